@@ -1,0 +1,188 @@
+"""The data folder: where one installation keeps its database, its root key and its outside records.
+
+    database/        the embedded PostgreSQL (absent when DATABASE_URL names another server)
+    run/             the database's socket
+    keys/root.key    the key above all keys, readable by its owner only
+    witness.jsonl    signed heads of the ledger        erasures.jsonl   the journal of erasures
+    demo             present when everything in the folder is fictional
+    static/          collected style sheets and scripts                  backups/
+    lock             held by the process that works in the folder
+
+This module knows nothing of Django: it runs before the settings can be read.
+"""
+
+from __future__ import annotations
+
+import base64
+import fcntl
+import os
+import pwd
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+MARKER_TEXT = """This folder holds the data of one Palermo installation (layout 1).
+
+keys/root.key is needed to read what is sealed in the database, in every backup too. Keep a copy of it
+away from this machine. It is in no backup that Palermo makes.
+"""
+ROOT_KEY_HEADER = "palermo-root-key-1"  # as palermo.trust.vault.root reads it; a test holds the two together
+ROOT_KEY_BYTES = 32
+
+
+class SetUpError(Exception):
+    """Something whoever runs Palermo can put right; the message is one line, fit for a terminal."""
+
+
+class FolderBusyError(SetUpError):
+    """Another process works in the folder."""
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """The places inside one data folder; the path is absolute."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        """The embedded cluster's files."""
+        return self.path / "database"
+
+    @property
+    def run(self) -> Path:
+        """Holds the database's socket and nothing else, because the database's user may write in it."""
+        return self.path / "run"
+
+    @property
+    def root_key(self) -> Path:
+        """The root key file, mode 0600."""
+        return self.path / "keys" / "root.key"
+
+    @property
+    def witness(self) -> Path:
+        """Signed heads of the ledger, one JSON object a line."""
+        return self.path / "witness.jsonl"
+
+    @property
+    def erasures(self) -> Path:
+        """The journal of erasures, one JSON object a line."""
+        return self.path / "erasures.jsonl"
+
+    @property
+    def demo(self) -> Path:
+        """Marker file: everything in this folder is fictional."""
+        return self.path / "demo"
+
+    @property
+    def static(self) -> Path:
+        """Collected static files."""
+        return self.path / "static"
+
+    @property
+    def backups(self) -> Path:
+        """Where backups go unless another folder is named."""
+        return self.path / "backups"
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether the folder is one of Palermo's."""
+        return (self.path / "PALERMO.txt").is_file()
+
+    def prepare(self) -> None:
+        """Make the folder (mode 0700) or check that it is ours.
+
+        Raises SetUpError when the path holds something else, belongs to another user or cannot be written.
+        """
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self.path.stat().st_uid != os.geteuid():
+                owner = name_of_user(self.path.stat().st_uid)
+                raise SetUpError(f"The data folder {self.path} belongs to {owner}: run Palermo as {owner}.")
+            if not self.is_prepared:
+                if any(entry.name not in {"lost+found", "lock"} for entry in self.path.iterdir()):
+                    raise SetUpError(f"{self.path} holds other files: name an empty or a new folder.")
+                self.path.chmod(0o700)
+                (self.path / "PALERMO.txt").write_text(MARKER_TEXT, encoding="utf-8")
+            self.root_key.parent.mkdir(mode=0o700, exist_ok=True)
+            self.backups.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise SetUpError(f"The data folder {self.path} cannot be used: {error.strerror}.") from error
+
+    def ensure_root_key(self) -> bool:
+        """Create the root key when the folder is new; True when it was created now.
+
+        Raises SetUpError when a database exists whose key is missing (a fresh key would hide the loss), or
+        when others may read the file.
+        """
+        path = self.root_key
+        if path.exists():
+            if path.stat().st_mode & 0o077:
+                raise SetUpError(f"Other users may read the root key: run chmod 600 {path}")
+            return False
+        if self.database.exists():
+            raise SetUpError(f"The root key {path} is missing but the database is there: put it back.")
+        encoded = base64.b64encode(secrets.token_bytes(ROOT_KEY_BYTES)).decode("ascii")
+        draft = path.with_suffix(".new")
+        draft.unlink(missing_ok=True)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(f"{ROOT_KEY_HEADER}\n{encoded}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)  # unlike a rename, refuses to replace a key that appeared meanwhile
+        draft.unlink()
+        return True
+
+
+class FolderLock:
+    """Held by the one process that works in a data folder; freed by the system when that process ends."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the lock, or raise FolderBusyError saying who holds it."""
+        descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        self._file = os.fdopen(descriptor, "r+", encoding="utf-8")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = self._file.read().strip() or "another process"
+            self._file.close()
+            raise FolderBusyError(f"Palermo already works in {folder}: {holder}.") from None
+        self.describe(f"process {os.getpid()}")
+
+    def describe(self, holder: str) -> None:
+        """Say who holds the lock, for the message a second start shows."""
+        self._file.seek(0)
+        self._file.truncate()
+        self._file.write(holder)
+        self._file.flush()
+
+    def release(self) -> None:
+        """Let the next process in."""
+        self._file.close()
+
+
+def chosen_folder(named: str | None = None) -> DataFolder:
+    """The data folder: the one named, else PALERMO_DATA, else the default.
+
+    The default lies outside the checkout, so that cleaning or deleting the checkout takes no data: as root
+    /var/lib/palermo, otherwise ~/.local/share/palermo.
+    """
+    text = named or os.environ.get("PALERMO_DATA", "")
+    if text:
+        return DataFolder(Path(text).expanduser().absolute())
+    if os.geteuid() == 0:
+        return DataFolder(Path("/var/lib/palermo"))
+    base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    try:
+        return DataFolder(Path(base).expanduser().absolute() / "palermo")
+    except RuntimeError as error:
+        raise SetUpError("This user has no home folder: name a data folder in PALERMO_DATA.") from error
+
+
+def name_of_user(uid: int) -> str:
+    """The account's name, or its number where the system lists none."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"user number {uid}"

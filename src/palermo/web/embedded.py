@@ -176,8 +176,8 @@ class Cluster:
                 self._stopping.wait(0.1)
 
 
-def stop_leftover(folder: DataFolder, programs: ServerPrograms) -> None:
+def stop_leftover(folder: DataFolder, programs: ServerPrograms, *, how: str = "fast") -> None:
     """Stop a server that outlived its launcher; pg_ctl checks that the process really is this cluster's."""
     if (folder.database / "postmaster.pid").exists():
         with contextlib.suppress(SetUpError):  # nothing was running: PostgreSQL itself clears what is left
-            programs.run("pg_ctl", "stop", "-D", str(folder.database), "-m", "fast", "-w")
+            programs.run("pg_ctl", "stop", "-D", str(folder.database), "-m", how, "-w")

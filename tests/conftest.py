@@ -1,0 +1,99 @@
+"""Fixtures every test may use.
+
+`database` is a real PostgreSQL database of the test's own, cloned from a template the owner migrated; Django
+reaches it as the app role, with real commits. pytest-django, which would roll back instead, is switched off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from tests.support import session
+
+FOLDER = session.enter()
+
+import django  # noqa: E402 - the environment made above decides what the settings read
+
+django.setup()
+
+from django.conf import settings as django_settings  # noqa: E402
+from django.core import mail  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
+from tests.support import place  # noqa: E402
+
+from palermo.web.datafolder import DataFolder  # noqa: E402
+
+setup_test_environment(debug=False)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take the session's server away; xdist's workers leave that to the process that began."""
+    if not hasattr(config, "workerinput"):
+        session.leave(FOLDER)
+
+
+@pytest.fixture(scope="session")
+def server() -> session.Server:
+    """The session's PostgreSQL with its migrated template."""
+    return session.server(FOLDER)
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path) -> Iterator[DataFolder]:
+    """A data folder of the test's own, with the session's root key; the settings point to it."""
+    with place.data_folder(tmp_path / "data", root_key=django_settings.PALERMO_ROOT_KEY_FILE) as folder:
+        yield folder
+
+
+@pytest.fixture
+def root_key(data_folder: DataFolder) -> Path:
+    """The root key file of the test's data folder."""
+    return data_folder.root_key
+
+
+@pytest.fixture
+def database(server: session.Server, data_folder: DataFolder) -> Iterator[place.Database]:
+    """A clone of the migrated template; Django's default connection reaches it as the app role."""
+    with place.database(server) as database:
+        yield database
+
+
+@pytest.fixture
+def owner_connection(database: place.Database) -> Iterator[psycopg.Connection[Any]]:
+    """A connection as the owner, who migrates and verifies; each statement commits."""
+    with psycopg.connect(database.owner, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def superuser_connection(database: place.Database) -> Iterator[psycopg.Connection[Any]]:
+    """A connection as the embedded server's superuser; each statement commits."""
+    if database.superuser is None:
+        pytest.skip("A server that is not ours gives no superuser; the embedded server runs this test.")
+    with psycopg.connect(database.superuser, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser without scripts, as Django simulates it."""
+    return Client()
+
+
+@pytest.fixture
+def mailbox() -> list[Any]:
+    """The mails sent during the test."""
+    mail.outbox = []
+    return mail.outbox
+
+
+@pytest.fixture
+def settings() -> Iterator[Any]:
+    """Django's settings, to be changed by assignment; put back after the test."""
+    with override_settings():
+        yield django_settings

@@ -1,0 +1,69 @@
+"""Where a test works: a data folder and a database of its own, and Django pointed at both."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connections
+from django.test import override_settings
+from psycopg.conninfo import make_conninfo
+from tests.support import session
+
+from palermo.web.datafolder import DataFolder
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of its own: name, and the address for each role (superuser: None on a foreign server)."""
+
+    name: str
+    app: str
+    owner: str
+    superuser: str | None
+
+
+@contextmanager
+def data_folder(path: Path, *, root_key: Path) -> Iterator[DataFolder]:
+    """A data folder with a copy of the session's root key; the settings point to it meanwhile."""
+    folder = DataFolder(path)
+    folder.prepare()
+    shutil.copy2(root_key, folder.root_key)
+    with override_settings(
+        PALERMO_DATA=folder.path,
+        PALERMO_ROOT_KEY_FILE=folder.root_key,
+        PALERMO_WITNESS_FILE=folder.witness,
+        PALERMO_ERASURES_FILE=folder.erasures,
+        PALERMO_DEMO=False,
+    ):
+        yield folder
+
+
+@contextmanager
+def database(server: session.Server) -> Iterator[Database]:
+    """A clone of the template; Django's default connection reaches it as the app role meanwhile."""
+    with session.clone(server) as name:
+        before = _point_django_at(name)
+        try:
+            yield Database(
+                name=name,
+                app=make_conninfo(server.app, dbname=name),
+                owner=make_conninfo(server.owner, dbname=name, options="-c search_path=public,keys"),
+                superuser=server.superuser and make_conninfo(server.superuser, dbname=name),
+            )
+        finally:
+            _point_django_at(before)
+
+
+def _point_django_at(name: str) -> str:
+    """Close what is open and let every later connection, of any thread, enter the named database."""
+    connections.close_all()
+    ContentType.objects.clear_cache()
+    settings = connections.settings["default"]
+    before = str(settings["NAME"])
+    settings["NAME"] = name
+    return before

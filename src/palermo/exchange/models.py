@@ -1,0 +1,85 @@
+"""Parties, and the sealed packages between them. What leaves carries random ids, never time-ordered ones."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+
+
+class Party(models.Model):
+    """An organisation's public keys for packages: `sign_public` (Ed25519) and `seal_public` (X25519)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    organisation = models.OneToOneField(
+        "people.Organisation", on_delete=models.DO_NOTHING, related_name="party"
+    )
+    sign_public = models.BinaryField()
+    seal_public = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "exchange_party"
+
+
+class BetweenOffices(models.Model):
+    """Base of the rows that two offices see: who sends, who receives, and the room it is addressed to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    sender = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
+    receiver = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
+    room = models.CharField(max_length=20)
+
+    class Meta:
+        abstract = True
+
+
+class Envelope(BetweenOffices):
+    """The immutable signed header of a package. `thread_id` is the id of the package that opened the exchange.
+
+    `digest` is SHA-256 over the sealed body, `signature` Ed25519 over the header (exchange/sealing.py).
+    """
+
+    kind = models.CharField(max_length=40)
+    thread_id = models.UUIDField()
+    agreement_id = models.UUIDField()
+    caveats = models.JSONField(default=list)
+    sent_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    digest = models.BinaryField()
+    signature = models.BinaryField()
+
+    class Meta:
+        db_table = "exchange_envelope"
+        indexes = [
+            models.Index(fields=["receiver", "thread_id"], name="exchange_envelope_in"),
+            models.Index(fields=["sender", "thread_id"], name="exchange_envelope_out"),
+        ]
+
+
+class Body(BetweenOffices):
+    """The body, sealed to the receiver (HPKE); deleted once declined, accepted, erased or expired."""
+
+    envelope = models.OneToOneField(Envelope, on_delete=models.DO_NOTHING, related_name="body")
+    sealed = models.BinaryField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "exchange_body"
+        indexes = [models.Index(fields=["expires_at"], name="exchange_body_expiry")]
+
+
+class ExchangeEvent(BetweenOffices):
+    """Something one side did to a thread, signed by it; insert-only. `codes` are codes, never text."""
+
+    thread_id = models.UUIDField()
+    author = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
+    verb = models.CharField(max_length=40)
+    codes = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    signature = models.BinaryField()
+
+    class Meta:
+        db_table = "exchange_event"
+        indexes = [models.Index(fields=["thread_id", "at"], name="exchange_event_thread")]

@@ -1,0 +1,123 @@
+"""Codes of the protection room (scheme palermo-protection, version 1). Words for people are in `words.py`.
+
+"Not known", "not asked" and "does not want to say" are answers of their own, not blanks.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+SCHEME = "palermo-protection-1"
+
+
+class AgeBand(StrEnum):
+    """Coarse age. An age in doubt is treated as a child's until decided otherwise."""
+
+    UNDER_12 = "under_12"
+    FROM_12_TO_17 = "12_17"
+    IN_DOUBT = "in_doubt"
+    FROM_18_TO_25 = "18_25"
+    FROM_26_TO_40 = "26_40"
+    OVER_40 = "over_40"
+    NOT_KNOWN = "not_known"
+    NOT_ASKED = "not_asked"
+    NOT_SAID = "not_said"
+
+
+class Gender(StrEnum):
+    """As the person puts it."""
+
+    WOMAN = "woman"
+    MAN = "man"
+    OTHER = "other"
+    NOT_KNOWN = "not_known"
+    NOT_ASKED = "not_asked"
+    NOT_SAID = "not_said"
+
+
+class CaseState(StrEnum):
+    """A case is open or closed; it can be opened again."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class NeedKind(StrEnum):
+    """Kinds of need, after Palermo Protocol art. 6(3) and the field's practice."""
+
+    ACCOMMODATION = "accommodation"
+    HEALTH = "health"
+    PSYCHOSOCIAL = "psychosocial"
+    LEGAL = "legal"
+    INTERPRETATION = "interpretation"
+    MATERIAL = "material"
+    EDUCATION = "education"
+    EMPLOYMENT = "employment"
+    CHILD_CARE = "child_care"
+    DOCUMENTS = "documents"
+    SAFETY = "safety"
+    OTHER = "other"
+
+
+AssistanceKind = NeedKind
+
+
+class NeedState(StrEnum):
+    """Whether a need is met."""
+
+    OPEN = "open"
+    IN_REFERRAL = "in_referral"
+    MET = "met"
+    NO_LONGER = "no_longer"
+
+
+class Urgency(StrEnum):
+    """How soon."""
+
+    TONIGHT = "tonight"
+    DAYS = "days"
+    WEEKS = "weeks"
+
+
+class ReferralState(StrEnum):
+    """Where a referral stands; both sides use the same words."""
+
+    ENQUIRY_SENT = "enquiry_sent"
+    DECLINED = "declined"
+    ACCEPTED_IN_PRINCIPLE = "accepted_in_principle"
+    NOT_PURSUED = "not_pursued"
+    IDENTITY_SENT = "identity_sent"
+    IN_SERVICE = "in_service"
+    COMPLETED = "completed"
+    WITHDRAWN = "withdrawn"
+    WITHDRAWAL_ANSWERED = "withdrawal_answered"
+
+
+class DeclineReason(StrEnum):
+    """Why an enquiry is declined. The last three are counted as possible discrimination."""
+
+    NO_ROOM = "no_room"
+    NOT_OUR_SERVICE = "not_our_service"
+    OUTSIDE_AREA = "outside_area"
+    NOT_SAFE_HERE = "not_safe_here"
+    NO_STAFF = "no_staff"
+    NO_PAPERS = "no_papers"
+    WILL_NOT_COOPERATE = "will_not_cooperate"
+    NATIONALITY = "nationality"
+
+
+class Outcome(StrEnum):
+    """How a completed referral ended."""
+
+    NEED_MET = "need_met"
+    PARTLY_MET = "partly_met"
+    PERSON_ENDED_IT = "person_ended_it"
+    SERVICE_ENDED = "service_ended"
+
+
+class WithdrawalAnswer(StrEnum):
+    """What the recipient did when told that consent was withdrawn."""
+
+    ERASED = "erased"
+    KEPT_HER_AGREEMENT = "kept_her_agreement"
+    KEPT_LEGAL_DUTY = "kept_legal_duty"

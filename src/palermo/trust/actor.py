@@ -1,0 +1,70 @@
+"""Who acts: one of staff, system, anonymous, person. Passed explicitly, never global."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from palermo.trust.people.rules import Mandate, Role, rooms_of
+
+INSTALLATION_ID = UUID("00000000-0000-4000-8000-000000000001")
+"""The installation's own organisation: its chain takes what belongs to no office."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staff:
+    """A signed-in colleague acting for one unit of one office."""
+
+    user_id: UUID
+    organisation_id: UUID
+    unit_id: UUID
+    mandate: Mandate
+    roles: frozenset[Role]
+    kind: str = field(default="staff", init=False)
+
+    @property
+    def rooms(self) -> frozenset[str]:
+        """The pillars' rooms that the acting unit's mandate opens."""
+        return rooms_of(self.mandate)
+
+    def has(self, *roles: Role) -> bool:
+        """True when at least one of `roles` is held in the acting unit."""
+        return bool(self.roles.intersection(roles))
+
+
+@dataclass(frozen=True, kw_only=True)
+class System:
+    """Palermo itself, working for one office for a named reason (a task, a command)."""
+
+    organisation_id: UUID
+    reason: str
+    rooms: frozenset[str] = frozenset()
+    user_id: UUID | None = field(default=None, init=False)
+    kind: str = field(default="system", init=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anonymous:
+    """Nobody known: public pages and sign-in, under the installation's organisation.
+
+    `user_id` is set while a signed-in account has no acting office yet (it must still find its own assignments).
+    """
+
+    user_id: UUID | None = None
+    organisation_id: UUID = INSTALLATION_ID
+    rooms: frozenset[str] = field(default=frozenset(), init=False)
+    kind: str = field(default="anonymous", init=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """The person a file is about. She acts under no organisation, so no table answers her directly."""
+
+    person_id: UUID
+    organisation_id: UUID = INSTALLATION_ID
+    user_id: UUID | None = field(default=None, init=False)
+    rooms: frozenset[str] = field(default=frozenset(), init=False)
+    kind: str = field(default="person", init=False)
+
+
+Actor = Staff | System | Anonymous | Person

@@ -1,0 +1,99 @@
+"""What processing and disclosure rest on. Four things kept apart, because each can end without the others."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from palermo.trust.basis.rules import (
+    ConsentForm,
+    GivenBy,
+    LegalBasis,
+    OverrideGround,
+    ProcessingPurpose,
+    choices,
+)
+from palermo.trust.owned import OwnedModel
+
+
+class ProcessingBasis(OwnedModel):
+    """The legal basis on which this office processes data for one purpose."""
+
+    processing_purpose = models.CharField(max_length=40, choices=choices(ProcessingPurpose))
+    legal_basis = models.CharField(max_length=40, choices=choices(LegalBasis))
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    recorded_by_id = models.UUIDField()
+
+    class Meta:
+        db_table = "basis_processing_basis"
+        indexes = [
+            models.Index(fields=["organisation", "processing_purpose"], name="basis_processing_purpose")
+        ]
+
+
+class ServiceAgreement(OwnedModel):
+    """The person's agreement to a service, or her no: it is neither consent to disclose nor a legal basis."""
+
+    subject_id = models.UUIDField()
+    service = models.CharField(max_length=40)
+    agreed = models.BooleanField()
+    form = models.CharField(max_length=20, choices=choices(ConsentForm))
+    recorded_by_id = models.UUIDField()
+
+    class Meta:
+        db_table = "basis_service_agreement"
+        indexes = [models.Index(fields=["organisation", "subject_id"], name="basis_service_subject")]
+
+
+class Consent(OwnedModel):
+    """Her consent to disclose to one named recipient: purpose, classes of data, until when, and how it was given.
+
+    `alternative_existed`: she could have said no and still been helped. `told_limits`: she was told beforehand
+    that withdrawal cannot unsay what was read.
+    """
+
+    subject_id = models.UUIDField()
+    recipient_id = models.UUIDField()
+    disclosure_purpose = models.CharField(max_length=40, choices=choices(ProcessingPurpose))
+    data_classes = models.JSONField(default=list)
+    given_by = models.CharField(max_length=20, choices=choices(GivenBy))
+    form = models.CharField(max_length=20, choices=choices(ConsentForm))
+    language = models.CharField(max_length=12)
+    text_version = models.CharField(max_length=40)
+    alternative_existed = models.BooleanField()
+    told_limits = models.BooleanField()
+    valid_until = models.DateField()
+    withdrawn_at = models.DateTimeField(null=True)
+    recorded_by_id = models.UUIDField()
+
+    class Meta:
+        db_table = "basis_consent"
+        indexes = [
+            models.Index(fields=["organisation", "subject_id", "recipient_id"], name="basis_consent_subject"),
+        ]
+
+
+class Override(OwnedModel):
+    """Lawful disclosure without consent. Two named people beforehand; in danger to life one, reviewed in 24 hours."""
+
+    subject_id = models.UUIDField()
+    recipient_id = models.UUIDField()
+    ground = models.CharField(max_length=40, choices=choices(OverrideGround))
+    data_classes = models.JSONField(default=list)
+    requested_by_id = models.UUIDField()
+    requested_at = models.DateTimeField()
+    approved_by_id = models.UUIDField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    review_due_at = models.DateTimeField(null=True)
+    reviewed_by_id = models.UUIDField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    review_upheld = models.BooleanField(null=True)
+    valid_until = models.DateTimeField()
+
+    class Meta:
+        db_table = "basis_override"
+        indexes = [
+            models.Index(
+                fields=["organisation", "subject_id", "recipient_id"], name="basis_override_subject"
+            ),
+        ]

@@ -1,0 +1,68 @@
+"""The witness file: signed heads outside the database, one JSON line each.
+
+Whoever edits, removes, re-orders or truncates ledger rows cannot make them agree with a witness they do not hold.
+Copy the file to another organisation as often as you can: what the host alone holds, the host alone can replace.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from palermo.trust.ledger.chain import Head
+
+
+@dataclass(frozen=True)
+class BadLine:
+    """A line of the witness file that is no signed head."""
+
+    number: int
+
+
+def write_witness(head: Head) -> None:
+    """Append `head` and force it to disk. One write of one line, so two processes never mix lines.
+
+    The line begins on a new line, so that one cut short by a power failure spoils no other.
+    """
+    line = json.dumps(
+        {
+            "organisation": str(head.organisation_id),
+            "sequence": head.sequence,
+            "hash": head.hash.hex(),
+            "at": head.at.isoformat(),
+            "signature": base64.b64encode(head.signature).decode(),
+        },
+        separators=(",", ":"),
+    )
+    descriptor = os.open(settings.PALERMO_WITNESS_FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(descriptor, b"\n" + line.encode() + b"\n")
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read_witness(path: Path) -> Iterator[Head | BadLine]:
+    """The heads in the file, oldest first; a line that cannot be read comes as BadLine with its number."""
+    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            fields = json.loads(line)
+            yield Head(
+                organisation_id=UUID(fields["organisation"]),
+                sequence=int(fields["sequence"]),
+                hash=bytes.fromhex(fields["hash"]),
+                signature=base64.b64decode(fields["signature"], validate=True),
+                at=datetime.fromisoformat(fields["at"]),
+            )
+        except (ValueError, KeyError, TypeError):
+            yield BadLine(number)

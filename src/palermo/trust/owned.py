@@ -1,0 +1,51 @@
+"""Rows that belong to one office, and references that cannot leave it.
+
+Every owned table carries `organisation_id`, is unique on (organisation_id, id), and is referred to by that pair:
+`palermo.trust.walls` adds the composite foreign keys after each migration, without any cascade.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from palermo.trust.ids import uuid7
+
+
+class OwnedModel(models.Model):
+    """Base of every table an office owns.
+
+    `purpose` and `retention_rule` are codes, `profile_version` says which country profile's rules were in force.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
+    purpose = models.CharField(max_length=40, default="assistance")
+    retention_rule = models.CharField(max_length=40, default="case_closed_plus_profile_years")
+    profile_version = models.CharField(max_length=40, default="example-state-1")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+
+class OwnedForeignKey(models.ForeignKey[Any, Any]):
+    """A reference to a row of the same office; the database holds it by (organisation_id, id).
+
+    It makes no index of its own: indexes of owned tables are led by the organisation and named in the model.
+    """
+
+    def __init__(self, to: Any, **kwargs: Any) -> None:
+        kwargs["on_delete"] = models.DO_NOTHING
+        kwargs["db_constraint"] = False
+        kwargs["db_index"] = False
+        super().__init__(to, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Leave out what the field sets itself."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("on_delete", None)
+        kwargs.pop("db_constraint", None)
+        kwargs.pop("db_index", None)
+        return name, path, args, kwargs

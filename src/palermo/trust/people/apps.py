@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+
+class PeopleConfig(AppConfig):
+    name = "palermo.trust.people"
+    label = "people"
+
+    def ready(self) -> None:
+        """Each new connection of the application is checked and guarded."""
+        from palermo.trust.unit_of_work import guard
+        from palermo.trust.walls.role import refuse_wrong_role
+
+        connection_created.connect(refuse_wrong_role, dispatch_uid="palermo-role")
+        connection_created.connect(guard, dispatch_uid="palermo-guard")

@@ -1,0 +1,106 @@
+"""Accounts, offices, units and who does what where."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from palermo.trust.ids import uuid7
+from palermo.trust.people.rules import Mandate, OrganisationKind, Role
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds accounts by e-mail address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """The account with this e-mail address. Raises User.DoesNotExist."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A colleague's account. It signs in by e-mail address and belongs to no office by itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(max_length=254)
+    full_name = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=12, default="en-gb")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()
+
+    class Meta:
+        db_table = "people_user"
+        constraints = [models.UniqueConstraint(Lower("email"), name="people_user_email")]
+
+
+class Organisation(models.Model):
+    """An office: the unit that answers for a file, with its own key, chain and wall. It may have a parent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.DO_NOTHING, related_name="+")
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=40, choices=[(kind.value, kind.value) for kind in OrganisationKind])
+    country = models.CharField(max_length=2, blank=True)
+    contact_point = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "people_organisation"
+        ordering = ["name"]
+
+
+class Unit(models.Model):
+    """A part of an office with one mandate; the mandate decides which rooms its people may enter."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.DO_NOTHING, related_name="units")
+    name = models.CharField(max_length=120)
+    mandate = models.CharField(max_length=40, choices=[(mandate.value, mandate.value) for mandate in Mandate])
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "people_unit"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "id"], name="people_unit_owned"),
+            models.UniqueConstraint(fields=["organisation", "name"], name="people_unit_name"),
+        ]
+
+
+class RoleAssignment(models.Model):
+    """A role of an account in a unit, from a day until a day (inclusive; open when `valid_until` is null).
+
+    `revoked_at` ends it at once, whatever its days say.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.DO_NOTHING, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, related_name="assignments")
+    user = models.ForeignKey(User, on_delete=models.DO_NOTHING, related_name="assignments")
+    role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role])
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "people_role_assignment"
+        indexes = [
+            models.Index(fields=["organisation", "user"], name="people_assignment_office"),
+            models.Index(fields=["user"], name="people_assignment_user"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_until__isnull=True)
+                | models.Q(valid_until__gte=models.F("valid_from")),
+                name="people_assignment_dates",
+            ),
+        ]

@@ -1,0 +1,75 @@
+"""One object answers both questions of a room: may this actor do this, and which rows may it see.
+
+A list and a detail page cannot disagree, because both ask the same policy. Each verdict carries a reason code,
+which the refusal page explains and the ledger keeps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.http import Http404
+
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.events import record
+from palermo.trust.service import Refused
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Allowed or not, and why (a code)."""
+
+    allowed: bool
+    reason: str
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+def allowed(reason: str) -> Verdict:
+    """A verdict that permits, with its reason code."""
+    return Verdict(allowed=True, reason=reason)
+
+
+def refused(reason: str) -> Verdict:
+    """A verdict that refuses, with its reason code."""
+    return Verdict(allowed=False, reason=reason)
+
+
+class Policy(Generic[M]):
+    """Base of a room's policies: subclasses give `object_type`, `may` and `visible`."""
+
+    object_type: str
+
+    def may(self, actor: Actor, action: str, obj: M | None = None) -> Verdict:
+        """May `actor` do `action` (to `obj`)? Fails closed: an unknown action is refused."""
+        raise NotImplementedError
+
+    def visible(self, actor: Actor, rows: QuerySet[M]) -> QuerySet[M]:
+        """Those of `rows` that `actor` may see; none unless a subclass says otherwise."""
+        raise NotImplementedError
+
+    def require(self, actor: Actor, action: str, obj: M | None = None) -> None:
+        """Raise Refused with the verdict's reason unless `actor` may do `action`."""
+        verdict = self.may(actor, action, obj)
+        if not verdict:
+            raise Refused(
+                verdict.reason,
+                verb=f"{self.object_type}.{action}",
+                object_type=self.object_type,
+                object_id=obj.pk if obj is not None else None,
+            )
+
+
+def get_or_404(actor: Actor, policy: Policy[M], rows: QuerySet[M], object_id: UUID) -> M:
+    """The visible row with this id. A foreign id and an unknown one are answered alike: 404, counted as a probe."""
+    row = policy.visible(actor, rows).filter(pk=object_id).first()
+    if row is None:
+        record(actor, verb="probed", object_type=policy.object_type, object_id=object_id)
+        raise Http404
+    return row

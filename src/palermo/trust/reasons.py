@@ -1,0 +1,40 @@
+"""Reason codes in plain words. A room adds its own in AppConfig.ready; a code without words fails the suite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+_WORDS: dict[str, Promise | str] = {
+    "not_the_acting_one": _("You switched office in another window. Reload the page and try again."),
+    "not_found": _("There is no such thing here."),
+    "not_signed_in": _("Sign in first."),
+    "role_missing": _("Your role in this unit does not include this. Ask your coordinator or administrator."),
+    "legal_hold": _("A legal hold is open on this file: it cannot be erased until the hold is released."),
+    "mandate_not_for_installation": _("The installation's own office only has operators."),
+    "mandate_not_for_this_kind_of_office": _("An office of this kind may not have a unit with this mandate."),
+    "role_not_for_this_mandate": _("This role does not belong to a unit with this mandate."),
+    "assistance_and_enforcement": _(
+        "One account may not hold both an assistance and an enforcement mandate, in whatever offices."
+    ),
+    "incompatible_roles": _("These roles may not be held by one account in one office."),
+}
+
+
+def add_reasons(words: Mapping[str, Promise | str]) -> None:
+    """Add a room's reason codes and their words."""
+    _WORDS.update(words)
+
+
+def explain(reason: str) -> str:
+    """The words for a reason code; for an unknown one a sentence that still says what to do."""
+    words = _WORDS.get(reason)
+    return str(words) if words else gettext("This is not allowed here. Ask your administrator.")
+
+
+def known_reasons() -> frozenset[str]:
+    """Every code that has words."""
+    return frozenset(_WORDS)

@@ -1,0 +1,79 @@
+"""Services: every write goes through one. A service is a savepoint: all of it, or nothing and a reason.
+
+    @service
+    def decline_enquiry(actor: Actor, *, referral_id: UUID, reason: DeclineReason) -> Referral: …
+
+A refusal (`Refused`) undoes the service's rows and its events; the refusal itself is recorded by the outer
+frame, so it is kept although nothing else is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import transaction
+
+from palermo.trust.actor import Actor
+from palermo.trust.current import current
+from palermo.trust.ledger.chain import Event
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Refused(Exception):
+    """The act is refused; nothing of it was done.
+
+    `reason` is a code (shown to people through `palermo.trust.reasons`), `verb` what was asked,
+    `object_type` and `object_id` what it was asked of.
+    """
+
+    def __init__(
+        self, reason: str, *, verb: str, object_type: str = "", object_id: UUID | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.verb = verb
+        self.object_type = object_type
+        self.object_id = object_id
+        self.recorded = False
+
+
+def service(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
+    """Make `function(actor, …)` a savepoint whose refusal is recorded outside it. Raises Refused again."""
+
+    @wraps(function)
+    def run(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+        work = current()
+        if actor != work.actor:
+            raise Refused("not_the_acting_one", verb=f"service.{function.__name__}")
+        events_before, written_before = len(work.events), set(work.written)
+        try:
+            with transaction.atomic():
+                return function(actor, *args, **kwargs)
+        except BaseException as error:
+            del work.events[events_before:]
+            work.written = written_before
+            if isinstance(error, Refused):
+                record_refusal(error)
+            raise
+
+    return run
+
+
+def record_refusal(refused: Refused) -> None:
+    """Buffer the refusal in the running unit of work.
+
+    An outer service drops what an inner one buffered and records the same refusal itself, so it is kept once.
+    """
+    event = Event(
+        verb="refused",
+        object_type=refused.object_type,
+        object_id=refused.object_id,
+        codes={"asked": refused.verb, "reason": refused.reason},
+    )
+    current().events.append(event)
+    refused.recorded = True

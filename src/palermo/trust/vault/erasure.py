@@ -1,0 +1,116 @@
+"""Erasing a person: her keys destroyed, her tokens and free text deleted, coded columns coarsened.
+
+Rooms that keep rows about people register a handler at start-up (`register`): given office and subject it
+deletes or coarsens its rows and says what remains elsewhere and until when. The order matters:
+
+1. A legal hold stops it.
+2. The erasure is written to the journal outside the database, and forced to disk.
+3. Every room's key of the person is destroyed; what was sealed is noise from then on.
+4. Each room's handler deletes tokens and free text and coarsens codes.
+5. The statement of what remains is returned, for the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.events import record
+from palermo.trust.service import Refused, service
+from palermo.trust.vault.journal import read_journal, write_erasure
+from palermo.trust.vault.keys import destroy_subject_keys
+from palermo.trust.vault.models import LegalHold, SubjectKey
+
+
+@dataclass(frozen=True)
+class Remains:
+    """Something about the person that an erasure here does not reach: what (a code), where, until when."""
+
+    what: str
+    holder_id: UUID | None
+    until: date | None
+
+
+Handler = Callable[[UUID, UUID], list[Remains]]
+_handlers: dict[str, Handler] = {}
+
+
+def register(room: str, handler: Handler) -> None:
+    """Register a room's handler (organisation id, subject id → what remains). Called in AppConfig.ready."""
+    _handlers[room] = handler
+
+
+def place_hold(actor: Actor, *, subject_id: UUID, reason: str) -> LegalHold:
+    """Stop any erasure of the subject until released."""
+    hold = LegalHold.objects.create(
+        organisation_id=actor.organisation_id,
+        subject_id=subject_id,
+        reason=reason,
+        placed_by_id=actor.user_id or actor.organisation_id,
+    )
+    record(actor, verb="hold.placed", object_type="person", object_id=subject_id, codes={"reason": reason})
+    return hold
+
+
+def release_hold(actor: Actor, *, hold: LegalHold) -> None:
+    """End a hold; erasure is possible again once none is open."""
+    hold.released_at = timezone.now()
+    hold.released_by_id = actor.user_id
+    hold.save(update_fields=["released_at", "released_by_id"])
+    record(actor, verb="hold.released", object_type="person", object_id=hold.subject_id)
+
+
+@service
+def erase(actor: Actor, *, subject_id: UUID, reason: str) -> list[Remains]:
+    """Erase the subject in the acting office. The caller's policy has decided that `actor` may.
+
+    Raises Refused("legal_hold") while a hold is open.
+    """
+    holds = LegalHold.objects.filter(
+        organisation_id=actor.organisation_id, subject_id=subject_id, released_at__isnull=True
+    )
+    if holds.exists():
+        raise Refused("legal_hold", verb="person.erase", object_type="person", object_id=subject_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('erasure-journal', 0))")
+    write_erasure(organisation_id=actor.organisation_id, subject_id=subject_id, reason=reason)
+    remains = _destroy(actor.organisation_id, subject_id)
+    record(
+        actor,
+        verb="person.erased",
+        object_type="person",
+        object_id=subject_id,
+        codes={"reason": reason, "remains": len(remains)},
+    )
+    return remains
+
+
+def _destroy(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
+    destroy_subject_keys(organisation_id, subject_id)
+    return [
+        left for _room, handle in sorted(_handlers.items()) for left in handle(organisation_id, subject_id)
+    ]
+
+
+def apply_journal(path: Path) -> int:
+    """Repeat every erasure of the journal on restored data, as the owner; how many keys it destroyed again.
+
+    Raises BadJournal when the journal is missing or altered. Safe to repeat.
+    """
+    destroyed = 0
+    for erasure in read_journal(path):
+        with transaction.atomic():
+            destroyed += SubjectKey.objects.filter(
+                organisation_id=erasure.organisation_id,
+                subject_id=erasure.subject_id,
+                wrapped__isnull=False,
+            ).count()
+            _destroy(erasure.organisation_id, erasure.subject_id)
+    return destroyed

@@ -1,0 +1,102 @@
+"""Identity, contact and narrative: sealed into columns, opened only through here.
+
+A model that keeps sealed columns derives from `SealedModel` and says whose key opens them:
+
+    class Person(SealedModel):
+        vault_room = "protection"
+        name = SealedField()
+
+    seal(person, name="…")      # before saving
+    reveal(actor, person, "name")  # {"name": "…"}, and an event in the ledger
+
+The ciphertext is bound to table, column, row, office, subject and room (docs/decisions/vault.md).
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import models
+
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.events import record
+from palermo.trust.owned import OwnedModel
+from palermo.trust.vault.aead import decrypt, encrypt
+from palermo.trust.vault.keys import subject_key
+
+
+class SealedField(models.BinaryField):
+    """Ciphertext of one text. Empty means "nothing recorded"."""
+
+    def __init__(self, **kwargs: object) -> None:
+        kwargs.update(default=b"", blank=True)
+        super().__init__(**kwargs)  # type: ignore[arg-type]
+
+
+class SealedModel(OwnedModel):
+    """An owned row with sealed columns; `vault_subject_id` is the person (or draft) whose key opens them."""
+
+    vault_room: str
+
+    class Meta:
+        abstract = True
+
+    @property
+    def vault_subject_id(self) -> UUID:
+        """Whose key: the row itself unless a model says otherwise."""
+        return self.id
+
+    @classmethod
+    def sealed_columns(cls) -> list[str]:
+        """Names of the sealed columns."""
+        return [field.name for field in cls._meta.concrete_fields if isinstance(field, SealedField)]
+
+
+def _place(row: SealedModel, column: str) -> str:
+    return "/".join(
+        [
+            row._meta.db_table,
+            column,
+            str(row.pk),
+            str(row.organisation_id),
+            str(row.vault_subject_id),
+            row.vault_room,
+        ]
+    )
+
+
+def seal(row: SealedModel, **texts: str) -> None:
+    """Put `texts` (column=text) sealed on `row`, not yet saved. An empty text empties the column.
+
+    Raises Unreadable when the subject's key was destroyed: what is erased takes nothing new.
+    """
+    key = subject_key(row.organisation_id, row.vault_subject_id, row.vault_room, create=True)
+    for column, text in texts.items():
+        setattr(row, column, encrypt(key, text.encode(), place=_place(row, column)) if text else b"")
+
+
+def unseal(row: SealedModel, *columns: str) -> dict[str, str]:
+    """The texts of `columns`, "" where nothing is recorded; for services that pass them on. Raises Unreadable."""
+    sealed = {column: bytes(getattr(row, column)) for column in columns}
+    if not any(sealed.values()):
+        return dict.fromkeys(columns, "")
+    key = subject_key(row.organisation_id, row.vault_subject_id, row.vault_room)
+    return {
+        column: decrypt(key, value, place=_place(row, column)).decode() if value else ""
+        for column, value in sealed.items()
+    }
+
+
+def reveal(actor: Actor, row: SealedModel, *columns: str, object_type: str) -> dict[str, str]:
+    """`unseal` for a person's eyes: the ledger records who saw which columns. Raises Unreadable."""
+    texts = unseal(row, *columns)
+    shown = ".".join(column for column, text in texts.items() if text)
+    if shown:
+        record(
+            actor,
+            verb="revealed",
+            object_type=object_type,
+            object_id=row.vault_subject_id,
+            codes={"columns": shown[:80]},
+        )
+    return texts

@@ -1,0 +1,140 @@
+"""The second wall: grants, row-level security, append-only triggers and composite keys, built from the register.
+
+Run by the owner after each migration; repeating it changes nothing. Row-level security compares columns with the
+three settings of the unit of work and never joins.
+"""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db.backends.utils import CursorWrapper
+
+from palermo.trust.owned import OwnedForeignKey, OwnedModel
+from palermo.trust.walls.register import TABLES, Kind, Table, grants_of
+
+ORGANISATION = "nullif(current_setting('palermo.organisation', true), '')::uuid"
+USER = "nullif(current_setting('palermo.user', true), '')::uuid"
+ROOMS = "string_to_array(current_setting('palermo.rooms', true), ',')"
+SCHEMAS = ("public", "keys")
+
+_APPEND_ONLY = """
+CREATE OR REPLACE FUNCTION palermo_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$
+"""
+
+
+class UnregisteredTable(RuntimeError):
+    """The database and the register disagree; the message names the tables."""
+
+
+def catalogue(cursor: CursorWrapper) -> dict[str, str]:
+    """Table name → schema, of every ordinary table in Palermo's schemas."""
+    cursor.execute(
+        "SELECT relname, nspname FROM pg_class JOIN pg_namespace ns ON ns.oid = relnamespace"
+        " WHERE relkind IN ('r', 'p') AND nspname = ANY(%s)",
+        [list(SCHEMAS)],
+    )
+    return dict(cursor.fetchall())
+
+
+def build_walls(cursor: CursorWrapper, *, app_role: str) -> None:
+    """Bring grants, policies, triggers and composite keys to what the register says.
+
+    Raises UnregisteredTable when a table has no rule, or a rule no table.
+    """
+    found = catalogue(cursor)
+    names = {table.name for table in TABLES}
+    if missing := sorted(names ^ found.keys()):
+        raise UnregisteredTable(f"Register and database disagree about: {', '.join(missing)}.")
+    cursor.execute(_APPEND_ONLY)
+    for schema in SCHEMAS:
+        cursor.execute(f'GRANT USAGE ON SCHEMA "{schema}" TO "{app_role}"')
+    for table in TABLES:
+        protect(cursor, table, schema=found[table.name], app_role=app_role)
+    bind_owned_references(cursor)
+
+
+def protect(cursor: CursorWrapper, table: Table, *, schema: str, app_role: str) -> None:
+    """Apply one table's rule."""
+    name = f'"{schema}"."{table.name}"'
+    role = f'"{app_role}"'
+    cursor.execute(f"REVOKE ALL ON {name} FROM PUBLIC, {role}")
+    cursor.execute(f"GRANT {grants_of(table)} ON {name} TO {role}")
+    for policy in ("read", "add", "change", "remove"):
+        cursor.execute(f"DROP POLICY IF EXISTS palermo_{policy} ON {name}")
+    if table.append_only:
+        _make_append_only(cursor, name)
+    conditions = row_conditions(table)
+    if conditions is None:
+        return
+    read, add, change = conditions
+    cursor.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
+    cursor.execute(f"CREATE POLICY palermo_read ON {name} FOR SELECT TO {role} USING ({read})")
+    cursor.execute(f"CREATE POLICY palermo_add ON {name} FOR INSERT TO {role} WITH CHECK ({add})")
+    cursor.execute(
+        f"CREATE POLICY palermo_change ON {name} FOR UPDATE TO {role} USING ({change}) WITH CHECK ({change})"
+    )
+    cursor.execute(f"CREATE POLICY palermo_remove ON {name} FOR DELETE TO {role} USING ({change})")
+
+
+def row_conditions(table: Table) -> tuple[str, str, str] | None:
+    """SQL conditions for reading, adding, and changing or removing rows; None where grants alone decide."""
+    own = f'"{table.owner}" = {ORGANISATION}'
+    match table.kind:
+        case Kind.OWNED | Kind.KEY | Kind.LEDGER:
+            if table.room:
+                own += f" AND '{table.room}' = ANY({ROOMS})"
+            return own, own, own
+        case Kind.PUBLISHED:
+            return "true", own, own
+        case Kind.ACCOUNT if table.user:
+            return f'{own} OR "{table.user}" = {USER}', own, own
+        case Kind.ENVELOPE:
+            between = f'{ORGANISATION} IN ("{table.sender}", "{table.receiver}")'
+            if table.room_column:
+                between += f' AND "{table.room_column}" = ANY({ROOMS})'
+            return between, f'{between} AND "{table.author}" = {ORGANISATION}', between
+        case _:
+            return None
+
+
+def _make_append_only(cursor: CursorWrapper, name: str) -> None:
+    for trigger, events, level in (
+        ("palermo_no_change", "UPDATE OR DELETE", "ROW"),
+        ("palermo_no_truncate", "TRUNCATE", "STATEMENT"),
+    ):
+        cursor.execute(f"DROP TRIGGER IF EXISTS {trigger} ON {name}")
+        cursor.execute(
+            f"CREATE TRIGGER {trigger} BEFORE {events} ON {name}"
+            f" FOR EACH {level} EXECUTE FUNCTION palermo_append_only()"
+        )
+        # An ordinary trigger is skipped under session_replication_role = replica.
+        cursor.execute(f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER {trigger}")
+
+
+def bind_owned_references(cursor: CursorWrapper) -> None:
+    """Give every owned table its key (organisation_id, id) and every owned reference its composite foreign key."""
+    models = [model for model in apps.get_models() if issubclass(model, OwnedModel)]
+    for model in models:
+        table = model._meta.db_table
+        _add_constraint(cursor, table, f"{table}_owned", "UNIQUE (organisation_id, id)")
+    for model in models:
+        for field in model._meta.concrete_fields:
+            if isinstance(field, OwnedForeignKey):
+                target = field.related_model._meta.db_table
+                _add_constraint(
+                    cursor,
+                    model._meta.db_table,
+                    f"{model._meta.db_table}_{field.column}_owned",
+                    f'FOREIGN KEY (organisation_id, "{field.column}") REFERENCES "{target}" (organisation_id, id)',
+                )
+
+
+def _add_constraint(cursor: CursorWrapper, table: str, name: str, definition: str) -> None:
+    cursor.execute(
+        "SELECT 1 FROM pg_constraint WHERE conname = %s AND conrelid = %s::regclass", [name, table]
+    )
+    if cursor.fetchone() is None:
+        cursor.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}')

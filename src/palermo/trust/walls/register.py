@@ -1,0 +1,144 @@
+"""Every table of the database, and what the application's role may do with it. The one list to review.
+
+`palermo.trust.walls.build` turns it into grants and row-level security after each migration and refuses a table
+that is not here; a test compares it with the catalogue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Who may read and write a table's rows."""
+
+    OPEN = "open"  # reference: all read, nobody writes
+    ACCOUNT = "account"  # sign-in: read before anybody is known; writing by column grants
+    PUBLISHED = "published"  # its organisation writes, all read
+    OWNED = "owned"  # its organisation alone, in the rooms its mandate opens
+    ENVELOPE = "envelope"  # two organisations: sender and receiver
+    LEDGER = "ledger"  # appended by its organisation, changed by nobody
+    KEY = "key"  # its organisation alone; a schema and a backup file of its own
+    MACHINERY = "machinery"  # queue, sessions, throttling: ids only
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One table's rule.
+
+    `owner` is the column compared with the acting organisation; `room` the pillar whose mandate opens the table
+    (for envelopes: `room_column`, because a package is addressed to a room); `user` a column that lets people
+    see their own rows; `sender`, `receiver`, `author` the columns of an envelope.
+    """
+
+    name: str
+    kind: Kind
+    grants: str = ""
+    owner: str = "organisation_id"
+    room: str = ""
+    room_column: str = ""
+    user: str = ""
+    sender: str = "sender_id"
+    receiver: str = "receiver_id"
+    author: str = "sender_id"
+    append_only: bool = False
+
+
+_DEFAULT_GRANTS = {
+    Kind.OPEN: "SELECT",
+    Kind.ACCOUNT: "SELECT",
+    Kind.PUBLISHED: "SELECT, INSERT, UPDATE",
+    Kind.OWNED: "SELECT, INSERT, UPDATE",
+    Kind.ENVELOPE: "SELECT, INSERT",
+    Kind.LEDGER: "SELECT, INSERT",
+    Kind.KEY: "SELECT, INSERT, UPDATE",
+    Kind.MACHINERY: "SELECT, INSERT, UPDATE, DELETE",
+}
+
+
+def grants_of(table: Table) -> str:
+    """The privileges of the application's role on `table`."""
+    return table.grants or _DEFAULT_GRANTS[table.kind]
+
+
+_ALL_ROWS = "SELECT, INSERT, UPDATE, DELETE"
+
+TABLES: tuple[Table, ...] = (
+    # Open
+    Table(name="django_migrations", kind=Kind.OPEN),
+    Table(name="django_content_type", kind=Kind.OPEN),
+    Table(name="auth_permission", kind=Kind.OPEN),
+    Table(name="auth_group", kind=Kind.OPEN),
+    Table(name="auth_group_permissions", kind=Kind.OPEN),
+    # Account
+    Table(
+        name="people_user",
+        kind=Kind.ACCOUNT,
+        grants="SELECT, INSERT, UPDATE (password, last_login, full_name, language, is_active)",
+    ),
+    Table(
+        name="people_role_assignment",
+        kind=Kind.ACCOUNT,
+        grants="SELECT, INSERT, UPDATE (valid_until, revoked_at)",
+        user="user_id",
+    ),
+    Table(name="account_emailaddress", kind=Kind.ACCOUNT, grants="SELECT, INSERT, UPDATE"),
+    Table(name="account_emailconfirmation", kind=Kind.ACCOUNT),
+    Table(name="mfa_authenticator", kind=Kind.ACCOUNT, grants=_ALL_ROWS),
+    # Published
+    Table(name="people_organisation", kind=Kind.PUBLISHED, owner="id"),
+    Table(name="people_unit", kind=Kind.PUBLISHED),
+    Table(name="exchange_party", kind=Kind.PUBLISHED),
+    # Owned
+    Table(name="vault_legal_hold", kind=Kind.OWNED, room="protection"),
+    Table(name="basis_processing_basis", kind=Kind.OWNED),
+    Table(name="basis_service_agreement", kind=Kind.OWNED, room="protection"),
+    Table(name="basis_consent", kind=Kind.OWNED, room="protection"),
+    Table(name="basis_override", kind=Kind.OWNED, room="protection"),
+    Table(name="desk_draft", kind=Kind.OWNED, grants=_ALL_ROWS),
+    Table(name="protection_person", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_name_token", kind=Kind.OWNED, room="protection", grants=_ALL_ROWS),
+    Table(name="protection_case", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_need", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_case_assignment", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_referral", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_enquiry", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_assistance", kind=Kind.OWNED, room="protection"),
+    # Envelope
+    Table(
+        name="directory_agreement",
+        kind=Kind.ENVELOPE,
+        sender="proposer_id",
+        receiver="partner_id",
+        author="proposer_id",
+        grants="SELECT, INSERT, UPDATE",
+    ),
+    Table(name="exchange_envelope", kind=Kind.ENVELOPE, room_column="room", append_only=True),
+    Table(name="exchange_body", kind=Kind.ENVELOPE, room_column="room", grants="SELECT, INSERT, DELETE"),
+    Table(
+        name="exchange_event",
+        kind=Kind.ENVELOPE,
+        room_column="room",
+        author="author_id",
+        append_only=True,
+    ),
+    # Ledger
+    Table(name="ledger_event", kind=Kind.LEDGER, append_only=True),
+    # Key
+    Table(name="key_slot", kind=Kind.KEY, grants=_ALL_ROWS),
+    Table(name="subject_key", kind=Kind.KEY),
+    Table(name="party_key", kind=Kind.KEY),
+    # Machinery
+    Table(name="django_session", kind=Kind.MACHINERY),
+    Table(name="django_tasks_database_dbtaskresult", kind=Kind.MACHINERY),
+    Table(name="web_cache", kind=Kind.MACHINERY),
+)
+
+_RECORDED = {Kind.PUBLISHED, Kind.OWNED, Kind.ENVELOPE, Kind.KEY}
+_NEED_AN_EVENT = {table.name for table in TABLES if table.kind in _RECORDED} | {"people_role_assignment"}
+
+
+def writes_need_an_event(table: str) -> bool:
+    """True when a write to `table` must be told to the ledger (desk's drafts are told when they become acts)."""
+    return table in _NEED_AN_EVENT - {"desk_draft"}

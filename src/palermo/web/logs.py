@@ -1,0 +1,48 @@
+"""Logs without identities: one line each, no request values, no exception messages."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import traceback
+
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
+_QUERY = re.compile(r"\?\S*")
+
+
+class ScrubFilter(logging.Filter):
+    """Takes addresses, ids and query strings out of messages, and keeps of an exception only where it happened."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Scrub `record` in place; it is always logged."""
+        text = record.getMessage()
+        for pattern, instead in ((_EMAIL, "[address]"), (_UUID, "[id]"), (_QUERY, "?[…]")):
+            text = pattern.sub(instead, text)
+        if record.exc_info:
+            text = f"{text} | {where(record.exc_info[1])}"
+            record.exc_info = record.exc_text = None
+        record.msg, record.args = text, ()
+        return True
+
+
+def where(error: BaseException | None) -> str:
+    """Class of an exception and the place it was raised; never its message, which may quote values."""
+    if error is None:
+        return "no exception"
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    places = " < ".join(f"{frame.filename.rpartition('palermo/')[2]}:{frame.lineno}" for frame in reversed(frames))
+    return f"{type(error).__module__}.{type(error).__qualname__} at {places or 'unknown place'}"
+
+
+class LineFormatter(logging.Formatter):
+    """`2026-11-23T20:15:02Z ERROR palermo.web message`, on one line whatever the message holds."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+        self.converter = time.gmtime
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record on one line."""
+        return super().format(record).replace("\n", " ⏎ ")

@@ -14,10 +14,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -32,7 +34,8 @@ FOLDER_VARIABLE = "PALERMO_TEST_FOLDER"
 PREFIX = "palermo-test-"
 PLACES = (Path("/dev/shm"), Path("/tmp"))  # noqa: S108 - the folders made there are private
 # Nothing here outlives the session, so nothing waits for the disk.
-QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+DROP_SECONDS = 10
 
 _started: list[Cluster] = []  # by this process; under xdist usually by a worker that has ended before us
 
@@ -124,7 +127,7 @@ def clone(server: Server) -> Iterator[str]:
         drop(connection, name)
 
 
-def create(connection: psycopg.Connection, name: str, template: str, *, role: object) -> None:
+def create(connection: psycopg.Connection[Any], name: str, template: str, *, role: object) -> None:
     """Create a database that only its owner and the app role may enter."""
     names = {
         "name": sql.Identifier(name),
@@ -139,9 +142,18 @@ def create(connection: psycopg.Connection, name: str, template: str, *, role: ob
         connection.execute(sql.SQL(statement).format(**names))
 
 
-def drop(connection: psycopg.Connection, name: str) -> None:
-    """Drop a database, whoever is still in it."""
-    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+def drop(connection: psycopg.Connection[Any], name: str) -> None:
+    """Drop a database; whoever is still in it (autovacuum, a client just gone) is waited for."""
+    until = time.monotonic() + DROP_SECONDS
+    while True:
+        try:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        except psycopg.errors.ObjectInUse:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _addresses(folder: Path) -> Server:

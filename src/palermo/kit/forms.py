@@ -1,0 +1,87 @@
+"""Forms drawn by the kit's templates.
+
+With FORM_RENDERER set to `palermo.kit.forms.KitRenderer` every form of the program is drawn so, those of
+libraries included; a `KitForm` is drawn so in any case.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+
+from palermo.kit.problems import messages_of, target_of, wrong_part
+
+
+class KitBoundField(BoundField):
+    """A field of a form on a page: knows its problems in words that mend and where to mend them."""
+
+    @property
+    def problems(self) -> list[str]:
+        """The errors in words that mend."""
+        return messages_of(self)
+
+    @property
+    def target(self) -> str:
+        """The id of the control to mend."""
+        return target_of(self)
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the label says "(optional)"; a single tick box never does."""
+        return not self.field.required and not isinstance(self.field, forms.BooleanField)
+
+    @property
+    def is_tick(self) -> bool:
+        """Whether it is one tick box, whose label stands after it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
+        """Django's attributes, without a placeholder: it vanishes when it is needed."""
+        built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
+        built["placeholder"] = False
+        if part := wrong_part(self):
+            built["data-wrong-part"] = part
+        return built
+
+
+class KitRenderer(TemplatesSetting):
+    """Draws forms and fields with the kit's templates. `django.forms` must be an installed app."""
+
+    form_template_name = "kit/form.html"
+    field_template_name = "kit/field.html"
+    bound_field_class = KitBoundField
+
+
+class KitForm(forms.Form):
+    """A form in the kit's dress. Write it into a page with `{{ form }}` or `{{ form.name.as_field_group }}`.
+
+    Nothing is marked for the browser to refuse: the page says what to mend and keeps what was typed.
+    """
+
+    default_renderer = KitRenderer
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+
+class FilterForm(KitForm):
+    """Filters of a list, kept in the address. Give it `request.GET`; draw it with `kit/filters.html`.
+
+    No filter is required, and one that cannot be read is named on the page and does not filter.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The filters in use by field name, each with its value."""
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}

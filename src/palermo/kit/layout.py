@@ -1,0 +1,80 @@
+"""What surrounds every page: the bar above it and the footer below, as plain values.
+
+The kit knows no account. Whoever does (the web room's context processor) puts a `Bar` and a `Footer` into
+the context of each page; a page without them gets a bar with the neutral name only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place to go. `current` marks the page, or the part of the program, one is in."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office for which the reader may act; `key` is what the switch posts as `office`."""
+
+    key: str
+    label: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """The short lock: after `minutes` without a touch the page is blanked and `url` opened."""
+
+    minutes: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """The one bar of a page for somebody who has signed in.
+
+    `office` is the office acted for, as a reader calls it. With more than one entry in `offices` and a
+    `switch_url` the bar offers the others; the switch is a POST with the field `office`.
+    """
+
+    navigation: tuple[Link, ...] = ()
+    office: str = ""
+    offices: tuple[Office, ...] = ()
+    switch_url: str = ""
+    home_url: str = "/"
+    sign_in_url: str = ""
+    account: Link | None = None
+    sign_out_url: str = ""
+    lock: Lock | None = None
+
+    @property
+    def other_offices(self) -> tuple[Office, ...]:
+        """The offices one may switch to; empty where the switch has no address."""
+        if not self.switch_url:
+            return ()
+        return tuple(office for office in self.offices if not office.current)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language the interface speaks, by its own name; `code` as in LANGUAGES."""
+
+    code: str
+    name: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footer:
+    """The quiet end of a page. `version` names the scheme or data a printed copy was made from."""
+
+    links: tuple[Link, ...] = ()
+    languages: tuple[Language, ...] = ()
+    language_url: str = ""
+    version: str = ""

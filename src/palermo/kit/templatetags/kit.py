@@ -1,0 +1,118 @@
+"""Tags and filters of the kit; `{% load kit %}`. Examples of each: docs/kit.md."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Final
+
+from django import forms, template
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from palermo.kit.choices import Text
+from palermo.kit.dates import age_text, day_text
+from palermo.kit.layout import Link
+from palermo.kit.partial_date import PartialDate
+from palermo.kit.pieces import Cell, State, Tone
+from palermo.kit.problems import Problems, problems_of
+
+register = template.Library()
+
+_PROLOG: Final = re.compile(r"^\s*(<\?xml[^>]*\?>)?\s*(<!DOCTYPE[^>]*>)?\s*", re.IGNORECASE)
+_ACTIVE: Final = re.compile(
+    r"<script|<style|<foreignObject|\sstyle\s*=|\son\w+\s*=|javascript:", re.IGNORECASE
+)
+
+
+@register.simple_tag(takes_context=True)
+def problems(context: Context) -> Problems:
+    """What is wrong with the page's forms: `form` and each of `forms` in the context, if bound."""
+    seen = [context.get("form"), *(context.get("forms") or ())]
+    return problems_of(*(form for form in seen if isinstance(form, forms.BaseForm) and form.is_bound))
+
+
+@register.filter
+def day(value: PartialDate | datetime | None) -> str:
+    """A date as 23 Nov 2026, a partial one with what is known of it."""
+    return "" if value is None else day_text(value)
+
+
+@register.filter
+def age(value: datetime | None) -> str:
+    """How long ago: "3 days"."""
+    return "" if value is None else age_text(value, timezone.now())
+
+
+@register.filter
+def show(value: Cell) -> SafeString:
+    """Anything a table or a summary may hold, as markup."""
+    if value is None or value == "" or value == () or value == []:
+        return format_html(
+            '<span aria-hidden="true">–</span><span class="hidden-words">{}</span>', _("Nothing recorded")
+        )
+    if isinstance(value, State):
+        return state(value.label, value.tone)
+    if isinstance(value, Link):
+        return format_html('<a href="{}">{}</a>', value.url, value.label)
+    if isinstance(value, bool):
+        return escape(_("Yes") if value else _("No"))
+    if isinstance(value, list | tuple):
+        items = format_html_join("", "<li>{}</li>", ((show(item),) for item in value))
+        return format_html('<ul class="plain-list">{}</ul>', items)
+    if isinstance(value, PartialDate | date):
+        return format_html('<time datetime="{}">{}</time>', _iso(value), day_text(value))
+    return mark_safe(escape(str(value)).replace("\n", "<br>"))  # noqa: S308 (escaped before)
+
+
+@register.filter
+def is_state(value: object) -> bool:
+    """Whether a cell is a state, which may not break over lines."""
+    return isinstance(value, State)
+
+
+@register.simple_tag
+def state(label: Text, tone: str = Tone.PLAIN) -> SafeString:
+    """A state as a word: `{% state "Accepted" "done" %}`."""
+    return format_html('<span class="tag tag-{}">{}</span>', Tone(tone).value, label)
+
+
+@register.simple_block_tag
+def notice(content: str, tone: str = Tone.PLAIN, title: str = "") -> str:
+    """A notice that says in a word what it is: `{% notice "danger" %}…{% endnotice %}`."""
+    words = {
+        Tone.ATTENTION: _("Take care"),
+        Tone.DANGER: _("Danger"),
+        Tone.DONE: _("Done"),
+    }
+    heading = title or words.get(Tone(tone), _("Good to know"))
+    return render_to_string(
+        "kit/notice.html", {"tone": Tone(tone).value, "title": heading, "content": content}
+    )
+
+
+@register.simple_block_tag
+def fold(content: str, summary: str, *, open: bool = False) -> str:  # noqa: A002 (the word of HTML)
+    """Something that can wait, folded: `{% fold "Earlier events" %}…{% endfold %}`."""
+    return render_to_string("kit/fold.html", {"summary": summary, "content": content, "open": open})
+
+
+@register.simple_tag
+def inline_svg(markup: str, label: str, css_class: str = "picture") -> SafeString:
+    """A picture made by this program, set into the page as SVG with its name for screen readers.
+
+    Raises ValueError for markup that is no SVG or that could run or style anything.
+    """
+    body = _PROLOG.sub("", markup, count=1)
+    if not body.startswith("<svg") or _ACTIVE.search(body):
+        raise ValueError("only plain SVG can be set into a page")
+    named = format_html('<svg role="img" aria-label="{}" class="{}"', label, css_class)
+    return mark_safe(named + body.removeprefix("<svg"))  # noqa: S308 (checked above)
+
+
+def _iso(value: PartialDate | date) -> str:
+    return value.iso if isinstance(value, PartialDate) else str(value.isoformat())

@@ -1,0 +1,231 @@
+"""A flow of pages, one thing on each, that needs no script and can stop at any time.
+
+What was typed is kept as typed, step by step, in a draft store the caller gives: the kit knows no table, and
+a draft can hold an identity, so the caller seals it. Files do not fit into a draft; ask for them outside.
+
+The order of one answer: keep what was typed, then judge it, then go on. The last page shows all answers;
+only its button lets anything happen, through `finish`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol, TypeAlias
+
+from django.forms import FileField
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from palermo.kit.answers import facts_of
+from palermo.kit.choices import Text
+from palermo.kit.forms import KitForm
+from palermo.kit.pieces import Section
+
+Draft: TypeAlias = dict[str, dict[str, list[str]]]
+Answers: TypeAlias = Mapping[str, Mapping[str, Any]]
+CHECK = "check"
+START = "start"
+QUESTION: Final = _("Question")
+CHECK_ANSWERS: Final = _("Check your answers")
+
+
+class DraftStore(Protocol):
+    """Where one flow of one reader keeps its draft: by step, by name of the input, as typed."""
+
+    def load(self) -> Draft:
+        """The draft, empty if there is none."""
+
+    def save(self, draft: Draft) -> None:
+        """Keep the draft in place of the one before."""
+
+    def clear(self) -> None:
+        """Forget the draft."""
+
+
+def _always(answers: Answers) -> bool:  # noqa: ARG001 (the shape of a condition)
+    return True
+
+
+def _nothing(answers: Answers) -> dict[str, Any]:  # noqa: ARG001 (the shape of arguments)
+    return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One page: `name` stands in the address, `heading` is the question, `title` the neutral window title.
+
+    `when` says from the answers so far whether the page is asked at all; `arguments` gives its form what it
+    needs from them.
+    """
+
+    name: str
+    heading: Text
+    form: type[KitForm]
+    title: Text = QUESTION
+    lead: Text = ""
+    template: str = "kit/wizard_step.html"
+    when: Callable[[Answers], bool] = _always
+    arguments: Callable[[Answers], dict[str, Any]] = _nothing
+
+
+@dataclass(frozen=True)
+class _Progress:
+    """The steps reached in order, the forms and answers of those that stand, and the first one missing."""
+
+    path: list[Step]
+    forms: dict[str, KitForm]
+    answers: dict[str, Mapping[str, Any]]
+    missing: Step | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wizard:
+    """A flow. `url` gives the address of a step by name ("check" for the last page); `act` names the button
+    that does it; `finish` does it, with the cleaned answers by step, and answers the request."""
+
+    steps: Sequence[Step]
+    store: DraftStore
+    url: Callable[[str], str]
+    pause_url: str
+    act: Text
+    finish: Callable[[HttpRequest, Answers], HttpResponse]
+    check_heading: Text = CHECK_ANSWERS
+    check_lead: Text = ""
+    check_template: str = "kit/check_answers.html"
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        names = [step.name for step in self.steps]
+        if len({*names, CHECK, START}) != len(names) + 2:
+            raise ValueError("each step needs a name of its own, other than check and start")
+        if any(
+            isinstance(entry, FileField) for step in self.steps for entry in step.form.base_fields.values()
+        ):
+            raise ValueError("a draft holds no files")
+
+    def respond(self, request: HttpRequest, name: str) -> HttpResponse:
+        """Answer the request for the step `name`; "start" goes to the first page not yet answered.
+
+        Raises Http404 for a name that is no step.
+        """
+        draft = self.store.load()
+        progress = self._progress(draft)
+        if name == START:
+            return self._to(progress.missing)
+        if name == CHECK:
+            return self._check(request, progress)
+        step = next((step for step in self.steps if step.name == name), None)
+        if step is None:
+            raise Http404
+        if step not in progress.path:
+            return self._to(progress.missing)
+        if request.method == "POST":
+            return self._answer(request, step, draft, progress)
+        typed = draft.get(step.name, {})
+        form = step.form(initial=_initial(step, typed), **step.arguments(progress.answers))
+        return self._page(request, step, form, progress)
+
+    def _answer(self, request: HttpRequest, step: Step, draft: Draft, progress: _Progress) -> HttpResponse:
+        typed = _typed(step, request)
+        action = request.POST.get("action", "continue")
+        if action in {"pause", "back"}:
+            self.store.save({**draft, step.name: typed})
+            position = progress.path.index(step)
+            back = action == "back" and position > 0
+            return HttpResponseRedirect(
+                self.url(progress.path[position - 1].name) if back else self.pause_url
+            )
+        form = step.form(MultiValueDict(typed), **step.arguments(progress.answers))
+        if not form.is_valid():
+            return self._page(request, step, form, progress)
+        draft = {**draft, step.name: typed}
+        self.store.save(draft)
+        progress = self._progress(draft)
+        following = progress.path[progress.path.index(step) + 1 :]
+        if "change" in request.GET or not following:
+            return self._to(progress.missing)
+        return self._to(following[0])
+
+    def _check(self, request: HttpRequest, progress: _Progress) -> HttpResponse:
+        if progress.missing is not None:
+            return self._to(progress.missing)
+        if request.method == "POST":
+            if request.POST.get("action") != "send":
+                return HttpResponseRedirect(self.pause_url)
+            response = self.finish(request, progress.answers)
+            if response.status_code < 400:
+                self.store.clear()
+            return response
+        sections = [
+            Section(
+                step.heading,
+                facts_of(progress.forms[step.name], change_url=f"{self.url(step.name)}?change=1"),
+            )
+            for step in progress.path
+        ]
+        context = {
+            "heading": self.check_heading,
+            "lead": self.check_lead,
+            "sections": sections,
+            "answers": progress.answers,
+            "act": self.act,
+            "pausable": True,
+        }
+        return render(request, self.check_template, {**self.context, **context})
+
+    def _page(self, request: HttpRequest, step: Step, form: KitForm, progress: _Progress) -> HttpResponse:
+        number = progress.path.index(step) + 1
+        rest = self.steps[self.steps.index(progress.path[-1]) + 1 :]
+        count = len(progress.path) + sum(later.when(progress.answers) for later in rest)
+        context = {
+            "form": form,
+            "heading": step.heading,
+            "lead": step.lead,
+            "wizard_title": step.title,
+            "step_number": number,
+            "step_count": count,
+            "has_back": number > 1,
+            "answers": progress.answers,
+        }
+        return render(request, step.template, {**self.context, **context})
+
+    def _progress(self, draft: Draft) -> _Progress:
+        path: list[Step] = []
+        forms: dict[str, KitForm] = {}
+        answers: dict[str, Mapping[str, Any]] = {}
+        for step in self.steps:
+            if not step.when(answers):
+                continue
+            path.append(step)
+            form = step.form(MultiValueDict(draft.get(step.name, {})), **step.arguments(answers))
+            if step.name not in draft or not form.is_valid():
+                return _Progress(path, forms, answers, step)
+            forms[step.name], answers[step.name] = form, form.cleaned_data
+        return _Progress(path, forms, answers, None)
+
+    def _to(self, step: Step | None) -> HttpResponse:
+        return HttpResponseRedirect(self.url(CHECK if step is None else step.name))
+
+
+def _typed(step: Step, request: HttpRequest) -> dict[str, list[str]]:
+    """What was typed into the inputs of the step and nothing else that was sent."""
+    names = tuple(step.form.base_fields)
+    return {
+        key: [str(value) for value in request.POST.getlist(key)]
+        for key in request.POST
+        if key in names or key.rpartition("_")[0] in names
+    }
+
+
+def _initial(step: Step, typed: Mapping[str, list[str]]) -> dict[str, Any]:
+    """What was typed as initial values: kept on the page without being judged before it is sent."""
+    if not typed:
+        return {}
+    data: MultiValueDict[str, str] = MultiValueDict(dict(typed))
+    return {
+        name: entry.widget.value_from_datadict(data, MultiValueDict(), name)
+        for name, entry in step.form.base_fields.items()
+    }

@@ -24,10 +24,18 @@ class _Hinted:
         option: dict[str, Any] = super().create_option(*args, **kwargs)  # type: ignore[misc]
         value = str(option["value"])
         option["hint"] = self.hints.get(value, "")
-        option["is_unsaid"] = is_unsaid(value)
         if option["hint"]:
             option["attrs"]["aria-describedby"] = f"{option['attrs'].get('id', '')}_hint"
         return option
+
+
+    def optgroups(self, *args: Any, **kwargs: Any) -> list[Any]:
+        groups: list[Any] = super().optgroups(*args, **kwargs)  # type: ignore[misc]
+        options = [option for _name, some, _index in groups for option in some]
+        first = next((option for option in options if is_unsaid(str(option["value"]))), None)
+        if first is not None and first is not options[0]:
+            first["after_or"] = True
+        return groups
 
 
 class Radios(_Hinted, forms.RadioSelect):

@@ -1,12 +1,67 @@
-"""What surrounds every page for this reader: bar, footer, banner."""
+"""What surrounds every page for this reader: bar, footer, fictional-data banner."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
+from palermo.trust.actor import Actor, Anonymous, Staff
+from palermo.trust.people.queries import ActingUnit
+from palermo.web.navigation import PLACES, Place
+
+LOCK_MINUTES = 10
+"""Minutes without a touch after which a signed-in page is blanked; the session itself ends after 30."""
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Context of every template."""
-    return {}
+    actor: Actor = getattr(request, "actor", Anonymous())
+    return {
+        "bar": _bar(request, actor),
+        "footer": _footer(request),
+        "demo": settings.PALERMO_DEMO,
+    }
+
+
+def _bar(request: HttpRequest, actor: Actor) -> Bar:
+    places = tuple(_link(place, request) for place in PLACES if place.open_to(actor))
+    if not (request_user := getattr(request, "user", None)) or not request_user.is_authenticated:
+        return Bar(navigation=places, home_url=reverse("web:landing"), sign_in_url=reverse("account_login"))
+    units: list[ActingUnit] = getattr(request, "acting_units", [])
+    acting: ActingUnit | None = getattr(request, "acting_unit", None)
+    return Bar(
+        navigation=places,
+        office=_office_name(acting) if acting else "",
+        offices=tuple(Office(str(unit.unit_id), _office_name(unit), current=unit is acting) for unit in units),
+        switch_url=reverse("people:switch"),
+        home_url=reverse("web:today") if isinstance(actor, Staff) else reverse("web:landing"),
+        account=Link(_("Account"), reverse("people:account"), current=request.path == reverse("people:account")),
+        sign_out_url=reverse("account_logout"),
+        lock=Lock(minutes=LOCK_MINUTES, url=reverse("web:locked")),
+    )
+
+
+def _office_name(unit: ActingUnit) -> str:
+    return f"{unit.organisation_name} · {unit.unit_name}"
+
+
+def _link(place: Place, request: HttpRequest) -> Link:
+    url = reverse(place.url_name)
+    return Link(str(place.label), url, current=request.path.startswith(place.prefix or url))
+
+
+def _footer(request: HttpRequest) -> Footer:
+    active = get_language()
+    languages = tuple(
+        Language(code, get_language_info(code)["name_local"], current=code == active)
+        for code, _name in settings.LANGUAGES
+    )
+    links = (Link(_("States and the Protocol"), reverse("partnership:states")),)
+    return Footer(links=links, languages=languages, language_url=reverse("set_language"))
+

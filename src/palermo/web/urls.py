@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from palermo.web import landing, lock
+
+web_urls = [
+    path("", landing.landing, name="landing"),
+    path("locked/", lock.locked, name="locked"),
+]
 
 urlpatterns = [
+    path("", include((web_urls, "web"))),
+    path("language/", set_language, name="set_language"),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
 ]

@@ -37,27 +37,34 @@ def create_installation(actor: Actor) -> Organisation:
     """Create the installation's own organisation, whose chain takes what belongs to no office; once."""
     if actor.organisation_id != INSTALLATION_ID:
         raise Refused("role_missing", verb="office.create")
-    return _create_office(
-        actor, name="Installation", kind=OrganisationKind.INSTALLATION, country="", parent_id=None
-    )
+    return _create_office(actor, name="Installation", kind=OrganisationKind.INSTALLATION)
 
 
 @service
 def create_office(
-    actor: Actor, *, name: str, kind: OrganisationKind, country: str, parent_id: UUID | None = None
+    actor: Actor,
+    *,
+    name: str,
+    kind: OrganisationKind,
+    country: str,
+    contact_point: str = "",
+    parent_id: UUID | None = None,
 ) -> Organisation:
-    """Create the office `actor` acts for (see `new_office`), with its key and party keys."""
+    """Create the office `actor` acts for (see `new_office`), with its key and party keys.
+
+    `contact_point` is public: the desk others ring, never a protected address.
+    """
     if not isinstance(actor, System) or kind is OrganisationKind.INSTALLATION:
         raise Refused("role_missing", verb="office.create")
-    return _create_office(actor, name=name, kind=kind, country=country, parent_id=parent_id)
+    return _create_office(
+        actor, name=name, kind=kind, country=country, contact_point=contact_point, parent_id=parent_id
+    )
 
 
 def _create_office(
-    actor: Actor, *, name: str, kind: OrganisationKind, country: str, parent_id: UUID | None
+    actor: Actor, *, name: str, kind: OrganisationKind, **face: str | UUID | None
 ) -> Organisation:
-    office = Organisation.objects.create(
-        id=actor.organisation_id, name=name, kind=kind, country=country, parent_id=parent_id
-    )
+    office = Organisation.objects.create(id=actor.organisation_id, name=name, kind=kind, **face)
     create_office_keys(office.pk)
     record(
         actor, verb="office.created", object_type="office", object_id=office.pk, codes={"kind": kind.value}

@@ -1,0 +1,14 @@
+"""The short lock: a page left alone is blanked and its session ended; what a flow had saved stays."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def locked(request: HttpRequest) -> HttpResponse:
+    """End the session and say how to come back."""
+    if request.user.is_authenticated:
+        get_adapter().logout(request)
+    return render(request, "web/locked.html")

@@ -1,0 +1,25 @@
+"""Load the fictional alliance into an empty installation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from palermo.trust.actor import Anonymous
+from palermo.trust.people.queries import offices
+from palermo.trust.unit_of_work import unit_of_work
+from palermo.web.demo.load import load_alliance
+
+
+class Command(BaseCommand):
+    """`palermo manage load_demo`."""
+
+    help = "Load the fictional alliance; refused where an office exists already."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Raise CommandError where the installation is not empty."""
+        with unit_of_work(Anonymous()):
+            if offices().exists():
+                raise CommandError("This installation has offices already; the demo needs an empty data folder.")
+        load_alliance(self.stdout.write)

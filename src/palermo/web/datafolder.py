@@ -4,7 +4,8 @@
     run/             the database's socket
     keys/root.key    the key above all keys, readable by its owner only
     witness.jsonl    signed heads of the ledger        erasures.jsonl   the journal of erasures
-    demo             present when everything in the folder is fictional
+    demo             present when everything in the folder is fictional; holds the sign-ins
+    ready            present once the first start came to its end
     static/          collected style sheets and scripts                  backups/
     lock             held by the process that works in the folder
 
@@ -73,6 +74,11 @@ class DataFolder:
     def demo(self) -> Path:
         """Marker file: everything in this folder is fictional."""
         return self.path / "demo"
+
+    @property
+    def ready(self) -> Path:
+        """Marker file: the first start came to its end."""
+        return self.path / "ready"
 
     @property
     def static(self) -> Path:

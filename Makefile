@@ -1,0 +1,56 @@
+# make run     the program: environment, database, web server, worker. PALERMO_PORT and PALERMO_DATA may be set.
+# make test    everything, the real browser included        make check   what must hold before each commit
+# make drill   what takes minutes: twenty kills, full restore     make lock    the lock files, from pyproject.toml
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/runtime.stamp
+DEVELOPMENT := $(VENV)/development.stamp
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
+# The first Python that is new enough; its own name decides nothing.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+WORKERS ?= 2
+
+.PHONY: run test check drill lock chromium
+.DELETE_ON_ERROR:
+
+run: $(RUNTIME)
+	@$(BIN)/palermo run $(ARGS)
+
+test: $(DEVELOPMENT) chromium
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+drill: $(DEVELOPMENT) chromium
+	$(BIN)/python -m pytest -m drill tests/drill $(ARGS)
+
+check: $(DEVELOPMENT)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/house
+
+lock: $(DEVELOPMENT)
+	@.ci/lock
+
+chromium:
+	@.ci/chromium
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Palermo needs Python 3.11 or newer; install it and call make again." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python's venv module is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Creating the environment in $(VENV) with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing the packages of requirements.lock (about 60 MB, once) …"
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
+	@echo "Installing the packages of requirements-dev.lock (once) …"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,99 @@
+"""What comes between a running database and the first page: tables, walls, static files, the demo."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from palermo.web.addresses import Addresses, Report, process_environment
+from palermo.web.datafolder import DataFolder, SetUpError
+
+
+def prepare_database(folder: DataFolder, addresses: Addresses, report: Report) -> None:
+    """Bring tables and walls up to date as the owner, and collect the static files meanwhile.
+
+    Raises SetUpError with the reason in one line.
+    """
+    report("Bringing the database up to date …")
+    as_app = process_environment(folder, addresses)
+    as_owner = process_environment(folder, addresses, role="owner")
+    migrate = _begin(as_owner, "migrate", "--verbosity", "0")
+    collect = _begin(as_app, "collectstatic", "--noinput", "--verbosity", "0")
+    _finish(migrate, "The database could not be brought up to date")
+    _finish(collect, "The static files could not be collected")
+
+
+def first_start(folder: DataFolder, addresses: Addresses, report: Report, *, demo: bool) -> None:
+    """Load the fictional alliance into a new folder where `demo` asks for it; show a demo folder's sign-ins.
+
+    The file `ready` marks a first start that came to its end. Raises SetUpError when loading fails.
+    """
+    if not folder.ready.exists():
+        if demo:
+            report("Loading the fictional alliance …")
+            _finish(_begin(process_environment(folder, addresses), "load_demo"), "Loading it failed", report)
+        folder.ready.touch()
+    if folder.demo.exists():
+        report(f"Everything in this folder is fictional. Sign-ins:\n{sign_ins(folder)}")
+
+
+def forget_interrupted_start(folder: DataFolder) -> None:
+    """Take away a half-loaded fictional alliance, so that the first start begins again."""
+    if folder.demo.exists() and not folder.ready.exists():
+        forget_demo(folder)
+
+
+def forget_demo(folder: DataFolder) -> None:
+    """Take away everything fictional in the folder; the root key stays.
+
+    Raises SetUpError when the folder is not marked as fictional.
+    """
+    if not folder.demo.exists():
+        raise SetUpError(f"{folder.path} may hold real data (it has no file 'demo'): it is left as it is.")
+    folder.ready.unlink(missing_ok=True)
+    shutil.rmtree(folder.database, ignore_errors=True)
+    for path in (folder.witness, folder.erasures, folder.demo):  # the marker last: it allows all the others
+        path.unlink(missing_ok=True)
+
+
+def sign_ins(folder: DataFolder) -> str:
+    """The demo's sign-ins in words, from the marker file; only the sign-in page shows second factors."""
+    people = json.loads(folder.demo.read_text(encoding="utf-8"))
+    lines = [f"  {person['email']:<28} {person['role']}" for person in people]
+    passwords = ", ".join(sorted({person["password"] for person in people}))
+    lines.append(f"  Password of all: {passwords}")
+    lines.append("  The sign-in page shows each one's code of the second factor, under the banner.")
+    return "\n".join(lines)
+
+
+def run_django(environment: Mapping[str, str], *arguments: str, what_failed: str) -> str:
+    """Run a Django command to its end; its output. Raises SetUpError with the command's last line."""
+    return _finish(_begin(environment, *arguments), what_failed)
+
+
+def _begin(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and commands
+        [sys.executable, "-m", "django", *arguments],
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def _finish(process: subprocess.Popen[str], what_failed: str, report: Report | None = None) -> str:
+    lines = []
+    with process:
+        for line in process.stdout or ():
+            lines.append(line.rstrip())
+            if report is not None:
+                report(f"  {lines[-1]}")
+    if process.returncode != 0:
+        reasons = [line for line in lines if line.strip()] or [f"status {process.returncode}"]
+        raise SetUpError(f"{what_failed}: {reasons[-1]}")
+    return "\n".join(lines)

@@ -66,6 +66,7 @@ def enter() -> Path:
         data = DataFolder(folder / "data")
         data.prepare()
         data.ensure_root_key()
+        (data.path / "static").mkdir()  # nothing collected: pages take static files from the sources
     else:
         folder = Path(named)
     for name in [name for name in os.environ if name.startswith(("PALERMO_", "DATABASE_", "PG"))]:

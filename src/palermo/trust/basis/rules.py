@@ -43,8 +43,6 @@ class DataClass(StrEnum):
     LANGUAGES = "languages"
     NATIONALITY = "nationality"
     NEEDS = "needs"
-    HEALTH = "health"
-    DEPENDANTS = "dependants"
 
 
 class ConsentForm(StrEnum):

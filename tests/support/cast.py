@@ -1,0 +1,100 @@
+"""The cast of every authorisation test: three organisations (owner, partner, stranger) and every role in each.
+
+All names are invented. Each role is held by an account of its own; second factors are set up where they are due.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+
+from palermo.trust.actor import Anonymous, Staff, System
+from palermo.trust.ids import uuid7
+from palermo.trust.people.models import Unit, User
+from palermo.trust.people.rules import MFA_ROLES, Mandate, OrganisationKind, Role
+from palermo.trust.people.services import assign_role, create_office, create_unit, invite
+from palermo.trust.unit_of_work import unit_of_work
+
+HOME: dict[Role, Mandate] = {
+    Role.COORDINATOR: Mandate.ASSISTANCE,
+    Role.CASEWORKER: Mandate.ASSISTANCE,
+    Role.FOCAL_POINT: Mandate.ASSISTANCE,
+    Role.DECISION_MAKER: Mandate.IDENTIFICATION,
+    Role.POLICE_OFFICER: Mandate.ENFORCEMENT,
+    Role.PROSECUTOR_LIAISON: Mandate.ENFORCEMENT,
+    Role.ANALYST: Mandate.ANALYSIS,
+    Role.ADMINISTRATOR: Mandate.ADMINISTRATION,
+    Role.AUDITOR: Mandate.OVERSIGHT,
+    Role.OPERATOR: Mandate.OPERATION,
+}
+"""The unit each role of the cast works in."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """One organisation of the cast: its id, the system actor for it, and a staff actor for each role."""
+
+    name: str
+    id: UUID
+    system: System
+    staff: dict[Role, Staff]
+
+    def __getitem__(self, role: Role) -> Staff:
+        return self.staff[role]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Owner of a file, partner under an agreement (once a test makes one), and a stranger."""
+
+    owner: Office
+    partner: Office
+    stranger: Office
+
+
+def make_office(name: str, *, roles: frozenset[Role] = frozenset(Role)) -> Office:
+    """An invented office with a unit for each mandate its `roles` need, and one account for each role."""
+    system = System(organisation_id=uuid7(), reason="test", rooms=frozenset({"protection"}))
+    staff: dict[Role, Staff] = {}
+    with unit_of_work(system):
+        create_office(system, name=name, kind=OrganisationKind.COMPETENT_AUTHORITY, country="XA")
+        units: dict[Mandate, Unit] = {}
+        for role in sorted(roles):
+            mandate = HOME[role]
+            if mandate not in units:
+                units[mandate] = create_unit(system, name=f"{mandate} unit", mandate=mandate)
+            staff[role] = _employ(system, name, role, units[mandate])
+    return Office(name=name, id=system.organisation_id, system=system, staff=staff)
+
+
+def _employ(system: System, office: str, role: Role, unit: Unit) -> Staff:
+    user = invite(system, email=f"{role}@{office.lower()}.example", full_name=f"{office} {role}")
+    assign_role(system, user_id=user.pk, unit_id=unit.pk, role=role, valid_from=date(2026, 1, 1))
+    if role in MFA_ROLES:
+        TOTP.activate(user, generate_totp_secret())
+    return Staff(
+        user_id=user.pk,
+        organisation_id=system.organisation_id,
+        unit_id=unit.pk,
+        mandate=Mandate(unit.mandate),
+        roles=frozenset({role}),
+    )
+
+
+def make_cast() -> Cast:
+    """The three organisations with every role."""
+    return Cast(owner=make_office("Owner"), partner=make_office("Partner"), stranger=make_office("Stranger"))
+
+
+def signed_in(actor: Staff) -> Client:
+    """A browser without scripts in which the actor's account is signed in."""
+    client = Client()
+    with unit_of_work(Anonymous()):
+        client.force_login(User.objects.get(pk=actor.user_id))
+        assert actor.roles.isdisjoint(MFA_ROLES) or Authenticator.objects.filter(user=actor.user_id).exists()
+    return client

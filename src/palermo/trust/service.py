@@ -9,7 +9,7 @@ frame, so it is kept although nothing else is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
@@ -28,17 +28,24 @@ class Refused(Exception):
     """The act is refused; nothing of it was done.
 
     `reason` is a code (shown to people through `palermo.trust.reasons`), `verb` what was asked,
-    `object_type` and `object_id` what it was asked of.
+    `object_type` and `object_id` what it was asked of, `codes` what else the ledger keeps of the refusal.
     """
 
     def __init__(
-        self, reason: str, *, verb: str, object_type: str = "", object_id: UUID | None = None
+        self,
+        reason: str,
+        *,
+        verb: str,
+        object_type: str = "",
+        object_id: UUID | None = None,
+        codes: Mapping[str, str | int | bool] | None = None,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.verb = verb
         self.object_type = object_type
         self.object_id = object_id
+        self.codes = dict(codes or {})
         self.recorded = False
 
 
@@ -73,7 +80,7 @@ def record_refusal(refused: Refused) -> None:
         verb="refused",
         object_type=refused.object_type,
         object_id=refused.object_id,
-        codes={"asked": refused.verb, "reason": refused.reason},
+        codes={**refused.codes, "asked": refused.verb, "reason": refused.reason},
     )
     current().events.append(event)
     refused.recorded = True

@@ -46,10 +46,10 @@ class ServiceAgreement(OwnedModel):
 
 
 class Consent(OwnedModel):
-    """Her consent to disclose to one named recipient: purpose, classes of data, until when, and how it was given.
+    """Her consent to disclose to one named recipient: purpose, classes of data, until when, how it was given.
 
-    `alternative_existed`: she could have said no and still been helped. `told_limits`: she was told beforehand
-    that withdrawal cannot unsay what was read.
+    `alternative_existed`: she could have said no and still been helped. `told_limits`: she was told
+    beforehand that withdrawal cannot unsay what was read.
     """
 
     subject_id = models.UUIDField()
@@ -74,7 +74,7 @@ class Consent(OwnedModel):
 
 
 class Override(OwnedModel):
-    """Lawful disclosure without consent. Two named people beforehand; in danger to life one, reviewed in 24 hours."""
+    """Lawful disclosure without consent: two people beforehand; in danger to life one, reviewed in a day."""
 
     subject_id = models.UUIDField()
     recipient_id = models.UUIDField()
@@ -89,6 +89,7 @@ class Override(OwnedModel):
     reviewed_at = models.DateTimeField(null=True)
     review_upheld = models.BooleanField(null=True)
     valid_until = models.DateTimeField()
+    person_informed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "basis_override"

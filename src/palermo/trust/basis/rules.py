@@ -1,7 +1,7 @@
 """May this be disclosed to this recipient, on which basis, and why not. Plain values in, plain values out.
 
-Kept apart: agreement to a service; legal basis of processing; consent to disclose to a named recipient; lawful
-disclosure without consent. Help never depends on any of them: nothing here is asked before assistance is given.
+Kept apart: agreement to a service; legal basis of processing; consent to disclose to a named recipient;
+lawful disclosure without consent. Help never depends on any of them and asks nothing here.
 """
 
 from __future__ import annotations
@@ -201,7 +201,7 @@ def evaluate_consents(disclosure: Disclosure, consents: Iterable[ConsentTerms]) 
 
 
 def evaluate_overrides(disclosure: Disclosure, overrides: Iterable[OverrideTerms]) -> Evaluation:
-    """Does a lawful disclosure without consent cover it? One person suffices in danger to life, for least data."""
+    """Does a lawful disclosure without consent cover it? In danger to life one person, least data."""
     reason = "no_override"
     for override in overrides:
         if override.recipient_id != disclosure.recipient_id:

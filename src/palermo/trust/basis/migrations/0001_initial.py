@@ -114,6 +114,7 @@ class Migration(migrations.Migration):
                 ("reviewed_at", models.DateTimeField(null=True)),
                 ("review_upheld", models.BooleanField(null=True)),
                 ("valid_until", models.DateTimeField()),
+                ("person_informed_at", models.DateTimeField(null=True)),
                 (
                     "organisation",
                     models.ForeignKey(

@@ -1,0 +1,19 @@
+"""What basis does when a person is erased: nothing may be disclosed on her consent any more."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from palermo.trust.basis.models import Consent, Override
+from palermo.trust.vault.erasure import Remains
+
+
+def end_consents(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
+    """End her consents and overrides. Their rows stay: codes and ids that say on what a disclosure rested."""
+    now = timezone.now()
+    hers = {"organisation_id": organisation_id, "subject_id": subject_id}
+    Consent.objects.filter(**hers, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    Override.objects.filter(**hers, valid_until__gt=now).update(valid_until=now)
+    return []

@@ -1,0 +1,64 @@
+"""Who may record what a disclosure rests on.
+
+Need to know about the *person* is decided by the room that keeps her file; it asks its own policy first.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+
+from palermo.trust.actor import Actor, Staff
+from palermo.trust.people.rules import Role
+from palermo.trust.policy import Policy, Verdict, allowed, refused
+from palermo.trust.service import Refused
+
+BASIS_ROLES = (Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT)
+"""Roles that speak with the person and may record her consent, her agreement, or a disclosure without it."""
+
+_PERSONS_ACTIONS = frozenset(
+    {
+        "see",
+        "record_agreement",
+        "record_consent",
+        "withdraw_consent",
+        "request_override",
+        "approve_override",
+        "review_override",
+        "inform_person",
+    }
+)
+
+
+class BasisPolicy(Policy[Model]):
+    """Consent and override belong to named colleagues, never to a task; an office's basis to who leads it."""
+
+    object_type = "basis"
+
+    def may(self, actor: Actor, action: str, obj: Model | None = None) -> Verdict:
+        """Actions: see and record what concerns a person; record_processing_basis for the office."""
+        if obj is not None and getattr(obj, "organisation_id", None) != actor.organisation_id:
+            return refused("not_found")
+        if not isinstance(actor, Staff):
+            return refused("named_person_needed")
+        if action == "record_processing_basis":
+            leads = actor.has(Role.COORDINATOR, Role.ADMINISTRATOR)
+            return allowed("coordinator_or_administrator") if leads else refused("role_missing")
+        if action in _PERSONS_ACTIONS and "protection" in actor.rooms and actor.has(*BASIS_ROLES):
+            return allowed("role")
+        return refused("role_missing")
+
+    def visible(self, actor: Actor, rows: QuerySet[Model]) -> QuerySet[Model]:
+        """The acting office's rows, for those who record them."""
+        return rows.filter(organisation_id=actor.organisation_id) if self.may(actor, "see") else rows.none()
+
+
+BASIS = BasisPolicy()
+
+
+def named(actor: Actor) -> UUID:
+    """The account of the colleague who acts. Raises Refused for anybody unnamed."""
+    if actor.user_id is None:
+        raise Refused("named_person_needed", verb="basis.record")
+    return actor.user_id

@@ -1,0 +1,108 @@
+"""Reads about basis: the terms that `rules.evaluate` needs, and what waits for a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from palermo.trust.actor import Actor
+from palermo.trust.basis.models import Consent, Override, ProcessingBasis, ServiceAgreement
+from palermo.trust.basis.rules import ConsentTerms, OverrideGround, OverrideTerms
+
+
+def consents(actor: Actor, subject_id: UUID) -> QuerySet[Consent]:
+    """Her consents in this office, withdrawn and ended ones included, newest first."""
+    return Consent.objects.filter(organisation_id=actor.organisation_id, subject_id=subject_id).order_by(
+        "-id"
+    )
+
+
+def consents_in_force(actor: Actor, subject_id: UUID, *, day: date) -> QuerySet[Consent]:
+    """Consents that are neither withdrawn nor ended on `day`."""
+    return consents(actor, subject_id).filter(withdrawn_at__isnull=True, valid_until__gte=day)
+
+
+def overrides(actor: Actor, subject_id: UUID) -> QuerySet[Override]:
+    """Disclosures without her consent, asked for in this office, newest first."""
+    return Override.objects.filter(organisation_id=actor.organisation_id, subject_id=subject_id).order_by(
+        "-id"
+    )
+
+
+def agreements_to_services(actor: Actor, subject_id: UUID) -> QuerySet[ServiceAgreement]:
+    """Her yes and no to services, newest first."""
+    return ServiceAgreement.objects.filter(
+        organisation_id=actor.organisation_id, subject_id=subject_id
+    ).order_by("-id")
+
+
+def consents_of(actor: Actor, subject_id: UUID, *, recipient_id: UUID) -> list[ConsentTerms]:
+    """Her consents to one recipient, as the rules need them."""
+    return [consent_terms(row) for row in consents(actor, subject_id).filter(recipient_id=recipient_id)]
+
+
+def overrides_of(actor: Actor, subject_id: UUID, *, recipient_id: UUID) -> list[OverrideTerms]:
+    """Lawful disclosures without consent to one recipient, as the rules need them."""
+    return [override_terms(row) for row in overrides(actor, subject_id).filter(recipient_id=recipient_id)]
+
+
+def consent_terms(row: Consent) -> ConsentTerms:
+    """One consent as the rules need it."""
+    return ConsentTerms(
+        id=row.pk,
+        recipient_id=row.recipient_id,
+        purpose=row.disclosure_purpose,
+        data_classes=frozenset(row.data_classes),
+        valid_until=row.valid_until,
+        withdrawn=row.withdrawn_at is not None,
+        told_limits=row.told_limits,
+    )
+
+
+def override_terms(row: Override) -> OverrideTerms:
+    """One override as the rules need it."""
+    return OverrideTerms(
+        id=row.pk,
+        recipient_id=row.recipient_id,
+        ground=OverrideGround(row.ground),
+        data_classes=frozenset(row.data_classes),
+        requested_by_id=row.requested_by_id,
+        approved_by_id=row.approved_by_id,
+        valid_until=row.valid_until,
+    )
+
+
+def has_processing_basis(actor: Actor, purpose: str, *, day: date) -> bool:
+    """Whether this office has a legal basis on `day` for processing for `purpose`."""
+    return processing_bases(actor).filter(in_force(day), processing_purpose=purpose).exists()
+
+
+def processing_bases(actor: Actor) -> QuerySet[ProcessingBasis]:
+    """The acting office's bases of processing, newest first."""
+    return ProcessingBasis.objects.filter(organisation_id=actor.organisation_id).order_by("-id")
+
+
+def in_force(day: date) -> Q:
+    """Bases in force on `day`."""
+    return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
+
+def reviews_due(actor: Actor, *, subject_ids: Iterable[UUID] | None = None) -> QuerySet[Override]:
+    """Acts in danger to life that a second person has not reviewed yet, the most overdue first.
+
+    Compare `review_due_at` with the time now: one that lies before it is overdue and must be shown so.
+    """
+    rows = Override.objects.filter(
+        organisation_id=actor.organisation_id, review_due_at__isnull=False, reviewed_at__isnull=True
+    )
+    if subject_ids is not None:
+        rows = rows.filter(subject_id__in=list(subject_ids))
+    return rows.order_by("review_due_at")
+
+
+def is_overdue(row: Override, *, now: datetime) -> bool:
+    """True when the review by a second person is overdue."""
+    return row.review_due_at is not None and row.reviewed_at is None and row.review_due_at < now

@@ -1,0 +1,258 @@
+"""Writes of basis: processing basis, agreement to a service, consent; and the evaluation of each disclosure.
+
+Disclosure without consent is in `overrides.py`. The room that keeps the person's file has decided before that
+`actor` may work on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from palermo.trust.actor import Actor
+from palermo.trust.basis import queries
+from palermo.trust.basis.models import Consent, ProcessingBasis, ServiceAgreement
+from palermo.trust.basis.policies import BASIS, named
+from palermo.trust.basis.rules import (
+    ConsentForm,
+    DataClass,
+    Disclosure,
+    Evaluation,
+    GivenBy,
+    LegalBasis,
+    ProcessingPurpose,
+    Terms,
+    evaluate,
+)
+from palermo.trust.ledger.events import record
+from palermo.trust.service import Refused, service
+
+
+@service
+def record_processing_basis(
+    actor: Actor,
+    *,
+    purpose: ProcessingPurpose,
+    legal_basis: LegalBasis,
+    valid_from: date,
+    valid_until: date | None = None,
+) -> ProcessingBasis:
+    """Record on which legal basis this office processes data for a purpose, between two days (inclusive)."""
+    BASIS.require(actor, "record_processing_basis")
+    if valid_until is not None and valid_until < valid_from:
+        raise Refused("ends_before_it_begins", verb="basis.record_processing_basis")
+    row = ProcessingBasis.objects.create(
+        organisation_id=actor.organisation_id,
+        processing_purpose=purpose,
+        legal_basis=legal_basis,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        recorded_by_id=actor.user_id or actor.organisation_id,
+    )
+    record(
+        actor,
+        verb="basis.recorded",
+        object_type="processing_basis",
+        object_id=row.pk,
+        codes={"purpose": purpose.value, "basis": legal_basis.value},
+    )
+    return row
+
+
+@service
+def record_service_agreement(
+    actor: Actor, *, subject_id: UUID, service: str, agreed: bool, form: ConsentForm
+) -> ServiceAgreement:
+    """Record her yes or no to a service (a code): no consent to disclose, and help does not wait for it."""
+    BASIS.require(actor, "record_agreement")
+    row = ServiceAgreement.objects.create(
+        organisation_id=actor.organisation_id,
+        subject_id=subject_id,
+        service=service,
+        agreed=agreed,
+        form=form,
+        recorded_by_id=named(actor),
+    )
+    record(
+        actor,
+        verb="agreement.recorded",
+        object_type="person",
+        object_id=subject_id,
+        codes={"service": service, "agreed": agreed},
+    )
+    return row
+
+
+@service
+def record_consent(
+    actor: Actor,
+    *,
+    subject_id: UUID,
+    subject_is_child: bool,
+    recipient_id: UUID,
+    purpose: ProcessingPurpose,
+    data_classes: Iterable[DataClass],
+    given_by: GivenBy,
+    form: ConsentForm,
+    language: str,
+    text_version: str,
+    alternative_existed: bool,
+    told_limits: bool,
+    valid_until: date,
+) -> Consent:
+    """Record her consent to one named recipient.
+
+    Raises Refused when she was not told its limits beforehand, when it names no data or has ended already,
+    and when a child's consent comes from nobody but the child.
+    """
+    BASIS.require(actor, "record_consent")
+    classes = sorted(DataClass(code) for code in data_classes)
+    if reason := _consent_refusal(
+        told_limits=told_limits,
+        classes=classes,
+        valid_until=valid_until,
+        guardian_missing=subject_is_child and given_by is not GivenBy.GUARDIAN,
+        to_itself=recipient_id == actor.organisation_id,
+    ):
+        raise Refused(reason, verb="basis.record_consent", object_type="person", object_id=subject_id)
+    row = Consent.objects.create(
+        organisation_id=actor.organisation_id,
+        subject_id=subject_id,
+        recipient_id=recipient_id,
+        disclosure_purpose=purpose,
+        data_classes=[code.value for code in classes],
+        given_by=given_by,
+        form=form,
+        language=language,
+        text_version=text_version,
+        alternative_existed=alternative_existed,
+        told_limits=told_limits,
+        valid_until=valid_until,
+        recorded_by_id=named(actor),
+    )
+    record(
+        actor,
+        verb="consent.recorded",
+        object_type="person",
+        object_id=subject_id,
+        codes={
+            "consent": str(row.pk),
+            "recipient": str(recipient_id),
+            "purpose": purpose.value,
+            "classes": ".".join(classes),
+            "given_by": given_by.value,
+            "alternative": alternative_existed,
+        },
+    )
+    return row
+
+
+def _consent_refusal(
+    *,
+    told_limits: bool,
+    classes: list[DataClass],
+    valid_until: date,
+    guardian_missing: bool,
+    to_itself: bool,
+) -> str | None:
+    if not told_limits:
+        return "consent_without_being_told"
+    if not classes:
+        return "consent_without_data"
+    if valid_until < timezone.now().date():
+        return "consent_expired"
+    if guardian_missing:
+        return "guardian_consent_needed"
+    return "recipient_is_this_office" if to_itself else None
+
+
+@service
+def withdraw_consent(actor: Actor, *, consent_id: UUID) -> Consent:
+    """Record that she takes her consent back: from now on it allows nothing.
+
+    The caller tells the recipients; what they have read cannot be unsaid. Raises Refused when there is no
+    such consent or it was withdrawn before.
+    """
+    BASIS.require(actor, "withdraw_consent")
+    row = (
+        Consent.objects.select_for_update()
+        .filter(pk=consent_id, organisation_id=actor.organisation_id)
+        .first()
+    )
+    reason = "not_found" if row is None else "consent_withdrawn" if row.withdrawn_at else None
+    if row is None or reason:
+        raise Refused(
+            reason or "not_found",
+            verb="basis.withdraw_consent",
+            object_type="consent",
+            object_id=consent_id,
+        )
+    row.withdrawn_at = timezone.now()
+    row.save(update_fields=["withdrawn_at"])
+    record(
+        actor,
+        verb="consent.withdrawn",
+        object_type="person",
+        object_id=row.subject_id,
+        codes={"consent": str(row.pk), "recipient": str(row.recipient_id)},
+    )
+    return row
+
+
+def evaluate_for(
+    actor: Actor, *, subject_id: UUID, disclosure: Disclosure, terms: Terms | None
+) -> Evaluation:
+    """Evaluate a disclosure and record the answer with its reason, allowed or refused.
+
+    `terms` are those of the live agreement between the two offices, as plain values; None when there is none.
+    Inside a service use `require_disclosure`: what a service recorded is dropped when it refuses.
+    """
+    evaluation = _evaluation(actor, subject_id, disclosure, terms)
+    record(
+        actor,
+        verb="disclosure.allowed" if evaluation.allowed else "disclosure.refused",
+        object_type="person",
+        object_id=subject_id,
+        codes=_codes(disclosure, evaluation),
+    )
+    return evaluation
+
+
+def require_disclosure(
+    actor: Actor, *, subject_id: UUID, disclosure: Disclosure, terms: Terms | None
+) -> Evaluation:
+    """`evaluate_for` within a service: raises Refused, kept with recipient, classes and reason."""
+    evaluation = _evaluation(actor, subject_id, disclosure, terms)
+    codes = _codes(disclosure, evaluation)
+    if not evaluation.allowed:
+        raise Refused(
+            evaluation.reason, verb="disclosure", object_type="person", object_id=subject_id, codes=codes
+        )
+    record(actor, verb="disclosure.allowed", object_type="person", object_id=subject_id, codes=codes)
+    return evaluation
+
+
+def _evaluation(actor: Actor, subject_id: UUID, disclosure: Disclosure, terms: Terms | None) -> Evaluation:
+    recipient_id = disclosure.recipient_id
+    return evaluate(
+        disclosure,
+        terms=terms,
+        has_processing_basis=queries.has_processing_basis(
+            actor, disclosure.purpose, day=disclosure.now.date()
+        ),
+        consents=queries.consents_of(actor, subject_id, recipient_id=recipient_id),
+        overrides=queries.overrides_of(actor, subject_id, recipient_id=recipient_id),
+    )
+
+
+def _codes(disclosure: Disclosure, evaluation: Evaluation) -> dict[str, str | int | bool]:
+    return {
+        "reason": evaluation.reason,
+        "recipient": str(disclosure.recipient_id),
+        "purpose": disclosure.purpose,
+        "classes": ".".join(sorted(disclosure.data_classes)),
+        "basis": str(evaluation.basis_id or ""),
+    }

@@ -1,0 +1,98 @@
+"""The codes of basis in plain language, and the reasons of its verdicts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from palermo.kit.choices import Text
+from palermo.trust.basis.rules import (
+    ConsentForm,
+    DataClass,
+    GivenBy,
+    LegalBasis,
+    OverrideGround,
+    ProcessingPurpose,
+)
+
+PURPOSES: dict[str, Text] = {
+    ProcessingPurpose.ASSISTANCE: _("Help for her"),
+    ProcessingPurpose.IDENTIFICATION: _("Identification"),
+    ProcessingPurpose.PROTECTION: _("Her safety"),
+    ProcessingPurpose.RETURN: _("Voluntary return"),
+    ProcessingPurpose.STATISTICS: _("Statistics"),
+}
+
+LEGAL_BASES: dict[str, Text] = {
+    LegalBasis.CONSENT: _("Consent"),
+    LegalBasis.VITAL_INTEREST: _("Vital interest of a person"),
+    LegalBasis.PUBLIC_TASK: _("Task in the public interest"),
+    LegalBasis.LEGAL_OBLIGATION: _("Legal obligation"),
+    LegalBasis.LEGITIMATE_INTEREST: _("Legitimate interest"),
+}
+
+DATA_CLASSES: dict[str, Text] = {
+    DataClass.SAFE_CONTACT: _("How to reach her safely"),
+    DataClass.NAME: _("Her name"),
+    DataClass.BIRTH: _("Date of birth"),
+    DataClass.CONTACT: _("Telephone or address"),
+    DataClass.LANGUAGES: _("Languages"),
+    DataClass.NATIONALITY: _("Nationality"),
+    DataClass.NEEDS: _("What she needs"),
+}
+
+CONSENT_FORMS: dict[str, Text] = {
+    ConsentForm.SPOKEN: _("Spoken"),
+    ConsentForm.SIGNED: _("Signed"),
+    ConsentForm.THUMB: _("Thumbprint"),
+}
+
+GIVEN_BY: dict[str, Text] = {
+    GivenBy.SELF: _("The person herself"),
+    GivenBy.GUARDIAN: _("Her guardian"),
+}
+
+GROUNDS: dict[str, Text] = {
+    OverrideGround.DANGER_TO_LIFE: _("Danger to life"),
+    OverrideGround.DUTY_TO_REPORT: _("Duty to report"),
+    OverrideGround.COURT_ORDER: _("Order of a court"),
+}
+
+REASONS: dict[str, Text] = {
+    "consent": _("She consented to this recipient."),
+    "danger_to_life": _("Disclosed without consent: danger to life."),
+    "duty_to_report": _("Disclosed without consent: duty to report."),
+    "court_order": _("Disclosed without consent: order of a court."),
+    "named_person_needed": _("A named colleague has to do this; the program may not do it by itself."),
+    "no_agreement": _("There is no live agreement between the two offices. Nothing may be sent."),
+    "agreement_not_begun": _("The agreement between the two offices has not begun yet."),
+    "agreement_expired": _("The agreement between the two offices has ended. Renew it first."),
+    "agreement_other_purpose": _("The agreement between the two offices does not cover this purpose."),
+    "agreement_other_data": _("The agreement between the two offices does not cover all of these data."),
+    "no_processing_basis": _(
+        "Your office has recorded no legal basis for this purpose. Ask your coordinator."
+    ),
+    "ends_before_it_begins": _("The last day lies before the first. Check both dates."),
+    "no_consent": _("She has not consented to this recipient."),
+    "consent_withdrawn": _("She has withdrawn her consent to this recipient."),
+    "consent_expired": _("Her consent has ended. Ask her again."),
+    "consent_without_being_told": _(
+        "Tell her first, in a language she understands, that a withdrawal cannot unsay what was read."
+    ),
+    "consent_without_data": _("Say which data she agrees to send."),
+    "consent_other_purpose": _("Her consent is for another purpose."),
+    "consent_other_data": _("Her consent does not cover all of these data."),
+    "guardian_consent_needed": _("For a child, or while the age is in doubt, the guardian has to consent."),
+    "recipient_is_this_office": _("The recipient is your own office. Choose another one."),
+    "no_override": _("There is no ground for sending this without her consent."),
+    "override_without_data": _("Say which data have to be sent."),
+    "override_expired": _("The permission to send without consent has ended."),
+    "override_other_data": _("The permission to send without consent does not cover all of these data."),
+    "override_needs_second_person": _("A second, different person has to decide this."),
+    "override_more_than_least_data": _(
+        "In danger to life one person alone may send only: how to reach her safely, name, languages, needs."
+    ),
+    "override_too_long": _("Choose an end in the future, at most 30 days from now."),
+    "override_approved": _("A second person has approved this already."),
+    "override_no_review": _("This needs no review, or has had one."),
+    "person_informed": _("It is recorded already that she was told."),
+}

@@ -28,7 +28,6 @@ class _Hinted:
             option["attrs"]["aria-describedby"] = f"{option['attrs'].get('id', '')}_hint"
         return option
 
-
     def optgroups(self, *args: Any, **kwargs: Any) -> list[Any]:
         groups: list[Any] = super().optgroups(*args, **kwargs)  # type: ignore[misc]
         options = [option for _name, some, _index in groups for option in some]

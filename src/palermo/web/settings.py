@@ -21,6 +21,9 @@ PALERMO_ROOT_KEY_FILE = Path(os.environ.get("PALERMO_ROOT_KEY_FILE", PALERMO_DAT
 PALERMO_WITNESS_FILE = Path(os.environ.get("PALERMO_WITNESS_FILE", PALERMO_DATA / "witness.jsonl"))
 PALERMO_ERASURES_FILE = Path(os.environ.get("PALERMO_ERASURES_FILE", PALERMO_DATA / "erasures.jsonl"))
 PALERMO_DEMO = (PALERMO_DATA / "demo").is_file()
+# What the first page says about help, and where "leave this page" leads ("" for the program's own choice).
+PALERMO_HELP_TEXT = os.environ.get("PALERMO_HELP_TEXT", "")
+PALERMO_LEAVE_URL = os.environ.get("PALERMO_LEAVE_URL", "")
 PALERMO_DATABASE_ROLE = os.environ.get("PALERMO_DATABASE_ROLE", "app")
 PALERMO_APP_ROLE = app_role()
 
@@ -95,7 +98,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "palermo.kit.forms.KitRenderer"
 
 DATABASES = {"default": database_settings(role=PALERMO_DATABASE_ROLE, data=PALERMO_DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -9,6 +9,7 @@ from palermo.web import landing, lock
 
 web_urls = [
     path("", landing.landing, name="landing"),
+    path("leave/", landing.leave, name="leave"),
     path("locked/", lock.locked, name="locked"),
 ]
 

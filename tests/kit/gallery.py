@@ -1,0 +1,309 @@
+"""Sample pages made with the kit, rendered without a database: looked at by people, checked by axe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.template.backends.django import DjangoTemplates
+from django.test import RequestFactory
+from django.utils import translation
+
+from palermo.kit.answers import facts_of
+from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField, SafeFileField
+from palermo.kit.files import FileKind
+from palermo.kit.forms import FilterForm, KitForm
+from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
+from palermo.kit.partial_date import PartialDate
+from palermo.kit.pieces import Column, Confirmation, Fact, Moment, Section, State, Table, Tone
+
+
+class SampleForm(KitForm):
+    """One of each kind of question."""
+
+    code = forms.CharField(label="Code", max_length=20, help_text="What your office calls her. No name.")
+    born = PartialDateField(
+        label="When was she born?",
+        help_text="Leave out what is not known.",
+        latest=date(2026, 11, 23),
+    )
+    speaks = CodedChoiceField(
+        label="Which language does she speak best?",
+        choices=[("aa", "Aamish"), ("bb", "Bebbish")],
+        hints={"aa": "Spoken in the north of Xanadria"},
+    )
+    needs = CodedMultipleChoiceField(
+        label="What does she need now?",
+        choices=[("bed", "A safe bed"), ("doctor", "A doctor"), ("lawyer", "Legal advice")],
+        help_text="Choose all that apply.",
+    )
+    country = forms.ChoiceField(
+        label="Country", choices=[("", "Choose"), ("XA", "Xanadria"), ("XB", "Xebec")]
+    )
+    note = forms.CharField(label="Anything else", required=False, widget=forms.Textarea)
+    letter = SafeFileField(
+        label="Letter",
+        required=False,
+        kinds=[FileKind.PDF, FileKind.PNG],
+        help_text="PDF or PNG, at most 1 MB.",
+    )
+    explained = forms.BooleanField(label="The rights card was explained in a language she understands")
+
+
+class SampleFilters(FilterForm):
+    """Filters of the sample list."""
+
+    state = forms.ChoiceField(label="State", choices=[("", "Any"), ("open", "Open")])
+    country = forms.ChoiceField(label="Country", choices=[("", "Any"), ("XA", "Xanadria")])
+
+
+VALID = {
+    "code": "N-0417",
+    "born_day": "",
+    "born_month": "11",
+    "born_year": "2008",
+    "speaks": "not_asked",
+    "needs": ["bed", "doctor"],
+    "country": "XA",
+    "explained": "on",
+}
+WRONG = {**VALID, "code": "", "born_day": "31", "speaks": "", "needs": ["bed", "not_known"], "explained": ""}
+
+
+def bar() -> Bar:
+    """The bar of a caseworker with two offices."""
+    return Bar(
+        navigation=(
+            Link("Today", "#today"),
+            Link("Protection", "#protection", current=True),
+            Link("Partnership", "#partnership"),
+        ),
+        office="Night Shelter Arbora",
+        offices=(Office("1", "Night Shelter Arbora", current=True), Office("2", "Legal Aid Xanadria")),
+        switch_url="#switch",
+        account=Link("Mira Olden", "#account"),
+        sign_out_url="#out",
+        lock=Lock(minutes=10, url="#lock"),
+    )
+
+
+def footer() -> Footer:
+    """A footer with two languages."""
+    return Footer(
+        links=(Link("Help", "#help"), Link("What is kept", "#kept")),
+        languages=(Language("en-gb", "English", current=True), Language("ar", "العربية")),
+        language_url="#language",
+        version="Vocabulary 2026.1",
+    )
+
+
+# The pages' own surroundings, not those the web room gives to a reader.
+ENGINE = DjangoTemplates(
+    {
+        "NAME": "gallery",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+)
+
+
+def _request(path: str = "/sample/") -> HttpRequest:
+    return RequestFactory().get(path)
+
+
+def _render(name: str, context: dict[str, Any], request: HttpRequest) -> str:
+    return str(ENGINE.get_template(name).render(context, request))
+
+
+def _page(body: str, *, path: str = "/sample/", **context: Any) -> str:
+    source = '{% extends "kit/base.html" %}{% load i18n kit %}' + body
+    surroundings = {
+        "bar": bar(),
+        "footer": footer(),
+        "demo": True,
+        "trail": [Link("Today", "#today"), Link("Cases", "#cases")],
+    }
+    template = ENGINE.from_string(source)
+    return str(template.render({**surroundings, **context}, _request(path)))
+
+
+FORM = """{% block title %}New case{% endblock %}{% block heading %}Open a case{% endblock %}
+{% block content %}<p class="lead">Everything here may be left unknown. You can stop at any time.</p>
+<form method="post" novalidate enctype="multipart/form-data">{{ form }}
+<p class="actions"><button class="button">Open the case</button>
+<button class="button button-quiet" name="action" value="pause">Save and come back later</button></p></form>
+{% endblock %}"""
+
+
+def form_page() -> str:
+    """A form nobody has touched."""
+    return _page(FORM, form=SampleForm())
+
+
+def wrong_form_page() -> str:
+    """The same form with five things to mend."""
+    return _page(FORM, form=SampleForm(WRONG))
+
+
+LIST = """{% block title %}Enquiries{% endblock %}{% block heading %}Enquiries{% endblock %}
+{% block primary %}<a class="button" href="#new">New enquiry</a>{% endblock %}
+{% block content %}{% include "kit/filters.html" %}{% include "kit/table.html" %}{% endblock %}
+{% block quiet %}<ul class="quiet-links"><li><a href="#a">How enquiries work</a></li>
+<li><a href="#b">Whom you may ask</a></li></ul>{% endblock %}"""
+
+COLUMNS = (Column("Code"), Column("To"), Column("State"), Column("Age", figures=True))
+
+
+def list_page() -> str:
+    """A list with rows, filters and a next page."""
+    rows = [
+        [
+            Link("7F3K-22", "#1"),
+            "Night Shelter Arbora",
+            State("Waiting for an answer", Tone.ATTENTION),
+            "3 days",
+        ],
+        [Link("9QX1-08", "#2"), "Legal Aid Xanadria", State("Accepted in principle", Tone.DONE), "5 hours"],
+        [Link("B2M4-51", "#3"), "Harbour Clinic", State("Draft"), "40 minutes"],
+        [Link("C0D9-77", "#4"), None, State("Withdrawn", Tone.DANGER), "12 days"],
+    ]
+    table = Table(
+        caption="Sent by your office",
+        columns=COLUMNS,
+        rows=rows,
+        empty="",
+        next_key="C0D9-77",
+        note="Newest trouble first.",
+    )
+    return _page(LIST, path="/sample/?state=open", table=table, filters=SampleFilters({"state": "open"}))
+
+
+def empty_list_page() -> str:
+    """A list with nothing in it."""
+    table = Table(
+        caption="Sent by your office",
+        columns=COLUMNS,
+        rows=[],
+        empty="Enquiries your office sends stand here. An enquiry asks another office for help without a name.",
+        empty_action=Link("Write the first enquiry", "#new"),
+    )
+    return _page(LIST, table=table, filters=SampleFilters({}))
+
+
+CASE = """{% block title %}Case N-0417{% endblock %}{% block heading %}N-0417{% endblock %}
+{% block primary %}<a class="button" href="#enquire">Ask another office</a>{% endblock %}
+{% block content %}
+{% notice "danger" "Who may be told what" %}<p>Do not call the number on file after 18:00. Leave no message.</p>{% endnotice %}
+{% notice "attention" %}<p>The agreement with Harbour Clinic ends in 6 days.</p>{% endnotice %}
+{% notice "done" %}<p>The Night Shelter accepted in principle.</p>{% endnotice %}
+{% notice %}<p>Assistance never depends on cooperation with police.</p>{% endnotice %}
+<h2>Now</h2>{% include "kit/summary_list.html" %}
+<h2>Line of time</h2>{% include "kit/timeline.html" %}
+{% fold "Identity" %}<p>Nothing is recorded.</p>{% endfold %}
+{% fold "Needs" %}<p>A safe bed, a doctor.</p>{% endfold %}
+<p><button type="button" class="button button-quiet" data-print hidden>Print this page</button></p>
+{% endblock %}"""
+
+
+def case_page() -> str:
+    """Notices, a summary, the line of time, folds."""
+    facts = [
+        Fact("State", State("In assistance", Tone.SEA)),
+        Fact("Born", PartialDate(2008, 11), Link("when she was born", "#born")),
+        Fact("Needs", ["A safe bed", "A doctor"], Link("the needs", "#needs")),
+        Fact("Language", None, Link("the language", "#language")),
+    ]
+    moments = [
+        Moment(
+            when=datetime(2026, 11, 23, 2, 5, tzinfo=UTC),
+            what="Accepted in principle",
+            who="Night Shelter Arbora",
+            state=State("New", Tone.SEA),
+        ),
+        Moment(when=date(2026, 11, 22), what="Enquiry sent", who="Mira Olden", where=Link("Enquiry", "#e")),
+        Moment(when=PartialDate(2026), what="First met", detail="By the outreach team, at her own wish."),
+    ]
+    return _page(CASE, facts=facts, moments=moments)
+
+
+def check_page() -> str:
+    """Check your answers before something leaves."""
+    form = SampleForm(VALID)
+    sections = [
+        Section(
+            "What goes",
+            facts_of(form, change_url="#", leave_out=["note", "letter"]),
+            "Exactly this, no more.",
+        ),
+        Section("What stays", [Fact("Her name", "Stays in your office")]),
+    ]
+    context = {
+        "sections": sections,
+        "act": "Send enquiry to the Night Shelter",
+        "pausable": True,
+        "bar": bar(),
+        "footer": footer(),
+        "demo": True,
+        "heading": "Check what leaves your office",
+    }
+    return _render("kit/check_answers.html", context, _request())
+
+
+def step_page() -> str:
+    """One step of a flow."""
+    context = {
+        "form": StepForm(),
+        "heading": "What does she agree to?",
+        "wizard_title": "Question",
+        "lead": "Read it to her in her language.",
+        "step_number": 2,
+        "step_count": 4,
+        "has_back": True,
+        "bar": bar(),
+        "footer": footer(),
+        "demo": True,
+    }
+    return _render("kit/wizard_step.html", context, _request())
+
+
+class StepForm(KitForm):
+    """One question."""
+
+    agrees = CodedChoiceField(
+        label="Does she say yes to the Night Shelter?", choices=[("yes", "Yes"), ("no", "No")], unsaid=()
+    )
+
+
+def confirmation_page() -> str:
+    """What happened and what comes."""
+    confirmation = Confirmation(
+        happened="The enquiry is on its way",
+        reference="7F3K-22",
+        next_steps=["The Night Shelter reads it without a name.", "It accepts in principle or declines."],
+        by="An answer is due by 24 Nov 2026, 02:00 UTC.",
+        call="Night desk of Arbora, extension 12.",
+    )
+    context = {"confirmation": confirmation, "bar": bar(), "footer": footer(), "demo": True}
+    return _render("kit/confirmation_page.html", context, _request())
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "form": form_page,
+    "wrong-form": wrong_form_page,
+    "list": list_page,
+    "empty-list": empty_list_page,
+    "case": case_page,
+    "check": check_page,
+    "step": step_page,
+    "confirmation": confirmation_page,
+}
+
+
+def render(name: str, language: str = "en-gb") -> str:
+    """The page `name` in a language."""
+    with translation.override(language):
+        return PAGES[name]()

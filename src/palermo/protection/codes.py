@@ -10,8 +10,15 @@ from enum import StrEnum
 SCHEME = "palermo-protection-1"
 
 
+NOT_KEPT = "not_kept"
+"""What stands in a coded column of an erased person where no coarse code is left."""
+
+
 class AgeBand(StrEnum):
-    """Coarse age. An age in doubt is treated as a child's until decided otherwise."""
+    """Coarse age. An age in doubt is treated as a child's until decided otherwise.
+
+    CHILD and ADULT are what an erasure leaves; no form offers them.
+    """
 
     UNDER_12 = "under_12"
     FROM_12_TO_17 = "12_17"
@@ -19,6 +26,8 @@ class AgeBand(StrEnum):
     FROM_18_TO_25 = "18_25"
     FROM_26_TO_40 = "26_40"
     OVER_40 = "over_40"
+    CHILD = "child"
+    ADULT = "adult"
     NOT_KNOWN = "not_known"
     NOT_ASKED = "not_asked"
     NOT_SAID = "not_said"
@@ -40,6 +49,45 @@ class CaseState(StrEnum):
 
     OPEN = "open"
     CLOSED = "closed"
+
+
+class CloseReason(StrEnum):
+    """Why a case is closed. Refusing to testify, or to speak with police, is no reason and has no code."""
+
+    HELP_COMPLETED = "help_completed"
+    PERSON_WISHED = "person_wished"
+    WITH_ANOTHER_OFFICE = "with_another_office"
+    CONTACT_LOST = "contact_lost"
+    PERSON_DIED = "person_died"
+    OPENED_IN_ERROR = "opened_in_error"
+
+
+class HoldReason(StrEnum):
+    """What stops an erasure."""
+
+    COURT_ORDER = "court_order"
+    PENDING_COMPLAINT = "pending_complaint"
+    PENDING_CLAIM = "pending_claim"
+    OVERSIGHT = "oversight"
+
+
+class EraseReason(StrEnum):
+    """Why a person is erased."""
+
+    PERSON_ASKED = "person_asked"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    RETENTION_ENDED = "retention_ended"
+    OPENED_IN_ERROR = "opened_in_error"
+
+
+class Wish(StrEnum):
+    """Whether she wants help with a need."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_KNOWN = "not_known"
+    NOT_ASKED = "not_asked"
+    NOT_SAID = "not_said"
 
 
 class NeedKind(StrEnum):

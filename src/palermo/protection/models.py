@@ -10,6 +10,7 @@ from palermo.protection.codes import (
     AgeBand,
     AssistanceKind,
     CaseState,
+    CloseReason,
     DeclineReason,
     Gender,
     NeedKind,
@@ -17,6 +18,7 @@ from palermo.protection.codes import (
     Outcome,
     ReferralState,
     Urgency,
+    Wish,
     WithdrawalAnswer,
 )
 from palermo.trust.basis.rules import choices
@@ -59,7 +61,10 @@ class NameToken(OwnedModel):
 
     class Meta:
         db_table = "protection_name_token"
-        indexes = [models.Index(fields=["organisation", "token"], name="protection_name_token_find")]
+        indexes = [
+            models.Index(fields=["organisation", "token"], name="protection_name_token_find"),
+            models.Index(fields=["organisation", "person"], name="protection_name_token_person"),
+        ]
 
 
 class PersonsRow(SealedModel):
@@ -78,7 +83,10 @@ class PersonsRow(SealedModel):
 
 
 class Case(PersonsRow):
-    """The work of this office for one person, from first contact to closing."""
+    """The work of this office for one person, from first contact to closing.
+
+    `trouble` orders the list: 3 when an unmet need is due tonight, 2 within days, 1 within weeks, else 0.
+    """
 
     person = OwnedForeignKey(Person, related_name="cases")
     code = models.CharField(max_length=12)
@@ -86,11 +94,16 @@ class Case(PersonsRow):
     narrative = SealedField()
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
+    closed_reason = models.CharField(max_length=40, choices=choices(CloseReason), blank=True)
+    trouble = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         db_table = "protection_case"
         constraints = [models.UniqueConstraint(fields=["organisation", "code"], name="protection_case_code")]
-        indexes = [models.Index(fields=["organisation", "state", "-id"], name="protection_case_list")]
+        indexes = [
+            models.Index(fields=["organisation", "state", "-trouble", "-id"], name="protection_case_list"),
+            models.Index(fields=["organisation", "person"], name="protection_case_person"),
+        ]
 
 
 class CaseAssignment(OwnedModel):
@@ -120,7 +133,7 @@ class Need(OwnedModel):
     person = OwnedForeignKey(Person, related_name="+")
     kind = models.CharField(max_length=40, choices=choices(NeedKind))
     urgency = models.CharField(max_length=20, choices=choices(Urgency))
-    wanted_by_person = models.CharField(max_length=20, default="not_asked")
+    wanted_by_person = models.CharField(max_length=20, choices=choices(Wish), default=Wish.NOT_ASKED)
     state = models.CharField(max_length=20, choices=choices(NeedState), default=NeedState.OPEN)
 
     class Meta:
@@ -159,6 +172,7 @@ class Referral(OwnedModel):
         indexes = [
             models.Index(fields=["organisation", "state", "-id"], name="protection_referral_list"),
             models.Index(fields=["organisation", "case"], name="protection_referral_case"),
+            models.Index(fields=["organisation", "person"], name="protection_referral_person"),
         ]
 
 
@@ -188,7 +202,10 @@ class Enquiry(OwnedModel):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "thread_id"], name="protection_enquiry_thread"),
         ]
-        indexes = [models.Index(fields=["organisation", "state", "-id"], name="protection_enquiry_list")]
+        indexes = [
+            models.Index(fields=["organisation", "state", "-id"], name="protection_enquiry_list"),
+            models.Index(fields=["organisation", "person"], name="protection_enquiry_person"),
+        ]
 
 
 class Assistance(PersonsRow):

@@ -1,0 +1,1 @@
+"""The partnership: which States are bound by the Protocol, since when, and how well that is known."""

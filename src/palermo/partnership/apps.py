@@ -1,0 +1,14 @@
+"""The Django app of the partnership room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PartnershipConfig(AppConfig):
+    """States and the Protocol; no tables of its own, the facts are reference data."""
+
+    name = "palermo.partnership"
+    label = "partnership"
+    verbose_name = _("Partnership")

@@ -1,0 +1,187 @@
+"""Pages of States and the Protocol. Public: everything here is published fact, nothing is anybody's own."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from functools import lru_cache
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import condition, require_safe
+
+from palermo.kit.layout import Link
+from palermo.kit.pieces import Column, Table
+from palermo.kit.problems import problems_of
+from palermo.partnership import figures, pieces
+from palermo.partnership.downloads import states_csv as csv_of
+from palermo.partnership.forms import StatesFilter
+from palermo.partnership.listing import Entry, entries, entry_of, filtered
+from palermo.partnership.words import GRADES_IN_FULL, LEVELS, STANDINGS
+from palermo.reference.counting import status_as_of
+from palermo.reference.osce import osce_count
+from palermo.reference.protocol import Confidence, protocol_entry_into_force
+from palermo.reference.provisions import provisions
+from palermo.reference.readings import readings_of_56
+from palermo.reference.scheme import PROTOCOL, sources
+
+PICTURE_SECONDS = 24 * 60 * 60
+
+
+@require_safe
+def states(request: HttpRequest) -> HttpResponse:
+    """Every State and its standing as of a day, the counts, the line of time, and two numbers explained."""
+    form = StatesFilter(request.GET)
+    status = status_as_of(form.as_of)
+    shown = _shown(form, status.counted_on)
+    context = {
+        "form": form,
+        "filters": form,
+        "status": status,
+        "scheme": PROTOCOL,
+        "counts": pieces.counts_table(status),
+        "grades": [(GRADES_IN_FULL[grade], status.parties_by_confidence[grade]) for grade in Confidence],
+        "shown": len(shown),
+        "table": pieces.states_table(shown, on=status.counted_on),
+        "pictures": _pictures(),
+        "picture_title": figures.growth_title(),
+        "picture_description": figures.growth_description(),
+        "readings": pieces.readings_table(),
+        "osce_56": readings_of_56().best[0],
+        "osce_now": osce_count(PROTOCOL.known_until).best,
+        "unconfirmed": pieces.unconfirmed_table(),
+        "sources": [pieces.source_cell(source) for source in sources().values()],
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "partnership/states.html", context)
+
+
+@require_safe
+def state(request: HttpRequest, code: str) -> HttpResponse:
+    """One State, or the European Union: its acts, the rule of entry into force, how well that is known."""
+    entry = entry_of(code.upper())
+    if entry is None:
+        raise Http404
+    if code != entry.code:
+        return redirect("partnership:state", code=entry.code, permanent=True)
+    context = {
+        "entry": entry,
+        "standing": STANDINGS[entry.standing(PROTOCOL.known_until)],
+        "scheme": PROTOCOL,
+        "protocol": protocol_entry_into_force(),
+        "protocol_facts": pieces.protocol_facts(entry),
+        "state_facts": pieces.state_facts(entry),
+        "trail": _trail(),
+    }
+    return render(request, "partnership/state.html", context)
+
+
+@require_safe
+def timeline_table(request: HttpRequest) -> HttpResponse:
+    """The line of time and the table it is drawn from."""
+    growth = figures.growth_table()
+    words = {"day", "what"}
+    context = {
+        "table": Table(
+            caption=_("Every day on which a number changed"),
+            columns=[Column(column.title, figures=column.key not in words) for column in growth.columns],
+            rows=growth.rows,
+            empty="",
+        ),
+        "pictures": _pictures(),
+        "picture_title": figures.growth_title(),
+        "picture_description": figures.growth_description(),
+        "scheme": PROTOCOL,
+        "trail": _trail(),
+    }
+    return render(request, "partnership/timeline.html", context)
+
+
+@require_safe
+def protocol(request: HttpRequest) -> HttpResponse:
+    """The Protocol, article by article, with how far each provision obliges."""
+    table = Table(
+        caption=_("Provisions"),
+        note=_("Our own digest of the English text; the text itself decides."),
+        columns=(Column(_("Article")), Column(_("What it says")), Column(_("How far it obliges"))),
+        rows=[
+            [
+                provision.article,
+                provision.subject,
+                f"{LEVELS[provision.level]}\n{provision.qualification}".strip(),
+            ]
+            for provision in provisions()
+        ],
+        empty="",
+    )
+    context = {"table": table, "scheme": PROTOCOL, "protocol": protocol_entry_into_force(), "trail": _trail()}
+    return render(request, "partnership/protocol.html", context)
+
+
+@require_safe
+def states_csv(request: HttpRequest) -> HttpResponse:
+    """The list as a file, with the filters of the address; a filter that cannot be read is refused."""
+    form = StatesFilter(request.GET)
+    if problems := problems_of(form):
+        lines = "\n".join(problem.text for problem in problems.items)
+        return HttpResponse(lines, status=400, content_type="text/plain; charset=utf-8")
+    on = status_as_of(form.as_of).counted_on
+    response = HttpResponse(csv_of(_shown(form, on), on=on), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="protocol-status-{on.isoformat()}.csv"'
+    return response
+
+
+def _picture_tag(request: HttpRequest) -> str | None:
+    svg = _picture_of(request)
+    return None if svg is None else f'"{hashlib.sha256(svg.encode()).hexdigest()[:32]}"'
+
+
+@require_safe
+@condition(etag_func=_picture_tag)
+def timeline(request: HttpRequest) -> HttpResponse:
+    """The line of time as SVG; language and width are in the address, so that any cache may keep it."""
+    svg = _picture_of(request)
+    if svg is None:
+        raise Http404
+    response = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
+    # With a session the answer renews the reader's cookie, which no shared cache may keep.
+    scope = "private" if settings.SESSION_COOKIE_NAME in request.COOKIES else "public"
+    response["Cache-Control"] = f"{scope}, max-age={PICTURE_SECONDS}"
+    return response
+
+
+def _picture_of(request: HttpRequest) -> str | None:
+    language, width = request.GET.get("language", settings.LANGUAGE_CODE), request.GET.get("width", "wide")
+    if language not in dict(settings.LANGUAGES) or width not in figures.LAYOUTS:
+        return None
+    return _drawn(language, width, timezone.now().year)
+
+
+@lru_cache(maxsize=64)
+def _drawn(language: str, width: str, year: int) -> str:
+    with override(language):
+        return figures.growth_picture(layout=figures.LAYOUTS[width], until=date(year + 1, 1, 1)).svg
+
+
+def _pictures() -> dict[str, str]:
+    """Return the address of the picture for each width, in the language of the page."""
+    address = reverse("partnership:timeline")
+    return {
+        width: f"{address}?{urlencode({'language': get_language(), 'width': width, 'v': PROTOCOL.version})}"
+        for width in figures.LAYOUTS
+    }
+
+
+def _shown(form: StatesFilter, on: date) -> list[Entry]:
+    chosen = {name: value for name, value in form.chosen.items() if name != "on"}
+    return filtered(entries(), on=on, **chosen)
+
+
+def _trail() -> list[Link]:
+    return [Link(_("States and the Protocol"), reverse("partnership:states"))]

@@ -111,7 +111,7 @@ ENGINE = DjangoTemplates(
 )
 
 
-def _request(path: str = "/sample/") -> HttpRequest:
+def request(path: str = "/sample/") -> HttpRequest:
     return RequestFactory().get(path)
 
 
@@ -128,7 +128,7 @@ def _page(body: str, *, path: str = "/sample/", **context: Any) -> str:
         "trail": [Link("Today", "#today"), Link("Cases", "#cases")],
     }
     template = ENGINE.from_string(source)
-    return str(template.render({**surroundings, **context}, _request(path)))
+    return str(template.render({**surroundings, **context}, request(path)))
 
 
 FORM = """{% block title %}New case{% endblock %}{% block heading %}Open a case{% endblock %}
@@ -188,7 +188,7 @@ def empty_list_page() -> str:
         caption="Sent by your office",
         columns=COLUMNS,
         rows=[],
-        empty="Enquiries your office sends stand here. An enquiry asks another office for help without a name.",
+        empty="Enquiries your office sends stand here. An enquiry asks for help without a name.",
         empty_action=Link("Write the first enquiry", "#new"),
     )
     return _page(LIST, table=table, filters=SampleFilters({}))
@@ -197,7 +197,8 @@ def empty_list_page() -> str:
 CASE = """{% block title %}Case N-0417{% endblock %}{% block heading %}N-0417{% endblock %}
 {% block primary %}<a class="button" href="#enquire">Ask another office</a>{% endblock %}
 {% block content %}
-{% notice "danger" "Who may be told what" %}<p>Do not call the number on file after 18:00. Leave no message.</p>{% endnotice %}
+{% notice "danger" "Who may be told what" %}<p>Do not call after 18:00. Leave no message.</p>
+{% endnotice %}
 {% notice "attention" %}<p>The agreement with Harbour Clinic ends in 6 days.</p>{% endnotice %}
 {% notice "done" %}<p>The Night Shelter accepted in principle.</p>{% endnotice %}
 {% notice %}<p>Assistance never depends on cooperation with police.</p>{% endnotice %}
@@ -250,7 +251,7 @@ def check_page() -> str:
         "demo": True,
         "heading": "Check what leaves your office",
     }
-    return _render("kit/check_answers.html", context, _request())
+    return _render("kit/check_answers.html", context, request())
 
 
 def step_page() -> str:
@@ -267,7 +268,7 @@ def step_page() -> str:
         "footer": footer(),
         "demo": True,
     }
-    return _render("kit/wizard_step.html", context, _request())
+    return _render("kit/wizard_step.html", context, request())
 
 
 class StepForm(KitForm):
@@ -288,7 +289,7 @@ def confirmation_page() -> str:
         call="Night desk of Arbora, extension 12.",
     )
     context = {"confirmation": confirmation, "bar": bar(), "footer": footer(), "demo": True}
-    return _render("kit/confirmation_page.html", context, _request())
+    return _render("kit/confirmation_page.html", context, request())
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -179,7 +179,8 @@ class Wizard:
     def _page(self, request: HttpRequest, step: Step, form: KitForm, progress: _Progress) -> HttpResponse:
         number = progress.path.index(step) + 1
         rest = self.steps[self.steps.index(progress.path[-1]) + 1 :]
-        count = len(progress.path) + sum(later.when(progress.answers) for later in rest)
+        # How many pages are still to come is said only when no answer can change it.
+        count = len(progress.path) + len(rest) if all(later.when is _always for later in rest) else None
         context = {
             "form": form,
             "heading": step.heading,

@@ -24,6 +24,7 @@ from palermo.kit.problems import Problems, problems_of
 register = template.Library()
 
 _PROLOG: Final = re.compile(r"^\s*(<\?xml[^>]*\?>)?\s*(<!DOCTYPE[^>]*>)?\s*", re.IGNORECASE)
+_NAMES: Final = re.compile(r"""\s(role|class|aria-[a-z]+)=("[^"]*"|'[^']*')""")
 _ACTIVE: Final = re.compile(
     r"<script|<style|<foreignObject|\sstyle\s*=|\son\w+\s*=|javascript:", re.IGNORECASE
 )
@@ -110,8 +111,9 @@ def inline_svg(markup: str, label: str, css_class: str = "picture") -> SafeStrin
     body = _PROLOG.sub("", markup, count=1)
     if not body.startswith("<svg") or _ACTIVE.search(body):
         raise ValueError("only plain SVG can be set into a page")
+    head, closing, rest = body.removeprefix("<svg").partition(">")
     named = format_html('<svg role="img" aria-label="{}" class="{}"', label, css_class)
-    return mark_safe(named + body.removeprefix("<svg"))  # noqa: S308 (checked above)
+    return mark_safe(named + _NAMES.sub("", head) + closing + rest)  # noqa: S308 (checked above)
 
 
 def _iso(value: PartialDate | date) -> str:

@@ -9,26 +9,35 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from palermo.web import supervisor
 from palermo.web.addresses import process_environment, reachable_database
-from palermo.web.datafolder import SetUpError, chosen_folder
+from palermo.web.backup import KEYS_KEPT_DAYS, back_up
+from palermo.web.datafolder import DataFolder, SetUpError, chosen_folder
+from palermo.web.restore import Parts, restore
 
-app = typer.Typer(
-    help="Palermo: coordination of an alliance against human trafficking.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+
+def _group(text: str) -> typer.Typer:
+    """Commands whose errors are plain lines, not boxes."""
+    return typer.Typer(help=text, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+app = _group("Palermo: coordination of an alliance against human trafficking.")
+ledger = _group("The ledger of what was done, shown and refused.")
+keys = _group("The root key, and the keys of offices.")
+app.add_typer(ledger, name="ledger")
+app.add_typer(keys, name="keys")
+
 Data = Annotated[
-    str | None,
-    typer.Option("--data", help="Data folder.", envvar="PALERMO_DATA", show_envvar=True),
+    str | None, typer.Option("--data", help="Data folder.", envvar="PALERMO_DATA", show_envvar=True)
 ]
-OWNER_COMMANDS = {"migrate", "apply_erasures"}
+Office = Annotated[str, typer.Argument(help="The office's id, as `palermo keys show` lists it.")]
+OWNER_COMMANDS = {"migrate", "apply_erasures", "verify_ledger", "show_keys"}
 
 
 def say(line: str) -> None:
@@ -49,33 +58,110 @@ def run(
     supervisor.run(options, say)
 
 
+@app.command()
+def demo(data: Data = None) -> None:
+    """Load the fictional alliance afresh into a new data folder or one that holds nothing else."""
+    supervisor.renew_demo(chosen_folder(data), say)
+
+
 @app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 )
 def manage(context: typer.Context) -> None:
     """Run a Django management command, such as `palermo manage check`."""
-    arguments = context.args or ["help"]
-    folder = chosen_folder(None)
+    _django(chosen_folder(), *(context.args or ["help"]))
+
+
+@app.command()
+def backup(
+    data: Data = None,
+    to: Annotated[Path | None, typer.Option(help="Folder for backups; else the data folder's own.")] = None,
+) -> None:
+    """Save data and keys, in files to be kept apart; the root key is in neither."""
+    folder = chosen_folder(data)
+    with reachable_database(folder, say) as addresses:
+        saved, keys_file = back_up(
+            folder, addresses, to=to or folder.backups, moment=datetime.now(tz=UTC), report=say
+        )
+    say(f"Data:  {saved}")
+    say(f"Keys:  {keys_file}  (keep it apart from the data, and at most {KEYS_KEPT_DAYS} days)")
+    say(f"The root key is in neither: it lies at {folder.root_key}, and without it both are unreadable.")
+    say(f"Copy the journal of erasures too whenever it grows: {folder.erasures}; a restore needs the newest.")
+
+
+@app.command("restore")
+def restore_(
+    saved: Annotated[Path, typer.Argument(metavar="BACKUP", help="The backup's folder, with manifest.json.")],
+    keys_file: Annotated[Path, typer.Option("--keys", help="The keys file of the same moment.")],
+    journal: Annotated[Path, typer.Option(help="The newest journal of erasures (erasures.jsonl).")],
+    root_key: Annotated[Path, typer.Option(help="The root key file.")],
+    data: Data = None,
+) -> None:
+    """Restore a backup into an empty data folder, and prove that nothing is missing."""
+    folder = chosen_folder(data)
+    restore(folder, Parts(backup=saved, keys=keys_file, journal=journal, root_key=root_key), say)
+    say(f"Restored into {folder.path}. Start it with: palermo run --data {folder.path}")
+
+
+@ledger.command("verify")
+def ledger_verify(
+    data: Data = None,
+    witness: Annotated[Path | None, typer.Option(help="Witness file; else the data folder's own.")] = None,
+) -> None:
+    """Recompute every chain and compare it with the signed heads of the witness file."""
+    if witness is not None and not witness.is_file():
+        raise SetUpError(f"There is no witness file {witness}.")
+    _django(
+        chosen_folder(data), "verify_ledger", *(["--witness", str(witness.absolute())] if witness else [])
+    )
+
+
+@keys.command("show")
+def keys_show(data: Data = None) -> None:
+    """Say where the root key lies and what opens each office's key; no secret is shown."""
+    folder = chosen_folder(data)
+    say(f"Root key: {folder.root_key}" + ("" if folder.root_key.is_file() else "  (missing)"))
+    _django(folder, "show_keys")
+
+
+@keys.command("recovery")
+def keys_recovery(office: Office, data: Data = None) -> None:
+    """Make a recovery share of an office and print it once; it replaces the one before."""
+    _django(chosen_folder(data), "recovery_share", office)
+
+
+@keys.command("recover")
+def keys_recover(office: Office, data: Data = None) -> None:
+    """Open an office's key with its recovery share, after the root key was lost and a new one made."""
+    share = typer.prompt("Recovery share", hide_input=True)
+    _django(chosen_folder(data), "recovery_share", office, "--use", text=share)
+
+
+def _django(folder: DataFolder, *arguments: str, text: str | None = None) -> None:
+    """Run a Django command at this terminal, and end with its status when that is not 0."""
     role = os.environ.get("PALERMO_DATABASE_ROLE") or ("owner" if arguments[0] in OWNER_COMMANDS else "app")
     with reachable_database(folder, say) as addresses:
         environment = process_environment(folder, addresses, role=role)
         # Ctrl-C reaches the command by itself; we wait for it, so that the database outlives it.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        done = subprocess.run([sys.executable, "-m", "django", *arguments], env=environment, check=False)  # noqa: S603
-    raise typer.Exit(done.returncode if done.returncode >= 0 else 128 - done.returncode)
+        signal.signal(signal.SIGINT, lambda _number, _frame: None)
+        status = subprocess.run(  # noqa: S603 - our own interpreter
+            [sys.executable, "-m", "django", *arguments], env=environment, input=text, text=True, check=False
+        ).returncode
+    if status != 0:
+        raise typer.Exit(status if status > 0 else 128 - status)
 
 
 def main() -> None:
     """Entry point: whatever is wrong with the input or the set-up is one line and a status that is not 0."""
     try:
-        status = app(standalone_mode=False)
+        status = app(prog_name="palermo", standalone_mode=False)
     except SetUpError as error:
         typer.echo(f"palermo: {error}", err=True)
         sys.exit(1)
     except typer.TyperException as error:
-        typer.echo(f"palermo: {error.format_message()}", err=True)
+        typer.echo(f"palermo: {error.format_message().rstrip('.')}. See palermo --help.", err=True)
         sys.exit(2)
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     sys.exit(status if isinstance(status, int) else 0)
 

@@ -138,6 +138,7 @@ class DataFolder:
             os.fsync(file.fileno())
         os.link(draft, path)  # unlike a rename, refuses to replace a key that appeared meanwhile
         draft.unlink()
+        self.erasures.touch(mode=0o600)  # from now on a missing journal is a lost one
         return True
 
 

@@ -31,7 +31,12 @@ from palermo.web.addresses import (
 from palermo.web.children import Child
 from palermo.web.datafolder import DataFolder, FolderLock, SetUpError
 from palermo.web.embedded import Cluster
-from palermo.web.preparation import first_start, forget_interrupted_start, prepare_database
+from palermo.web.preparation import (
+    first_start,
+    forget_demo,
+    forget_interrupted_start,
+    prepare_database,
+)
 
 WEB_WORKERS, WEB_THREADS = 2, 4
 GRACE_SECONDS = 20  # for requests and tasks under way
@@ -78,6 +83,27 @@ def run(options: RunOptions, report: Report) -> None:
     finally:
         lock.release()
     report(f"Stopped. The data stays in {folder.path}")
+
+
+def renew_demo(folder: DataFolder, report: Report) -> None:
+    """Load the fictional alliance afresh, in place of what was in a demo folder, or into a new folder.
+
+    Raises SetUpError where the folder may hold real data, or the database is not the embedded one.
+    """
+    if external_addresses() is not None:
+        raise SetUpError("The demo is renewed in the embedded database only: unset DATABASE_URL.")
+    folder.prepare()
+    lock = FolderLock(folder.path)
+    try:
+        if folder.database.exists():
+            forget_demo(folder)
+        folder.ensure_root_key()
+        with Cluster(folder.path, report=report, lock=lock):
+            addresses = embedded_addresses(folder)
+            prepare_database(folder, addresses, report)
+            first_start(folder, addresses, report, demo=True)
+    finally:
+        lock.release()
 
 
 def _stop_on_signals() -> threading.Event:
@@ -141,7 +167,7 @@ def _serve(
     try:
         for child in children:
             child.start()
-        _until_it_answers(options, children, stop)
+        _until_it_answers(options, children, stop, report)
         if not stop.is_set():
             report(f"Palermo is ready: {options.page} (Ctrl-C stops it)")
         while not stop.wait(0.2):
@@ -157,26 +183,32 @@ def _serve(
             child.end_now()
 
 
-def _until_it_answers(options: RunOptions, children: tuple[Child, ...], stop: threading.Event) -> None:
+def _until_it_answers(
+    options: RunOptions, children: tuple[Child, ...], stop: threading.Event, report: Report
+) -> None:
     until = time.monotonic() + READY_SECONDS
     while not stop.wait(0.1):
         for child in children:
             child.look_after()
             if child.short_lives >= FAILED_STARTS:
                 raise SetUpError(f"The {child.name} ends as soon as it starts; the lines above say why.")
-        if _answers(options):
+        status = _status(options)
+        if status >= http.client.INTERNAL_SERVER_ERROR:
+            report(f"The first page answers with an error ({status}); the lines above say why.")
+        if status:
             return
         if time.monotonic() > until:
             raise SetUpError(f"The web server gave no answer in {READY_SECONDS} s; the lines above say why.")
 
 
-def _answers(options: RunOptions) -> bool:
+def _status(options: RunOptions) -> int:
+    """The status of the first page; 0 while nothing answers."""
     host = "127.0.0.1" if options.host == "0.0.0.0" else options.host  # noqa: S104
-    connection = http.client.HTTPConnection(host, options.port, timeout=2)
+    connection = http.client.HTTPConnection(host, options.port, timeout=10)
     try:
         connection.request("GET", "/", headers={"Host": f"localhost:{options.port}"})
-        return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
-    except OSError:
-        return False
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
+        return 0
     finally:
         connection.close()

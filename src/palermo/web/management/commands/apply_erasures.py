@@ -1,0 +1,25 @@
+"""Repeat every erasure of the journal on restored data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from palermo.trust.vault.erasure import apply_journal
+from palermo.trust.vault.journal import BadJournal
+
+
+class Command(BaseCommand):
+    """`palermo manage apply_erasures`, run by `palermo restore` as the owner."""
+
+    help = "Make everybody in the journal of erasures unreadable again, after a restore."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Raise CommandError when the journal is missing or altered."""
+        try:
+            destroyed = apply_journal(settings.PALERMO_ERASURES_FILE)
+        except BadJournal as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(f"Keys destroyed again: {destroyed}.")

@@ -1,0 +1,26 @@
+"""Which office's key opens with what; no secret is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from palermo.trust.actor import Anonymous
+from palermo.trust.people.models import Organisation
+from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.vault.keys import slot_kinds
+
+
+class Command(BaseCommand):
+    """`palermo keys show`, as the owner, who sees every office's slots."""
+
+    help = "List every office with the slots that open its key."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print one line for each office: id, name, slots."""
+        with unit_of_work(Anonymous()):
+            slots = slot_kinds()
+            for office in Organisation.objects.all():
+                kinds = ", ".join(slots.get(office.pk, [])) or "none"
+                self.stdout.write(f"{office.pk}  {office.name}: {kinds}")

@@ -1,0 +1,126 @@
+"""`palermo restore`: a backup into an empty data folder (or an empty database), proved table by table.
+
+1. The backup's digests, the root key and the journal of erasures are checked before anything is made.
+2. Data and keys are loaded as the owner; every table's digest must equal the manifest's.
+3. Tables are brought up to date and the walls built anew.
+4. The journal of erasures is applied: who was erased after the backup is unreadable again.
+5. The ledger is verified with the witness.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from palermo.web.addresses import (
+    Addresses,
+    Report,
+    process_environment,
+    reachable_database,
+)
+from palermo.web.backup import Manifest
+from palermo.web.datafolder import DataFolder, SetUpError
+from palermo.web.dumps import PLAIN, file_digest, key_fingerprint, run_tool, table_digests
+from palermo.web.preparation import prepare_database, run_django
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What a restore needs: the backup's folder, its keys file, the newest journal, the root key file."""
+
+    backup: Path
+    keys: Path
+    journal: Path
+    root_key: Path
+
+    def check(self) -> Manifest:
+        """The backup's manifest; raises SetUpError when anything is missing, altered or does not belong."""
+        manifest = Manifest.read(self.backup / "manifest.json")
+        for path, expected in (
+            (self.backup / "data.dump", manifest.data_sha256),
+            (self.keys, manifest.keys_sha256),
+        ):
+            if not path.is_file():
+                raise SetUpError(f"{path} is missing.")
+            if file_digest(path) != expected:
+                raise SetUpError(f"{path} is not the file this backup was made with, or it was altered.")
+        if not self.root_key.is_file():
+            raise SetUpError(f"The root key {self.root_key} is missing: without it the backup is unreadable.")
+        if key_fingerprint(self.root_key) != manifest.root_key:
+            raise SetUpError(f"{self.root_key} is another installation's root key, or an older one.")
+        if not self.journal.is_file():
+            raise SetUpError(f"A restore needs the newest journal of erasures; {self.journal} is missing.")
+        if self.journal.read_bytes().count(b"\n") < manifest.erasures:
+            raise SetUpError(f"{self.journal} is older than the backup: give the newest journal of erasures.")
+        return manifest
+
+
+def restore(folder: DataFolder, parts: Parts, report: Report) -> None:
+    """Restore into `folder`, empty or new. Raises SetUpError, and leaves it empty, when it fails."""
+    report("Checking the backup …")
+    manifest = parts.check()
+    with _empty_folder(folder):
+        shutil.copyfile(parts.root_key, folder.root_key)
+        folder.root_key.chmod(0o600)
+        for source in (parts.backup / "witness.jsonl", parts.backup / "demo"):
+            if source.exists():
+                shutil.copyfile(source, folder.path / source.name)
+                (folder.path / source.name).chmod(0o600)
+        shutil.copyfile(parts.journal, folder.erasures)
+        folder.erasures.chmod(0o600)
+        with reachable_database(folder, report) as addresses:
+            _load(addresses, parts, manifest, report)
+            prepare_database(folder, addresses, report)
+            report("Applying the journal of erasures …")
+            owner = process_environment(folder, addresses, role="owner")
+            for line in run_django(owner, "apply_erasures", what_failed="The journal failed").splitlines():
+                report(f"  {line}")
+            report("Verifying the ledger with the witness …")
+            for line in run_django(owner, "verify_ledger", what_failed="The ledger failed").splitlines():
+                report(f"  {line}")
+        folder.ready.touch()
+
+
+@contextlib.contextmanager
+def _empty_folder(folder: DataFolder) -> Iterator[None]:
+    if folder.path.exists() and any(folder.path.iterdir()):
+        raise SetUpError(f"{folder.path} is not empty: a restore goes into an empty or new folder only.")
+    folder.prepare()
+    try:
+        yield
+    except BaseException:
+        for path in folder.path.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        raise
+
+
+def _load(addresses: Addresses, parts: Parts, manifest: Manifest, report: Report) -> None:
+    if addresses.owner is None:
+        raise SetUpError("A restore needs the database's owner: set DATABASE_OWNER_URL beside DATABASE_URL.")
+    owner = addresses.owner
+    with psycopg.connect(owner, autocommit=True) as connection:
+        if table_digests(connection):
+            raise SetUpError("The database holds tables already: a restore goes into an empty database only.")
+    # Constraints may reach from one file to the other, so both files' rows come before either's constraints.
+    for section in ("pre-data", "data", "post-data"):
+        report(f"Loading the backup: {section} …")
+        for path in (parts.backup / "data.dump", parts.keys):
+            arguments = (*PLAIN, f"--section={section}", "--exit-on-error", "--dbname=", str(path))
+            run_tool("pg_restore", *arguments, url=owner, report=lambda: report("  still loading …"))
+    report("Comparing every table with the backup's digests …")
+    with psycopg.connect(owner) as connection:
+        found = table_digests(connection)
+    names = sorted(manifest.tables.keys() | found)
+    unequal = [name for name in names if manifest.tables.get(name) != found.get(name)]
+    if unequal:
+        raise SetUpError(f"Not equal to the backup: {', '.join(unequal)}.")
+    rows = sum(digest.rows for digest in found.values())
+    report(f"  {len(found)} tables with {rows} rows are equal.")

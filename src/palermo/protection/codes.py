@@ -52,7 +52,10 @@ class CaseState(StrEnum):
 
 
 class CloseReason(StrEnum):
-    """Why a case is closed. Refusing to testify, or to speak with police, is no reason and has no code."""
+    """Why a case is closed. Refusing to testify, or to speak with police, is no reason and has no code.
+
+    ERASED is written by an erasure; no form offers it.
+    """
 
     HELP_COMPLETED = "help_completed"
     PERSON_WISHED = "person_wished"
@@ -60,6 +63,7 @@ class CloseReason(StrEnum):
     CONTACT_LOST = "contact_lost"
     PERSON_DIED = "person_died"
     OPENED_IN_ERROR = "opened_in_error"
+    ERASED = "erased"
 
 
 class HoldReason(StrEnum):

@@ -29,7 +29,7 @@ from palermo.trust.vault.vault import SealedField, SealedModel
 class Person(SealedModel):
     """A person this office helps, known by `code`. Sealed: who she is and how to reach her safely.
 
-    `birth` is a partial date as text ("2004", "2004-05", "2004-05-17") inside the seal; coded columns are coarse.
+    `birth` is a partial date as text ("2004", "2004-05", "2004-05-17") inside the seal; codes are coarse.
     """
 
     vault_room = "protection"
@@ -142,7 +142,7 @@ class Need(OwnedModel):
 
 
 class Referral(OwnedModel):
-    """The sending side's row of one referral. `code` is what the other side knows; it is new for each enquiry."""
+    """The sending side's row of one referral. `code` is what the other side knows, new for each enquiry."""
 
     case = OwnedForeignKey(Case, related_name="referrals")
     person = OwnedForeignKey(Person, related_name="+")
@@ -177,7 +177,10 @@ class Referral(OwnedModel):
 
 
 class Enquiry(OwnedModel):
-    """The receiving side's row. `details` are coded and coarse; emptied when declined. `person` is this office's own."""
+    """The receiving side's row; `person` is this office's own.
+
+    `details` are coded and coarse, and emptied when declined.
+    """
 
     sender = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
     code = models.CharField(max_length=12)

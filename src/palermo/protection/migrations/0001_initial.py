@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                             ("contact_lost", "contact_lost"),
                             ("person_died", "person_died"),
                             ("opened_in_error", "opened_in_error"),
+                            ("erased", "erased"),
                         ],
                         max_length=40,
                     ),

@@ -15,9 +15,9 @@ from palermo.trust.basis.rules import (
 )
 
 PURPOSES: dict[str, Text] = {
-    ProcessingPurpose.ASSISTANCE: _("Help for her"),
+    ProcessingPurpose.ASSISTANCE: _("Help for the person"),
     ProcessingPurpose.IDENTIFICATION: _("Identification"),
-    ProcessingPurpose.PROTECTION: _("Her safety"),
+    ProcessingPurpose.PROTECTION: _("Safety of the person"),
     ProcessingPurpose.RETURN: _("Voluntary return"),
     ProcessingPurpose.STATISTICS: _("Statistics"),
 }
@@ -31,13 +31,13 @@ LEGAL_BASES: dict[str, Text] = {
 }
 
 DATA_CLASSES: dict[str, Text] = {
-    DataClass.SAFE_CONTACT: _("How to reach her safely"),
-    DataClass.NAME: _("Her name"),
+    DataClass.SAFE_CONTACT: _("How to reach the person safely"),
+    DataClass.NAME: _("Name"),
     DataClass.BIRTH: _("Date of birth"),
     DataClass.CONTACT: _("Telephone or address"),
     DataClass.LANGUAGES: _("Languages"),
     DataClass.NATIONALITY: _("Nationality"),
-    DataClass.NEEDS: _("What she needs"),
+    DataClass.NEEDS: _("What is needed"),
 }
 
 CONSENT_FORMS: dict[str, Text] = {
@@ -47,8 +47,8 @@ CONSENT_FORMS: dict[str, Text] = {
 }
 
 GIVEN_BY: dict[str, Text] = {
-    GivenBy.SELF: _("The person herself"),
-    GivenBy.GUARDIAN: _("Her guardian"),
+    GivenBy.SELF: _("The person"),
+    GivenBy.GUARDIAN: _("The guardian"),
 }
 
 GROUNDS: dict[str, Text] = {
@@ -58,7 +58,7 @@ GROUNDS: dict[str, Text] = {
 }
 
 REASONS: dict[str, Text] = {
-    "consent": _("She consented to this recipient."),
+    "consent": _("The person consented to this recipient."),
     "danger_to_life": _("Disclosed without consent: danger to life."),
     "duty_to_report": _("Disclosed without consent: duty to report."),
     "court_order": _("Disclosed without consent: order of a court."),
@@ -72,27 +72,27 @@ REASONS: dict[str, Text] = {
         "Your office has recorded no legal basis for this purpose. Ask your coordinator."
     ),
     "ends_before_it_begins": _("The last day lies before the first. Check both dates."),
-    "no_consent": _("She has not consented to this recipient."),
-    "consent_withdrawn": _("She has withdrawn her consent to this recipient."),
-    "consent_expired": _("Her consent has ended. Ask her again."),
+    "no_consent": _("The person has not consented to this recipient."),
+    "consent_withdrawn": _("The person has withdrawn the consent to this recipient."),
+    "consent_expired": _("The consent has ended. Ask the person again."),
     "consent_without_being_told": _(
-        "Tell her first, in a language she understands, that a withdrawal cannot unsay what was read."
+        "Say first, in a language the person understands, that a withdrawal cannot unsay what was read."
     ),
-    "consent_without_data": _("Say which data she agrees to send."),
-    "consent_other_purpose": _("Her consent is for another purpose."),
-    "consent_other_data": _("Her consent does not cover all of these data."),
+    "consent_without_data": _("Say which data the person agrees to send."),
+    "consent_other_purpose": _("The consent is for another purpose."),
+    "consent_other_data": _("The consent does not cover all of these data."),
     "guardian_consent_needed": _("For a child, or while the age is in doubt, the guardian has to consent."),
     "recipient_is_this_office": _("The recipient is your own office. Choose another one."),
-    "no_override": _("There is no ground for sending this without her consent."),
+    "no_override": _("There is no ground for sending this without consent."),
     "override_without_data": _("Say which data have to be sent."),
     "override_expired": _("The permission to send without consent has ended."),
     "override_other_data": _("The permission to send without consent does not cover all of these data."),
     "override_needs_second_person": _("A second, different person has to decide this."),
     "override_more_than_least_data": _(
-        "In danger to life one person alone may send only: how to reach her safely, name, languages, needs."
+        "In danger to life one person alone may send only: how to reach the person safely, name, languages, needs."
     ),
     "override_too_long": _("Choose an end in the future, at most 30 days from now."),
     "override_approved": _("A second person has approved this already."),
     "override_no_review": _("This needs no review, or has had one."),
-    "person_informed": _("It is recorded already that she was told."),
+    "person_informed": _("It is recorded already that the person was told."),
 }

@@ -1,0 +1,93 @@
+"""What this room does when a person is erased, and what it knows to remain elsewhere.
+
+Registered with the vault in AppConfig.ready; repeated after each restore, by the owner of the database, so it
+names the office in every query and asks no policy.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models.functions import Left
+from django.utils import timezone
+
+from palermo.desk.models import Draft
+from palermo.exchange.models import Body
+from palermo.protection.codes import CaseState, CloseReason, WithdrawalAnswer
+from palermo.protection.models import Assistance, Case, Enquiry, NameToken, Person, Referral
+from palermo.protection.rules import coarse_age, coarse_nationality
+from palermo.trust.basis.models import Consent
+from palermo.trust.vault.erasure import Remains
+
+BACKUP_DAYS = 30
+"""Days for which a backup of keys is kept at most."""
+
+
+def erase_rows(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
+    """Delete her name tokens and free text, coarsen her codes, close her cases; what remains elsewhere."""
+    person = Person.objects.filter(organisation_id=organisation_id, pk=subject_id).first()
+    if person is None:
+        return []
+    _empty_person(person)
+    hers = {"organisation_id": organisation_id, "person_id": subject_id}
+    NameToken.objects.filter(**hers).delete()
+    Case.objects.filter(**hers).update(narrative=b"", trouble=0)
+    Case.objects.filter(**hers, state=CaseState.OPEN).update(
+        state=CaseState.CLOSED, closed_on=timezone.now().date(), closed_reason=CloseReason.ERASED
+    )
+    Assistance.objects.filter(**hers).update(note=b"", given_on=Left("given_on", 7))
+    _delete_what_travels(organisation_id, subject_id)
+    Referral.objects.filter(**hers).update(enquiry={})
+    Enquiry.objects.filter(**hers).update(details={})
+    return what_remains(organisation_id, subject_id)
+
+
+def _empty_person(person: Person) -> None:
+    for column in Person.sealed_columns():
+        setattr(person, column, b"")
+    person.age_band = coarse_age(person.age_band)
+    person.nationality = coarse_nationality(person.nationality)
+    person.languages = []
+    person.erased_at = person.erased_at or timezone.now()
+    person.save()
+
+
+def _delete_what_travels(organisation_id: UUID, subject_id: UUID) -> None:
+    hers = {"organisation_id": organisation_id, "person_id": subject_id}
+    threads = [
+        *Referral.objects.filter(**hers).values_list("thread_id", flat=True),
+        *Enquiry.objects.filter(**hers).values_list("thread_id", flat=True),
+    ]
+    Body.objects.filter(envelope__thread_id__in=threads).delete()
+    about = [
+        subject_id,
+        *Case.objects.filter(**hers).values_list("pk", flat=True),
+        *Referral.objects.filter(**hers).values_list("pk", flat=True),
+        *Enquiry.objects.filter(**hers).values_list("pk", flat=True),
+    ]
+    Draft.objects.filter(organisation_id=organisation_id, object_id__in=about).delete()
+
+
+def what_remains(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
+    """What an erasure here does not reach: offices that received her identity or sent it, and key backups."""
+    hers = {"organisation_id": organisation_id, "person_id": subject_id}
+    until = dict(
+        Consent.objects.filter(organisation_id=organisation_id, subject_id=subject_id)
+        .order_by("valid_until")
+        .values_list("recipient_id", "valid_until")
+    )
+    received = (
+        Referral.objects.filter(**hers, disclosed_at__isnull=False)
+        .exclude(withdrawal_answer=WithdrawalAnswer.ERASED)
+        .order_by("disclosed_at")
+        .values_list("recipient_id", flat=True)
+    )
+    sent = Enquiry.objects.filter(**hers).order_by("received_at").values_list("sender_id", flat=True)
+    erased_at = Person.objects.filter(pk=subject_id).values_list("erased_at", flat=True).first()
+    backups_end = (erased_at or timezone.now()).date() + timedelta(days=BACKUP_DAYS)
+    return [
+        *(Remains("identity_received", office, until.get(office)) for office in dict.fromkeys(received)),
+        *(Remains("own_file_of_sender", office, None) for office in dict.fromkeys(sent)),
+        Remains("key_backups", None, backups_end),
+    ]

@@ -1,0 +1,81 @@
+"""Pure rules of the protection room. Plain values in, plain values out."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable
+
+from palermo.protection.codes import NOT_KEPT, AgeBand, NeedState, Urgency
+
+CODE_SIGNS = "CDFHJKMPRTVWXY34679"
+"""Signs of a code: none read or heard as another (no 0/O, 1/I, 8/B, 5/S, N/M), and no vowels: no words."""
+
+_GROUP = 4
+_TROUBLE = {Urgency.TONIGHT: 3, Urgency.DAYS: 2, Urgency.WEEKS: 1}
+_UNMET = frozenset({NeedState.OPEN, NeedState.IN_REFERRAL})
+_CHILD = frozenset({AgeBand.UNDER_12, AgeBand.FROM_12_TO_17, AgeBand.IN_DOUBT, AgeBand.CHILD})
+_ADULT = frozenset({AgeBand.FROM_18_TO_25, AgeBand.FROM_26_TO_40, AgeBand.OVER_40, AgeBand.ADULT})
+_PLAIN_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,19}")
+
+
+def new_code() -> str:
+    """A random code of two groups of four signs, as people say it: "K7MC-4XRD"."""
+    signs = "".join(secrets.choice(CODE_SIGNS) for _ in range(2 * _GROUP))
+    return f"{signs[:_GROUP]}-{signs[_GROUP:]}"
+
+
+def read_code(text: str) -> str | None:
+    """The code somebody typed, with or without hyphen and capitals; None when it cannot be one.
+
+    >>> read_code("k7mc 4xrd")
+    'K7MC-4XRD'
+    >>> read_code("Amina") is None
+    True
+    """
+    signs = re.sub(r"[\s-]", "", text).upper()
+    if len(signs) != 2 * _GROUP or set(signs) - set(CODE_SIGNS):
+        return None
+    return f"{signs[:_GROUP]}-{signs[_GROUP:]}"
+
+
+def trouble(needs: Iterable[tuple[str, str]]) -> int:
+    """How soon the most urgent unmet need is due (3 tonight … 0 none), from (urgency, state) of each need.
+
+    >>> trouble([("weeks", "open"), ("tonight", "met"), ("days", "in_referral")])
+    2
+    """
+    return max(
+        (_TROUBLE[Urgency(urgency)] for urgency, state in needs if NeedState(state) in _UNMET), default=0
+    )
+
+
+def is_child(age_band: str) -> bool:
+    """Whether she is to be treated as a child: an age in doubt is a child's until decided otherwise."""
+    return age_band in _CHILD
+
+
+def coarse_age(age_band: str) -> str:
+    """What an erasure leaves of an age band: child, adult, or the reason why there is none.
+
+    >>> coarse_age("26_40"), coarse_age("in_doubt"), coarse_age("not_said")
+    ('adult', 'child', 'not_said')
+    """
+    if age_band in _CHILD:
+        return AgeBand.CHILD.value
+    return AgeBand.ADULT.value if age_band in _ADULT else age_band
+
+
+def coarse_nationality(nationality: str) -> str:
+    """What an erasure leaves of a nationality: nothing, or the reason why there was none."""
+    return nationality if nationality.startswith("not_") else NOT_KEPT
+
+
+def is_plain_code(text: str) -> bool:
+    """Whether `text` can be a code of a country or language: letters, digits, hyphen, underscore."""
+    return _PLAIN_CODE.fullmatch(text) is not None
+
+
+def names_in(name: str, other_names: str) -> list[str]:
+    """Each name by which she may be looked for: her name, and every line of the other names."""
+    return [text.strip() for text in [name, *re.split(r"[\n;,،、]", other_names)] if text.strip()]

@@ -1,0 +1,70 @@
+"""Help given. It never waits for consent, for identification, or for a word with the police."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from palermo.kit.partial_date import PartialDate
+from palermo.protection.codes import AssistanceKind
+from palermo.protection.models import Assistance, Enquiry
+from palermo.protection.services.cases import own_case
+from palermo.trust.actor import Actor
+from palermo.trust.basis.policies import named
+from palermo.trust.ledger.events import record
+from palermo.trust.service import Refused, service
+from palermo.trust.vault.vault import seal
+
+MOST_UNITS = 10_000
+
+
+@service
+def record_assistance(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    kind: str,
+    given_on: PartialDate,
+    units: int = 1,
+    note: str = "",
+    enquiry: Enquiry | None = None,
+) -> Assistance:
+    """Record help: what, when (as exactly as it is known), how many units (nights, sessions, parcels).
+
+    `note` is sealed under the person's key. `enquiry` is the referral to this office that it answers.
+    Raises Refused for a day in the future, for units outside 1 to 10,000, and once the person was erased.
+    """
+    case = own_case(actor, case_id, action="assist")
+    reason = None
+    if case.person.erased_at is not None:
+        reason = "erased"
+    elif given_on.earliest > timezone.now().date():
+        reason = "day_in_future"
+    elif not 1 <= units <= MOST_UNITS:
+        reason = "units_out_of_range"
+    elif enquiry is not None and enquiry.case_id != case.pk:
+        reason = "not_found"
+    if reason:
+        raise Refused(reason, verb="assistance.record", object_type="case", object_id=case.pk)
+    row = Assistance(
+        organisation_id=actor.organisation_id,
+        case=case,
+        person=case.person,
+        enquiry=enquiry,
+        kind=AssistanceKind(kind),
+        given_on=given_on.iso,
+        units=units,
+        recorded_by_id=named(actor),
+    )
+    if note:
+        seal(row, note=note)
+    row.save(force_insert=True)
+    record(
+        actor,
+        verb="assistance.recorded",
+        object_type="case",
+        object_id=case.pk,
+        codes={"assistance": str(row.pk), "kind": row.kind, "units": units},
+    )
+    return row

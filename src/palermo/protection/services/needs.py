@@ -1,0 +1,60 @@
+"""What the person needs, and whether it is met."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from palermo.protection.codes import NeedKind, NeedState, Urgency, Wish
+from palermo.protection.models import Need
+from palermo.protection.services.cases import own_case
+from palermo.protection.services.trouble import refresh_trouble
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.events import record
+from palermo.trust.service import Refused, service
+
+
+@service
+def record_need(
+    actor: Actor, *, case_id: UUID, kind: str, urgency: str, wanted_by_person: str = Wish.NOT_ASKED
+) -> Need:
+    """Record a need of the case's person. Raises Refused once she was erased."""
+    case = own_case(actor, case_id, action="record_need")
+    if case.person.erased_at is not None:
+        raise Refused("erased", verb="need.record", object_type="case", object_id=case.pk)
+    need = Need.objects.create(
+        organisation_id=actor.organisation_id,
+        case=case,
+        person=case.person,
+        kind=NeedKind(kind),
+        urgency=Urgency(urgency),
+        wanted_by_person=Wish(wanted_by_person),
+    )
+    refresh_trouble(case)
+    record(
+        actor,
+        verb="need.recorded",
+        object_type="case",
+        object_id=case.pk,
+        codes={"need": str(need.pk), "kind": need.kind, "urgency": need.urgency},
+    )
+    return need
+
+
+@service
+def set_need_state(actor: Actor, *, need_id: UUID, state: NeedState) -> Need:
+    """Say whether a need is met, open again, or no longer there."""
+    need = Need.objects.filter(pk=need_id, organisation_id=actor.organisation_id).first()
+    if need is None:
+        raise Refused("not_found", verb="need.set_state", object_type="need", object_id=need_id)
+    case = own_case(actor, need.case_id, action="record_need")
+    need.state = state
+    need.save(update_fields=["state"])
+    refresh_trouble(case)
+    record(
+        actor,
+        verb="need.state_set",
+        object_type="case",
+        object_id=case.pk,
+        codes={"need": str(need.pk), "state": state.value},
+    )
+    return need

@@ -1,0 +1,147 @@
+"""Who the person is, and the end of that knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from palermo.kit.partial_date import PartialDate
+from palermo.protection.codes import AgeBand, EraseReason, Gender, HoldReason
+from palermo.protection.models import NameToken, Person
+from palermo.protection.policies import PERSONS
+from palermo.protection.rules import names_in
+from palermo.protection.services.cases import check_codes
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.events import record
+from palermo.trust.service import Refused, service
+from palermo.trust.vault import erasure
+from palermo.trust.vault.erasure import Remains
+from palermo.trust.vault.models import LegalHold
+from palermo.trust.vault.tokens import name_tokens
+from palermo.trust.vault.vault import seal, unseal
+
+
+@service
+def record_identity(
+    actor: Actor,
+    *,
+    person_id: UUID,
+    name: str | None = None,
+    other_names: str | None = None,
+    birth: str | None = None,
+    contact: str | None = None,
+    safe_contact: str | None = None,
+) -> Person:
+    """Seal what is given; an empty text empties its column, None leaves it as it is.
+
+    `other_names` stand one a line, `birth` is a partial date as ISO text, `safe_contact` says who may be told
+    what. Her name tokens are written anew when a name changes. Raises Refused once she was erased, ValueError
+    for a birth that is no partial date.
+    """
+    person = _own_person(actor, person_id, "identify")
+    if person.erased_at is not None:
+        raise Refused("erased", verb="person.identify", object_type="person", object_id=person_id)
+    given = {
+        "name": name,
+        "other_names": other_names,
+        "birth": birth,
+        "contact": contact,
+        "safe_contact": safe_contact,
+    }
+    texts = {column: text.strip() for column, text in given.items() if text is not None}
+    if texts.get("birth"):
+        PartialDate.parse(texts["birth"])
+    if not texts:
+        return person
+    if any(texts.values()) or any(bytes(getattr(person, column)) for column in texts):
+        seal(person, **texts)
+        person.save(update_fields=list(texts))
+    if not {"name", "other_names"}.isdisjoint(texts):
+        _write_tokens(person)
+    record(
+        actor,
+        verb="person.identity_recorded",
+        object_type="person",
+        object_id=person.pk,
+        codes={"columns": ".".join(sorted(texts))},
+    )
+    return person
+
+
+@service
+def record_coded(
+    actor: Actor,
+    *,
+    person_id: UUID,
+    age_band: str,
+    gender: str,
+    nationality: str,
+    languages: Sequence[str],
+) -> Person:
+    """Record what is known of her in coarse codes. Raises Refused once she was erased."""
+    person = _own_person(actor, person_id, "identify")
+    if person.erased_at is not None:
+        raise Refused("erased", verb="person.identify", object_type="person", object_id=person_id)
+    check_codes(nationality, *languages)
+    person.age_band, person.gender = AgeBand(age_band), Gender(gender)
+    person.nationality, person.languages = nationality, list(languages)
+    person.save(update_fields=["age_band", "gender", "nationality", "languages"])
+    record(actor, verb="person.codes_recorded", object_type="person", object_id=person.pk)
+    return person
+
+
+def _write_tokens(person: Person) -> None:
+    names = unseal(person, "name", "other_names")
+    tokens = {
+        token
+        for name in names_in(names["name"], names["other_names"])
+        for token in name_tokens(person.organisation_id, name)
+    }
+    NameToken.objects.filter(organisation_id=person.organisation_id, person=person).delete()
+    NameToken.objects.bulk_create(
+        NameToken(organisation_id=person.organisation_id, person=person, token=token)
+        for token in sorted(tokens)
+    )
+
+
+@service
+def place_hold(actor: Actor, *, person_id: UUID, reason: HoldReason) -> LegalHold:
+    """Stop any erasure of the person until the hold is released."""
+    person = _own_person(actor, person_id, "hold")
+    return erasure.place_hold(actor, subject_id=person.pk, reason=reason.value)
+
+
+@service
+def release_hold(actor: Actor, *, hold_id: UUID) -> LegalHold:
+    """End a hold. Raises Refused when there is no such hold open in this office."""
+    hold = LegalHold.objects.filter(
+        pk=hold_id, organisation_id=actor.organisation_id, released_at__isnull=True
+    ).first()
+    if hold is None:
+        raise Refused("not_found", verb="hold.release", object_type="hold", object_id=hold_id)
+    _own_person(actor, hold.subject_id, "hold")
+    erasure.release_hold(actor, hold=hold)
+    return hold
+
+
+@service
+def erase_person(actor: Actor, *, person_id: UUID, reason: str) -> list[Remains]:
+    """Erase the person in this office; what remains elsewhere, and until when, for telling her.
+
+    Her consent withdrawn, the focal point who answers for the office may erase; otherwise who leads.
+    Raises Refused while a legal hold is open.
+    """
+    why = EraseReason(reason)
+    action = "erase_on_withdrawal" if why is EraseReason.CONSENT_WITHDRAWN else "erase"
+    person = _own_person(actor, person_id, action)
+    return erasure.erase(actor, subject_id=person.pk, reason=why.value)
+
+
+def _own_person(actor: Actor, person_id: UUID, action: str) -> Person:
+    person = (
+        Person.objects.select_for_update().filter(pk=person_id, organisation_id=actor.organisation_id).first()
+    )
+    if person is None:
+        raise Refused("not_found", verb=f"person.{action}", object_type="person", object_id=person_id)
+    PERSONS.require(actor, action, person)
+    return person

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.text import get_text_list
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from palermo.charts import MIDDLE, NARROW, WIDE, Column, Layout, Line, Mark, Picture, Side, Table, timeline
@@ -17,6 +17,7 @@ from palermo.partnership.words import ACTS
 from palermo.reference.counting import Measure, events
 from palermo.reference.protocol import EUROPEAN_UNION, participations
 from palermo.reference.scheme import PROTOCOL
+from palermo.reference.states import sort_key
 
 LAYOUTS: dict[str, Layout] = {"narrow": NARROW, "middle": MIDDLE, "wide": WIDE}
 FIRST_DAY = date(2000, 1, 1)
@@ -24,6 +25,11 @@ FIRST_DAY = date(2000, 1, 1)
 
 def growth_table() -> Table:
     """Return one row for each day on which a number changes, with what happened on it."""
+    return _growth_table(get_language() or "")
+
+
+@lru_cache(maxsize=16)
+def _growth_table(language: str) -> Table:  # noqa: ARG001 - the words are of the language that is active
     signatures, parties = (
         events(measure, with_union=True) for measure in (Measure.SIGNATORIES, Measure.PARTIES)
     )
@@ -119,7 +125,7 @@ def _happenings() -> dict[date, list[str]]:
     bound: dict[date, list[str]] = defaultdict(list)
     earliest: dict[date, list[str]] = defaultdict(list)
     latest: dict[date, list[str]] = defaultdict(list)
-    for row in participations():
+    for row in sorted(participations(), key=lambda row: sort_key(_names()[row.code])):
         name = _names()[row.code]
         if row.signature:
             signed[row.signature].append(name)

@@ -36,14 +36,13 @@ def states_table(found: Iterable[Entry], *, on: date) -> Table:
     for entry in found:
         row = entry.participation
         consent = None if row is None else row.consent
-        in_force = entry.in_force
         rows.append(
             [
                 Link(entry.name, reverse("partnership:state", args=[entry.code])),
                 _standing(entry, on),
                 None if row is None else row.signature,
                 _best(consent),
-                None if in_force is None else in_force.day,
+                _best(None if row is None else in_force_dates(row)),
                 None if row is None else row.confidence.value,
             ]
         )
@@ -77,7 +76,7 @@ def counts_table(status: StatusCounts) -> Table:
         Measure.PARTICIPANTS: status.participants,
     }
     return Table(
-        caption=_("Counted as of %(day)s") % {"day": day_text(status.counted_on)},
+        caption=_("As of %(day)s") % {"day": day_text(status.counted_on)},
         note=_(
             "A party has deposited its consent to be bound. A participant is a party, or a signatory that is "
             "not one. Some dates are unconfirmed: the last column says which numbers are possible."

@@ -169,12 +169,17 @@ def _drawn(language: str, width: str, year: int) -> str:
         return figures.growth_picture(layout=figures.LAYOUTS[width], until=date(year + 1, 1, 1)).svg
 
 
-def _pictures() -> dict[str, str]:
-    """Return the address of the picture for each width, in the language of the page."""
+def _pictures() -> dict[str, dict[str, str | int]]:
+    """Return address and size of the picture for each width, in the language of the page."""
     address = reverse("partnership:timeline")
+    common = {"language": get_language() or settings.LANGUAGE_CODE, "v": PROTOCOL.version}
     return {
-        width: f"{address}?{urlencode({'language': get_language(), 'width': width, 'v': PROTOCOL.version})}"
-        for width in figures.LAYOUTS
+        name: {
+            "url": f"{address}?{urlencode({**common, 'width': name})}",
+            "width": layout.width,
+            "height": layout.height,
+        }
+        for name, layout in figures.LAYOUTS.items()
     }
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from palermo.kit.choices import Text
 from palermo.reference.counting import Measure, Standing
 from palermo.reference.entry_into_force import Rule
 from palermo.reference.protocol import Act, Confidence
 from palermo.reference.provisions import Level
 from palermo.reference.states import Region, UnitedNations
 
-STANDINGS: dict[Standing, Promise] = {
+STANDINGS: dict[Standing, Text] = {
     Standing.PARTY: _("Party"),
     Standing.SIGNATORY: _("Signed, not a party"),
     Standing.NONE: _("Not a participant"),
 }
 
-PARTY_BY: dict[Act, Promise] = {
+PARTY_BY: dict[Act, Text] = {
     Act.RATIFICATION: _("Party by ratification"),
     Act.ACCEPTANCE: _("Party by acceptance"),
     Act.APPROVAL: _("Party by approval"),
@@ -25,7 +25,7 @@ PARTY_BY: dict[Act, Promise] = {
     Act.SUCCESSION: _("Party by succession"),
 }
 
-ACTS: dict[Act, Promise] = {
+ACTS: dict[Act, Text] = {
     Act.RATIFICATION: _("ratification"),
     Act.ACCEPTANCE: _("acceptance"),
     Act.APPROVAL: _("approval"),
@@ -33,13 +33,13 @@ ACTS: dict[Act, Promise] = {
     Act.SUCCESSION: _("succession"),
 }
 
-GRADES_IN_FULL: dict[Confidence, Promise] = {
+GRADES_IN_FULL: dict[Confidence, Text] = {
     Confidence.A: _("A: copied from the depositary’s own list in January 2014."),
     Confidence.B: _("B: wholly or partly confirmed by a page that was read."),
     Confidence.C: _("C: the date is unconfirmed."),
 }
 
-REGIONS: dict[Region, Promise] = {
+REGIONS: dict[Region, Text] = {
     Region.AFRICA: _("Africa"),
     Region.AMERICAS: _("Americas"),
     Region.ASIA: _("Asia"),
@@ -47,19 +47,19 @@ REGIONS: dict[Region, Promise] = {
     Region.OCEANIA: _("Oceania"),
 }
 
-UNITED_NATIONS: dict[UnitedNations, Promise] = {
+UNITED_NATIONS: dict[UnitedNations, Text] = {
     UnitedNations.MEMBER: _("Member State"),
     UnitedNations.OBSERVER: _("Observer State"),
 }
 
-MEASURES: dict[Measure, Promise] = {
+MEASURES: dict[Measure, Text] = {
     Measure.SIGNATORIES: _("Signatories"),
     Measure.PARTIES: _("Parties"),
     Measure.IN_FORCE: _("Parties in force"),
     Measure.PARTICIPANTS: _("Participants"),
 }
 
-RULES: dict[Rule, Promise] = {
+RULES: dict[Rule, Text] = {
     Rule.FIRST_FORTY: _(
         "Article 17(1): deposited no later than the fortieth instrument, so in force on the ninetieth day "
         "after that one."
@@ -75,7 +75,7 @@ RULES: dict[Rule, Promise] = {
     ),
 }
 
-LEVELS: dict[Level, Promise] = {
+LEVELS: dict[Level, Text] = {
     Level.MANDATORY: _("shall"),
     Level.CONSIDER: _("shall consider"),
     Level.ENDEAVOUR: _("shall endeavour"),

@@ -16,6 +16,7 @@ web_urls = [
 urlpatterns = [
     path("", include((web_urls, "web"))),
     path("language/", set_language, name="set_language"),
+    path("partnership/", include("palermo.partnership.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
 ]

@@ -86,7 +86,7 @@ def bar() -> Bar:
         switch_url="#switch",
         account=Link("Mira Olden", "#account"),
         sign_out_url="#out",
-        lock=Lock(minutes=10, url="#lock"),
+        lock=Lock(minutes=10, url="/lock.html"),
     )
 
 
@@ -292,6 +292,12 @@ def confirmation_page() -> str:
     return _render("kit/confirmation_page.html", context, request())
 
 
+def public_page() -> str:
+    """A page where a victim may look."""
+    body = "{% block title %}Start{% endblock %}{% block heading %}If you need help{% endblock %}"
+    return _page(body, bar=Bar(sign_in_url="#in"), trail=[], may_leave=True, leave_url="/lock.html")
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "form": form_page,
     "wrong-form": wrong_form_page,
@@ -301,6 +307,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "check": check_page,
     "step": step_page,
     "confirmation": confirmation_page,
+    "public": public_page,
 }
 
 

@@ -60,7 +60,7 @@ def test_where_one_is_stands_in_the_navigation() -> None:
 
 def test_the_short_lock_is_told_to_the_script_and_warned_of_in_words() -> None:
     drawn = page(bar=gallery.bar())
-    assert 'data-lock-minutes="10" data-lock-url="#lock"' in drawn
+    assert 'data-lock-minutes="10" data-lock-url="/lock.html"' in drawn
     assert 'id="lock-notice" role="alert" hidden' in drawn
     assert "lock-notice" not in page(bar=Bar())
 

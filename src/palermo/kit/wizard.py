@@ -84,7 +84,8 @@ class _Progress:
 @dataclass(frozen=True, kw_only=True)
 class Wizard:
     """A flow. `url` gives the address of a step by name ("check" for the last page); `act` names the button
-    that does it; `finish` does it, with the cleaned answers by step, and answers the request."""
+    that does it; `finish` does it, with the cleaned answers by step, and answers the request.
+    `check_sections` shows something else than the answers on the last page: what they amount to."""
 
     steps: Sequence[Step]
     store: DraftStore
@@ -95,6 +96,7 @@ class Wizard:
     check_heading: Text = CHECK_ANSWERS
     check_lead: Text = ""
     check_template: str = "kit/check_answers.html"
+    check_sections: Callable[[Answers], list[Section]] | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -159,7 +161,7 @@ class Wizard:
             if response.status_code < 400:
                 self.store.clear()
             return response
-        sections = [
+        sections = self.check_sections(progress.answers) if self.check_sections else [
             Section(
                 step.heading,
                 facts_of(progress.forms[step.name], change_url=f"{self.url(step.name)}?change=1"),

@@ -37,18 +37,22 @@ class BetweenOffices(models.Model):
 class Envelope(BetweenOffices):
     """The immutable signed header of a package. `thread_id` is the id of the package that opened the exchange.
 
-    `digest` is SHA-256 over the sealed body, `signature` Ed25519 over the header (exchange/sealing.py).
+    `digest` is SHA-256 over the sealed body, `signature` Ed25519 over the header (exchange/sealing.py). `stored_by`
+    is the office that put the row here: the sender, or the receiver when it came as a file.
     """
 
     kind = models.CharField(max_length=40)
     thread_id = models.UUIDField()
     agreement_id = models.UUIDField()
+    purpose = models.CharField(max_length=40)
+    data_classes = models.JSONField(default=list)
     caveats = models.JSONField(default=list)
     sent_at = models.DateTimeField()
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     digest = models.BinaryField()
     signature = models.BinaryField()
+    stored_by = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
 
     class Meta:
         db_table = "exchange_envelope"
@@ -64,6 +68,7 @@ class Body(BetweenOffices):
     envelope = models.OneToOneField(Envelope, on_delete=models.DO_NOTHING, related_name="body")
     sealed = models.BinaryField()
     expires_at = models.DateTimeField()
+    stored_by = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
 
     class Meta:
         db_table = "exchange_body"

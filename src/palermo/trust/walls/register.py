@@ -114,8 +114,21 @@ TABLES: tuple[Table, ...] = (
         author="proposer_id",
         grants="SELECT, INSERT, UPDATE",
     ),
-    Table(name="exchange_envelope", kind=Kind.ENVELOPE, room_column="room", append_only=True),
-    Table(name="exchange_body", kind=Kind.ENVELOPE, room_column="room", grants="SELECT, INSERT, DELETE"),
+    # stored_by_id: a receiver stores what came as a file; the signature in it says who sent it.
+    Table(
+        name="exchange_envelope",
+        kind=Kind.ENVELOPE,
+        room_column="room",
+        author="stored_by_id",
+        append_only=True,
+    ),
+    Table(
+        name="exchange_body",
+        kind=Kind.ENVELOPE,
+        room_column="room",
+        author="stored_by_id",
+        grants="SELECT, INSERT, DELETE",
+    ),
     Table(
         name="exchange_event",
         kind=Kind.ENVELOPE,

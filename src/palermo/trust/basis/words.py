@@ -89,7 +89,7 @@ REASONS: dict[str, Text] = {
     "override_other_data": _("The permission to send without consent does not cover all of these data."),
     "override_needs_second_person": _("A second, different person has to decide this."),
     "override_more_than_least_data": _(
-        "In danger to life one person alone may send only: how to reach the person safely, name, languages, needs."
+        "In danger to life one person alone may send only: how to reach safely, name, languages, needs."
     ),
     "override_too_long": _("Choose an end in the future, at most 30 days from now."),
     "override_approved": _("A second person has approved this already."),

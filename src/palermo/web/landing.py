@@ -58,7 +58,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
     Another site that links here moves its visitor on, but cannot sign anybody out.
     """
-    own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    own = request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
     response = HttpResponseRedirect(str(getattr(settings, "PALERMO_LEAVE_URL", "") or NEUTRAL_SITE))
     if own:
         if request.user.is_authenticated:

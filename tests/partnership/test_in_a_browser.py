@@ -1,0 +1,97 @@
+"""The public pages in a real browser under the strict policy: accessible, fitting, with their picture."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, sync_playwright
+
+import palermo
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("database")]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+PAGES = {
+    "states": ("partnership:states", []),
+    "nepal": ("partnership:state", ["NPL"]),
+    "line": ("partnership:timeline_table", []),
+    "protocol": ("partnership:protocol", []),
+}
+# Axe takes seconds on two hundred rows; what differs by width is the table, stacked below 768 px.
+AXE_WIDTHS = {"en-gb": {360, 768}, "ar": {360}}
+
+
+class Files(http.server.SimpleHTTPRequestHandler):
+    """Serves what the pages answered, under the policy of the real server."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the name of the base class)
+        """Keep quiet."""
+
+
+@pytest.fixture
+def site(tmp_path: Path, client: Client) -> Iterator[str]:
+    """The address of the pages in two languages, with the picture and the stylesheet."""
+    shutil.copytree(Path(palermo.__file__).parent / "kit" / "static" / "kit", tmp_path / "static" / "kit")
+    for language in ("en-gb", "ar"):
+        for name, (url_name, arguments) in PAGES.items():
+            answer = client.get(reverse(url_name, args=arguments), headers={"Accept-Language": language})
+            assert answer.status_code == 200
+            (tmp_path / f"{name}-{language}.html").write_bytes(answer.content)
+    picture = tmp_path / reverse("partnership:timeline").lstrip("/")
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(client.get(reverse("partnership:timeline")).content)
+    handler = functools.partial(Files, directory=str(tmp_path))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def browser(site: str) -> Iterator[Browser]:
+    """Chromium as Debian packs it; started after the pages answered, for its loop stops Django's queries."""
+    executable = next((place for place in PLACES if Path(place).exists()), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def test_every_page_is_accessible_fits_its_window_and_shows_its_picture(browser: Browser, site: str) -> None:
+    for language, width in (("en-gb", 360), ("en-gb", 768), ("en-gb", 1280), ("ar", 360), ("ar", 1280)):
+        for name in PAGES:
+            window = browser.new_context(viewport={"width": width, "height": 720})
+            page = window.new_page()
+            refused: list[str] = []
+            page.on("console", lambda message, refused=refused: refused.append(message.text))
+            page.goto(f"{site}/{name}-{language}.html", wait_until="load")
+            seen = f"{name}, {language}, {width} px"
+            assert not refused, f"{seen}: {refused}"
+            assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), seen
+            for picture in page.locator("main img").all():
+                assert picture.evaluate("image => image.naturalWidth") > 0, seen
+            if width in AXE_WIDTHS[language]:
+                violations = Axe().run(page).response["violations"]
+                assert not violations, f"{seen}: {[violation['id'] for violation in violations]}"
+            window.close()

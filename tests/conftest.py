@@ -6,12 +6,15 @@ reaches it as the app role, with real commits. pytest-django, which would roll b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.support import session
 
 FOLDER = session.enter()
@@ -25,8 +28,11 @@ from django.core import mail  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 from tests.support import place  # noqa: E402
+from tests.support.live import Live, collect_static, find_chromium, serve  # noqa: E402
 
 from palermo.web.datafolder import DataFolder  # noqa: E402
+
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 setup_test_environment(debug=False)
 
@@ -77,6 +83,59 @@ def superuser_connection(database: place.Database) -> Iterator[psycopg.Connectio
         pytest.skip("A server that is not ours gives no superuser; the embedded server runs this test.")
     with psycopg.connect(database.superuser, autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture(scope="module")
+def live(server: session.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A served installation for the tests of one module: empty database, gunicorn, task worker."""
+    with _served(server, tmp_path_factory.mktemp("live"), demo=False) as live:
+        yield live
+
+
+@pytest.fixture(scope="module")
+def live_demo(server: session.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A served installation that holds the fictional alliance, for the tests of one module."""
+    with _served(server, tmp_path_factory.mktemp("live"), demo=True) as live:
+        yield live
+
+
+@contextmanager
+def _served(server: session.Server, path: Path, *, demo: bool) -> Iterator[Live]:
+    with ExitStack() as stack:
+        key = django_settings.PALERMO_ROOT_KEY_FILE
+        folder = stack.enter_context(place.data_folder(path / "data", root_key=key))
+        with session.alone(FOLDER):
+            folder.static.symlink_to(collect_static(FOLDER))
+        database = stack.enter_context(place.database(server))
+        yield stack.enter_context(serve(database, folder, demo=demo))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; without one the test fails and says what to install."""
+    program = find_chromium()
+    if program is None:
+        pytest.fail("Install chromium or google-chrome, or name one in PALERMO_CHROMIUM; make test does it.")
+    # The browser's driver runs an event loop in this thread; Django would refuse the database then.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page in a fresh profile (no cookies of another); takes the options of Browser.new_context."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(**options: Any) -> Page:
+        contexts.append(browser.new_context(**options))
+        return contexts[-1].new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

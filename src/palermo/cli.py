@@ -141,6 +141,8 @@ def _django(folder: DataFolder, *arguments: str, text: str | None = None) -> Non
     """Run a Django command at this terminal, and end with its status when that is not 0."""
     role = os.environ.get("PALERMO_DATABASE_ROLE") or ("owner" if arguments[0] in OWNER_COMMANDS else "app")
     with reachable_database(folder, say) as addresses:
+        if arguments[0] == "migrate":
+            folder.prepared.unlink(missing_ok=True)  # the next start looks for itself
         environment = process_environment(folder, addresses, role=role)
         # Ctrl-C reaches the command by itself; we wait for it, so that the database outlives it.
         signal.signal(signal.SIGINT, lambda _number, _frame: None)

@@ -98,8 +98,7 @@ def leave(folder: Path) -> None:
 def server(folder: Path) -> Server:
     """The session's server with its migrated template; started by whoever asks first."""
     ready, failed = folder / "server.json", folder / "failed.txt"
-    with (folder / "starting").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(folder):
         if failed.exists():
             raise RuntimeError(failed.read_text(encoding="utf-8"))
         if not ready.exists():
@@ -116,6 +115,14 @@ def server(folder: Path) -> Server:
                 raise RuntimeError(message) from None
             ready.write_text(json.dumps(asdict(addresses)), encoding="utf-8")
     return Server(**json.loads(ready.read_text(encoding="utf-8")))
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One process of the session at a time."""
+    with (folder / "alone").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @contextlib.contextmanager

@@ -81,6 +81,11 @@ class DataFolder:
         return self.path / "ready"
 
     @property
+    def prepared(self) -> Path:
+        """Says which program last migrated this folder's database."""
+        return self.path / "prepared"
+
+    @property
     def static(self) -> Path:
         """Collected static files."""
         return self.path / "static"

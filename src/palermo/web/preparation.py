@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib.metadata
 import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 from palermo.web.addresses import Addresses, Report, process_environment
 from palermo.web.datafolder import DataFolder, SetUpError
@@ -15,8 +18,12 @@ from palermo.web.datafolder import DataFolder, SetUpError
 def prepare_database(folder: DataFolder, addresses: Addresses, report: Report) -> None:
     """Bring tables and walls up to date as the owner, and collect the static files meanwhile.
 
-    Raises SetUpError with the reason in one line.
+    Left out when this very program did it to this very embedded database before. Raises SetUpError with the
+    reason in one line.
     """
+    stamp = _stamp(folder) if addresses.embedded else ""
+    if stamp and folder.prepared.exists() and folder.prepared.read_text(encoding="ascii") == stamp:
+        return
     report("Bringing the database up to date …")
     as_app = process_environment(folder, addresses)
     as_owner = process_environment(folder, addresses, role="owner")
@@ -24,6 +31,7 @@ def prepare_database(folder: DataFolder, addresses: Addresses, report: Report) -
     collect = _begin(as_app, "collectstatic", "--noinput", "--verbosity", "0")
     _finish(migrate, "The database could not be brought up to date")
     _finish(collect, "The static files could not be collected")
+    folder.prepared.write_text(stamp, encoding="ascii")
 
 
 def first_start(folder: DataFolder, addresses: Addresses, report: Report, *, demo: bool) -> None:
@@ -74,6 +82,19 @@ def run_django(environment: Mapping[str, str], *arguments: str, what_failed: str
     return _finish(_begin(environment, *arguments), what_failed)
 
 
+def _stamp(folder: DataFolder) -> str:
+    """Changes with any file of the program, the versions it migrates with, and the database's files."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parent.parent
+    for path in sorted(path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+        digest.update(f"{path.relative_to(package)}\n".encode() + path.read_bytes())
+    for name in ("django", "django-allauth", "django-tasks-db"):
+        digest.update(importlib.metadata.version(name).encode())
+    cluster = (folder.database / "PG_VERSION").stat()
+    digest.update(f"{cluster.st_ino} {cluster.st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
 def _begin(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603 - our own interpreter and commands
         [sys.executable, "-m", "django", *arguments],
@@ -87,10 +108,13 @@ def _begin(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[
 
 
 def _finish(process: subprocess.Popen[str], what_failed: str, report: Report | None = None) -> str:
-    lines = []
+    """Wait for the end, passing lines on to `report` until one begins a traceback; the whole output."""
+    lines: list[str] = []
     with process:
         for line in process.stdout or ():
             lines.append(line.rstrip())
+            if lines[-1].startswith("Traceback"):
+                report = None
             if report is not None:
                 report(f"  {lines[-1]}")
     if process.returncode != 0:

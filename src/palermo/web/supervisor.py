@@ -17,7 +17,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from palermo.web.addresses import (
@@ -42,7 +42,7 @@ WEB_WORKERS, WEB_THREADS = 2, 4
 GRACE_SECONDS = 20  # for requests and tasks under way
 READY_SECONDS = 120
 FAILED_STARTS = 5  # short lives before the first answer, after which starting is given up
-WORKER_COMMAND = ("django", "db_worker")
+WORKER_COMMAND = ("django", "worker")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,16 +142,10 @@ def _database(folder: DataFolder, lock: FolderLock, report: Report) -> Iterator[
     yield external
 
 
-def _serve(
-    options: RunOptions,
-    addresses: Addresses,
-    listener: socket.socket,
-    stop: threading.Event,
-    report: Report,
-) -> None:
-    environment = process_environment(options.folder, addresses)
+def web_server(environment: Mapping[str, str], listener: socket.socket, report: Report) -> Child:
+    """The web server on a socket that we hold, as a child that is not started yet."""
     number = listener.fileno()
-    web = Child(
+    return Child(
         "web server",
         [
             *("gunicorn", "palermo.web.wsgi:application", "--no-control-socket"),
@@ -162,6 +156,17 @@ def _serve(
         report=report,
         inherited=[number],
     )
+
+
+def _serve(
+    options: RunOptions,
+    addresses: Addresses,
+    listener: socket.socket,
+    stop: threading.Event,
+    report: Report,
+) -> None:
+    environment = process_environment(options.folder, addresses)
+    web = web_server(environment, listener, report)
     worker = Child("task worker", WORKER_COMMAND, environment=environment, report=report)
     children = (web, worker)
     try:

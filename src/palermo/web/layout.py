@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
 from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.people.queries import ActingUnit
+from palermo.web.demo.sign_ins import read_sign_ins
 from palermo.web.navigation import PLACES, Place
 
 LOCK_MINUTES = 10
@@ -26,6 +27,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "bar": _bar(request, actor),
         "footer": _footer(request),
         "demo": settings.PALERMO_DEMO,
+        # A function: read only by the sign-in pages, and empty outside a demonstration.
+        "demo_sign_ins": read_sign_ins,
     }
 
 

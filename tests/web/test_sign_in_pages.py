@@ -1,0 +1,182 @@
+"""allauth's pages in Palermo's dress: each is found, stands on the kit and keeps to the policy."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.test import Client, override_settings
+from tests.support.place import Database
+
+from palermo.trust.actor import INSTALLATION_ID, System
+from palermo.trust.people.models import User
+from palermo.trust.people.services import invite
+from palermo.trust.unit_of_work import unit_of_work
+from palermo.web.demo.sign_ins import SignIn, write_sign_ins
+
+PASSWORD = "a-lantern-in-the-harbour"
+EMAIL = "ada@lantern.example"
+
+
+def code(seed: str) -> str:
+    return str(format_hotp_value(hotp_value(seed, int(time.time()) // 30)))
+
+
+def checked(response: Any) -> str:
+    """The page, after what holds for each: found, one heading, nothing inline, not kept."""
+    assert response.status_code == 200, response.headers
+    page: str = response.content.decode()
+    assert page.count("<h1") == 1
+    assert 'href="#content"' in page
+    assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son[a-z]+=|data:image", page)
+    assert response.headers["Cache-Control"] == "no-store" or "no-store" in response.headers["Cache-Control"]
+    return page
+
+
+@pytest.fixture
+def account(database: Database) -> User:
+    """An account somebody was invited to, with a password."""
+    actor = System(organisation_id=INSTALLATION_ID, reason="test")
+    with unit_of_work(actor):
+        user = invite(actor, email=EMAIL, full_name="Ada Quill")
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+    return user
+
+
+@pytest.fixture
+def signed_in(client: Client, account: User) -> Client:
+    """A browser in which the account has signed in."""
+    response = client.post("/account/login/", {"login": EMAIL, "password": PASSWORD})
+    assert response.status_code == 302, response.content.decode()
+    return client
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "login/",
+        "signup/",
+        "inactive/",
+        "password/reset/",
+        "password/reset/done/",
+        "password/reset/key/done/",
+        "password/reset/key/0-gone/",
+        "confirm-email/",
+        "confirm-email/gone/",
+    ],
+)
+def test_pages_for_whoever_is_not_signed_in_stand(client: Client, database: Database, path: str) -> None:
+    page = checked(client.get(f"/account/{path}"))
+    assert "data-lock" not in page
+
+
+def test_nobody_signs_up_alone(client: Client, database: Database) -> None:
+    page = checked(client.get("/account/signup/"))
+    assert "Accounts are made by invitation" in page
+    assert "<form" not in page.split("<main")[1].split("</main")[0]
+
+
+def test_a_wrong_password_says_so_without_saying_who_exists(client: Client, account: User) -> None:
+    known = checked(client.post("/account/login/", {"login": EMAIL, "password": "not this one"}))
+    unknown = checked(client.post("/account/login/", {"login": "nobody@x.example", "password": "not this"}))
+    assert "<title>Error: Sign in" in known
+    assert f'value="{EMAIL}"' in known
+    assert "Passwords and files have to be entered again" in known
+
+    def summary(page: str) -> str:
+        return page[page.index('id="error-summary"') : page.index("<h1")]
+
+    assert summary(known) == summary(unknown)
+
+
+def test_demo_accounts_stand_on_the_sign_in_page_of_a_demonstration_only(
+    client: Client, database: Database, data_folder: Any
+) -> None:
+    seed = generate_totp_secret()
+    write_sign_ins([SignIn(role="Ada Quill: caseworker", email=EMAIL, password=PASSWORD, seed=seed)])
+    assert PASSWORD not in checked(client.get("/account/login/"))
+    with override_settings(PALERMO_DEMO=True):
+        before = code(seed)
+        page = checked(client.get("/account/login/"))
+        assert PASSWORD in page
+        assert before in page or code(seed) in page
+        assert page.index("Fictional data.") < page.index(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["logout/", "email/", "password/change/", "reauthenticate/", "2fa/"],
+)
+def test_pages_of_an_account_stand(signed_in: Client, path: str) -> None:
+    checked(signed_in.get(f"/account/{path}"))
+
+
+def test_the_second_step_is_switched_on_with_a_picture_or_a_secret(signed_in: Client) -> None:
+    asked = signed_in.get("/account/2fa/totp/activate/", follow=True)
+    assert "Confirm that it is you" in checked(asked)
+    confirmed = signed_in.post(asked.redirect_chain[-1][0], {"password": PASSWORD})
+    assert confirmed.headers["Location"] == "/account/2fa/totp/activate/"
+    page = checked(signed_in.get("/account/2fa/totp/activate/"))
+    assert re.search(r'<svg role="img" aria-label="[^"]+" class="qr"', page)
+    found = re.search(r'<p class="secret">([A-Z2-7 ]+)</p>', page)
+    assert found is not None
+    seed = found[1].replace(" ", "")
+    wrong = checked(signed_in.post("/account/2fa/totp/activate/", {"code": "000000"}))
+    assert "<title>Error:" in wrong
+    assert found[1] in wrong
+    response = signed_in.post("/account/2fa/totp/activate/", {"code": code(seed)})
+    assert response.status_code == 302
+    codes = checked(signed_in.get("/account/2fa/recovery-codes/"))
+    assert len(re.findall(r"<li>\d{8}</li>", codes)) == 10
+    checked(signed_in.get("/account/2fa/recovery-codes/generate/"))
+    assert "10 codes left" in checked(signed_in.get("/account/2fa/"))
+    checked(signed_in.get("/account/2fa/reauthenticate/"))
+    assert "Switch off" in checked(signed_in.get("/account/2fa/totp/deactivate/"))
+
+
+def test_sign_in_asks_for_the_second_step(client: Client, account: User) -> None:
+    seed = generate_totp_secret()
+    with unit_of_work(System(organisation_id=INSTALLATION_ID, reason="test")):
+        TOTP.activate(account, seed)
+        assert Authenticator.objects.filter(user=account).exists()
+    response = client.post("/account/login/", {"login": EMAIL, "password": PASSWORD}, follow=True)
+    assert "Enter your code" in checked(response)
+    wrong = checked(client.post("/account/2fa/authenticate/", {"code": "000000"}))
+    assert "<title>Error:" in wrong
+    assert client.post("/account/2fa/authenticate/", {"code": code(seed)}).status_code == 302
+
+
+def test_a_new_password_is_chosen_by_a_link_that_works_once(
+    client: Client, account: User, mailbox: list[Any]
+) -> None:
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
+        response = client.post("/account/password/reset/", {"email": EMAIL}, follow=True)
+    assert "Look into your mail" in checked(response)
+    link = re.search(r"https?://[^/]+(/\S+)", mailbox[0].body)
+    assert link is not None
+    page = client.get(link[1], follow=True)
+    assert "Choose a new password" in checked(page)
+    address = page.redirect_chain[-1][0]
+    short = checked(client.post(address, {"password1": "short", "password2": "short"}))
+    assert 'href="#id_password1"' in short or 'href="#id_password2"' in short
+    new = {"password1": "another-lantern-entirely", "password2": "another-lantern-entirely"}
+    assert "Your new password is saved" in checked(client.post(address, new, follow=True))
+    assert "does not work any more" in checked(client.get(link[1]))
+
+
+def test_mail_is_neutral_and_says_what_to_do(client: Client, account: User, mailbox: list[Any]) -> None:
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
+        client.post("/account/password/reset/", {"email": EMAIL})
+        client.post("/account/password/reset/", {"email": "nobody@x.example"})
+    known, unknown = mailbox
+    assert "Your link for a new password" in known.subject
+    assert "do nothing: your password stays" in known.body
+    assert "Accounts are made by invitation" in unknown.body
+    for mail in mailbox:
+        assert "Ada" not in mail.body
+        assert not re.search(r"traffick|victim|sign up", mail.subject + mail.body, re.IGNORECASE)

@@ -30,7 +30,7 @@ from palermo.web.addresses import (
 )
 from palermo.web.children import Child
 from palermo.web.datafolder import DataFolder, FolderLock, SetUpError
-from palermo.web.embedded import Cluster
+from palermo.web.embedded import Cluster, check_socket_path
 from palermo.web.preparation import (
     first_start,
     forget_demo,
@@ -65,6 +65,8 @@ def run(options: RunOptions, report: Report) -> None:
     """Run the installation until Ctrl-C or SIGTERM. Raises SetUpError in one line when it cannot start."""
     stop = _stop_on_signals()
     folder = options.folder
+    if external_addresses() is None:
+        check_socket_path(folder)
     folder.prepare()
     lock = FolderLock(folder.path)
     try:
@@ -92,6 +94,7 @@ def renew_demo(folder: DataFolder, report: Report) -> None:
     """
     if external_addresses() is not None:
         raise SetUpError("The demo is renewed in the embedded database only: unset DATABASE_URL.")
+    check_socket_path(folder)
     folder.prepare()
     lock = FolderLock(folder.path)
     try:

@@ -33,6 +33,7 @@ def data_folder(path: Path, *, root_key: Path) -> Iterator[DataFolder]:
     folder = DataFolder(path)
     folder.prepare()
     shutil.copy2(root_key, folder.root_key)
+    folder.erasures.touch(mode=0o600)
     with override_settings(
         PALERMO_DATA=folder.path,
         PALERMO_ROOT_KEY_FILE=folder.root_key,

@@ -23,7 +23,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from palermo.web.datafolder import DataFolder
 from palermo.web.embedded import Cluster, stop_leftover
@@ -126,11 +126,11 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def clone(server: Server) -> Iterator[str]:
-    """A database of its own, equal to the template, dropped at the end; yields its name."""
-    name = f"{server.template}_{uuid.uuid4().hex[:10]}"
+def clone(server: Server, *, template: str = "") -> Iterator[str]:
+    """A database of its own, equal to the template (else the migrated one), dropped at the end; its name."""
+    name, role = f"{server.template}_{uuid.uuid4().hex[:10]}", conninfo_to_dict(server.app)["user"]
     with psycopg.connect(server.owner, autocommit=True) as connection:
-        create(connection, name, server.template, role=psycopg.conninfo.conninfo_to_dict(server.app)["user"])
+        create(connection, name, template or server.template, role=role)
         yield name
         drop(connection, name)
 
@@ -175,7 +175,7 @@ def _addresses(folder: Path) -> Server:
 
 def _make_template(addresses: Server) -> None:
     with psycopg.connect(addresses.owner, autocommit=True) as connection:
-        role = psycopg.conninfo.conninfo_to_dict(addresses.app)["user"]
+        role = conninfo_to_dict(addresses.app)["user"]
         create(connection, addresses.template, "template1", role=role)
     environment = os.environ | {
         "DATABASE_URL": make_conninfo(addresses.app, dbname=addresses.template),

@@ -1,6 +1,6 @@
 """`palermo backup`: the data and the keys, in files kept apart, with what is needed to prove a restore.
 
-    TO/2026-11-23T19-30-00Z/    data.dump  manifest.json  witness.jsonl  erasures.jsonl
+    TO/2026-11-23T19-30-00Z/    data.dump  manifest.json  witness.jsonl  erasures.jsonl  ledger-heads.pub
     TO/keys/                    2026-11-23T19-30-00Z.dump, removed by a later backup once it is 30 days old
 
 Both dumps show one and the same moment. The root key is in neither: without it both are unreadable.
@@ -73,9 +73,10 @@ def back_up(
 ) -> tuple[Path, Path]:
     """Save everything but the root key; the backup's folder and its keys file.
 
-    1. One read-only transaction of the owner fixes the moment; both dumps and all digests look at it.
-    2. Files are written beside their place and renamed at the end: a folder with its final name is whole.
-    3. Keys files older than KEYS_KEPT_DAYS are removed.
+    1. The witness is copied first: its heads are of commits that what follows then surely holds.
+    2. One read-only transaction of the owner fixes the moment; both dumps and all digests look at it.
+    3. Files are written beside their place and renamed at the end: a folder with its final name is whole.
+    4. Keys files older than KEYS_KEPT_DAYS are removed.
     Raises SetUpError when the owner's address is missing, or a tool fails.
     """
     if addresses.owner is None:
@@ -89,10 +90,10 @@ def back_up(
     except OSError as error:
         raise SetUpError(f"Backups cannot be written to {to}: {error.strerror}.") from error
     try:
-        manifest = _dump(folder, addresses.owner, draft / "data.dump", keys_draft, moment, report)
-        for source in (folder.witness, folder.erasures, folder.demo):
+        for source in (folder.witness, folder.erasures, folder.demo, folder.head_keys):
             if source.exists():
-                shutil.copy2(source, draft / source.name)
+                shutil.copyfile(source, draft / source.name)
+        manifest = _dump(folder, addresses.owner, draft / "data.dump", keys_draft, moment, report)
         manifest.write(draft / "manifest.json")
         for path in (*draft.iterdir(), keys_draft):
             path.chmod(0o600)

@@ -61,6 +61,11 @@ class DataFolder:
         return self.path / "keys" / "root.key"
 
     @property
+    def head_keys(self) -> Path:
+        """Public keys that signed heads of the ledger under earlier root keys; absent when there were none."""
+        return self.path / "keys" / "ledger-heads.pub"
+
+    @property
     def witness(self) -> Path:
         """Signed heads of the ledger, one JSON object a line."""
         return self.path / "witness.jsonl"

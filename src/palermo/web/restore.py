@@ -65,14 +65,16 @@ def restore(folder: DataFolder, parts: Parts, report: Report) -> None:
     report("Checking the backup …")
     manifest = parts.check()
     with _empty_folder(folder):
-        shutil.copyfile(parts.root_key, folder.root_key)
-        folder.root_key.chmod(0o600)
-        for source in (parts.backup / "witness.jsonl", parts.backup / "demo"):
+        for source, target in (
+            (parts.root_key, folder.root_key),
+            (parts.journal, folder.erasures),
+            (parts.backup / folder.witness.name, folder.witness),
+            (parts.backup / folder.demo.name, folder.demo),
+            (parts.backup / folder.head_keys.name, folder.head_keys),
+        ):
             if source.exists():
-                shutil.copyfile(source, folder.path / source.name)
-                (folder.path / source.name).chmod(0o600)
-        shutil.copyfile(parts.journal, folder.erasures)
-        folder.erasures.chmod(0o600)
+                target.touch(mode=0o600)
+                shutil.copyfile(source, target)
         with reachable_database(folder, report) as addresses:
             _load(addresses, parts, manifest, report)
             prepare_database(folder, addresses, report)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from palermo.trust.actor import INSTALLATION_ID, Actor, System
+from palermo.trust.founding import office_created
 from palermo.trust.ids import uuid7
 from palermo.trust.ledger.events import record
 from palermo.trust.people.models import Organisation, RoleAssignment, Unit, User
@@ -56,9 +57,11 @@ def create_office(
     """
     if not isinstance(actor, System) or kind is OrganisationKind.INSTALLATION:
         raise Refused("role_missing", verb="office.create")
-    return _create_office(
+    office = _create_office(
         actor, name=name, kind=kind, country=country, contact_point=contact_point, parent_id=parent_id
     )
+    office_created(actor)
+    return office
 
 
 def _create_office(

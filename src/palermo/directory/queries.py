@@ -1,0 +1,113 @@
+"""Reads of agreements and partners. Each takes an actor and returns only what its office may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from palermo.directory.models import Agreement
+from palermo.directory.policies import AGREEMENTS
+from palermo.directory.rules import AgreementState, AgreementTerms, Cover, cover, state_of
+from palermo.trust.actor import Actor
+from palermo.trust.basis.rules import Disclosure, Terms
+from palermo.trust.people.models import Organisation
+from palermo.trust.people.queries import offices
+
+
+@dataclass(frozen=True)
+class Partner:
+    """Another office, and whether this one may exchange with it for a purpose now: `refusal` is a reason code."""
+
+    office: Organisation
+    refusal: str | None
+
+    @property
+    def live(self) -> bool:
+        """True when a live agreement covers the purpose."""
+        return self.refusal is None
+
+    @property
+    def name(self) -> str:
+        """The office's public name."""
+        return self.office.name
+
+
+def agreements(actor: Actor) -> QuerySet[Agreement]:
+    """Agreements the actor may see, newest first, with both offices' public faces."""
+    rows = Agreement.objects.select_related("proposer", "partner").order_by("-id")
+    return AGREEMENTS.visible(actor, rows)
+
+
+def state_on(agreement: Agreement, day: date) -> AgreementState:
+    """Where an agreement stands on `day`."""
+    return state_of(
+        accepted=agreement.accepted_at is not None,
+        ended=agreement.ended_at is not None,
+        valid_from=agreement.valid_from,
+        valid_until=agreement.valid_until,
+        day=day,
+    )
+
+
+def _accepted(actor: Actor) -> QuerySet[Agreement]:
+    """Accepted and not ended, of the acting office: what the rules decide upon, whatever the actor's role."""
+    own = Q(proposer_id=actor.organisation_id) | Q(partner_id=actor.organisation_id)
+    return Agreement.objects.filter(own, accepted_at__isnull=False, ended_at__isnull=True).order_by("-id")
+
+
+def _terms(row: Agreement) -> AgreementTerms:
+    return AgreementTerms(
+        id=row.pk,
+        terms=Terms(
+            purposes=frozenset(row.purposes),
+            data_classes=frozenset(row.data_classes),
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+        ),
+    )
+
+
+def _with(partner_id: UUID) -> Q:
+    return Q(proposer_id=partner_id) | Q(partner_id=partner_id)
+
+
+def coverage(
+    actor: Actor, partner_id: UUID, *, purpose: str, data_classes: Collection[str], now: datetime
+) -> Cover:
+    """The agreement with `partner_id` that covers a disclosure, or the reason why none does."""
+    disclosure = Disclosure(
+        recipient_id=partner_id, purpose=purpose, data_classes=frozenset(data_classes), now=now
+    )
+    return cover(map(_terms, _accepted(actor).filter(_with(partner_id))), disclosure)
+
+
+def live_terms(
+    actor: Actor, partner_id: UUID, *, purpose: str = "assistance", data_classes: Collection[str] = ()
+) -> Terms | None:
+    """Terms of the agreement with `partner_id` nearest to covering `purpose` and `data_classes`; None without one.
+
+    One that has not begun or has expired is returned too: `agreement_refusal` then gives the exact reason.
+    """
+    found = coverage(
+        actor, partner_id, purpose=purpose, data_classes=data_classes, now=timezone.now()
+    ).agreement
+    return found.terms if found else None
+
+
+def partners_for(actor: Actor, purpose: str) -> list[Partner]:
+    """Every other office by name, each with the reason why nothing may be exchanged for `purpose` now, if so."""
+    now = timezone.now()
+    between: dict[UUID, list[AgreementTerms]] = {}
+    for row in _accepted(actor):
+        other = row.partner_id if row.proposer_id == actor.organisation_id else row.proposer_id
+        between.setdefault(other, []).append(_terms(row))
+    found = []
+    for office in offices().exclude(pk=actor.organisation_id).order_by("name", "pk"):
+        disclosure = Disclosure(recipient_id=office.pk, purpose=purpose, data_classes=frozenset(), now=now)
+        found.append(Partner(office, cover(between.get(office.pk, ()), disclosure).refusal))
+    return found

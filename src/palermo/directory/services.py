@@ -1,0 +1,134 @@
+"""Writes of agreements: one office proposes, the other accepts, either may end it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from palermo.directory.models import Agreement
+from palermo.directory.policies import AGREEMENTS
+from palermo.directory.rules import (
+    AgreementState,
+    ControllerRole,
+    controller_roles_refusal,
+    dates_refusal,
+    state_of,
+)
+from palermo.trust.actor import Actor
+from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose
+from palermo.trust.ledger.events import record
+from palermo.trust.people.queries import offices
+from palermo.trust.service import Refused, service
+
+
+@service
+def propose(
+    actor: Actor,
+    *,
+    partner_id: UUID,
+    title: str,
+    purposes: Collection[ProcessingPurpose],
+    data_classes: Collection[DataClass],
+    legal_basis: LegalBasis,
+    own_role: ControllerRole,
+    partner_role: ControllerRole,
+    valid_from: date,
+    valid_until: date,
+) -> Agreement:
+    """Propose an agreement to another office, between two days (inclusive). It allows nothing until accepted.
+
+    Raises Refused for an office that does not exist or is one's own, for days or controller roles that do not
+    fit together, and for an agreement without purposes or data.
+    """
+    AGREEMENTS.require(actor, "propose")
+    today = timezone.now().date()
+    known = offices().filter(pk=partner_id).exists()
+    if reason := (
+        (None if known else "not_found")
+        or ("recipient_is_this_office" if partner_id == actor.organisation_id else None)
+        or (None if purposes and data_classes and title.strip() else "agreement_says_too_little")
+        or dates_refusal(valid_from=valid_from, valid_until=valid_until, day=today)
+        or controller_roles_refusal(own_role, partner_role)
+    ):
+        raise Refused(reason, verb="agreement.propose", object_type="office", object_id=partner_id)
+    row = Agreement.objects.create(
+        proposer_id=actor.organisation_id,
+        partner_id=partner_id,
+        title=title.strip(),
+        purposes=sorted(code.value for code in purposes),
+        data_classes=sorted(code.value for code in data_classes),
+        legal_basis=legal_basis,
+        proposer_controller_role=own_role,
+        partner_controller_role=partner_role,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        proposed_by_id=actor.user_id or actor.organisation_id,
+    )
+    _tell(actor, row, "proposed")
+    return row
+
+
+@service
+def accept(actor: Actor, *, agreement_id: UUID) -> Agreement:
+    """Accept what the other office proposed to the acting one; from its first day on the two may exchange."""
+    row = _locked(actor, agreement_id, "accept")
+    _require_state(row, {AgreementState.PROPOSED}, "accept")
+    row.accepted_at = timezone.now()
+    row.accepted_by_id = actor.user_id or actor.organisation_id
+    row.save(update_fields=["accepted_at", "accepted_by_id"])
+    _tell(actor, row, "accepted")
+    return row
+
+
+@service
+def end(actor: Actor, *, agreement_id: UUID) -> Agreement:
+    """End an agreement now, or take back or turn down a proposal. What was sent before stays where it is."""
+    row = _locked(actor, agreement_id, "end")
+    _require_state(row, {AgreementState.PROPOSED, AgreementState.NOT_BEGUN, AgreementState.LIVE}, "end")
+    row.ended_at = timezone.now()
+    row.ended_by_id = actor.user_id or actor.organisation_id
+    row.save(update_fields=["ended_at", "ended_by_id"])
+    _tell(actor, row, "ended")
+    return row
+
+
+def _locked(actor: Actor, agreement_id: UUID, action: str) -> Agreement:
+    row = Agreement.objects.select_for_update().filter(pk=agreement_id).first()
+    if row is None:
+        raise Refused(
+            "not_found", verb=f"agreement.{action}", object_type="agreement", object_id=agreement_id
+        )
+    AGREEMENTS.require(actor, action, row)
+    return row
+
+
+def _require_state(row: Agreement, states: set[AgreementState], action: str) -> None:
+    state = state_of(
+        accepted=row.accepted_at is not None,
+        ended=row.ended_at is not None,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        day=timezone.now().date(),
+    )
+    if state not in states:
+        raise Refused(
+            "agreement_other_state",
+            verb=f"agreement.{action}",
+            object_type="agreement",
+            object_id=row.pk,
+            codes={"state": state.value},
+        )
+
+
+def _tell(actor: Actor, row: Agreement, what: str) -> None:
+    other = row.partner_id if row.proposer_id == actor.organisation_id else row.proposer_id
+    record(
+        actor,
+        verb=f"agreement.{what}",
+        object_type="agreement",
+        object_id=row.pk,
+        codes={"with": str(other)},
+    )

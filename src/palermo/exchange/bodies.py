@@ -1,0 +1,55 @@
+"""Sealed bodies are deleted as soon as nobody needs them: declined, accepted, erased or expired."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from palermo.exchange.models import Body
+from palermo.exchange.policies import EXCHANGE
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.events import record
+from palermo.trust.service import service
+
+
+@service
+def delete_bodies(actor: Actor, *, thread_id: UUID) -> int:
+    """Delete every sealed body of a thread of the acting office; how many there were. The signed headers stay."""
+    EXCHANGE.require(actor, "delete_body")
+    return _delete(actor, _own(actor).filter(envelope__thread_id=thread_id), why="done")
+
+
+@service
+def delete_body(actor: Actor, *, envelope_id: UUID) -> bool:
+    """Delete the sealed body of one package of the acting office; False when it was gone."""
+    EXCHANGE.require(actor, "delete_body")
+    return _delete(actor, _own(actor).filter(envelope_id=envelope_id), why="done") > 0
+
+
+@service
+def delete_expired_bodies(actor: Actor) -> int:
+    """Delete the acting office's bodies whose time is over, read or not. The enquiry itself stays open and overdue."""
+    EXCHANGE.require(actor, "delete_body")
+    return _delete(actor, _own(actor).filter(expires_at__lte=timezone.now()), why="expired")
+
+
+def _own(actor: Actor) -> QuerySet[Body]:
+    own = Q(sender_id=actor.organisation_id) | Q(receiver_id=actor.organisation_id)
+    return Body.objects.filter(own, room__in=actor.rooms)
+
+
+def _delete(actor: Actor, rows: QuerySet[Body], *, why: str) -> int:
+    found = dict(rows.values_list("pk", "envelope_id"))
+    if found:
+        Body.objects.filter(pk__in=found).delete()
+    for envelope_id in found.values():
+        record(
+            actor,
+            verb="package.body_deleted",
+            object_type="package",
+            object_id=envelope_id,
+            codes={"why": why},
+        )
+    return len(found)

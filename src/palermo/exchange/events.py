@@ -1,0 +1,68 @@
+"""What one side tells the other about a thread: signed, insert-only, codes only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from palermo.exchange.models import ExchangeEvent
+from palermo.exchange.policies import EXCHANGE
+from palermo.exchange.queries import opening_envelope
+from palermo.exchange.sealing import EventText, sign
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.events import record
+from palermo.trust.service import Refused, service
+from palermo.trust.vault.keys import party_private_key
+
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+MAX_CODES = 5
+
+
+@service
+def store_event(
+    actor: Actor, *, thread_id: UUID, receiver_id: UUID, room: str, verb: str, codes: Mapping[str, str]
+) -> ExchangeEvent:
+    """Sign and store an event of a thread between the acting office and `receiver_id`.
+
+    Raises Refused("not_found") when the two are not its sides, ValueError for anything but codes.
+    """
+    if len(codes) > MAX_CODES or not all(map(_CODE.fullmatch, (verb, *codes, *codes.values()))):
+        raise ValueError("An event of a thread holds codes only.")
+    opening = opening_envelope(actor, thread_id)
+    sides = {opening.sender_id, opening.receiver_id} if opening else set()
+    if opening is None or opening.room != room or sides != {actor.organisation_id, receiver_id}:
+        raise Refused("not_found", verb="exchange.tell", object_type="thread", object_id=thread_id)
+    EXCHANGE.require(actor, "tell", opening)
+    text = EventText(
+        id=uuid4(),
+        thread_id=thread_id,
+        author_id=actor.organisation_id,
+        receiver_id=receiver_id,
+        room=room,
+        verb=str(verb),
+        codes={name: str(code) for name, code in codes.items()},
+        at=timezone.now(),
+    )
+    row = ExchangeEvent.objects.create(
+        id=text.id,
+        sender_id=actor.organisation_id,
+        receiver_id=receiver_id,
+        author_id=actor.organisation_id,
+        room=room,
+        thread_id=thread_id,
+        verb=text.verb,
+        codes=dict(text.codes),
+        at=text.at,
+        signature=sign(text.canonical(), party_private_key(actor.organisation_id, "sign")),
+    )
+    record(
+        actor,
+        verb="exchange.told",
+        object_type="thread",
+        object_id=thread_id,
+        codes={"what": text.verb, "to": str(receiver_id)},
+    )
+    return row

@@ -1,0 +1,104 @@
+"""What the receiving office does with what arrives. Run by its inbox tasks, at least once, in any order."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from palermo.directory.queries import coverage
+from palermo.exchange.bodies import delete_body
+from palermo.exchange.kinds.registry import handlers_of, schema_of
+from palermo.exchange.kinds.schema import BadPayload
+from palermo.exchange.models import Body, Envelope
+from palermo.exchange.policies import EXCHANGE
+from palermo.exchange.queries import opening_envelope, parties
+from palermo.exchange.sealing import NotAuthentic, open_sealed
+from palermo.exchange.signed import check_envelope, header_of
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.events import record
+from palermo.trust.service import Refused, service
+from palermo.trust.vault.keys import party_private_key
+
+
+@service
+def receive_package(actor: Actor, *, envelope_id: UUID) -> None:
+    """Verify a package addressed to the acting office, open it, and hand it to its room. Repeating changes nothing.
+
+    1. Signature, digest, time, agreement: what is not in order is not opened.
+    2. The room's service makes it the office's own, then catches up with what the thread's events say.
+    3. A body that is not needed any more is deleted at once.
+
+    Raises Refused with the reason: "package_not_authentic", "package_expired", "payload_wrong", or the agreement's.
+    """
+    envelope = Envelope.objects.filter(pk=envelope_id, receiver_id=actor.organisation_id).first()
+    if envelope is None:
+        raise Refused("not_found", verb="package.receive", object_type="package", object_id=envelope_id)
+    EXCHANGE.require(actor, "receive", envelope)
+    _one_at_a_time(actor, envelope.thread_id)
+    body = Body.objects.filter(envelope=envelope).first()
+    if body is None:
+        return
+    if reason := _refusal(actor, envelope, bytes(body.sealed)):
+        raise Refused(reason, verb="package.receive", object_type="package", object_id=envelope.pk)
+    schema, handlers = schema_of(envelope.kind), handlers_of(envelope.kind)
+    try:
+        payload = open_sealed(
+            bytes(body.sealed), header_of(envelope), party_private_key(actor.organisation_id, "seal")
+        )
+        schema.validate(payload)
+    except (NotAuthentic, BadPayload) as error:
+        raise Refused(
+            "payload_wrong" if isinstance(error, BadPayload) else "package_not_authentic",
+            verb="package.receive",
+            object_type="package",
+            object_id=envelope.pk,
+        ) from None
+    handlers.receive(actor, envelope=envelope, payload=payload)
+    handlers.on_event(actor, thread_id=envelope.thread_id)
+    record(
+        actor,
+        verb="package.received",
+        object_type="package",
+        object_id=envelope.pk,
+        codes={"kind": envelope.kind, "from": str(envelope.sender_id)},
+    )
+    if schema.drop_body_once_received:
+        delete_body(actor, envelope_id=envelope.pk)
+
+
+def _refusal(actor: Actor, envelope: Envelope, sealed: bytes) -> str | None:
+    try:
+        check_envelope(envelope, sealed, parties([envelope.sender_id]))
+    except NotAuthentic:
+        return "package_not_authentic"
+    now = timezone.now()
+    if now >= envelope.expires_at:
+        return "package_expired"
+    return coverage(
+        actor,
+        envelope.sender_id,
+        purpose=envelope.purpose,
+        data_classes=envelope.data_classes,
+        now=now,
+    ).refusal
+
+
+@service
+def follow_thread(actor: Actor, *, thread_id: UUID) -> None:
+    """Have the room that keeps the thread's kind bring its rows to what the thread's events say."""
+    opening = opening_envelope(actor, thread_id)
+    if opening is None:
+        raise Refused("not_found", verb="thread.follow", object_type="thread", object_id=thread_id)
+    _one_at_a_time(actor, thread_id)
+    handlers_of(opening.kind).on_event(actor, thread_id=thread_id)
+
+
+def _one_at_a_time(actor: Actor, thread_id: UUID) -> None:
+    """Two workers may hold tasks of one thread: the second waits, and then finds the work done."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"thread:{actor.organisation_id}:{thread_id}"],
+        )

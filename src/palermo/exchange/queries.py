@@ -1,0 +1,85 @@
+"""Reads of packages and of what happened to them. What is returned of a thread was verified by signature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from palermo.exchange.models import Body, Envelope, ExchangeEvent, Party
+from palermo.exchange.policies import EXCHANGE
+from palermo.exchange.sealing import NotAuthentic
+from palermo.exchange.signed import check_envelope, check_event
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.events import record
+
+
+def parties(organisation_ids: Iterable[UUID]) -> dict[object, Party]:
+    """Parties by their organisation's id; unknown ones are left out."""
+    return {
+        row.organisation_id: row for row in Party.objects.filter(organisation_id__in=set(organisation_ids))
+    }
+
+
+def opening_envelope(actor: Actor, thread_id: UUID) -> Envelope | None:
+    """The package that opened a thread of the acting office, its signature verified; None when there is none.
+
+    One whose signature is wrong counts as none, and that is recorded.
+    """
+    own = Q(sender_id=actor.organisation_id) | Q(receiver_id=actor.organisation_id)
+    row = Envelope.objects.filter(own, pk=thread_id, thread_id=thread_id, room__in=actor.rooms).first()
+    if row is None:
+        return None
+    try:
+        check_envelope(row, None, parties([row.sender_id]))
+    except NotAuthentic as error:
+        _tell_of_forgery(actor, "package", row.pk, error)
+        return None
+    return row
+
+
+def thread_events(actor: Actor, thread_id: UUID) -> list[ExchangeEvent]:
+    """What the two sides of a thread did, oldest first, each verified by its author's signature.
+
+    Events of anybody but these two, and events whose signature is wrong, are left out; the latter are recorded.
+    """
+    opening = opening_envelope(actor, thread_id)
+    if opening is None:
+        return []
+    sides = (opening.sender_id, opening.receiver_id)
+    known = parties(sides)
+    rows = ExchangeEvent.objects.filter(
+        thread_id=thread_id, author_id__in=sides, sender_id__in=sides, receiver_id__in=sides
+    )
+    return [row for row in rows.order_by("at", "pk") if _is_authentic(actor, row, known)]
+
+
+def _is_authentic(actor: Actor, row: ExchangeEvent, known: dict[object, Party]) -> bool:
+    try:
+        check_event(row, known)
+    except NotAuthentic as error:
+        _tell_of_forgery(actor, "exchange_event", row.pk, error)
+        return False
+    return True
+
+
+def _tell_of_forgery(actor: Actor, object_type: str, object_id: UUID, error: NotAuthentic) -> None:
+    record(
+        actor,
+        verb="exchange.forgery_found",
+        object_type=object_type,
+        object_id=object_id,
+        codes={"code": error.code},
+    )
+
+
+def packages(actor: Actor) -> QuerySet[Envelope]:
+    """Packages the actor may see, newest first, with both offices; headers only, nothing of their content."""
+    rows = Envelope.objects.select_related("sender", "receiver")
+    return EXCHANGE.visible(actor, rows).order_by("-sent_at", "-pk")
+
+
+def bodies_kept(envelope_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the packages whose sealed body is still there."""
+    return set(Body.objects.filter(envelope_id__in=list(envelope_ids)).values_list("envelope_id", flat=True))

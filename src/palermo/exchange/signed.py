@@ -1,0 +1,56 @@
+"""Between rows and what was signed: the plain values of a row, and whether its author's key signed them."""
+
+from __future__ import annotations
+
+from palermo.exchange.models import Envelope, ExchangeEvent, Party
+from palermo.exchange.sealing import EventText, Header, NotAuthentic, verify, verify_package
+
+
+def header_of(row: Envelope) -> Header:
+    """The signed header that a row holds."""
+    return Header(
+        id=row.pk,
+        thread_id=row.thread_id,
+        kind=row.kind,
+        sender_id=row.sender_id,
+        receiver_id=row.receiver_id,
+        room=row.room,
+        agreement_id=row.agreement_id,
+        purpose=row.purpose,
+        data_classes=tuple(row.data_classes),
+        caveats=tuple(row.caveats),
+        sent_at=row.sent_at,
+        due_at=row.due_at,
+        expires_at=row.expires_at,
+        digest=bytes(row.digest),
+    )
+
+
+def event_text_of(row: ExchangeEvent) -> EventText:
+    """The signed event that a row holds."""
+    return EventText(
+        id=row.pk,
+        thread_id=row.thread_id,
+        author_id=row.author_id,
+        receiver_id=row.receiver_id,
+        room=row.room,
+        verb=row.verb,
+        codes=row.codes,
+        at=row.at,
+    )
+
+
+def check_envelope(row: Envelope, sealed: bytes | None, parties: dict[object, Party]) -> None:
+    """Raise NotAuthentic unless the row, and its sealed body where it is given, are what the sender signed."""
+    sender = parties.get(row.sender_id)
+    if sender is None:
+        raise NotAuthentic("unknown_sender")
+    verify_package(header_of(row), bytes(row.signature), sealed, bytes(sender.sign_public))
+
+
+def check_event(row: ExchangeEvent, parties: dict[object, Party]) -> None:
+    """Raise NotAuthentic unless the row is what its author signed, and the author is the one it says."""
+    author = parties.get(row.author_id)
+    if author is None or row.author_id != row.sender_id:
+        raise NotAuthentic("unknown_sender")
+    verify(event_text_of(row).canonical(), bytes(row.signature), bytes(author.sign_public))

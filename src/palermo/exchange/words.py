@@ -1,0 +1,46 @@
+"""Packages in plain language: kinds, caveats, and the reasons why one is refused."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from palermo.exchange.caveats import Caveat
+from palermo.kit.choices import Text
+
+KINDS: dict[str, Text] = {
+    "enquiry": _("Enquiry without identity"),
+    "identity_slice": _("Identity slice"),
+}
+
+CAVEATS: dict[str, Text] = {
+    Caveat.PURPOSE_ONLY: _("Use it for the stated purpose only."),
+    Caveat.NO_ONWARD: _("Pass it on to nobody unless the sender agrees."),
+    Caveat.NOT_FOR_ENFORCEMENT: _("Not for police, prosecution or immigration control."),
+    Caveat.NOT_AS_EVIDENCE: _("Not to be used as evidence unless the sender agrees."),
+    Caveat.SAFE_CONTACT_ONLY: _("Contact the person only in the way stated as safe."),
+    Caveat.ERASE_WHEN_DONE: _("Erase it when the purpose is fulfilled."),
+}
+
+REASONS: dict[str, Text] = {
+    "unknown_kind": _("There is no such kind of package."),
+    "payload_wrong": _("Something in the package does not fit its form. Check the answers and try again."),
+    "data_class_not_named": _("The package holds data of a class that was not chosen. Nothing was sent."),
+    "identity_needs_evaluation": _(
+        "Who a person is leaves only with consent or on a lawful ground. Record one of them first."
+    ),
+    "no_package_to_this_kind_of_office": _(
+        "Help for a person and control of migration are kept apart: nothing of this kind goes to this office."
+    ),
+    "package_of_another_room": _("Packages of this kind belong to another part of the program."),
+    "package_times": _("The answer has to be due in the future, and before the package expires."),
+    "package_opens_a_thread": _("A package of this kind begins an exchange of its own."),
+    "recipient_without_keys": _("This office has published no keys yet, so nothing can be sealed for it."),
+    "package_not_authentic": _("This package is not what its sender signed. It was not opened."),
+    "package_expired": _("This package has expired. Ask the sender to send it again."),
+    "body_deleted": _("The sealed content is deleted already; only the header is left."),
+    "file_not_a_package": _("This file is no package of Palermo, or it was damaged. It was not opened."),
+    "file_not_for_this_office": _("This file is addressed to another office. It was not opened."),
+    "file_sender_unknown": _("The office that signed this file is not known here. It was not opened."),
+    "file_altered": _("This file is not what its sender signed. It was not opened."),
+    "package_known": _("This package has arrived already and was dealt with."),
+}

@@ -1,0 +1,58 @@
+"""What is done about once a minute: for every office what its rooms registered, and for the machinery's own tables.
+
+Each office gets a unit of work of its own, as the system in all rooms; an office's error stops no other's.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from palermo.trust.actor import System
+from palermo.trust.people.queries import offices
+from palermo.trust.people.rules import Mandate, rooms_of
+from palermo.trust.scrub import where
+from palermo.trust.unit_of_work import machinery, unit_of_work
+
+logger = logging.getLogger("palermo.housekeeping")
+
+TASKS_KEPT = timedelta(days=30)
+ALL_ROOMS = frozenset[str]().union(*map(rooms_of, Mandate))
+
+Chore = Callable[[System], object]
+_chores: dict[str, Chore] = {}
+
+
+def register(room: str, chore: Chore) -> None:
+    """Have `chore` run for every office about once a minute. Called in AppConfig.ready; it must be idempotent."""
+    _chores[room] = chore
+
+
+def tidy_offices() -> None:
+    """Run every chore for every office. Raises OperationalError or InterfaceError when the database is away."""
+    with machinery():
+        ids = list(offices().values_list("pk", flat=True))
+    for organisation_id in ids:
+        actor = System(organisation_id=organisation_id, reason="housekeeping", rooms=ALL_ROOMS)
+        for room, chore in sorted(_chores.items()):
+            try:
+                with unit_of_work(actor):
+                    chore(actor)
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception as error:  # noqa: BLE001 - one office's trouble must not keep another's data too long
+                logger.error("Housekeeping of %s failed: %s", room, where(error))  # noqa: TRY400
+
+
+def tidy_machinery() -> None:
+    """Delete expired sessions, and rows of tasks that ended more than 30 days ago."""
+    now = timezone.now()
+    with machinery():
+        Session.objects.filter(expire_date__lt=now).delete()
+        DBTaskResult.objects.finished().filter(finished_at__lt=now - TASKS_KEPT).delete()

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from palermo.kit.choices import Text, Unsaid
+from palermo.kit.choices import Choice, Text, Unsaid, is_unsaid
 from palermo.kit.pieces import State, Tone
 from palermo.protection.codes import (
     NOT_KEPT,
@@ -46,7 +47,7 @@ GENDERS: dict[str, Text] = {
     **_UNSAID,
 }
 
-NEEDS: dict[str, Text] = {
+NEED_KINDS: dict[str, Text] = {
     NeedKind.ACCOMMODATION: _("Safe place to stay"),
     NeedKind.HEALTH: _("Health care"),
     NeedKind.PSYCHOSOCIAL: _("Someone to talk to, psychological help"),
@@ -68,6 +69,81 @@ URGENCIES: dict[str, Text] = {
 }
 
 WISHES: dict[str, Text] = {Wish.YES: _("Yes"), Wish.NO: _("No"), **_UNSAID}
+
+LANGUAGES: dict[str, Text] = {
+    "ar": _("Arabic"),
+    "sq": _("Albanian"),
+    "am": _("Amharic"),
+    "hy": _("Armenian"),
+    "az": _("Azerbaijani"),
+    "bn": _("Bengali"),
+    "be": _("Belarusian"),
+    "bs": _("Bosnian, Croatian, Serbian"),
+    "bg": _("Bulgarian"),
+    "my": _("Burmese"),
+    "zh": _("Chinese"),
+    "cs": _("Czech"),
+    "nl": _("Dutch"),
+    "bin": _("Edo"),
+    "en": _("English"),
+    "et": _("Estonian"),
+    "tl": _("Filipino"),
+    "fi": _("Finnish"),
+    "fr": _("French"),
+    "ka": _("Georgian"),
+    "de": _("German"),
+    "el": _("Greek"),
+    "ha": _("Hausa"),
+    "he": _("Hebrew"),
+    "hi": _("Hindi"),
+    "hu": _("Hungarian"),
+    "ig": _("Igbo"),
+    "id": _("Indonesian"),
+    "it": _("Italian"),
+    "ja": _("Japanese"),
+    "kk": _("Kazakh"),
+    "km": _("Khmer"),
+    "ko": _("Korean"),
+    "ku": _("Kurdish"),
+    "ky": _("Kyrgyz"),
+    "lo": _("Lao"),
+    "lv": _("Latvian"),
+    "lt": _("Lithuanian"),
+    "mk": _("Macedonian"),
+    "mn": _("Mongolian"),
+    "ne": _("Nepali"),
+    "no": _("Norwegian"),
+    "ps": _("Pashto"),
+    "fa": _("Persian, Dari"),
+    "pcm": _("Nigerian Pidgin"),
+    "pl": _("Polish"),
+    "pt": _("Portuguese"),
+    "pa": _("Punjabi"),
+    "ro": _("Romanian"),
+    "rom": _("Romani"),
+    "ru": _("Russian"),
+    "sgn": _("A sign language"),
+    "si": _("Sinhala"),
+    "sk": _("Slovak"),
+    "sl": _("Slovenian"),
+    "so": _("Somali"),
+    "es": _("Spanish"),
+    "sw": _("Swahili"),
+    "sv": _("Swedish"),
+    "tg": _("Tajik"),
+    "ta": _("Tamil"),
+    "th": _("Thai"),
+    "ti": _("Tigrinya"),
+    "tr": _("Turkish"),
+    "tk": _("Turkmen"),
+    "uk": _("Ukrainian"),
+    "ur": _("Urdu"),
+    "ug": _("Uyghur"),
+    "uz": _("Uzbek"),
+    "vi": _("Vietnamese"),
+    "wo": _("Wolof"),
+    "yo": _("Yoruba"),
+}
 
 NEED_STATES: dict[str, State] = {
     NeedState.OPEN: State(_("Not met"), Tone.ATTENTION),
@@ -140,6 +216,18 @@ REASONS: dict[str, Text] = {
     "not_a_code": _("Choose from the answers listed."),
     "units_out_of_range": _("Enter a number from 1 to 10,000."),
 }
+
+
+_NEVER_OFFERED = frozenset({AgeBand.CHILD.value, AgeBand.ADULT.value, CloseReason.ERASED.value, NOT_KEPT})
+
+
+def offered(words: Mapping[str, Text]) -> list[Choice]:
+    """What a form offers: without the reasons for having no answer, and without what an erasure leaves."""
+    return [
+        (str(code), label)
+        for code, label in words.items()
+        if not is_unsaid(code) and code not in _NEVER_OFFERED
+    ]
 
 
 @dataclass(frozen=True)

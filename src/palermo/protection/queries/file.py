@@ -1,0 +1,123 @@
+"""One case as its page shows it: who may be told what, what is needed now, what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from palermo.protection.models import Assistance, Case, CaseAssignment, Need
+from palermo.protection.policies import CASES
+from palermo.trust.actor import Actor
+from palermo.trust.basis import queries as basis
+from palermo.trust.basis.models import Consent, Override
+from palermo.trust.people.models import Organisation, User
+from palermo.trust.policy import get_or_404
+from palermo.trust.vault.models import LegalHold
+from palermo.trust.vault.vault import reveal
+
+MOST_ASSISTANCE = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colleague:
+    """Who works, or worked, on a case."""
+
+    user_id: UUID
+    name: str
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allowed:
+    """A consent in force: which office may be told which classes of data, until when."""
+
+    office: str
+    data_classes: tuple[str, ...]
+    purpose: str
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFile:
+    """All that the page of a case shows but identity. `safe_contact` is None for those who may not see it."""
+
+    case: Case
+    needs: tuple[Need, ...]
+    assistance: tuple[Assistance, ...]
+    colleagues: tuple[Colleague, ...]
+    allowed: tuple[Allowed, ...]
+    reviews_due: tuple[Override, ...]
+    on_hold: bool
+    safe_contact: str | None
+
+
+def own_visible_case(actor: Actor, case_id: UUID) -> Case:
+    """The case with its person. A foreign or unassigned one is answered 404 and counted as a probe."""
+    hold = LegalHold.objects.filter(
+        organisation_id=OuterRef("organisation_id"),
+        subject_id=OuterRef("person_id"),
+        released_at__isnull=True,
+    )
+    rows = Case.objects.select_related("person").annotate(on_hold=Exists(hold))
+    return get_or_404(actor, CASES, rows, case_id)
+
+
+def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
+    """The file of a case. Reading how she may be reached safely is a reveal, and recorded as one."""
+    case = own_visible_case(actor, case_id)
+    here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
+    identity = CASES.may(actor, "see_identity", case).allowed
+    safe_contact = None
+    if identity:
+        safe_contact = reveal(actor, case.person, "safe_contact", object_type="person")["safe_contact"]
+    return CaseFile(
+        case=case,
+        needs=tuple(Need.objects.filter(**here).order_by("id")),
+        assistance=tuple(Assistance.objects.filter(**here).order_by("-id")[:MOST_ASSISTANCE]),
+        colleagues=colleagues_of(case),
+        allowed=_allowed(actor, case, day) if identity else (),
+        reviews_due=tuple(basis.reviews_due(actor, subject_ids=[case.person_id])) if identity else (),
+        on_hold=case.on_hold,  # type: ignore[attr-defined]
+        safe_contact=safe_contact,
+    )
+
+
+def colleagues_of(case: Case) -> tuple[Colleague, ...]:
+    """Everybody who works or worked on the case, in the order they came to it."""
+    name = User.objects.filter(pk=OuterRef("user_id")).values("full_name")
+    rows = (
+        CaseAssignment.objects.filter(organisation_id=case.organisation_id, case_id=case.pk)
+        .annotate(name=Subquery(name[:1]))
+        .order_by("id")
+    )
+    return tuple(
+        Colleague(user_id=row.user_id, name=row.name, since=row.created_at, until=row.ended_at)
+        for row in rows
+    )
+
+
+def _allowed(actor: Actor, case: Case, day: date) -> tuple[Allowed, ...]:
+    name = Organisation.objects.filter(pk=OuterRef("recipient_id")).values("name")
+    rows = basis.consents_in_force(actor, case.person_id, day=day).annotate(office=Subquery(name[:1]))
+    return tuple(_one_allowed(row, row.office) for row in rows)
+
+
+def _one_allowed(row: Consent, office: str) -> Allowed:
+    return Allowed(
+        office=office,
+        data_classes=tuple(row.data_classes),
+        purpose=row.disclosure_purpose,
+        until=row.valid_until,
+    )
+
+
+def open_holds(case: Case) -> list[LegalHold]:
+    """The legal holds open on the case's person, oldest first."""
+    rows = LegalHold.objects.filter(
+        organisation_id=case.organisation_id, subject_id=case.person_id, released_at__isnull=True
+    )
+    return list(rows.order_by("id"))

@@ -1,0 +1,62 @@
+"""Who saw this file: the ledger's reveals and disclosures of one person, for the office and for her."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from palermo.protection.models import Person
+from palermo.protection.policies import PERSONS
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.people.models import Organisation
+from palermo.trust.people.queries import colleague_names
+
+MOST_SHOWN = 500
+_SEEN = ("revealed", "disclosure.allowed", "disclosure.refused", "refused")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sight:
+    """One look at the file or one disclosure of it: when, by whom ("": the program), of what, to whom."""
+
+    at: datetime
+    verb: str
+    colleague: str
+    columns: tuple[str, ...]
+    recipient: str
+    reason: str
+
+
+def who_saw(actor: Actor, person: Person) -> list[Sight]:
+    """The latest 500 reveals and disclosures of the person's file in this office, newest first.
+
+    Raises Refused for those who do not work on her case.
+    """
+    PERSONS.require(actor, "who_saw", person)
+    events = list(
+        LedgerEvent.objects.filter(
+            organisation_id=actor.organisation_id, object_id=person.pk, verb__in=_SEEN
+        ).order_by("-sequence")[:MOST_SHOWN]
+    )
+    events = [
+        event for event in events if event.verb != "refused" or event.codes.get("asked") == "disclosure"
+    ]
+    names = colleague_names(actor, {event.actor_id for event in events if event.actor_id})
+    recipients = {UUID(str(event.codes["recipient"])) for event in events if event.codes.get("recipient")}
+    offices = dict(Organisation.objects.filter(pk__in=recipients).values_list("pk", "name"))
+    return [_sight(event, names, offices) for event in events]
+
+
+def _sight(event: LedgerEvent, names: dict[UUID, str], offices: dict[UUID, str]) -> Sight:
+    codes = {key: str(value) for key, value in event.codes.items()}
+    recipient = codes.get("recipient")
+    return Sight(
+        at=event.at,
+        verb="disclosure.refused" if event.verb == "refused" else event.verb,
+        colleague=names.get(event.actor_id, "") if event.actor_id else "",
+        columns=tuple(filter(None, (codes.get("columns") or codes.get("classes") or "").split("."))),
+        recipient=offices.get(UUID(recipient), "") if recipient else "",
+        reason=codes.get("reason", ""),
+    )

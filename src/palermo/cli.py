@@ -94,12 +94,13 @@ def restore_(
     saved: Annotated[Path, typer.Argument(metavar="BACKUP", help="The backup's folder, with manifest.json.")],
     keys_file: Annotated[Path, typer.Option("--keys", help="The keys file of the same moment.")],
     journal: Annotated[Path, typer.Option(help="The newest journal of erasures (erasures.jsonl).")],
-    root_key: Annotated[Path, typer.Option(help="The root key file.")],
+    root_key: Annotated[Path | None, typer.Option(help="The root key file, unless it is in place.")] = None,
     data: Data = None,
 ) -> None:
     """Restore a backup into an empty data folder, and prove that nothing is missing."""
     folder = chosen_folder(data)
-    restore(folder, Parts(backup=saved, keys=keys_file, journal=journal, root_key=root_key), say)
+    parts = Parts(backup=saved, keys=keys_file, journal=journal, root_key=root_key or folder.root_key)
+    restore(folder, parts, say)
     say(f"Restored into {folder.path}. Start it with: palermo run --data {folder.path}")
 
 

@@ -29,6 +29,7 @@ away from this machine. It is in no backup that Palermo makes.
 """
 ROOT_KEY_HEADER = "palermo-root-key-1"  # as palermo.trust.vault.root reads it; a test holds the two together
 ROOT_KEY_BYTES = 32
+MAY_BE_THERE = {"lost+found", "lock", "keys"}  # before the folder is ours: keys for a restore
 
 
 class SetUpError(Exception):
@@ -41,9 +42,15 @@ class FolderBusyError(SetUpError):
 
 @dataclass(frozen=True)
 class DataFolder:
-    """The places inside one data folder; the path is absolute."""
+    """The places inside one data folder; the path is absolute.
+
+    Root key, witness and journal of erasures may lie elsewhere: on another disk, where that is wanted.
+    """
 
     path: Path
+    root_key_elsewhere: Path | None = None
+    witness_elsewhere: Path | None = None
+    erasures_elsewhere: Path | None = None
 
     @property
     def database(self) -> Path:
@@ -58,22 +65,22 @@ class DataFolder:
     @property
     def root_key(self) -> Path:
         """The root key file, mode 0600."""
-        return self.path / "keys" / "root.key"
+        return self.root_key_elsewhere or self.path / "keys" / "root.key"
 
     @property
     def head_keys(self) -> Path:
         """Public keys that signed heads of the ledger under earlier root keys; absent when there were none."""
-        return self.path / "keys" / "ledger-heads.pub"
+        return self.root_key.with_name("ledger-heads.pub")
 
     @property
     def witness(self) -> Path:
         """Signed heads of the ledger, one JSON object a line."""
-        return self.path / "witness.jsonl"
+        return self.witness_elsewhere or self.path / "witness.jsonl"
 
     @property
     def erasures(self) -> Path:
         """The journal of erasures, one JSON object a line."""
-        return self.path / "erasures.jsonl"
+        return self.erasures_elsewhere or self.path / "erasures.jsonl"
 
     @property
     def demo(self) -> Path:
@@ -116,7 +123,7 @@ class DataFolder:
                 owner = name_of_user(self.path.stat().st_uid)
                 raise SetUpError(f"The data folder {self.path} belongs to {owner}: run Palermo as {owner}.")
             if not self.is_prepared:
-                if any(entry.name not in {"lost+found", "lock"} for entry in self.path.iterdir()):
+                if any(entry.name not in MAY_BE_THERE for entry in self.path.iterdir()):
                     raise SetUpError(f"{self.path} holds other files: name an empty or a new folder.")
                 self.path.chmod(0o700)
                 (self.path / "PALERMO.txt").write_text(MARKER_TEXT, encoding="utf-8")
@@ -183,16 +190,17 @@ def chosen_folder(named: str | None = None) -> DataFolder:
     """The data folder: the one named, else PALERMO_DATA, else the default.
 
     The default lies outside the checkout, so that cleaning or deleting the checkout takes no data: as root
-    /var/lib/palermo, otherwise ~/.local/share/palermo.
+    /var/lib/palermo, otherwise ~/.local/share/palermo. Raises SetUpError for a user without a home.
     """
+    names = ("PALERMO_ROOT_KEY_FILE", "PALERMO_WITNESS_FILE", "PALERMO_ERASURES_FILE")
+    elsewhere = [Path(os.environ[name]).absolute() if os.environ.get(name) else None for name in names]
     text = named or os.environ.get("PALERMO_DATA", "")
-    if text:
-        return DataFolder(Path(text).expanduser().absolute())
-    if os.geteuid() == 0:
-        return DataFolder(Path("/var/lib/palermo"))
-    base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    if not text and os.geteuid() == 0:
+        text = "/var/lib/palermo"
+    elif not text:
+        text = f"{os.environ.get('XDG_DATA_HOME') or '~/.local/share'}/palermo"
     try:
-        return DataFolder(Path(base).expanduser().absolute() / "palermo")
+        return DataFolder(Path(text).expanduser().absolute(), *elsewhere)
     except RuntimeError as error:
         raise SetUpError("This user has no home folder: name a data folder in PALERMO_DATA.") from error
 

@@ -82,6 +82,13 @@ def run_django(environment: Mapping[str, str], *arguments: str, what_failed: str
     return _finish(_begin(environment, *arguments), what_failed)
 
 
+def ask_django(environment: Mapping[str, str], *arguments: str) -> tuple[bool, str]:
+    """Run a Django command whose failure is an answer: whether it succeeded, and its output."""
+    process = _begin(environment, *arguments)
+    output, _nothing = process.communicate()
+    return process.returncode == 0, output.strip()
+
+
 def _stamp(folder: DataFolder) -> str:
     """Changes with any file of the program, the versions it migrates with, and the database's files."""
     digest = hashlib.sha256()

@@ -26,7 +26,7 @@ from palermo.web.addresses import (
 from palermo.web.backup import Manifest
 from palermo.web.datafolder import DataFolder, SetUpError
 from palermo.web.dumps import PLAIN, file_digest, key_fingerprint, run_tool, table_digests
-from palermo.web.preparation import prepare_database, run_django
+from palermo.web.preparation import ask_django, prepare_database, run_django
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ def restore(folder: DataFolder, parts: Parts, report: Report) -> None:
             (parts.backup / folder.demo.name, folder.demo),
             (parts.backup / folder.head_keys.name, folder.head_keys),
         ):
-            if source.exists():
+            if source.exists() and not (target.exists() and source.samefile(target)):
                 target.touch(mode=0o600)
                 shutil.copyfile(source, target)
         with reachable_database(folder, report) as addresses:
@@ -80,23 +80,26 @@ def restore(folder: DataFolder, parts: Parts, report: Report) -> None:
             prepare_database(folder, addresses, report)
             report("Applying the journal of erasures …")
             owner = process_environment(folder, addresses, role="owner")
-            for line in run_django(owner, "apply_erasures", what_failed="The journal failed").splitlines():
-                report(f"  {line}")
+            report(run_django(owner, "apply_erasures", what_failed="The journal could not be applied"))
+            folder.ready.touch()
             report("Verifying the ledger with the witness …")
-            for line in run_django(owner, "verify_ledger", what_failed="The ledger failed").splitlines():
-                report(f"  {line}")
-        folder.ready.touch()
+            intact, found = ask_django(owner, "verify_ledger")
+            report(found)
+    if not intact:  # what was saved is all there is: it is kept, and the doubt is said
+        raise SetUpError("Everything is restored, but the ledger is not as the witness saw it; see above.")
 
 
 @contextlib.contextmanager
 def _empty_folder(folder: DataFolder) -> Iterator[None]:
-    if folder.path.exists() and any(folder.path.iterdir()):
+    """Make the folder, and empty it again when the block fails. A root key may lie in it already, and stays."""
+    kept = {folder.root_key, folder.root_key.parent} if folder.root_key.exists() else set()
+    if any(path not in kept for path in folder.path.rglob("*")):
         raise SetUpError(f"{folder.path} is not empty: a restore goes into an empty or new folder only.")
     folder.prepare()
     try:
         yield
     except BaseException:
-        for path in folder.path.iterdir():
+        for path in set(folder.path.rglob("*")) - kept:
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:

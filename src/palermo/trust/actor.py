@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from palermo.trust.people.rules import Mandate, Role, rooms_of
+from palermo.trust.plain import is_code
 
 INSTALLATION_ID = UUID("00000000-0000-4000-8000-000000000001")
 """The installation's own organisation: its chain takes what belongs to no office."""
@@ -34,13 +35,20 @@ class Staff:
 
 @dataclass(frozen=True, kw_only=True)
 class System:
-    """Palermo itself, working for one office for a named reason (a task, a command)."""
+    """Palermo itself, working for one office for a named reason (a task, a command).
+
+    Raises ValueError for a reason that is no code: the ledger keeps it.
+    """
 
     organisation_id: UUID
     reason: str
     rooms: frozenset[str] = frozenset()
     user_id: UUID | None = field(default=None, init=False)
     kind: str = field(default="system", init=False)
+
+    def __post_init__(self) -> None:
+        if not self.reason or not is_code(self.reason):
+            raise ValueError("The system acts for a reason, and the reason is a code.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,24 +18,44 @@ class OutsideUnitOfWork(RuntimeError):
     """SQL was about to run outside a unit of work."""
 
 
+class UnrecordedWrite(RuntimeError):
+    """Rows were written and no event was recorded."""
+
+
 class SecondOrganisation(RuntimeError):
     """A transaction was about to serve a second organisation after work was done for the first."""
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A point in a unit of work: how many events and writes there were, and the keys then known."""
+
+    events: int
+    written: int
+    subject_keys: dict[tuple[UUID, UUID, str], bytes] = field(repr=False)
+
+
 @dataclass
 class UnitOfWork:
-    """The running transaction: who acts, and what the ledger will be told before commit."""
+    """The running transaction: who acts, and what the ledger will be told before commit.
+
+    `written` names the tables written in order; `office_keys` and `subject_keys` hold plain keys for its length.
+    """
 
     actor: Actor
     events: list[Event] = field(default_factory=list)
-    written: set[str] = field(default_factory=set)
-    office_keys: dict[UUID, bytes] = field(default_factory=dict)
+    written: list[str] = field(default_factory=list)
+    office_keys: dict[UUID, bytes] = field(default_factory=dict, repr=False)
+    subject_keys: dict[tuple[UUID, UUID, str], bytes] = field(default_factory=dict, repr=False)
     failed: bool = False
 
     def act_as(self, actor: Actor) -> None:
         """Go on as `actor`. Raises SecondOrganisation once events of another organisation are buffered."""
-        if actor.organisation_id != self.actor.organisation_id and (self.events or self.written):
-            raise SecondOrganisation("This transaction already holds work of another organisation.")
+        if actor.organisation_id != self.actor.organisation_id:
+            if self.events or self.written:
+                raise SecondOrganisation("This transaction already holds work of another organisation.")
+            self.office_keys.clear()
+            self.subject_keys.clear()
         self.actor = actor
         with connection.cursor() as cursor:
             cursor.execute(
@@ -53,6 +73,24 @@ class UnitOfWork:
                 yield
             finally:
                 cursor.execute("SELECT set_config('palermo.user', %s, true)", [str(self.actor.user_id or "")])
+
+    def mark(self) -> Mark:
+        """Where the work stands now, to come back to with `back_to`."""
+        return Mark(len(self.events), len(self.written), dict(self.subject_keys))
+
+    def back_to(self, mark: Mark, *, keep: frozenset[str] = frozenset()) -> None:
+        """Forget what was buffered since `mark`, but for events whose verb is in `keep`."""
+        kept = [event for event in self.events[mark.events :] if event.verb in keep]
+        self.events[mark.events :] = kept
+        del self.written[mark.written :]
+        # A key made since then is not in the database any more.
+        self.subject_keys = dict(mark.subject_keys)
+
+    def require_event_since(self, mark: Mark) -> None:
+        """Raise UnrecordedWrite when rows were written since `mark` and nothing was recorded."""
+        if len(self.written) > mark.written and len(self.events) <= mark.events:
+            tables = ", ".join(sorted(set(self.written[mark.written :])))
+            raise UnrecordedWrite(f"Written without an event: {tables}.")
 
     def fail(self) -> None:
         """Commit nothing: an unexpected error was answered."""

@@ -4,7 +4,7 @@
     def decline_enquiry(actor: Actor, *, referral_id: UUID, reason: DeclineReason) -> Referral: …
 
 A refusal (`Refused`) undoes the service's rows and its events; the refusal itself is recorded by the outer
-frame, so it is kept although nothing else is.
+frame, so it is kept although nothing else is. A service that writes and records nothing is an error.
 """
 
 from __future__ import annotations
@@ -50,20 +50,24 @@ class Refused(Exception):
 
 
 def service(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
-    """Make `function(actor, …)` a savepoint whose refusal is recorded outside it. Raises Refused again."""
+    """Make `function(actor, …)` a savepoint whose refusal is recorded outside it.
+
+    Raises Refused again, and UnrecordedWrite for a write without an event.
+    """
 
     @wraps(function)
-    def run(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+    def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
         work = current()
         if actor != work.actor:
             raise Refused("not_the_acting_one", verb=f"service.{function.__name__}")
-        events_before, written_before = len(work.events), set(work.written)
+        mark = work.mark()
         try:
             with transaction.atomic():
-                return function(actor, *args, **kwargs)
+                result = function(actor, *args, **kwargs)
+                work.require_event_since(mark)
+                return result
         except BaseException as error:
-            del work.events[events_before:]
-            work.written = written_before
+            work.back_to(mark)
             if isinstance(error, Refused):
                 record_refusal(error)
             raise

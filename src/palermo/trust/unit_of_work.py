@@ -15,6 +15,7 @@ One transaction, one organisation, one chain.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,18 +27,19 @@ from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from palermo.trust.actor import Actor
-from palermo.trust.current import OutsideUnitOfWork, UnitOfWork, running
-from palermo.trust.ledger.chain import append
+from palermo.trust.current import Mark, OutsideUnitOfWork, UnitOfWork, UnrecordedWrite, current, running
+from palermo.trust.ledger.chain import Head, append
 from palermo.trust.ledger.witness import write_witness
-from palermo.trust.walls.register import writes_need_an_event
+from palermo.trust.walls.register import is_machinery, is_registered, writes_need_an_event
+
+__all__ = ["NestedUnitOfWork", "OutsideUnitOfWork", "UnrecordedWrite", "current", "machinery", "unit_of_work"]
+
+logger = logging.getLogger("palermo.trust")
+START = Mark(0, 0, {})
 
 
 class NestedUnitOfWork(RuntimeError):
     """A unit of work was opened inside another one."""
-
-
-class UnrecordedWrite(RuntimeError):
-    """Rows were written and no event was recorded."""
 
 
 _machinery: ContextVar[bool] = ContextVar("palermo_machinery", default=False)
@@ -62,20 +64,28 @@ def unit_of_work(actor: Actor) -> Iterator[UnitOfWork]:
             if work.failed or connection.needs_rollback:
                 transaction.set_rollback(True)
             else:
-                if work.written and not work.events:
-                    raise UnrecordedWrite(f"Written without an event: {', '.join(sorted(work.written))}.")
+                work.require_event_since(START)
                 head = append(work.actor, work.events)
         if head is not None:
-            write_witness(head)
+            _witness(head)
     finally:
         running.reset(token)
+
+
+def _witness(head: Head) -> None:
+    try:
+        write_witness(head)
+    except OSError as error:
+        # What was committed stays committed, so nobody may be told that it failed; the next head covers this one.
+        logger.critical("The witness file cannot be written (%s).", type(error).__name__)
 
 
 @contextmanager
 def machinery() -> Iterator[None]:
     """For the task worker's own tables, which hold ids only and belong to no office.
 
-    No organisation is set here, so row-level security answers every office's table with nothing.
+    No organisation is set here, so row-level security answers every office's table with nothing, and a write to
+    any table but the machinery's raises OutsideUnitOfWork.
     """
     token = _machinery.set(True)
     try:
@@ -84,22 +94,30 @@ def machinery() -> Iterator[None]:
         _machinery.reset(token)
 
 
-_WRITE = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(?:\w+"?\.)?"?(\w+)"?', re.IGNORECASE)
+_WRITES = re.compile(
+    r'\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?)\s+(?:ONLY\s+)?(?:"?\w+"?\.)?"?(\w+)"?',
+    re.IGNORECASE,
+)
 
 
-def _guard(
-    execute: Callable[..., Any],
-    sql: str,
-    params: Any,
-    many: bool,
-    context: dict[str, Any],  # noqa: FBT001 - Django's signature
-) -> Any:
+def tables_written(sql: str) -> set[str]:
+    """Names of the registered tables a statement writes, wherever in it the writing stands.
+
+    >>> tables_written('WITH gone AS (DELETE FROM "people_unit" RETURNING id) SELECT 1')
+    {'people_unit'}
+    >>> tables_written("SELECT 1 FROM people_unit FOR UPDATE OF people_unit")
+    set()
+    """
+    return {name for name in _WRITES.findall(sql) if is_registered(name)}
+
+
+def _guard(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001 - Django's signature
     work = running.get()
-    if work is None:
-        if not _machinery.get():
-            raise OutsideUnitOfWork("The database is reached through palermo.trust.unit_of_work only.")
-    elif (match := _WRITE.match(sql)) and writes_need_an_event(match[1]):
-        work.written.add(match[1])
+    written = tables_written(sql if isinstance(sql, str) else sql.as_string(None))
+    if work is not None:
+        work.written += sorted(table for table in written if writes_need_an_event(table))
+    elif not _machinery.get() or not all(is_machinery(table) for table in written):
+        raise OutsideUnitOfWork("The database is reached through palermo.trust.unit_of_work only.")
     return execute(sql, params, many, context)
 
 

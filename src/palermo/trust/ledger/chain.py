@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,20 +18,23 @@ from uuid import UUID
 
 from django.db import connection
 
-from palermo.trust.actor import Actor
+from palermo.trust.actor import Actor, System
 from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.plain import is_code
 from palermo.trust.vault.root import head_signing_key
 
 GENESIS = bytes(32)
-_CODE = re.compile(r"[A-Za-z0-9_.:+-]{0,80}")
+LONGEST_VERB, LONGEST_TYPE = 60, 40
+LARGEST_NUMBER = 2**53  # what JSON keeps exactly in every reader
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """Something done, shown or refused: a verb, an object by id, and codes.
 
-    Raises ValueError when a verb, type or code holds anything but letters, digits and `_.:+-`: a ledger row is
-    kept for ever, so free text and names must not reach it.
+    Raises ValueError when a verb, type or code holds anything but letters, digits and `_.:+-`, when a code is
+    neither text nor whole number nor yes/no, and for a time without a zone: a ledger row is kept for ever, so
+    free text and names must not reach it.
     """
 
     verb: str
@@ -42,11 +44,23 @@ class Event:
     at: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
 
     def __post_init__(self) -> None:
-        texts = [self.verb, self.object_type, *self.codes]
-        texts += [value for value in self.codes.values() if isinstance(value, str)]
-        for text in texts:
-            if not _CODE.fullmatch(text):
-                raise ValueError("A ledger event holds codes and ids only.")
+        plain = (
+            is_code(self.verb, longest=LONGEST_VERB)
+            and is_code(self.object_type, longest=LONGEST_TYPE)
+            and all(isinstance(name, str) and is_code(name) for name in self.codes)
+            and all(_is_plain(value) for value in self.codes.values())
+            and isinstance(self.object_id, UUID | None)
+        )
+        if not plain or not self.verb:
+            raise ValueError("A ledger event holds codes and ids only.")
+        if self.at.tzinfo is None:
+            raise ValueError("The time of a ledger event carries its zone.")
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, str):
+        return is_code(value)
+    return isinstance(value, int) and abs(value) <= LARGEST_NUMBER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +118,7 @@ def append(actor: Actor, events: Sequence[Event]) -> Head | None:
             verb=event.verb,
             object_type=event.object_type,
             object_id=event.object_id,
-            codes=dict(event.codes),
+            codes=_codes_of(actor, event),
             previous_hash=previous,
         )
         row.hash = previous = event_hash(row)
@@ -119,3 +133,11 @@ def append(actor: Actor, events: Sequence[Event]) -> Head | None:
         signature=signature,
         at=rows[-1].at,
     )
+
+
+def _codes_of(actor: Actor, event: Event) -> dict[str, str | int | bool]:
+    codes = {
+        str(name): str(value) if isinstance(value, str) else value for name, value in event.codes.items()
+    }
+    # The system acts for a named reason; a colleague's reasons are his own verbs.
+    return {"system": actor.reason, **codes} if isinstance(actor, System) else codes

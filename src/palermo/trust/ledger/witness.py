@@ -19,6 +19,9 @@ from django.conf import settings
 
 from palermo.trust.ledger.chain import Head
 
+LONGEST_LINE = 4096
+HASH_BYTES, SIGNATURE_BYTES = 32, 64
+
 
 @dataclass(frozen=True)
 class BadLine:
@@ -51,18 +54,29 @@ def write_witness(head: Head) -> None:
 
 
 def read_witness(path: Path) -> Iterator[Head | BadLine]:
-    """The heads in the file, oldest first; a line that cannot be read comes as BadLine with its number."""
-    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            fields = json.loads(line)
-            yield Head(
-                organisation_id=UUID(fields["organisation"]),
-                sequence=int(fields["sequence"]),
-                hash=bytes.fromhex(fields["hash"]),
-                signature=base64.b64decode(fields["signature"], validate=True),
-                at=datetime.fromisoformat(fields["at"]),
-            )
-        except (ValueError, KeyError, TypeError):
-            yield BadLine(number)
+    """The heads in the file, oldest first; a line that cannot be read comes as BadLine with its number.
+
+    One line is held at a time, however large the file.
+    """
+    with path.open("rb") as file:
+        number = 0
+        while line := file.readline(LONGEST_LINE):
+            number += 1
+            if line.strip():
+                yield _head(line) or BadLine(number)
+
+
+def _head(line: bytes) -> Head | None:
+    try:
+        fields = json.loads(line)
+        head = Head(
+            organisation_id=UUID(fields["organisation"]),
+            sequence=int(fields["sequence"]),
+            hash=bytes.fromhex(fields["hash"]),
+            signature=base64.b64decode(fields["signature"], validate=True),
+            at=datetime.fromisoformat(fields["at"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    lengths_fit = len(head.hash) == HASH_BYTES and len(head.signature) == SIGNATURE_BYTES
+    return head if lengths_fit and 0 < head.sequence < 2**63 else None

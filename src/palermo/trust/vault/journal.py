@@ -1,14 +1,15 @@
 """The journal of erasures: a file outside the database, written before a key is destroyed.
 
 A backup brings back yesterday's keys; a restore must therefore bring the journal and apply it, or an erased
-person would be readable again. Each line carries a keyed digest over itself and the line before, so a line
-changed or taken out of the middle is noticed; `ledger verify` and `restore` compare its length with the ledger.
+person would be readable again. Each line is signed over itself and the line before, so a line changed or taken
+out of the middle is noticed; lines cut off the end are noticed by `palermo ledger verify`, which compares the
+journal with the ledger. An erasure that was begun and failed stays in the journal: it was decided, and a restore
+carries it out.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
+import base64
 import json
 import os
 from collections.abc import Iterator
@@ -17,9 +18,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
-from palermo.trust.vault.root import derive, root_key
+from palermo.trust.vault.root import head_signing_key, known_head_keys
 
 
 class BadJournal(ValueError):
@@ -34,11 +37,6 @@ class Erasure:
     subject_id: UUID
     at: datetime
     reason: str
-
-
-def _digest(previous: str, body: str) -> str:
-    key = derive(root_key(), "erasure-journal")
-    return hmac.new(key, (previous + body).encode(), hashlib.sha256).hexdigest()
 
 
 def _body(erasure: Erasure) -> str:
@@ -59,13 +57,15 @@ def write_erasure(*, organisation_id: UUID, subject_id: UUID, reason: str) -> Er
     path = settings.PALERMO_ERASURES_FILE
     previous = ""
     if path.is_file():
-        for _erasure, previous in _read(path):  # noqa: B007 - the last digest is what is wanted
+        for _erasure, previous in _read(path):  # noqa: B007 - the last signature is what is wanted
             pass
     body = _body(erasure)
-    line = json.dumps({"erasure": body, "digest": _digest(previous, body)}, separators=(",", ":"))
+    signature = base64.b64encode(head_signing_key().sign(_message(previous, body))).decode()
+    line = json.dumps({"erasure": body, "signature": signature}, separators=(",", ":"))
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(descriptor, line.encode() + b"\n")
+        # On a line of its own, whatever a power failure left of the one before.
+        os.write(descriptor, b"\n" + line.encode() + b"\n")
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
@@ -76,25 +76,48 @@ def read_journal(path: Path) -> list[Erasure]:
     """All erasures in `path`, oldest first. Raises BadJournal."""
     if not path.is_file():
         raise BadJournal(f"No journal of erasures at {path}; a restore needs the newest one.")
-    return [erasure for erasure, _digest_of_line in _read(path)]
+    return [erasure for erasure, _signature in _read(path)]
+
+
+def _message(previous: str, body: str) -> bytes:
+    return f"palermo-erasure:{previous}:{body}".encode()
 
 
 def _read(path: Path) -> Iterator[tuple[Erasure, str]]:
-    previous = ""
-    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1):
+    previous, keys = "", known_head_keys()
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.strip() or _is_cut_short(line):
+                continue
+            try:
+                outer = json.loads(line)
+                body, signature = outer["erasure"], outer["signature"]
+                fields = json.loads(body)
+                erasure = Erasure(
+                    organisation_id=UUID(fields["organisation"]),
+                    subject_id=UUID(fields["subject"]),
+                    at=datetime.fromisoformat(fields["at"]),
+                    reason=fields["reason"],
+                )
+                signed = base64.b64decode(signature, validate=True)
+            except (ValueError, KeyError, TypeError, AttributeError):
+                raise BadJournal(f"{path.name}, line {number}: not an erasure.") from None
+            if not _signed_by_one_of(keys, signed, _message(previous, body)):
+                raise BadJournal(f"{path.name}, line {number}: altered, or a line before it is missing.")
+            previous = signature
+            yield erasure, signature
+
+
+def _is_cut_short(line: str) -> bool:
+    """A line a power failure interrupted: its key was not destroyed yet, and the next line does not follow it."""
+    return line.startswith('{"') and not line.rstrip("\n").endswith("}")
+
+
+def _signed_by_one_of(keys: list[Ed25519PublicKey], signature: bytes, message: bytes) -> bool:
+    for key in keys:
         try:
-            outer = json.loads(line)
-            body, digest = outer["erasure"], outer["digest"]
-            fields = json.loads(body)
-            erasure = Erasure(
-                organisation_id=UUID(fields["organisation"]),
-                subject_id=UUID(fields["subject"]),
-                at=datetime.fromisoformat(fields["at"]),
-                reason=fields["reason"],
-            )
-        except (ValueError, KeyError, TypeError):
-            raise BadJournal(f"{path.name}, line {number}: not an erasure.") from None
-        if not hmac.compare_digest(digest, _digest(previous, body)):
-            raise BadJournal(f"{path.name}, line {number}: altered, or a line before it is missing.")
-        previous = digest
-        yield erasure, digest
+            key.verify(signature, message)
+        except InvalidSignature:
+            continue
+        return True
+    return False

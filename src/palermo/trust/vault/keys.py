@@ -12,13 +12,14 @@ from __future__ import annotations
 import base64
 import binascii
 import secrets
+from collections.abc import Iterable
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.utils import timezone
 
-from palermo.trust.current import current
+from palermo.trust.current import current, running
 from palermo.trust.ledger.events import record
 from palermo.trust.vault.aead import Unreadable, decrypt, encrypt, new_key
 from palermo.trust.vault.models import KeySlot, PartyKey, SlotKind, SubjectKey
@@ -99,29 +100,50 @@ def subject_key(organisation_id: UUID, subject_id: UUID, room: str, *, create: b
 
     Raises Unreadable when there is none or it was destroyed: an erased person gets no new key.
     """
-    row = SubjectKey.objects.filter(organisation_id=organisation_id, subject_id=subject_id, room=room).first()
-    if row is None and create:
-        key = new_key()
-        SubjectKey.objects.create(
-            organisation_id=organisation_id,
-            subject_id=subject_id,
-            room=room,
-            wrapped=encrypt(
-                office_key(organisation_id), key, place=_subject_place(organisation_id, subject_id, room)
-            ),
-        )
-        return key
-    if row is None or row.wrapped is None:
-        raise Unreadable("The key of this file was destroyed.")
-    return decrypt(
-        office_key(organisation_id),
-        bytes(row.wrapped),
-        place=_subject_place(organisation_id, subject_id, room),
+    place = (organisation_id, subject_id, room)
+    if place not in current().subject_keys:
+        load_subject_keys(organisation_id, [subject_id], room)
+    if place not in current().subject_keys and create:
+        _make_subject_key(organisation_id, subject_id, room)
+    try:
+        return current().subject_keys[place]
+    except KeyError:
+        raise Unreadable("There is no key for this file, or it was destroyed.") from None
+
+
+def load_subject_keys(organisation_id: UUID, subject_ids: Iterable[UUID], room: str) -> None:
+    """Have the keys of many subjects at hand for this unit of work, in one query; those destroyed are left out."""
+    rows = SubjectKey.objects.filter(
+        organisation_id=organisation_id, subject_id__in=list(subject_ids), room=room, wrapped__isnull=False
     )
+    for row in rows:
+        current().subject_keys[organisation_id, row.subject_id, room] = decrypt(
+            office_key(organisation_id),
+            bytes(row.wrapped or b""),
+            place=_subject_place(organisation_id, row.subject_id, room),
+        )
+
+
+def _make_subject_key(organisation_id: UUID, subject_id: UUID, room: str) -> None:
+    """Make the key; when somebody else made it, or destroyed it, meanwhile, theirs holds."""
+    key = new_key()
+    wrapped = encrypt(
+        office_key(organisation_id), key, place=_subject_place(organisation_id, subject_id, room)
+    )
+    _row, made = SubjectKey.objects.get_or_create(
+        organisation_id=organisation_id, subject_id=subject_id, room=room, defaults={"wrapped": wrapped}
+    )
+    if made:
+        current().subject_keys[organisation_id, subject_id, room] = key
+    else:
+        load_subject_keys(organisation_id, [subject_id], room)
 
 
 def destroy_subject_keys(organisation_id: UUID, subject_id: UUID) -> int:
     """Destroy every room's key of the subject; how many there were. Her ciphertexts are noise from now on."""
+    if (work := running.get()) is not None:  # applying the journal, the owner needs no unit of work
+        for place in [place for place in work.subject_keys if place[:2] == (organisation_id, subject_id)]:
+            del work.subject_keys[place]
     return SubjectKey.objects.filter(
         organisation_id=organisation_id, subject_id=subject_id, wrapped__isnull=False
     ).update(wrapped=None, destroyed_at=timezone.now())

@@ -25,7 +25,7 @@ from palermo.trust.vault.aead import decrypt, encrypt
 from palermo.trust.vault.keys import subject_key
 
 
-class SealedField(models.BinaryField):
+class SealedField(models.BinaryField):  # type: ignore[type-arg]  # not generic at run time
     """Ciphertext of one text. Empty means "nothing recorded"."""
 
     def __init__(self, **kwargs: object) -> None:

@@ -149,9 +149,23 @@ TABLES: tuple[Table, ...] = (
 )
 
 _RECORDED = {Kind.PUBLISHED, Kind.OWNED, Kind.ENVELOPE, Kind.KEY}
-_NEED_AN_EVENT = {table.name for table in TABLES if table.kind in _RECORDED} | {"people_role_assignment"}
+_KINDS = {table.name: table.kind for table in TABLES}
+# Drafts are told when they become acts.
+_NEED_AN_EVENT = {name for name, kind in _KINDS.items() if kind in _RECORDED} - {"desk_draft"} | {
+    "people_role_assignment"
+}
 
 
 def writes_need_an_event(table: str) -> bool:
-    """True when a write to `table` must be told to the ledger (desk's drafts are told when they become acts)."""
-    return table in _NEED_AN_EVENT - {"desk_draft"}
+    """True when a write to `table` must be told to the ledger."""
+    return table in _NEED_AN_EVENT
+
+
+def is_registered(table: str) -> bool:
+    """True for a table of the register."""
+    return table in _KINDS
+
+
+def is_machinery(table: str) -> bool:
+    """True for a table of the queue, the sessions or the throttle."""
+    return _KINDS.get(table) is Kind.MACHINERY

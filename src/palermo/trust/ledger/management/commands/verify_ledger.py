@@ -1,0 +1,75 @@
+"""`palermo ledger verify`: every chain against itself, the signatures and the witness, by the owner."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from palermo.trust.ledger.report import OfficeReport, Report
+from palermo.trust.ledger.verify import NotTheOwner, verify
+
+
+class Command(BaseCommand):
+    """Print a line for each office, then what is wrong; end with 1 when anything is."""
+
+    help = "Verify the ledger with the witness file."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Which witness file; else the data folder's own."""
+        parser.add_argument("--witness", type=Path, default=None)
+
+    def handle(self, *args: Any, witness: Path | None, **options: Any) -> None:
+        """Raise CommandError for the wrong role or a database that cannot be read."""
+        try:
+            with psycopg.connect(**connection.get_connection_params()) as owner:
+                report = verify(
+                    witness or settings.PALERMO_WITNESS_FILE,
+                    owner,
+                    journal=settings.PALERMO_ERASURES_FILE,
+                    progress=self._progress,
+                )
+                names = dict(owner.execute("SELECT id, name FROM public.people_organisation").fetchall())
+        except NotTheOwner as error:
+            raise CommandError(str(error)) from None
+        except psycopg.Error as error:
+            raise CommandError(f"The database cannot be verified ({type(error).__name__}).") from None
+        self._say(report, names)
+        if not report.intact:
+            sys.exit(1)
+
+    def _progress(self, events: int) -> None:
+        if sys.stderr.isatty():
+            self.stderr.write(f"  {events} events read …\r", ending="")
+
+    def _say(self, report: Report, names: dict[UUID, str]) -> None:
+        for office in report.offices:
+            self.stdout.write(_line(office, names.get(office.organisation_id, str(office.organisation_id))))
+        if report.journal_beyond:
+            self.stdout.write(
+                f"The journal of erasures has {report.journal_beyond} more than the ledger: begun and not completed."
+            )
+        for finding in report.findings:
+            self.stdout.write(self.style.ERROR(f"FOUND  {finding}"))
+        if report.more:
+            self.stdout.write(self.style.ERROR(f"FOUND  {report.more} more of these offices."))
+        self.stdout.write(
+            "Intact up to the last witnessed heads." if report.intact else "The ledger is NOT intact."
+        )
+
+
+def _line(office: OfficeReport, name: str) -> str:
+    parts = [f"{office.events} events"]
+    parts.append(
+        f"witnessed up to {office.witnessed}, {office.beyond} beyond" if office.beyond else "all witnessed"
+    )
+    if office.unsigned:
+        parts.append(f"{office.unsigned} unsigned")
+    return f"{name}: {', '.join(parts)}"

@@ -1,0 +1,107 @@
+"""What a verification found, office by office."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+FINDINGS_SHOWN = 20
+
+
+class Fault(StrEnum):
+    """What is wrong with a chain, its witness or the journal of erasures."""
+
+    GAP = "gap"
+    LINK = "link"
+    CONTENT = "content"
+    SIGNATURE = "signature"
+    UNSIGNED_END = "unsigned_end"
+    NO_CHAIN = "no_chain"
+    WITNESSED_MISSING = "witnessed_missing"
+    WITNESSED_OTHER = "witnessed_other"
+    WITNESS_MISSING = "witness_missing"
+    WITNESS_LINE = "witness_line"
+    WITNESS_SIGNATURE = "witness_signature"
+    UNPROTECTED = "unprotected"
+    JOURNAL = "journal"
+    JOURNAL_SHORT = "journal_short"
+
+
+MEANING = {
+    Fault.GAP: "an event is missing, doubled or out of order",
+    Fault.LINK: "an event does not follow the one before it",
+    Fault.CONTENT: "an event was changed after it was recorded",
+    Fault.SIGNATURE: "a head's signature is not this installation's",
+    Fault.UNSIGNED_END: "the last events are signed by no head",
+    Fault.NO_CHAIN: "this office exists and has no events at all",
+    Fault.WITNESSED_MISSING: "the witness saw a head here and the ledger ends before it or left it out",
+    Fault.WITNESSED_OTHER: "the witness saw another head here, or one with a signature",
+    Fault.WITNESS_MISSING: "there is no witness file, so nothing says where the chains ended",
+    Fault.WITNESS_LINE: "a line of the witness file is no head (a power failure can cut one short)",
+    Fault.WITNESS_SIGNATURE: "a head in the witness file is not signed by this installation",
+    Fault.UNPROTECTED: "the ledger's table has lost its protection against change",
+    Fault.JOURNAL: "the journal of erasures is missing or altered",
+    Fault.JOURNAL_SHORT: "the journal of erasures has fewer lines than the ledger has erasures",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One fault: in whose chain (None: the installation as a whole) and at which event or line."""
+
+    fault: Fault
+    organisation_id: UUID | None = None
+    place: int | None = None
+
+    def __str__(self) -> str:
+        where = f"office {self.organisation_id}" if self.organisation_id else "installation"
+        at = f", at {self.place}" if self.place is not None else ""
+        return f"{where}{at}: {MEANING[self.fault]}"
+
+
+@dataclass(kw_only=True)
+class OfficeReport:
+    """One chain: how long it is, up to where the witness vouches for it, how many of its end are unsigned."""
+
+    organisation_id: UUID
+    events: int = 0
+    last: int = 0
+    witnessed: int = 0
+    signed: int = 0
+    erasures: int = 0
+
+    @property
+    def beyond(self) -> int:
+        """Events after the last witnessed head: nothing outside the database vouches for them."""
+        return max(0, self.last - self.witnessed)
+
+    @property
+    def unsigned(self) -> int:
+        """Events after the last signed head."""
+        return max(0, self.last - self.signed)
+
+
+@dataclass
+class Report:
+    """The outcome: every chain, and the faults (the first of each office; `more` counts those not kept)."""
+
+    offices: list[OfficeReport] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    more: int = 0
+    journal_beyond: int = 0
+    _kept: Counter[UUID | None] = field(default_factory=Counter, repr=False)
+
+    @property
+    def intact(self) -> bool:
+        """True when nothing is wrong up to the last witnessed heads."""
+        return not self.findings
+
+    def add(self, fault: Fault, organisation_id: UUID | None = None, place: int | None = None) -> None:
+        """Keep a finding, at most FINDINGS_SHOWN of each office."""
+        if self._kept[organisation_id] >= FINDINGS_SHOWN:
+            self.more += 1
+        else:
+            self._kept[organisation_id] += 1
+            self.findings.append(Finding(fault=fault, organisation_id=organisation_id, place=place))

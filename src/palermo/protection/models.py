@@ -191,6 +191,7 @@ class Enquiry(OwnedModel):
     need_kind = models.CharField(max_length=40, choices=choices(NeedKind))
     details = models.JSONField(default=dict)
     received_at = models.DateTimeField()
+    accepted_by_id = models.UUIDField(null=True)
     due_at = models.DateTimeField()
     decline_reason = models.CharField(max_length=40, choices=choices(DeclineReason), blank=True)
     person = OwnedForeignKey(Person, null=True, related_name="+")

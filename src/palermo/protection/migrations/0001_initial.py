@@ -309,6 +309,7 @@ class Migration(migrations.Migration):
                 ),
                 ("details", models.JSONField(default=dict)),
                 ("received_at", models.DateTimeField()),
+                ("accepted_by_id", models.UUIDField(null=True)),
                 ("due_at", models.DateTimeField()),
                 (
                     "decline_reason",

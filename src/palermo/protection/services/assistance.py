@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import AssistanceKind
 from palermo.protection.models import Assistance, Enquiry
 from palermo.protection.services.cases import own_case
+from palermo.protection.services.enquiries import begin_service
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record
@@ -28,12 +30,12 @@ def record_assistance(
     given_on: PartialDate,
     units: int = 1,
     note: str = "",
-    enquiry: Enquiry | None = None,
 ) -> Assistance:
     """Record help: what, when (as exactly as it is known), how many units (nights, sessions, parcels).
 
-    `note` is sealed under the person's key. `enquiry` is the referral to this office that it answers.
-    Raises Refused for a day in the future, for units outside 1 to 10,000, and once the person was erased.
+    `note` is sealed under the person's key. Where another office referred the person here, it is told, with the
+    first help, that help began. Raises Refused for a day in the future, for units outside 1 to 10,000, and once
+    the person was erased.
     """
     case = own_case(actor, case_id, action="assist")
     reason = None
@@ -43,10 +45,9 @@ def record_assistance(
         reason = "day_in_future"
     elif not 1 <= units <= MOST_UNITS:
         reason = "units_out_of_range"
-    elif enquiry is not None and enquiry.case_id != case.pk:
-        reason = "not_found"
     if reason:
         raise Refused(reason, verb="assistance.record", object_type="case", object_id=case.pk)
+    enquiry = Enquiry.objects.filter(organisation_id=actor.organisation_id, case=case).order_by("-id").first()
     row = Assistance(
         organisation_id=actor.organisation_id,
         case=case,
@@ -67,4 +68,8 @@ def record_assistance(
         object_id=case.pk,
         codes={"assistance": str(row.pk), "kind": row.kind, "units": units},
     )
+    if enquiry is not None:
+        # Help is recorded whatever becomes of the message about it.
+        with suppress(Refused):
+            begin_service(actor, enquiry=enquiry)
     return row

@@ -1,0 +1,43 @@
+"""Forms of the receiving side: the decision, the end, the answer to a withdrawal."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from palermo.kit.fields import CodedChoiceField
+from palermo.kit.forms import KitForm
+from palermo.protection.words_referral import DECLINE_REASONS, OUTCOMES, WITHDRAWAL_ANSWERS
+
+
+class DeclineForm(KitForm):
+    """Why this office cannot help."""
+
+    reason = CodedChoiceField(
+        label=_("Why?"),
+        choices=DECLINE_REASONS.items(),
+        unsaid=(),
+        help_text=_("The other office sees the reason. Nothing about the person stays here."),
+    )
+
+
+class CompleteForm(KitForm):
+    """How it ended. The other office sees this code and nothing of the file."""
+
+    outcome = CodedChoiceField(label=_("How did it end?"), choices=OUTCOMES.items(), unsaid=())
+
+
+class WithdrawalForm(KitForm):
+    """What this office does now that consent was withdrawn."""
+
+    answer = CodedChoiceField(
+        label=_("What does your office do?"),
+        choices=WITHDRAWAL_ANSWERS.items(),
+        unsaid=(),
+        hints={
+            "erased": _(
+                "Your own file of the person is erased as soon as you send this answer. It cannot be undone."
+            ),
+            "kept_her_agreement": _("The person has agreed to your service and wants you to go on."),
+            "kept_legal_duty": _("A law obliges your office to keep it. Say which one when asked."),
+        },
+    )

@@ -1,0 +1,180 @@
+"""Forms of the sending side: the enquiry, her answer, disclosure without consent, the slice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from palermo.kit.choices import Choice
+from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField
+from palermo.kit.forms import KitForm
+from palermo.protection.words import AGE_BANDS, GENDERS, LANGUAGES, URGENCIES, offered
+from palermo.protection.words_referral import CHILDREN
+from palermo.trust.basis.rules import DataClass, OverrideGround
+from palermo.trust.basis.words import CONSENT_FORMS, DATA_CLASSES, GIVEN_BY, GROUNDS
+
+ANSWER_WITHIN: dict[str, timedelta] = {
+    "hours_4": timedelta(hours=4),
+    "day_1": timedelta(days=1),
+    "days_3": timedelta(days=3),
+    "week_1": timedelta(days=7),
+}
+
+CONSENT_TEXT_VERSION = "disclosure-1"
+"""The version of the words under "Tell her this first" (templates/protection/referral_answer.html)."""
+
+LONGEST_CONSENT = timedelta(days=366)
+
+
+class RecipientForm(KitForm):
+    """Which office is asked; only those with a live agreement for assistance can be chosen."""
+
+    recipient = CodedChoiceField(label=_("Which office?"), choices=(), unsaid=())
+
+    def __init__(self, *args: Any, offices: Iterable[Choice] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recipient"].choices = list(offices)  # type: ignore[attr-defined]
+
+
+class EnquiryForm(KitForm):
+    """What the enquiry says: coded and coarse, nothing by which she could be known."""
+
+    urgency = CodedChoiceField(label=_("How soon is help needed?"), choices=URGENCIES.items(), unsaid=())
+    age_band = CodedChoiceField(label=_("Age"), choices=offered(AGE_BANDS))
+    gender = CodedChoiceField(label=_("Gender, in the person's own words"), choices=offered(GENDERS))
+    languages = CodedMultipleChoiceField(
+        label=_("Languages to be helped in"), choices=LANGUAGES.items(), required=False
+    )
+    children = CodedChoiceField(label=_("Children who come along"), choices=CHILDREN.items())
+    answer_within = CodedChoiceField(
+        label=_("When do you need an answer?"),
+        choices=[
+            ("hours_4", _("Within 4 hours")),
+            ("day_1", _("Within a day")),
+            ("days_3", _("Within 3 days")),
+            ("week_1", _("Within a week")),
+        ],
+        unsaid=(),
+        help_text=_("A late answer is shown as overdue. It closes nothing."),
+    )
+
+    def __init__(self, *args: Any, details: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        """`details` are what the file says already; they are filled in, not sent unseen."""
+        kwargs["initial"] = {**(details or {}), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+
+def shareable(classes: Iterable[str]) -> list[Choice]:
+    """Choices of the classes of data that may be ticked; safe contact always goes and is not among them."""
+    allowed = set(classes)
+    return [
+        (code, label)
+        for code, label in DATA_CLASSES.items()
+        if code in allowed and code != DataClass.SAFE_CONTACT
+    ]
+
+
+class AnswerForm(KitForm):
+    """Her answer to being known to this office: yes, or no. Both are normal."""
+
+    answer = CodedChoiceField(
+        label=_("What does the person say?"),
+        choices=[
+            ("yes", _("Yes: this office may know who I am")),
+            ("no", _("No: this office is not to know who I am")),
+        ],
+        unsaid=(),
+    )
+
+
+class ConsentForm(KitForm):
+    """How consent was given, what it covers, until when."""
+
+    told_limits = forms.BooleanField(
+        label=_("I told the person all of this before asking"),
+        error_messages={
+            "required": _("Tell the person first, then tick this. Consent without it does not count.")
+        },
+    )
+    alternative_existed = CodedChoiceField(
+        label=_("Could the person say no and still be helped?"),
+        choices=[("yes", _("Yes")), ("no", _("No, there was no other help"))],
+        unsaid=(),
+    )
+    given_by = CodedChoiceField(label=_("Who said yes?"), choices=GIVEN_BY.items(), unsaid=())
+    form = CodedChoiceField(label=_("How?"), choices=CONSENT_FORMS.items(), unsaid=())
+    language = CodedChoiceField(label=_("In which language?"), choices=LANGUAGES.items(), unsaid=())
+    data_classes = CodedMultipleChoiceField(
+        label=_("What may this office know?"),
+        choices=(),
+        unsaid=(),
+        required=False,
+        help_text=_("How to contact the person safely always goes along."),
+    )
+    valid_until = PartialDateField(
+        label=_("Until when?"),
+        whole=True,
+        earliest=lambda: timezone.now().date(),
+        latest=lambda: timezone.now().date() + LONGEST_CONSENT,
+        help_text=_("At most a year. The person can take it back at any time."),
+    )
+
+    def __init__(self, *args: Any, classes: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["data_classes"].choices = shareable(classes)  # type: ignore[attr-defined]
+
+    def clean_valid_until(self) -> date:
+        """The last day on which the consent holds."""
+        last: date = self.cleaned_data["valid_until"].latest
+        return last
+
+
+class OverrideForm(KitForm):
+    """A lawful disclosure without consent: its ground and the least data it needs."""
+
+    ground = CodedChoiceField(
+        label=_("On which ground?"),
+        choices=GROUNDS.items(),
+        unsaid=(),
+        hints={
+            OverrideGround.DANGER_TO_LIFE: _(
+                "You may act alone, with the least data, for 24 hours. A second person reviews it within 24 hours."
+            ),
+            OverrideGround.DUTY_TO_REPORT: _("A second person must approve before anything leaves."),
+            OverrideGround.COURT_ORDER: _("A second person must approve before anything leaves."),
+        },
+    )
+    data_classes = CodedMultipleChoiceField(
+        label=_("The least data this needs"),
+        choices=(),
+        unsaid=(),
+        required=False,
+        help_text=_("How to contact the person safely always goes along."),
+    )
+
+    def __init__(self, *args: Any, classes: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["data_classes"].choices = shareable(classes)  # type: ignore[attr-defined]
+
+
+class SliceForm(KitForm):
+    """Which of the classes that may leave do leave."""
+
+    data_classes = CodedMultipleChoiceField(
+        label=_("What goes to this office?"),
+        choices=(),
+        unsaid=(),
+        required=False,
+        help_text=_(
+            "Untick what the office does not need. How to contact the person safely always goes along."
+        ),
+    )
+
+    def __init__(self, *args: Any, classes: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["data_classes"].choices = shareable(classes)  # type: ignore[attr-defined]

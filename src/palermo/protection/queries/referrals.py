@@ -1,0 +1,51 @@
+"""Reads of referrals (sent) and enquiries (received)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from palermo.protection.models import Enquiry, Referral
+from palermo.protection.policies_referral import ENQUIRIES, REFERRALS
+from palermo.protection.thread import ENDED
+from palermo.trust.actor import Actor
+
+
+def referrals(actor: Actor) -> QuerySet[Referral]:
+    """Referrals sent that the actor may see, newest first."""
+    rows = Referral.objects.filter(organisation_id=actor.organisation_id)
+    return REFERRALS.visible(actor, rows).select_related("recipient", "need", "case").order_by("-id")
+
+
+def own_referral(actor: Actor, referral_id: UUID, *, lock: bool = False) -> Referral | None:
+    """One referral of the acting office with its person, case and need; locked for a write when asked."""
+    rows = Referral.objects.filter(organisation_id=actor.organisation_id, pk=referral_id)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    return rows.select_related("person", "case", "need", "recipient").first()
+
+
+def enquiries(actor: Actor) -> QuerySet[Enquiry]:
+    """Enquiries received that the actor may see, newest first."""
+    rows = Enquiry.objects.filter(organisation_id=actor.organisation_id)
+    return ENQUIRIES.visible(actor, rows).select_related("sender").order_by("-id")
+
+
+def own_enquiry(actor: Actor, enquiry_id: UUID, *, lock: bool = False) -> Enquiry | None:
+    """One enquiry of the acting office; locked for a write when asked."""
+    rows = Enquiry.objects.filter(organisation_id=actor.organisation_id, pk=enquiry_id)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    return rows.select_related("sender", "person", "case").first()
+
+
+def is_overdue(row: Referral | Enquiry, *, now: datetime) -> bool:
+    """True while an enquiry waits for its first answer beyond its due time. It closes nothing."""
+    return row.state == "enquiry_sent" and row.due_at < now
+
+
+def is_ended(row: Referral | Enquiry) -> bool:
+    """True when nothing more is expected of either side."""
+    return row.state in {state.value for state in ENDED}

@@ -1,0 +1,206 @@
+"""The sending side of a referral: an enquiry without identity, her yes to the recipient, then the identity slice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from palermo.directory.queries import live_terms
+from palermo.exchange.services import delete_bodies, emit, send, send_identity
+from palermo.protection.codes import AgeBand, Gender, NeedState, ReferralState, Urgency
+from palermo.protection.models import Need, Referral
+from palermo.protection.policies import CASES
+from palermo.protection.queries.referrals import own_referral
+from palermo.protection.rules import new_code
+from palermo.protection.services.needs import set_need_state
+from palermo.protection.slice import identity_slice
+from palermo.protection.thread import Side, Verb, possible
+from palermo.trust.actor import Actor
+from palermo.trust.basis.queries import consents_in_force
+from palermo.trust.basis.rules import DataClass, Disclosure, ProcessingPurpose
+from palermo.trust.basis.services import require_disclosure, withdraw_consent
+from palermo.trust.ledger.events import record
+from palermo.trust.service import Refused, service
+
+ROOM = "protection"
+PURPOSE = ProcessingPurpose.ASSISTANCE
+KEPT_UNREAD = timedelta(days=14)
+"""How long after its due time an unread body waits before it is deleted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryAnswers:
+    """What an enquiry says of the person: coded, coarse, and nothing by which she could be known."""
+
+    urgency: Urgency
+    age_band: AgeBand
+    gender: Gender
+    languages: tuple[str, ...]
+    children: str
+
+    def payload(self) -> dict[str, Any]:
+        """As the package carries it."""
+        return {
+            "urgency": self.urgency.value,
+            "age_band": self.age_band.value,
+            "gender": self.gender.value,
+            "languages": list(self.languages),
+            "children": self.children,
+        }
+
+
+@service
+def send_enquiry(
+    actor: Actor, *, need_id: UUID, recipient_id: UUID, answers: EnquiryAnswers, answer_within: timedelta
+) -> Referral:
+    """Ask another office whether it could help, without saying who she is.
+
+    Raises Refused without a live agreement for assistance, and for a need that is not this actor's to refer.
+    """
+    need = Need.objects.select_related("case", "person").filter(pk=need_id).first()
+    if need is None:
+        raise Refused("not_found", verb="referral.send_enquiry", object_type="need", object_id=need_id)
+    CASES.require(actor, "refer", need.case)
+    now = timezone.now()
+    # A new code each time: two enquiries for one person carry nothing by which they could be joined.
+    code = new_code()
+    envelope = send(
+        actor,
+        kind="enquiry",
+        receiver_id=recipient_id,
+        payload={"code": code, "need_kind": need.kind, **answers.payload()},
+        purpose=PURPOSE,
+        room=ROOM,
+        due_at=now + answer_within,
+        expires_at=now + answer_within + KEPT_UNREAD,
+    )
+    referral = Referral.objects.create(
+        organisation_id=actor.organisation_id,
+        case=need.case,
+        person=need.person,
+        need=need,
+        recipient_id=recipient_id,
+        code=code,
+        thread_id=envelope.thread_id,
+        enquiry=answers.payload(),
+        sent_at=now,
+        due_at=now + answer_within,
+    )
+    if need.state == NeedState.OPEN:
+        set_need_state(actor, need_id=need.pk, state=NeedState.IN_REFERRAL)
+    _tell(actor, referral, "enquiry_sent")
+    return referral
+
+
+@service
+def not_pursue(actor: Actor, *, referral_id: UUID) -> Referral:
+    """She does not want it, or it is no longer needed: a normal outcome. The other side is told, and no more."""
+    referral = _referral(actor, referral_id, Verb.NOT_PURSUED)
+    delete_bodies(actor, thread_id=referral.thread_id)
+    _emit(actor, referral, Verb.NOT_PURSUED)
+    if referral.need.state == NeedState.IN_REFERRAL:
+        set_need_state(actor, need_id=referral.need_id, state=NeedState.OPEN)
+    return referral
+
+
+@service
+def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[DataClass]) -> Referral:
+    """Send who she is to the recipient that accepted: the classes chosen, and always how to contact her safely.
+
+    Evaluated against agreement, processing basis, and her consent or a lawful disclosure without it.
+    Raises Refused with the reason when any of them does not cover it.
+    """
+    referral = _referral(actor, referral_id, Verb.IDENTITY_SENT)
+    chosen = frozenset(classes) | {DataClass.SAFE_CONTACT}
+    now = timezone.now()
+    evaluation = require_disclosure(
+        actor,
+        subject_id=referral.person_id,
+        disclosure=Disclosure(
+            recipient_id=referral.recipient_id, purpose=PURPOSE, data_classes=chosen, now=now
+        ),
+        terms=live_terms(actor, referral.recipient_id),
+    )
+    send_identity(
+        actor,
+        evaluation=evaluation,
+        kind="identity_slice",
+        thread_id=referral.thread_id,
+        receiver_id=referral.recipient_id,
+        payload={"code": referral.code, **identity_slice(referral, chosen)},
+        purpose=PURPOSE,
+        data_classes=chosen,
+        room=ROOM,
+        due_at=now + timedelta(days=1),
+        expires_at=now + KEPT_UNREAD,
+    )
+    referral.disclosed_classes = sorted(code.value for code in chosen)
+    _emit(actor, referral, Verb.IDENTITY_SENT, save=("disclosed_classes",))
+    return referral
+
+
+@service
+def withdraw(actor: Actor, *, referral_id: UUID) -> Referral:
+    """She takes back her consent to this recipient: nothing more is disclosed, and the recipient must answer.
+
+    What was read cannot be unsaid. Before anything was disclosed, it simply ends (`not_pursue`).
+    """
+    referral = _referral(actor, referral_id, Verb.WITHDRAWN)
+    today = timezone.now().date()
+    for consent in consents_in_force(actor, referral.person_id, day=today).filter(
+        recipient_id=referral.recipient_id
+    ):
+        withdraw_consent(actor, consent_id=consent.pk)
+    # What the recipient has not opened yet, it never will.
+    delete_bodies(actor, thread_id=referral.thread_id)
+    _emit(actor, referral, Verb.WITHDRAWN)
+    return referral
+
+
+def _referral(actor: Actor, referral_id: UUID, verb: Verb) -> Referral:
+    referral = own_referral(actor, referral_id, lock=True)
+    if referral is None:
+        raise Refused("not_found", verb=f"referral.{verb}", object_type="referral", object_id=referral_id)
+    CASES.require(actor, "refer", referral.case)
+    if verb not in possible(ReferralState(referral.state), Side.SENDER):
+        raise Refused(
+            "referral_other_state", verb=f"referral.{verb}", object_type="referral", object_id=referral_id
+        )
+    return referral
+
+
+def _emit(actor: Actor, referral: Referral, verb: Verb, *, save: tuple[str, ...] = ()) -> None:
+    event = emit(
+        actor, thread_id=referral.thread_id, receiver_id=referral.recipient_id, room=ROOM, verb=verb, codes={}
+    )
+    referral.state = _STATE_AFTER[verb]
+    if verb is Verb.IDENTITY_SENT:
+        referral.disclosed_at = event.at
+        save = (*save, "disclosed_at")
+    if verb is Verb.WITHDRAWN:
+        referral.withdrawn_at = event.at
+        save = (*save, "withdrawn_at")
+    referral.save(update_fields=["state", "updated_at", *save])
+    _tell(actor, referral, verb)
+
+
+_STATE_AFTER = {
+    Verb.NOT_PURSUED: ReferralState.NOT_PURSUED,
+    Verb.IDENTITY_SENT: ReferralState.IDENTITY_SENT,
+    Verb.WITHDRAWN: ReferralState.WITHDRAWN,
+}
+
+
+def _tell(actor: Actor, referral: Referral, verb: str) -> None:
+    record(
+        actor,
+        verb=f"referral.{verb}",
+        object_type="referral",
+        object_id=referral.pk,
+        codes={"recipient": str(referral.recipient_id)},
+    )

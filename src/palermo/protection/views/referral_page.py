@@ -1,0 +1,207 @@
+"""What the referral pages show: where it stands, what may happen next, and exactly what would leave."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from palermo.directory.queries import live_terms
+from palermo.exchange.queries import thread_events
+from palermo.kit.choices import Unsaid, is_unsaid
+from palermo.kit.layout import Link
+from palermo.kit.pieces import Cell, Fact, Moment, State
+from palermo.protection.codes import ReferralState
+from palermo.protection.models import Referral
+from palermo.protection.queries.referrals import is_overdue
+from palermo.protection.services.referrals import PURPOSE
+from palermo.protection.slice import preview_slice
+from palermo.protection.thread import Side, Verb, possible
+from palermo.protection.words import (
+    AGE_BANDS,
+    GENDERS,
+    LANGUAGES,
+    NEED_KINDS,
+    URGENCIES,
+)
+from palermo.protection.words_referral import (
+    CHILDREN,
+    DECLINE_REASONS,
+    EVENTS,
+    OUTCOMES,
+    OVERDUE,
+    WITHDRAWAL_ANSWERS,
+    state_of,
+)
+from palermo.trust.actor import Actor
+from palermo.trust.basis.models import Override
+from palermo.trust.basis.queries import consents_in_force, overrides, overrides_of
+from palermo.trust.basis.rules import DataClass, Disclosure, evaluate_overrides
+from palermo.trust.basis.words import DATA_CLASSES, GROUNDS
+from palermo.trust.people.queries import colleague_names
+
+
+def disclosable(actor: Actor, referral: Referral) -> frozenset[str]:
+    """Classes of data that may leave to the referral's recipient now: consented to, or lawful without consent."""
+    now = timezone.now()
+    terms = live_terms(actor, referral.recipient_id)
+    if terms is None:
+        return frozenset()
+    classes: set[str] = set()
+    for consent in consents_in_force(actor, referral.person_id, day=now.date()).filter(
+        recipient_id=referral.recipient_id
+    ):
+        classes |= set(consent.data_classes)
+    for override in overrides_of(actor, referral.person_id, recipient_id=referral.recipient_id):
+        disclosure = Disclosure(
+            recipient_id=referral.recipient_id, purpose=PURPOSE, data_classes=override.data_classes, now=now
+        )
+        if evaluate_overrides(disclosure, [override]).allowed:
+            classes |= override.data_classes
+    return frozenset(classes) & terms.data_classes
+
+
+def slice_facts(actor: Actor, referral: Referral, classes: Collection[DataClass]) -> list[Fact]:
+    """Exactly what leaves for `classes`, value by value, in words; that it was shown is recorded."""
+    parts = preview_slice(actor, referral, classes)
+    labels: dict[str, Any] = {
+        "safe_contact": _("How to contact the person safely"),
+        "name": _("Name"),
+        "other_names": _("Other names"),
+        "birth": _("Born"),
+        "contact": _("Telephone or address"),
+        "age_band": _("Age"),
+        "gender": _("Gender"),
+        "languages": _("Languages"),
+        "nationality": _("Nationality"),
+        "needs": _("Needs"),
+    }
+    return [Fact(labels[key], _in_words(key, value)) for key, value in parts.items()]
+
+
+def _in_words(key: str, value: Any) -> Cell:
+    match key:
+        case "needs":
+            return [f"{NEED_KINDS[need['kind']]} ({URGENCIES[need['urgency']]})" for need in value]
+        case "languages":
+            return _languages(value)
+        case "age_band":
+            return AGE_BANDS.get(str(value), str(value))
+        case "gender":
+            return GENDERS.get(str(value), str(value))
+        case "nationality":
+            return Unsaid(value).label if is_unsaid(value) else value
+        case _:
+            return value or None
+
+
+def _languages(codes: list[str]) -> Cell:
+    return [LANGUAGES.get(code, code) for code in codes]
+
+
+def enquiry_facts(details: dict[str, Any]) -> list[Fact]:
+    """What an enquiry says, in words, on either side."""
+    return [
+        Fact(_("How soon"), URGENCIES.get(details["urgency"])),
+        Fact(_("Age"), AGE_BANDS.get(details["age_band"])),
+        Fact(_("Gender"), GENDERS.get(details["gender"])),
+        Fact(_("Languages"), _languages(details["languages"])),
+        Fact(_("Children who come along"), CHILDREN.get(details["children"])),
+    ]
+
+
+def shown_state(row: Any) -> State:
+    """The state as a word; an enquiry whose answer is overdue says so."""
+    return OVERDUE if is_overdue(row, now=timezone.now()) else state_of(row.state)
+
+
+def thread_moments(actor: Actor, thread_id: Any, *, sent_at: Any, own: Any) -> list[Moment]:
+    """The line of time of a referral, newest last, as both sides see it."""
+    moments = [Moment(when=sent_at, what=EVENTS["enquiry_sent"])]
+    codes = {**DECLINE_REASONS, **OUTCOMES, **WITHDRAWAL_ANSWERS}
+    for event in thread_events(actor, thread_id):
+        moments.append(
+            Moment(
+                when=event.at,
+                what=EVENTS.get(event.verb, event.verb),
+                who=_("Your office") if event.author_id == own else event.author.name,
+                detail=codes.get(event.codes.get("code", ""), ""),
+            )
+        )
+    return moments
+
+
+def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
+    """Everything the page of one referral shows."""
+    verbs = possible(ReferralState(referral.state), Side.SENDER)
+    may_leave = disclosable(actor, referral)
+    held = overrides(actor, referral.person_id).filter(recipient_id=referral.recipient_id)
+    people = {row.requested_by_id for row in held} | {
+        row.approved_by_id for row in held if row.approved_by_id
+    }
+    names = colleague_names(actor, people)
+    return {
+        "referral": referral,
+        "state": shown_state(referral),
+        "facts": _facts(referral),
+        "moments": thread_moments(
+            actor, referral.thread_id, sent_at=referral.sent_at, own=referral.organisation_id
+        ),
+        "may_answer": Verb.IDENTITY_SENT in verbs and not may_leave,
+        "may_send": Verb.IDENTITY_SENT in verbs and bool(may_leave),
+        "may_end": Verb.NOT_PURSUED in verbs,
+        "may_withdraw": Verb.WITHDRAWN in verbs,
+        "overrides": [_override(actor, row, names) for row in held],
+        "trail": trail(referral),
+    }
+
+
+def _override(actor: Actor, row: Override, names: dict[UUID, str]) -> dict[str, Any]:
+    """One disclosure without consent, and what a second person may still do about it."""
+    another = actor.user_id != row.requested_by_id
+    facts = [
+        Fact(_("Asked for by"), names.get(row.requested_by_id)),
+        Fact(_("Data"), [DATA_CLASSES[code] for code in row.data_classes]),
+        Fact(_("Holds until"), row.valid_until),
+    ]
+    if row.review_due_at is None:
+        facts.append(Fact(_("Approved by"), names.get(row.approved_by_id) if row.approved_by_id else None))
+    else:
+        facts.append(Fact(_("Review by a second person due"), row.review_due_at))
+        facts.append(Fact(_("Reviewed"), row.reviewed_at))
+    return {
+        "pk": row.pk,
+        "ground_words": GROUNDS[row.ground],
+        "facts": facts,
+        "may_approve": another and row.review_due_at is None and row.approved_by_id is None,
+        "may_review": another and row.review_due_at is not None and row.reviewed_at is None,
+    }
+
+
+def _facts(referral: Referral) -> list[Fact]:
+    facts = [
+        Fact(_("Asked for"), NEED_KINDS.get(referral.need.kind)),
+        Fact(_("Code the other office sees"), referral.code),
+        Fact(_("Answer due"), referral.due_at),
+    ]
+    if referral.decline_reason:
+        facts.append(Fact(_("Reason given"), DECLINE_REASONS[referral.decline_reason]))
+    if referral.disclosed_classes:
+        facts.append(Fact(_("What was sent"), [DATA_CLASSES[code] for code in referral.disclosed_classes]))
+    if referral.outcome:
+        facts.append(Fact(_("How it ended"), OUTCOMES[referral.outcome]))
+    if referral.withdrawal_answer:
+        facts.append(Fact(_("Answer to the withdrawal"), WITHDRAWAL_ANSWERS[referral.withdrawal_answer]))
+    return facts
+
+
+def trail(referral: Referral) -> list[Link]:
+    """The way down to a referral."""
+    return [
+        Link(_("Cases"), reverse("protection:cases")),
+        Link(referral.case.code, reverse("protection:case", args=[referral.case_id])),
+    ]

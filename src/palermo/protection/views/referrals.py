@@ -1,0 +1,223 @@
+"""Pages of the sending side: the list, the enquiry, where it stands, its end, withdrawal."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from palermo.desk.drafts import SealedDraft
+from palermo.directory.queries import partners_for
+from palermo.kit.layout import Link
+from palermo.kit.pieces import Column, Confirmation, Table, page_of
+from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.protection.codes import AgeBand, Gender, Urgency
+from palermo.protection.forms.referrals import ANSWER_WITHIN, EnquiryForm, RecipientForm
+from palermo.protection.models import Need, Referral
+from palermo.protection.policies import CASES
+from palermo.protection.policies_referral import NEEDS, REFERRALS
+from palermo.protection.queries.referrals import referrals
+from palermo.protection.services.referrals import (
+    PURPOSE,
+    EnquiryAnswers,
+    not_pursue,
+    send_enquiry,
+    withdraw,
+)
+from palermo.protection.views.referral_page import referral_context, shown_state, trail
+from palermo.protection.words import NEED_KINDS
+from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.policy import get_or_404
+
+PAGE_SIZE = 25
+
+
+def found(request: ActingRequest, referral_id: UUID) -> Referral:
+    """The referral, if the actor may see it. Raises Http404."""
+    return get_or_404(request.actor, REFERRALS, referrals(request.actor), referral_id)
+
+
+@require_safe
+def referral_list(request: ActingRequest) -> HttpResponse:
+    """Referrals the office has sent, those that need something first by their state's word."""
+    REFERRALS.require(request.actor, "see")
+    rows = referrals(request.actor)
+    if after := after_key(request):
+        rows = rows.filter(pk__lt=after)
+    page = page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
+    table = Table(
+        caption=_("Referrals your office has sent"),
+        columns=[
+            Column(_("Code")),
+            Column(_("To")),
+            Column(_("Asked for")),
+            Column(_("State")),
+            Column(_("Sent")),
+        ],
+        rows=[
+            [
+                Link(row.code, reverse("protection:referral", args=[row.pk])),
+                row.recipient.name,
+                NEED_KINDS[row.need.kind],
+                shown_state(row),
+                row.sent_at,
+            ]
+            for row in page.rows
+        ],
+        empty=_("A referral begins at a need: open a case, record what is needed, and ask another office."),
+        empty_action=Link(_("To the cases"), reverse("protection:cases")),
+        next_key=page.next_key,
+    )
+    return render(request, "protection/referral_list.html", {"table": table})
+
+
+def after_key(request: ActingRequest) -> UUID | None:
+    """The key after which the next page begins; one that is no key begins at the first page."""
+    try:
+        return UUID(request.GET.get("after", ""))
+    except ValueError:
+        return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
+    """The enquiry without identity: which office, what it says, check, send."""
+    need = get_or_404(request.actor, NEEDS, Need.objects.select_related("case", "person"), need_id)
+    CASES.require(request.actor, "refer", need.case)
+    partners = partners_for(request.actor, PURPOSE)
+    names = {str(partner.office.pk): partner.office.name for partner in partners}
+    person = need.person
+    details = {
+        "urgency": need.urgency,
+        "age_band": person.age_band,
+        "gender": person.gender,
+        "languages": person.languages,
+        "children": "none",
+        "answer_within": "day_1",
+    }
+
+    def send(_request: ActingRequest, answers: Answers) -> HttpResponse:
+        said = answers["enquiry"]
+        referral = send_enquiry(
+            request.actor,
+            need_id=need.pk,
+            recipient_id=UUID(answers["office"]["recipient"]),
+            answers=EnquiryAnswers(
+                urgency=Urgency(said["urgency"]),
+                age_band=AgeBand(said["age_band"]),
+                gender=Gender(said["gender"]),
+                languages=tuple(said["languages"]),
+                children=said["children"],
+            ),
+            answer_within=ANSWER_WITHIN[said["answer_within"]],
+        )
+        return redirect("protection:referral_sent", referral.pk)
+
+    wizard = Wizard(
+        steps=[
+            Step(
+                name="office",
+                heading=gettext_lazy("Which office do you ask?"),
+                form=RecipientForm,
+                template="protection/enquire_office.html",
+                arguments=lambda _answers: {
+                    "offices": [
+                        (str(partner.office.pk), partner.office.name) for partner in partners if partner.live
+                    ]
+                },
+            ),
+            Step(
+                name="enquiry",
+                heading=gettext_lazy("What the enquiry says"),
+                lead=gettext_lazy("Coded and coarse: nothing by which the person could be known."),
+                form=EnquiryForm,
+                arguments=lambda _answers: {"details": details},
+            ),
+        ],
+        store=SealedDraft(request.actor, flow="enquiry", object_id=need.pk),
+        url=lambda name: reverse("protection:enquire", args=[need.pk, name]),
+        pause_url=reverse("protection:case", args=[need.case_id]),
+        act=_("Send the enquiry"),
+        check_heading=_("Check what leaves your office"),
+        check_lead=_(
+            "This goes to the other office under a new code. No name, no code of yours, no date of birth and no "
+            "place goes with it."
+        ),
+        finish=send,  # type: ignore[arg-type]
+        context={
+            "trail": [
+                Link(_("Cases"), reverse("protection:cases")),
+                Link(need.case.code, reverse("protection:case", args=[need.case_id])),
+            ],
+            "partners": partners,
+            "names": names,
+            "need_kind": NEED_KINDS[need.kind],
+        },
+    )
+    return wizard.respond(request, step)
+
+
+@require_safe
+def referral(request: ActingRequest, referral_id: UUID) -> HttpResponse:
+    """Where a referral stands and what may happen next."""
+    row = found(request, referral_id)
+    return render(request, "protection/referral.html", referral_context(request.actor, row))
+
+
+@require_safe
+def referral_sent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
+    """What happened, and what happens next."""
+    row = found(request, referral_id)
+    confirmation = Confirmation(
+        happened=_("Enquiry sent to %(office)s") % {"office": row.recipient.name},
+        reference=row.code,
+        next_steps=[
+            _("The office answers: accepted in principle, or declined with a reason."),
+            _("If it accepts, ask the person whether this office may know who they are."),
+            _("Only after that yes does the identity follow."),
+        ],
+        by=_("An answer is due by %(due)s.") % {"due": row.due_at.strftime("%d %b %Y, %H:%M UTC")},
+        call=row.recipient.contact_point,
+    )
+    return render(
+        request,
+        "kit/confirmation_page.html",
+        {"confirmation": confirmation, "trail": [*trail(row), Link(row.code, _page(row))]},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_referral(request: ActingRequest, referral_id: UUID) -> HttpResponse:
+    """Not pursued: the person does not want it, or it is no longer needed."""
+    row = found(request, referral_id)
+    if request.method == "POST":
+        not_pursue(request.actor, referral_id=row.pk)
+        return redirect(_page(row))
+    return render(
+        request,
+        "protection/referral_end.html",
+        {"referral": row, "trail": [*trail(row), Link(row.code, _page(row))]},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_consent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
+    """The person takes back the consent: say what that does and what it cannot do, then do it."""
+    row = found(request, referral_id)
+    if request.method == "POST":
+        withdraw(request.actor, referral_id=row.pk)
+        return redirect(_page(row))
+    return render(
+        request,
+        "protection/referral_withdraw.html",
+        {"referral": row, "trail": [*trail(row), Link(row.code, _page(row))]},
+    )
+
+
+def _page(row: Referral) -> str:
+    return reverse("protection:referral", args=[row.pk])

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from palermo.trust.ids import uuid7
+from palermo.trust.owned import OwnedForeignKey
 from palermo.trust.people.rules import Mandate, OrganisationKind, Role
 
 
@@ -83,7 +84,7 @@ class RoleAssignment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.DO_NOTHING, related_name="+")
-    unit = models.ForeignKey(Unit, on_delete=models.DO_NOTHING, related_name="assignments")
+    unit = OwnedForeignKey(Unit, related_name="assignments")
     user = models.ForeignKey(User, on_delete=models.DO_NOTHING, related_name="assignments")
     role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role])
     valid_from = models.DateField()

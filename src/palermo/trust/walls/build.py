@@ -116,21 +116,31 @@ def _make_append_only(cursor: CursorWrapper, name: str) -> None:
 
 
 def bind_owned_references(cursor: CursorWrapper) -> None:
-    """Give every owned table its key (organisation_id, id) and every owned reference its composite foreign key."""
-    models = [model for model in apps.get_models() if issubclass(model, OwnedModel)]
-    for model in models:
-        table = model._meta.db_table
-        _add_constraint(cursor, table, f"{table}_owned", "UNIQUE (organisation_id, id)")
-    for model in models:
-        for field in model._meta.concrete_fields:
-            if isinstance(field, OwnedForeignKey):
-                target = field.related_model._meta.db_table
-                _add_constraint(
-                    cursor,
-                    model._meta.db_table,
-                    f"{model._meta.db_table}_{field.column}_owned",
-                    f'FOREIGN KEY (organisation_id, "{field.column}") REFERENCES "{target}" (organisation_id, id)',
-                )
+    """Give every owned table its key (organisation_id, id) and every owned reference its composite foreign key.
+
+    The database then refuses a reference to another office's row as it refuses one to nothing.
+    """
+    for model in apps.get_models():
+        if issubclass(model, OwnedModel):
+            table = model._meta.db_table
+            _add_constraint(cursor, table, f"{table}_owned", "UNIQUE (organisation_id, id)")
+    for table, column, target in owned_references():
+        _add_constraint(
+            cursor,
+            table,
+            f"{table}_{column}_owned",
+            f'FOREIGN KEY (organisation_id, "{column}") REFERENCES "{target}" (organisation_id, id)',
+        )
+
+
+def owned_references() -> list[tuple[str, str, str]]:
+    """Every owned reference: table, column, and the table it refers to."""
+    return [
+        (model._meta.db_table, field.column, field.related_model._meta.db_table)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, OwnedForeignKey)
+    ]
 
 
 def _add_constraint(cursor: CursorWrapper, table: str, name: str, definition: str) -> None:

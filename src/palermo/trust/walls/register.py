@@ -75,7 +75,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         name="people_user",
         kind=Kind.ACCOUNT,
-        grants="SELECT, INSERT, UPDATE (password, last_login, full_name, language, is_active)",
+        grants="SELECT, INSERT, UPDATE (password, last_login, full_name, language)",
     ),
     Table(
         name="people_role_assignment",
@@ -83,7 +83,11 @@ TABLES: tuple[Table, ...] = (
         grants="SELECT, INSERT, UPDATE (valid_until, revoked_at)",
         user="user_id",
     ),
-    Table(name="account_emailaddress", kind=Kind.ACCOUNT, grants="SELECT, INSERT, UPDATE"),
+    Table(
+        name="account_emailaddress",
+        kind=Kind.ACCOUNT,
+        grants='SELECT, INSERT, UPDATE (verified, "primary")',
+    ),
     Table(name="account_emailconfirmation", kind=Kind.ACCOUNT),
     Table(name="mfa_authenticator", kind=Kind.ACCOUNT, grants=_ALL_ROWS),
     # Published
@@ -112,7 +116,8 @@ TABLES: tuple[Table, ...] = (
         sender="proposer_id",
         receiver="partner_id",
         author="proposer_id",
-        grants="SELECT, INSERT, UPDATE",
+        # Accepted or ended; what was agreed is never rewritten.
+        grants="SELECT, INSERT, UPDATE (accepted_at, accepted_by_id, ended_at, ended_by_id)",
     ),
     # stored_by_id: a receiver stores what came as a file; the signature in it says who sent it.
     Table(

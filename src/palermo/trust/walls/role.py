@@ -12,26 +12,36 @@ class WrongRole(RuntimeError):
     """The database role has more power than the program may have; the message says which."""
 
 
-_QUESTION = """
-SELECT current_user, rolsuper, rolbypassrls,
-       EXISTS (SELECT 1 FROM pg_class WHERE relowner = pg_roles.oid AND relkind IN ('r', 'p', 'v', 'm', 'S')),
+_OURS = "('public', 'keys')"
+_QUESTION = f"""
+SELECT current_user,
+       rolsuper,
+       rolbypassrls,
+       rolcreaterole OR rolreplication,
+       EXISTS (SELECT 1 FROM pg_class WHERE relowner = me.oid AND relkind IN ('r', 'p', 'v', 'm', 'S'))
+         OR EXISTS (SELECT 1 FROM pg_database WHERE datdba = me.oid AND datname = current_database())
+         OR EXISTS (SELECT 1 FROM pg_namespace WHERE nspowner = me.oid AND nspname IN {_OURS}),
        EXISTS (SELECT 1 FROM pg_class JOIN pg_namespace ns ON ns.oid = relnamespace
-               WHERE relkind = 'r' AND nspname IN ('public', 'keys')
-                 AND has_table_privilege(current_user, pg_class.oid, 'TRUNCATE')),
-       has_schema_privilege(current_user, 'public', 'CREATE'),
-       EXISTS (SELECT 1 FROM pg_roles r WHERE (rolsuper OR rolbypassrls OR r.oid IN
-                 (SELECT relowner FROM pg_class JOIN pg_namespace ns ON ns.oid = relnamespace
-                  WHERE nspname IN ('public', 'keys')))
-               AND r.rolname <> current_user AND pg_has_role(current_user, r.oid, 'MEMBER'))
-FROM pg_roles WHERE rolname = current_user
-"""
+               WHERE relkind = 'r' AND nspname IN {_OURS}
+                 AND has_table_privilege(me.oid, pg_class.oid, 'TRUNCATE')),
+       has_database_privilege(me.oid, current_database(), 'CREATE')
+         OR EXISTS (SELECT 1 FROM pg_namespace
+                    WHERE nspname IN {_OURS} AND has_schema_privilege(me.oid, pg_namespace.oid, 'CREATE')),
+       EXISTS (SELECT 1 FROM pg_roles other
+               WHERE other.oid <> me.oid AND pg_has_role(me.oid, other.oid, 'MEMBER') AND (
+                 other.rolsuper OR other.rolbypassrls OR other.rolcreaterole OR other.rolname LIKE 'pg\\_%'
+                 OR other.oid IN (SELECT relowner FROM pg_class JOIN pg_namespace ns ON ns.oid = relnamespace
+                                  WHERE nspname IN {_OURS})))
+FROM pg_roles me WHERE rolname = current_user
+"""  # noqa: S608 - constants of this module
 
 _FAULTS = (
     "is a superuser",
     "bypasses row-level security",
-    "owns tables",
+    "may make roles or copy the whole server",
+    "owns tables, a schema or the database",
     "may TRUNCATE tables",
-    "may create tables in schema public",
+    "may create tables or schemas",
     "is a member of a role that may do these things",
 )
 

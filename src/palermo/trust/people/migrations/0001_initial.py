@@ -2,9 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import palermo.trust.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import palermo.trust.ids
+import palermo.trust.owned
 
 
 class Migration(migrations.Migration):
@@ -184,11 +186,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="assignments",
-                        to="people.unit",
-                    ),
+                    palermo.trust.owned.OwnedForeignKey(related_name="assignments", to="people.unit"),
                 ),
             ],
             options={

@@ -9,7 +9,9 @@ class ProtectionConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room does in an erasure and with packages, and the words of its reasons."""
+        from palermo.desk.today import register as register_today
         from palermo.exchange.kinds import registry
+        from palermo.protection import today
         from palermo.protection.erasing import erase_rows
         from palermo.protection.services.enquiries import receive_enquiry, receive_identity
         from palermo.protection.services.threads import follow_thread
@@ -23,3 +25,7 @@ class ProtectionConfig(AppConfig):
         add_reasons(REFERRAL_REASONS)
         registry.register("enquiry", receive=receive_enquiry, on_event=follow_thread)
         registry.register("identity_slice", receive=receive_identity, on_event=follow_thread)
+        register_today("protection.enquiries", today.enquiries_to_answer)
+        register_today("protection.referrals", today.referrals_to_follow)
+        register_today("protection.reviews", today.reviews_to_make)
+        register_today("protection.cases", today.cases_nobody_works_on)

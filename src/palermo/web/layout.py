@@ -41,10 +41,14 @@ def _bar(request: HttpRequest, actor: Actor) -> Bar:
     return Bar(
         navigation=places,
         office=_office_name(acting) if acting else "",
-        offices=tuple(Office(str(unit.unit_id), _office_name(unit), current=unit is acting) for unit in units),
+        offices=tuple(
+            Office(str(unit.unit_id), _office_name(unit), current=unit is acting) for unit in units
+        ),
         switch_url=reverse("people:switch"),
         home_url=reverse("web:today") if isinstance(actor, Staff) else reverse("web:landing"),
-        account=Link(_("Account"), reverse("people:account"), current=request.path == reverse("people:account")),
+        account=Link(
+            _("Account"), reverse("people:account"), current=request.path == reverse("people:account")
+        ),
         sign_out_url=reverse("account_logout"),
         lock=Lock(minutes=LOCK_MINUTES, url=reverse("web:locked")),
     )
@@ -67,4 +71,3 @@ def _footer(request: HttpRequest) -> Footer:
     )
     links = (Link(_("States and the Protocol"), reverse("partnership:states")),)
     return Footer(links=links, languages=languages, language_url=reverse("set_language"))
-

@@ -48,7 +48,14 @@ PLACES: tuple[Place, ...] = (
         prefix="/agreements/",
         open_to=_with_role(Role.COORDINATOR, Role.ADMINISTRATOR, Role.CASEWORKER, Role.FOCAL_POINT),
     ),
-    Place(label=_("Office"), url_name="people:colleagues", prefix="/office/", open_to=_with_role(Role.ADMINISTRATOR)),
-    Place(label=_("Ledger"), url_name="people:ledger", prefix="/office/ledger", open_to=_with_role(Role.AUDITOR)),
+    Place(
+        label=_("Office"),
+        url_name="people:colleagues",
+        prefix="/office/",
+        open_to=_with_role(Role.ADMINISTRATOR),
+    ),
+    Place(
+        label=_("Ledger"), url_name="people:ledger", prefix="/office/ledger", open_to=_with_role(Role.AUDITOR)
+    ),
     Place(label=_("Installation"), url_name="people:installation", open_to=_with_role(Role.OPERATOR)),
 )

@@ -10,17 +10,21 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
-from palermo.trust.actor import INSTALLATION_ID, System
+from palermo.trust.actor import INSTALLATION_ID, Staff, System
 from palermo.trust.ids import uuid7
 from palermo.trust.people.models import Unit, User
+from palermo.trust.people.queries import acting_units, staff_of
 from palermo.trust.people.rules import Mandate, Role
 from palermo.trust.people.services import assign_role, create_office, create_unit, invite
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.web.demo.alliance import COLLEAGUES, OFFICES, OPERATOR, DemoColleague, DemoOffice
+from palermo.web.demo.cases import Staffing, load_cases
 from palermo.web.demo.sign_ins import SignIn, write_sign_ins
 
 REASON = "demo"
-_WORDS = "amber birch cedar delta ember fjord grove heron isle juniper kelp linen maple north olive pearl".split()
+_WORDS = (
+    "amber birch cedar delta ember fjord grove heron isle juniper kelp linen maple north olive pearl".split()
+)
 
 
 def load_alliance(say: Callable[[str], None]) -> list[SignIn]:
@@ -35,8 +39,19 @@ def load_alliance(say: Callable[[str], None]) -> list[SignIn]:
     for office in OFFICES:
         say(f"Fictional office: {office.name}")
         units |= _create(office, actors[office.key])
-    sign_ins = [sign_in for colleague in COLLEAGUES for sign_in in _employ(colleague, actors, units, password)]
+    sign_ins = [
+        sign_in for colleague in COLLEAGUES for sign_in in _employ(colleague, actors, units, password)
+    ]
     sign_ins.append(_employ_operator(password))
+    say("Fictional agreement, cases and referrals")
+    load_cases(
+        Staffing(
+            asking_caseworker=_actor("ada@lantern.example", actors["lantern"]),
+            asking_coordinator=_actor("bram@lantern.example", actors["lantern"]),
+            answering_focal_point=_actor("fenn@harbour.example", actors["harbour"]),
+            answering_coordinator=_actor("greta@harbour.example", actors["harbour"]),
+        )
+    )
     write_sign_ins(sign_ins)
     return sign_ins
 
@@ -71,18 +86,22 @@ def _employ(
     yield SignIn(role=f"{colleague.full_name}: {roles}", email=colleague.email, password=password, seed=seed)
 
 
+def _actor(email: str, office: System) -> Staff:
+    """The colleague acting for the office."""
+    with unit_of_work(office):
+        user = User.objects.get(email=email)
+        unit = next(unit for unit in acting_units(user.pk) if unit.organisation_id == office.organisation_id)
+    return staff_of(user.pk, unit)
+
+
 def _employ_operator(password: str) -> SignIn:
     actor, seed = System(organisation_id=INSTALLATION_ID, reason=REASON), generate_totp_secret()
     with unit_of_work(actor):
         unit = create_unit(actor, name="Operation", mandate=Mandate.OPERATION)
         user = invite(actor, email=OPERATOR.email, full_name=OPERATOR.full_name)
-        assign_role(
-            actor, user_id=user.pk, unit_id=unit.pk, role=Role.OPERATOR, valid_from=date(2026, 1, 1)
-        )
+        assign_role(actor, user_id=user.pk, unit_id=unit.pk, role=Role.OPERATOR, valid_from=date(2026, 1, 1))
         _let_in(user, password, seed)
-    return SignIn(
-        role=f"{OPERATOR.full_name}: operator", email=OPERATOR.email, password=password, seed=seed
-    )
+    return SignIn(role=f"{OPERATOR.full_name}: operator", email=OPERATOR.email, password=password, seed=seed)
 
 
 def _let_in(user: User, password: str, seed: str) -> None:

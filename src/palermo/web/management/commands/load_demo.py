@@ -21,5 +21,7 @@ class Command(BaseCommand):
         """Raise CommandError where the installation is not empty."""
         with unit_of_work(Anonymous()):
             if offices().exists():
-                raise CommandError("This installation has offices already; the demo needs an empty data folder.")
+                raise CommandError(
+                    "This installation has offices already; the demo needs an empty data folder."
+                )
         load_alliance(self.stdout.write)

@@ -1,0 +1,108 @@
+"""What protection puts on the Today page: enquiries to answer, answers that came, withdrawals, reviews, new files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from palermo.desk.today import TodayItem
+from palermo.kit.pieces import State, Tone
+from palermo.protection.codes import CaseState, ReferralState
+from palermo.protection.models import Case, CaseAssignment, Referral
+from palermo.protection.policies import CASES
+from palermo.protection.policies_referral import ENQUIRIES, REFERRALS
+from palermo.protection.queries.referrals import enquiries, is_overdue, referrals
+from palermo.protection.words_referral import OVERDUE, state_of
+from palermo.trust.actor import Actor, Staff
+from palermo.trust.basis.queries import reviews_due
+from palermo.trust.people.rules import Role
+
+MOST = 20
+ENQUIRIES_KIND = gettext_lazy("Enquiries from other offices")
+REFERRALS_KIND = gettext_lazy("Your referrals")
+REVIEWS_KIND = gettext_lazy("For a second person")
+CASES_KIND = gettext_lazy("Cases")
+
+
+def enquiries_to_answer(actor: Actor, now: datetime) -> Iterator[TodayItem]:
+    """Enquiries without an answer, and withdrawals that must be answered."""
+    if not ENQUIRIES.may(actor, "see"):
+        return
+    waiting = enquiries(actor).filter(state__in=[ReferralState.ENQUIRY_SENT, ReferralState.WITHDRAWN])
+    for row in waiting.order_by("due_at")[:MOST]:
+        withdrawn = row.state == ReferralState.WITHDRAWN
+        yield TodayItem(
+            title=(_("Answer the withdrawal %(code)s") if withdrawn else _("Answer the enquiry %(code)s"))
+            % {"code": row.code},
+            url=reverse("protection:enquiry", args=[row.pk]),
+            kind=ENQUIRIES_KIND,
+            state=OVERDUE if is_overdue(row, now=now) else state_of(row.state),
+            due=None if withdrawn else row.due_at,
+        )
+
+
+def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[TodayItem]:
+    """Referrals that were accepted and now wait for the person's answer, and those whose answer is overdue."""
+    if not REFERRALS.may(actor, "see"):
+        return
+    moving = referrals(actor).filter(
+        state__in=[ReferralState.ACCEPTED_IN_PRINCIPLE, ReferralState.ENQUIRY_SENT]
+    )
+    for row in moving.order_by("due_at")[:MOST]:
+        if row.state == ReferralState.ENQUIRY_SENT and not is_overdue(row, now=now):
+            continue
+        yield _referral_item(row, now)
+
+
+def _referral_item(row: Referral, now: datetime) -> TodayItem:
+    overdue = is_overdue(row, now=now)
+    title = _("Ask another office, or wait: %(code)s") if overdue else _("Ask the person: %(code)s")
+    return TodayItem(
+        title=title % {"code": row.code},
+        url=reverse("protection:referral", args=[row.pk]),
+        kind=REFERRALS_KIND,
+        state=OVERDUE if overdue else state_of(row.state),
+        due=row.due_at if overdue else None,
+    )
+
+
+def reviews_to_make(actor: Actor, now: datetime) -> Iterator[TodayItem]:
+    """Disclosures in danger to life that a second person must review within 24 hours."""
+    if not isinstance(actor, Staff) or not actor.has(Role.COORDINATOR):
+        return
+    for row in reviews_due(actor).exclude(requested_by_id=actor.user_id)[:MOST]:
+        referral = (
+            Referral.objects.filter(person_id=row.subject_id, recipient_id=row.recipient_id)
+            .order_by("-id")
+            .first()
+        )
+        if referral is None:
+            continue
+        late = row.review_due_at is not None and row.review_due_at < now
+        yield TodayItem(
+            title=_("Review a disclosure in danger to life: %(code)s") % {"code": referral.code},
+            url=reverse("protection:referral", args=[referral.pk]),
+            kind=REVIEWS_KIND,
+            state=State(_("Review overdue"), Tone.DANGER) if late else State(_("Review due"), Tone.ATTENTION),
+            due=row.review_due_at,
+        )
+
+
+def cases_nobody_works_on(actor: Actor, now: datetime) -> Iterator[TodayItem]:  # noqa: ARG001 - one shape for all
+    """Open cases without a colleague, for the coordinator."""
+    if not isinstance(actor, Staff) or not actor.has(Role.COORDINATOR):
+        return
+    working = CaseAssignment.objects.filter(case_id=OuterRef("pk"), ended_at__isnull=True)
+    rows = CASES.visible(actor, Case.objects.filter(state=CaseState.OPEN)).filter(~Exists(working))
+    for case in rows.order_by("-trouble", "-id")[:MOST]:
+        yield TodayItem(
+            title=_("Assign the case %(code)s") % {"code": case.code},
+            url=reverse("protection:case", args=[case.pk]),
+            kind=CASES_KIND,
+            state=State(_("Nobody works on it"), Tone.ATTENTION),
+        )

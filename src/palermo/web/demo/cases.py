@@ -1,0 +1,226 @@
+"""A few invented cases of the fictional alliance, so that every page has something to show.
+
+Every name below is invented; none belongs to a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from palermo.directory.rules import ControllerRole
+from palermo.directory.services import accept as accept_agreement
+from palermo.directory.services import propose
+from palermo.kit.partial_date import PartialDate
+from palermo.protection.codes import AgeBand, DeclineReason, Gender, Outcome, Urgency
+from palermo.protection.models import Case, Enquiry, Need, Referral
+from palermo.protection.services.assistance import record_assistance
+from palermo.protection.services.cases import open_case
+from palermo.protection.services.enquiries import accept_in_principle, complete, decline
+from palermo.protection.services.needs import record_need
+from palermo.protection.services.persons import record_identity
+from palermo.protection.services.referrals import (
+    PURPOSE,
+    EnquiryAnswers,
+    send_enquiry,
+    send_identity_slice,
+)
+from palermo.trust.actor import Staff
+from palermo.trust.basis.rules import ConsentForm, DataClass, GivenBy, LegalBasis
+from palermo.trust.basis.services import record_consent, record_processing_basis
+from palermo.trust.unit_of_work import unit_of_work
+from palermo.web.worker import Worker
+
+CLASSES = (
+    DataClass.SAFE_CONTACT,
+    DataClass.NAME,
+    DataClass.BIRTH,
+    DataClass.LANGUAGES,
+    DataClass.NEEDS,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staffing:
+    """Who acts in the demo's cases, as actors: those who ask, and those who answer."""
+
+    asking_caseworker: Staff
+    asking_coordinator: Staff
+    answering_focal_point: Staff
+    answering_coordinator: Staff
+
+
+def load_cases(staff: Staffing) -> None:
+    """An agreement, and cases at different points of the way: asked, declined, accepted, completed, not referred."""
+    _agree(staff)
+    _bases(staff)
+    _asked(staff)
+    _declined(staff)
+    _accepted(staff)
+    _completed(staff)
+    _not_referred(staff)
+
+
+def _work_off() -> None:
+    Worker().work_off()
+
+
+def _agree(staff: Staffing) -> None:
+    today = timezone.now().date()
+    actor = staff.asking_coordinator
+    with unit_of_work(actor):
+        agreement = propose(
+            actor,
+            partner_id=staff.answering_coordinator.organisation_id,
+            title="Places for the night",
+            purposes=[PURPOSE],
+            data_classes=CLASSES,
+            legal_basis=LegalBasis.PUBLIC_TASK,
+            own_role=ControllerRole.INDEPENDENT,
+            partner_role=ControllerRole.INDEPENDENT,
+            valid_from=today,
+            valid_until=today + timedelta(days=365),
+        )
+    with unit_of_work(staff.answering_coordinator):
+        accept_agreement(staff.answering_coordinator, agreement_id=agreement.pk)
+
+
+def _bases(staff: Staffing) -> None:
+    for actor in (staff.asking_coordinator, staff.answering_coordinator):
+        with unit_of_work(actor):
+            record_processing_basis(
+                actor,
+                purpose=PURPOSE,
+                legal_basis=LegalBasis.PUBLIC_TASK,
+                valid_from=timezone.now().date(),
+            )
+
+
+def _file(actor: Staff, *, kind: str, urgency: Urgency, **identity: str) -> Need:
+    with unit_of_work(actor):
+        case: Case = open_case(
+            actor, age_band=AgeBand.FROM_18_TO_25, gender=Gender.WOMAN, languages=["fr", "en"]
+        )
+        if identity:
+            record_identity(actor, person_id=case.person_id, **identity)
+        return record_need(actor, case_id=case.pk, kind=kind, urgency=urgency)
+
+
+def _enquire(staff: Staffing, need: Need, *, urgency: Urgency) -> Referral:
+    actor = staff.asking_caseworker
+    with unit_of_work(actor):
+        referral = send_enquiry(
+            actor,
+            need_id=need.pk,
+            recipient_id=staff.answering_focal_point.organisation_id,
+            answers=EnquiryAnswers(
+                urgency=urgency,
+                age_band=AgeBand.FROM_18_TO_25,
+                gender=Gender.WOMAN,
+                languages=("fr", "en"),
+                children="none",
+            ),
+            answer_within=timedelta(hours=4) if urgency is Urgency.TONIGHT else timedelta(days=3),
+        )
+    _work_off()
+    return referral
+
+
+def _enquiry_id(staff: Staffing, referral: Referral) -> UUID:
+    with unit_of_work(staff.answering_focal_point):
+        return Enquiry.objects.get(thread_id=referral.thread_id).pk
+
+
+def _asked(staff: Staffing) -> None:
+    need = _file(
+        staff.asking_caseworker,
+        kind="accommodation",
+        urgency=Urgency.TONIGHT,
+        safe_contact="Text only, after 20:00. Ask for Robin. Never leave a message.",
+    )
+    _enquire(staff, need, urgency=Urgency.TONIGHT)
+
+
+def _declined(staff: Staffing) -> None:
+    need = _file(staff.asking_caseworker, kind="child_care", urgency=Urgency.DAYS)
+    referral = _enquire(staff, need, urgency=Urgency.DAYS)
+    actor, enquiry_id = staff.answering_focal_point, _enquiry_id(staff, referral)
+    with unit_of_work(actor):
+        decline(actor, enquiry_id=enquiry_id, reason=DeclineReason.NOT_OUR_SERVICE)
+    _work_off()
+
+
+def _accept(staff: Staffing, referral: Referral) -> UUID:
+    actor, enquiry_id = staff.answering_focal_point, _enquiry_id(staff, referral)
+    with unit_of_work(actor):
+        accept_in_principle(actor, enquiry_id=enquiry_id)
+    _work_off()
+    return enquiry_id
+
+
+def _accepted(staff: Staffing) -> None:
+    need = _file(
+        staff.asking_caseworker,
+        kind="accommodation",
+        urgency=Urgency.TONIGHT,
+        name="Liorah Sunder",
+        birth="2003",
+        safe_contact="Ring between 9 and 11 in the morning, from a hidden number. The word is 'heron'.",
+    )
+    _accept(staff, _enquire(staff, need, urgency=Urgency.TONIGHT))
+
+
+def _completed(staff: Staffing) -> None:
+    actor, helper = staff.asking_caseworker, staff.answering_focal_point
+    need = _file(
+        actor,
+        kind="psychosocial",
+        urgency=Urgency.DAYS,
+        name="Mavrine Oakley",
+        birth="1999-03",
+        safe_contact="Through the day centre only.",
+    )
+    referral = _enquire(staff, need, urgency=Urgency.DAYS)
+    enquiry_id = _accept(staff, referral)
+    _say_yes(actor, referral)
+    with unit_of_work(actor):
+        send_identity_slice(actor, referral_id=referral.pk, classes=CLASSES)
+    _work_off()
+    with unit_of_work(helper):
+        case_id = Enquiry.objects.get(pk=enquiry_id).case_id
+        today = timezone.now().date()
+        record_assistance(
+            helper,
+            case_id=case_id,
+            kind="psychosocial",
+            given_on=PartialDate(today.year, today.month, today.day),
+            units=2,
+        )
+        complete(helper, enquiry_id=enquiry_id, outcome=Outcome.NEED_MET)
+    _work_off()
+
+
+def _say_yes(actor: Staff, referral: Referral) -> None:
+    with unit_of_work(actor):
+        record_consent(
+            actor,
+            subject_id=referral.person_id,
+            subject_is_child=False,
+            recipient_id=referral.recipient_id,
+            purpose=PURPOSE,
+            data_classes=CLASSES,
+            given_by=GivenBy.SELF,
+            form=ConsentForm.SPOKEN,
+            language="fr",
+            text_version="disclosure-1",
+            alternative_existed=True,
+            told_limits=True,
+            valid_until=timezone.now().date() + timedelta(days=90),
+        )
+
+
+def _not_referred(staff: Staffing) -> None:
+    _file(staff.asking_caseworker, kind="documents", urgency=Urgency.WEEKS)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
+import psycopg
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from tests.support.cast import Office
 
-from palermo.directory.models import Agreement
 from palermo.directory.rules import ControllerRole
 from palermo.directory.services import accept, propose
 from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose
@@ -49,11 +50,14 @@ def agree(
     return row.pk
 
 
-def shift_agreement(agreement_id: UUID, *, office: Office, valid_from: date, valid_until: date) -> None:
-    """Move an agreement's days, which no service allows: time passing, for a test."""
-    with unit_of_work(office.system) as work:
-        Agreement.objects.filter(pk=agreement_id).update(valid_from=valid_from, valid_until=valid_until)
-        work.written.clear()
+def shift_agreement(
+    owner: psycopg.Connection[Any], agreement_id: UUID, *, valid_from: date, valid_until: date
+) -> None:
+    """Move an agreement's days, which no service and no grant allows: time passing, for a test."""
+    owner.execute(
+        "UPDATE directory_agreement SET valid_from = %s, valid_until = %s WHERE id = %s",
+        [valid_from, valid_until, agreement_id],
+    )
 
 
 def run_tasks() -> int:

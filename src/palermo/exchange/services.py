@@ -25,11 +25,12 @@ from palermo.exchange.disclosing import basis_refusal
 from palermo.exchange.events import store_event
 from palermo.exchange.kinds.registry import UnknownKind, schema_of
 from palermo.exchange.kinds.schema import BadPayload, Schema
-from palermo.exchange.models import Body, Envelope, ExchangeEvent
+from palermo.exchange.models import Envelope, ExchangeEvent
 from palermo.exchange.parties import publish_party
 from palermo.exchange.policies import EXCHANGE
 from palermo.exchange.queries import opening_envelope, parties
 from palermo.exchange.sealing import Header, digest_of, seal, sign
+from palermo.exchange.storing import store_package
 from palermo.exchange.tasks import enqueue_notice, enqueue_receive
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import Disclosure, Evaluation
@@ -239,31 +240,5 @@ def _store(actor: Actor, header: Header, payload: Mapping[str, Any]) -> Envelope
         raise _refused("recipient_without_keys", header)
     sealed = seal(payload, header, bytes(receiver.seal_public))
     header = replace(header, digest=digest_of(sealed))
-    envelope = Envelope.objects.create(
-        id=header.id,
-        thread_id=header.thread_id,
-        kind=header.kind,
-        sender_id=header.sender_id,
-        receiver_id=header.receiver_id,
-        room=header.room,
-        agreement_id=header.agreement_id,
-        purpose=header.purpose,
-        data_classes=list(header.data_classes),
-        caveats=list(header.caveats),
-        sent_at=header.sent_at,
-        due_at=header.due_at,
-        expires_at=header.expires_at,
-        digest=header.digest,
-        signature=sign(header.canonical(), party_private_key(actor.organisation_id, "sign")),
-        stored_by_id=actor.organisation_id,
-    )
-    Body.objects.create(
-        envelope=envelope,
-        sender_id=header.sender_id,
-        receiver_id=header.receiver_id,
-        room=header.room,
-        sealed=sealed,
-        expires_at=header.expires_at,
-        stored_by_id=actor.organisation_id,
-    )
-    return envelope
+    signature = sign(header.canonical(), party_private_key(actor.organisation_id, "sign"))
+    return store_package(actor, header, signature=signature, sealed=sealed)

@@ -1,0 +1,32 @@
+"""Who may keep a draft: every colleague, for themselves alone."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from palermo.desk.models import Draft
+from palermo.trust.actor import Actor, Staff
+from palermo.trust.policy import Policy, Verdict, allowed, refused
+
+
+class DraftPolicy(Policy[Draft]):
+    """A draft is its author's, in the office acted for; nobody else sees that there is one."""
+
+    object_type = "draft"
+
+    def may(self, actor: Actor, action: str, obj: Draft | None = None) -> Verdict:
+        """Actions: keep, see."""
+        if not isinstance(actor, Staff):
+            return refused("not_signed_in")
+        if obj is not None and (obj.organisation_id, obj.author_id) != (actor.organisation_id, actor.user_id):
+            return refused("not_found")
+        return allowed("author") if action in {"keep", "see"} else refused("role_missing")
+
+    def visible(self, actor: Actor, rows: QuerySet[Draft]) -> QuerySet[Draft]:
+        """The actor's own drafts in the acting office."""
+        if not isinstance(actor, Staff):
+            return rows.none()
+        return rows.filter(organisation_id=actor.organisation_id, author_id=actor.user_id)
+
+
+DRAFTS = DraftPolicy()

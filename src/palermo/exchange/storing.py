@@ -1,0 +1,42 @@
+"""The rows of a package: its immutable header, and its sealed body."""
+
+from __future__ import annotations
+
+from palermo.exchange.models import Body, Envelope
+from palermo.exchange.sealing import Header
+from palermo.trust.actor import Actor
+
+
+def store_package(actor: Actor, header: Header, *, signature: bytes, sealed: bytes) -> Envelope:
+    """Store a package on behalf of the acting office: the sender, or the receiver when it came as a file.
+
+    The caller, a service, has decided and records it.
+    """
+    envelope = Envelope.objects.create(
+        id=header.id,
+        thread_id=header.thread_id,
+        kind=header.kind,
+        sender_id=header.sender_id,
+        receiver_id=header.receiver_id,
+        room=header.room,
+        agreement_id=header.agreement_id,
+        purpose=header.purpose,
+        data_classes=list(header.data_classes),
+        caveats=list(header.caveats),
+        sent_at=header.sent_at,
+        due_at=header.due_at,
+        expires_at=header.expires_at,
+        digest=header.digest,
+        signature=signature,
+        stored_by_id=actor.organisation_id,
+    )
+    Body.objects.create(
+        envelope=envelope,
+        sender_id=header.sender_id,
+        receiver_id=header.receiver_id,
+        room=header.room,
+        sealed=sealed,
+        expires_at=header.expires_at,
+        stored_by_id=actor.organisation_id,
+    )
+    return envelope

@@ -12,6 +12,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -36,7 +37,7 @@ app.add_typer(keys, name="keys")
 Data = Annotated[
     str | None, typer.Option("--data", help="Data folder.", envvar="PALERMO_DATA", show_envvar=True)
 ]
-Office = Annotated[str, typer.Argument(help="The office's id, as `palermo keys show` lists it.")]
+Office = Annotated[UUID, typer.Argument(help="The office's id, as `palermo keys show` lists it.")]
 OWNER_COMMANDS = {"migrate", "apply_erasures", "verify_ledger", "show_keys"}
 
 
@@ -128,14 +129,14 @@ def keys_show(data: Data = None) -> None:
 @keys.command("recovery")
 def keys_recovery(office: Office, data: Data = None) -> None:
     """Make a recovery share of an office and print it once; it replaces the one before."""
-    _django(chosen_folder(data), "recovery_share", office)
+    _django(chosen_folder(data), "recovery_share", str(office))
 
 
 @keys.command("recover")
 def keys_recover(office: Office, data: Data = None) -> None:
     """Open an office's key with its recovery share, after the root key was lost and a new one made."""
-    share = typer.prompt("Recovery share", hide_input=True)
-    _django(chosen_folder(data), "recovery_share", office, "--use", text=share)
+    share = typer.prompt("Recovery share", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline()
+    _django(chosen_folder(data), "recovery_share", str(office), "--use", text=share)
 
 
 def _django(folder: DataFolder, *arguments: str, text: str | None = None) -> None:
@@ -147,9 +148,9 @@ def _django(folder: DataFolder, *arguments: str, text: str | None = None) -> Non
         environment = process_environment(folder, addresses, role=role)
         # Ctrl-C reaches the command by itself; we wait for it, so that the database outlives it.
         signal.signal(signal.SIGINT, lambda _number, _frame: None)
-        status = subprocess.run(  # noqa: S603 - our own interpreter
-            [sys.executable, "-m", "django", *arguments], env=environment, input=text, text=True, check=False
-        ).returncode
+        command = [sys.executable, "-m", "palermo.web.manage", *arguments]
+        done = subprocess.run(command, env=environment, input=text, text=True, check=False)  # noqa: S603
+    status = done.returncode
     if status != 0:
         raise typer.Exit(status if status > 0 else 128 - status)
 

@@ -37,6 +37,7 @@ def palermo(
         (["backup", "--data", "/nosuch"], "/nosuch"),
         (["restore"], "Missing"),
         (["keys", "recovery"], "Missing"),
+        (["keys", "recovery", "lantern"], "valid UUID"),
         (["keys", "show", "--data", "/nosuch"], "/nosuch"),
         (["demo", "--data", "/etc"], "/etc"),
     ],
@@ -64,6 +65,18 @@ def test_a_server_that_does_not_answer_is_named_by_its_variable(
     assert "DATABASE_URL" in errors
     assert "canary" not in errors
     assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["nosuch"], "nosuch"), (["recovery_share", "lantern"], "lantern"), (["check", "--nosuch"], "--nosuch")],
+)
+def test_a_wrong_management_command_is_answered_in_one_line(arguments: list[str], said: str) -> None:
+    command = [sys.executable, "-m", "palermo.web.manage", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_help_needs_no_django() -> None:

@@ -147,7 +147,9 @@ class Referral(OwnedModel):
     case = OwnedForeignKey(Case, related_name="referrals")
     person = OwnedForeignKey(Person, related_name="+")
     need = OwnedForeignKey(Need, related_name="referrals")
-    recipient = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
+    recipient = models.ForeignKey(
+        "people.Organisation", on_delete=models.DO_NOTHING, related_name="+", db_index=False
+    )
     code = models.CharField(max_length=12)
     thread_id = models.UUIDField()
     state = models.CharField(
@@ -182,7 +184,9 @@ class Enquiry(OwnedModel):
     `details` are coded and coarse, and emptied when declined.
     """
 
-    sender = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
+    sender = models.ForeignKey(
+        "people.Organisation", on_delete=models.DO_NOTHING, related_name="+", db_index=False
+    )
     code = models.CharField(max_length=12)
     thread_id = models.UUIDField()
     state = models.CharField(

@@ -1,0 +1,158 @@
+"""The second wall by itself: what the database answers when no policy of the program stands in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from psycopg import errors, sql
+from tests.support import place, session
+from tests.trust.walls.world import (
+    BELONGING,
+    NOBODY,
+    OURS,
+    THEIRS,
+    Connection,
+    acting,
+    columns_of,
+    fill,
+    insert,
+    name_of,
+    rows_seen,
+)
+
+from palermo.trust.walls.build import protect
+from palermo.trust.walls.register import Kind, Table
+
+each_table = pytest.mark.parametrize("table", BELONGING, ids=lambda table: table.name)
+
+
+@pytest.fixture(scope="module")
+def filled(server: session.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[place.Database]:
+    folder = tmp_path_factory.mktemp("walls") / "data"
+    with (
+        place.data_folder(folder, root_key=settings.PALERMO_ROOT_KEY_FILE),
+        place.database(server) as database,
+    ):
+        if database.superuser is None:
+            pytest.skip("A server that is not ours gives no superuser; the embedded server runs this test.")
+        with psycopg.connect(database.superuser, autocommit=True) as superuser:
+            fill(superuser)
+        yield database
+
+
+@pytest.fixture
+def app(filled: place.Database) -> Iterator[Connection]:
+    with psycopg.connect(filled.app, autocommit=True) as connection:
+        yield connection
+
+
+@each_table
+def test_no_organisation_set_means_no_rows(app: Connection, table: Table) -> None:
+    with acting(app, None):
+        assert rows_seen(app, table) == 0
+
+
+@each_table
+def test_an_office_sees_its_own_row_and_no_foreign_one(app: Connection, table: Table) -> None:
+    with acting(app, OURS):
+        assert rows_seen(app, table) == 1
+    with acting(app, NOBODY):
+        assert rows_seen(app, table) == 0
+
+
+@each_table
+def test_a_foreign_row_can_be_neither_changed_nor_removed(app: Connection, table: Table) -> None:
+    for statement in ("DELETE FROM {}", "UPDATE {} SET {} = {}"):
+        with acting(app, NOBODY):
+            column = sql.Identifier(table.author if table.kind is Kind.ENVELOPE else table.owner)
+            try:
+                touched = app.execute(sql.SQL(statement).format(name_of(table), column, column)).rowcount
+            except errors.InsufficientPrivilege:
+                touched = 0
+            assert touched == 0
+
+
+@each_table
+def test_a_row_cannot_be_added_in_another_office_s_name(app: Connection, table: Table) -> None:
+    values = columns_of(app, table, THEIRS)
+    with acting(app, OURS), pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+        insert(app, table, values)
+
+
+@pytest.mark.parametrize(
+    "table", [table for table in BELONGING if table.room or table.room_column], ids=lambda table: table.name
+)
+def test_a_room_that_the_unit_s_mandate_does_not_open_shows_nothing(app: Connection, table: Table) -> None:
+    for rooms in ("", "prosecution", "protection-annex"):
+        with acting(app, OURS, rooms=rooms):
+            assert rows_seen(app, table) == 0
+
+
+def test_a_table_of_another_room_in_the_same_office_shows_nothing(
+    filled: place.Database, app: Connection
+) -> None:
+    table = Table(name="test_only_police_file", kind=Kind.OWNED, room="prosecution")
+    with psycopg.connect(filled.owner, autocommit=True) as owner:
+        owner.execute("CREATE TABLE test_only_police_file (id integer, organisation_id uuid)")
+        try:
+            with owner.cursor() as cursor:
+                protect(cursor, table, schema="public", app_role=settings.PALERMO_APP_ROLE)  # type: ignore[arg-type]
+            owner.execute("INSERT INTO test_only_police_file VALUES (1, %s)", [OURS])
+            with acting(app, OURS, rooms="protection"):
+                assert rows_seen(app, table) == 0
+            with acting(app, OURS, rooms="prosecution"):
+                assert rows_seen(app, table) == 1
+        finally:
+            owner.execute("DROP TABLE test_only_police_file")
+
+
+def test_the_settings_end_with_the_transaction(app: Connection) -> None:
+    with app.transaction():
+        app.execute("SELECT set_config('palermo.organisation', %s, true)", [str(OURS)])
+    assert all(_seen_by_default(app, table) == 0 for table in BELONGING)
+
+
+def _seen_by_default(app: Connection, table: Table) -> int:
+    return rows_seen(app, table)
+
+
+@pytest.mark.parametrize(
+    "statement", ["TRUNCATE {}", "DROP TABLE {}", "ALTER TABLE {} DISABLE ROW LEVEL SECURITY"]
+)
+@each_table
+def test_the_application_s_role_cannot_empty_or_unprotect_a_table(
+    app: Connection, table: Table, statement: str
+) -> None:
+    with acting(app, OURS), pytest.raises(errors.InsufficientPrivilege):
+        app.execute(sql.SQL(statement).format(name_of(table)))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE mine (id integer)",
+        "CREATE TABLE keys.mine (id integer)",
+        "CREATE SCHEMA mine",
+        "SET session_replication_role = replica",
+        "SET ROLE palermo_owner",
+        "ALTER ROLE palermo_app BYPASSRLS",
+        "COPY public.django_session TO PROGRAM 'cat'",
+    ],
+)
+def test_the_application_s_role_can_make_and_become_nothing(app: Connection, statement: str) -> None:
+    with (
+        app.transaction(force_rollback=True),
+        pytest.raises((errors.InsufficientPrivilege, errors.InvalidParameterValue)),
+    ):
+        app.execute(statement)
+
+
+def test_the_application_s_role_owns_nothing(app: Connection) -> None:
+    owned: list[Any] = app.execute(
+        "SELECT relname FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)"
+    ).fetchall()
+    assert owned == []

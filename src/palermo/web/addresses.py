@@ -56,6 +56,23 @@ def check_server(url: str, *, variable: str) -> None:
         raise SetUpError(f"The database of {variable} is PostgreSQL {version // 10000}; 15 is needed.")
 
 
+def check_external(addresses: Addresses, *, has_root_key: bool) -> None:
+    """Raise SetUpError unless both roles reach the server, and a missing root key is no lost one."""
+    if addresses.owner is None:
+        raise SetUpError("Set DATABASE_OWNER_URL beside DATABASE_URL: the owner makes the tables.")
+    check_server(addresses.app, variable="DATABASE_URL")
+    check_server(addresses.owner, variable="DATABASE_OWNER_URL")
+    if has_root_key:
+        return
+    with psycopg.connect(addresses.owner) as connection:
+        (slots,) = connection.execute("SELECT to_regclass('keys.key_slot')").fetchone() or (None,)
+        if slots is not None and connection.execute("SELECT 1 FROM keys.key_slot LIMIT 1").fetchone():
+            raise SetUpError(
+                "The database holds offices' keys, and this data folder has no root key that opens them: "
+                "put the root key file back, or name it in PALERMO_ROOT_KEY_FILE."
+            )
+
+
 @contextmanager
 def reachable_database(folder: DataFolder, report: Report = lambda _line: None) -> Iterator[Addresses]:
     """The database for the length of one command: the server of the environment, else the embedded one.

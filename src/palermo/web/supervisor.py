@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from palermo.web.addresses import (
     Addresses,
     Report,
-    check_server,
+    check_external,
     embedded_addresses,
     external_addresses,
     process_environment,
@@ -65,19 +65,23 @@ def run(options: RunOptions, report: Report) -> None:
     """Run the installation until Ctrl-C or SIGTERM. Raises SetUpError in one line when it cannot start."""
     stop = _stop_on_signals()
     folder = options.folder
-    if external_addresses() is None:
+    external = external_addresses()
+    if external is None:
         check_socket_path(folder)
     folder.prepare()
     lock = FolderLock(folder.path)
     try:
         lock.describe(options.page)
+        if external is not None:
+            report("Asking the database of DATABASE_URL …")
+            check_external(external, has_root_key=folder.root_key.exists())
         if folder.ensure_root_key():
             report(
                 f"The root key lies at {folder.root_key}\n"
                 "  Whoever has it and the database can read every file. If it is lost, nothing sealed\n"
                 "  can be read again, from any backup. Copy it now to a safe place away from here."
             )
-        with _listening_socket(options) as listener, _database(folder, lock, report) as addresses:
+        with _listening_socket(options) as listener, _database(folder, external, lock, report) as addresses:
             prepare_database(folder, addresses, report)
             first_start(folder, addresses, report, demo=options.demo)
             if not stop.is_set():
@@ -130,19 +134,15 @@ def _listening_socket(options: RunOptions) -> Iterator[socket.socket]:
 
 
 @contextlib.contextmanager
-def _database(folder: DataFolder, lock: FolderLock, report: Report) -> Iterator[Addresses]:
-    external = external_addresses()
-    if external is None:
-        forget_interrupted_start(folder)
-        with Cluster(folder.path, report=report, lock=lock):
-            yield embedded_addresses(folder)
+def _database(
+    folder: DataFolder, external: Addresses | None, lock: FolderLock, report: Report
+) -> Iterator[Addresses]:
+    if external is not None:
+        yield external
         return
-    report("Asking the database of DATABASE_URL …")
-    check_server(external.app, variable="DATABASE_URL")
-    if external.owner is None:
-        raise SetUpError("Set DATABASE_OWNER_URL beside DATABASE_URL: the owner makes the tables.")
-    check_server(external.owner, variable="DATABASE_OWNER_URL")
-    yield external
+    forget_interrupted_start(folder)
+    with Cluster(folder.path, report=report, lock=lock):
+        yield embedded_addresses(folder)
 
 
 def web_server(environment: Mapping[str, str], listener: socket.socket, report: Report) -> Child:

@@ -6,3 +6,13 @@ from django.apps import AppConfig
 class DeskConfig(AppConfig):
     name = "palermo.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Give the room below its store of drafts, and ask it what waits today."""
+        from palermo.desk import today
+        from palermo.desk.drafts import SealedDraft
+        from palermo.desk.waiting import agreements_that_wait
+        from palermo.directory.drafting import keep_drafts_with
+
+        keep_drafts_with(SealedDraft)
+        today.register("directory.agreements", agreements_that_wait)

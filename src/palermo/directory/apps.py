@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class DirectoryConfig(AppConfig):
     name = "palermo.directory"
     label = "directory"
+
+    def ready(self) -> None:
+        """Give the reasons their words."""
+        from palermo.directory.words import REASONS
+        from palermo.trust.reasons import add_reasons
+
+        add_reasons(REASONS)

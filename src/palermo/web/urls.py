@@ -5,17 +5,21 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from palermo.web import landing, lock
+from palermo.web import landing, lock, today
 
 web_urls = [
     path("", landing.landing, name="landing"),
     path("leave/", landing.leave, name="leave"),
     path("locked/", lock.locked, name="locked"),
+    path("today/", today.today, name="today"),
 ]
 
 urlpatterns = [
     path("", include((web_urls, "web"))),
     path("language/", set_language, name="set_language"),
+    path("agreements/", include("palermo.directory.urls")),
+    path("exchange/", include("palermo.exchange.urls")),
+    path("protection/", include("palermo.protection.urls")),
     path("partnership/", include("palermo.partnership.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),

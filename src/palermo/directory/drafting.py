@@ -1,0 +1,29 @@
+"""Where the flows of this room keep their drafts: the desk stands above and hands its store down at start-up."""
+
+from __future__ import annotations
+
+from typing import Protocol
+from uuid import UUID
+
+from palermo.kit.wizard import DraftStore
+from palermo.trust.actor import Actor
+
+
+class StoreFactory(Protocol):
+    """Makes the store of one flow of one colleague."""
+
+    def __call__(self, actor: Actor, *, flow: str, object_id: UUID) -> DraftStore:
+        """`flow` is a code, `object_id` what the flow is about."""
+
+
+_factories: list[StoreFactory] = []
+
+
+def keep_drafts_with(factory: StoreFactory) -> None:
+    """Use `factory` from now on. Called in the desk's AppConfig.ready."""
+    _factories[:] = [factory]
+
+
+def draft_store(actor: Actor, *, flow: str, object_id: UUID) -> DraftStore:
+    """The store of one flow of one colleague. Raises IndexError where no desk was installed."""
+    return _factories[0](actor, flow=flow, object_id=object_id)

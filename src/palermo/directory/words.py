@@ -1,0 +1,54 @@
+"""Agreements and offices in plain language, and the reasons of their refusals."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from palermo.directory.rules import AgreementState, ControllerRole
+from palermo.kit.choices import Text
+from palermo.kit.pieces import State, Tone
+from palermo.trust.people.rules import OrganisationKind
+
+STATES: dict[AgreementState, State] = {
+    AgreementState.PROPOSED: State(_("Proposed"), Tone.ATTENTION),
+    AgreementState.NOT_BEGUN: State(_("Not begun"), Tone.SEA),
+    AgreementState.LIVE: State(_("Live"), Tone.DONE),
+    AgreementState.EXPIRED: State(_("Expired")),
+    AgreementState.ENDED: State(_("Ended")),
+}
+
+CONTROLLER_ROLES: dict[str, Text] = {
+    ControllerRole.INDEPENDENT: _("Decides for itself (controller)"),
+    ControllerRole.JOINT: _("Decides together with the other (joint controller)"),
+    ControllerRole.PROCESSOR: _("Works on the other’s instructions (processor)"),
+}
+
+OFFICE_KINDS: dict[str, Text] = {
+    OrganisationKind.COMPETENT_AUTHORITY: _("Competent authority"),
+    OrganisationKind.POLICE: _("Police"),
+    OrganisationKind.PROSECUTION: _("Prosecution"),
+    OrganisationKind.COURT: _("Court"),
+    OrganisationKind.LABOUR_INSPECTORATE: _("Labour inspectorate"),
+    OrganisationKind.IMMIGRATION_AUTHORITY: _("Immigration authority"),
+    OrganisationKind.BORDER_AUTHORITY: _("Border authority"),
+    OrganisationKind.CHILD_PROTECTION: _("Child protection"),
+    OrganisationKind.GUARDIANSHIP: _("Guardianship"),
+    OrganisationKind.NGO: _("Non-governmental organisation"),
+    OrganisationKind.INTERNATIONAL_ORGANISATION: _("International organisation"),
+    OrganisationKind.SHELTER: _("Shelter"),
+    OrganisationKind.HEALTH: _("Health service"),
+    OrganisationKind.LEGAL_AID: _("Legal aid"),
+    OrganisationKind.EMBASSY: _("Embassy or consulate"),
+    OrganisationKind.SOCIAL_SERVICES: _("Social services"),
+    OrganisationKind.OTHER: _("Other"),
+    OrganisationKind.INSTALLATION: _("Installation"),
+}
+
+REASONS: dict[str, Text] = {
+    "agreement_others_to_accept": _("The other office has to accept this; yours proposed it."),
+    "agreement_other_state": _("This agreement stands differently now. Reload the page."),
+    "agreement_says_too_little": _("Give the agreement a title, a purpose and at least one class of data."),
+    "agreement_ends_in_the_past": _("The last day has passed already. Choose a later one."),
+    "controller_roles_joint": _("Deciding together is for both offices or for neither. Check both roles."),
+    "controller_roles_processors": _("One of the two offices has to decide. Check both roles."),
+}

@@ -1,0 +1,104 @@
+"""Packages as the pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from palermo.exchange.models import Envelope, Party
+from palermo.exchange.parties import fingerprint
+from palermo.exchange.words import CAVEATS, KINDS
+from palermo.kit.layout import Link
+from palermo.kit.pieces import Cell, Column, Fact, Section, State, Table, Tone
+from palermo.trust.actor import Actor
+from palermo.trust.basis.words import DATA_CLASSES, PURPOSES
+
+
+def content_state(*, kept: bool) -> State:
+    """Whether the sealed content is still there."""
+    return State(_("Sealed, not deleted yet"), Tone.SEA) if kept else State(_("Deleted"))
+
+
+def packages_table(actor: Actor, rows: Sequence[Envelope], kept: Collection[UUID], *, next_key: str) -> Table:
+    """Packages sent and received."""
+    cells: list[list[Cell]] = []
+    for row in rows:
+        sent = row.sender_id == actor.organisation_id
+        direction = _("To %(office)s") if sent else _("From %(office)s")
+        cells.append(
+            [
+                Link(str(KINDS.get(row.kind, row.kind)), reverse("exchange:package", args=[row.pk])),
+                direction % {"office": (row.receiver if sent else row.sender).name},
+                row.sent_at,
+                row.due_at,
+                content_state(kept=row.pk in kept),
+            ]
+        )
+    return Table(
+        caption=_("Sent and received"),
+        columns=[
+            Column(_("Package")),
+            Column(_("Between")),
+            Column(_("Sent")),
+            Column(_("Answer due")),
+            Column(_("Sealed content")),
+        ],
+        rows=cells,
+        empty=_("Packages your office sends to others, or gets from them, stand here."),
+        next_key=next_key,
+    )
+
+
+def key_fact(party: Party | None) -> Fact | None:
+    """The fingerprint of an office's keys; None for one without keys."""
+    return Fact(_("Fingerprint of your keys"), fingerprint(party)) if party else None
+
+
+def package_sections(
+    actor: Actor, row: Envelope, parties: Mapping[object, Party], *, kept: bool
+) -> list[Section]:
+    """Everything the signed header says, in words."""
+    other = row.receiver if row.sender_id == actor.organisation_id else row.sender
+    party = parties.get(other.pk)
+    return [
+        Section(
+            _("Header"),
+            [
+                Fact(_("From"), row.sender.name),
+                Fact(_("To"), row.receiver.name),
+                Fact(_("Purpose"), PURPOSES.get(row.purpose, row.purpose)),
+                Fact(_("Classes of data"), [DATA_CLASSES.get(code, code) for code in row.data_classes]),
+                Fact(
+                    _("Agreement"),
+                    Link(
+                        _("The agreement it rests on"),
+                        reverse("directory:agreement", args=[row.agreement_id]),
+                    ),
+                ),
+                Fact(_("Sent"), row.sent_at),
+                Fact(_("Answer due"), row.due_at),
+                Fact(_("Unread content is deleted on"), row.expires_at),
+                Fact(_("Sealed content"), content_state(kept=kept)),
+            ],
+        ),
+        Section(
+            _("How it may be used"),
+            [Fact(_("Restrictions of the sender"), [CAVEATS.get(code, code) for code in row.caveats])],
+            _(
+                "Who receives information keeps to the restrictions its sender placed on it (Protocol, art. 10.3)."
+            ),
+        ),
+        Section(
+            _("Keys"),
+            [
+                Fact(
+                    _("Fingerprint of %(office)s") % {"office": other.name},
+                    fingerprint(party) if party else None,
+                )
+            ],
+            _("Compare it with the other office by telephone or in person, once."),
+        ),
+    ]

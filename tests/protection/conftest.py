@@ -1,13 +1,29 @@
-"""A coordinator, a caseworker and their office, with the rest of the cast around them."""
+"""The cast around a file, a caseworker of the owner and her browser."""
 
 from __future__ import annotations
 
 import pytest
-from tests.support.cast import Cast, make_cast
+from django.test import Client
+from tests.support.cast import Cast, make_cast, signed_in
 from tests.support.place import Database
+
+from palermo.trust.actor import Staff
+from palermo.trust.people.rules import Role
 
 
 @pytest.fixture
 def cast(database: Database) -> Cast:
     """Owner, partner and stranger office with every role."""
     return make_cast()
+
+
+@pytest.fixture
+def works(cast: Cast) -> Staff:
+    """The owner's caseworker."""
+    return cast.owner[Role.CASEWORKER]
+
+
+@pytest.fixture
+def browser(works: Staff) -> Client:
+    """A browser in which the owner's caseworker is signed in."""
+    return signed_in(works)

@@ -79,6 +79,25 @@ def open_case(
     return case
 
 
+@service
+def record_narrative(actor: Actor, *, case_id: UUID, narrative: str) -> Case:
+    """Seal what was told, as far as the work needs it; an empty text empties it. Raises Refused once erased."""
+    case = own_case(actor, case_id, action="identify")
+    if case.person.erased_at is not None:
+        raise Refused("erased", verb="case.record_narrative", object_type="case", object_id=case.pk)
+    if narrative or bytes(case.narrative):
+        seal(case, narrative=narrative.strip())
+        case.save(update_fields=["narrative"])
+    record(
+        actor,
+        verb="person.identity_recorded",
+        object_type="person",
+        object_id=case.person_id,
+        codes={"columns": "narrative"},
+    )
+    return case
+
+
 def check_codes(*codes: str) -> None:
     """Raise Refused unless each is a code; free text has no place in a coded column."""
     if not all(is_plain_code(code) for code in codes):

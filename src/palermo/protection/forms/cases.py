@@ -1,0 +1,247 @@
+"""Forms about a case and its person. Each question can be left open: a code is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from palermo.kit.choices import Choice, Unsaid
+from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField
+from palermo.kit.forms import FilterForm, KitForm
+from palermo.kit.widgets import Checkboxes
+from palermo.protection.codes import CaseState
+from palermo.protection.nationalities import nationality_choices
+from palermo.protection.services.assistance import MOST_UNITS
+from palermo.protection.words import (
+    AGE_BANDS,
+    CASE_STATES,
+    CLOSE_REASONS,
+    ERASE_REASONS,
+    GENDERS,
+    HOLD_REASONS,
+    LANGUAGES,
+    NEED_KINDS,
+    URGENCIES,
+    WISHES,
+    offered,
+)
+
+LONG_TEXT = 4000
+NAME = 200
+
+
+def today() -> Any:
+    """Today in UTC, asked when a form is checked."""
+    return timezone.now().date()
+
+
+def _text(label: Any, *, help_text: Any = "", rows: int = 4, max_length: int = LONG_TEXT) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        max_length=max_length,
+        widget=forms.Textarea(attrs={"rows": rows, "autocomplete": "off"}),
+    )
+
+
+def _line(label: Any, *, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        max_length=NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class NeedsForm(KitForm):
+    """What is needed."""
+
+    kinds = CodedMultipleChoiceField(
+        label=_("What does the person need?"),
+        choices=offered(NEED_KINDS),
+        unsaid=[Unsaid.NOT_ASKED, Unsaid.NOT_SAID],
+        help_text=_("Choose all that apply. Help never waits for the other answers."),
+    )
+
+
+class TonightForm(KitForm):
+    """Which of the needs cannot wait."""
+
+    tonight = forms.MultipleChoiceField(
+        label=_("Which of these cannot wait until tomorrow?"),
+        required=False,
+        widget=Checkboxes,
+        help_text=_("Leave all open if none is so urgent: they count as needed within days."),
+    )
+
+    def __init__(self, *args: Any, kinds: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(kind, NEED_KINDS[kind]) for kind in kinds if kind in NEED_KINDS]
+        self.fields["tonight"].choices = choices  # type: ignore[attr-defined]
+
+
+class SafeContactForm(KitForm):
+    """How she may be reached without danger, and who may be told what."""
+
+    safe_contact = _text(
+        _("How may the person be reached safely, and who may be told what?"),
+        help_text=_(
+            "When to call and when not, who else may pick up, what to say then, a code word, who must not know."
+        ),
+        rows=6,
+    )
+
+
+class AboutForm(KitForm):
+    """What is known, in coarse answers."""
+
+    age_band = CodedChoiceField(label=_("Age"), choices=offered(AGE_BANDS), initial=Unsaid.NOT_ASKED.value)
+    gender = CodedChoiceField(
+        label=_("Gender, as the person puts it"), choices=offered(GENDERS), initial=Unsaid.NOT_ASKED.value
+    )
+    nationality = forms.ChoiceField(
+        label=_("Nationality"), choices=nationality_choices, initial=Unsaid.NOT_ASKED.value
+    )
+    language_1 = forms.ChoiceField(
+        label=_("Language spoken best"),
+        choices=[
+            (Unsaid.NOT_ASKED.value, Unsaid.NOT_ASKED.label),
+            (Unsaid.NOT_KNOWN.value, Unsaid.NOT_KNOWN.label),
+            *LANGUAGES.items(),
+        ],
+        initial=Unsaid.NOT_ASKED.value,
+    )
+    language_2 = forms.ChoiceField(
+        label=_("Another language"), choices=[("", _("None")), *LANGUAGES.items()], required=False
+    )
+    language_3 = forms.ChoiceField(
+        label=_("A third language"), choices=[("", _("None")), *LANGUAGES.items()], required=False
+    )
+
+    @staticmethod
+    def languages(answers: dict[str, Any]) -> list[str]:
+        """The languages answered, each once, the best first."""
+        codes = [answers[f"language_{number}"] for number in (1, 2, 3)]
+        return list(dict.fromkeys(code for code in codes if code in LANGUAGES))
+
+
+class WhoForm(KitForm):
+    """Who the person is. All of it sealed, none of it asked for help to begin."""
+
+    name = _line(_("Name"), help_text=_("As the person gives it. Any script will do."))
+    other_names = _text(
+        _("Other names"), help_text=_("One a line: names used before, or given by others."), rows=2
+    )
+    birth = PartialDateField(
+        label=_("Date of birth"),
+        help_text=_("Leave out what is not known; the year alone is fine."),
+        latest=today,
+        required=False,
+    )
+    contact = _text(_("Telephone or address"), rows=2)
+    narrative = _text(
+        _("What the person told"),
+        help_text=_("Only what the work needs, in the person's own words where possible."),
+        rows=6,
+    )
+
+
+class NeedForm(KitForm):
+    """One more need."""
+
+    kind = CodedChoiceField(label=_("What is needed?"), choices=offered(NEED_KINDS), unsaid=())
+    urgency = CodedChoiceField(label=_("How soon?"), choices=offered(URGENCIES), unsaid=())
+    wanted_by_person = CodedChoiceField(
+        label=_("Does the person want help with this?"),
+        choices=offered(WISHES),
+        initial=Unsaid.NOT_ASKED.value,
+    )
+
+
+class AssistanceForm(KitForm):
+    """Help that was given."""
+
+    kind = CodedChoiceField(label=_("What help was given?"), choices=offered(NEED_KINDS), unsaid=())
+    given_on = PartialDateField(
+        label=_("When?"), help_text=_("Leave out what is not known exactly."), latest=today
+    )
+    units = forms.IntegerField(
+        label=_("How much?"),
+        help_text=_("Nights, sessions, hours or parcels: a number."),
+        min_value=1,
+        max_value=MOST_UNITS,
+        initial=1,
+    )
+    note = _text(_("Note"), help_text=_("Sealed like the name. Leave it empty where nothing is needed."))
+
+
+class AssignForm(KitForm):
+    """Who is to work on the case too."""
+
+    colleague = forms.ChoiceField(label=_("Who is to work on this case?"))
+
+    def __init__(self, *args: Any, colleagues: Iterable[Choice] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Choose a colleague")), *colleagues]
+        self.fields["colleague"].choices = choices  # type: ignore[attr-defined]
+
+
+class CloseForm(KitForm):
+    """Why and when a case is closed."""
+
+    reason = CodedChoiceField(
+        label=_("Why is it closed?"),
+        choices=offered(CLOSE_REASONS),
+        unsaid=(),
+        help_text=_("A case is never closed because somebody will not speak with police or a court."),
+    )
+    closed_on = PartialDateField(label=_("On which day?"), latest=today, whole=True)
+
+
+class HoldForm(KitForm):
+    """Why the file must not be erased for now."""
+
+    reason = CodedChoiceField(
+        label=_("Why must this file be kept?"), choices=offered(HOLD_REASONS), unsaid=()
+    )
+
+
+class EraseForm(KitForm):
+    """Why the person is erased, and that one knows what it means."""
+
+    reason = CodedChoiceField(label=_("Why is this file erased?"), choices=offered(ERASE_REASONS), unsaid=())
+    understood = forms.BooleanField(
+        label=_("The file cannot be brought back, by nobody"),
+        help_text=_("The key is destroyed. A restored backup destroys it again."),
+    )
+
+
+class FindForm(KitForm):
+    """Find a case by its code or by a name. It is posted: a name does not belong in an address."""
+
+    q = forms.CharField(
+        label=_("Code or whole name"),
+        max_length=NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class CaseFilterForm(FilterForm):
+    """Filters of the list, kept in the address."""
+
+    state = forms.ChoiceField(
+        label=_("State"), choices=[(code.value, CASE_STATES[code].label) for code in CaseState]
+    )
+    need = forms.ChoiceField(label=_("Needs"), choices=[("", _("Anything")), *NEED_KINDS.items()])
+    assigned = forms.ChoiceField(label=_("With"))
+
+    def __init__(self, *args: Any, colleagues: Iterable[Choice] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Anybody")), *colleagues]
+        self.fields["assigned"].choices = choices  # type: ignore[attr-defined]

@@ -1,0 +1,38 @@
+"""Nationalities as codes: States by ISO 3166-1 alpha-3, stateless, other; and their words."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from palermo.kit.choices import Choice, Text, Unsaid
+from palermo.protection.codes import NOT_KEPT
+from palermo.reference.states import states
+
+STATELESS = "stateless"
+OTHER = "other"
+INVENTED = ("XA", "XB", "XC")
+"""Codes of the fictional alliance's States (user-assigned in ISO 3166-1); offered in a demo only."""
+
+
+def nationality_choices() -> list[Choice]:
+    """Choices of a form: the reasons for having no answer first, because most begin there."""
+    return [
+        *((code.value, code.label) for code in Unsaid),
+        *((state.iso3, state.name) for state in states()),
+        (STATELESS, _("Stateless")),
+        (OTHER, _("Another one")),
+        *((code, code) for code in INVENTED if settings.PALERMO_DEMO),
+    ]
+
+
+@cache
+def _words() -> dict[str, Text]:
+    return {**dict(nationality_choices()), NOT_KEPT: _("Not kept: erased")}
+
+
+def nationality_text(code: str) -> Text:
+    """The words for a stored code; an invented State's code stands for itself."""
+    return _words().get(code, code)

@@ -1,0 +1,166 @@
+"""The page of a case: who may be told what, what is needed now, the line of time, the rest folded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from palermo.kit.choices import Text
+from palermo.kit.dates import day_text
+from palermo.kit.pieces import Cell, Fact, State, Tone
+from palermo.protection.codes import CaseState, NeedState
+from palermo.protection.models import Case, Need
+from palermo.protection.nationalities import nationality_text
+from palermo.protection.policies import CASES
+from palermo.protection.queries.file import Allowed, CaseFile, case_file
+from palermo.protection.views.case_time import moments
+from palermo.protection.views.common import list_link
+from palermo.protection.views.referral_page import case_referrals
+from palermo.protection.words import (
+    AGE_BANDS,
+    CASE_STATES,
+    CLOSE_REASONS,
+    GENDERS,
+    LANGUAGES,
+    NEED_KINDS,
+    NEED_STATES,
+    TROUBLE,
+    URGENCIES,
+    WISHES,
+    pronouns,
+)
+from palermo.trust.basis.queries import is_overdue
+from palermo.trust.basis.words import DATA_CLASSES, GROUNDS, PURPOSES
+from palermo.trust.people.middleware import ActingRequest
+
+DONE: dict[str, Text] = {
+    "opened": gettext_lazy("The case is open. Use its code wherever a name would stand."),
+    "identity": gettext_lazy("What you wrote is kept and sealed."),
+    "paused": gettext_lazy("What you typed is kept. Go on whenever you can."),
+    "need": gettext_lazy("The need is recorded."),
+    "need_state": gettext_lazy("The need's state is recorded."),
+    "assistance": gettext_lazy("The help given is recorded."),
+    "assigned": gettext_lazy("Your colleague can open this case from now on."),
+    "unassigned": gettext_lazy("The case is closed to this colleague from now on."),
+    "closed": gettext_lazy("The case is closed. It can be opened again."),
+    "reopened": gettext_lazy("The case is open again."),
+    "held": gettext_lazy("Nobody can erase this file until the hold is released."),
+    "released": gettext_lazy("The hold is released. The file can be erased again."),
+}
+"""What was just done, by the code in the address."""
+
+_ACTIONS = (
+    "see_identity",
+    "identify",
+    "record_need",
+    "assist",
+    "refer",
+    "close",
+    "reopen",
+    "who_saw",
+    "assign",
+    "hold",
+    "erase",
+)
+_URGENT = {"tonight": Tone.DANGER, "days": Tone.ATTENTION, "weeks": Tone.SEA}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedLine:
+    """A need as the page shows it."""
+
+    need: Need
+    label: Text
+    state: State
+    urgency: State | None
+    wish: Text
+    unmet: bool
+
+
+@require_safe
+def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """One case. Reading its safe-contact rules is recorded; who the person is stands on a page of its own."""
+    now = timezone.now()
+    file = case_file(request.actor, case_id, day=now.date())
+    row = file.case
+    may = {action: CASES.may(request.actor, action, row).allowed for action in _ACTIONS}
+    is_open, erased = row.state == CaseState.OPEN, row.person.erased_at is not None
+    needs = [_need_line(need) for need in file.needs]
+    context = {
+        "case": row,
+        "person": row.person,
+        "file": file,
+        "may": may,
+        "is_open": is_open,
+        "erased": erased,
+        "state": CASE_STATES[row.state],
+        "trouble": TROUBLE[row.trouble] if is_open and row.trouble else None,
+        "closed_reason": CLOSE_REASONS.get(row.closed_reason, ""),
+        "done": DONE.get(request.GET.get("done", ""), ""),
+        "pronouns": pronouns(row.person.gender),
+        "allowed": [_allowed_fact(allowed) for allowed in file.allowed],
+        "reviews": [
+            (GROUNDS[review.ground], review.review_due_at, is_overdue(review, now=now))
+            for review in file.reviews_due
+        ],
+        "unmet": [line for line in needs if line.unmet],
+        "settled": [line for line in needs if not line.unmet],
+        "facts": _facts(row, file),
+        "referrals": case_referrals(request.actor, row),
+        "moments": moments(file, may_read_notes=may["see_identity"]),
+        "trail": [list_link()],
+    }
+    return render(request, "protection/case.html", context)
+
+
+def _need_line(need: Need) -> NeedLine:
+    unmet = need.state in {NeedState.OPEN, NeedState.IN_REFERRAL}
+    return NeedLine(
+        need=need,
+        label=NEED_KINDS[need.kind],
+        state=NEED_STATES[need.state],
+        urgency=State(URGENCIES[need.urgency], _URGENT[need.urgency]) if unmet else None,
+        wish=WISHES[need.wanted_by_person],
+        unmet=unmet,
+    )
+
+
+def _allowed_fact(allowed: Allowed) -> Fact:
+    what: list[Cell] = [", ".join(str(DATA_CLASSES[code]) for code in allowed.data_classes)]
+    return Fact(
+        allowed.office,
+        [
+            *what,
+            _("For: %(purpose)s") % {"purpose": PURPOSES[allowed.purpose]},
+            _until(allowed),
+        ],
+    )
+
+
+def _until(allowed: Allowed) -> str:
+    return _("Until %(day)s") % {"day": day_text(allowed.until)}
+
+
+def _facts(row: Case, file: CaseFile) -> list[Fact]:
+    person = row.person
+    languages = [str(LANGUAGES.get(code, code)) for code in person.languages]
+    working = [colleague.name for colleague in file.colleagues if colleague.until is None]
+    facts = [
+        Fact(_("Age"), AGE_BANDS[person.age_band]),
+        Fact(_("Gender"), GENDERS[person.gender]),
+        Fact(_("Nationality"), nationality_text(person.nationality)),
+        Fact(_("Languages"), ", ".join(languages) or None),
+        Fact(_("Person's code"), person.code),
+        Fact(_("Working on it"), list(working) or _("Nobody yet")),
+        Fact(_("Opened"), row.opened_on),
+    ]
+    if row.closed_on:
+        facts.append(Fact(_("Closed"), row.closed_on))
+    return facts

@@ -1,0 +1,64 @@
+"""The line of time of a case, from what is recorded; no identity stands in it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import TypeAlias
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from palermo.kit.layout import Link
+from palermo.kit.partial_date import PartialDate
+from palermo.kit.pieces import Moment
+from palermo.protection.models import Assistance, Case
+from palermo.protection.queries.file import CaseFile
+from palermo.protection.words import CLOSE_REASONS, NEED_KINDS
+
+_Dated: TypeAlias = tuple[datetime, Moment]
+
+
+def moments(file: CaseFile, *, may_read_notes: bool) -> list[Moment]:
+    """What happened in this office, newest first; help given on a partly known date stands at its earliest day."""
+    case = file.case
+    dated: list[_Dated] = [(_start(case.opened_on), Moment(when=case.opened_on, what=_("Case opened")))]
+    dated += [
+        (
+            need.created_at,
+            Moment(when=need.created_at, what=_("Needed: %(what)s") % {"what": NEED_KINDS[need.kind]}),
+        )
+        for need in file.needs
+    ]
+    dated += [_help(row, case, may_read_notes=may_read_notes) for row in file.assistance]
+    for colleague in file.colleagues:
+        came = _("%(name)s began to work on it") % {"name": colleague.name}
+        dated.append((colleague.since, Moment(when=colleague.since, what=came)))
+        if colleague.until:
+            left = _("%(name)s no longer works on it") % {"name": colleague.name}
+            dated.append((colleague.until, Moment(when=colleague.until, what=left)))
+    if case.closed_on:
+        closed = Moment(
+            when=case.closed_on, what=_("Case closed"), detail=CLOSE_REASONS.get(case.closed_reason, "")
+        )
+        dated.append((_start(case.closed_on), closed))
+    if case.person.erased_at:
+        dated.append((case.person.erased_at, Moment(when=case.person.erased_at, what=_("File erased"))))
+    return [moment for _when, moment in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+
+
+def _help(row: Assistance, case: Case, *, may_read_notes: bool) -> _Dated:
+    when = PartialDate.parse(row.given_on)
+    amount = ngettext("%(number)s unit", "%(number)s units", row.units) % {"number": row.units}
+    has_note = bool(bytes(row.note)) and may_read_notes
+    where = Link(_("Read the note"), reverse("protection:note", args=[case.pk, row.pk])) if has_note else None
+    return _start(when.earliest), Moment(
+        when=when,
+        what=_("Help given: %(what)s") % {"what": NEED_KINDS[row.kind]},
+        detail=amount if row.units > 1 else "",
+        where=where,
+    )
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=UTC)

@@ -1,0 +1,125 @@
+"""The list of cases, and finding one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from palermo.kit.choices import Choice, Text
+from palermo.kit.dates import age_text
+from palermo.kit.layout import Link
+from palermo.kit.pieces import Cell, Column, Table
+from palermo.protection.codes import CaseState
+from palermo.protection.forms.cases import CaseFilterForm, FindForm
+from palermo.protection.policies import CASES, PERSONS
+from palermo.protection.queries.cases import NOBODY, CaseFilters, CaseLine, case_list, find_cases
+from palermo.protection.queries.colleagues import assignable
+from palermo.protection.views.common import list_link, page_of_case
+from palermo.protection.words import CASE_STATES, NEED_KINDS, TROUBLE
+from palermo.trust.people.middleware import ActingRequest
+
+
+@require_safe
+def cases(request: ActingRequest) -> HttpResponse:
+    """The office's cases as far as the reader works on them, the newest trouble first."""
+    CASES.require(request.actor, "see")
+    colleagues: list[Choice] = [(str(user_id), name) for user_id, name in assignable(request.actor)]
+    form = CaseFilterForm(request.GET, colleagues=[(NOBODY, _("Nobody yet")), *colleagues])
+    chosen = form.chosen
+    filters = CaseFilters(
+        state=CaseState(chosen.get("state", CaseState.OPEN)),
+        need=chosen.get("need", ""),
+        assigned=chosen.get("assigned", ""),
+    )
+    page = case_list(request.actor, filters, after=request.GET.get("after", ""))
+    may_open = CASES.may(request.actor, "open").allowed
+    narrowed = bool(filters.need or filters.assigned or "after" in request.GET)
+    context = {
+        "table": _table(
+            page.rows,
+            caption=_("Closed cases") if filters.state is CaseState.CLOSED else _("Open cases"),
+            empty=_empty(filters.state, narrowed=narrowed),
+            open_link=Link(_("Open the first case"), reverse("protection:open_case"))
+            if may_open and not narrowed
+            else None,
+            next_key=page.next_key,
+        ),
+        "filters": form,
+        "form": form,
+        "may_open": may_open,
+    }
+    return render(request, "protection/cases.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: ActingRequest) -> HttpResponse:
+    """Find a case by its code or by a name. What was typed stands in no address and in no ledger."""
+    CASES.require(request.actor, "see")
+    form = FindForm(request.POST if request.method == "POST" else None)
+    table = None
+    if form.is_bound and form.is_valid():
+        table = _table(
+            find_cases(request.actor, form.cleaned_data["q"]),
+            caption=_("Found"),
+            empty=_(
+                "No case that you work on has this code, or a name that sounds like this one. Type the whole name:"
+                " one word of a longer name finds nothing."
+            ),
+        )
+    context = {
+        "form": form,
+        "table": table,
+        "trail": [list_link()],
+        "by_name": PERSONS.may(request.actor, "see_identity").allowed,
+    }
+    return render(request, "protection/find.html", context)
+
+
+def _empty(state: CaseState, *, narrowed: bool) -> Text:
+    if narrowed:
+        return _("No case that you work on fits these filters.")
+    if state is CaseState.CLOSED:
+        return _("Cases that you close stand here, and can be opened again.")
+    return _(
+        "Cases you open, and those your coordinator assigns to you, stand here. The most urgent ones come first."
+    )
+
+
+def _table(
+    lines: Sequence[CaseLine],
+    *,
+    caption: Text,
+    empty: Text,
+    open_link: Link | None = None,
+    next_key: str = "",
+) -> Table:
+    now = timezone.now()
+    return Table(
+        caption=caption,
+        columns=[Column(_("Case")), Column(_("Needed")), Column(_("With")), Column(_("Open for"))],
+        rows=[_row(line, now) for line in lines],
+        empty=empty,
+        empty_action=open_link,
+        next_key=next_key,
+    )
+
+
+def _row(line: CaseLine, now: datetime) -> list[Cell]:
+    case = line.case
+    is_open = case.state == CaseState.OPEN
+    needed: list[Cell] = [TROUBLE[case.trouble] if is_open else CASE_STATES[case.state]]
+    if is_open and line.needs:
+        needed.append(", ".join(str(NEED_KINDS[need.kind]) for need in line.needs))
+    return [
+        Link(case.code, page_of_case(case)),
+        needed,
+        ", ".join(line.colleagues) or _("Nobody yet"),
+        age_text(case.created_at, now) if is_open else case.closed_on,
+    ]

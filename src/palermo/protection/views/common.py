@@ -1,0 +1,67 @@
+"""What the pages of a case share: finding it, the trail above it, and a service's refusal as words on the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from palermo.kit.layout import Link
+from palermo.protection.models import Case
+from palermo.protection.policies import CASES
+from palermo.protection.queries.file import own_visible_case
+from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.reasons import explain
+from palermo.trust.service import Refused
+
+R = TypeVar("R")
+_NOT_A_MISTAKE = frozenset({"role_missing", "not_assigned", "not_found", "not_the_acting_one"})
+
+
+def found(request: ActingRequest, case_id: UUID, *, action: str) -> Case:
+    """The case with its person, if the actor may do `action` on it.
+
+    Raises Http404 for one the actor may not see, Refused for one on which the actor may not do this.
+    """
+    case = own_visible_case(request.actor, case_id)
+    CASES.require(request.actor, action, case)
+    return case
+
+
+def page_of_case(case: Case) -> str:
+    """The address of the case's page."""
+    return reverse("protection:case", args=[case.pk])
+
+
+def list_link() -> Link:
+    """The list of cases."""
+    return Link(_("Cases"), reverse("protection:cases"))
+
+
+def trail(case: Case) -> list[Link]:
+    """From the list down to the case."""
+    return [list_link(), Link(case.code, page_of_case(case))]
+
+
+def back_to(case: Case, done: str) -> HttpResponse:
+    """Go to the case's page, which says what was done (a code of `views.case.DONE`)."""
+    return HttpResponseRedirect(f"{page_of_case(case)}?done={done}")
+
+
+def attempt(form: forms.Form, act: Callable[[], R]) -> R | None:
+    """Do `act`; a refusal that typing differently can mend becomes a problem of the form, and None.
+
+    Raises Refused for what no typing mends: a missing role, an unassigned case.
+    """
+    try:
+        return act()
+    except Refused as refused:
+        if refused.reason in _NOT_A_MISTAKE:
+            raise
+        form.add_error(None, explain(refused.reason))
+        return None

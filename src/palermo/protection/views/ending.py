@@ -1,0 +1,163 @@
+"""Holding and erasing a file, what remains elsewhere, and who saw it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from palermo.kit.dates import day_text
+from palermo.kit.pieces import Cell, Column, Fact, Section, Table
+from palermo.protection.codes import HoldReason
+from palermo.protection.forms.cases import EraseForm, HoldForm
+from palermo.protection.models import Case
+from palermo.protection.queries.file import open_holds
+from palermo.protection.queries.remains import what_remains_of
+from palermo.protection.queries.seen import Sight, who_saw
+from palermo.protection.services.persons import erase_person, place_hold, release_hold
+from palermo.protection.views.common import attempt, back_to, found, trail
+from palermo.protection.words import COLUMNS, HOLD_REASONS, REMAINS
+from palermo.trust.basis.words import DATA_CLASSES
+from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.reasons import explain
+
+_READ_AND_WRITE = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(_READ_AND_WRITE)
+def hold(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Place a legal hold, or release one."""
+    case = found(request, case_id, action="hold")
+    holds = open_holds(case)
+    released = request.POST.get("release", "")
+    if released in {str(row.pk) for row in holds}:
+        release_hold(request.actor, hold_id=UUID(released))
+        return back_to(case, "released")
+    form = HoldForm(request.POST or None)
+    if form.is_valid():
+        reason = HoldReason(form.cleaned_data["reason"])
+        if attempt(form, lambda: place_hold(request.actor, person_id=case.person_id, reason=reason)):
+            return back_to(case, "held")
+    context = {
+        "form": form,
+        "case": case,
+        "holds": [(row.pk, HOLD_REASONS[row.reason], row.created_at) for row in holds],
+        "trail": trail(case),
+    }
+    return render(request, "protection/hold.html", context)
+
+
+@require_http_methods(_READ_AND_WRITE)
+def erase(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Check what an erasure takes away and what it leaves, then do it."""
+    case = found(request, case_id, action="erase")
+    if case.person.erased_at is not None:
+        return _statement(case)
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        done = attempt(form, lambda: erase_person(request.actor, person_id=case.person_id, reason=reason))
+        if done is not None:
+            return _statement(case)
+    context = {
+        "form": form,
+        "case": case,
+        "on_hold": bool(open_holds(case)),
+        "sections": [_taken(), _left_here(), _left_elsewhere(request, case)],
+        "trail": trail(case),
+    }
+    return render(request, "protection/erase.html", context)
+
+
+@require_safe
+def erased(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """The statement for the person: that her file is erased, and what remains elsewhere until when."""
+    case = found(request, case_id, action="see")
+    if case.person.erased_at is None:
+        return back_to(case, "")
+    context = {
+        "case": case,
+        "sections": [_left_here(), _left_elsewhere(request, case)],
+        "trail": trail(case),
+    }
+    return render(request, "protection/erased.html", context)
+
+
+@require_safe
+def seen(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Who saw this file: every look at the identity and every disclosure, to print for the person."""
+    case = found(request, case_id, action="who_saw")
+    table = Table(
+        caption=_("Looks at this file, and disclosures of it"),
+        columns=[Column(_("When")), Column(_("Who")), Column(_("What")), Column(_("Why, or to whom"))],
+        rows=[_sight(sight) for sight in who_saw(request.actor, case.person)],
+        empty=_("Nobody has looked at who the person is, and nothing was disclosed."),
+    )
+    return render(request, "protection/who_saw.html", {"case": case, "table": table, "trail": trail(case)})
+
+
+def _statement(case: Case) -> HttpResponse:
+    return HttpResponseRedirect(reverse("protection:erased", args=[case.pk]))
+
+
+def _taken() -> Section:
+    return Section(
+        _("What is destroyed"),
+        [
+            Fact(
+                _("The person's key"), _("Name, contact, what was told and every note can be read by nobody.")
+            ),
+            Fact(_("The search by name"), _("The person is found under no name any more.")),
+            Fact(_("Fine codes"), _("Nationality and languages go; of the age stays child or adult.")),
+        ],
+    )
+
+
+def _left_here() -> Section:
+    return Section(
+        _("What stays here"),
+        [
+            Fact(_("Codes"), _("That there was a case, what was needed and what help was given, by month.")),
+            Fact(_("The ledger"), _("Who did what when, in codes. No name ever stood in it.")),
+        ],
+    )
+
+
+def _left_elsewhere(request: ActingRequest, case: Case) -> Section:
+    facts = []
+    for office, left in what_remains_of(request.actor, case.person_id):
+        until = _("Until %(day)s") % {"day": day_text(left.until)} if left.until else _("Ask this office")
+        if office:
+            facts.append(Fact(office, [REMAINS[left.what], until]))
+        else:
+            facts.append(Fact(REMAINS[left.what], until))
+    return Section(_("What remains elsewhere"), facts)
+
+
+def _sight(sight: Sight) -> list[Cell]:
+    return [
+        sight.at,
+        sight.colleague or _("The program"),
+        _named(sight),
+        _why(sight),
+    ]
+
+
+def _named(sight: Sight) -> str:
+    words: Iterable[str] = (str(COLUMNS.get(code) or DATA_CLASSES.get(code, code)) for code in sight.columns)
+    return ", ".join(words)
+
+
+def _why(sight: Sight) -> Cell:
+    match sight.verb:
+        case "revealed":
+            return _("Read in this office")
+        case "disclosure.allowed":
+            return [_("Disclosed to %(office)s") % {"office": sight.recipient}, explain(sight.reason)]
+        case _other:
+            return [_("Not disclosed to %(office)s") % {"office": sight.recipient}, explain(sight.reason)]

@@ -1,0 +1,149 @@
+"""Who the person is: shown on request, each look recorded; recorded and corrected in three steps."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from palermo.desk.drafts import SealedDraft
+from palermo.kit.choices import Unsaid
+from palermo.kit.partial_date import PartialDate
+from palermo.kit.pieces import Cell, Fact
+from palermo.kit.wizard import Answers, Draft, Wizard
+from palermo.protection.forms.cases import AboutForm
+from palermo.protection.models import Case, Person
+from palermo.protection.services.cases import record_narrative
+from palermo.protection.services.persons import record_coded, record_identity
+from palermo.protection.views.common import back_to, found, page_of_case, trail
+from palermo.protection.views.opening import STEPS, identity_texts
+from palermo.protection.words import COLUMNS, pronouns
+from palermo.trust.actor import Actor
+from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.service import service
+from palermo.trust.vault.vault import reveal
+
+FLOW = "identity"
+_STEPS = tuple(step for step in STEPS if step.name in {"contact", "about", "who"})
+
+
+@require_safe
+def who(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Who the person is. Opening this page is a look at the identity, and recorded as one."""
+    case = found(request, case_id, action="see_identity")
+    texts = _texts(request.actor, case)
+    facts = [Fact(COLUMNS[column], _shown(column, text)) for column, text in texts.items()]
+    context = {
+        "case": case,
+        "facts": facts,
+        "trail": trail(case),
+        "pronouns": pronouns(case.person.gender),
+        "is_erased": case.person.erased_at is not None,
+    }
+    return render(request, "protection/who.html", context)
+
+
+@require_safe
+def note(request: ActingRequest, case_id: UUID, assistance_id: UUID) -> HttpResponse:
+    """The sealed note on one help given. Opening this page is recorded too."""
+    case = found(request, case_id, action="see_identity")
+    row = case.assistance.filter(organisation_id=case.organisation_id, pk=assistance_id).first()
+    text = reveal(request.actor, row, "note", object_type="person")["note"] if row else ""
+    return render(request, "protection/note.html", {"case": case, "text": text, "trail": trail(case)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def identity(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
+    """Record or correct who the person is: safe contact, what is known in coarse answers, identity."""
+    case = found(request, case_id, action="identify")
+
+    def finish(_request: object, answers: Answers) -> HttpResponse:
+        record_all(request.actor, case, answers)
+        return back_to(case, "identity")
+
+    wizard = Wizard(
+        steps=_STEPS,
+        store=_Begun(request.actor, case),
+        url=lambda name: reverse("protection:identity", args=[case.pk, name]),
+        pause_url=f"{page_of_case(case)}?done=paused",
+        act=gettext_lazy("Keep these answers"),
+        finish=finish,
+        check_lead=gettext_lazy(
+            "They take the place of what was recorded before. Nothing leaves your office."
+        ),
+        context={"trail": trail(case)},
+    )
+    return wizard.respond(request, step)
+
+
+@service
+def record_all(actor: Actor, case: Case, answers: Answers) -> None:
+    """Record the answers of all three steps: all of it, or nothing."""
+    about = answers["about"]
+    record_coded(
+        actor,
+        person_id=case.person_id,
+        age_band=about["age_band"],
+        gender=about["gender"],
+        nationality=about["nationality"],
+        languages=AboutForm.languages(dict(about)),
+    )
+    record_identity(actor, person_id=case.person_id, **identity_texts(answers))
+    record_narrative(actor, case_id=case.pk, narrative=answers["who"]["narrative"])
+
+
+class _Begun(SealedDraft):
+    """A draft that begins with what is recorded, so that nobody has to type it again."""
+
+    def __init__(self, actor: Actor, case: Case) -> None:
+        super().__init__(actor, flow=FLOW, object_id=case.pk)
+        self._reader, self._case = actor, case
+
+    def load(self) -> Draft:
+        return super().load() or _as_typed(self._case.person, _texts(self._reader, self._case))
+
+
+def _texts(actor: Actor, case: Case) -> dict[str, str]:
+    person = reveal(actor, case.person, *Person.sealed_columns(), object_type="person")
+    told = reveal(actor, case, "narrative", object_type="person")
+    order = ("safe_contact", "name", "other_names", "birth", "contact")
+    return {**{column: person[column] for column in order}, **told}
+
+
+def _as_typed(person: Person, texts: dict[str, str]) -> Draft:
+    birth = PartialDate.parse(texts["birth"]) if texts["birth"] else None
+    first, second, third = [*person.languages, "", "", ""][:3]
+    return {
+        "contact": {"safe_contact": [texts["safe_contact"]]},
+        "about": {
+            "age_band": [person.age_band],
+            "gender": [person.gender],
+            "nationality": [person.nationality],
+            "language_1": [first or Unsaid.NOT_ASKED.value],
+            "language_2": [second],
+            "language_3": [third],
+        },
+        "who": {
+            "name": [texts["name"]],
+            "other_names": [texts["other_names"]],
+            "birth_day": [_part(birth.day if birth else None)],
+            "birth_month": [_part(birth.month if birth else None)],
+            "birth_year": [_part(birth.year if birth else None)],
+            "contact": [texts["contact"]],
+            "narrative": [texts["narrative"]],
+        },
+    }
+
+
+def _part(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _shown(column: str, text: str) -> Cell:
+    if column == "birth" and text:
+        return PartialDate.parse(text)
+    return text or None

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +20,7 @@ import typer
 from palermo.web import supervisor
 from palermo.web.addresses import process_environment, reachable_database
 from palermo.web.backup import KEYS_KEPT_DAYS, back_up
-from palermo.web.datafolder import DataFolder, SetUpError, chosen_folder
+from palermo.web.datafolder import DataFolder, SetUpError, chosen_folder, write_root_key
 from palermo.web.restore import Parts, restore
 
 
@@ -135,8 +136,16 @@ def keys_recovery(office: Office, data: Data = None) -> None:
 @keys.command("recover")
 def keys_recover(office: Office, data: Data = None) -> None:
     """Open an office's key with its recovery share, after the root key was lost and a new one made."""
+    folder = chosen_folder(data)
     share = typer.prompt("Recovery share", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline()
-    _django(chosen_folder(data), "recovery_share", str(office), "--use", text=share)
+    if folder.root_key.exists():
+        _django(folder, "recovery_share", str(office), "--use", text=share)
+        return
+    draft = folder.root_key.with_suffix(".new")
+    write_root_key(draft)  # in its place once it opened something: a wrong share must not hide the loss
+    _django(replace(folder, root_key_elsewhere=draft), "recovery_share", str(office), "--use", text=share)
+    folder.put_root_key(draft)
+    say(f"A new root key was made: {folder.root_key}. Each other office needs its own recovery share.")
 
 
 def _django(folder: DataFolder, *arguments: str, text: str | None = None) -> None:

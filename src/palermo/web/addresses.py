@@ -127,6 +127,9 @@ def process_environment(folder: DataFolder, addresses: Addresses, *, role: str =
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
     environment |= {
         "PALERMO_DATA": str(folder.path),
+        "PALERMO_ROOT_KEY_FILE": str(folder.root_key),
+        "PALERMO_WITNESS_FILE": str(folder.witness),
+        "PALERMO_ERASURES_FILE": str(folder.erasures),
         "PALERMO_DATABASE_ROLE": role,
         "DATABASE_URL": addresses.app,
         "DJANGO_SETTINGS_MODULE": "palermo.web.settings",

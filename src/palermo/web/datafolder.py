@@ -145,18 +145,27 @@ class DataFolder:
             return False
         if self.database.exists():
             raise SetUpError(f"The root key {path} is missing but the database is there: put it back.")
-        encoded = base64.b64encode(secrets.token_bytes(ROOT_KEY_BYTES)).decode("ascii")
-        draft = path.with_suffix(".new")
-        draft.unlink(missing_ok=True)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(f"{ROOT_KEY_HEADER}\n{encoded}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)  # unlike a rename, refuses to replace a key that appeared meanwhile
-        draft.unlink()
+        draft = self.root_key.with_suffix(".new")
+        write_root_key(draft)
+        self.put_root_key(draft)
         self.erasures.touch(mode=0o600)  # from now on a missing journal is a lost one
         return True
+
+    def put_root_key(self, draft: Path) -> None:
+        """Give a new root key its place; unlike a rename, never in place of another."""
+        os.link(draft, self.root_key)
+        draft.unlink()
+
+
+def write_root_key(path: Path) -> None:
+    """Write 32 random bytes as a root key file, mode 0600, and force it to disk."""
+    path.unlink(missing_ok=True)
+    encoded = base64.b64encode(secrets.token_bytes(ROOT_KEY_BYTES)).decode("ascii")
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(f"{ROOT_KEY_HEADER}\n{encoded}\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 class FolderLock:

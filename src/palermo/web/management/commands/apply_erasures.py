@@ -7,6 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from palermo.trust.actor import INSTALLATION_ID, System
+from palermo.trust.ledger.events import record
+from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.erasure import apply_journal
 from palermo.trust.vault.journal import BadJournal
 
@@ -23,4 +26,7 @@ class Command(BaseCommand):
             destroyed = apply_journal(settings.PALERMO_ERASURES_FILE)
         except BadJournal as error:
             raise CommandError(str(error)) from None
+        actor = System(organisation_id=INSTALLATION_ID, reason="restore")
+        with unit_of_work(actor):
+            record(actor, verb="installation.restored", codes={"keys_destroyed": destroyed})
         self.stdout.write(f"Keys destroyed again: {destroyed}.")

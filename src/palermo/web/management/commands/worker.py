@@ -6,8 +6,11 @@ import signal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import InterfaceError, OperationalError
 
+from palermo.trust.actor import INSTALLATION_ID, System
+from palermo.trust.ledger.events import record
+from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.walls.role import WrongRole
 from palermo.web.worker import Worker
 
 
@@ -18,11 +21,14 @@ class Command(BaseCommand):
     requires_system_checks = ()  # must work when pages do not
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raise CommandError when the database goes away: whoever started this worker starts it again."""
+        """Work until asked to stop. Raises CommandError for a role that row-level security does not bind."""
         worker = Worker()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda _number, _frame: worker.stop.set())
+        actor = System(organisation_id=INSTALLATION_ID, reason="start")
         try:
+            with unit_of_work(actor):
+                record(actor, verb="worker.started")
             worker.run()
-        except (OperationalError, InterfaceError) as error:
-            raise CommandError(f"The database went away ({type(error).__name__}).") from None
+        except WrongRole as error:
+            raise CommandError(str(error)) from None

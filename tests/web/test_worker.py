@@ -14,7 +14,7 @@ from tests.support import tasks
 from tests.support.place import Database
 
 from palermo.trust.unit_of_work import machinery
-from palermo.web.worker import ATTEMPTS, Worker, life_lock, queue_abandoned_again
+from palermo.web.worker import ABANDONED_ATTEMPTS, Worker, life_lock, queue_abandoned_again
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +55,7 @@ def test_a_task_may_not_read_the_database_outside_a_unit_of_work() -> None:
 
 def test_a_task_that_loses_the_database_is_queued_again_until_it_is_hopeless() -> None:
     tasks.lose_the_database.enqueue()
-    for _attempt in range(ATTEMPTS):
+    for _attempt in range(ABANDONED_ATTEMPTS):
         assert only_row().status == TaskResultStatus.READY
         with pytest.raises(OperationalError):
             Worker().work_off()

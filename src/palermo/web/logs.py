@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import time
-import traceback
+
+from palermo.trust.scrub import where
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
@@ -25,15 +26,6 @@ class ScrubFilter(logging.Filter):
             record.exc_info = record.exc_text = None
         record.msg, record.args = text, ()
         return True
-
-
-def where(error: BaseException | None) -> str:
-    """Class of an exception and the place it was raised; never its message, which may quote values."""
-    if error is None:
-        return "no exception"
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    places = " < ".join(f"{frame.filename.rpartition('palermo/')[2]}:{frame.lineno}" for frame in reversed(frames))
-    return f"{type(error).__module__}.{type(error).__qualname__} at {places or 'unknown place'}"
 
 
 class LineFormatter(logging.Formatter):

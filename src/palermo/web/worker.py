@@ -3,11 +3,13 @@
 1. A worker proves that it lives by an advisory lock, held on a connection of its own until it ends.
 2. It claims a task under a row lock, so that no second worker takes it.
 3. The task runs without the worker's permission to read the queue: it has to open a unit of work.
-4. What a task raises is kept as class and place, never as message: messages may quote values.
-5. When the database goes away the worker ends; `palermo run` starts it again.
-6. A running task whose worker's lock is free belongs to nobody: it is queued again, ATTEMPTS times at most.
+4. What a task raises is kept as class and place, never as message: messages may quote values. A task of an office
+   that failed is tried again, later each time, at most ATTEMPTS times; one that was refused is not.
+5. A running task whose worker's lock is free belongs to nobody: it is queued again, at most ABANDONED_ATTEMPTS times.
+6. While the database is away the worker waits, and goes on under a new name: see 5 for what it had in hand.
+7. About once a minute one of the workers does the housekeeping (palermo.trust.housekeeping).
 
-A task is therefore run at least once; the services it calls are idempotent.
+A task is therefore run at least once; the services it calls are idempotent (docs/decisions/background-work.md).
 """
 
 from __future__ import annotations
@@ -17,26 +19,34 @@ import logging
 import threading
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import Context
+from datetime import timedelta
 from typing import Any, cast
 
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.utils import timezone
 from django_tasks import TaskContext, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from palermo.trust.unit_of_work import machinery
-from palermo.web.logs import where
+from palermo.trust.actor import INSTALLATION_ID, System
+from palermo.trust.background import TaskFailed, TaskRefused
+from palermo.trust.housekeeping import tidy_machinery, tidy_offices
+from palermo.trust.ledger.events import record
+from palermo.trust.scrub import where
+from palermo.trust.unit_of_work import machinery, unit_of_work
 
 logger = logging.getLogger("palermo.worker")
 Row = DBTaskResult[Any, Any]
 
-ATTEMPTS = 5
+ATTEMPTS = 8
+ABANDONED_ATTEMPTS = 25
+FIRST_DELAY = timedelta(seconds=2)
 REAP_SECONDS = 2.0
 PAUSE_SECONDS = 0.3
-
-
-class TaskFailedError(Exception):
-    """What is kept of a task's end: class and place of what it raised."""
+AWAY_SECONDS = 1.0
+HOUSEKEEPING_SECONDS = 60.0
 
 
 class Worker:
@@ -47,24 +57,26 @@ class Worker:
         self.stop = threading.Event()
 
     def run(self) -> None:
-        """Work until asked to stop. Raises OperationalError or InterfaceError when the database goes away."""
-        alive = connection.get_new_connection(connection.get_connection_params())
-        try:
-            alive.autocommit = True
-            alive.execute("SELECT pg_advisory_lock(%s)", [life_lock(self.name)])
-            next_reaping = 0.0
-            with machinery():
-                while not self.stop.is_set():
-                    if time.monotonic() >= next_reaping:
-                        queue_abandoned_again()
-                        next_reaping = time.monotonic() + REAP_SECONDS
-                    row = self._claim()
-                    if row is None:
-                        self.stop.wait(PAUSE_SECONDS)
-                    else:
-                        run_task(row)
-        finally:
-            alive.close()
+        """Work until asked to stop; a database that is away is waited for."""
+        away, told = False, False
+        while not self.stop.is_set():
+            try:
+                with self._alive():
+                    if away:
+                        logger.warning("The database is there again.")
+                    away = False
+                    if not told:
+                        tell_of_the_start()
+                        told = True
+                    self._work()
+            except (OperationalError, InterfaceError) as error:
+                if not away:
+                    # The message of a database error can quote values; its class is enough.
+                    logger.warning("The database cannot be reached (%s); waiting.", type(error).__name__)
+                away = True
+                connection.close()
+                self.name = uuid.uuid4().hex
+                self.stop.wait(AWAY_SECONDS)
 
     def work_off(self) -> int:
         """Run what is queued now, and what that queues, in this thread; how many tasks ran (for tests)."""
@@ -75,12 +87,56 @@ class Worker:
                 done += 1
         return done
 
+    @contextmanager
+    def _alive(self) -> Iterator[None]:
+        """Hold this worker's lock, on a connection that does nothing else."""
+        with connection.wrap_database_errors:
+            alive = connection.get_new_connection(connection.get_connection_params())
+            alive.autocommit = True
+            alive.execute("SELECT pg_advisory_lock(%s)", [life_lock(self.name)])
+        self._proof = alive
+        try:
+            yield
+        finally:
+            alive.close()
+
+    def _work(self) -> None:
+        next_reaping = next_housekeeping = 0.0
+        while not self.stop.is_set():
+            now = time.monotonic()
+            if now >= next_reaping:
+                self._prove()
+                with machinery():
+                    queue_abandoned_again()
+                next_reaping = now + REAP_SECONDS
+            if now >= next_housekeeping:
+                keep_house()
+                next_housekeeping = now + HOUSEKEEPING_SECONDS
+            with machinery():
+                row = self._claim()
+                if row is not None:
+                    run_task(row)
+                    continue
+            self.stop.wait(PAUSE_SECONDS)
+
+    def _prove(self) -> None:
+        """Raise OperationalError when the connection that holds the lock is gone: another may take our tasks."""
+        with connection.wrap_database_errors:
+            self._proof.execute("SELECT 1")
+
     def _claim(self) -> Row | None:
         with transaction.atomic():
             row = DBTaskResult.objects.ready().get_locked()
             if row is not None:
                 row.claim(self.name)
         return row
+
+
+def tell_of_the_start() -> None:
+    """Record in the installation's chain that a worker started."""
+    actor = System(organisation_id=INSTALLATION_ID, reason="start")
+    with unit_of_work(actor):
+        record(actor, verb="worker.started")
 
 
 def run_task(row: Row) -> None:
@@ -95,12 +151,28 @@ def run_task(row: Row) -> None:
         value = Context().run(task.call, *context, *row.args_kwargs["args"], **row.args_kwargs["kwargs"])
     except (OperationalError, InterfaceError):
         raise
+    except TaskRefused as refused:
+        row.set_failed(TaskRefused(*refused.args))
+    except TaskFailed as failed:
+        logger.error("Task %s failed: %s", row.task_path, failed)  # noqa: TRY400 - class and place alone
+        _fail_or_retry(row, TaskFailed(*failed.args))
     except Exception as error:  # noqa: BLE001 - what a task raises ends that task, not the worker
         place = where(error)
         logger.error("Task %s failed: %s", row.task_path, place)  # noqa: TRY400 - a message may quote values
-        row.set_failed(TaskFailedError(place))
+        row.set_failed(TaskFailed(place))
     else:
         row.set_successful(value)
+
+
+def _fail_or_retry(row: Row, failure: TaskFailed) -> None:
+    """Queue the task again for later, with what went wrong kept; given up after ATTEMPTS."""
+    tried = len(row.worker_ids)
+    with transaction.atomic():
+        row.set_failed(failure)
+        if tried < ATTEMPTS:
+            row.status = TaskResultStatus.READY
+            row.run_after = timezone.now() + FIRST_DELAY * 2 ** (tried - 1)
+            row.save(update_fields=["status", "run_after"])
 
 
 def queue_abandoned_again() -> int:
@@ -109,13 +181,28 @@ def queue_abandoned_again() -> int:
     for row in DBTaskResult.objects.running():
         if row.worker_ids and _lives(row.worker_ids[-1]):
             continue
-        if len(row.worker_ids) >= ATTEMPTS:
-            logger.error("Task %s ended its worker %s times; given up.", row.task_path, ATTEMPTS)
-            row.set_failed(TaskFailedError("The worker ended each time this task ran."))
+        if len(row.worker_ids) >= ABANDONED_ATTEMPTS:
+            logger.error("Task %s ended its worker %s times; given up.", row.task_path, ABANDONED_ATTEMPTS)
+            row.set_failed(TaskFailed("worker_ended"))
             continue
         mine = DBTaskResult.objects.running().filter(pk=row.pk, worker_ids=row.worker_ids)
         found += mine.update(status=TaskResultStatus.READY)
     return found
+
+
+def keep_house() -> bool:
+    """Do the housekeeping unless another worker is at it; True when done here."""
+    with machinery():
+        if not _take(HOUSEKEEPING_LOCK):
+            return False
+    try:
+        # Without the permission to read the queue, like a task.
+        Context().run(tidy_offices)
+        Context().run(tidy_machinery)
+    finally:
+        with machinery():
+            _give_back(HOUSEKEEPING_LOCK)
+    return True
 
 
 def life_lock(name: str) -> int:
@@ -124,10 +211,22 @@ def life_lock(name: str) -> int:
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
+HOUSEKEEPING_LOCK = life_lock("housekeeping")
+
+
 def _lives(name: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [life_lock(name)])
-        (free,) = cursor.fetchone()
-        if free:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [life_lock(name)])
+    free = _take(life_lock(name))
+    if free:
+        _give_back(life_lock(name))
     return not free
+
+
+def _take(lock: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [lock])
+        return bool(cursor.fetchone()[0])
+
+
+def _give_back(lock: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])

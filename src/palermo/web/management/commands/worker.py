@@ -7,9 +7,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from palermo.trust.actor import INSTALLATION_ID, System
-from palermo.trust.ledger.events import record
-from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.walls.role import WrongRole
 from palermo.web.worker import Worker
 
@@ -25,10 +22,7 @@ class Command(BaseCommand):
         worker = Worker()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda _number, _frame: worker.stop.set())
-        actor = System(organisation_id=INSTALLATION_ID, reason="start")
         try:
-            with unit_of_work(actor):
-                record(actor, verb="worker.started")
             worker.run()
         except WrongRole as error:
             raise CommandError(str(error)) from None

@@ -48,7 +48,7 @@ class EnquiryForm(KitForm):
     age_band = CodedChoiceField(label=_("Age"), choices=offered(AGE_BANDS))
     gender = CodedChoiceField(label=_("Gender, in the person's own words"), choices=offered(GENDERS))
     languages = CodedMultipleChoiceField(
-        label=_("Languages to be helped in"), choices=LANGUAGES.items(), required=False
+        label=_("Languages to be helped in"), choices=LANGUAGES.items(), unsaid=(), required=False
     )
     children = CodedChoiceField(label=_("Children who come along"), choices=CHILDREN.items())
     answer_within = CodedChoiceField(
@@ -67,6 +67,11 @@ class EnquiryForm(KitForm):
         """`details` are what the file says already; they are filled in, not sent unseen."""
         kwargs["initial"] = {**(details or {}), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        # Only languages that the file knows: the list of all of them is asked once, with the person.
+        known = [(code, LANGUAGES[code]) for code in (details or {}).get("languages", ()) if code in LANGUAGES]
+        self.fields["languages"].choices = known  # type: ignore[attr-defined]
+        if not known:
+            del self.fields["languages"]
 
 
 def shareable(classes: Iterable[str]) -> list[Choice]:
@@ -108,7 +113,9 @@ class ConsentForm(KitForm):
     )
     given_by = CodedChoiceField(label=_("Who said yes?"), choices=GIVEN_BY.items(), unsaid=())
     form = CodedChoiceField(label=_("How?"), choices=CONSENT_FORMS.items(), unsaid=())
-    language = CodedChoiceField(label=_("In which language?"), choices=LANGUAGES.items(), unsaid=())
+    language = forms.ChoiceField(
+        label=_("In which language?"), choices=[("", _("Choose a language")), *LANGUAGES.items()]
+    )
     data_classes = CodedMultipleChoiceField(
         label=_("What may this office know?"),
         choices=(),

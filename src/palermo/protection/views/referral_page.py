@@ -14,10 +14,10 @@ from palermo.directory.queries import live_terms
 from palermo.exchange.queries import thread_events
 from palermo.kit.choices import Unsaid, is_unsaid
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Cell, Fact, Moment, State
+from palermo.kit.pieces import Cell, Column, Fact, Moment, State, Table
 from palermo.protection.codes import ReferralState
-from palermo.protection.models import Referral
-from palermo.protection.queries.referrals import is_overdue
+from palermo.protection.models import Case, Enquiry, Referral
+from palermo.protection.queries.referrals import is_overdue, referrals
 from palermo.protection.services.referrals import PURPOSE
 from palermo.protection.slice import preview_slice
 from palermo.protection.thread import Side, Verb, possible
@@ -205,3 +205,26 @@ def trail(referral: Referral) -> list[Link]:
         Link(_("Cases"), reverse("protection:cases")),
         Link(referral.case.code, reverse("protection:case", args=[referral.case_id])),
     ]
+
+
+def case_referrals(actor: Actor, case: Case) -> Table:
+    """The referrals of one case, newest first, and the enquiry that brought the person here, if one did."""
+    rows: list[list[Cell]] = [
+        [
+            Link(row.code, reverse("protection:referral", args=[row.pk])),
+            row.recipient.name,
+            NEED_KINDS[row.need.kind],
+            shown_state(row),
+        ]
+        for row in referrals(actor).filter(case=case)
+    ]
+    for enquiry in Enquiry.objects.filter(organisation_id=actor.organisation_id, case=case).select_related("sender"):
+        came_from = _("from %(office)s") % {"office": enquiry.sender.name}
+        link: Cell = Link(enquiry.code, reverse("protection:enquiry", args=[enquiry.pk]))
+        rows.append([link, came_from, NEED_KINDS[enquiry.need_kind], shown_state(enquiry)])
+    return Table(
+        caption=_("Referrals"),
+        columns=[Column(_("Code")), Column(_("Office")), Column(_("For")), Column(_("State"))],
+        rows=rows,
+        empty="",
+    )

@@ -33,6 +33,7 @@ from palermo.protection.views.referral_page import referral_context, shown_state
 from palermo.protection.words import NEED_KINDS
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
+from palermo.trust.reasons import explain
 
 PAGE_SIZE = 25
 
@@ -90,7 +91,6 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
     need = get_or_404(request.actor, NEEDS, Need.objects.select_related("case", "person"), need_id)
     CASES.require(request.actor, "refer", need.case)
     partners = partners_for(request.actor, PURPOSE)
-    names = {str(partner.office.pk): partner.office.name for partner in partners}
     person = need.person
     details = {
         "urgency": need.urgency,
@@ -111,7 +111,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
                 urgency=Urgency(said["urgency"]),
                 age_band=AgeBand(said["age_band"]),
                 gender=Gender(said["gender"]),
-                languages=tuple(said["languages"]),
+                languages=tuple(said.get("languages", ())),
                 children=said["children"],
             ),
             answer_within=ANSWER_WITHIN[said["answer_within"]],
@@ -154,8 +154,9 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
                 Link(_("Cases"), reverse("protection:cases")),
                 Link(need.case.code, reverse("protection:case", args=[need.case_id])),
             ],
-            "partners": partners,
-            "names": names,
+            "partners_without": [
+                (partner.name, explain(partner.refusal)) for partner in partners if partner.refusal
+            ],
             "need_kind": NEED_KINDS[need.kind],
         },
     )

@@ -40,9 +40,11 @@ def first_start(folder: DataFolder, addresses: Addresses, report: Report, *, dem
     The file `ready` marks a first start that came to its end. Raises SetUpError when loading fails.
     """
     if not folder.ready.exists():
+        environment = process_environment(folder, addresses)
+        _finish(_begin(environment, "create_installation"), "The installation could not be created")
         if demo:
             report("Loading the fictional alliance …")
-            _finish(_begin(process_environment(folder, addresses), "load_demo"), "Loading it failed", report)
+            _finish(_begin(environment, "load_demo"), "Loading it failed", report)
         folder.ready.touch()
     if folder.demo.exists():
         report(f"Everything in this folder is fictional. Sign-ins:\n{sign_ins(folder)}")
@@ -63,8 +65,9 @@ def forget_demo(folder: DataFolder) -> None:
         raise SetUpError(f"{folder.path} may hold real data (it has no file 'demo'): it is left as it is.")
     folder.ready.unlink(missing_ok=True)
     shutil.rmtree(folder.database, ignore_errors=True)
-    for path in (folder.witness, folder.erasures, folder.demo):  # the marker last: it allows all the others
-        path.unlink(missing_ok=True)
+    folder.witness.unlink(missing_ok=True)
+    folder.erasures.write_bytes(b"")
+    folder.demo.unlink()  # last: it allows all the others
 
 
 def sign_ins(folder: DataFolder) -> str:

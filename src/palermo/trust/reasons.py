@@ -21,6 +21,13 @@ _WORDS: dict[str, Promise | str] = {
         "One account may not hold both an assistance and an enforcement mandate, in whatever offices."
     ),
     "incompatible_roles": _("These roles may not be held by one account in one office."),
+    "role_held_already": _("The account already has this role in this unit on one of these days."),
+    "dates_out_of_order": _("The last day lies before the first."),
+    "last_administrator": _("An office keeps one administrator. Give the role to somebody else first."),
+    "unit_name_taken": _("There is a unit of this name already."),
+    "account_of_other_offices": _(
+        "This account works for other offices too, so no single office may open it. Ask whoever runs the server."
+    ),
 }
 
 

@@ -77,15 +77,17 @@ def staff_of(user_id: UUID, unit: ActingUnit) -> Staff:
     )
 
 
-def held_roles(user_id: UUID) -> Sequence[Held]:
-    """What the account holds today or later in every office, for the rules of incompatibility alone.
+def held_roles(user_id: UUID, *, since: date | None = None, until: date | None = None) -> Sequence[Held]:
+    """What the account holds in every office on any day from `since` (today) to `until` (open).
 
-    The acting office must learn *that* a role may not be added, so the question is put as the account itself.
+    For the rules of incompatibility alone: the acting office must learn *that* a role may not be added, so the
+    question is put as the account itself.
     """
-    today = timezone.now().date()
     rows = RoleAssignment.objects.filter(user_id=user_id, revoked_at__isnull=True).exclude(
-        valid_until__lt=today
+        valid_until__lt=since or timezone.now().date()
     )
+    if until is not None:
+        rows = rows.filter(valid_from__lte=until)
     with current().seen_by(user_id):
         return _held(rows.select_related("unit"))
 

@@ -1,0 +1,28 @@
+"""Writes about accounts, offices, units and roles."""
+
+from __future__ import annotations
+
+from palermo.trust.people.services.access import change_account, link_for, renew_access
+from palermo.trust.people.services.colleagues import (
+    Invitation,
+    assign_role,
+    end_role,
+    invite,
+    invite_colleague,
+)
+from palermo.trust.people.services.offices import create_installation, create_office, create_unit, new_office
+
+__all__ = [
+    "Invitation",
+    "assign_role",
+    "change_account",
+    "create_installation",
+    "create_office",
+    "create_unit",
+    "end_role",
+    "invite",
+    "invite_colleague",
+    "link_for",
+    "new_office",
+    "renew_access",
+]

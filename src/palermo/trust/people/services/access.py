@@ -1,0 +1,71 @@
+"""How a colleague gets in: the link that sets a password, a lost second factor, and the account's own details.
+
+An account may work for several offices, and whoever can set its password can act as it. So an administrator
+opens a new way in only for accounts that work for his own office alone; for others the host does it, at the
+server (`palermo manage new_way_in`), and the installation's chain records it.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.urls import reverse
+
+from palermo.trust.actor import INSTALLATION_ID, Actor, System
+from palermo.trust.ledger.events import record
+from palermo.trust.people.models import RoleAssignment, User
+from palermo.trust.people.policies import PEOPLE
+from palermo.trust.people.queries import held_roles
+from palermo.trust.service import Refused, service
+
+
+def link_for(user: User) -> str:
+    """The path that sets the account's password, once; a new password or a new link makes it useless."""
+    parts = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    return reverse("account_reset_password_from_key", kwargs=parts)
+
+
+@service
+def renew_access(actor: Actor, *, user_id: UUID, second_factor: bool) -> str:
+    """Take an account's password away, and its second factor if that is lost; the path that sets a new password.
+
+    Every session of the account ends with its password. Raises Refused for an account of other offices too.
+    """
+    user = _own_colleague(actor, user_id)
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    record(actor, verb="password.link_made", object_type="account", object_id=user_id)
+    if second_factor:
+        Authenticator.objects.filter(user=user).delete()
+        record(actor, verb="second_factor.reset", object_type="account", object_id=user_id)
+    return link_for(user)
+
+
+def _own_colleague(actor: Actor, user_id: UUID) -> User:
+    PEOPLE.require(actor, "administer")
+    asked = {"verb": "access.renew", "object_type": "account", "object_id": user_id}
+    if not (isinstance(actor, System) and actor.organisation_id == INSTALLATION_ID):
+        own = RoleAssignment.objects.filter(organisation_id=actor.organisation_id, user_id=user_id)
+        if not own.exists():
+            raise Refused("not_found", **asked)
+        if any(held.organisation_id != actor.organisation_id for held in held_roles(user_id)):
+            raise Refused("account_of_other_offices", **asked)
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise Refused("not_found", **asked)
+    return user
+
+
+@service
+def change_account(actor: Actor, *, full_name: str, language: str) -> User:
+    """Change the name colleagues see and the language of the pages, for the acting account itself."""
+    user = User.objects.filter(pk=actor.user_id).first() if actor.user_id else None
+    if user is None:
+        raise Refused("not_signed_in", verb="account.change")
+    user.full_name, user.language = full_name, language
+    user.save(update_fields=["full_name", "language"])
+    record(actor, verb="account.changed", object_type="account", object_id=user.pk)
+    return user

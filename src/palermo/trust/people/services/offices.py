@@ -1,0 +1,87 @@
+"""Offices and their units."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from palermo.trust.actor import INSTALLATION_ID, Actor, System
+from palermo.trust.founding import office_created
+from palermo.trust.ids import uuid7
+from palermo.trust.ledger.events import record
+from palermo.trust.people.models import Organisation, Unit
+from palermo.trust.people.policies import PEOPLE
+from palermo.trust.people.rules import Mandate, OrganisationKind, mandate_refusal
+from palermo.trust.service import Refused, service
+from palermo.trust.vault.keys import create_office_keys
+from palermo.trust.vault.root import remember_head_key
+
+
+def new_office(*, reason: str = "office_created") -> System:
+    """The actor under which a new office is created: the office itself, in a unit of work of its own."""
+    return System(organisation_id=uuid7(), reason=reason)
+
+
+@service
+def create_installation(actor: Actor) -> Organisation:
+    """Create the installation's own organisation, whose chain takes what belongs to no office; once.
+
+    From then on the key that signs heads is remembered, so that they can be verified after the root key changed.
+    """
+    if not isinstance(actor, System) or actor.organisation_id != INSTALLATION_ID:
+        raise Refused("role_missing", verb="office.create")
+    remember_head_key()
+    return _create_office(actor, name="Installation", kind=OrganisationKind.INSTALLATION)
+
+
+@service
+def create_office(
+    actor: Actor,
+    *,
+    name: str,
+    kind: OrganisationKind,
+    country: str,
+    contact_point: str = "",
+    parent_id: UUID | None = None,
+) -> Organisation:
+    """Create the office `actor` acts for (see `new_office`), with its key and party keys.
+
+    `contact_point` is public: the desk others ring, never a protected address.
+    """
+    if not isinstance(actor, System) or kind is OrganisationKind.INSTALLATION:
+        raise Refused("role_missing", verb="office.create")
+    office = _create_office(
+        actor, name=name, kind=kind, country=country, contact_point=contact_point, parent_id=parent_id
+    )
+    office_created(actor)
+    return office
+
+
+def _create_office(
+    actor: Actor, *, name: str, kind: OrganisationKind, **face: str | UUID | None
+) -> Organisation:
+    office = Organisation.objects.create(id=actor.organisation_id, name=name, kind=kind, **face)
+    create_office_keys(office.pk)
+    record(
+        actor, verb="office.created", object_type="office", object_id=office.pk, codes={"kind": kind.value}
+    )
+    return office
+
+
+@service
+def create_unit(actor: Actor, *, name: str, mandate: Mandate) -> Unit:
+    """Create a unit of the acting office with one mandate.
+
+    Raises Refused when an office of its kind may not have it, or has a unit of that name.
+    """
+    PEOPLE.require(actor, "administer")
+    office = Organisation.objects.get(pk=actor.organisation_id)
+    asked = {"verb": "unit.create", "object_type": "office", "object_id": office.pk}
+    if reason := mandate_refusal(kind=OrganisationKind(office.kind), mandate=mandate):
+        raise Refused(reason, **asked)
+    if Unit.objects.filter(organisation=office, name=name).exists():
+        raise Refused("unit_name_taken", **asked)
+    unit = Unit.objects.create(organisation=office, name=name, mandate=mandate)
+    record(
+        actor, verb="unit.created", object_type="unit", object_id=unit.pk, codes={"mandate": mandate.value}
+    )
+    return unit

@@ -127,7 +127,8 @@ def test_an_event_forged_past_the_wall_is_left_out_and_recorded(
     agree(cast.owner, cast.partner)
     envelope = enquire(cast.owner, cast.partner)
     superuser_connection.execute(
-        "INSERT INTO exchange_event (id, sender_id, receiver_id, author_id, room, thread_id, verb, codes, at, signature)"
+        "INSERT INTO exchange_event"
+        " (id, sender_id, receiver_id, author_id, room, thread_id, verb, codes, at, signature)"
         " VALUES (gen_random_uuid(), %(b)s, %(a)s, %(b)s, 'protection', %(thread)s, 'declined', '{}', now(), 'forged')",
         {"a": cast.owner.id, "b": cast.partner.id, "thread": envelope.thread_id},
     )
@@ -141,7 +142,8 @@ def test_what_a_stranger_says_about_a_thread_is_not_heard(
     agree(cast.owner, cast.partner)
     envelope = enquire(cast.owner, cast.partner)
     superuser_connection.execute(
-        "INSERT INTO exchange_event (id, sender_id, receiver_id, author_id, room, thread_id, verb, codes, at, signature)"
+        "INSERT INTO exchange_event"
+        " (id, sender_id, receiver_id, author_id, room, thread_id, verb, codes, at, signature)"
         " VALUES (gen_random_uuid(), %(c)s, %(a)s, %(c)s, 'protection', %(thread)s, 'declined', '{}', now(), 'x')",
         {"a": cast.owner.id, "c": cast.stranger.id, "thread": envelope.thread_id},
     )

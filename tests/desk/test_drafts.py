@@ -1,0 +1,83 @@
+"""A draft is sealed, its author's alone, and gone for good when the flow ends."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from tests.support.cast import Office, make_office
+from tests.support.place import Database
+
+from palermo.desk.drafts import SealedDraft, delete_draft, load_draft, save_draft
+from palermo.desk.models import Draft
+from palermo.trust.actor import Anonymous
+from palermo.trust.people.rules import Role
+from palermo.trust.service import Refused
+from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.vault.aead import Unreadable
+from palermo.trust.vault.vault import unseal
+
+CANARY = "Zephyrine Quillfeather"
+ANSWERS = {"who": {"name": [CANARY]}}
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    return make_office("Owner", roles=frozenset({Role.CASEWORKER, Role.COORDINATOR}))
+
+
+def test_a_draft_comes_back_as_it_was_typed_to_its_author_alone(office: Office) -> None:
+    author, colleague, about = office[Role.CASEWORKER], office[Role.COORDINATOR], uuid4()
+    with unit_of_work(author):
+        SealedDraft(author, flow="enquiry", object_id=about).save(ANSWERS)
+    with unit_of_work(author):
+        assert SealedDraft(author, flow="enquiry", object_id=about).load() == ANSWERS
+        assert load_draft(author, flow="other", object_id=about) == {}
+    with unit_of_work(colleague):
+        assert load_draft(colleague, flow="enquiry", object_id=about) == {}
+        assert delete_draft(colleague, flow="enquiry", object_id=about) is False
+    with unit_of_work(author):
+        assert load_draft(author, flow="enquiry", object_id=about) == ANSWERS
+
+
+def test_the_database_holds_no_word_of_a_draft(
+    office: Office, superuser_connection: psycopg.Connection[Any]
+) -> None:
+    author = office[Role.CASEWORKER]
+    with unit_of_work(author):
+        save_draft(author, flow="enquiry", object_id=uuid4(), answers=ANSWERS)
+    for table in ("desk_draft", "ledger_event"):
+        for (row,) in superuser_connection.execute(f"SELECT row_to_json(t)::text FROM {table} t"):
+            assert "Quillfeather" not in row
+            assert b"Quillfeather".hex() not in row
+
+
+def test_saving_again_replaces_and_makes_no_second_key(office: Office) -> None:
+    author, about = office[Role.CASEWORKER], uuid4()
+    for answers in (ANSWERS, {"who": {"name": ["Other"]}}):
+        with unit_of_work(author):
+            save_draft(author, flow="enquiry", object_id=about, answers=answers)
+    with unit_of_work(author):
+        assert load_draft(author, flow="enquiry", object_id=about) == {"who": {"name": ["Other"]}}
+        assert Draft.objects.count() == 1
+
+
+def test_a_draft_that_is_done_leaves_no_row_and_no_key(office: Office) -> None:
+    author, about = office[Role.CASEWORKER], uuid4()
+    with unit_of_work(author):
+        row = save_draft(author, flow="enquiry", object_id=about, answers=ANSWERS)
+    with unit_of_work(author):
+        assert delete_draft(author, flow="enquiry", object_id=about)
+        assert delete_draft(author, flow="enquiry", object_id=about) is False
+    with unit_of_work(author):
+        assert not Draft.objects.exists()
+        with pytest.raises(Unreadable):
+            unseal(row, "answers")
+
+
+def test_nobody_unnamed_keeps_a_draft(database: Database) -> None:
+    nobody = Anonymous()
+    with unit_of_work(nobody), pytest.raises(Refused, match="not_signed_in"):
+        save_draft(nobody, flow="enquiry", object_id=uuid4(), answers=ANSWERS)

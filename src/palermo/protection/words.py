@@ -200,9 +200,9 @@ COLUMNS: dict[str, Text] = {
 """The sealed columns, as the pages and "who saw this file" call them."""
 
 REMAINS: dict[str, Text] = {
-    "identity_received": _("received the identity slice and answers for it itself"),
-    "own_file_of_sender": _("referred the person here and keeps a file of its own"),
-    "key_backups": _("Backups of keys. They are kept apart, and every restore destroys the key again"),
+    "identity_received": _("It received the identity slice and answers for it itself."),
+    "own_file_of_sender": _("It referred the person here and keeps a file of its own."),
+    "key_backups": _("They are kept apart from the data, and every restore destroys the key again."),
 }
 
 REASONS: dict[str, Text] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -27,11 +27,13 @@ class Sight:
     columns: tuple[str, ...]
     recipient: str
     reason: str
+    looks: int = 1
 
 
 def who_saw(actor: Actor, person: Person) -> list[Sight]:
     """The latest 500 reveals and disclosures of the person's file in this office, newest first.
 
+    The looks of one colleague on one day are one line, with all that was read.
     Raises Refused for those who do not work on her case.
     """
     PERSONS.require(actor, "who_saw", person)
@@ -46,7 +48,23 @@ def who_saw(actor: Actor, person: Person) -> list[Sight]:
     names = colleague_names(actor, {event.actor_id for event in events if event.actor_id})
     recipients = {UUID(str(event.codes["recipient"])) for event in events if event.codes.get("recipient")}
     offices = dict(Organisation.objects.filter(pk__in=recipients).values_list("pk", "name"))
-    return [_sight(event, names, offices) for event in events]
+    return _by_day([_sight(event, names, offices) for event in events])
+
+
+def _by_day(sights: list[Sight]) -> list[Sight]:
+    found: dict[tuple[object, ...], Sight] = {}
+    for sight in sights:
+        if sight.verb != "revealed":
+            found[sight.verb, sight.at, sight.recipient] = sight
+            continue
+        key = (sight.verb, sight.at.date(), sight.colleague)
+        before = found.get(key)
+        if before is None:
+            found[key] = sight
+            continue
+        columns = tuple(dict.fromkeys((*before.columns, *sight.columns)))
+        found[key] = replace(before, columns=columns, looks=before.looks + 1)
+    return list(found.values())
 
 
 def _sight(event: LedgerEvent, names: dict[UUID, str], offices: dict[UUID, str]) -> Sight:

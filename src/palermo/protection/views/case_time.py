@@ -22,43 +22,46 @@ _Dated: TypeAlias = tuple[datetime, Moment]
 def moments(file: CaseFile, *, may_read_notes: bool) -> list[Moment]:
     """What happened in this office, newest first; help given on a partly known date stands at its earliest day."""
     case = file.case
-    dated: list[_Dated] = [(_start(case.opened_on), Moment(when=case.opened_on, what=_("Case opened")))]
+    dated: list[_Dated] = [
+        (_order(case.opened_on, case.created_at), Moment(when=case.opened_on, what=_("Case opened")))
+    ]
     dated += [
         (
             need.created_at,
-            Moment(when=need.created_at, what=_("Needed: %(what)s") % {"what": NEED_KINDS[need.kind]}),
+            Moment(when=need.created_at.date(), what=_("Needed: %(what)s") % {"what": NEED_KINDS[need.kind]}),
         )
         for need in file.needs
     ]
     dated += [_help(row, case, may_read_notes=may_read_notes) for row in file.assistance]
     for colleague in file.colleagues:
         came = _("%(name)s began to work on it") % {"name": colleague.name}
-        dated.append((colleague.since, Moment(when=colleague.since, what=came)))
+        dated.append((colleague.since, Moment(when=colleague.since.date(), what=came)))
         if colleague.until:
             left = _("%(name)s no longer works on it") % {"name": colleague.name}
-            dated.append((colleague.until, Moment(when=colleague.until, what=left)))
-    if case.closed_on:
+            dated.append((colleague.until, Moment(when=colleague.until.date(), what=left)))
+    if case.person.erased_at:
+        dated.append((case.person.erased_at, Moment(when=case.person.erased_at.date(), what=_("File erased"))))
+    elif case.closed_on:
         closed = Moment(
             when=case.closed_on, what=_("Case closed"), detail=CLOSE_REASONS.get(case.closed_reason, "")
         )
-        dated.append((_start(case.closed_on), closed))
-    if case.person.erased_at:
-        dated.append((case.person.erased_at, Moment(when=case.person.erased_at, what=_("File erased"))))
+        dated.append((datetime.combine(case.closed_on, time.max, tzinfo=UTC), closed))
     return [moment for _when, moment in sorted(dated, key=lambda pair: pair[0], reverse=True)]
 
 
 def _help(row: Assistance, case: Case, *, may_read_notes: bool) -> _Dated:
     when = PartialDate.parse(row.given_on)
-    amount = ngettext("%(number)s unit", "%(number)s units", row.units) % {"number": row.units}
+    detail = ngettext("%(number)s unit", "%(number)s units", row.units) % {"number": row.units}
     has_note = bool(bytes(row.note)) and may_read_notes
     where = Link(_("Read the note"), reverse("protection:note", args=[case.pk, row.pk])) if has_note else None
-    return _start(when.earliest), Moment(
+    return _order(when.earliest, row.created_at), Moment(
         when=when,
         what=_("Help given: %(what)s") % {"what": NEED_KINDS[row.kind]},
-        detail=amount if row.units > 1 else "",
+        detail=f"{detail} · {_('with a note')}" if has_note else detail,
         where=where,
     )
 
 
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=UTC)
+def _order(day: date, recorded: datetime) -> datetime:
+    """What happened on the day it was recorded stands where it was recorded, else at the day's beginning."""
+    return recorded if recorded.date() == day else datetime.combine(day, time.min, tzinfo=UTC)

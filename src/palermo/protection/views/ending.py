@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.kit.dates import day_text
@@ -96,6 +97,7 @@ def seen(request: ActingRequest, case_id: UUID) -> HttpResponse:
         caption=_("Looks at this file, and disclosures of it"),
         columns=[Column(_("When")), Column(_("Who")), Column(_("What")), Column(_("Why, or to whom"))],
         rows=[_sight(sight) for sight in who_saw(request.actor, case.person)],
+        note=_("Looks of one colleague on one day stand in one line; the ledger holds each by itself."),
         empty=_("Nobody has looked at who the person is, and nothing was disclosed."),
     )
     return render(request, "protection/who_saw.html", {"case": case, "table": table, "trail": trail(case)})
@@ -132,16 +134,14 @@ def _left_elsewhere(request: ActingRequest, case: Case) -> Section:
     facts = []
     for office, left in what_remains_of(request.actor, case.person_id):
         until = _("Until %(day)s") % {"day": day_text(left.until)} if left.until else _("Ask this office")
-        if office:
-            facts.append(Fact(office, [REMAINS[left.what], until]))
-        else:
-            facts.append(Fact(REMAINS[left.what], until))
+        facts.append(Fact(office or _("Backups of keys"), [REMAINS[left.what], until]))
     return Section(_("What remains elsewhere"), facts)
 
 
 def _sight(sight: Sight) -> list[Cell]:
+    times = ngettext("%(number)s look", "%(number)s looks", sight.looks) % {"number": sight.looks}
     return [
-        sight.at,
+        [sight.at.date(), times] if sight.verb == "revealed" else sight.at,
         sight.colleague or _("The program"),
         _named(sight),
         _why(sight),

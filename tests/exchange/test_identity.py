@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from django.utils import timezone
 from tests.exchange.kit import Room, enquire
@@ -32,6 +33,7 @@ from palermo.trust.basis.services import (
     record_processing_basis,
     withdraw_consent,
 )
+from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.rules import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
@@ -178,3 +180,22 @@ def test_a_slice_answers_an_enquiry_between_the_same_two_offices_only(story: Sto
     agree(story.cast.owner, story.cast.stranger)
     elsewhere = enquire(story.cast.owner, story.cast.stranger).thread_id
     assert story.refused(evaluation, thread_id=elsewhere) == "not_found"
+
+
+def test_a_slice_that_answers_nothing_known_here_is_not_opened(
+    story: Story, room: Room, superuser_connection: psycopg.Connection[Any]
+) -> None:
+    story.consent()
+    evaluation = story.evaluate()
+    run_tasks()
+    room.received.clear()
+    envelope = story.send(evaluation)
+    superuser_connection.execute("ALTER TABLE exchange_envelope DISABLE TRIGGER USER")
+    superuser_connection.execute("ALTER TABLE exchange_body DISABLE TRIGGER ALL")
+    superuser_connection.execute("DELETE FROM exchange_body WHERE envelope_id = %s", [story.thread_id])
+    superuser_connection.execute("DELETE FROM exchange_envelope WHERE id = %s", [story.thread_id])
+    run_tasks()
+    assert room.received == []
+    with unit_of_work(story.cast.partner.system):
+        refusal = LedgerEvent.objects.get(object_id=envelope.pk, verb="refused")
+    assert refusal.codes["reason"] == "package_of_no_thread"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from palermo.directory.queries import coverage
 from palermo.exchange.bodies import delete_body
-from palermo.exchange.kinds.registry import handlers_of, schema_of
+from palermo.exchange.kinds.registry import UnknownKind, handlers_of, schema_of
 from palermo.exchange.kinds.schema import BadPayload
 from palermo.exchange.models import Body, Envelope
 from palermo.exchange.policies import EXCHANGE
@@ -42,18 +42,15 @@ def receive_package(actor: Actor, *, envelope_id: UUID) -> None:
         return
     if reason := _refusal(actor, envelope, bytes(body.sealed)):
         raise Refused(reason, verb="package.receive", object_type="package", object_id=envelope.pk)
-    schema, handlers = schema_of(envelope.kind), handlers_of(envelope.kind)
     try:
+        schema, handlers = schema_of(envelope.kind), handlers_of(envelope.kind)
         payload = open_sealed(
             bytes(body.sealed), header_of(envelope), party_private_key(actor.organisation_id, "seal")
         )
         schema.validate(payload)
-    except (NotAuthentic, BadPayload) as error:
+    except (UnknownKind, NotAuthentic, BadPayload) as error:
         raise Refused(
-            "payload_wrong" if isinstance(error, BadPayload) else "package_not_authentic",
-            verb="package.receive",
-            object_type="package",
-            object_id=envelope.pk,
+            _REASONS[type(error)], verb="package.receive", object_type="package", object_id=envelope.pk
         ) from None
     handlers.receive(actor, envelope=envelope, payload=payload)
     handlers.on_event(actor, thread_id=envelope.thread_id)
@@ -68,6 +65,13 @@ def receive_package(actor: Actor, *, envelope_id: UUID) -> None:
         delete_body(actor, envelope_id=envelope.pk)
 
 
+_REASONS: dict[type[Exception], str] = {
+    UnknownKind: "unknown_kind",
+    NotAuthentic: "package_not_authentic",
+    BadPayload: "payload_wrong",
+}
+
+
 def _refusal(actor: Actor, envelope: Envelope, sealed: bytes) -> str | None:
     try:
         check_envelope(envelope, sealed, parties([envelope.sender_id]))
@@ -76,6 +80,13 @@ def _refusal(actor: Actor, envelope: Envelope, sealed: bytes) -> str | None:
     now = timezone.now()
     if now >= envelope.expires_at:
         return "package_expired"
+    if envelope.thread_id != envelope.pk:
+        opening = opening_envelope(actor, envelope.thread_id)
+        if opening is None or {opening.sender_id, opening.receiver_id} != {
+            envelope.sender_id,
+            envelope.receiver_id,
+        }:
+            return "package_of_no_thread"
     return coverage(
         actor,
         envelope.sender_id,

@@ -15,7 +15,7 @@ from palermo.trust.service import Refused
 NOT_OPENED = "not_opened"
 """The event by which a receiver tells that it could not open a package, with the reason's code."""
 
-_NOT_TOLD = frozenset({"package_not_authentic", "not_found", "role_missing"})
+_NOT_TOLD = frozenset({"package_not_authentic", "package_of_no_thread", "not_found", "role_missing"})
 """Refusals of which an alleged sender hears nothing: it may not be the one it says."""
 
 

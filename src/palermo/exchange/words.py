@@ -36,6 +36,7 @@ REASONS: dict[str, Text] = {
     "package_opens_a_thread": _("A package of this kind begins an exchange of its own."),
     "recipient_without_keys": _("This office has published no keys yet, so nothing can be sealed for it."),
     "package_not_authentic": _("This package is not what its sender signed. It was not opened."),
+    "package_of_no_thread": _("This package answers nothing that your office knows of. It was not opened."),
     "package_expired": _("This package has expired. Ask the sender to send it again."),
     "body_deleted": _("The sealed content is deleted already; only the header is left."),
     "file_not_a_package": _("This file is no package of Palermo, or it was damaged. It was not opened."),

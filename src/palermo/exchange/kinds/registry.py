@@ -21,14 +21,14 @@ from palermo.trust.actor import Actor
 class Receive(Protocol):
     """A room's service that makes an arrived package the receiving office's own. Idempotent."""
 
-    def __call__(self, actor: Actor, *, envelope: Envelope, payload: Mapping[str, Any]) -> object:
+    def __call__(self, actor: Actor, /, *, envelope: Envelope, payload: Mapping[str, Any]) -> object:
         """`payload` is verified and valid. Raises Refused when the room cannot take it."""
 
 
 class OnEvent(Protocol):
     """A room's service that brings the office's own rows to what the thread's events say. Idempotent."""
 
-    def __call__(self, actor: Actor, *, thread_id: UUID) -> object:
+    def __call__(self, actor: Actor, /, *, thread_id: UUID) -> object:
         """Reads the events through `exchange.queries.thread_events`, which verifies them."""
 
 

@@ -210,6 +210,28 @@ def test_two_workers_share_the_queue_and_do_each_thing_once(
     assert {len(row.worker_ids) for row in rows()} == {1}
 
 
+@pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.drill)])
+def test_however_often_the_worker_is_killed_every_thing_is_done_once(
+    office: Office, database: Database, data_folder: DataFolder, kills: int
+) -> None:
+    things = []
+    for _kill in range(kills):
+        with worker_process(database, data_folder) as worker:
+            things += [queue(office, office_tasks.wait_a_little) for _number in range(10)]
+            started = len(things) - 8
+            until(lambda started=started: len(rows()) - _ready() >= started)
+            worker.send_signal(signal.SIGKILL)
+    with worker_process(database, data_folder):
+        until(lambda: {row.status for row in rows()} == {TaskResultStatus.SUCCESSFUL})
+    assert len(rows()) == len(things)
+    assert all(verbs(office, thing) == ["thing.done"] for thing in things)
+
+
+def _ready() -> int:
+    with machinery():
+        return int(DBTaskResult.objects.filter(status=TaskResultStatus.READY).count())
+
+
 def test_a_worker_that_loses_its_connections_goes_on_without_a_traceback(
     office: Office,
     database: Database,

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from tests.support.cast import Cast
 
 from palermo.protection.codes import CaseState, CloseReason
@@ -19,6 +20,7 @@ from palermo.protection.queries.cases import NOBODY, CaseFilters, case_list, fin
 from palermo.protection.services.cases import assign_case, close_case, open_case
 from palermo.protection.services.needs import record_need
 from palermo.protection.services.persons import record_identity
+from palermo.protection.today import needs_due_tonight
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.ids import uuid7
 from palermo.trust.ledger.models import LedgerEvent
@@ -90,6 +92,16 @@ def test_a_line_says_unmet_needs_by_urgency_and_who_works_on_it(cast: Cast) -> N
         (line,) = case_list(leads, OPEN).rows
     assert [need.kind for need in line.needs] == ["accommodation", "legal"]
     assert line.colleagues == ("Owner caseworker", "Owner coordinator")
+
+
+def test_today_shows_what_is_needed_tonight_to_those_who_work_on_it(cast: Cast) -> None:
+    works, other = cast.owner[Role.CASEWORKER], cast.owner[Role.FOCAL_POINT]
+    case = with_need(works, "tonight")
+    with_need(works, "days")
+    for actor, codes in ((works, [case.code]), (other, []), (cast.owner[Role.ANALYST], [])):
+        with unit_of_work(actor):
+            titles = [str(item.title) for item in needs_due_tonight(actor, timezone.now())]
+        assert titles == [f"Needed tonight: {code}" for code in codes]
 
 
 def test_who_works_on_no_case_has_no_list(cast: Cast) -> None:

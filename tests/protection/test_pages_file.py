@@ -58,11 +58,13 @@ def test_needs_and_help_are_recorded_on_their_pages(browser: Client, works: Staf
         assert unseal(row, "note") == {"note": NOTE}
 
 
-def test_a_need_of_another_case_is_not_changed_through_this_one(browser: Client, works: Staff) -> None:
+def test_what_belongs_to_another_case_is_not_reached_through_this_one(browser: Client, works: Staff) -> None:
     one, other = full_case(works), full_case(works)
     with unit_of_work(works):
         need = Need.objects.get(case=other)
-    browser.post(url("need_state", one.pk, need.pk), {"state": "met"})
+        note = Assistance.objects.get(case=other)
+    assert browser.post(url("need_state", one.pk, need.pk), {"state": "met"}).status_code == 404
+    assert browser.get(url("note", one.pk, note.pk)).status_code == 404
     with unit_of_work(works):
         need.refresh_from_db()
         assert need.state == "open"

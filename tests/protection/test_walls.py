@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 from tests.support.cast import Cast
 
 from palermo.kit.partial_date import PartialDate
@@ -21,8 +22,8 @@ from palermo.protection.services.persons import place_hold, record_identity
 from palermo.trust.actor import Actor, Anonymous
 from palermo.trust.basis.models import Consent, Override, ServiceAgreement
 from palermo.trust.basis.overrides import request_override
-from palermo.trust.basis.rules import ConsentForm, OverrideGround
-from palermo.trust.basis.services import record_service_agreement
+from palermo.trust.basis.rules import ConsentForm, DataClass, GivenBy, OverrideGround, ProcessingPurpose
+from palermo.trust.basis.services import record_consent, record_service_agreement
 from palermo.trust.ids import uuid7
 from palermo.trust.ledger.events import record
 from palermo.trust.people.rules import Role
@@ -38,6 +39,7 @@ TABLES: list[type[models.Model]] = [
     Need,
     Assistance,
     LegalHold,
+    Consent,
     Override,
     ServiceAgreement,
 ]
@@ -57,12 +59,27 @@ def file(cast: Cast) -> Case:
         record_service_agreement(
             actor, subject_id=case.person_id, service="health", agreed=True, form=ConsentForm.SPOKEN
         )
+        record_consent(
+            actor,
+            subject_id=case.person_id,
+            subject_is_child=False,
+            recipient_id=cast.partner.id,
+            purpose=ProcessingPurpose.ASSISTANCE,
+            data_classes=[DataClass.NAME],
+            given_by=GivenBy.SELF,
+            form=ConsentForm.SPOKEN,
+            language="en",
+            text_version="1",
+            alternative_existed=True,
+            told_limits=True,
+            valid_until=timezone.now().date(),
+        )
         request_override(
             actor,
             subject_id=case.person_id,
             recipient_id=cast.partner.id,
             ground=OverrideGround.DANGER_TO_LIFE,
-            data_classes=["name"],  # type: ignore[list-item]
+            data_classes=[DataClass.NAME],
         )
     return case
 
@@ -97,7 +114,6 @@ def test_with_policies_off_another_office_sees_no_row(cast: Cast, file: Case) ->
             assert not case_list(actor, CaseFilters()).rows
             assert find_cases(actor, "Amina Olivewing") == []
             assert find_cases(actor, file.code) == []
-            assert not Consent.objects.exists()
 
 
 @pytest.mark.usefixtures("no_policy", "file")

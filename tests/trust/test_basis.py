@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from threading import Event, Thread
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from tests.support.cast import Cast, make_cast
 from tests.support.place import Database
@@ -327,3 +329,30 @@ def _source(module: str) -> list[str]:
     from pathlib import Path
 
     return Path(str(import_module(f"palermo.trust.basis.{module}").__file__)).read_text().splitlines()
+
+
+def test_a_disclosure_waits_for_a_withdrawal_that_is_under_way(cast: Cast) -> None:
+    actor, her = cast.owner[Role.COORDINATOR], uuid7()
+    with unit_of_work(actor):
+        with_processing_basis(actor)
+        consent = consent_of(actor, cast.partner.id, her)
+    withdrawn, reasons = Event(), []
+
+    def disclose() -> None:
+        withdrawn.wait(5)
+        try:
+            with unit_of_work(actor), pytest.raises(Refused) as refused:
+                require_disclosure(actor, subject_id=her, disclosure=to_partner(cast), terms=wide_terms())
+            reasons.append(refused.value.reason)
+        finally:
+            connection.close()
+
+    other = Thread(target=disclose)
+    other.start()
+    with unit_of_work(actor):
+        withdraw_consent(actor, consent_id=consent.pk)
+        withdrawn.set()
+        other.join(0.5)
+        assert other.is_alive(), "it waits until the withdrawal is kept"
+    other.join(5)
+    assert reasons == ["consent_withdrawn"]

@@ -28,4 +28,5 @@ class ProtectionConfig(AppConfig):
         register_today("protection.enquiries", today.enquiries_to_answer)
         register_today("protection.referrals", today.referrals_to_follow)
         register_today("protection.reviews", today.reviews_to_make)
+        register_today("protection.tonight", today.needs_due_tonight)
         register_today("protection.cases", today.cases_nobody_works_on)

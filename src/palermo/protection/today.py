@@ -17,12 +17,14 @@ from palermo.protection.models import Case, CaseAssignment, Referral
 from palermo.protection.policies import CASES
 from palermo.protection.policies_referral import ENQUIRIES, REFERRALS
 from palermo.protection.queries.referrals import enquiries, is_overdue, referrals
+from palermo.protection.words import TROUBLE
 from palermo.protection.words_referral import OVERDUE, state_of
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.queries import reviews_due
 from palermo.trust.people.rules import Role
 
 MOST = 20
+TONIGHT = 3
 ENQUIRIES_KIND = gettext_lazy("Enquiries from other offices")
 REFERRALS_KIND = gettext_lazy("Your referrals")
 REVIEWS_KIND = gettext_lazy("For a second person")
@@ -90,6 +92,20 @@ def reviews_to_make(actor: Actor, now: datetime) -> Iterator[TodayItem]:
             kind=REVIEWS_KIND,
             state=State(_("Review overdue"), Tone.DANGER) if late else State(_("Review due"), Tone.ATTENTION),
             due=row.review_due_at,
+        )
+
+
+def needs_due_tonight(actor: Actor, now: datetime) -> Iterator[TodayItem]:  # noqa: ARG001 - one shape for all
+    """Open cases the actor works on in which something is needed tonight and not met."""
+    if not isinstance(actor, Staff) or not CASES.may(actor, "record_need"):
+        return
+    rows = CASES.visible(actor, Case.objects.filter(state=CaseState.OPEN, trouble=TONIGHT))
+    for case in rows.order_by("-trouble", "-id")[:MOST]:
+        yield TodayItem(
+            title=_("Needed tonight: %(code)s") % {"code": case.code},
+            url=reverse("protection:case", args=[case.pk]),
+            kind=CASES_KIND,
+            state=TROUBLE[TONIGHT],
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -52,7 +52,9 @@ def note(request: ActingRequest, case_id: UUID, assistance_id: UUID) -> HttpResp
     """The sealed note on one help given. Opening this page is recorded too."""
     case = found(request, case_id, action="see_identity")
     row = case.assistance.filter(organisation_id=case.organisation_id, pk=assistance_id).first()
-    text = reveal(request.actor, row, "note", object_type="person")["note"] if row else ""
+    if row is None:
+        raise Http404
+    text = reveal(request.actor, row, "note", object_type="person")["note"]
     return render(request, "protection/note.html", {"case": case, "text": text, "trail": trail(case)})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -42,13 +42,13 @@ def add_need(request: ActingRequest, case_id: UUID) -> HttpResponse:
 def need_state(request: ActingRequest, case_id: UUID, need_id: UUID) -> HttpResponse:
     """Say that a need is met, no longer there, or open again."""
     case = found(request, case_id, action="record_need")
+    if not Need.objects.filter(organisation_id=case.organisation_id, case_id=case.pk, pk=need_id).exists():
+        raise Http404
     state = request.POST.get("state", "")
-    if state in {NeedState.OPEN.value, NeedState.MET.value, NeedState.NO_LONGER.value}:
-        own = Need.objects.filter(organisation_id=case.organisation_id, case_id=case.pk, pk=need_id)
-        if own.exists():
-            set_need_state(request.actor, need_id=need_id, state=NeedState(state))
-            return back_to(case, "need_state")
-    return back_to(case, "")
+    if state not in {NeedState.OPEN.value, NeedState.MET.value, NeedState.NO_LONGER.value}:
+        return back_to(case, "")
+    set_need_state(request.actor, need_id=need_id, state=NeedState(state))
+    return back_to(case, "need_state")
 
 
 @require_http_methods(_READ_AND_WRITE)

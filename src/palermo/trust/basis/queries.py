@@ -39,14 +39,20 @@ def agreements_to_services(actor: Actor, subject_id: UUID) -> QuerySet[ServiceAg
     ).order_by("-id")
 
 
-def consents_of(actor: Actor, subject_id: UUID, *, recipient_id: UUID) -> list[ConsentTerms]:
-    """Her consents to one recipient, as the rules need them."""
-    return [consent_terms(row) for row in consents(actor, subject_id).filter(recipient_id=recipient_id)]
+def consents_of(
+    actor: Actor, subject_id: UUID, *, recipient_id: UUID, lock: bool = False
+) -> list[ConsentTerms]:
+    """Her consents to one recipient, as the rules need them; with `lock` none is withdrawn meanwhile."""
+    rows = consents(actor, subject_id).filter(recipient_id=recipient_id)
+    return [consent_terms(row) for row in (rows.select_for_update() if lock else rows)]
 
 
-def overrides_of(actor: Actor, subject_id: UUID, *, recipient_id: UUID) -> list[OverrideTerms]:
-    """Lawful disclosures without consent to one recipient, as the rules need them."""
-    return [override_terms(row) for row in overrides(actor, subject_id).filter(recipient_id=recipient_id)]
+def overrides_of(
+    actor: Actor, subject_id: UUID, *, recipient_id: UUID, lock: bool = False
+) -> list[OverrideTerms]:
+    """Lawful disclosures without consent to one recipient; with `lock` none is ended meanwhile."""
+    rows = overrides(actor, subject_id).filter(recipient_id=recipient_id)
+    return [override_terms(row) for row in (rows.select_for_update() if lock else rows)]
 
 
 def consent_terms(row: Consent) -> ConsentTerms:

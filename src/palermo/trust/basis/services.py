@@ -225,7 +225,8 @@ def require_disclosure(
     actor: Actor, *, subject_id: UUID, disclosure: Disclosure, terms: Terms | None
 ) -> Evaluation:
     """`evaluate_for` within a service: raises Refused, kept with recipient, classes and reason."""
-    evaluation = _evaluation(actor, subject_id, disclosure, terms)
+    # Locked: a withdrawal under way is waited for, and one that comes later finds the disclosure done.
+    evaluation = _evaluation(actor, subject_id, disclosure, terms, lock=True)
     codes = _codes(disclosure, evaluation)
     if not evaluation.allowed:
         raise Refused(
@@ -235,7 +236,9 @@ def require_disclosure(
     return evaluation
 
 
-def _evaluation(actor: Actor, subject_id: UUID, disclosure: Disclosure, terms: Terms | None) -> Evaluation:
+def _evaluation(
+    actor: Actor, subject_id: UUID, disclosure: Disclosure, terms: Terms | None, *, lock: bool = False
+) -> Evaluation:
     recipient_id = disclosure.recipient_id
     return evaluate(
         disclosure,
@@ -243,8 +246,8 @@ def _evaluation(actor: Actor, subject_id: UUID, disclosure: Disclosure, terms: T
         has_processing_basis=queries.has_processing_basis(
             actor, disclosure.purpose, day=disclosure.now.date()
         ),
-        consents=queries.consents_of(actor, subject_id, recipient_id=recipient_id),
-        overrides=queries.overrides_of(actor, subject_id, recipient_id=recipient_id),
+        consents=queries.consents_of(actor, subject_id, recipient_id=recipient_id, lock=lock),
+        overrides=queries.overrides_of(actor, subject_id, recipient_id=recipient_id, lock=lock),
     )
 
 

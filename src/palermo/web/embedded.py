@@ -38,6 +38,7 @@ SETTINGS = {
     "log_error_verbosity": "terse",
 }
 STOP_SECONDS = 30
+LONGEST_PAUSE_SECONDS = 5.0
 
 
 def socket_url(folder: DataFolder, role: str, database: str = DATABASE) -> str:
@@ -167,13 +168,14 @@ class Cluster:
             if self._stopping.is_set():
                 return
             self._report(f"The database ended ({code}); starting it again …")
-            began = time.monotonic()
+            began, pause = time.monotonic(), 0.1
             while not self._stopping.is_set():
                 with contextlib.suppress(SetUpError):
                     self._launch_until_ready(programs)
                     self._report(f"The database is back after {time.monotonic() - began:.1f} s.")
                     break
-                self._stopping.wait(0.1)
+                self._stopping.wait(pause)
+                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
 
 def stop_leftover(folder: DataFolder, programs: ServerPrograms, *, how: str = "fast") -> None:

@@ -98,7 +98,7 @@ def test_a_file_does_not_bring_back_what_was_deleted(cast: Cast, room: Room, fil
         ("data_classes", ["name"]),
         ("due_at", "2036-01-01T00:00:00+00:00"),
         ("kind", "identity_slice"),
-        ("thread_id", str(uuid4())),
+        ("thread_id", "627761c2-5f63-4e54-b379-0c06efff5af1"),
     ],
 )
 def test_a_file_with_an_altered_header_is_refused_and_the_installation_knows(
@@ -132,7 +132,7 @@ def test_a_file_signed_by_another_office_than_it_says_is_refused(
     content = json.loads(file)
     content["header"]["sender_id"] = str(cast.stranger.id)
     assert open_file(cast, json.dumps(content).encode()) == "file_altered"
-    content["header"]["sender_id"] = str(uuid4())
+    content["header"]["sender_id"] = "627761c2-5f63-4e54-b379-0c06efff5af1"
     assert open_file(cast, json.dumps(content).encode()) == "file_sender_unknown"
     run_tasks()
     assert installation_knows() == ["file_altered", "file_sender_unknown"]

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,6 +17,16 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from tests.support import office_tasks
+from tests.support.background import (
+    PATIENCE_SECONDS,
+    kill_and_count,
+    queue,
+    rows,
+    until,
+    verbs,
+    work_off,
+    worker_process,
+)
 from tests.support.cast import Office, make_office
 from tests.support.place import Database
 
@@ -32,64 +38,12 @@ from palermo.trust.people.models import Organisation
 from palermo.trust.people.rules import Role
 from palermo.trust.unit_of_work import machinery, unit_of_work
 from palermo.web.datafolder import DataFolder
-from palermo.web.worker import ATTEMPTS, Worker, keep_house, queue_abandoned_again
-
-PATIENCE_SECONDS = 20
+from palermo.web.worker import ATTEMPTS, keep_house, queue_abandoned_again
 
 
 @pytest.fixture
 def office(database: Database) -> Office:
     return make_office("Owner", roles=frozenset({Role.CASEWORKER}))
-
-
-def queue(office: Office, task: OfficeTask, **ids: UUID) -> UUID:
-    thing = uuid4()
-    with unit_of_work(office.system):
-        enqueue(task, organisation_id=office.id, room="protection", **(ids or {"thing_id": thing}))
-    return thing
-
-
-def verbs(office: Office, thing: UUID) -> list[str]:
-    with unit_of_work(office.system):
-        rows = LedgerEvent.objects.filter(object_id=thing).order_by("sequence")
-        return list(rows.values_list("verb", flat=True))
-
-
-def rows() -> list[Any]:
-    with machinery():
-        return list(DBTaskResult.objects.order_by("enqueued_at"))
-
-
-def work_off() -> int:
-    return Worker().work_off()
-
-
-@contextmanager
-def worker_process(database: Database, folder: DataFolder) -> Iterator[subprocess.Popen[str]]:
-    """The worker as `palermo run` starts it."""
-    environment = os.environ | {
-        "DATABASE_URL": database.app,
-        "PALERMO_DATA": str(folder.path),
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        "PYTHONWARNINGS": "error",
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "django", "worker"], env=environment, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-        if process.stderr:
-            process.stderr.close()
-
-
-def until(condition: Any) -> None:
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
 
 
 def test_a_task_is_queued_if_and_only_if_its_cause_is_committed(office: Office) -> None:
@@ -210,26 +164,10 @@ def test_two_workers_share_the_queue_and_do_each_thing_once(
     assert {len(row.worker_ids) for row in rows()} == {1}
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.drill)])
 def test_however_often_the_worker_is_killed_every_thing_is_done_once(
-    office: Office, database: Database, data_folder: DataFolder, kills: int
+    office: Office, database: Database, data_folder: DataFolder
 ) -> None:
-    things = []
-    for _kill in range(kills):
-        with worker_process(database, data_folder) as worker:
-            things += [queue(office, office_tasks.wait_a_little) for _number in range(10)]
-            started = len(things) - 8
-            until(lambda started=started: len(rows()) - _ready() >= started)
-            worker.send_signal(signal.SIGKILL)
-    with worker_process(database, data_folder):
-        until(lambda: {row.status for row in rows()} == {TaskResultStatus.SUCCESSFUL})
-    assert len(rows()) == len(things)
-    assert all(verbs(office, thing) == ["thing.done"] for thing in things)
-
-
-def _ready() -> int:
-    with machinery():
-        return int(DBTaskResult.objects.filter(status=TaskResultStatus.READY).count())
+    kill_and_count(office, database, data_folder, kills=3)
 
 
 def test_a_worker_that_loses_its_connections_goes_on_without_a_traceback(

@@ -28,7 +28,8 @@ def test_every_reason_has_words() -> None:
                 "tasks.py",
             }:
                 used |= set(_REASON.findall(path.read_text(encoding="utf-8")))
-    codes = {code for code in used if "_" in code} - {"not_opened", "no_room"}  # an event, and an example in a docstring
+    # An event, and an example in a docstring.
+    codes = {code for code in used if "_" in code} - {"not_opened", "no_room"}
     assert len(codes) > 20
     assert codes - known_reasons() == set()
 

@@ -70,7 +70,11 @@ def package_sections(
                 Fact(_("From"), row.sender.name),
                 Fact(_("To"), row.receiver.name),
                 Fact(_("Purpose"), PURPOSES.get(row.purpose, row.purpose)),
-                Fact(_("Classes of data"), [DATA_CLASSES.get(code, code) for code in row.data_classes]),
+                Fact(
+                    _("Classes of data"),
+                    [DATA_CLASSES.get(code, code) for code in row.data_classes]
+                    or _("None: coded and coarse answers only"),
+                ),
                 Fact(
                     _("Agreement"),
                     Link(
@@ -86,7 +90,12 @@ def package_sections(
         ),
         Section(
             _("How it may be used"),
-            [Fact(_("Restrictions of the sender"), [CAVEATS.get(code, code) for code in row.caveats])],
+            [
+                Fact(
+                    _("Restrictions of the sender"),
+                    [text for code, text in CAVEATS.items() if code in row.caveats],
+                )
+            ],
             _(
                 "Who receives information keeps to the restrictions its sender placed on it (Protocol, art. 10.3)."
             ),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from palermo.exchange.policies import COUNTER_ROLES
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.people.rules import Role
 
@@ -47,6 +48,12 @@ PLACES: tuple[Place, ...] = (
         url_name="directory:agreements",
         prefix="/agreements/",
         open_to=_with_role(Role.COORDINATOR, Role.ADMINISTRATOR, Role.CASEWORKER, Role.FOCAL_POINT),
+    ),
+    Place(
+        label=_("Packages"),
+        url_name="exchange:packages",
+        prefix="/exchange/",
+        open_to=_with_role(*COUNTER_ROLES),
     ),
     Place(
         label=_("Office"),

@@ -17,6 +17,7 @@ from palermo.trust.people.models import User
 from palermo.trust.people.services import invite
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.web.demo.sign_ins import SignIn, write_sign_ins
+from palermo.web.worker import Worker
 
 PASSWORD = "a-lantern-in-the-harbour"
 EMAIL = "ada@lantern.example"
@@ -60,14 +61,10 @@ def signed_in(client: Client, account: User) -> Client:
     "path",
     [
         "login/",
-        "signup/",
-        "inactive/",
         "password/reset/",
         "password/reset/done/",
         "password/reset/key/done/",
         "password/reset/key/0-gone/",
-        "confirm-email/",
-        "confirm-email/gone/",
     ],
 )
 def test_pages_for_whoever_is_not_signed_in_stand(client: Client, database: Database, path: str) -> None:
@@ -75,9 +72,23 @@ def test_pages_for_whoever_is_not_signed_in_stand(client: Client, database: Data
     assert "data-lock" not in page
 
 
-def test_nobody_signs_up_alone(client: Client, database: Database) -> None:
-    page = checked(client.get("/account/signup/"))
-    assert "Accounts are made by invitation" in page
+@pytest.mark.parametrize(
+    "path", ["signup/", "email/", "confirm-email/", "password/set/", "login/code/confirm/", "inactive/"]
+)
+def test_what_is_not_offered_has_no_address(signed_in: Client, path: str) -> None:
+    assert signed_in.get(f"/account/{path}").status_code == 404
+
+
+def test_the_sign_in_page_says_how_one_gets_an_account(client: Client, database: Database) -> None:
+    assert "Accounts are made by invitation" in checked(client.get("/account/login/"))
+
+
+def test_without_mail_a_new_password_is_asked_of_the_administrator(
+    client: Client, database: Database
+) -> None:
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
+        page = checked(client.get("/account/password/reset/"))
+    assert "Ask the administrator of your office" in page
     assert "<form" not in page.split("<main")[1].split("</main")[0]
 
 
@@ -110,7 +121,7 @@ def test_demo_accounts_stand_on_the_sign_in_page_of_a_demonstration_only(
 
 @pytest.mark.parametrize(
     "path",
-    ["logout/", "email/", "password/change/", "reauthenticate/", "2fa/"],
+    ["", "logout/", "password/change/", "reauthenticate/", "2fa/"],
 )
 def test_pages_of_an_account_stand(signed_in: Client, path: str) -> None:
     checked(signed_in.get(f"/account/{path}"))
@@ -156,6 +167,7 @@ def test_a_new_password_is_chosen_by_a_link_that_works_once(
 ) -> None:
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
         response = client.post("/account/password/reset/", {"email": EMAIL}, follow=True)
+        assert Worker().work_off() == 1
     assert "Look into your mail" in checked(response)
     link = re.search(r"https?://[^/]+(/\S+)", mailbox[0].body)
     assert link is not None
@@ -169,14 +181,15 @@ def test_a_new_password_is_chosen_by_a_link_that_works_once(
     assert "does not work any more" in checked(client.get(link[1]))
 
 
-def test_mail_is_neutral_and_says_what_to_do(client: Client, account: User, mailbox: list[Any]) -> None:
+def test_mail_is_neutral_and_goes_to_accounts_only(client: Client, account: User, mailbox: list[Any]) -> None:
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
-        client.post("/account/password/reset/", {"email": EMAIL})
-        client.post("/account/password/reset/", {"email": "nobody@x.example"})
-    known, unknown = mailbox
-    assert "Your link for a new password" in known.subject
-    assert "do nothing: your password stays" in known.body
-    assert "Accounts are made by invitation" in unknown.body
-    for mail in mailbox:
-        assert "Ada" not in mail.body
-        assert not re.search(r"traffick|victim|sign up", mail.subject + mail.body, re.IGNORECASE)
+        for address in (EMAIL, "nobody@x.example"):
+            answer = client.post("/account/password/reset/", {"email": address}, follow=True)
+            assert "Look into your mail" in checked(answer)
+        assert Worker().work_off() == 2
+    (mail,) = mailbox
+    assert mail.to == [EMAIL]
+    assert "Your link for a new password" in mail.subject
+    assert "do nothing: your password stays" in mail.body
+    assert "Ada" not in mail.body
+    assert not re.search(r"traffick|victim|sign up", mail.subject + mail.body, re.IGNORECASE)

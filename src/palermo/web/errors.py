@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import sys
+
+import psycopg
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+RETRY_AFTER_SECONDS = "5"
+_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     """A form came back without its token: the page was open too long, or cookies are refused."""
-    explanation = gettext("This page was open too long, or your browser refuses cookies. Go back, reload, try again.")
+    explanation = gettext(
+        "This page was open too long, or your browser refuses cookies. Go back, reload, try again."
+    )
     return render(request, "403.html", {"explanation": explanation}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - what went wrong may lie in the request
+    """Whatever went wrong: 503 when the database cannot be reached, and the next request tries anew; else 500.
+
+    Neither page knows who asked: to find out would need the database or the code that just failed.
+    """
+    if not isinstance(sys.exc_info()[1], _AWAY):
+        return render(None, "500.html", status=500)
+    connection.close()
+    response = render(None, "503.html", status=503)
+    response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return response

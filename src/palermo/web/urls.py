@@ -21,6 +21,6 @@ urlpatterns = [
     path("exchange/", include("palermo.exchange.urls")),
     path("protection/", include("palermo.protection.urls")),
     path("partnership/", include("palermo.partnership.urls")),
-    path("account/", include("allauth.account.urls")),
-    path("account/2fa/", include("allauth.mfa.urls")),
+    path("", include("palermo.trust.people.urls")),
 ]
+handler500 = "palermo.web.errors.server_error"

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import heapq
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from uuid import UUID
 
+from palermo.trust.ledger.report import Report
 from palermo.trust.ledger.witness import HASH_BYTES, BadLine, read_witness
 
 RUN = 100_000
@@ -32,16 +33,14 @@ class WitnessedHead(NamedTuple):
 
 
 @contextmanager
-def sorted_heads(
-    path: Path, *, bad_line: Callable[[int], None], run: int = RUN
-) -> Iterator[Iterator[WitnessedHead]]:
-    """The file's heads by organisation and sequence; `bad_line` is told the number of each unreadable line."""
+def sorted_heads(path: Path, report: Report, *, run: int = RUN) -> Iterator[Iterator[WitnessedHead]]:
+    """The file's heads by organisation and sequence; `report` counts the lines that are none."""
     with ExitStack() as files:
         runs: list[Iterator[bytes]] = []
         records: list[bytes] = []
         for head in read_witness(path):
             if isinstance(head, BadLine):
-                bad_line(head.number)
+                report.unreadable_lines += 1
                 continue
             sequence = head.sequence.to_bytes(8, "big")
             records.append(head.organisation_id.bytes + sequence + head.hash + head.signature)

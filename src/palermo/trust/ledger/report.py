@@ -22,7 +22,6 @@ class Fault(StrEnum):
     WITNESSED_MISSING = "witnessed_missing"
     WITNESSED_OTHER = "witnessed_other"
     WITNESS_MISSING = "witness_missing"
-    WITNESS_LINE = "witness_line"
     WITNESS_SIGNATURE = "witness_signature"
     UNPROTECTED = "unprotected"
     JOURNAL = "journal"
@@ -39,7 +38,6 @@ MEANING = {
     Fault.WITNESSED_MISSING: "the witness saw a head here and the ledger ends before it or left it out",
     Fault.WITNESSED_OTHER: "the witness saw another head here, or one with a signature",
     Fault.WITNESS_MISSING: "there is no witness file, so nothing says where the chains ended",
-    Fault.WITNESS_LINE: "a line of the witness file is no head (a power failure can cut one short)",
     Fault.WITNESS_SIGNATURE: "a head in the witness file is not signed by this installation",
     Fault.UNPROTECTED: "the ledger's table has lost its protection against change",
     Fault.JOURNAL: "the journal of erasures is missing or altered",
@@ -85,12 +83,17 @@ class OfficeReport:
 
 @dataclass
 class Report:
-    """The outcome: every chain, and the faults (the first of each office; `more` counts those not kept)."""
+    """The outcome: every chain, and the faults (the first of each office; `more` counts those not kept).
+
+    `unreadable_lines` of the witness vouch for nothing, like lines that are not there: a power failure cuts one
+    short. `journal_beyond` counts erasures that were begun and are in no event.
+    """
 
     offices: list[OfficeReport] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     more: int = 0
     journal_beyond: int = 0
+    unreadable_lines: int = 0
     _kept: Counter[UUID | None] = field(default_factory=Counter, repr=False)
 
     @property

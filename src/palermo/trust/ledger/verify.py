@@ -17,7 +17,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -68,8 +67,7 @@ def verify(
     with ExitStack() as open_files:
         heads: Iterator[WitnessedHead] = iter(())
         if witness is not None and witness.is_file():
-            bad_line = partial(report.add, Fault.WITNESS_LINE, None)
-            heads = open_files.enter_context(sorted_heads(witness, bad_line=bad_line))
+            heads = open_files.enter_context(sorted_heads(witness, report))
         elif witness is not None:
             report.add(Fault.WITNESS_MISSING)
         with connection.transaction():

@@ -30,12 +30,9 @@ class BadLine:
     number: int
 
 
-def write_witness(head: Head) -> None:
-    """Append `head` and force it to disk. One write of one line, so two processes never mix lines.
-
-    The line begins on a new line, so that one cut short by a power failure spoils no other.
-    """
-    line = json.dumps(
+def witness_line(head: Head) -> str:
+    """The head as a line of a witness file, without its end."""
+    return json.dumps(
         {
             "organisation": str(head.organisation_id),
             "sequence": head.sequence,
@@ -45,6 +42,14 @@ def write_witness(head: Head) -> None:
         },
         separators=(",", ":"),
     )
+
+
+def write_witness(head: Head) -> None:
+    """Append `head` and force it to disk. One write of one line, so two processes never mix lines.
+
+    The line begins on a new line, so that one cut short by a power failure spoils no other.
+    """
+    line = witness_line(head)
     descriptor = os.open(settings.PALERMO_WITNESS_FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         os.write(descriptor, b"\n" + line.encode() + b"\n")

@@ -1,14 +1,21 @@
-"""Sign-in: allauth's pages and methods with Palermo's rules on invitation, second factor and the ledger."""
+"""Sign-in: allauth's methods with Palermo's rules on invitation, second factor and the ledger."""
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from typing import Any
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from palermo.trust.current import current
 from palermo.trust.ledger.events import record
@@ -35,24 +42,52 @@ def needs_second_factor(user_id: UUID) -> bool:
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by an administrator's invitation; the installation's chain records every sign-in."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Nobody signs up by themselves."""
         return False
 
-    def set_password(self, user: User, password: str) -> None:
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:  # noqa: ARG002
+        """An account that was switched off is told nothing a stranger is not told."""
+        return redirect("account_login")
+
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """Store a new password; the application's role may write that column alone."""
         user.set_password(password)
         user.save(update_fields=["password"])
+        record(current().actor, verb="password.changed", object_type="account", object_id=user.pk)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ARG002
+        # allauth's key has the host in it, which whoever asks may choose; and a plain address has no place in a table.
+        address = str(credentials.get("email", "")).strip().lower()
+        return hmac.new(derive(root_key(), "throttle"), address.encode(), hashlib.sha256).hexdigest()
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt; one too many is recorded without saying for whom, and refused with words."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            record(current().actor, verb="signin.locked", codes={"step": "password"})
+            raise
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Record a failed sign-in without saying for whom."""
         super().authentication_failed(request, **credentials)
-        record(current().actor, verb="signin.failed")
+        record(current().actor, verb="signin.failed", codes={"step": "password"})
 
-    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Record who signed in."""
-        record(current().actor, verb="signin.done", object_type="account", object_id=user.pk)
-        return super().post_login(request, user, **kwargs)
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
+        """Record who signed in, and by what; the pages speak the account's language from here on."""
+        used = {str(one.get("type", one["method"])) for one in get_authentication_records(request, user)}
+        record(
+            current().actor,
+            verb="signin.done",
+            object_type="account",
+            object_id=user.pk,
+            codes={"by": "+".join(sorted(used))},
+        )
+        response = super().post_login(request, user, **kwargs)
+        if isinstance(user, User) and user.language in dict(settings.LANGUAGES):
+            speak(response, user.language)
+        return response
 
     def logout(self, request: HttpRequest) -> None:
         """Record who signed out."""
@@ -60,9 +95,16 @@ class AccountAdapter(DefaultAccountAdapter):
             record(current().actor, verb="signout.done", object_type="account", object_id=request.user.pk)
         super().logout(request)
 
-    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """Security notices name no person and no case; they go only where e-mail is configured."""
-        super().send_notification_mail(*args, **kwargs)
+
+def speak(response: HttpResponse, language: str) -> None:
+    """Have the browser ask for this language from the next page on."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite="Lax",
+        httponly=True,
+    )
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -1,17 +1,25 @@
-"""One unit of work around each request, and who acts in it."""
+"""One unit of work around each request, who acts in it, and what holds before any view runs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
-from allauth.mfa.adapter import get_adapter
-from django.http import HttpRequest, HttpResponse
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from palermo.trust.actor import Actor, Anonymous
-from palermo.trust.current import current
+from palermo.trust.current import Mark, current
+from palermo.trust.people.models import User
 from palermo.trust.people.queries import ActingUnit, acting_units, staff_of
 from palermo.trust.people.rules import MFA_ROLES
 from palermo.trust.reasons import explain
@@ -19,6 +27,19 @@ from palermo.trust.service import Refused, record_refusal
 from palermo.trust.unit_of_work import unit_of_work
 
 SESSION_UNIT = "acting_unit"
+WHILE_OWING_SECOND_FACTOR = frozenset(
+    {
+        "mfa_activate_totp",
+        "account_logout",
+        "account_reauthenticate",
+        "set_language",
+        "web:leave",
+        "web:locked",
+    }
+)
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+ANSWERED_IN_WORDS = (Refused, Http404, PermissionDenied, SuspiciousOperation, BadRequest)
+KEPT = frozenset({"refused", "probed"})
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -28,6 +49,8 @@ class ActingRequest(HttpRequest):
     actor: Actor
     acting_units: list[ActingUnit]
     acting_unit: ActingUnit | None
+    acting_unit_lost: bool
+    before_view: tuple[str, Mark]
 
 
 def unit_of_work_middleware(get_response: GetResponse) -> GetResponse:
@@ -44,29 +67,57 @@ def unit_of_work_middleware(get_response: GetResponse) -> GetResponse:
 
 
 class ActorMiddleware:
-    """Set `request.actor` from today's assignments, so a changed role counts from the next request on."""
+    """Who acts, and three rules before every view.
+
+    1. The actor comes from today's assignments, so a changed role counts from the next request on.
+    2. Whoever is not signed in sees the addresses of `settings.PALERMO_PUBLIC` and is sent to sign in elsewhere.
+    3. Whoever owes a second factor sets it up first.
+    4. A view that raises leaves nothing behind but its refusals and the probes it counted.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: ActingRequest) -> HttpResponse:
-        """Resolve the actor; send those who still owe a second factor to set it up."""
-        request.acting_units, request.acting_unit = [], None
+        """Resolve the actor."""
+        request.acting_units, request.acting_unit, request.acting_unit_lost = [], None, False
         request.actor = current().actor
-        user = request.user
-        if user.is_authenticated:
+        if isinstance(user := request.user, User):
             current().act_as(Anonymous(user_id=user.pk))
             request.acting_units = acting_units(user.pk)
-            request.acting_unit = _chosen(request)
+            self._choose_unit(request)
             unit = request.acting_unit
             request.actor = staff_of(user.pk, unit) if unit else Anonymous(user_id=user.pk)
             current().act_as(request.actor)
-            if self._owes_second_factor(request):
-                return redirect("mfa_activate_totp")
         return self.get_response(request)
 
+    def process_view(
+        self,
+        request: ActingRequest,
+        view: Callable[..., HttpResponse],  # noqa: ARG002 - Django's signature
+        args: list[Any],  # noqa: ARG002
+        kwargs: dict[str, Any],  # noqa: ARG002
+    ) -> HttpResponse | None:
+        """Send away whoever may not be here; otherwise remember where to come back to if the view raises."""
+        match = request.resolver_match
+        name = match.view_name if match else ""
+        if not isinstance(request.user, User):
+            if not is_public(name):
+                return redirect_to_login(request.get_full_path())
+        elif name not in WHILE_OWING_SECOND_FACTOR and owes_second_factor(request):
+            return redirect("mfa_activate_totp")
+        request.before_view = (transaction.savepoint(), current().mark())
+        if request.acting_unit_lost and request.method not in SAFE_METHODS:
+            return self.process_exception(request, Refused("not_the_acting_one", verb="acting.go_on"))
+        return None
+
     def process_exception(self, request: ActingRequest, error: Exception) -> HttpResponse | None:
-        """Answer a refusal with its reason; the refusal is kept, nothing else of the request's services is."""
+        """Undo what the view did; answer a refusal with its reason, which is kept."""
+        if isinstance(error, ImmediateHttpResponse) or not isinstance(error, ANSWERED_IN_WORDS):
+            return None  # allauth's way of answering, or a 500, which commits nothing at all
+        savepoint, mark = request.before_view
+        transaction.savepoint_rollback(savepoint)
+        current().back_to(mark, keep=KEPT)
         if not isinstance(error, Refused):
             return None
         if not error.recorded:
@@ -74,17 +125,44 @@ class ActorMiddleware:
         return render(request, "403.html", {"explanation": explain(error.reason)}, status=403)
 
     @staticmethod
-    def _owes_second_factor(request: ActingRequest) -> bool:
-        roles = {role for unit in request.acting_units for role in unit.roles}
-        free = (reverse("mfa_activate_totp"), reverse("account_logout"), reverse("account_reauthenticate"))
-        if not roles & MFA_ROLES or request.path in free:
-            return False
-        return not get_adapter().is_mfa_enabled(request.user)
+    def _choose_unit(request: ActingRequest) -> None:
+        """The unit chosen before, if it is still held. Whoever lost it reads on elsewhere but sends nothing there."""
+        units = {str(unit.unit_id): unit for unit in request.acting_units}
+        chosen = request.session.get(SESSION_UNIT, "")
+        if chosen in units:
+            request.acting_unit = units[chosen]
+            return
+        request.acting_unit_lost = bool(chosen)
+        if request.acting_units:
+            act_for(request, request.acting_units[0])
 
 
-def _chosen(request: ActingRequest) -> ActingUnit | None:
-    units = {unit.unit_id: unit for unit in request.acting_units}
-    chosen = request.session.get(SESSION_UNIT)
-    if chosen and UUID(chosen) in units:
-        return units[UUID(chosen)]
-    return request.acting_units[0] if request.acting_units else None
+def act_for(request: ActingRequest, unit: ActingUnit) -> None:
+    """Make `unit` the acting one from now on. Forms opened before belong to the old one and are not accepted."""
+    if request.session.get(SESSION_UNIT):
+        rotate_token(request)
+    request.session[SESSION_UNIT] = str(unit.unit_id)
+    request.acting_unit = unit
+
+
+def is_public(view_name: str) -> bool:
+    """True for an address that needs no sign-in: named in settings.PALERMO_PUBLIC, by itself or by its room."""
+    room, separator, _name = view_name.partition(":")
+    public: frozenset[str] = settings.PALERMO_PUBLIC
+    return view_name in public or (bool(separator) and f"{room}:*" in public)
+
+
+def owes_second_factor(request: ActingRequest) -> bool:
+    """True when a role held today makes a second factor obligatory and none is set up."""
+    if not isinstance(request.user, User) or not any(unit.roles & MFA_ROLES for unit in request.acting_units):
+        return False
+    return not is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+
+
+def unit_of(request: ActingRequest, unit_id: str) -> ActingUnit | None:
+    """The unit with this id, if the account may act for it today."""
+    try:
+        wanted = UUID(unit_id)
+    except ValueError:
+        return None
+    return next((unit for unit in request.acting_units if unit.unit_id == wanted), None)

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.current import current
-from palermo.trust.people.models import Organisation, RoleAssignment, User
+from palermo.trust.people.models import Organisation, RoleAssignment, Unit, User
+from palermo.trust.people.policies import PEOPLE
 from palermo.trust.people.rules import Held, Mandate, Role
+from palermo.trust.policy import get_or_404
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,13 +108,68 @@ def _held(rows: QuerySet[RoleAssignment]) -> list[Held]:
     ]
 
 
-def colleagues(actor: Actor) -> QuerySet[RoleAssignment]:
-    """Assignments of the acting office, past ones included, by name."""
-    return (
-        RoleAssignment.objects.filter(organisation_id=actor.organisation_id)
-        .select_related("user", "unit")
-        .order_by("user__full_name", "user__email", "unit__name", "role")
+@dataclass(frozen=True, kw_only=True)
+class Colleague:
+    """An account with its roles in the acting office, and whether its second step is set up."""
+
+    user: User
+    roles: list[RoleAssignment]
+    second_factor: bool
+
+
+def colleagues(actor: Actor, *, after: UUID | None, former: bool, limit: int) -> list[Colleague]:
+    """Colleagues of the acting office by name, those without a role now if `former`; at most `limit` after `after`.
+
+    Raises Refused for whoever may not see them.
+    """
+    PEOPLE.require(actor, "see")
+    own = PEOPLE.visible(actor, RoleAssignment.objects.all())
+    here_now = own.filter(_not_over(timezone.now().date())).values("user_id")
+    users = User.objects.filter(pk__in=own.values("user_id")).order_by("full_name", "email", "pk")
+    users = users.exclude(pk__in=here_now) if former else users.filter(pk__in=here_now)
+    if after is not None and (last := users.model.objects.filter(pk=after).first()):
+        users = users.filter(
+            Q(full_name__gt=last.full_name) | Q(full_name=last.full_name, email__gt=last.email)
+        )
+    return _with_roles(actor, list(users[:limit]))
+
+
+def colleague(actor: Actor, user_id: UUID) -> Colleague:
+    """One colleague of the acting office, past ones included. Raises Http404 (a probe) and Refused."""
+    PEOPLE.require(actor, "see")
+    own = PEOPLE.visible(actor, RoleAssignment.objects.all()).filter(user_id=user_id).order_by("pk").first()
+    assignment = get_or_404(actor, PEOPLE, RoleAssignment.objects.all(), own.pk if own else user_id)
+    return _with_roles(actor, [assignment.user])[0]
+
+
+def _with_roles(actor: Actor, users: list[User]) -> list[Colleague]:
+    ids = [user.pk for user in users]
+    roles: dict[UUID, list[RoleAssignment]] = {}
+    rows = PEOPLE.visible(actor, RoleAssignment.objects.filter(user_id__in=ids))
+    for row in rows.select_related("unit").order_by("-valid_from", "unit__name", "role"):
+        roles.setdefault(row.user_id, []).append(row)
+    secured = set(
+        Authenticator.objects.filter(user_id__in=ids, type=Authenticator.Type.TOTP).values_list(
+            "user_id", flat=True
+        )
     )
+    return [
+        Colleague(user=user, roles=roles.get(user.pk, []), second_factor=user.pk in secured) for user in users
+    ]
+
+
+def _not_over(day: date) -> Q:
+    return Q(revoked_at__isnull=True) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
+
+def own_units(actor: Actor) -> list[Unit]:
+    """The acting office's units by name, each with `people`: how many accounts have a role in it today."""
+    PEOPLE.require(actor, "see")
+    in_it = in_force(timezone.now().date())
+    rows = PEOPLE.visible(actor, RoleAssignment.objects.filter(in_it, unit=OuterRef("pk")))
+    count = rows.order_by().values("unit").annotate(number=Count("user_id", distinct=True)).values("number")
+    units = Unit.objects.filter(organisation_id=actor.organisation_id)
+    return list(units.annotate(people=Coalesce(Subquery(count), 0)).order_by("name"))
 
 
 def colleague_names(actor: Actor, user_ids: set[UUID]) -> dict[UUID, str]:

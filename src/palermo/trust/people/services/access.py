@@ -46,17 +46,21 @@ def renew_access(actor: Actor, *, user_id: UUID, second_factor: bool) -> str:
 
 def _own_colleague(actor: Actor, user_id: UUID) -> User:
     PEOPLE.require(actor, "administer")
-    asked = {"verb": "access.renew", "object_type": "account", "object_id": user_id}
-    if not (isinstance(actor, System) and actor.organisation_id == INSTALLATION_ID):
-        own = RoleAssignment.objects.filter(organisation_id=actor.organisation_id, user_id=user_id)
-        if not own.exists():
-            raise Refused("not_found", **asked)
-        if any(held.organisation_id != actor.organisation_id for held in held_roles(user_id)):
-            raise Refused("account_of_other_offices", **asked)
     user = User.objects.filter(pk=user_id).first()
-    if user is None:
-        raise Refused("not_found", **asked)
+    reason = "not_found" if user is None else _renewal_refusal(actor, user_id)
+    if user is None or reason is not None:
+        raise Refused(reason or "not_found", verb="access.renew", object_type="account", object_id=user_id)
     return user
+
+
+def _renewal_refusal(actor: Actor, user_id: UUID) -> str | None:
+    if isinstance(actor, System) and actor.organisation_id == INSTALLATION_ID:
+        return None
+    own = RoleAssignment.objects.filter(organisation_id=actor.organisation_id, user_id=user_id)
+    if not own.exists():
+        return "not_found"
+    elsewhere = any(held.organisation_id != actor.organisation_id for held in held_roles(user_id))
+    return "account_of_other_offices" if elsewhere else None
 
 
 @service

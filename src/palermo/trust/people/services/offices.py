@@ -75,11 +75,11 @@ def create_unit(actor: Actor, *, name: str, mandate: Mandate) -> Unit:
     """
     PEOPLE.require(actor, "administer")
     office = Organisation.objects.get(pk=actor.organisation_id)
-    asked = {"verb": "unit.create", "object_type": "office", "object_id": office.pk}
-    if reason := mandate_refusal(kind=OrganisationKind(office.kind), mandate=mandate):
-        raise Refused(reason, **asked)
-    if Unit.objects.filter(organisation=office, name=name).exists():
-        raise Refused("unit_name_taken", **asked)
+    reason = mandate_refusal(kind=OrganisationKind(office.kind), mandate=mandate)
+    if reason is None and Unit.objects.filter(organisation=office, name=name).exists():
+        reason = "unit_name_taken"
+    if reason is not None:
+        raise Refused(reason, verb="unit.create", object_type="office", object_id=office.pk)
     unit = Unit.objects.create(organisation=office, name=name, mandate=mandate)
     record(
         actor, verb="unit.created", object_type="unit", object_id=unit.pk, codes={"mandate": mandate.value}

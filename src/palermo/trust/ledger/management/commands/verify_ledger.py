@@ -52,6 +52,10 @@ class Command(BaseCommand):
     def _say(self, report: Report, names: dict[UUID, str]) -> None:
         for office in report.offices:
             self.stdout.write(_line(office, names.get(office.organisation_id, str(office.organisation_id))))
+        if report.unreadable_lines:
+            self.stdout.write(
+                f"{report.unreadable_lines} lines of the witness file are no heads: they vouch for nothing."
+            )
         if report.journal_beyond:
             self.stdout.write(
                 f"The journal of erasures has {report.journal_beyond} more than the ledger: begun and not completed."

@@ -1,4 +1,4 @@
-"""`migrate`, run by the owner: Django's migrations, the throttle's table, then the walls; never one without the other."""
+"""`migrate`, run by the owner: Django's migrations, the throttle's table, then the walls; never one without another."""
 
 from __future__ import annotations
 

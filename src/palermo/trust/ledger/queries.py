@@ -1,0 +1,30 @@
+"""Reads of the ledger."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.people.policies import PEOPLE
+
+
+def events(actor: Actor, *, before: int | None, about: UUID | None, limit: int) -> list[LedgerEvent]:
+    """The acting office's events, newest first: at most `limit` before the sequence `before`, `about` one object.
+
+    Raises Refused for whoever is no auditor of the office.
+    """
+    PEOPLE.require(actor, "see_ledger")
+    rows = LedgerEvent.objects.filter(organisation_id=actor.organisation_id).order_by("-sequence")
+    if about is not None:
+        rows = rows.filter(object_id=about)
+    if before is not None:
+        rows = rows.filter(sequence__lt=before)
+    return list(rows[:limit])
+
+
+def newest_head(actor: Actor) -> LedgerEvent | None:
+    """The office's newest signed event. Raises Refused for whoever is no auditor of the office."""
+    PEOPLE.require(actor, "see_ledger")
+    rows = LedgerEvent.objects.filter(organisation_id=actor.organisation_id, signature__isnull=False)
+    return rows.order_by("-sequence").first()

@@ -1,0 +1,73 @@
+"""Sessions whose table tells nothing: rows are found by a digest of the cookie, and their content is sealed.
+
+While somebody signs in, a session holds the address typed, a reset key or the seed of a second factor not yet
+confirmed. Whoever reads the table, or a copy of it, learns none of these and cannot enter anybody's session.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.serializers import JSONSerializer
+from django.utils import timezone
+
+from palermo.trust.vault.aead import Unreadable, decrypt, encrypt
+from palermo.trust.vault.root import derive, root_key
+
+_KEY_LENGTH = 40  # of the column; 160 bits of the digest
+_PLACE = "django_session"
+
+
+def stored_key(session_key: str | None) -> str:
+    """Under which key the table has the session of a cookie."""
+    return hashlib.sha256(f"palermo-session:{session_key}".encode()).hexdigest()[:_KEY_LENGTH]
+
+
+class SessionStore(DatabaseStore):
+    """Django's sessions in the database, with digests for keys and sealed content."""
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        """The content as it is stored."""
+        return encrypt(_key(), JSONSerializer().dumps(session_dict), place=_PLACE).hex()
+
+    def decode(self, session_data: str | bytes) -> dict[str, Any]:
+        """The content; nothing for a session of another root key."""
+        text = session_data.decode("ascii", "replace") if isinstance(session_data, bytes) else session_data
+        try:
+            plain = decrypt(_key(), bytes.fromhex(text), place=_PLACE)
+        except (Unreadable, ValueError):
+            return {}
+        content: dict[str, Any] = JSONSerializer().loads(plain)
+        return content
+
+    def _get_session_from_db(self) -> Any:
+        rows = self.model.objects.filter(
+            session_key=stored_key(self.session_key), expire_date__gt=timezone.now()
+        )
+        row = rows.first()
+        if row is None:
+            self._session_key = None
+        return row
+
+    def exists(self, session_key: str) -> bool:
+        """Whether the table has a session of this cookie."""
+        return bool(super().exists(stored_key(session_key)))
+
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        """The row for the session."""
+        row = super().create_model_instance(data)
+        row.session_key = stored_key(row.session_key)
+        return row
+
+    def delete(self, session_key: str | None = None) -> None:
+        """Delete the session of this cookie, the present one unless another is given."""
+        if session_key is None:
+            session_key = self.session_key
+        if session_key is not None:
+            super().delete(stored_key(session_key))
+
+
+def _key() -> bytes:
+    return derive(root_key(), "session")

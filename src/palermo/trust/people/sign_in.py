@@ -1,0 +1,101 @@
+"""allauth's pages as Palermo offers them: what they change is recorded, and a new password is asked for by mail
+only where mail is configured.
+
+allauth tells of a change after the commit, when nothing can be recorded any more; so the second factors are
+compared before and after the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from allauth.account import views as account
+from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
+from allauth.mfa.base import views as factors
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from palermo.trust.current import current
+from palermo.trust.ledger.events import record
+from palermo.trust.people.mail import ask_for_link, mail_is_configured
+
+View = Callable[..., HttpResponseBase]
+_CHANGES = {
+    (Authenticator.Type.TOTP.value, True): "second_factor.added",
+    (Authenticator.Type.TOTP.value, False): "second_factor.removed",
+    (Authenticator.Type.RECOVERY_CODES.value, True): "recovery_codes.made",
+}
+
+
+def _factors_of(user_id: UUID | None) -> set[tuple[int, str]]:
+    return set(Authenticator.objects.filter(user=user_id).values_list("pk", "type")) if user_id else set()
+
+
+def recorded(view: View) -> View:
+    """The page, with every second factor it adds or takes away recorded."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        user_id = request.user.pk
+        before = _factors_of(user_id)
+        response = view(request, *args, **kwargs)
+        after = _factors_of(user_id)
+        for found, added in ((after - before, True), (before - after, False)):
+            for _pk, kind in sorted(found):
+                if verb := _CHANGES.get((kind, added)):
+                    record(current().actor, verb=verb, object_type="account", object_id=user_id)
+        return response
+
+    return run
+
+
+@login_not_required
+def authenticate(request: HttpRequest) -> HttpResponseBase:
+    """The second step of a sign-in; a wrong code is recorded without saying for whom."""
+    response = factors.authenticate(request)
+    if request.method == "POST" and response.status_code == 200:
+        record(current().actor, verb="signin.failed", codes={"step": "second"})
+    return response
+
+
+@login_not_required
+def password_reset(request: HttpRequest) -> HttpResponseBase:
+    """Ask for a link by mail; where no mail is sent, whom to ask instead."""
+    if not mail_is_configured():
+        return render(request, "account/password_reset_by_hand.html")
+    return account.password_reset(request)
+
+
+class ResetPasswordForm(AllauthResetPasswordForm):
+    """Asks for a link, in the same way whether an account has the address or not."""
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:  # noqa: ARG002 - allauth's signature
+        """Queue the mail; the page says nothing about whether one will be sent."""
+        email = str(self.cleaned_data["email"])
+        ask_for_link(request, [user.pk for user in self.users])
+        return email
+
+
+login = account.login
+logout = account.logout
+reauthenticate = account.reauthenticate
+password_change = account.password_change
+password_reset_done = account.password_reset_done
+password_reset_from_key = account.password_reset_from_key
+password_reset_from_key_done = account.password_reset_from_key_done
+factor_index = factors.index
+factor_reauthenticate = factors.reauthenticate
+activate_totp = recorded(totp.activate_totp)
+deactivate_totp = recorded(totp.deactivate_totp)
+view_recovery_codes = recovery_codes.view_recovery_codes
+generate_recovery_codes = recorded(recovery_codes.generate_recovery_codes)
+download_recovery_codes = recovery_codes.download_recovery_codes

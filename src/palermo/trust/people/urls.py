@@ -1,0 +1,72 @@
+"""Addresses of accounts, colleagues, units, the ledger and the installation.
+
+Those of sign-in are allauth's pages under allauth's names. What Palermo does not offer has no address: signing
+up, changing the address, passwordless sign-in.
+"""
+
+from __future__ import annotations
+
+from django.urls import include, path, re_path
+
+from palermo.trust.people import sign_in
+from palermo.trust.people.views.account import account, switch
+from palermo.trust.people.views.colleagues import (
+    add_unit,
+    assign,
+    colleague,
+    colleague_list,
+    end,
+    invite,
+    renew,
+    units,
+)
+from palermo.trust.people.views.installation import installation
+from palermo.trust.people.views.ledger import head, ledger
+
+people = [
+    path("account/", account, name="account"),
+    path("office/switch/", switch, name="switch"),
+    path("office/", colleague_list, name="colleagues"),
+    path("office/invite/", invite, name="invite"),
+    path("office/colleagues/<uuid:user_id>/", colleague, name="colleague"),
+    path("office/colleagues/<uuid:user_id>/role/", assign, name="assign"),
+    path("office/colleagues/<uuid:user_id>/way-in/", renew, name="renew"),
+    path("office/roles/<uuid:assignment_id>/end/", end, name="end_role"),
+    path("office/units/", units, name="units"),
+    path("office/units/add/", add_unit, name="add_unit"),
+    path("office/ledger/", ledger, name="ledger"),
+    path("office/ledger/head/", head, name="ledger_head"),
+    path("installation/", installation, name="installation"),
+]
+
+signing_in = [
+    path("login/", sign_in.login, name="account_login"),
+    path("logout/", sign_in.logout, name="account_logout"),
+    path("reauthenticate/", sign_in.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", sign_in.password_change, name="account_change_password"),
+    path("password/reset/", sign_in.password_reset, name="account_reset_password"),
+    path("password/reset/done/", sign_in.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/reset/key/done/",
+        sign_in.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9A-Za-z-]{1,120})/$",
+        sign_in.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("2fa/", sign_in.factor_index, name="mfa_index"),
+    path("2fa/authenticate/", sign_in.authenticate, name="mfa_authenticate"),
+    path("2fa/reauthenticate/", sign_in.factor_reauthenticate, name="mfa_reauthenticate"),
+    path("2fa/totp/activate/", sign_in.activate_totp, name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", sign_in.deactivate_totp, name="mfa_deactivate_totp"),
+    path("2fa/recovery-codes/", sign_in.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("2fa/recovery-codes/generate/", sign_in.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("2fa/recovery-codes/download/", sign_in.download_recovery_codes, name="mfa_download_recovery_codes"),
+]
+
+urlpatterns = [
+    path("", include((people, "people"))),
+    path("account/", include(signing_in)),
+]

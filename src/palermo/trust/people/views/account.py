@@ -1,0 +1,88 @@
+"""The own account, and the office one acts for."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from palermo.kit.pieces import Cell, Column, State, Table, Tone
+from palermo.trust.current import current
+from palermo.trust.ledger.events import record
+from palermo.trust.people.authentication import needs_second_factor, speak
+from palermo.trust.people.forms import AccountForm
+from palermo.trust.people.middleware import ActingRequest, act_for, unit_of
+from palermo.trust.people.models import User
+from palermo.trust.people.queries import staff_of
+from palermo.trust.people.services import change_account
+from palermo.trust.people.words import mandate_words, role_words
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: ActingRequest) -> HttpResponse:
+    """Name, language, ways in, and the offices one may act for."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 - the middleware lets nobody else here
+    initial = {"full_name": user.full_name, "language": user.language}
+    form = AccountForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        change_account(
+            request.actor,
+            full_name=form.cleaned_data["full_name"],
+            language=form.cleaned_data["language"],
+        )
+        response = redirect(f"{request.path}?saved=1")
+        speak(response, form.cleaned_data["language"])
+        return response
+    context = {
+        "form": form,
+        "saved": "saved" in request.GET,
+        "email": user.email,
+        "needs_second_step": needs_second_factor(user.pk),
+        "table": _offices(request),
+        "others": [unit for unit in request.acting_units if unit != request.acting_unit],
+        "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
+    }
+    return render(request, "people/account.html", context)
+
+
+def _offices(request: ActingRequest) -> Table:
+    rows: list[list[Cell]] = [
+        [
+            unit.organisation_name,
+            unit.unit_name,
+            mandate_words(unit.mandate),
+            [role_words(role) for role in sorted(unit.roles)],
+            State(_("Acting now"), Tone.SEA) if unit == request.acting_unit else None,
+        ]
+        for unit in request.acting_units
+    ]
+    columns = [
+        Column(_("Office")),
+        Column(_("Unit")),
+        Column(_("Mandate")),
+        Column(_("Roles")),
+        Column(_("State")),
+    ]
+    return Table(
+        caption=_("Your offices"),
+        columns=columns,
+        rows=rows,
+        empty=_("No office gives you a role today. Ask the administrator of your office."),
+    )
+
+
+@require_POST
+def switch(request: ActingRequest) -> HttpResponse:
+    """Act for another unit from now on; recorded by the office one begins to act for."""
+    unit = unit_of(request, request.POST.get("office", ""))
+    if unit is None or not isinstance(request.user, User):
+        raise Http404
+    if unit != request.acting_unit:
+        act_for(request, unit)
+        request.actor = staff_of(request.user.pk, unit)
+        current().act_as(request.actor)
+        record(request.actor, verb="acting.began", object_type="unit", object_id=unit.unit_id)
+    return redirect("web:today")

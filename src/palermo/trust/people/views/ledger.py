@@ -1,0 +1,117 @@
+"""The auditor's pages: what was done, shown and refused in the office, and its newest signed head to take away."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from palermo.kit.layout import Link
+from palermo.kit.pieces import Cell, Column, State, Table, Tone, page_of
+from palermo.trust.ledger.chain import Head
+from palermo.trust.ledger.events import record
+from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.ledger.queries import events, newest_head
+from palermo.trust.ledger.witness import witness_line
+from palermo.trust.ledger.words import verb_words
+from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.people.queries import colleague_names
+from palermo.trust.people.views.common import PAGE_SIZE, short, uuid_of
+from palermo.trust.reasons import explain
+
+TONES = {"refused": Tone.ATTENTION, "probed": Tone.ATTENTION, "revealed": Tone.SEA}
+
+
+@require_safe
+def ledger(request: ActingRequest) -> HttpResponse:
+    """The office's events, newest first; with `about` those of one object."""
+    about = uuid_of(request.GET.get("about", ""))
+    after = request.GET.get("after", "")
+    rows = events(
+        request.actor,
+        before=int(after) if after.isdecimal() and len(after) < 16 else None,
+        about=about,
+        limit=PAGE_SIZE + 1,
+    )
+    page = page_of(rows, size=PAGE_SIZE, key=lambda row: str(row.sequence))
+    names = colleague_names(request.actor, {row.actor_id for row in page.rows if row.actor_id})
+    table = Table(
+        caption=_("What was done, shown and refused"),
+        columns=[
+            Column(_("When")),
+            Column(_("Who")),
+            Column(_("What")),
+            Column(_("About")),
+            Column(_("Details")),
+            Column(_("Number"), figures=True),
+        ],
+        rows=[
+            [
+                row.at,
+                names.get(row.actor_id) if row.actor_id in names else _who(row),
+                _what(row),
+                _about(row),
+                [f"{name}: {value}" for name, value in _details(row).items()],
+                row.sequence,
+            ]
+            for row in page.rows
+        ],
+        empty=_("Nothing was recorded about this.") if about else _("Nothing was recorded yet."),
+        next_key=page.next_key,
+    )
+    context = {"table": table, "about": short(about) if about else ""}
+    return render(request, "people/ledger.html", context)
+
+
+def _who(row: LedgerEvent) -> str:
+    if row.actor_id is not None:
+        return _("An account without a role here")
+    return _("Palermo itself") if row.actor_kind == "system" else _("Nobody signed in")
+
+
+def _what(row: LedgerEvent) -> Cell:
+    words = verb_words(row.verb)
+    if row.verb == "refused":
+        asked = verb_words(str(row.codes.get("asked", "")))
+        words = _("Refused: %(asked)s") % {"asked": asked}
+    return State(words, TONES[row.verb]) if row.verb in TONES else words
+
+
+def _about(row: LedgerEvent) -> Cell:
+    if row.object_id is None:
+        return row.object_type.replace("_", " ") or None
+    label = f"{row.object_type.replace('_', ' ')} {short(row.object_id)}".strip()
+    return Link(label, f"{reverse('people:ledger')}?about={row.object_id}")
+
+
+def _details(row: LedgerEvent) -> dict[str, str]:
+    details = {name: str(value) for name, value in row.codes.items() if name != "asked"}
+    if row.verb == "refused" and "reason" in details:
+        details["reason"] = explain(details["reason"])
+    return {
+        name.replace("_", " "): short(id_) if (id_ := uuid_of(value)) else value
+        for name, value in details.items()
+    }
+
+
+@require_POST
+def head(request: ActingRequest) -> HttpResponse:
+    """The newest signed head as a line of a witness file: kept elsewhere, it vouches for all before it."""
+    newest = newest_head(request.actor)
+    if newest is None:
+        raise Http404
+    line = witness_line(
+        Head(
+            organisation_id=newest.organisation_id,
+            sequence=newest.sequence,
+            hash=bytes(newest.hash),
+            signature=bytes(newest.signature or b""),
+            at=newest.at,
+        )
+    )
+    record(request.actor, verb="witness.taken", codes={"sequence": newest.sequence})
+    response = HttpResponse(f"{line}\n", content_type="application/jsonl")
+    response.headers["Content-Disposition"] = 'attachment; filename="witness.jsonl"'
+    return response

@@ -6,7 +6,6 @@ reaches it as the app role, with real commits. pytest-django, which would roll b
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -25,6 +24,7 @@ django.setup()
 
 from django.conf import settings as django_settings  # noqa: E402
 from django.core import mail  # noqa: E402
+from django.db import connections  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 from tests.support import place  # noqa: E402
@@ -110,17 +110,21 @@ def _served(server: session.Server, path: Path, *, demo: bool) -> Iterator[Live]
         yield stack.enter_context(serve(database, folder, demo=demo))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A real Chromium; without one the test fails and says what to install."""
+    """A real Chromium; without one the test fails and says what to install.
+
+    Its driver runs an event loop in this thread as long as it lives. Django refuses the database then, and keeps
+    its connections apart for each context; so it lives for one module only.
+    """
     program = find_chromium()
     if program is None:
         pytest.fail("Install chromium or google-chrome, or name one in PALERMO_CHROMIUM; make test does it.")
-    # The browser's driver runs an event loop in this thread; Django would refuse the database then.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
         yield browser
+        connections.close_all()  # those of the driver's loop; nobody finds them once it has ended
         browser.close()
 
 

@@ -56,8 +56,8 @@ def serve(database: Database, folder: DataFolder, *, demo: bool = False) -> Iter
         web = web_server(environment, listener, lambda _line: None)
         worker = Child("task worker", WORKER_COMMAND, environment=environment, report=lambda _line: None)
         live = Live(f"http://localhost:{listener.getsockname()[1]}", database, folder, web, worker)
-        if demo:
-            live.run("load_demo")
+        for command in ("create_installation", *(["load_demo"] if demo else [])):
+            live.run(command)
         try:
             for child in (web, worker):
                 child.start()

@@ -8,6 +8,10 @@ import pytest
 from playwright.sync_api import Page
 from tests.support.live import Live
 
+from palermo.trust.actor import Anonymous
+from palermo.trust.people.models import Organisation
+from palermo.trust.unit_of_work import unit_of_work
+
 
 @pytest.mark.browser
 def test_a_real_browser_opens_the_first_page(live: Live, open_page: Callable[..., Page]) -> None:
@@ -16,3 +20,12 @@ def test_a_real_browser_opens_the_first_page(live: Live, open_page: Callable[...
     assert answer is not None
     assert answer.status == 200
     assert page.title()
+
+
+@pytest.mark.browser
+def test_a_test_may_prepare_what_the_browser_sees(live_demo: Live, open_page: Callable[..., Page]) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{live_demo.url}/")
+    with unit_of_work(Anonymous()):
+        assert Organisation.objects.count() > 2
+    assert live_demo.folder.demo.exists()

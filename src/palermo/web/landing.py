@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 NEUTRAL_SITE: Final = "https://www.wikipedia.org/"
 
@@ -39,6 +40,7 @@ INVENTED_LINES: Final = (
 """Numbers of a demonstration. Nobody answers them; the page says so."""
 
 
+@require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """The public first page: how to get help, what Palermo is, where it comes from.
 
@@ -53,6 +55,7 @@ def landing(request: HttpRequest) -> HttpResponse:
     return render(request, "web/landing.html", context)
 
 
+@require_safe
 def leave(request: HttpRequest) -> HttpResponse:
     """Go to a neutral site at once; end the session and clear what the browser holds of this one.
 

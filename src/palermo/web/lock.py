@@ -5,8 +5,10 @@ from __future__ import annotations
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 
+@require_safe
 def locked(request: HttpRequest) -> HttpResponse:
     """End the session and say how to come back."""
     if request.user.is_authenticated:

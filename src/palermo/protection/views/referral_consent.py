@@ -29,7 +29,7 @@ from palermo.protection.models import Referral
 from palermo.protection.rules import is_child
 from palermo.protection.services.referrals import PURPOSE, not_pursue, send_identity_slice
 from palermo.protection.views.referral_page import disclosable, slice_facts, trail
-from palermo.protection.views.referrals import found
+from palermo.protection.views.referrals import found_to_refer
 from palermo.trust.basis.overrides import approve_override, request_override, review_override
 from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentForm as HowGiven
@@ -60,7 +60,7 @@ def _page(row: Referral) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse:
     """Whether this office may know who the person is: yes, with how it was given; or no, a normal outcome."""
-    row = found(request, referral_id)
+    row = found_to_refer(request, referral_id)
 
     def finish(_request: ActingRequest, answers: Answers) -> HttpResponse:
         if answers["answer"]["answer"] == "no":
@@ -114,7 +114,7 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse:
     """Choose what the office needs, see exactly what leaves, send it."""
-    row = found(request, referral_id)
+    row = found_to_refer(request, referral_id)
     classes = disclosable(request.actor, row)
 
     def finish(_request: ActingRequest, answers: Answers) -> HttpResponse:
@@ -156,7 +156,7 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def without_consent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     """Ask for a lawful disclosure without consent, with its ground and the least data."""
-    row = found(request, referral_id)
+    row = found_to_refer(request, referral_id)
     form: KitForm = OverrideForm(request.POST or None, classes=_agreed_classes(request, row))
     if request.method == "POST" and form.is_valid():
         try:
@@ -180,7 +180,7 @@ def without_consent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
 @require_POST
 def second_person(request: ActingRequest, referral_id: UUID, override_id: UUID) -> HttpResponse:
     """A second person approves beforehand, or reviews afterwards, a disclosure without consent."""
-    row = found(request, referral_id)
+    row = found_to_refer(request, referral_id)
     held = overrides(request.actor, row.person_id).filter(recipient_id=row.recipient_id, pk=override_id)
     if not held.exists():
         raise Refused("not_found", verb="basis.second_person", object_type="override", object_id=override_id)

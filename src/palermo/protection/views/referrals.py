@@ -43,6 +43,13 @@ def found(request: ActingRequest, referral_id: UUID) -> Referral:
     return get_or_404(request.actor, REFERRALS, referrals(request.actor), referral_id)
 
 
+def found_to_refer(request: ActingRequest, referral_id: UUID) -> Referral:
+    """The referral, if the actor may work on it. Raises Http404, and Refused for those who may only see it."""
+    row = found(request, referral_id)
+    REFERRALS.require(request.actor, "refer", row)
+    return row
+
+
 @require_safe
 def referral_list(request: ActingRequest) -> HttpResponse:
     """Referrals the office has sent, those that need something first by their state's word."""
@@ -195,7 +202,7 @@ def referral_sent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_referral(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     """Not pursued: the person does not want it, or it is no longer needed."""
-    row = found(request, referral_id)
+    row = found_to_refer(request, referral_id)
     if request.method == "POST":
         not_pursue(request.actor, referral_id=row.pk)
         return redirect(_page(row))
@@ -209,7 +216,7 @@ def end_referral(request: ActingRequest, referral_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_consent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     """The person takes back the consent: say what that does and what it cannot do, then do it."""
-    row = found(request, referral_id)
+    row = found_to_refer(request, referral_id)
     if request.method == "POST":
         withdraw(request.actor, referral_id=row.pk)
         return redirect(_page(row))

@@ -1,0 +1,85 @@
+"""Every address, for every role, of the own, the partner and a stranger office. The table is matrix.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.authorisation.reading import ROLES, SIGNS, Row, read_matrix
+from tests.authorisation.world import World, build_world
+from tests.support import place, session
+from tests.support.cast import Office
+
+from palermo.trust.people.rules import Role
+
+ROWS = read_matrix()
+METHODS = ("GET", "POST")
+
+
+def addresses(patterns: list[Any], namespace: str = "") -> Iterator[str]:
+    """Name of every address of the program."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+
+
+@pytest.fixture(scope="module")
+def world(server: session.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One world for the whole matrix: requests that change something are made on objects of their own."""
+    from django.conf import settings
+
+    folder = tmp_path_factory.mktemp("world") / "data"
+    with place.data_folder(folder, root_key=settings.PALERMO_ROOT_KEY_FILE), place.database(server):
+        yield build_world()
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert {row.name for row in ROWS} == set(addresses(get_resolver().url_patterns))
+
+
+def test_no_address_is_without_a_name() -> None:
+    assert all(not name.endswith("None") for name in addresses(get_resolver().url_patterns))
+
+
+def test_a_method_without_a_row_is_not_allowed(world: World) -> None:
+    subjects = {row.name: row.subject for row in ROWS}
+    listed = {(row.name, row.method) for row in ROWS}
+    coordinator = world.cast.owner[Role.COORDINATOR]
+    for name, subject in subjects.items():
+        for method in METHODS:
+            if (name, method) not in listed:
+                row = Row(name, method, subject, "", ("", "", ""))
+                assert _status(world.browser(coordinator), row, world) == 405, row.label
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.label)
+def test_each_role_of_each_office_gets_what_the_matrix_says(row: Row, world: World) -> None:
+    got = {"nobody": _sign(_status(Client(), row, world), row.nobody)}
+    expected = {"nobody": row.nobody}
+    offices: tuple[Office, ...] = (world.cast.owner, world.cast.partner, world.cast.stranger)
+    for name, office, signs in zip(("own", "partner", "stranger"), offices, row.offices, strict=True):
+        expected[name] = signs
+        got[name] = "".join(
+            _sign(_status(world.browser(office[role]), row, world), sign)
+            for role, sign in zip(ROLES, signs, strict=True)
+        )
+    assert got == expected
+
+
+def _status(browser: Client, row: Row, world: World) -> int:
+    with world.undone():
+        url = reverse(row.name, args=world.arguments(row.subject))
+        response = browser.post(url) if row.method == "POST" else browser.get(url)
+        return response.status_code
+
+
+def _sign(status: int, expected: str) -> str:
+    if status in SIGNS[expected]:
+        return expected
+    return next((sign for sign, statuses in SIGNS.items() if status in statuses), f"({status})")

@@ -1,0 +1,122 @@
+"""The objects the matrix puts into addresses: one of each kind, owned by the first office of the cast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID
+
+from django.test import Client
+from tests.protection import flow
+from tests.support.cast import Cast, make_cast, signed_in
+
+from palermo.exchange.models import Envelope
+from palermo.kit.partial_date import PartialDate
+from palermo.protection.services.assistance import record_assistance
+from palermo.protection.services.cases import assign_case
+from palermo.trust.actor import Actor, Staff
+from palermo.trust.basis.overrides import request_override
+from palermo.trust.basis.rules import DataClass, OverrideGround
+from palermo.trust.current import UnitOfWork
+from palermo.trust.people import middleware
+from palermo.trust.people.models import RoleAssignment
+from palermo.trust.people.rules import Role
+from palermo.trust.unit_of_work import unit_of_work
+
+
+@dataclass
+class World:
+    """The cast, what they made, and a browser for each of them."""
+
+    cast: Cast
+    subjects: dict[str, list[Any]]
+    browsers: dict[UUID, Client] = field(default_factory=dict)
+
+    def browser(self, actor: Staff) -> Client:
+        """A browser in which this colleague is signed in; what it does to its cookies is its own affair."""
+        if actor.user_id not in self.browsers:
+            self.browsers[actor.user_id] = signed_in(actor)
+        browser = Client()
+        browser.cookies = deepcopy(self.browsers[actor.user_id].cookies)
+        return browser
+
+    def arguments(self, subject: str) -> list[Any]:
+        """What stands in the address for a subject of the matrix ("-" for nothing)."""
+        return self.subjects[subject]
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Requests inside commit nothing, so that each row of the matrix finds the world as it was."""
+        opened: Callable[[Actor], Any] = unit_of_work
+
+        @contextmanager
+        def rolled_back(actor: Actor) -> Iterator[UnitOfWork]:
+            with opened(actor) as work:
+                yield work
+                work.fail()
+
+        with patch.object(middleware, "unit_of_work", rolled_back):
+            yield
+
+
+def build_world() -> World:
+    """An agreement, a case with a planted identity, one referral in service and one that waits, an override."""
+    cast = make_cast()
+    agreement_id = flow.agree(cast)
+    flow.have_basis(cast)
+    asker, helper = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
+    file = flow.open_file(asker)
+    with unit_of_work(cast.owner[Role.COORDINATOR]) as work:
+        assign_case(work.actor, case_id=file.case.pk, user_id=cast.owner[Role.DECISION_MAKER].user_id)
+    with unit_of_work(asker):
+        today = PartialDate(2026, 11)
+        help_given = record_assistance(
+            asker, case_id=file.case.pk, kind="material", given_on=today, note=flow.NAME
+        )
+    waiting = flow.enquire(asker, file.need, cast.partner.id)
+    referral = flow.enquire(asker, file.need, cast.partner.id)
+    enquiry = flow.accepted(helper, referral)
+    with unit_of_work(asker):
+        override = request_override(
+            asker,
+            subject_id=referral.person_id,
+            recipient_id=cast.partner.id,
+            ground=OverrideGround.COURT_ORDER,
+            data_classes=[DataClass.SAFE_CONTACT],
+        )
+    flow.consent(asker, referral)
+    flow.disclose(asker, referral)
+    with unit_of_work(asker):
+        envelope = Envelope.objects.get(kind="identity_slice")
+    case_id = file.case.pk
+    subjects: dict[str, list[Any]] = {
+        "-": [],
+        "step": ["start"],
+        "agreement": [agreement_id],
+        "package": [envelope.pk],
+        "case": [case_id],
+        "case-step": [case_id, "contact"],
+        "case-need": [case_id, file.need.pk],
+        "case-help": [case_id, help_given.pk],
+        "need-step": [file.need.pk, "start"],
+        "referral": [referral.pk],
+        "referral-step": [referral.pk, "start"],
+        "referral-override": [referral.pk, override.pk],
+        "waiting": [waiting.pk],
+        "enquiry": [enquiry.pk],
+        "new-enquiry": [flow.received(helper, waiting).pk],
+        "state": ["ALB"],
+        "reset": ["1", "set-password"],
+        "colleague": [cast.owner[Role.ANALYST].user_id],
+        "assignment": [_assignment(cast.owner[Role.ANALYST])],
+    }
+    return World(cast=cast, subjects=subjects)
+
+
+def _assignment(colleague: Staff) -> UUID:
+    with unit_of_work(colleague):
+        return RoleAssignment.objects.get(user_id=colleague.user_id).pk

@@ -25,7 +25,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = getattr(request, "actor", Anonymous())
     return {
         "bar": _bar(request, actor),
-        "footer": _footer(request),
+        "footer": _footer(),
         "demo": settings.PALERMO_DEMO,
         # A function: read only by the sign-in pages, and empty outside a demonstration.
         "demo_sign_ins": read_sign_ins,
@@ -63,7 +63,7 @@ def _link(place: Place, request: HttpRequest) -> Link:
     return Link(str(place.label), url, current=request.path.startswith(place.prefix or url))
 
 
-def _footer(request: HttpRequest) -> Footer:
+def _footer() -> Footer:
     active = get_language()
     languages = tuple(
         Language(code, get_language_info(code)["name_local"], current=code == active)

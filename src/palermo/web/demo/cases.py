@@ -190,11 +190,11 @@ def _completed(staff: Staffing) -> None:
         send_identity_slice(actor, referral_id=referral.pk, classes=CLASSES)
     _work_off()
     with unit_of_work(helper):
-        case_id = Enquiry.objects.get(pk=enquiry_id).case_id
+        case = Case.objects.get(pk=Enquiry.objects.values("case_id").get(pk=enquiry_id)["case_id"])
         today = timezone.now().date()
         record_assistance(
             helper,
-            case_id=case_id,
+            case_id=case.pk,
             kind="psychosocial",
             given_on=PartialDate(today.year, today.month, today.day),
             units=2,

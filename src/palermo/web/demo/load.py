@@ -23,7 +23,8 @@ from palermo.web.demo.sign_ins import SignIn, write_sign_ins
 
 REASON = "demo"
 _WORDS = (
-    "amber birch cedar delta ember fjord grove heron isle juniper kelp linen maple north olive pearl".split()
+    *("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "heron"),
+    *("isle", "juniper", "kelp", "linen", "maple", "north", "olive", "pearl"),
 )
 
 

@@ -161,13 +161,17 @@ class Wizard:
             if response.status_code < 400:
                 self.store.clear()
             return response
-        sections = self.check_sections(progress.answers) if self.check_sections else [
-            Section(
-                step.heading,
-                facts_of(progress.forms[step.name], change_url=f"{self.url(step.name)}?change=1"),
-            )
-            for step in progress.path
-        ]
+        sections = (
+            self.check_sections(progress.answers)
+            if self.check_sections
+            else [
+                Section(
+                    step.heading,
+                    facts_of(progress.forms[step.name], change_url=f"{self.url(step.name)}?change=1"),
+                )
+                for step in progress.path
+            ]
+        )
         context = {
             "heading": self.check_heading,
             "lead": self.check_lead,

@@ -15,11 +15,17 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
-from palermo.trust.actor import Anonymous, Staff, System
+from palermo.trust.actor import INSTALLATION_ID, Anonymous, Staff, System
 from palermo.trust.ids import uuid7
-from palermo.trust.people.models import Unit, User
+from palermo.trust.people.models import Organisation, Unit, User
 from palermo.trust.people.rules import MFA_ROLES, Mandate, OrganisationKind, Role
-from palermo.trust.people.services import assign_role, create_office, create_unit, invite
+from palermo.trust.people.services import (
+    assign_role,
+    create_installation,
+    create_office,
+    create_unit,
+    invite,
+)
 from palermo.trust.unit_of_work import unit_of_work
 
 PASSWORD = "lantern harbour orchard"
@@ -69,12 +75,24 @@ def make_office(name: str, *, roles: frozenset[Role] = frozenset(Role)) -> Offic
     with unit_of_work(system):
         create_office(system, name=name, kind=OrganisationKind.COMPETENT_AUTHORITY, country="XA")
         units: dict[Mandate, Unit] = {}
-        for role in sorted(roles):
+        for role in sorted(roles - {Role.OPERATOR}):
             mandate = HOME[role]
             if mandate not in units:
                 units[mandate] = create_unit(system, name=f"{mandate} unit", mandate=mandate)
             staff[role] = _employ(system, name, role, units[mandate])
+    if Role.OPERATOR in roles:
+        staff[Role.OPERATOR] = _employ_operator(name)
     return Office(name=name, id=system.organisation_id, system=system, staff=staff)
+
+
+def _employ_operator(office: str) -> Staff:
+    """Operators belong to the installation; each office of the cast gets one to ask about."""
+    installation = System(organisation_id=INSTALLATION_ID, reason="test")
+    with unit_of_work(installation):
+        if not Organisation.objects.filter(pk=INSTALLATION_ID).exists():
+            create_installation(installation)
+        unit = create_unit(installation, name=f"Operation for {office}", mandate=Mandate.OPERATION)
+        return _employ(installation, office, Role.OPERATOR, unit)
 
 
 def _employ(system: System, office: str, role: Role, unit: Unit) -> Staff:

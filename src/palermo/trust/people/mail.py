@@ -16,6 +16,7 @@ from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.background import enqueue, office_task
 from palermo.trust.current import current
 from palermo.trust.ledger.events import record
+from palermo.trust.people.links import link_for
 from palermo.trust.people.models import User
 from palermo.trust.plain import is_code
 
@@ -59,8 +60,6 @@ def ask_for_link(request: HttpRequest, user_ids: Sequence[UUID]) -> None:
 @office_task(reason="password_link")
 def mail_link(actor: System, *, account_id: UUID, scheme: str, host: str) -> None:
     """Mail the link that sets the account's password; nothing for an id that is nobody's. Twice is harmless."""
-    from palermo.trust.people.services.access import link_for
-
     user = User.objects.filter(pk=account_id, is_active=True).first()
     if user is None:
         return

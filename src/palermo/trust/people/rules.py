@@ -147,12 +147,15 @@ def rooms_of(mandate: Mandate) -> frozenset[str]:
 
 
 def mandate_refusal(*, kind: OrganisationKind, mandate: Mandate) -> str | None:
-    """A reason code if an office of `kind` may not have a unit with `mandate`, else None."""
-    if kind is OrganisationKind.INSTALLATION and mandate is not Mandate.OPERATION:
-        return "mandate_not_for_installation"
-    if mandate in _KIND_MANDATES.get(kind, frozenset(Mandate)):
-        return None
-    return "mandate_not_for_this_kind_of_office"
+    """A reason code if an office of `kind` may not have a unit with `mandate`, else None.
+
+    Operators belong to the installation: no office's administrator can make one.
+    """
+    if kind is OrganisationKind.INSTALLATION:
+        return None if mandate is Mandate.OPERATION else "mandate_not_for_installation"
+    if mandate is Mandate.OPERATION or mandate not in _KIND_MANDATES.get(kind, frozenset(Mandate)):
+        return "mandate_not_for_this_kind_of_office"
+    return None
 
 
 def assignment_refusal(held: Iterable[Held], new: Held) -> str | None:

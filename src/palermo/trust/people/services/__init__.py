@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from palermo.trust.people.services.access import change_account, link_for, renew_access
+from palermo.trust.people.services.access import change_account, renew_access
 from palermo.trust.people.services.colleagues import (
     Invitation,
     assign_role,
@@ -22,7 +22,6 @@ __all__ = [
     "end_role",
     "invite",
     "invite_colleague",
-    "link_for",
     "new_office",
     "renew_access",
 ]

@@ -9,23 +9,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
-from django.urls import reverse
 
 from palermo.trust.actor import INSTALLATION_ID, Actor, System
 from palermo.trust.ledger.events import record
+from palermo.trust.people.links import link_for
 from palermo.trust.people.models import RoleAssignment, User
 from palermo.trust.people.policies import PEOPLE
 from palermo.trust.people.queries import held_roles
 from palermo.trust.service import Refused, service
-
-
-def link_for(user: User) -> str:
-    """The path that sets the account's password, once; a new password or a new link makes it useless."""
-    parts = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
-    return reverse("account_reset_password_from_key", kwargs=parts)
 
 
 @service

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
+from palermo.trust.people.links import link_for
 from palermo.trust.people.models import RoleAssignment, Unit, User
 from palermo.trust.people.policies import PEOPLE
 from palermo.trust.people.queries import held_roles, in_force
 from palermo.trust.people.rules import Held, Mandate, Role, assignment_refusal
-from palermo.trust.people.services.access import link_for
 from palermo.trust.service import Refused, service
 
 

@@ -14,7 +14,11 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/end/", referrals.end_referral, name="referral_end"),
     path("referrals/<uuid:referral_id>/withdraw/", referrals.withdraw_consent, name="referral_withdraw"),
     path("referrals/<uuid:referral_id>/answer/<slug:step>/", referral_consent.answer, name="referral_answer"),
-    path("referrals/<uuid:referral_id>/identity/<slug:step>/", referral_consent.identity, name="referral_identity"),
+    path(
+        "referrals/<uuid:referral_id>/identity/<slug:step>/",
+        referral_consent.identity,
+        name="referral_identity",
+    ),
     path(
         "referrals/<uuid:referral_id>/without-consent/",
         referral_consent.without_consent,

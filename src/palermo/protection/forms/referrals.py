@@ -68,7 +68,9 @@ class EnquiryForm(KitForm):
         kwargs["initial"] = {**(details or {}), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         # Only languages that the file knows: the list of all of them is asked once, with the person.
-        known = [(code, LANGUAGES[code]) for code in (details or {}).get("languages", ()) if code in LANGUAGES]
+        known = [
+            (code, LANGUAGES[code]) for code in (details or {}).get("languages", ()) if code in LANGUAGES
+        ]
         self.fields["languages"].choices = known  # type: ignore[attr-defined]
         if not known:
             del self.fields["languages"]

@@ -40,7 +40,9 @@ def moments(file: CaseFile, *, may_read_notes: bool) -> list[Moment]:
             left = _("%(name)s no longer works on it") % {"name": colleague.name}
             dated.append((colleague.until, Moment(when=colleague.until.date(), what=left)))
     if case.person.erased_at:
-        dated.append((case.person.erased_at, Moment(when=case.person.erased_at.date(), what=_("File erased"))))
+        dated.append(
+            (case.person.erased_at, Moment(when=case.person.erased_at.date(), what=_("File erased")))
+        )
     elif case.closed_on:
         closed = Moment(
             when=case.closed_on, what=_("Case closed"), detail=CLOSE_REASONS.get(case.closed_reason, "")

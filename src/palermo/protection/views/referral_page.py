@@ -218,7 +218,9 @@ def case_referrals(actor: Actor, case: Case) -> Table:
         ]
         for row in referrals(actor).filter(case=case)
     ]
-    for enquiry in Enquiry.objects.filter(organisation_id=actor.organisation_id, case=case).select_related("sender"):
+    for enquiry in Enquiry.objects.filter(organisation_id=actor.organisation_id, case=case).select_related(
+        "sender"
+    ):
         came_from = _("from %(office)s") % {"office": enquiry.sender.name}
         link: Cell = Link(enquiry.code, reverse("protection:enquiry", args=[enquiry.pk]))
         rows.append([link, came_from, NEED_KINDS[enquiry.need_kind], shown_state(enquiry)])

@@ -25,6 +25,7 @@ from django.shortcuts import render
 from palermo.trust.current import current
 from palermo.trust.ledger.events import record
 from palermo.trust.people.mail import ask_for_link, mail_is_configured
+from palermo.trust.people.models import User
 
 View = Callable[..., HttpResponseBase]
 _CHANGES = {
@@ -77,6 +78,12 @@ def password_reset(request: HttpRequest) -> HttpResponseBase:
 
 class ResetPasswordForm(AllauthResetPasswordForm):
     """Asks for a link, in the same way whether an account has the address or not."""
+
+    def clean_email(self) -> str:
+        """The address; one question to the database, whatever the answer."""
+        email = str(self.cleaned_data["email"])
+        self.users = list(User.objects.filter(email__iexact=email, is_active=True))
+        return email
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:  # noqa: ARG002 - allauth's signature
         """Queue the mail; the page says nothing about whether one will be sent."""

@@ -99,6 +99,17 @@ def live_terms(
     return found.terms if found else None
 
 
+def covered_classes(actor: Actor, partner_id: UUID, *, purpose: str) -> frozenset[str]:
+    """Classes of data that some live agreement with `partner_id` covers for `purpose`; not all by one of them."""
+    now = timezone.now()
+    classes: frozenset[str] = frozenset()
+    for row in map(_terms, _accepted(actor).filter(_with(partner_id))):
+        nothing = Disclosure(recipient_id=partner_id, purpose=purpose, data_classes=frozenset(), now=now)
+        if cover([row], nothing).refusal is None:
+            classes |= row.terms.data_classes
+    return classes
+
+
 def partners_for(actor: Actor, purpose: str) -> list[Partner]:
     """Every other office by name, each with the reason why nothing may be exchanged for `purpose` now, if so."""
     now = timezone.now()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from palermo.protection.words import AGE_BANDS, GENDERS, LANGUAGES, URGENCIES, o
 from palermo.protection.words_referral import CHILDREN
 from palermo.trust.basis.rules import DataClass, OverrideGround
 from palermo.trust.basis.words import CONSENT_FORMS, DATA_CLASSES, GIVEN_BY, GROUNDS
+from palermo.trust.reasons import explain
 
 ANSWER_WITHIN: dict[str, timedelta] = {
     "hours_4": timedelta(hours=4),
@@ -184,6 +185,21 @@ class SliceForm(KitForm):
         ),
     )
 
-    def __init__(self, *args: Any, classes: Iterable[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        classes: Iterable[str] = (),
+        refusal: Callable[[Iterable[str]], str | None] = lambda _codes: None,
+        **kwargs: Any,
+    ) -> None:
+        """`refusal` says of a choice why it may not leave together (a reason code), or None."""
         super().__init__(*args, **kwargs)
+        self._refusal = refusal
         self.fields["data_classes"].choices = shareable(classes)  # type: ignore[attr-defined]
+
+    def clean_data_classes(self) -> list[str]:
+        """The classes chosen, if one agreement covers all of them."""
+        chosen: list[str] = self.cleaned_data["data_classes"]
+        if reason := self._refusal(chosen):
+            raise forms.ValidationError(explain(reason))
+        return chosen

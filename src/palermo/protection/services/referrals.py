@@ -124,7 +124,7 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[
         disclosure=Disclosure(
             recipient_id=referral.recipient_id, purpose=PURPOSE, data_classes=chosen, now=now
         ),
-        terms=live_terms(actor, referral.recipient_id),
+        terms=live_terms(actor, referral.recipient_id, purpose=PURPOSE, data_classes=chosen),
     )
     send_identity(
         actor,

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from palermo.desk.drafts import SealedDraft
-from palermo.directory.queries import live_terms
+from palermo.directory.queries import coverage, covered_classes
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Section
@@ -41,8 +42,18 @@ from palermo.trust.service import Refused
 
 
 def _agreed_classes(request: ActingRequest, row: Referral) -> frozenset[str]:
-    terms = live_terms(request.actor, row.recipient_id)
-    return terms.data_classes if terms else frozenset()
+    return covered_classes(request.actor, row.recipient_id, purpose=PURPOSE)
+
+
+def _agreement_refusal(request: ActingRequest, row: Referral, codes: Iterable[str]) -> str | None:
+    """A reason code when no one agreement covers all that would leave."""
+    return coverage(
+        request.actor,
+        row.recipient_id,
+        purpose=PURPOSE,
+        data_classes=_with_safe_contact(codes),
+        now=timezone.now(),
+    ).refusal
 
 
 def _with_safe_contact(codes: Iterable[str]) -> frozenset[DataClass]:
@@ -131,7 +142,10 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
                 name="classes",
                 heading=gettext_lazy("What does this office need to know?"),
                 form=SliceForm,
-                arguments=lambda _answers: {"classes": classes},
+                arguments=lambda _answers: {
+                    "classes": classes,
+                    "refusal": lambda codes: _agreement_refusal(request, row, codes),
+                },
             )
         ],
         store=SealedDraft(request.actor, flow="slice", object_id=row.pk),

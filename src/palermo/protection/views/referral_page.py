@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from palermo.directory.queries import live_terms
+from palermo.directory.queries import covered_classes
 from palermo.exchange.queries import thread_events
 from palermo.kit.choices import Unsaid, is_unsaid
 from palermo.kit.layout import Link
@@ -48,9 +48,6 @@ from palermo.trust.people.queries import colleague_names
 def disclosable(actor: Actor, referral: Referral) -> frozenset[str]:
     """Classes of data that may leave to the referral's recipient now: consented to, or lawful without consent."""
     now = timezone.now()
-    terms = live_terms(actor, referral.recipient_id)
-    if terms is None:
-        return frozenset()
     classes: set[str] = set()
     for consent in consents_in_force(actor, referral.person_id, day=now.date()).filter(
         recipient_id=referral.recipient_id
@@ -62,7 +59,7 @@ def disclosable(actor: Actor, referral: Referral) -> frozenset[str]:
         )
         if evaluate_overrides(disclosure, [override]).allowed:
             classes |= override.data_classes
-    return frozenset(classes) & terms.data_classes
+    return frozenset(classes) & covered_classes(actor, referral.recipient_id, purpose=PURPOSE)
 
 
 def slice_facts(actor: Actor, referral: Referral, classes: Collection[DataClass]) -> list[Fact]:

@@ -16,7 +16,9 @@ START = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 
 
 def event(number: int, side: Side, verb: Verb, code: str = "") -> ThreadEvent:
-    return ThreadEvent(id=UUID(int=number), at=START + timedelta(minutes=number), side=side, verb=verb, code=code)
+    return ThreadEvent(
+        id=UUID(int=number), at=START + timedelta(minutes=number), side=side, verb=verb, code=code
+    )
 
 
 COMPLETE = [

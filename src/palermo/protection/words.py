@@ -214,6 +214,9 @@ REASONS: dict[str, Text] = {
     "case_open": _("This case is open."),
     "erased": _("This file was erased. Nothing new is written into it; open a new case if help is needed."),
     "not_a_code": _("Choose from the answers listed."),
+    "too_many_searches": _(
+        "You have searched by name 30 times within 10 minutes. Wait a little, or search by the case’s code."
+    ),
     "units_out_of_range": _("Enter a number from 1 to 10,000."),
 }
 

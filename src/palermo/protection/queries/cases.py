@@ -21,9 +21,9 @@ from palermo.kit.pieces import Page, page_of
 from palermo.protection.codes import CaseState, NeedState
 from palermo.protection.models import Case, CaseAssignment, NameToken, Need
 from palermo.protection.policies import CASES, PERSONS
+from palermo.protection.queries.searching import record_search, require_few_searches
 from palermo.protection.rules import read_code
 from palermo.trust.actor import Actor
-from palermo.trust.ledger.events import record
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.service import Refused
 from palermo.trust.vault.tokens import name_tokens
@@ -77,7 +77,8 @@ def find_cases(actor: Actor, text: str) -> list[CaseLine]:
     """Visible cases whose own or person's code is `text`, or whose person may bear that name; at most 20.
 
     A name is found whole or by two of its words, whatever the spelling or script. The search is recorded: how
-    it was made and how much it found, never what was typed. Raises Refused for those who may see no identity.
+    it was made and how much it found, never what was typed. Raises Refused by name for those who may see no
+    identity, and after 30 searches by name within 10 minutes.
     """
     CASES.require(actor, "see")
     rows = CASES.visible(actor, Case.objects.all())
@@ -87,18 +88,14 @@ def find_cases(actor: Actor, text: str) -> list[CaseLine]:
     else:
         if not PERSONS.may(actor, "see_identity"):
             raise Refused("role_missing", verb="case.find_by_name", object_type="case")
+        require_few_searches(actor)
         tokens = name_tokens(actor.organisation_id, text)
         hers = NameToken.objects.filter(
             organisation_id=actor.organisation_id, person_id=OuterRef("person_id"), token__in=tokens
         )
         rows = rows.filter(Exists(hers)) if tokens else rows.none()
     found = list(rows.order_by("-id")[:MOST_FOUND])
-    record(
-        actor,
-        verb="case.searched",
-        object_type="case",
-        codes={"by": "code" if code else "name", "found": len(found)},
-    )
+    record_search(actor, by="code" if code else "name", found=len(found))
     return _lines(actor, found)
 
 

@@ -21,7 +21,7 @@ from palermo.protection.forms.cases import CaseFilterForm, FindForm
 from palermo.protection.policies import CASES, PERSONS
 from palermo.protection.queries.cases import NOBODY, CaseFilters, CaseLine, case_list, find_cases
 from palermo.protection.queries.colleagues import assignable
-from palermo.protection.views.common import list_link, page_of_case
+from palermo.protection.views.common import attempt, list_link, page_of_case
 from palermo.protection.words import CASE_STATES, NEED_KINDS, TROUBLE
 from palermo.trust.people.middleware import ActingRequest
 
@@ -64,9 +64,12 @@ def find(request: ActingRequest) -> HttpResponse:
     CASES.require(request.actor, "see")
     form = FindForm(request.POST if request.method == "POST" else None)
     table = None
+    lines = None
     if form.is_bound and form.is_valid():
+        lines = attempt(form, lambda: find_cases(request.actor, form.cleaned_data["q"]))
+    if lines is not None:
         table = _table(
-            find_cases(request.actor, form.cleaned_data["q"]),
+            lines,
             caption=_("Found"),
             empty=_(
                 "No case that you work on has this code, or a name that sounds like this one. Type the whole name:"

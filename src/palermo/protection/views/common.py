@@ -17,7 +17,7 @@ from palermo.protection.policies import CASES
 from palermo.protection.queries.file import own_visible_case
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
-from palermo.trust.service import Refused
+from palermo.trust.service import Refused, record_refusal
 
 R = TypeVar("R")
 _NOT_A_MISTAKE = frozenset({"role_missing", "not_assigned", "not_found", "not_the_acting_one"})
@@ -54,7 +54,8 @@ def back_to(case: Case, done: str) -> HttpResponse:
 
 
 def attempt(form: forms.Form, act: Callable[[], R]) -> R | None:
-    """Do `act`; a refusal that typing differently can mend becomes a problem of the form, and None.
+    """Do `act`; a refusal that typing differently can mend becomes a problem of the form, and None. It is kept
+    in the ledger all the same.
 
     Raises Refused for what no typing mends: a missing role, an unassigned case.
     """
@@ -63,5 +64,7 @@ def attempt(form: forms.Form, act: Callable[[], R]) -> R | None:
     except Refused as refused:
         if refused.reason in _NOT_A_MISTAKE:
             raise
+        if not refused.recorded:
+            record_refusal(refused)
         form.add_error(None, explain(refused.reason))
         return None

@@ -1,0 +1,40 @@
+"""How often one colleague may search by name: enough for work, too little for trying names out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.events import record
+from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.service import Refused
+
+SEARCHED = "case.searched"
+MOST_SEARCHES = 30
+WITHIN = timedelta(minutes=10)
+
+
+def require_few_searches(actor: Actor) -> None:
+    """Raise Refused when the actor has searched by name 30 times within the last 10 minutes."""
+    searches = LedgerEvent.objects.filter(
+        organisation_id=actor.organisation_id, object_id=actor.user_id, verb=SEARCHED, codes__by="name"
+    ).order_by("-sequence")
+    # The oldest of the last thirty decides, so that the ledger's index leads there in thirty steps.
+    oldest = searches[MOST_SEARCHES - 1 : MOST_SEARCHES].values_list("at", flat=True).first()
+    if oldest is not None and oldest > timezone.now() - WITHIN:
+        raise Refused(
+            "too_many_searches", verb="case.find_by_name", object_type="account", object_id=actor.user_id
+        )
+
+
+def record_search(actor: Actor, *, by: str, found: int) -> None:
+    """Tell the ledger that the actor searched, by what and how much was found; never what was typed."""
+    record(
+        actor,
+        verb=SEARCHED,
+        object_type="account",
+        object_id=actor.user_id,
+        codes={"by": by, "found": found},
+    )

@@ -11,8 +11,11 @@ class DeskConfig(AppConfig):
         """Give the room below its store of drafts, and ask it what waits today."""
         from palermo.desk import today
         from palermo.desk.drafts import SealedDraft
+        from palermo.desk.verbs import VERBS
         from palermo.desk.waiting import agreements_that_wait
         from palermo.directory.drafting import keep_drafts_with
+        from palermo.trust.ledger.words import add_verbs
 
         keep_drafts_with(SealedDraft)
+        add_verbs(VERBS)
         today.register("directory.agreements", agreements_that_wait)

@@ -11,10 +11,13 @@ class ExchangeConfig(AppConfig):
         """Publish each new office's keys, delete what expired, and give the reasons their words."""
         from palermo.exchange.bodies import delete_expired_bodies
         from palermo.exchange.parties import publish_party
+        from palermo.exchange.verbs import VERBS
         from palermo.exchange.words import REASONS
         from palermo.trust import founding, housekeeping
+        from palermo.trust.ledger.words import add_verbs
         from palermo.trust.reasons import add_reasons
 
         founding.register("exchange", publish_party)
         housekeeping.register("exchange", delete_expired_bodies)
         add_reasons(REASONS)
+        add_verbs(VERBS)

@@ -15,13 +15,16 @@ class ProtectionConfig(AppConfig):
         from palermo.protection.erasing import erase_rows
         from palermo.protection.services.enquiries import receive_enquiry, receive_identity
         from palermo.protection.services.threads import follow_thread
+        from palermo.protection.verbs import VERBS
         from palermo.protection.words import REASONS
         from palermo.protection.words_referral import REASONS as REFERRAL_REASONS
+        from palermo.trust.ledger.words import add_verbs
         from palermo.trust.reasons import add_reasons
         from palermo.trust.vault.erasure import register
 
         register("protection", erase_rows)
         add_reasons(REASONS)
+        add_verbs(VERBS)
         add_reasons(REFERRAL_REASONS)
         registry.register("enquiry", receive=receive_enquiry, on_event=follow_thread)
         registry.register("identity_slice", receive=receive_identity, on_event=follow_thread)

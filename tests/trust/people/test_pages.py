@@ -1,0 +1,214 @@
+"""The ledger as an auditor reads it, the own account, the installation."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from tests.support.cast import Office, signed_in
+from tests.support.place import Database
+from tests.trust.people.conftest import events_of
+
+import palermo
+from palermo.trust.actor import Anonymous
+from palermo.trust.ledger.events import record
+from palermo.trust.ledger.verify import verify
+from palermo.trust.ledger.words import known_verbs, verb_words
+from palermo.trust.people.models import User
+from palermo.trust.people.rules import Role
+from palermo.trust.reasons import known_reasons
+from palermo.trust.unit_of_work import unit_of_work
+
+# --- the ledger ----------------------------------------------------------------------------------------------
+
+
+def test_an_auditor_reads_what_was_done_shown_and_refused_in_words(auditor: Client, office: Office) -> None:
+    caseworker = office[Role.CASEWORKER]
+    assert signed_in(caseworker).get(reverse("people:invite")).status_code == 403
+    page = auditor.get(reverse("people:ledger")).content.decode()
+    for words in ("Office created", "Colleague invited", "Role given", "Refused: assignment: administer"):
+        assert words in page
+    assert "Lantern caseworker" in page
+    assert "Palermo itself" in page
+    assert "Your role in this unit does not include this" in page
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.AUDITOR])
+def test_nobody_else_reads_it(office: Office, role: Role) -> None:
+    browser = signed_in(office[role])
+    assert browser.get(reverse("people:ledger")).status_code == 403
+    assert browser.post(reverse("people:ledger_head")).status_code == 403
+
+
+def test_an_auditor_reads_no_other_office_s_ledger(auditor: Client, office: Office, stranger: Office) -> None:
+    canary = uuid4()
+    with unit_of_work(stranger.system):
+        record(stranger.system, verb="thing.done", object_type="thing", object_id=canary)
+    for query in ("", f"?about={canary}", "?after=9999999"):
+        page = auditor.get(reverse("people:ledger") + query).content.decode()
+        assert str(canary) not in page.split("<main")[1].split("</main")[0]
+        assert "thing: done" not in page
+    assert (
+        "Nothing was recorded about this."
+        in auditor.get(reverse("people:ledger") + f"?about={canary}").content.decode()
+    )
+
+
+def test_a_long_ledger_comes_page_by_page_without_a_gap(auditor: Client, office: Office) -> None:
+    with unit_of_work(office.system):
+        for number in range(120):
+            record(office.system, verb="thing.done", codes={"number": number})
+    seen: list[int] = []
+    query = ""
+    for _ in range(5):
+        table = auditor.get(reverse("people:ledger") + query).context["table"]
+        seen += [row[-1] for row in table.rows]
+        query = f"?after={table.next_key}"
+        if not table.next_key:
+            break
+    assert seen == list(range(len(seen), 0, -1))
+    assert len(seen) > 120
+
+
+def test_the_events_of_one_object_are_a_click_away(auditor: Client, office: Office) -> None:
+    caseworker = office[Role.CASEWORKER].user_id
+    page = auditor.get(reverse("people:ledger") + f"?about={caseworker}").content.decode()
+    assert "Colleague invited" in page
+    assert "Office created" not in page
+
+
+@pytest.mark.parametrize(
+    "query", ["?after=x", "?after=-1", "?after=99999999999999999999", "?about=nobody", "?after=%00"]
+)
+def test_a_query_that_is_none_shows_the_newest(auditor: Client, query: str) -> None:
+    assert auditor.get(reverse("people:ledger") + query).status_code == 200
+
+
+def test_the_newest_head_vouches_for_all_before_it(
+    auditor: Client, office: Office, database: Database, tmp_path: Path
+) -> None:
+    response = auditor.post(reverse("people:ledger_head"))
+    assert response.headers["Content-Disposition"] == 'attachment; filename="witness.jsonl"'
+    witness = tmp_path / "witness.jsonl"
+    witness.write_bytes(response.content)
+    (taken,) = events_of(office, "witness.taken")
+    assert json.loads(response.content)["sequence"] == taken.codes["sequence"]
+    with psycopg.connect(database.owner) as owner:
+        report = verify(witness, owner)
+    assert report.intact
+    chain = next(chain for chain in report.offices if chain.organisation_id == office.id)
+    assert (chain.witnessed, chain.beyond) == (
+        taken.codes["sequence"],
+        chain.last - int(taken.codes["sequence"]),
+    )
+
+
+def recorded_verbs() -> set[str]:
+    """Every verb that is given as plain text to `record` or `Event` anywhere in the program."""
+    found = set()
+    for path in Path(palermo.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("record", "Event")
+            ):
+                found |= {
+                    str(keyword.value.value)
+                    for keyword in node.keywords
+                    if keyword.arg == "verb" and isinstance(keyword.value, ast.Constant)
+                }
+    return found
+
+
+def test_every_verb_that_is_recorded_has_words() -> None:
+    assert len(recorded_verbs()) > 40
+    assert sorted(recorded_verbs() - known_verbs()) == []
+
+
+def test_a_verb_this_version_does_not_know_is_shown_as_it_stands() -> None:
+    assert verb_words("some_thing.was_done") == "some thing: was done"
+
+
+def test_reasons_of_trust_have_words() -> None:
+    for reason in ("role_missing", "account_of_other_offices", "last_administrator", "not_the_acting_one"):
+        assert reason in known_reasons()
+
+
+# --- the own account -----------------------------------------------------------------------------------------
+
+
+def test_everybody_changes_the_own_name_and_language(office: Office) -> None:
+    browser = signed_in(office[Role.ANALYST])
+    response = browser.post(reverse("people:account"), {"full_name": "Edda Crane", "language": "ar"})
+    assert response.status_code == 302
+    assert response.cookies[settings.LANGUAGE_COOKIE_NAME].value == "ar"
+    page = browser.get(reverse("people:account")).content.decode()
+    assert 'value="Edda Crane"' in page
+    assert 'dir="rtl"' in page
+    (event,) = events_of(office, "account.changed")
+    assert event.object_id == office[Role.ANALYST].user_id
+
+
+def test_a_name_left_out_is_asked_for_and_what_was_typed_stays(office: Office) -> None:
+    browser = signed_in(office[Role.ANALYST])
+    page = browser.post(reverse("people:account"), {"full_name": " ", "language": "xx"}).content.decode()
+    assert "<title>Error:" in page
+    assert 'href="#id_full_name"' in page
+    with unit_of_work(Anonymous()):
+        assert User.objects.get(pk=office[Role.ANALYST].user_id).full_name == "Lantern analyst"
+
+
+# --- the installation ----------------------------------------------------------------------------------------
+
+
+def test_an_operator_sees_facts_about_the_installation_and_no_office_s_name(
+    office: Office, stranger: Office
+) -> None:
+    page = signed_in(office[Role.OPERATOR]).get(reverse("people:installation")).content.decode()
+    for words in ("PostgreSQL", "Django", "Waiting", "Witness file last written"):
+        assert words in page
+    main = page.split("<main")[1]
+    assert "Lantern" not in main
+    assert "Harbour" not in main
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.OPERATOR])
+def test_nobody_else_sees_it(office: Office, role: Role) -> None:
+    assert signed_in(office[role]).get(reverse("people:installation")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("people:colleagues", Role.ADMINISTRATOR),
+        ("people:units", Role.ADMINISTRATOR),
+        ("people:ledger", Role.AUDITOR),
+        ("people:account", Role.CASEWORKER),
+        ("people:installation", Role.OPERATOR),
+    ],
+)
+def test_a_page_asks_the_database_few_questions_however_many_rows_it_shows(
+    office: Office, stranger: Office, name: str, role: Role
+) -> None:
+    from django.db import connection
+
+    browser = signed_in(office[role])
+    browser.get(reverse(name))
+    seen: list[str] = []
+
+    def note(execute: object, sql: str, params: object, many: bool, context: object) -> object:
+        seen.append(sql)
+        return execute(sql, params, many, context)  # type: ignore[operator]
+
+    with connection.execute_wrapper(note):
+        browser.get(reverse(name))
+    questions = [sql for sql in seen if sql.lstrip().upper().startswith("SELECT") and "set_config" not in sql]
+    assert len(questions) <= 10, "\n".join(questions)

@@ -83,7 +83,7 @@ def find_chromium() -> str | None:
 def collect_static(folder: Path) -> Path:
     """The collected static files of the session, made once; the folder that holds them."""
     target = folder / "data" / "static"
-    if not target.exists():
+    if not (target / "staticfiles.json").exists():
         command = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0"]
         subprocess.run(command, check=True)
     return target

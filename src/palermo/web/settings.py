@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "palermo.web.middleware.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "palermo.web.middleware.compressed",
     "palermo.trust.people.middleware.unit_of_work_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -212,7 +214,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").is_file()
+# Compressed and named by content; without a collection, pages take the files from the sources.
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").is_file() and "collectstatic" not in sys.argv
 if WHITENOISE_USE_FINDERS:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 

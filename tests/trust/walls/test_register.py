@@ -130,3 +130,22 @@ def test_indexes_and_unique_keys_of_owned_tables_are_led_by_the_organisation(
     for name, definition in definitions:
         if not name.endswith("_pkey") and not name.startswith(f"{table.name}_organisation_id"):
             assert "(organisation_id, " in definition, name
+
+
+def test_indexes_of_owned_tables_are_led_by_the_organisation_and_none_begins_another(
+    owner_connection: Owner,
+) -> None:
+    for table in OWNED:
+        rows = owner_connection.execute(
+            "SELECT relname, indisunique, indpred IS NOT NULL, ARRAY(SELECT attname::text"
+            "  FROM unnest(indkey) WITH ORDINALITY AS key (number, place)"
+            "  JOIN pg_attribute ON attrelid = indrelid AND attnum = key.number ORDER BY place)"
+            " FROM pg_index JOIN pg_class ON oid = indexrelid"
+            " WHERE indrelid = %s::regclass AND NOT indisprimary",
+            [table.name],
+        ).fetchall()
+        assert rows
+        for name, unique, partial, columns in rows:
+            assert columns[0] == "organisation_id", name
+            longer = [other for _n, _u, part, other in rows if not part and len(other) > len(columns)]
+            assert unique or partial or columns not in [other[: len(columns)] for other in longer], name

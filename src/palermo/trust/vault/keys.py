@@ -23,7 +23,7 @@ from palermo.trust.current import current, running
 from palermo.trust.ledger.events import record
 from palermo.trust.vault.aead import Unreadable, decrypt, encrypt, new_key
 from palermo.trust.vault.models import KeySlot, PartyKey, SlotKind, SubjectKey
-from palermo.trust.vault.root import derive, root_key
+from palermo.trust.vault.root import derive, remember_head_key, root_key
 
 _PAIRS: dict[str, type[Ed25519PrivateKey] | type[X25519PrivateKey]] = {
     "sign": Ed25519PrivateKey,
@@ -194,6 +194,7 @@ def recover(organisation_id: UUID, share: str) -> None:
             "This share opens no key of this office; check each group of letters."
         ) from None
     _replace_root_slot(organisation_id, key, root_key())
+    remember_head_key()
     record(current().actor, verb="key.recovered", object_type="office", object_id=organisation_id)
 
 

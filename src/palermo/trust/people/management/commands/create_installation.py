@@ -10,6 +10,7 @@ from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.people.models import Organisation
 from palermo.trust.people.services import create_installation
 from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.vault.root import remember_head_key
 
 
 class Command(BaseCommand):
@@ -19,6 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Create it, or say that it is there."""
+        # Beside the root key, so that the ledger stays verifiable should the root key be lost and replaced.
+        remember_head_key()
         actor = System(organisation_id=INSTALLATION_ID, reason="first_start")
         with unit_of_work(actor):
             if Organisation.objects.filter(pk=INSTALLATION_ID).exists():

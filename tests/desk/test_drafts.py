@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
+from django.utils import timezone
 from tests.support.cast import Office, make_office
 from tests.support.place import Database
 
 from palermo.desk.drafts import SealedDraft, delete_draft, load_draft, save_draft
 from palermo.desk.models import Draft
+from palermo.trust import housekeeping
 from palermo.trust.actor import Anonymous
+from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.rules import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
@@ -75,6 +79,30 @@ def test_a_draft_that_is_done_leaves_no_row_and_no_key(office: Office) -> None:
         assert not Draft.objects.exists()
         with pytest.raises(Unreadable):
             unseal(row, "answers")
+
+
+def test_a_draft_nobody_touched_for_seven_days_goes_with_its_key_and_the_others_stay(
+    office: Office, owner_connection: psycopg.Connection[Any]
+) -> None:
+    author = office[Role.CASEWORKER]
+    with unit_of_work(author):
+        old = save_draft(author, flow="open_case", object_id=office.id, answers=ANSWERS)
+        young = save_draft(author, flow="enquiry", object_id=uuid4(), answers=ANSWERS)
+    for row, hours in ((old, 7 * 24 + 1), (young, 7 * 24 - 1)):
+        owner_connection.execute(
+            "UPDATE desk_draft SET updated_at = %s, created_at = '2026-01-01Z' WHERE id = %s",
+            [timezone.now() - timedelta(hours=hours), row.pk],
+        )
+    housekeeping.tidy_offices()
+    with unit_of_work(author):
+        assert [row.pk for row in Draft.objects.all()] == [young.pk]
+        assert LedgerEvent.objects.get(verb="draft.expired").object_id == old.pk
+        assert unseal(young, "answers")
+        with pytest.raises(Unreadable):
+            unseal(old, "answers")
+    housekeeping.tidy_offices()
+    with unit_of_work(author):
+        assert LedgerEvent.objects.filter(verb="draft.expired").count() == 1
 
 
 def test_nobody_unnamed_keeps_a_draft(database: Database) -> None:

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.utils import timezone
 from tests.support.cast import Cast, Office
 
+from palermo.desk.drafts import save_draft
+from palermo.desk.models import Draft
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import CaseState, HoldReason
 from palermo.protection.models import Assistance, Case, Enquiry, NameToken, Need, Person, Referral
@@ -136,6 +138,31 @@ def test_tokens_free_text_and_fine_codes_are_gone_and_coarse_ones_stay(cast: Cas
         assert bytes(help_given.note) == b""
         assert len(help_given.given_on) == len("2026-11")
         assert find_cases(actor, NAME) == []
+
+
+def test_every_draft_about_her_goes_with_its_key_and_those_about_others_stay(
+    cast: Cast, owner_connection: psycopg.Connection[Any]
+) -> None:
+    case, other = told_everything(cast.owner), told_everything(cast.owner)
+    works, leads = cast.owner[Role.CASEWORKER], cast.owner[Role.COORDINATOR]
+    with unit_of_work(leads):
+        need = Need.objects.get(case=case)
+    about = {"identity": case.pk, "enquiry": need.pk, "person": case.person_id, "other": other.pk}
+    for author in (works, leads):
+        with unit_of_work(author):
+            for flow, object_id in about.items():
+                save_draft(author, flow=flow, object_id=object_id, answers={"who": {"name": [NAME]}})
+    with unit_of_work(leads):
+        hers = list(Draft.objects.exclude(flow="other").values_list("pk", flat=True))
+    erase(cast.owner, case.person_id)
+    with unit_of_work(leads):
+        assert set(Draft.objects.values_list("flow", flat=True)) == {"other"}
+    assert len(hers) == 2 * 3
+    for pk in hers:
+        (wrapped,) = owner_connection.execute(
+            "SELECT wrapped FROM keys.subject_key WHERE subject_id = %s", [pk]
+        ).fetchall()
+        assert wrapped == (None,)
 
 
 def test_an_erased_person_takes_nothing_new(cast: Cast) -> None:

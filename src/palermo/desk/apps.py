@@ -8,14 +8,16 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """Give the room below its store of drafts, and ask it what waits today."""
+        """Give the room below its store of drafts, end those that nobody touches, ask what waits today."""
         from palermo.desk import today
-        from palermo.desk.drafts import SealedDraft
+        from palermo.desk.drafts import SealedDraft, delete_old_drafts
         from palermo.desk.verbs import VERBS
         from palermo.desk.waiting import agreements_that_wait
         from palermo.directory.drafting import keep_drafts_with
+        from palermo.trust import housekeeping
         from palermo.trust.ledger.words import add_verbs
 
         keep_drafts_with(SealedDraft)
+        housekeeping.register("desk", delete_old_drafts)
         add_verbs(VERBS)
         today.register("directory.agreements", agreements_that_wait)

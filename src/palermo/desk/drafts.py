@@ -3,13 +3,19 @@
     store = SealedDraft(request.actor, flow="enquiry", object_id=need.pk)   # what `kit.wizard.Wizard` asks for
 
 A draft is told to the ledger when it becomes an act; keeping one is not an act. Its key is the draft's own, not the
-person's: erasing the person deletes the drafts about her by `object_id`.
+person's: erasing the person deletes the drafts about her by `object_id` (`forget_drafts_about`). One that is about
+nobody yet, such as a case not opened, ends with all others 7 days after it was last touched (`delete_old_drafts`).
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from palermo.desk.models import Draft
 from palermo.desk.policies import DRAFTS
@@ -20,6 +26,11 @@ from palermo.trust.service import service
 from palermo.trust.vault.aead import Unreadable
 from palermo.trust.vault.keys import destroy_subject_keys
 from palermo.trust.vault.vault import seal, unseal
+
+KEPT_FOR = timedelta(days=7)
+"""How long a draft waits for its author after it was last touched."""
+
+_AT_ONCE = 500
 
 
 def load_draft(actor: Actor, *, flow: str, object_id: UUID) -> Answers:
@@ -66,6 +77,34 @@ def delete_draft(actor: Actor, *, flow: str, object_id: UUID) -> bool:
     record(actor, verb="draft.ended", object_type="draft", object_id=row.pk, codes={"flow": flow})
     row.delete()
     return True
+
+
+def forget_drafts_about(organisation_id: UUID, object_ids: Iterable[UUID]) -> int:
+    """Delete every colleague's drafts about these objects and destroy their keys; how many there were.
+
+    For erasures, which tell the ledger themselves; after a restore the owner calls it outside a unit of work.
+    """
+    return _destroy(Draft.objects.filter(organisation_id=organisation_id, object_id__in=list(object_ids)))
+
+
+@service
+def delete_old_drafts(actor: Actor) -> int:
+    """Delete the office's drafts that nobody touched for 7 days, and their keys; how many, at most 500 a time."""
+    rows = Draft.objects.filter(
+        organisation_id=actor.organisation_id, updated_at__lt=timezone.now() - KEPT_FOR
+    )
+    old = list(rows.order_by("pk").select_for_update(skip_locked=True)[:_AT_ONCE])
+    for row in old:
+        record(actor, verb="draft.expired", object_type="draft", object_id=row.pk, codes={"flow": row.flow})
+    return _destroy(Draft.objects.filter(pk__in=[row.pk for row in old]))
+
+
+def _destroy(rows: QuerySet[Draft]) -> int:
+    found = dict(rows.values_list("pk", "organisation_id"))
+    for pk, organisation_id in found.items():
+        destroy_subject_keys(organisation_id, pk)
+    Draft.objects.filter(pk__in=found).delete()
+    return len(found)
 
 
 def _find(actor: Actor, flow: str, object_id: UUID) -> Draft | None:

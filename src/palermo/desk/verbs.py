@@ -11,4 +11,5 @@ from palermo.kit.choices import Text
 VERBS: Final[dict[str, Text]] = {
     "draft.begun": _("Draft begun"),
     "draft.ended": _("Draft ended"),
+    "draft.expired": _("Draft deleted: nobody touched it for 7 days"),
 }

@@ -12,10 +12,10 @@ from uuid import UUID
 from django.db.models.functions import Left
 from django.utils import timezone
 
-from palermo.desk.models import Draft
+from palermo.desk.drafts import forget_drafts_about
 from palermo.exchange.models import Body
 from palermo.protection.codes import CaseState, CloseReason, WithdrawalAnswer
-from palermo.protection.models import Assistance, Case, Enquiry, NameToken, Person, Referral
+from palermo.protection.models import Assistance, Case, Enquiry, NameToken, Need, Person, Referral
 from palermo.protection.rules import coarse_age, coarse_nationality
 from palermo.trust.basis.models import Consent
 from palermo.trust.vault.erasure import Remains
@@ -63,10 +63,11 @@ def _delete_what_travels(organisation_id: UUID, subject_id: UUID) -> None:
     about = [
         subject_id,
         *Case.objects.filter(**hers).values_list("pk", flat=True),
+        *Need.objects.filter(**hers).values_list("pk", flat=True),
         *Referral.objects.filter(**hers).values_list("pk", flat=True),
         *Enquiry.objects.filter(**hers).values_list("pk", flat=True),
     ]
-    Draft.objects.filter(organisation_id=organisation_id, object_id__in=about).delete()
+    forget_drafts_about(organisation_id, about)
 
 
 def what_remains(organisation_id: UUID, subject_id: UUID) -> list[Remains]:

@@ -43,7 +43,7 @@ from palermo.trust.people.middleware import ActingRequest
 DONE: dict[str, Text] = {
     "opened": gettext_lazy("The case is open. Use its code wherever a name would stand."),
     "identity": gettext_lazy("What you wrote is kept and sealed."),
-    "paused": gettext_lazy("What you typed is kept. Go on whenever you can."),
+    "paused": gettext_lazy("What you typed is kept for 7 days. Go on whenever you can."),
     "need": gettext_lazy("The need is recorded."),
     "need_state": gettext_lazy("The need's state is recorded."),
     "assistance": gettext_lazy("The help given is recorded."),

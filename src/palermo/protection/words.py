@@ -214,6 +214,7 @@ REASONS: dict[str, Text] = {
     "case_open": _("This case is open."),
     "erased": _("This file was erased. Nothing new is written into it; open a new case if help is needed."),
     "not_a_code": _("Choose from the answers listed."),
+    "changed_meanwhile": _("A colleague changed this after you began. Look at both before you keep yours."),
     "too_many_searches": _(
         "You have searched by name 30 times within 10 minutes. Wait a little, or search by the case’s code."
     ),

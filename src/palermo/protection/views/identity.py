@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,9 +16,17 @@ from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import Unsaid
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.pieces import Cell, Fact
-from palermo.kit.wizard import Answers, Draft, Wizard
+from palermo.kit.wizard import CHECK, Answers, Draft, Wizard
 from palermo.protection.forms.cases import AboutForm
+from palermo.protection.forms.identity import (
+    SeenAboutForm,
+    SeenContactForm,
+    SeenForm,
+    SeenWhoForm,
+    seen_first,
+)
 from palermo.protection.models import Case, Person
+from palermo.protection.queries.changes import changes_since, newest_change
 from palermo.protection.services.cases import record_narrative
 from palermo.protection.services.persons import record_coded, record_identity
 from palermo.protection.views.common import back_to, found, page_of_case, trail
@@ -24,11 +34,12 @@ from palermo.protection.views.opening import STEPS, identity_texts
 from palermo.protection.words import COLUMNS, pronouns
 from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.service import service
+from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import reveal
 
 FLOW = "identity"
-_STEPS = tuple(step for step in STEPS if step.name in {"contact", "about", "who"})
+_FORMS = {"contact": SeenContactForm, "about": SeenAboutForm, "who": SeenWhoForm}
+_STEPS = tuple(replace(step, form=_FORMS[step.name]) for step in STEPS if step.name in _FORMS)
 
 
 @require_safe
@@ -60,16 +71,21 @@ def note(request: ActingRequest, case_id: UUID, assistance_id: UUID) -> HttpResp
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def identity(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
-    """Record or correct who the person is: safe contact, what is known in coarse answers, identity."""
+    """Record or correct who the person is: safe contact, what is known in coarse answers, identity.
+
+    What a colleague changed meanwhile is said on the last page before it is overwritten.
+    """
     case = found(request, case_id, action="identify")
+    store = _Begun(request.actor, case)
 
     def finish(_request: object, answers: Answers) -> HttpResponse:
-        record_all(request.actor, case, answers)
+        seen = seen_first([request.POST.get("seen", "")]) or _begun_at(store.load())
+        record_all(request.actor, case, answers, seen=seen)
         return back_to(case, "identity")
 
     wizard = Wizard(
         steps=_STEPS,
-        store=_Begun(request.actor, case),
+        store=store,
         url=lambda name: reverse("protection:identity", args=[case.pk, name]),
         pause_url=f"{page_of_case(case)}?done=paused",
         act=gettext_lazy("Keep these answers"),
@@ -77,14 +93,27 @@ def identity(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
         check_lead=gettext_lazy(
             "They take the place of what was recorded before. Nothing leaves your office."
         ),
-        context={"trail": trail(case)},
+        check_template="protection/identity_check.html",
+        context={
+            "trail": trail(case),
+            "case": case,
+            **(_meanwhile(request.actor, case, store) if step == CHECK else {}),
+        },
     )
-    return wizard.respond(request, step)
+    try:
+        return wizard.respond(request, step)
+    except Refused as refused:
+        if refused.reason != "changed_meanwhile":
+            raise
+        return redirect("protection:identity", case.pk, CHECK)
 
 
 @service
-def record_all(actor: Actor, case: Case, answers: Answers) -> None:
-    """Record the answers of all three steps: all of it, or nothing."""
+def record_all(actor: Actor, case: Case, answers: Answers, *, seen: int) -> None:
+    """Record the answers of all three steps: all of it, or nothing.
+
+    `seen` is the newest change (its place in the chain) that the writer knows of. Raises Refused after a later one.
+    """
     about = answers["about"]
     record_coded(
         actor,
@@ -94,6 +123,11 @@ def record_all(actor: Actor, case: Case, answers: Answers) -> None:
         nationality=about["nationality"],
         languages=AboutForm.languages(dict(about)),
     )
+    # Asked only now: the person's row is locked, so nobody's change can come in between.
+    if newest_change(actor, case.person_id) > seen:
+        raise Refused(
+            "changed_meanwhile", verb="person.identify", object_type="person", object_id=case.person_id
+        )
     record_identity(actor, person_id=case.person_id, **identity_texts(answers))
     record_narrative(actor, case_id=case.pk, narrative=answers["who"]["narrative"])
 
@@ -104,9 +138,32 @@ class _Begun(SealedDraft):
     def __init__(self, actor: Actor, case: Case) -> None:
         super().__init__(actor, flow=FLOW, object_id=case.pk)
         self._reader, self._case = actor, case
+        self._draft: Draft | None = None
 
     def load(self) -> Draft:
-        return super().load() or _as_typed(self._case.person, _texts(self._reader, self._case))
+        if self._draft is None:
+            self._draft = super().load() or self._recorded()
+        return self._draft
+
+    def save(self, draft: Draft) -> None:
+        super().save(draft)
+        self._draft = draft
+
+    def _recorded(self) -> Draft:
+        seen = str(newest_change(self._reader, self._case.person_id))
+        draft = _as_typed(self._case.person, _texts(self._reader, self._case))
+        return {name: {**typed, "seen": [seen]} for name, typed in draft.items()}
+
+
+def _begun_at(draft: Draft) -> int:
+    return seen_first(mark for typed in draft.values() for mark in typed.get("seen", ()))
+
+
+def _meanwhile(actor: Actor, case: Case, store: _Begun) -> dict[str, Any]:
+    return {
+        "changes": changes_since(actor, case.person_id, _begun_at(store.load())),
+        "form": SeenForm(initial={"seen": newest_change(actor, case.person_id)}),
+    }
 
 
 def _texts(actor: Actor, case: Case) -> dict[str, str]:

@@ -47,7 +47,7 @@ class EnquiryForm(KitForm):
 
     urgency = CodedChoiceField(label=_("How soon is help needed?"), choices=URGENCIES.items(), unsaid=())
     age_band = CodedChoiceField(label=_("Age"), choices=offered(AGE_BANDS))
-    gender = CodedChoiceField(label=_("Gender, in the person's own words"), choices=offered(GENDERS))
+    gender = CodedChoiceField(label=_("Gender, as the person puts it"), choices=offered(GENDERS))
     languages = CodedMultipleChoiceField(
         label=_("Languages to be helped in"), choices=LANGUAGES.items(), unsaid=(), required=False
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,15 +15,18 @@ from palermo.directory.queries import covered_classes
 from palermo.exchange.queries import thread_events
 from palermo.kit.choices import Unsaid, is_unsaid
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Cell, Column, Fact, Moment, State, Table
+from palermo.kit.partial_date import PartialDate
+from palermo.kit.pieces import Cell, Column, Fact, Moment, Section, State, Table
 from palermo.protection.codes import ReferralState
-from palermo.protection.models import Case, Enquiry, Referral
+from palermo.protection.forms.referrals import EnquiryForm
+from palermo.protection.models import Case, Enquiry, Need, Referral
 from palermo.protection.queries.referrals import is_overdue, referrals
 from palermo.protection.services.referrals import PURPOSE
 from palermo.protection.slice import preview_slice
 from palermo.protection.thread import Side, Verb, possible
 from palermo.protection.words import (
     AGE_BANDS,
+    COLUMNS,
     GENDERS,
     LANGUAGES,
     NEED_KINDS,
@@ -66,11 +70,7 @@ def slice_facts(actor: Actor, referral: Referral, classes: Collection[DataClass]
     """Exactly what leaves for `classes`, value by value, in words; that it was shown is recorded."""
     parts = preview_slice(actor, referral, classes)
     labels: dict[str, Any] = {
-        "safe_contact": _("How to contact the person safely"),
-        "name": _("Name"),
-        "other_names": _("Other names"),
-        "birth": _("Born"),
-        "contact": _("Telephone or address"),
+        **COLUMNS,
         "age_band": _("Age"),
         "gender": _("Gender"),
         "languages": _("Languages"),
@@ -90,6 +90,8 @@ def _in_words(key: str, value: Any) -> Cell:
             return AGE_BANDS.get(str(value), str(value))
         case "gender":
             return GENDERS.get(str(value), str(value))
+        case "birth" if value:
+            return PartialDate.parse(value)
         case "nationality":
             return Unsaid(value).label if is_unsaid(value) else value
         case _:
@@ -100,6 +102,11 @@ def _languages(codes: list[str]) -> Cell:
     return [LANGUAGES.get(code, code) for code in codes]
 
 
+def _classes(codes: Collection[str]) -> Cell:
+    """Classes of data in words, always in the same order."""
+    return [words for code, words in DATA_CLASSES.items() if code in codes]
+
+
 def enquiry_facts(details: dict[str, Any]) -> list[Fact]:
     """What an enquiry says, in words, on either side."""
     return [
@@ -108,6 +115,29 @@ def enquiry_facts(details: dict[str, Any]) -> list[Fact]:
         Fact(_("Gender"), GENDERS.get(details["gender"])),
         Fact(_("Languages"), _languages(details["languages"])),
         Fact(_("Children who come along"), CHILDREN.get(details["children"])),
+    ]
+
+
+def enquiry_sections(
+    office: str, need: Need, said: Mapping[str, Any], *, change_url: Callable[[str], str]
+) -> list[Section]:
+    """What leaves with an enquiry, under the names by which the other office reads it; each leads to its change."""
+    within: Any = EnquiryForm.base_fields["answer_within"]
+    facts = [
+        *enquiry_facts({"languages": [], **said}),
+        Fact(within.label, dict(within.choices)[said["answer_within"]]),
+    ]
+    url = f"{change_url('enquiry')}?change=1"
+    to = Link(_("Office"), f"{change_url('office')}?change=1")
+    return [
+        Section(_("Which office do you ask?"), [Fact(_("Office"), office, change=to)]),
+        Section(
+            _("What the enquiry says"),
+            [
+                Fact(_("Asks for"), NEED_KINDS[need.kind]),
+                *(replace(fact, change=Link(str(fact.label), url)) for fact in facts),
+            ],
+        ),
     ]
 
 
@@ -162,7 +192,7 @@ def _override(actor: Actor, row: Override, names: dict[UUID, str]) -> dict[str, 
     another = actor.user_id != row.requested_by_id
     facts = [
         Fact(_("Asked for by"), names.get(row.requested_by_id)),
-        Fact(_("Data"), [DATA_CLASSES[code] for code in row.data_classes]),
+        Fact(_("Data"), _classes(row.data_classes)),
         Fact(_("Holds until"), row.valid_until),
     ]
     if row.review_due_at is None:
@@ -188,7 +218,7 @@ def _facts(referral: Referral) -> list[Fact]:
     if referral.decline_reason:
         facts.append(Fact(_("Reason given"), DECLINE_REASONS[referral.decline_reason]))
     if referral.disclosed_classes:
-        facts.append(Fact(_("What was sent"), [DATA_CLASSES[code] for code in referral.disclosed_classes]))
+        facts.append(Fact(_("What was sent"), _classes(referral.disclosed_classes)))
     if referral.outcome:
         facts.append(Fact(_("How it ended"), OUTCOMES[referral.outcome]))
     if referral.withdrawal_answer:

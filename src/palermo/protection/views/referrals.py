@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from palermo.desk.drafts import SealedDraft
 from palermo.directory.queries import partners_for
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Column, Confirmation, Table, page_of
+from palermo.kit.pieces import Column, Confirmation, Section, Table, page_of
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.codes import AgeBand, Gender, Urgency
 from palermo.protection.forms.referrals import ANSWER_WITHIN, EnquiryForm, RecipientForm
@@ -29,7 +29,7 @@ from palermo.protection.services.referrals import (
     send_enquiry,
     withdraw,
 )
-from palermo.protection.views.referral_page import referral_context, shown_state, trail
+from palermo.protection.views.referral_page import enquiry_sections, referral_context, shown_state, trail
 from palermo.protection.words import NEED_KINDS
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
@@ -125,6 +125,14 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
         )
         return redirect("protection:referral_sent", referral.pk)
 
+    def url(name: str) -> str:
+        return reverse("protection:enquire", args=[need.pk, name])
+
+    def leaves(answers: Answers) -> list[Section]:
+        asked = UUID(answers["office"]["recipient"])
+        office = next(partner.office.name for partner in partners if partner.office.pk == asked)
+        return enquiry_sections(office, need, answers["enquiry"], change_url=url)
+
     wizard = Wizard(
         steps=[
             Step(
@@ -147,7 +155,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
             ),
         ],
         store=SealedDraft(request.actor, flow="enquiry", object_id=need.pk),
-        url=lambda name: reverse("protection:enquire", args=[need.pk, name]),
+        url=url,
         pause_url=reverse("protection:case", args=[need.case_id]),
         act=_("Send the enquiry"),
         check_heading=_("Check what leaves your office"),
@@ -155,6 +163,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
             "This goes to the other office under a new code. No name, no code of yours, no date of birth and no "
             "place goes with it."
         ),
+        check_sections=leaves,
         finish=send,  # type: ignore[arg-type]
         context={
             "trail": [

@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.fields import PartialDateField
@@ -69,7 +70,7 @@ class InviteForm(RoleForm):
     )
     full_name = forms.CharField(
         label=_("Name"),
-        help_text=_("As colleagues know them. Offices you work with see it too."),
+        help_text=_("As colleagues know them."),
         max_length=120,
     )
     field_order = ("email", "full_name", "post", "valid_from", "valid_until")
@@ -101,5 +102,7 @@ class AccountForm(KitForm):
 
     full_name = forms.CharField(label=_("Name"), help_text=_("As colleagues know you."), max_length=120)
     language = forms.ChoiceField(
-        label=_("Language of the pages"), choices=settings.LANGUAGES, widget=Radios()
+        label=_("Language of the pages"),
+        choices=[(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
+        widget=Radios(),
     )

@@ -35,7 +35,7 @@ def state_of(row: RoleAssignment, day: date) -> State:
 def colleagues_table(rows: Sequence[Colleague], *, former: bool, next_key: str) -> Table:
     """Colleagues with the roles they hold or will hold."""
     return Table(
-        caption=_("Without a role now") if former else _("Colleagues"),
+        caption=_("Without a role now") if former else _("With a role now"),
         columns=[Column(_("Name")), Column(_("Email")), Column(_("Roles")), Column(_("Second step"))],
         rows=[_colleague_row(row) for row in rows],
         empty=_("Nobody's roles have all ended.") if former else _("Nobody has a role yet."),

@@ -55,7 +55,11 @@ def _versions() -> list[Fact]:
 
 
 def _queue() -> list[Fact]:
-    rows = DBTaskResult.objects.order_by().values_list("status").annotate(number=Count("pk"), since=Min("enqueued_at"))
+    rows = (
+        DBTaskResult.objects.order_by()
+        .values_list("status")
+        .annotate(number=Count("pk"), since=Min("enqueued_at"))
+    )
     counts = {str(status): (int(number), since) for status, number, since in rows}
     none: tuple[int, datetime | None] = (0, None)
     waiting, since = counts.get(TaskResultStatus.READY.value, none)

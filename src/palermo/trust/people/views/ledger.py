@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Cell, Column, State, Table, Tone, page_of
+from palermo.trust.actor import Actor
 from palermo.trust.ledger.chain import Head
 from palermo.trust.ledger.events import record
 from palermo.trust.ledger.models import LedgerEvent
@@ -17,7 +21,7 @@ from palermo.trust.ledger.queries import events, newest_head
 from palermo.trust.ledger.witness import witness_line
 from palermo.trust.ledger.words import verb_words
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.people.queries import colleague_names
+from palermo.trust.people.queries import colleague_names, offices
 from palermo.trust.people.views.common import PAGE_SIZE, short, uuid_of
 from palermo.trust.reasons import explain
 
@@ -36,7 +40,7 @@ def ledger(request: ActingRequest) -> HttpResponse:
         limit=PAGE_SIZE + 1,
     )
     page = page_of(rows, size=PAGE_SIZE, key=lambda row: str(row.sequence))
-    names = colleague_names(request.actor, {row.actor_id for row in page.rows if row.actor_id})
+    names = _names(request.actor, page.rows)
     table = Table(
         caption=_("What was done, shown and refused"),
         columns=[
@@ -50,10 +54,10 @@ def ledger(request: ActingRequest) -> HttpResponse:
         rows=[
             [
                 row.at,
-                names.get(row.actor_id) if row.actor_id in names else _who(row),
+                _who(row, names),
                 _what(row),
                 _about(row),
-                [f"{name}: {value}" for name, value in _details(row).items()],
+                _details(row, names) or None,
                 row.sequence,
             ]
             for row in page.rows
@@ -65,9 +69,17 @@ def ledger(request: ActingRequest) -> HttpResponse:
     return render(request, "people/ledger.html", context)
 
 
-def _who(row: LedgerEvent) -> str:
+def _names(actor: Actor, rows: Sequence[LedgerEvent]) -> dict[UUID, str]:
+    """Names of the colleagues and offices that the events speak of; ids of persons and files stay ids."""
+    spoken_of = {id_ for row in rows for value in row.codes.values() if (id_ := uuid_of(str(value)))}
+    acting = {row.actor_id for row in rows if row.actor_id}
+    named = dict(offices().filter(pk__in=spoken_of).values_list("pk", "name")) if spoken_of else {}
+    return named | colleague_names(actor, acting | spoken_of)
+
+
+def _who(row: LedgerEvent, names: dict[UUID, str]) -> str:
     if row.actor_id is not None:
-        return _("An account without a role here")
+        return names.get(row.actor_id) or _("An account without a role here")
     return _("Palermo itself") if row.actor_kind == "system" else _("Nobody signed in")
 
 
@@ -86,14 +98,18 @@ def _about(row: LedgerEvent) -> Cell:
     return Link(label, f"{reverse('people:ledger')}?about={row.object_id}")
 
 
-def _details(row: LedgerEvent) -> dict[str, str]:
-    details = {name: str(value) for name, value in row.codes.items() if name != "asked"}
+def _details(row: LedgerEvent, names: dict[UUID, str]) -> str:
+    details = {name: str(value) for name, value in row.codes.items() if name != "asked" and value != ""}
     if row.verb == "refused" and "reason" in details:
         details["reason"] = explain(details["reason"])
-    return {
-        name.replace("_", " "): short(id_) if (id_ := uuid_of(value)) else value
-        for name, value in details.items()
-    }
+    return "; ".join(f"{name.replace('_', ' ')}: {_value(value, names)}" for name, value in details.items())
+
+
+def _value(value: str, names: dict[UUID, str]) -> str:
+    if id_ := uuid_of(value):
+        return names.get(id_) or short(id_)
+    # Several codes stand joined by points; a sentence that explains keeps its own.
+    return value if " " in value else value.replace(".", ", ").replace("_", " ")
 
 
 @require_POST

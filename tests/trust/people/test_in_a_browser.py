@@ -1,0 +1,132 @@
+"""Pages of people in a real browser: accessible at every width and in both directions, usable without scripts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Page
+from tests.support.live import Live
+
+from palermo.trust.actor import Anonymous
+from palermo.trust.people.models import RoleAssignment, Unit, User
+from palermo.trust.unit_of_work import unit_of_work
+
+pytestmark = pytest.mark.browser
+ADMINISTRATOR, AUDITOR, COORDINATOR = "cora@lantern.example", "dov@lantern.example", "bram@lantern.example"
+OPERATOR = "omar@installation.example"
+PAGES = {
+    "colleagues": (ADMINISTRATOR, "/office/"),
+    "former": (ADMINISTRATOR, "/office/?former=1"),
+    "invite": (ADMINISTRATOR, "/office/invite/"),
+    "colleague": (ADMINISTRATOR, "/office/colleagues/{colleague}/"),
+    "assign": (ADMINISTRATOR, "/office/colleagues/{colleague}/role/"),
+    "renew": (ADMINISTRATOR, "/office/colleagues/{colleague}/way-in/"),
+    "end": (ADMINISTRATOR, "/office/roles/{assignment}/end/"),
+    "units": (ADMINISTRATOR, "/office/units/"),
+    "add_unit": (ADMINISTRATOR, "/office/units/add/"),
+    "ledger": (AUDITOR, "/office/ledger/"),
+    "refused": (AUDITOR, "/office/invite/"),
+    "account": (COORDINATOR, "/account/"),
+    "installation": (OPERATOR, "/installation/"),
+}
+PICTURES = os.environ.get("PICTURES_OF_PAGES")
+"""A folder for pictures of the pages, for whoever wants to look at them."""
+
+
+def sign_in(page: Page, live: Live, email: str) -> None:
+    """Give the browser the session of an account."""
+    client = Client()
+    with unit_of_work(Anonymous()):
+        client.force_login(User.objects.get(email=email))
+    page.context.add_cookies([{"name": "session", "value": client.cookies["session"].value, "url": live.url}])
+
+
+def address(live: Live, path: str) -> str:
+    with unit_of_work(Anonymous()):
+        user = User.objects.get(email="ada@lantern.example")
+    with unit_of_work(Anonymous(user_id=user.pk)):
+        assignment = RoleAssignment.objects.get(user=user)
+    return live.url + path.format(colleague=user.pk, assignment=assignment.pk)
+
+
+def check(page: Page, name: str) -> None:
+    """No axe violation, nothing wider than the window; a picture where one is asked for."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_and_fits_at_each_width_and_mirrored(
+    live_demo: Live, open_page: Callable[..., Page], name: str
+) -> None:
+    email, path = PAGES[name]
+    page = open_page(viewport={"width": 1280, "height": 800})
+    sign_in(page, live_demo, email)
+    url = address(live_demo, path)
+    for width, language in ((1280, "en-gb"), (360, "en-gb"), (360, "ar")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.context.add_cookies([{"name": "django_language", "value": language, "url": live_demo.url}])
+        page.goto(url)
+        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+        check(page, f"{name}-{width}-{language}")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_an_administrator_invites_a_colleague_and_hands_over_the_link(
+    live_demo: Live, open_page: Callable[..., Page], scripts: bool
+) -> None:
+    page = open_page(java_script_enabled=scripts, viewport={"width": 1280, "height": 800})
+    sign_in(page, live_demo, ADMINISTRATOR)
+    page.goto(f"{live_demo.url}/office/")
+    page.get_by_role("link", name="Invite a colleague").click()
+    page.get_by_role("button", name="Invite").click()
+    assert page.title().startswith("Error:")
+    if scripts:
+        check(page, "invite-error-1280")
+        page.set_viewport_size({"width": 360, "height": 800})
+        check(page, "invite-error-360")
+    page.get_by_label("Email").fill(f"nell{scripts:d}@lantern.example")
+    page.get_by_label("Name").fill("Nell Hale")
+    page.get_by_label("Role").select_option(label="Caseworker")
+    page.get_by_role("button", name="Invite").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Hand over this link"
+    link = page.locator(".secret").inner_text()
+    if scripts:
+        check(page, "link-360")
+    other = open_page(java_script_enabled=scripts)
+    other.goto(link)
+    assert other.get_by_role("heading", level=1).inner_text() == "Choose a new password"
+
+
+def test_whoever_works_for_two_offices_switches_the_acting_one(
+    live_demo: Live, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(java_script_enabled=False)
+    sign_in(page, live_demo, COORDINATOR)
+    page.goto(f"{live_demo.url}/account/")
+    assert "Lantern House" in page.locator(".bar-office").inner_text()
+    page.get_by_role("button", name="Act for Orchard Legal Aid, Advice").click()
+    assert page.url.endswith("/today/")
+    assert "Orchard Legal Aid" in page.locator(".bar-office").first.inner_text()
+
+
+def test_a_refused_role_is_explained_on_the_page(live_demo: Live, open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport={"width": 1280, "height": 800})
+    sign_in(page, live_demo, ADMINISTRATOR)
+    page.goto(address(live_demo, "/office/colleagues/{colleague}/role/"))
+    with unit_of_work(Anonymous()):
+        assert Unit.objects.filter(name="Audit").exists()
+    page.get_by_label("Role").select_option(label="Auditor")
+    page.get_by_label("Year").first.fill(str(date.today().year))  # noqa: DTZ011 - the browser's day
+    page.get_by_role("button", name="Give the role").click()
+    assert "These roles may not be held by one account" in page.locator("#error-summary").inner_text()
+    check(page, "assign-refused")

@@ -19,6 +19,8 @@ class ScrubFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Scrub `record` in place; it is always logged."""
         text = record.getMessage()
+        if record.exc_info:
+            text = _without_message(text, record.exc_info[1])
         for pattern, instead in ((_EMAIL, "[address]"), (_UUID, "[id]"), (_QUERY, "?[…]")):
             text = pattern.sub(instead, text)
         if record.exc_info:
@@ -26,6 +28,15 @@ class ScrubFilter(logging.Filter):
             record.exc_info = record.exc_text = None
         record.msg, record.args = text, ()
         return True
+
+
+def _without_message(text: str, error: BaseException | None) -> str:
+    """`text` without what the exception says: Django quotes it, escaped or not, for requests it refuses."""
+    said = str(error) if error is not None else ""
+    for form in (said, said.encode("unicode_escape").decode("ascii")):
+        if form:
+            text = text.replace(form, "[…]")
+    return text
 
 
 class LineFormatter(logging.Formatter):

@@ -129,5 +129,5 @@ def _finish(process: subprocess.Popen[str], what_failed: str, report: Report | N
                 report(f"  {lines[-1]}")
     if process.returncode != 0:
         reasons = [line for line in lines if line.strip()] or [f"status {process.returncode}"]
-        raise SetUpError(f"{what_failed}: {reasons[-1]}")
+        raise SetUpError(f"{what_failed}: {reasons[-1].removeprefix('CommandError: ')}")
     return "\n".join(lines)

@@ -21,6 +21,8 @@ import psycopg
 from palermo.web.addresses import (
     Addresses,
     Report,
+    embedded_addresses,
+    external_addresses,
     process_environment,
     reachable_database,
 )
@@ -76,6 +78,11 @@ def restore(folder: DataFolder, parts: Parts, report: Report) -> None:
             if source.exists() and not (target.exists() and source.samefile(target)):
                 target.touch(mode=0o600)
                 shutil.copyfile(source, target)
+        # Before anything is loaded: a database of DATABASE_URL would keep whom the journal makes unreadable.
+        unloaded = process_environment(
+            folder, external_addresses() or embedded_addresses(folder), role="owner"
+        )
+        report(run_django(unloaded, "apply_erasures", "--only-read", what_failed="The journal is refused"))
         with reachable_database(folder, report) as addresses:
             _load(addresses, parts, manifest, report)
             prepare_database(folder, addresses, report)

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.authorisation.reading import ROLES, SIGNS, Row, read_matrix
-from tests.authorisation.world import World, build_world
+from tests.authorisation.world import WITH_THE_RIGHT, World, build_world, canaries_in
 from tests.support import place, session
 from tests.support.cast import Office
 
@@ -55,28 +55,31 @@ def test_a_method_without_a_row_is_not_allowed(world: World) -> None:
         for method in METHODS:
             if (name, method) not in listed:
                 row = Row(name, method, subject, "", ("", "", ""))
-                assert _status(world.browser(coordinator), row, world) == 405, row.label
+                assert _answer(world.browser(coordinator), row, world).status_code == 405, row.label
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.label)
 def test_each_role_of_each_office_gets_what_the_matrix_says(row: Row, world: World) -> None:
-    got = {"nobody": _sign(_status(Client(), row, world), row.nobody)}
-    expected = {"nobody": row.nobody}
+    """And whoever has no right to the planted file reads none of its words, on a page or in a header."""
     offices: tuple[Office, ...] = (world.cast.owner, world.cast.partner, world.cast.stranger)
+    answer = _answer(Client(), row, world)
+    expected, got, told = {"nobody": row.nobody}, {"nobody": _sign(answer.status_code, row.nobody)}, []
+    told += canaries_in(answer)
     for name, office, signs in zip(("own", "partner", "stranger"), offices, row.offices, strict=True):
-        expected[name] = signs
-        got[name] = "".join(
-            _sign(_status(world.browser(office[role]), row, world), sign)
-            for role, sign in zip(ROLES, signs, strict=True)
-        )
+        expected[name], got[name] = signs, ""
+        for role, sign in zip(ROLES, signs, strict=True):
+            answer = _answer(world.browser(office[role]), row, world)
+            got[name] += _sign(answer.status_code, sign)
+            if (name, role) not in WITH_THE_RIGHT:
+                told += [f"{name} {role}: {word}" for word in canaries_in(answer)]
     assert got == expected
+    assert told == []
 
 
-def _status(browser: Client, row: Row, world: World) -> int:
+def _answer(browser: Client, row: Row, world: World) -> Any:
     with world.undone():
         url = reverse(row.name, args=world.arguments(row.subject))
-        response = browser.post(url) if row.method == "POST" else browser.get(url)
-        return response.status_code
+        return browser.post(url) if row.method == "POST" else browser.get(url)
 
 
 def _sign(status: int, expected: str) -> str:

@@ -10,13 +10,13 @@ from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
+from django.http import HttpResponse
 from django.test import Client
 from tests.protection import flow
+from tests.support.canaries import Planted, plant, traces
 from tests.support.cast import Cast, make_cast, signed_in
 
 from palermo.exchange.models import Envelope
-from palermo.kit.partial_date import PartialDate
-from palermo.protection.services.assistance import record_assistance
 from palermo.protection.services.cases import assign_case
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.overrides import request_override
@@ -27,6 +27,24 @@ from palermo.trust.people.models import RoleAssignment
 from palermo.trust.people.rules import Role
 from palermo.trust.unit_of_work import unit_of_work
 
+WITH_THE_RIGHT = {
+    ("own", Role.COORDINATOR),
+    ("own", Role.CASEWORKER),
+    ("partner", Role.COORDINATOR),
+    ("partner", Role.FOCAL_POINT),
+}
+"""Who works on the planted file, and after the person's yes who answers for it in the other office."""
+
+
+def canaries_in(answer: HttpResponse) -> list[str]:
+    """The planted words in an answer: status line, headers, cookies and page."""
+    told = [
+        answer.reason_phrase,
+        *(f"{name}: {value}" for name, value in answer.items()),
+        answer.cookies.output(),
+    ]
+    return traces("\n".join(told).encode() + b"\n" + bytes(answer.content))
+
 
 @dataclass
 class World:
@@ -34,6 +52,7 @@ class World:
 
     cast: Cast
     subjects: dict[str, list[Any]]
+    planted: Planted
     browsers: dict[UUID, Client] = field(default_factory=dict)
 
     def browser(self, actor: Staff) -> Client:
@@ -64,19 +83,14 @@ class World:
 
 
 def build_world() -> World:
-    """An agreement, a case with a planted identity, one referral in service and one that waits, an override."""
+    """An agreement, a case with planted words, one referral whose identity was sent and one that waits, an override."""
     cast = make_cast()
     agreement_id = flow.agree(cast)
     flow.have_basis(cast)
     asker, helper = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
-    file = flow.open_file(asker)
+    file = plant(asker)
     with unit_of_work(cast.owner[Role.COORDINATOR]) as work:
         assign_case(work.actor, case_id=file.case.pk, user_id=cast.owner[Role.DECISION_MAKER].user_id)
-    with unit_of_work(asker):
-        today = PartialDate(2026, 11)
-        help_given = record_assistance(
-            asker, case_id=file.case.pk, kind="material", given_on=today, note=flow.NAME
-        )
     waiting = flow.enquire(asker, file.need, cast.partner.id)
     referral = flow.enquire(asker, file.need, cast.partner.id)
     enquiry = flow.accepted(helper, referral)
@@ -101,7 +115,7 @@ def build_world() -> World:
         "case": [case_id],
         "case-step": [case_id, "contact"],
         "case-need": [case_id, file.need.pk],
-        "case-help": [case_id, help_given.pk],
+        "case-help": [case_id, file.assistance_id],
         "need-step": [file.need.pk, "start"],
         "referral": [referral.pk],
         "referral-step": [referral.pk, "start"],
@@ -114,7 +128,7 @@ def build_world() -> World:
         "colleague": [cast.owner[Role.ANALYST].user_id],
         "assignment": [_assignment(cast.owner[Role.ANALYST])],
     }
-    return World(cast=cast, subjects=subjects)
+    return World(cast=cast, subjects=subjects, planted=file)
 
 
 def _assignment(colleague: Staff) -> UUID:

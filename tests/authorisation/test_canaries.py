@@ -1,0 +1,357 @@
+"""Words planted in every sealed field appear nowhere but where somebody with the right asks to see them."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+from unittest.mock import patch
+from urllib.parse import quote
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.contrib.sessions.backends.db import SessionStore
+from django.core import mail
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import DataError, IntegrityError, connection
+from django.http import Http404, HttpResponse
+from django.test import Client, override_settings
+from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
+from tests.authorisation.reading import read_matrix
+from tests.authorisation.world import World, build_world, canaries_in
+from tests.protection import flow
+from tests.support import place, session
+from tests.support.canaries import PARTS, WORDS, Planted, plain_traces, sealed_columns, traces
+from tests.support.cast import Cast
+from tests.support.place import Database
+
+from palermo.exchange.kinds import registry
+from palermo.exchange.models import Envelope
+from palermo.kit.partial_date import PartialDate
+from palermo.protection.codes import DeclineReason, Outcome, WithdrawalAnswer
+from palermo.protection.models import Enquiry
+from palermo.protection.services.assistance import record_assistance
+from palermo.protection.services.enquiries import answer_withdrawal, complete, decline
+from palermo.protection.services.referrals import send_identity_slice, withdraw
+from palermo.protection.views import identity
+from palermo.trust.actor import Staff
+from palermo.trust.people.rules import Role
+from palermo.trust.unit_of_work import machinery, unit_of_work
+from palermo.trust.vault.vault import SealedModel, unseal
+from palermo.web.dumps import run_tool
+from palermo.web.logs import LineFormatter
+
+NOT_AGREED = ("Brindlewax", "Ovverhollow", "yarrowquench", "plimsorrel", "vundlemere")
+"""What the person did not agree to: it never reaches the other office."""
+
+THEIR_OWN = frozenset({"-", "case", "case-step", "enquiry", "new-enquiry", "package"})
+"""What of the matrix's objects the other office has, or has one of its own."""
+
+
+@dataclass
+class Story:
+    """The planted file and everything that was said while the referral ran."""
+
+    world: World
+    planted: Planted
+    partner_case: UUID
+    database: Database
+    folder: Path
+    log: io.StringIO
+
+    @property
+    def cast(self) -> Cast:
+        """Owner, partner, stranger."""
+        return self.world.cast
+
+    def page(self, actor: Staff, name: str, *ids: object) -> bytes:
+        """What a colleague gets at an address of the room."""
+        answer = self.world.browser(actor).get(reverse(f"protection:{name}", args=ids))
+        assert answer.status_code == 200, (name, answer.status_code)
+        return bytes(answer.content)
+
+
+@pytest.fixture(scope="module")
+def story(server: session.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """The whole referral with planted words: asked, declined, accepted, disclosed, helped, completed, withdrawn."""
+    from django.conf import settings
+
+    path, log = tmp_path_factory.mktemp("canaries") / "data", io.StringIO()
+    mail_backend = "django.core.mail.backends.locmem.EmailBackend"
+    with (
+        place.data_folder(path, root_key=settings.PALERMO_ROOT_KEY_FILE),
+        place.database(server) as database,
+        override_settings(EMAIL_BACKEND=mail_backend),
+        listening(log),
+    ):
+        mail.outbox = []
+        world = build_world()
+        partner_case = referral_to_its_end(world)
+        yield Story(world, world.planted, partner_case, database, path, log)
+
+
+@contextmanager
+def listening(log: io.StringIO) -> Iterator[None]:
+    """Let the program's own log handler, as the settings make it, write into `log`."""
+    (handler,) = (one for one in logging.getLogger().handlers if isinstance(one.formatter, LineFormatter))
+    assert isinstance(handler, logging.StreamHandler)
+    before = handler.setStream(log)
+    try:
+        yield
+    finally:
+        handler.setStream(before)
+
+
+def referral_to_its_end(world: World) -> UUID:
+    """One referral completed, one withdrawn and erased there, one declined; the other office's case."""
+    cast, need = world.cast, world.planted.need
+    asker, helper = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
+    completed, withdrawn, declined = (flow.enquire(asker, need, cast.partner.id) for _ in range(3))
+    for referral in (completed, withdrawn):
+        flow.accepted(helper, referral)
+        flow.disclose(asker, referral)
+    arrived = flow.received(helper, completed)
+    with unit_of_work(helper):
+        record_assistance(helper, case_id=arrived.case_id, kind="health", given_on=PartialDate(2026, 11))
+        complete(helper, enquiry_id=arrived.pk, outcome=Outcome.NEED_MET)
+    with unit_of_work(asker):
+        withdraw(asker, referral_id=withdrawn.pk)
+    flow.work_off()
+    with unit_of_work(helper):
+        left = Enquiry.objects.get(thread_id=withdrawn.thread_id)
+        answer_withdrawal(helper, enquiry_id=left.pk, answer=WithdrawalAnswer.ERASED)
+    refused = flow.received(helper, declined)
+    with unit_of_work(helper):
+        decline(helper, enquiry_id=refused.pk, reason=DeclineReason.NO_ROOM)
+    flow.work_off()
+    return arrived.case_id
+
+
+def head_of(answer: HttpResponse) -> bytes:
+    """Everything of an answer but its page."""
+    told = [f"{name}: {value}" for name, value in answer.items()]
+    return "\n".join([answer.reason_phrase, *told, answer.cookies.output()]).encode()
+
+
+def sealed_texts(actor: Staff, model: type[SealedModel], column: str) -> list[str]:
+    """What an office's rows hold in a sealed column, opened."""
+    with unit_of_work(actor):
+        return [unseal(row, column)[column] for row in model.objects.all()]
+
+
+def test_every_sealed_column_of_the_program_is_planted(story: Story) -> None:
+    assert set(WORDS) == sealed_columns()
+    owner = story.cast.owner[Role.CASEWORKER]
+    for (table, column), word in WORDS.items():
+        (model,) = (one for one in apps.get_models() if one._meta.db_table == table)
+        assert issubclass(model, SealedModel)
+        assert any(word in text for text in sealed_texts(owner, model, column)), f"{table}.{column}"
+
+
+def test_whoever_has_the_right_sees_them(story: Story) -> None:
+    case, person = story.planted.case.pk, set(PARTS) - {"plimsorrel", "vundlemere"}
+    for role in (Role.CASEWORKER, Role.COORDINATOR):
+        actor = story.cast.owner[role]
+        seen = set(traces(story.page(actor, "who", case)))
+        assert person - seen <= {"1903-02-17", "17 Feb 1903", "17 February 1903"}
+        assert len(person - seen) < 3
+        assert "plimsorrel" in traces(story.page(actor, "note", case, story.planted.assistance_id))
+    assert "Zintharael" in traces(story.page(story.cast.partner[Role.FOCAL_POINT], "who", story.partner_case))
+
+
+def test_a_draft_is_shown_to_its_author_alone(story: Story) -> None:
+    case, author = story.planted.case.pk, story.cast.owner[Role.CASEWORKER]
+    assert "vundlemere" in traces(story.page(author, "identity", case, "contact"))
+    for step in ("contact", "who"):
+        url = reverse("protection:identity", args=[case, step])
+        answer = story.world.browser(story.cast.owner[Role.COORDINATOR]).get(url)
+        assert "vundlemere" not in canaries_in(answer)
+
+
+def test_what_was_not_agreed_to_is_on_no_page_of_the_other_office(story: Story) -> None:
+    for role in (Role.COORDINATOR, Role.FOCAL_POINT):
+        browser = story.world.browser(story.cast.partner[role])
+        for row in read_matrix():
+            if row.method != "GET" or row.subject not in {
+                "-",
+                "case",
+                "case-step",
+                "enquiry",
+                "new-enquiry",
+                "package",
+            }:
+                continue
+            arguments = story.world.arguments(row.subject)
+            if row.subject.startswith("case"):
+                arguments = [story.partner_case, *arguments[1:]]
+            with story.world.undone():
+                answer = browser.get(reverse(row.name, args=arguments))
+            assert not set(NOT_AGREED) & set(canaries_in(answer)), row.label
+
+
+def test_no_header_and_no_title_carries_them_even_to_whoever_has_the_right(story: Story) -> None:
+    browser, case = story.world.browser(story.cast.owner[Role.CASEWORKER]), story.planted.case.pk
+    addresses = [
+        ("who", [case]),
+        ("note", [case, story.planted.assistance_id]),
+        ("identity", [case, "contact"]),
+    ]
+    for name, arguments in addresses:
+        answer = browser.get(reverse(f"protection:{name}", args=arguments))
+        assert canaries_in(answer), "the page itself shows them"
+        assert traces(head_of(answer)) == []
+        title = re.search(rb"<title>(.*?)</title>", answer.content, re.DOTALL)
+        assert title is not None
+        assert traces(title[1]) == []
+
+
+ERRORS = [
+    RuntimeError,
+    ValueError,
+    IntegrityError,
+    DataError,
+    Http404,
+    PermissionDenied,
+    SuspiciousOperation,
+    BadRequest,
+]
+
+
+@pytest.mark.parametrize("kind", ERRORS, ids=lambda kind: kind.__name__)
+def test_an_error_with_them_in_its_message_tells_nobody(story: Story, kind: type[Exception]) -> None:
+    """The page of identity fails while it has all of it in hand; somebody with the right asked for it."""
+    message = " ".join(PARTS)
+
+    def fail(*_arguments: object) -> NoReturn:
+        raise kind(message)
+
+    browser = story.world.browser(story.cast.owner[Role.CASEWORKER])
+    browser.raise_request_exception = False
+    before = len(story.log.getvalue())
+    with patch.object(identity, "_shown", fail):
+        answer = browser.get(reverse("protection:who", args=[story.planted.case.pk]))
+    assert answer.status_code >= 400
+    assert canaries_in(answer) == []
+    said = story.log.getvalue()[before:]
+    assert kind is Http404 or kind.__name__ in said
+    assert traces(said.encode()) == []
+
+
+def test_a_task_that_fails_with_them_keeps_its_place_only(story: Story) -> None:
+    asker, helper = story.cast.owner[Role.CASEWORKER], story.cast.partner[Role.FOCAL_POINT]
+
+    def fail(*_arguments: object, **_named: object) -> NoReturn:
+        raise ValueError(" ".join(PARTS))
+
+    handlers = registry.handlers_of("enquiry")
+    before = len(story.log.getvalue())
+    with patch.dict(registry._handlers, {"enquiry": registry.Handlers(fail, handlers.on_event)}):
+        referral = flow.enquire(asker, story.planted.need, story.cast.partner.id)
+    with unit_of_work(helper):
+        assert not Enquiry.objects.filter(thread_id=referral.thread_id).exists()
+    with machinery():
+        rows = [row for row in DBTaskResult.objects.all() if row.exception_class_path or row.traceback]
+        kept = "\n".join(f"{row.args_kwargs} {row.exception_class_path} {row.traceback}" for row in rows)
+    assert "ValueError" in kept
+    assert traces(kept.encode()) == []
+    said = story.log.getvalue()[before:]
+    assert "ValueError" in said
+    assert traces(said.encode()) == []
+
+
+def test_mails_sessions_and_the_throttle_hold_none_of_them(story: Story) -> None:
+    email = "caseworker@owner.example"
+    for _time in range(3):
+        Client().post(
+            reverse("account_login"), {"login": email, "password": WORDS["protection_person", "name"]}
+        )
+    Client().post(reverse("account_reset_password"), {"email": email})
+    flow.work_off()
+    assert mail.outbox
+    mails = b"\n".join(message.message().as_bytes() for message in mail.outbox)
+    with machinery(), connection.cursor() as cursor:
+        cursor.execute("SELECT session_data FROM django_session")
+        sessions = [str(SessionStore().decode(data)) for (data,) in cursor.fetchall()]
+        cursor.execute("SELECT cache_key, value FROM web_cache")
+        cached = [key.encode() + base64.b64decode(value) for key, value in cursor.fetchall()]
+    assert sessions
+    assert cached
+    for told in (mails, "\n".join(sessions).encode(), b"\n".join(cached)):
+        assert traces(told) == []
+
+
+def test_the_log_holds_none_of_them(story: Story) -> None:
+    assert story.log.getvalue()
+    assert traces(story.log.getvalue().encode()) == []
+
+
+def test_no_byte_of_the_database_shows_them(story: Story, tmp_path: Path) -> None:
+    dump = tmp_path / "everything.sql"
+    arguments = ("--format=plain", f"--file={dump}")
+    run_tool("pg_dump", *arguments, url=story.database.owner, report=lambda: None)
+    text = dump.read_bytes()
+    assert b"caseworker@owner.example" in text, "the search would find what is not sealed"
+    for table in ("protection_person", "ledger_event", "exchange_event", "subject_key", "dbtaskresult"):
+        assert table.encode() in text
+    assert traces(text) == []
+
+
+def test_no_byte_of_the_embedded_cluster_shows_them(story: Story) -> None:
+    if story.database.superuser is None:
+        pytest.skip("The files of a server that is not ours are out of reach; its dump is searched.")
+    with psycopg.connect(story.database.superuser, autocommit=True) as superuser:
+        superuser.execute("CHECKPOINT")
+        query = "SELECT current_setting('data_directory'), oid::text FROM pg_database WHERE datname = %s"
+        (directory, oid), *_ = superuser.execute(query, [story.database.name]).fetchall()
+    cluster = Path(directory)
+    files = [
+        *(cluster / "base" / oid).iterdir(),
+        *(cluster / "pg_wal").glob("0*"),
+        cluster.parent / "database.log",
+    ]
+    content = {path: path.read_bytes() for path in files if path.is_file()}
+    assert any(b"caseworker@owner.example" in data for data in content.values())
+    assert {path.name for path, data in content.items() if plain_traces(data)} == set()
+
+
+def test_witness_journal_and_every_other_file_of_the_folder_hold_none_of_them(story: Story) -> None:
+    files = [path for path in story.folder.rglob("*") if path.is_file()]
+    assert {"witness.jsonl", "erasures.jsonl"} <= {path.name for path in files}
+    assert {path.name for path in files if traces(path.read_bytes())} == set()
+
+
+def test_a_package_as_a_file_holds_none_of_them(story: Story) -> None:
+    asker = story.cast.owner[Role.COORDINATOR]
+    referral = flow.enquire(asker, story.planted.need, story.cast.partner.id)
+    flow.accepted(story.cast.partner[Role.FOCAL_POINT], referral)
+    flow.consent(asker, referral)
+    with unit_of_work(asker):
+        send_identity_slice(asker, referral_id=referral.pk, classes=flow.AGREED)
+        envelope = Envelope.objects.get(kind="identity_slice", thread_id=referral.thread_id)
+    answer = story.world.browser(asker).post(reverse("exchange:file", args=[envelope.pk]))
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert canaries_in(answer) == []
+
+
+def test_the_search_finds_what_is_hidden() -> None:
+    word = PARTS[0]
+    hidden = [
+        word.upper().encode(),
+        word.encode().hex().encode(),
+        json.dumps({"a": PARTS[2]}).encode(),
+        word.encode("utf-16-le"),
+        quote(PARTS[2]).encode(),
+        *(base64.b64encode(b"x" * before + word.encode() + b"y") for before in range(3)),
+    ]
+    assert all(len(traces(b"before " + one + b" after")) == 1 for one in hidden)
+    assert traces(b"nothing of the kind") == []

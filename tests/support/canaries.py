@@ -1,0 +1,129 @@
+"""Planted words, one for each sealed column of the program, and a search that knows how bytes hide a word."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import quote
+from uuid import UUID
+
+from django.apps import apps
+
+from palermo.desk.drafts import SealedDraft
+from palermo.kit.partial_date import PartialDate
+from palermo.protection.models import Case, Need
+from palermo.protection.services.assistance import record_assistance
+from palermo.protection.services.cases import open_case, record_narrative
+from palermo.protection.services.needs import record_need
+from palermo.protection.services.persons import record_identity
+from palermo.trust.actor import Staff
+from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.vault.vault import SealedModel
+
+WORDS: dict[tuple[str, str], str] = {
+    ("protection_person", "name"): "Zintharael Quobbwhistle",
+    ("protection_person", "other_names"): "زنثرايل قبوسل",
+    ("protection_person", "birth"): "1903-02-17",
+    ("protection_person", "contact"): "Brindlewax Steps 77, Ovverhollow",
+    ("protection_person", "safe_contact"): "Only Grumbeltine may pick up; say wexelforth",
+    ("protection_case", "narrative"): "She told of the yarrowquench warehouse",
+    ("protection_assistance", "note"): "Returns to the plimsorrel clinic",
+    ("desk_draft", "answers"): "Half-typed: vundlemere",
+}
+"""What is planted, by table and column. A sealed column that is not here fails the tests until it is."""
+
+PARTS = (
+    "Zintharael",
+    "Quobbwhistle",
+    "زنثرايل",
+    "1903-02-17",
+    "17 February 1903",
+    "17 Feb 1903",
+    "Brindlewax",
+    "Ovverhollow",
+    "Grumbeltine",
+    "wexelforth",
+    "yarrowquench",
+    "plimsorrel",
+    "vundlemere",
+)
+"""What of it is looked for: the single words, and the date as pages write it."""
+
+
+@dataclass(frozen=True)
+class Planted:
+    """Where the words lie."""
+
+    case: Case
+    need: Need
+    assistance_id: UUID
+
+
+def sealed_columns() -> set[tuple[str, str]]:
+    """Every sealed column of the program, by table."""
+    return {
+        (model._meta.db_table, column)
+        for model in apps.get_models()
+        if issubclass(model, SealedModel)
+        for column in model.sealed_columns()
+    }
+
+
+def plant(actor: Staff) -> Planted:
+    """A case of the actor with every word in its place."""
+    person = {column: word for (table, column), word in WORDS.items() if table == "protection_person"}
+    with unit_of_work(actor):
+        case = open_case(actor, age_band="18_25", gender="woman", languages=["fr"])
+        record_identity(actor, person_id=case.person_id, **person)
+        record_narrative(actor, case_id=case.pk, narrative=WORDS["protection_case", "narrative"])
+        need = record_need(actor, case_id=case.pk, kind="accommodation", urgency="tonight")
+        note = WORDS["protection_assistance", "note"]
+        given = record_assistance(
+            actor, case_id=case.pk, kind="health", given_on=PartialDate(2026, 11), note=note
+        )
+        typed = {"safe_contact": [WORDS["desk_draft", "answers"]]}
+        SealedDraft(actor, flow="identity", object_id=case.pk).save({"contact": typed})
+    return Planted(case, need, given.pk)
+
+
+def traces(of: bytes) -> list[str]:
+    """The planted words found in some bytes: as text of any case, hexadecimal, base64, in JSON, a URL or UTF-16."""
+    lower = of.lower()
+    return [
+        part
+        for part in PARTS
+        if any(form in lower for form in _foldable(part)) or any(form in of for form in _in_base64(part))
+    ]
+
+
+def plain_traces(of: bytes) -> list[str]:
+    """The planted words found as plain text; for files so large that `traces` would take minutes."""
+    lower = of.lower()
+    return [part for part in PARTS if part.lower().encode() in lower]
+
+
+@cache
+def _foldable(part: str) -> tuple[bytes, ...]:
+    lower = part.lower()
+    forms = {
+        lower.encode(),
+        lower.encode("utf-16-le"),
+        part.encode().hex().encode(),
+        lower.encode().hex().encode(),
+        quote(part).lower().encode(),
+        json.dumps(part)[1:-1].lower().encode(),
+    }
+    return tuple(forms)
+
+
+@cache
+def _in_base64(part: str) -> tuple[bytes, ...]:
+    """What base64 makes of the word, wherever in three bytes it begins, without the signs its neighbours decide."""
+    forms = []
+    for before in range(3):
+        text = b"\0" * before + part.encode()
+        whole = base64.b64encode(text[: len(text) // 3 * 3])
+        forms.append(whole[4 if before else 0 :])
+    return tuple(forms)

@@ -1,0 +1,212 @@
+"""The full restore drill: backup, empty folder, restore, and every way in which a restore has to be refused."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from tests.drill import restoring
+from tests.drill.job import palermo, running
+from tests.drill.restoring import Saved, check_restored, digests, refusal, restore
+from tests.support import session
+from tests.support.canaries import PARTS, traces
+
+from palermo.web.backup import KEYS_KEPT_DAYS, STAMP
+from palermo.web.datafolder import DataFolder, write_root_key
+from palermo.web.dumps import TableDigest
+
+pytestmark = pytest.mark.drill
+LEDGER = "public.ledger_event"
+
+
+@dataclass
+class Drill:
+    """An installation with planted words, and yesterday's backup of it."""
+
+    place: Path
+    source: DataFolder
+    kept: dict[str, str]
+    erased: dict[str, str]
+    yesterday: Saved
+    before: dict[str, TableDigest]
+    today: Saved
+    old_journal: Path
+    said: list[str]
+
+
+@pytest.fixture(scope="module")
+def drill() -> Iterator[Drill]:
+    """Two planted persons, a backup, and then one of them and another one erased."""
+    with tempfile.TemporaryDirectory(dir=session.PLACES[1], prefix="palermo-drill-") as name:
+        place = Path(name)
+        place.chmod(0o711)
+        said: list[str] = []
+        with running(place / "source") as job:
+            kept, erased, other = restoring.plant(job, 3)
+            said += job.lines
+        source, backups = DataFolder(place / "source"), place / "backups"
+        yesterday, before = restoring.back_up(source, backups), digests(source)
+        old_journal = place / "older.jsonl"
+        old_journal.write_bytes(source.erasures.read_bytes())
+        with running(source.path) as job:
+            visitor = restoring.leader(job)
+            assert set(restoring.shown(visitor, erased)) == set(restoring.shown(visitor, kept)) != set()
+            restoring.erase(visitor, erased["case"])
+            restoring.erase(visitor, other["case"])
+            assert restoring.shown(visitor, erased) == []
+            said += job.lines
+        time.sleep(1)  # a backup is named by its second
+        today = restoring.back_up(source, backups)
+        yield Drill(place, source, kept, erased, yesterday, before, today, old_journal, said)
+
+
+def test_an_empty_folder_becomes_the_same_installation(
+    drill: Drill, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target, began = DataFolder(drill.place / "same"), time.monotonic()
+    done = restore(drill.yesterday.with_journal(drill.old_journal), target.path)
+    took = time.monotonic() - began
+    check_restored(target, done)
+    after = digests(target)
+    with capsys.disabled():
+        rows = sum(digest.rows for digest in after.values())
+        sys.stdout.write(f"\nrestored {len(after)} tables with {rows} rows in {took:.1f} s\n")
+    assert after.pop(LEDGER).rows == drill.before[LEDGER].rows + 1  # the restore's own event
+    assert after == {name: digest for name, digest in drill.before.items() if name != LEDGER}
+    with running(target.path) as job:
+        visitor = restoring.leader(job)
+        for planted in (drill.kept, drill.erased):
+            assert len(restoring.shown(visitor, planted)) > len(PARTS) / 2
+
+
+def test_whoever_was_erased_since_is_unreadable_after_yesterdays_backup_and_todays_journal(
+    drill: Drill,
+) -> None:
+    target = DataFolder(drill.place / "erased")
+    check_restored(target, restore(drill.yesterday, target.path))
+    with running(target.path) as job:
+        visitor = restoring.leader(job)
+        assert restoring.shown(visitor, drill.erased) == []
+        assert "erased" in visitor.get(f"/protection/cases/{drill.erased['case']}/").page
+        assert restoring.shown(visitor, drill.kept) != []
+    again = restoring.back_up(target, drill.place / "again")
+    assert target.erasures.read_bytes() == drill.source.erasures.read_bytes()
+    assert restoring.told_by_files(again) == {}
+
+
+def test_no_file_of_a_backup_shows_a_planted_word(drill: Drill) -> None:
+    assert restoring.told_by_files(drill.yesterday) == {}
+    assert restoring.told_by_files(drill.today) == {}
+
+
+def test_nothing_that_the_installation_said_shows_one(drill: Drill) -> None:
+    assert any("Palermo is ready" in line for line in drill.said)
+    assert traces("\n".join(drill.said).encode()) == []
+
+
+def no_journal(drill: Drill) -> Saved:
+    return drill.yesterday.with_journal(drill.place / "nosuch.jsonl")
+
+
+def changed_letter(drill: Drill) -> Saved:
+    text = drill.source.erasures.read_text(encoding="utf-8")
+    return _journal(drill, text.replace("person_asked", "person_aske_", 1))
+
+
+def first_line_gone(drill: Drill) -> Saved:
+    lines = [line for line in drill.source.erasures.read_text(encoding="utf-8").splitlines() if line]
+    return _journal(drill, f"\n{lines[1]}\n")
+
+
+def lines_swapped(drill: Drill) -> Saved:
+    lines = [line for line in drill.source.erasures.read_text(encoding="utf-8").splitlines() if line]
+    return _journal(drill, "".join(f"\n{line}\n" for line in reversed(lines)))
+
+
+def emptied_journal(drill: Drill) -> Saved:
+    return replace(drill.today, journal=_journal(drill, "").journal)
+
+
+def older_journal(drill: Drill) -> Saved:
+    return drill.today.with_journal(drill.old_journal)
+
+
+def wrong_root_key(drill: Drill) -> Saved:
+    path = drill.place / "another.key"
+    write_root_key(path)
+    return replace(drill.yesterday, root_key=path)
+
+
+def keys_of_another_day(drill: Drill) -> Saved:
+    return replace(drill.yesterday, keys=drill.today.keys)
+
+
+def altered_data(drill: Drill) -> Saved:
+    copy = drill.place / "altered"
+    copy.mkdir(exist_ok=True)
+    for path in drill.yesterday.data.iterdir():
+        (copy / path.name).write_bytes(path.read_bytes())
+    content = bytearray((copy / "data.dump").read_bytes())
+    content[len(content) // 2] ^= 1
+    (copy / "data.dump").write_bytes(content)
+    return replace(drill.yesterday, data=copy)
+
+
+def _journal(drill: Drill, text: str) -> Saved:
+    path = drill.place / "altered.jsonl"
+    path.write_text(text, encoding="utf-8")
+    return drill.yesterday.with_journal(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (no_journal, "journal"),
+        (changed_letter, "journal"),
+        (first_line_gone, "journal"),
+        (lines_swapped, "journal"),
+        (emptied_journal, "older"),
+        (older_journal, "older"),
+        (wrong_root_key, "root key"),
+        (keys_of_another_day, "altered"),
+        (altered_data, "altered"),
+    ],
+)
+def test_what_does_not_belong_together_is_refused_in_one_line(
+    drill: Drill, change: Callable[[Drill], Saved], word: str
+) -> None:
+    line = refusal(change(drill), drill.place / "refused")
+    assert word in line
+    assert traces(line.encode()) == []
+
+
+def test_a_folder_that_holds_something_is_refused_and_left_alone(drill: Drill) -> None:
+    assert "not empty" in refusal(drill.yesterday, drill.source.path)
+    other = drill.place / "letters"
+    other.mkdir()
+    (other / "letter.txt").write_text("mine", encoding="utf-8")
+    assert "not empty" in refusal(drill.yesterday, other)
+
+
+def test_keys_older_than_thirty_days_are_removed_by_the_next_backup(drill: Drill) -> None:
+    to = drill.place / "monthly"
+    taken = restoring.back_up(drill.source, to)
+    now = datetime.now(tz=UTC)
+    old, young = (
+        taken.keys.with_name(f"{(now - timedelta(days=days)).strftime(STAMP)}.dump")
+        for days in (KEYS_KEPT_DAYS + 1, KEYS_KEPT_DAYS - 1)
+    )
+    taken.keys.rename(old)
+    young.write_bytes(old.read_bytes())
+    time.sleep(1)
+    done = palermo("backup", "--data", drill.source.path, "--to", to)
+    assert done.returncode == 0, done.stderr
+    assert not old.exists()
+    assert young.exists()
+    assert f"Removed {old}" in done.stdout

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import psycopg
 
+from palermo.trust.walls.powers import excess_powers, refusal
 from palermo.web.datafolder import DataFolder, FolderBusyError, FolderLock, SetUpError
 from palermo.web.embedded import Cluster, check_socket_path, socket_url
 from palermo.web.firststart import APP, OWNER
@@ -62,6 +63,10 @@ def check_external(addresses: Addresses, *, has_root_key: bool) -> None:
         raise SetUpError("Set DATABASE_OWNER_URL beside DATABASE_URL: the owner makes the tables.")
     check_server(addresses.app, variable="DATABASE_URL")
     check_server(addresses.owner, variable="DATABASE_OWNER_URL")
+    with psycopg.connect(addresses.app) as connection:
+        name, faults = excess_powers(connection)
+        if faults:
+            raise SetUpError(refusal(name, faults))
     if has_root_key:
         return
     with psycopg.connect(addresses.owner) as connection:

@@ -8,3 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palermo.web.settings")
 application = get_wsgi_application()
+
+from palermo.trust.walls.role import refuse_to_serve  # noqa: E402 - the settings are read now
+
+refuse_to_serve()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,8 +16,10 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from tests.support.place import Database
 
 from palermo.trust.walls.role import WrongRole, refuse_wrong_role
+from palermo.web.addresses import Addresses, check_external
+from palermo.web.datafolder import DataFolder, SetUpError
 
-ROLE = "test_only_role"
+ROLE = f"test_only_role_{os.getpid()}"  # the workers of one session share a server
 FAULTS: dict[str, tuple[list[str], str]] = {
     "superuser": ([f"ALTER ROLE {ROLE} SUPERUSER"], "is a superuser"),
     "bypass": ([f"ALTER ROLE {ROLE} BYPASSRLS"], "bypasses row-level security"),
@@ -39,7 +44,9 @@ def role(
     """A plain role for the length of the test; the connection is the superuser's."""
     superuser_connection.execute(f"CREATE ROLE {ROLE} LOGIN")
     name = sql.Identifier(database.name)
-    superuser_connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO test_only_role").format(name))
+    superuser_connection.execute(
+        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(ROLE))
+    )
     yield superuser_connection
     superuser_connection.execute(f"DROP OWNED BY {ROLE}")
     superuser_connection.execute(f"DROP ROLE {ROLE}")
@@ -78,6 +85,28 @@ def test_a_role_with_more_power_is_refused_and_told_why(
         role.execute(statement)
     with pytest.raises(WrongRole, match=words):
         check_as(database, ROLE)
+
+
+@pytest.mark.parametrize("role", ["owner", "superuser"])
+def test_the_program_refuses_to_start_and_says_why_in_one_line(database: Database, role: str) -> None:
+    address = getattr(database, role)
+    if address is None:
+        pytest.skip("A server that is not ours gives no superuser; the embedded server runs this test.")
+    with pytest.raises(SetUpError, match="nothing would bind it to one office's rows") as refused:
+        check_external(Addresses(address, database.owner, embedded=False), has_root_key=True)
+    assert "\n" not in str(refused.value)
+
+
+def test_the_web_server_does_not_come_up(database: Database, data_folder: DataFolder) -> None:
+    environment = os.environ | {
+        "PALERMO_DATA": str(data_folder.path),
+        "DATABASE_URL": make_conninfo(database.owner, options=""),
+        "DJANGO_SETTINGS_MODULE": "palermo.web.settings",
+    }
+    command = [sys.executable, "-c", "import palermo.web.wsgi"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "owns tables" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["palermo_owner", "postgres"])

@@ -26,7 +26,7 @@ from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.journal import read_journal, write_erasure
 from palermo.trust.vault.keys import destroy_subject_keys
-from palermo.trust.vault.models import LegalHold, SubjectKey
+from palermo.trust.vault.models import LegalHold
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def erase(actor: Actor, *, subject_id: UUID, reason: str) -> list[Remains]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('erasure-journal', 0))")
     write_erasure(organisation_id=actor.organisation_id, subject_id=subject_id, reason=reason)
-    remains = _destroy(actor.organisation_id, subject_id)
+    _destroyed, remains = _destroy(actor.organisation_id, subject_id)
     record(
         actor,
         verb="person.erased",
@@ -92,11 +92,13 @@ def erase(actor: Actor, *, subject_id: UUID, reason: str) -> list[Remains]:
     return remains
 
 
-def _destroy(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
-    destroy_subject_keys(organisation_id, subject_id)
-    return [
+def _destroy(organisation_id: UUID, subject_id: UUID) -> tuple[int, list[Remains]]:
+    """How many keys were there to destroy, and what remains elsewhere."""
+    destroyed = destroy_subject_keys(organisation_id, subject_id)
+    remains = [
         left for _room, handle in sorted(_handlers.items()) for left in handle(organisation_id, subject_id)
     ]
+    return destroyed, remains
 
 
 def apply_journal(path: Path) -> int:
@@ -104,13 +106,9 @@ def apply_journal(path: Path) -> int:
 
     Raises BadJournal when the journal is missing or altered. Safe to repeat.
     """
-    destroyed = 0
+    total = 0
     for erasure in read_journal(path):
         with transaction.atomic():
-            destroyed += SubjectKey.objects.filter(
-                organisation_id=erasure.organisation_id,
-                subject_id=erasure.subject_id,
-                wrapped__isnull=False,
-            ).count()
-            _destroy(erasure.organisation_id, erasure.subject_id)
-    return destroyed
+            destroyed, _remains = _destroy(erasure.organisation_id, erasure.subject_id)
+        total += destroyed
+    return total

@@ -20,7 +20,7 @@ from palermo.protection.codes import AgeBand, Gender, Urgency
 from palermo.protection.forms.referrals import ANSWER_WITHIN, EnquiryForm, RecipientForm
 from palermo.protection.models import Need, Referral
 from palermo.protection.policies import CASES
-from palermo.protection.policies_referral import NEEDS, REFERRALS
+from palermo.protection.policies_referral import ENQUIRIES, NEEDS, REFERRALS
 from palermo.protection.queries.referrals import referrals
 from palermo.protection.services.referrals import (
     PURPOSE,
@@ -81,7 +81,8 @@ def referral_list(request: ActingRequest) -> HttpResponse:
         empty_action=Link(_("To the cases"), reverse("protection:cases")),
         next_key=page.next_key,
     )
-    return render(request, "protection/referral_list.html", {"table": table})
+    context = {"table": table, "may_see_enquiries": ENQUIRIES.may(request.actor, "see").allowed}
+    return render(request, "protection/referral_list.html", context)
 
 
 def after_key(request: ActingRequest) -> UUID | None:

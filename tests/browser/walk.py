@@ -1,0 +1,181 @@
+"""The steps of a referral as people take them in two browser windows. Everything in it is invented."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from django.utils import timezone
+from tests.browser.aside import aside
+from tests.browser.window import Window
+from tests.protection import flow
+from tests.support.background import until
+from tests.support.cast import Cast, Office, make_office
+
+from palermo.protection.models import Enquiry, Referral
+from palermo.trust.people.rules import Role
+from palermo.trust.unit_of_work import unit_of_work
+
+WITHHELD = "+999 555 0177"
+"""A telephone number she does not want the other office to have."""
+PLANTED = (*flow.CANARIES, WITHHELD)
+NEED = "Safe place to stay"
+
+
+@aside
+def two_offices(sender: str, receiver: str) -> Cast:
+    """Two invented offices that may exchange, and a stranger; each with every role."""
+    cast = Cast(owner=make_office(sender), partner=make_office(receiver), stranger=make_office(f"No{sender}"))
+    flow.agree(cast)
+    flow.have_basis(cast)
+    return cast
+
+
+def open_case(window: Window) -> str:
+    """A case with a code only; its address."""
+    window.follow("Protection")
+    window.follow("Open a case")
+    window.press("Open with a code only")
+    assert window.page.get_by_role("status").inner_text().startswith("The case is open.")
+    return window.path
+
+
+def record_identity(window: Window) -> None:
+    """Safe contact, what is known in coarse answers, who she is: three pages, and a look at them all."""
+    window.follow("Record how to reach the person safely")
+    window.write("How may the person be reached safely, and who may be told what? (optional)", flow.SAFE)
+    window.press("Continue")
+    window.choose("Age", "18 to 25")
+    window.choose("Gender", "Woman or girl")
+    window.page.get_by_label("Language spoken best").select_option(label="French")
+    window.press("Continue")
+    window.write("Name (optional)", flow.NAME)
+    window.group("Date of birth").get_by_label("Month", exact=True).fill("7")
+    window.group("Date of birth").get_by_label("Year", exact=True).fill("2001")
+    window.write("Telephone or address (optional)", WITHHELD)
+    window.press("Continue")
+    window.press("Keep these answers")
+
+
+def record_need(window: Window) -> None:
+    """She needs a place tonight."""
+    window.follow("Record a need")
+    window.choose("What is needed?", NEED)
+    window.choose("How soon?", "Tonight")
+    window.press("Record this need")
+
+
+def prepare_enquiry(window: Window, office: Office) -> dict[str, str]:
+    """Everything up to the page that shows what leaves; what it shows, label by label."""
+    window.follow(re.compile(f"^Ask another office ?: {NEED}$"))
+    window.choose("Which office?", office.name)
+    window.press("Continue")
+    window.choose("Children who come along", "One")
+    window.choose("When do you need an answer?", "Within 4 hours")
+    window.press("Continue")
+    assert window.heading == "Check what leaves your office"
+    return window.facts()
+
+
+def send_enquiry(window: Window, office: Office) -> str:
+    """Let the enquiry leave; the address of the referral."""
+    window.press("Send the enquiry")
+    assert window.heading == f"Enquiry sent to {office.name}"
+    return window.path.removesuffix("sent/")
+
+
+def find_enquiry(window: Window) -> str:
+    """Find the newest enquiry on Today; its address."""
+    window.follow("Today")
+    window.reload_until(lambda page: page.get_by_role("link", name=re.compile("^Answer the enquiry")))
+    window.follow(re.compile("^Answer the enquiry"))
+    return window.path
+
+
+def accept(window: Window) -> None:
+    """We could help."""
+    window.press("Accept in principle")
+    assert window.states() == ["Accepted in principle"]
+
+
+def record_yes(window: Window) -> None:
+    """Ask her, record her yes: her name, her birth and her needs may be known, for a month."""
+    window.follow("Ask the person, record the answer")
+    window.choose("What does the person say?", "Yes: this office may know who I am")
+    window.press("Continue")
+    window.page.get_by_label("I told the person all of this before asking").check()
+    window.choose("Could the person say no and still be helped?", "Yes")
+    window.choose("Who said yes?", "The person")
+    window.choose("How?", "Spoken")
+    window.page.get_by_label("In which language?").select_option(label="French")
+    window.choose("What may this office know?", "Name", "Date of birth", "What is needed")
+    window.write_date("Until when?", (timezone.now() + timedelta(days=30)).date())
+    window.press("Continue")
+    window.press("Record the answer")
+
+
+def preview_slice(window: Window) -> dict[str, str]:
+    """Choose what the office needs; exactly what would leave, label by label."""
+    window.choose("What goes to this office?", "Name", "Date of birth", "What is needed")
+    window.press("Continue")
+    assert window.heading == "Exactly this leaves your office"
+    return window.facts()
+
+
+def send_slice(window: Window, office: Office) -> None:
+    """Let the identity leave."""
+    window.press(f"Send this to {office.name}")
+    assert window.states() == ["Identity sent"]
+
+
+def open_file(window: Window) -> str:
+    """The receiver's own file, once the identity has arrived; its address."""
+    window.reload_until(lambda page: page.get_by_role("link", name=re.compile("^Open your file")))
+    window.follow(re.compile("^Open your file"))
+    return window.path
+
+
+def record_help(window: Window) -> None:
+    """A night in the house."""
+    window.follow("Record help given")
+    window.choose("What help was given?", NEED)
+    window.write_date("When?", timezone.now().date())
+    window.press("Record this help")
+
+
+def complete(window: Window) -> None:
+    """It has ended well."""
+    window.follow("Complete it")
+    window.choose("How did it end?", "The need is met")
+    window.press("Complete it and tell the other office")
+
+
+@aside
+def sent(cast: Cast) -> Referral:
+    """A referral whose enquiry has arrived."""
+    asker = cast.owner[Role.CASEWORKER]
+    referral = flow.enquire(asker, flow.open_file(asker).need, cast.partner.id)
+    _until_enquiry(cast, referral, "enquiry_sent")
+    return referral
+
+
+@aside
+def disclosed(cast: Cast) -> Referral:
+    """A referral whose identity slice has arrived."""
+    asker, referral = cast.owner[Role.CASEWORKER], sent(cast)
+    flow.accepted(cast.partner[Role.FOCAL_POINT], referral)
+    until(lambda: flow.now_at(asker, referral).state == "accepted_in_principle")
+    flow.consent(asker, referral)
+    flow.disclose(asker, referral)
+    _until_enquiry(cast, referral, "identity_sent")
+    return referral
+
+
+def _until_enquiry(cast: Cast, referral: Referral, state: str) -> None:
+    """Wait for the worker of the installation, or of this process, whoever was first."""
+
+    def is_there() -> bool:
+        with unit_of_work(cast.partner[Role.FOCAL_POINT]):
+            return Enquiry.objects.filter(thread_id=referral.thread_id, state=state).exists()
+
+    until(is_there)

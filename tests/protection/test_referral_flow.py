@@ -15,6 +15,7 @@ from palermo.protection.codes import DeclineReason, NeedState, Outcome, Referral
 from palermo.protection.models import Case, Enquiry, Person, Referral
 from palermo.protection.services.assistance import record_assistance
 from palermo.protection.services.enquiries import answer_withdrawal, complete, decline
+from palermo.protection.services.persons import erase_person
 from palermo.protection.services.referrals import not_pursue, send_identity_slice, withdraw
 from palermo.trust.actor import Staff
 from palermo.trust.basis.overrides import approve_override, request_override, review_override
@@ -276,3 +277,98 @@ def test_an_overdue_enquiry_closes_nothing(helper: Staff, asker: Staff, referral
         row = Referral.objects.get(pk=referral.pk)
         assert row.due_at < timezone.now() + timedelta(hours=5)
     assert flow.now_at(asker, referral).state == ReferralState.ENQUIRY_SENT
+
+
+def test_identity_that_crosses_a_late_decline_is_not_kept_there(
+    asker: Staff, helper: Staff, referral: Referral
+) -> None:
+    enquiry = flow.accepted(helper, referral)
+    flow.consent(asker, referral)
+    with unit_of_work(helper):
+        decline(helper, enquiry_id=enquiry.pk, reason=DeclineReason.NO_ROOM)
+    with unit_of_work(asker):
+        send_identity_slice(asker, referral_id=referral.pk, classes=[DataClass.NAME])
+    flow.work_off()
+    with unit_of_work(helper):
+        assert not Body.objects.exists()
+        assert not Person.objects.exists()
+    row = flow.now_at(asker, referral)
+    assert row.state == ReferralState.DECLINED
+    assert row.disclosed_at is not None
+    with unit_of_work(asker):
+        withdraw(asker, referral_id=referral.pk)
+    flow.work_off()
+    assert flow.received(helper, referral).state == ReferralState.WITHDRAWN
+
+
+def test_a_declined_enquiry_without_identity_has_nothing_to_withdraw(
+    asker: Staff, helper: Staff, referral: Referral
+) -> None:
+    enquiry = flow.received(helper, referral)
+    with unit_of_work(helper):
+        decline(helper, enquiry_id=enquiry.pk, reason=DeclineReason.NO_ROOM)
+    flow.work_off()
+    assert refusal(asker, lambda: withdraw(asker, referral_id=referral.pk)) == "referral_other_state"
+
+
+def test_her_no_ends_her_earlier_yes(cast: Cast, asker: Staff, helper: Staff) -> None:
+    need = flow.open_file(asker).need
+    first = flow.enquire(asker, need, cast.partner.id)
+    flow.accepted(helper, first)
+    flow.consent(asker, first)
+    with unit_of_work(asker):
+        not_pursue(asker, referral_id=first.pk)
+    second = flow.enquire(asker, need, cast.partner.id)
+    flow.accepted(helper, second)
+    sending = lambda: send_identity_slice(asker, referral_id=second.pk, classes=[DataClass.NAME])  # noqa: E731
+    assert refusal(asker, sending) == "consent_withdrawn"
+
+
+def test_withdrawal_ends_a_disclosure_without_consent_too(cast: Cast, asker: Staff, helper: Staff) -> None:
+    need = flow.open_file(asker).need
+    first = flow.enquire(asker, need, cast.partner.id)
+    flow.accepted(helper, first)
+    with unit_of_work(asker):
+        request_override(
+            asker,
+            subject_id=first.person_id,
+            recipient_id=cast.partner.id,
+            ground=OverrideGround.DANGER_TO_LIFE,
+            data_classes=[DataClass.SAFE_CONTACT, DataClass.NAME],
+        )
+    flow.disclose(asker, first, classes=[DataClass.NAME])
+    with unit_of_work(asker):
+        withdraw(asker, referral_id=first.pk)
+    second = flow.enquire(asker, need, cast.partner.id)
+    flow.accepted(helper, second)
+    sending = lambda: send_identity_slice(asker, referral_id=second.pk, classes=[DataClass.NAME])  # noqa: E731
+    assert refusal(asker, sending) == "override_expired"
+
+
+def test_withdrawal_reaches_every_file_the_recipient_has_of_her(
+    cast: Cast, asker: Staff, helper: Staff
+) -> None:
+    need = flow.open_file(asker).need
+    both = [flow.enquire(asker, need, cast.partner.id) for _ in range(2)]
+    for row in both:
+        flow.accepted(helper, row)
+        flow.consent(asker, row)
+        flow.disclose(asker, row)
+    with unit_of_work(asker):
+        withdraw(asker, referral_id=both[1].pk)
+    flow.work_off()
+    assert {flow.received(helper, row).state for row in both} == {ReferralState.WITHDRAWN}
+
+
+@pytest.mark.parametrize("reason", ["consent_withdrawn", "person_asked"])
+def test_an_erasure_she_asked_for_is_told_to_who_knows_her(
+    cast: Cast, asker: Staff, helper: Staff, referral: Referral, reason: str
+) -> None:
+    flow.accepted(helper, referral)
+    flow.consent(asker, referral)
+    flow.disclose(asker, referral)
+    lead = cast.owner[Role.COORDINATOR]
+    with unit_of_work(lead):
+        erase_person(lead, person_id=referral.person_id, reason=reason)
+    flow.work_off()
+    assert flow.received(helper, referral).state == ReferralState.WITHDRAWN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from palermo.exchange.bodies import delete_body
 from palermo.exchange.events import store_event
 from palermo.exchange.inbox import follow_thread, receive_package
 from palermo.exchange.models import Envelope, ExchangeEvent
@@ -28,6 +29,8 @@ def receive(actor: System, *, envelope_id: UUID) -> None:
         if refused.reason in _NOT_TOLD:
             raise
         envelope = Envelope.objects.get(pk=envelope_id)
+        # Refused for good: what this office may not open does not lie here either.
+        delete_body(actor, envelope_id=envelope_id)
         event = store_event(
             actor,
             thread_id=envelope.thread_id,

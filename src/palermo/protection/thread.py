@@ -52,7 +52,8 @@ TRANSITIONS: dict[tuple[Side, Verb], tuple[frozenset[State], State]] = {
     (Side.RECEIVER, Verb.IN_SERVICE): (frozenset({State.IDENTITY_SENT}), State.IN_SERVICE),
     (Side.RECEIVER, Verb.COMPLETED): (frozenset({State.IDENTITY_SENT, State.IN_SERVICE}), State.COMPLETED),
     (Side.SENDER, Verb.WITHDRAWN): (
-        frozenset({State.IDENTITY_SENT, State.IN_SERVICE, State.COMPLETED}),
+        # Declined too: a slice may have crossed a late decline on its way, and then there is something to withdraw.
+        frozenset({State.IDENTITY_SENT, State.IN_SERVICE, State.COMPLETED, State.DECLINED}),
         State.WITHDRAWN,
     ),
     (Side.RECEIVER, Verb.WITHDRAWAL_ANSWERED): (frozenset({State.WITHDRAWN}), State.WITHDRAWAL_ANSWERED),

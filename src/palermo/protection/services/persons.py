@@ -11,6 +11,7 @@ from palermo.protection.models import NameToken, Person
 from palermo.protection.policies import PERSONS
 from palermo.protection.rules import names_in
 from palermo.protection.services.cases import check_codes
+from palermo.protection.services.referrals import withdraw_everywhere
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
@@ -128,12 +129,15 @@ def release_hold(actor: Actor, *, hold_id: UUID) -> LegalHold:
 def erase_person(actor: Actor, *, person_id: UUID, reason: str) -> list[Remains]:
     """Erase the person in this office; what remains elsewhere, and until when, for telling her.
 
-    Her consent withdrawn, the focal point who answers for the office may erase; otherwise who leads.
+    Her consent withdrawn, the focal point who answers for the office may erase; otherwise who leads. Where she
+    asked for it or withdrew, every office that was told who she is is told first, and must answer.
     Raises Refused while a legal hold is open.
     """
     why = EraseReason(reason)
     action = "erase_on_withdrawal" if why is EraseReason.CONSENT_WITHDRAWN else "erase"
     person = _own_person(actor, person_id, action)
+    if why in {EraseReason.CONSENT_WITHDRAWN, EraseReason.PERSON_ASKED}:
+        withdraw_everywhere(actor, person_id=person.pk)
     return erasure.erase(actor, subject_id=person.pk, reason=why.value)
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from palermo.directory.queries import live_terms
@@ -21,6 +22,7 @@ from palermo.protection.services.needs import set_need_state
 from palermo.protection.slice import identity_slice
 from palermo.protection.thread import Side, Verb, possible
 from palermo.trust.actor import Actor
+from palermo.trust.basis.overrides import end_overrides
 from palermo.trust.basis.queries import consents_in_force
 from palermo.trust.basis.rules import DataClass, Disclosure, ProcessingPurpose
 from palermo.trust.basis.services import require_disclosure, withdraw_consent
@@ -99,8 +101,12 @@ def send_enquiry(
 
 @service
 def not_pursue(actor: Actor, *, referral_id: UUID) -> Referral:
-    """She does not want it, or it is no longer needed: a normal outcome. The other side is told, and no more."""
+    """She does not want it, or it is no longer needed: a normal outcome. The other side is told, and no more.
+
+    A yes she gave to this office before ends with it: the next time she is asked again.
+    """
     referral = _referral(actor, referral_id, Verb.NOT_PURSUED)
+    _end_basis(actor, referral)
     delete_bodies(actor, thread_id=referral.thread_id)
     _emit(actor, referral, Verb.NOT_PURSUED)
     if referral.need.state == NeedState.IN_REFERRAL:
@@ -148,18 +154,49 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[
 def withdraw(actor: Actor, *, referral_id: UUID) -> Referral:
     """She takes back her consent to this recipient: nothing more is disclosed, and the recipient must answer.
 
-    What was read cannot be unsaid. Before anything was disclosed, it simply ends (`not_pursue`).
+    It travels to every file the recipient has of her, not to this referral's alone. What was read cannot be unsaid.
+    Raises Refused where nothing was disclosed: then it simply ends (`not_pursue`).
     """
     referral = _referral(actor, referral_id, Verb.WITHDRAWN)
-    today = timezone.now().date()
-    for consent in consents_in_force(actor, referral.person_id, day=today).filter(
-        recipient_id=referral.recipient_id
-    ):
-        withdraw_consent(actor, consent_id=consent.pk)
+    if referral.disclosed_at is None:
+        raise Refused(
+            "referral_other_state", verb="referral.withdrawn", object_type="referral", object_id=referral_id
+        )
+    _end_basis(actor, referral)
+    for row in _disclosed(actor, person_id=referral.person_id).filter(recipient_id=referral.recipient_id):
+        _withdraw_one(actor, row)
+    return Referral.objects.get(pk=referral.pk)
+
+
+def withdraw_everywhere(actor: Actor, *, person_id: UUID) -> None:
+    """Tell every office that was told who she is; part of an erasure she asked for, inside its service."""
+    for row in _disclosed(actor, person_id=person_id):
+        _end_basis(actor, row)
+        _withdraw_one(actor, row)
+
+
+def _disclosed(actor: Actor, *, person_id: UUID) -> QuerySet[Referral]:
+    """Her referrals in which identity left and that can still be withdrawn."""
+    rows = Referral.objects.select_for_update(of=("self",)).filter(
+        organisation_id=actor.organisation_id, person_id=person_id, disclosed_at__isnull=False
+    )
+    able = [state.value for state in ReferralState if Verb.WITHDRAWN in possible(state, Side.SENDER)]
+    return rows.filter(state__in=able).select_related("need", "case", "person").order_by("id")
+
+
+def _withdraw_one(actor: Actor, referral: Referral) -> None:
     # What the recipient has not opened yet, it never will.
     delete_bodies(actor, thread_id=referral.thread_id)
     _emit(actor, referral, Verb.WITHDRAWN)
-    return referral
+
+
+def _end_basis(actor: Actor, referral: Referral) -> None:
+    """End every consent, and every disclosure without consent, to the referral's recipient."""
+    today = timezone.now().date()
+    held = consents_in_force(actor, referral.person_id, day=today)
+    for consent in held.filter(recipient_id=referral.recipient_id):
+        withdraw_consent(actor, consent_id=consent.pk)
+    end_overrides(actor, subject_id=referral.person_id, recipient_id=referral.recipient_id)
 
 
 def _referral(actor: Actor, referral_id: UUID, verb: Verb) -> Referral:

@@ -58,10 +58,13 @@ def _write_referral(actor: Actor, referral: Referral, standing: Standing) -> Non
     referral.state = standing.state
     referral.decline_reason = standing.decline_reason
     referral.outcome = standing.outcome
-    referral.disclosed_at = standing.disclosed_at
+    # What has left has left, also when a late decline crossed it on its way.
+    referral.disclosed_at = standing.disclosed_at or referral.disclosed_at
     referral.withdrawn_at = standing.withdrawn_at
     referral.withdrawal_answer = standing.withdrawal_answer
     referral.save()
+    if standing.state is ReferralState.DECLINED:
+        delete_bodies(actor, thread_id=referral.thread_id)
     if need_state := _need_after(standing):
         set_need_state(actor, need_id=referral.need_id, state=need_state)
     record(actor, verb=f"referral.{standing.state}", object_type="referral", object_id=referral.pk)

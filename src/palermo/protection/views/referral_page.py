@@ -43,7 +43,7 @@ from palermo.protection.words_referral import (
 )
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Override
-from palermo.trust.basis.queries import consents_in_force, overrides, overrides_of
+from palermo.trust.basis.queries import consents_in_force, has_processing_basis, overrides, overrides_of
 from palermo.trust.basis.rules import DataClass, Disclosure, evaluate_overrides
 from palermo.trust.basis.words import DATA_CLASSES, GROUNDS
 from palermo.trust.people.queries import colleague_names
@@ -180,8 +180,10 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         ),
         "may_answer": Verb.IDENTITY_SENT in verbs and not may_leave,
         "may_send": Verb.IDENTITY_SENT in verbs and bool(may_leave),
+        "without_basis": Verb.IDENTITY_SENT in verbs
+        and not has_processing_basis(actor, PURPOSE, day=timezone.now().date()),
         "may_end": Verb.NOT_PURSUED in verbs,
-        "may_withdraw": Verb.WITHDRAWN in verbs,
+        "may_withdraw": Verb.WITHDRAWN in verbs and referral.disclosed_at is not None,
         "overrides": [_override(actor, row, names) for row in held],
         "trail": trail(referral),
     }

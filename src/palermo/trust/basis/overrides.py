@@ -104,6 +104,23 @@ def review_override(actor: Actor, *, override_id: UUID, upheld: bool) -> Overrid
 
 
 @service
+def end_overrides(actor: Actor, *, subject_id: UUID, recipient_id: UUID) -> None:
+    """End every disclosure without consent to one recipient: she withdrew, or the referral is not pursued."""
+    BASIS.require(actor, "withdraw_consent")
+    now = timezone.now()
+    held = Override.objects.filter(
+        organisation_id=actor.organisation_id,
+        subject_id=subject_id,
+        recipient_id=recipient_id,
+        valid_until__gt=now,
+    )
+    for row in held.select_for_update():
+        row.valid_until = now
+        row.save(update_fields=["valid_until"])
+        _tell(actor, "override.ended", row)
+
+
+@service
 def inform_person(actor: Actor, *, override_id: UUID) -> Override:
     """Record that she was told of the disclosure without her consent. Raises Refused when told before."""
     row = _found(actor, override_id, "inform_person")

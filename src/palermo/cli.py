@@ -21,6 +21,7 @@ from palermo.web import supervisor
 from palermo.web.addresses import process_environment, reachable_database
 from palermo.web.backup import KEYS_KEPT_DAYS, back_up
 from palermo.web.datafolder import DataFolder, SetUpError, chosen_folder, write_root_key
+from palermo.web.interpreter import python
 from palermo.web.restore import Parts, restore
 
 
@@ -157,7 +158,7 @@ def _django(folder: DataFolder, *arguments: str, text: str | None = None) -> Non
         environment = process_environment(folder, addresses, role=role)
         # Ctrl-C reaches the command by itself; we wait for it, so that the database outlives it.
         signal.signal(signal.SIGINT, lambda _number, _frame: None)
-        command = [sys.executable, "-m", "palermo.web.manage", *arguments]
+        command = python("palermo.web.manage", *arguments)
         done = subprocess.run(command, env=environment, input=text, text=True, check=False)  # noqa: S603
     status = done.returncode
     if status != 0:

@@ -21,24 +21,38 @@ import pytest
 from tests.support import session
 
 
-def palermo(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def palermo(
+    *arguments: str, environment: dict[str, str], standing_in: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run a command of the program to its end."""
-    command = [sys.executable, "-m", "palermo.cli", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-P", "-m", "palermo.cli", *arguments]
+    return subprocess.run(
+        command, env=environment, cwd=standing_in, capture_output=True, text=True, check=False
+    )
+
+
+def trap(folder: Path) -> Path:
+    """A folder with modules that somebody else laid there; the file that appears once one of them is imported."""
+    folder.mkdir()
+    for name in ("http", "django", "gunicorn", "palermo"):
+        text = "import pathlib\npathlib.Path(__file__).with_name('imported').touch()\n"
+        (folder / f"{name}.py").write_text(text, encoding="ascii")
+    return folder / "imported"
 
 
 class Job:
     """A running `palermo run` and what it has said."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, standing_in: Path | None = None) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.folder = folder
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
         self.environment = environment | {"PALERMO_DATA": str(folder), "PALERMO_PORT": str(self.port)}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "palermo.cli", "run", "--no-demo"],
+            [sys.executable, "-P", "-m", "palermo.cli", "run", "--no-demo"],
             env=self.environment,
+            cwd=standing_in,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -97,7 +111,8 @@ def place() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def job(place: Path) -> Iterator[Job]:
     """One running installation for the tests of this module."""
-    job = Job(place / "data")
+    trap(place / "elsewhere")
+    job = Job(place / "data", standing_in=place / "elsewhere")
     try:
         job.wait_for("Palermo is ready")
         yield job
@@ -138,6 +153,14 @@ def test_whatever_is_killed_is_started_again(job: Job, who: str, said: str) -> N
     job.wait_for(said)
     wait_until(lambda: len(job.processes(who)) == 1 and job.processes(who) != [pid])
     wait_until(lambda: job.status() == 200)
+
+
+def test_modules_in_the_folder_somebody_stands_in_are_not_imported(job: Job, place: Path) -> None:
+    elsewhere = place / "elsewhere"
+    done = palermo("manage", "check", environment=job.environment, standing_in=elsewhere)
+    assert done.returncode == 0, done.stderr
+    assert job.status() == 200
+    assert not (elsewhere / "imported").exists()
 
 
 def test_a_second_start_says_where_the_first_one_is(job: Job) -> None:

@@ -6,9 +6,10 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+
+from palermo.web.interpreter import python
 
 SHORT_LIFE_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 5.0
@@ -29,10 +30,13 @@ class Child:
         report: Callable[[str], None],
         inherited: Sequence[int] = (),
     ) -> None:
-        """`command` is a module with its arguments; `inherited` are descriptors the child keeps open."""
+        """`command` is a module with its arguments; `inherited` are descriptors the child keeps open.
+
+        It works in the data folder of its environment: gunicorn imports from the folder it is started in.
+        """
         self.name = name
         self.short_lives = 0
-        self._command = [sys.executable, "-m", "palermo.web.leash", *command]
+        self._command = python("palermo.web.leash", *command)
         self._environment = dict(environment)
         self._report = report
         self._inherited = tuple(inherited)
@@ -51,6 +55,7 @@ class Child:
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
             self._command,
             env=self._environment,
+            cwd=self._environment.get("PALERMO_DATA"),
             stdin=subprocess.PIPE,
             pass_fds=self._inherited,
             start_new_session=True,

@@ -7,12 +7,12 @@ import importlib.metadata
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from palermo.web.addresses import Addresses, Report, process_environment
 from palermo.web.datafolder import DataFolder, SetUpError
+from palermo.web.interpreter import python
 
 
 def prepare_database(folder: DataFolder, addresses: Addresses, report: Report) -> None:
@@ -107,8 +107,9 @@ def _stamp(folder: DataFolder) -> str:
 
 def _begin(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603 - our own interpreter and commands
-        [sys.executable, "-m", "django", *arguments],
+        python("django", *arguments),
         env=dict(environment),
+        cwd=environment.get("PALERMO_DATA"),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -19,6 +19,7 @@ from tests.support.cast import Cast, make_cast, signed_in
 from palermo.exchange.models import Envelope
 from palermo.protection.services.cases import assign_case
 from palermo.trust.actor import Actor, Staff
+from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.overrides import request_override
 from palermo.trust.basis.rules import DataClass, OverrideGround
 from palermo.trust.current import UnitOfWork
@@ -106,11 +107,13 @@ def build_world() -> World:
     flow.disclose(asker, referral)
     with unit_of_work(asker):
         envelope = Envelope.objects.get(kind="identity_slice")
+        basis = ProcessingBasis.objects.get()
     case_id = file.case.pk
     subjects: dict[str, list[Any]] = {
         "-": [],
         "step": ["start"],
         "agreement": [agreement_id],
+        "basis": [basis.pk],
         "package": [envelope.pk],
         "case": [case_id],
         "case-step": [case_id, "contact"],

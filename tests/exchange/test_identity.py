@@ -18,6 +18,7 @@ from tests.support.exchange import agree, run_tasks
 from palermo.directory.queries import live_terms
 from palermo.exchange.models import Body, Envelope
 from palermo.exchange.services import send_identity
+from palermo.trust.basis.processing import record_processing_basis
 from palermo.trust.basis.rules import (
     ConsentForm,
     DataClass,
@@ -30,7 +31,6 @@ from palermo.trust.basis.rules import (
 from palermo.trust.basis.services import (
     evaluate_for,
     record_consent,
-    record_processing_basis,
     withdraw_consent,
 )
 from palermo.trust.ledger.models import LedgerEvent

@@ -26,8 +26,9 @@ from palermo.protection.services.referrals import (
     send_identity_slice,
 )
 from palermo.trust.actor import Staff
+from palermo.trust.basis.processing import record_processing_basis
 from palermo.trust.basis.rules import ConsentForm, DataClass, GivenBy, LegalBasis
-from palermo.trust.basis.services import record_consent, record_processing_basis
+from palermo.trust.basis.services import record_consent
 from palermo.trust.people.rules import Role
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.web.worker import Worker

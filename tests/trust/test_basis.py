@@ -16,6 +16,7 @@ from tests.support.place import Database
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis import overrides, queries
 from palermo.trust.basis.models import Consent, Override
+from palermo.trust.basis.processing import record_processing_basis
 from palermo.trust.basis.rules import (
     LEAST_DATA,
     REVIEW_WITHIN,
@@ -31,7 +32,6 @@ from palermo.trust.basis.rules import (
 from palermo.trust.basis.services import (
     evaluate_for,
     record_consent,
-    record_processing_basis,
     record_service_agreement,
     require_disclosure,
     withdraw_consent,

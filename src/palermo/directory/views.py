@@ -29,6 +29,7 @@ from palermo.kit.layout import Link
 from palermo.kit.pieces import page_of
 from palermo.kit.wizard import START, Answers, Step, Wizard
 from palermo.trust.actor import Actor
+from palermo.trust.basis.policies import PROCESSING
 from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names, offices
@@ -71,6 +72,7 @@ def agreement_list(request: ActingRequest) -> HttpResponse:
             action=propose_link,
         ),
         "propose": propose_link,
+        "may_see_bases": PROCESSING.may(request.actor, "see").allowed,
         "partners": pieces.partners_table(partners_for(request.actor, ProcessingPurpose.ASSISTANCE)),
     }
     return render(request, "directory/agreement_list.html", context)

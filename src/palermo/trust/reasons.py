@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from palermo.kit.layout import Link
 
 _WORDS: dict[str, Promise | str] = {
     "not_the_acting_one": _("You switched office in another window. Reload the page and try again."),
@@ -30,6 +33,8 @@ _WORDS: dict[str, Promise | str] = {
     ),
 }
 
+_WAYS: dict[str, tuple[Promise | str, str]] = {}
+
 
 def add_reasons(words: Mapping[str, Promise | str]) -> None:
     """Add a room's reason codes and their words."""
@@ -40,6 +45,19 @@ def explain(reason: str) -> str:
     """The words for a reason code; for an unknown one a sentence that still says what to do."""
     words = _WORDS.get(reason)
     return str(words) if words else gettext("This is not allowed here. Ask your administrator.")
+
+
+def add_ways(ways: Mapping[str, tuple[Promise | str, str]]) -> None:
+    """Add, for a reason, where it can be mended: words, and the name of an address without arguments."""
+    _WAYS.update(ways)
+
+
+def way_on(reason: str) -> Link | None:
+    """Where what a reason names can be mended or looked at, if there is such a page."""
+    if reason not in _WAYS:
+        return None
+    label, name = _WAYS[reason]
+    return Link(str(label), reverse(name))
 
 
 def known_reasons() -> frozenset[str]:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("exchange/", include("palermo.exchange.urls")),
     path("protection/", include("palermo.protection.urls")),
     path("partnership/", include("palermo.partnership.urls")),
+    path("office/basis/", include("palermo.trust.basis.urls")),
     path("", include("palermo.trust.people.urls")),
 ]
 handler500 = "palermo.web.errors.server_error"

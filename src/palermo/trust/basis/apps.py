@@ -8,11 +8,12 @@ class BasisConfig(AppConfig):
     label = "basis"
 
     def ready(self) -> None:
-        """Give the reasons their words, and end the consents of an erased person."""
+        """Give the reasons their words and ways on, and end the consents of an erased person."""
         from palermo.trust.basis.erasure import end_consents
-        from palermo.trust.basis.words import REASONS
-        from palermo.trust.reasons import add_reasons
+        from palermo.trust.basis.words import REASONS, WAYS
+        from palermo.trust.reasons import add_reasons, add_ways
         from palermo.trust.vault.erasure import register
 
         add_reasons(REASONS)
+        add_ways(WAYS)
         register("basis", end_consents)

@@ -1,4 +1,4 @@
-"""Who may record what a disclosure rests on.
+"""Who may record what a disclosure rests on, and see on which legal bases the office works.
 
 Need to know about the *person* is decided by the room that keeps her file; it asks its own policy first.
 """
@@ -10,12 +10,18 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 
 from palermo.trust.actor import Actor, Staff
+from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.people.rules import Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 from palermo.trust.service import Refused
 
 BASIS_ROLES = (Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT)
 """Roles that speak with the person and may record her consent, her agreement, or a disclosure without it."""
+
+LEADING_ROLES = (Role.COORDINATOR, Role.ADMINISTRATOR)
+"""Roles that answer for the office's legal bases."""
+
+SEEING_ROLES = (*BASIS_ROLES, Role.AUDITOR)
 
 _PERSONS_ACTIONS = frozenset(
     {
@@ -32,19 +38,16 @@ _PERSONS_ACTIONS = frozenset(
 
 
 class BasisPolicy(Policy[Model]):
-    """Consent and override belong to named colleagues, never to a task; an office's basis to who leads it."""
+    """Agreement, consent and override belong to named colleagues, never to a task."""
 
     object_type = "basis"
 
     def may(self, actor: Actor, action: str, obj: Model | None = None) -> Verdict:
-        """Actions: see and record what concerns a person; record_processing_basis for the office."""
+        """Actions: see and record what concerns a person."""
         if obj is not None and getattr(obj, "organisation_id", None) != actor.organisation_id:
             return refused("not_found")
         if not isinstance(actor, Staff):
             return refused("named_person_needed")
-        if action == "record_processing_basis":
-            leads = actor.has(Role.COORDINATOR, Role.ADMINISTRATOR)
-            return allowed("coordinator_or_administrator") if leads else refused("role_missing")
         if action in _PERSONS_ACTIONS and "protection" in actor.rooms and actor.has(*BASIS_ROLES):
             return allowed("role")
         return refused("role_missing")
@@ -54,7 +57,30 @@ class BasisPolicy(Policy[Model]):
         return rows.filter(organisation_id=actor.organisation_id) if self.may(actor, "see") else rows.none()
 
 
+class ProcessingBasisPolicy(Policy[ProcessingBasis]):
+    """Who leads or administers the office records and ends its legal bases; who relies on them sees them."""
+
+    object_type = "processing_basis"
+
+    def may(self, actor: Actor, action: str, obj: ProcessingBasis | None = None) -> Verdict:
+        """Actions: see, record, end."""
+        if obj is not None and obj.organisation_id != actor.organisation_id:
+            return refused("not_found")
+        if not isinstance(actor, Staff):
+            return refused("named_person_needed")
+        if action in {"see", "record", "end"} and actor.has(*LEADING_ROLES):
+            return allowed("coordinator_or_administrator")
+        if action == "see" and actor.has(*SEEING_ROLES):
+            return allowed("role")
+        return refused("role_missing")
+
+    def visible(self, actor: Actor, rows: QuerySet[ProcessingBasis]) -> QuerySet[ProcessingBasis]:
+        """The acting office's legal bases, for those who may see them."""
+        return rows.filter(organisation_id=actor.organisation_id) if self.may(actor, "see") else rows.none()
+
+
 BASIS = BasisPolicy()
+PROCESSING = ProcessingBasisPolicy()
 
 
 def named(actor: Actor) -> UUID:

@@ -33,6 +33,15 @@ class LegalBasis(StrEnum):
     LEGITIMATE_INTEREST = "legitimate_interest"
 
 
+class BasisState(StrEnum):
+    """Where an office's legal basis stands on a day. Taken back: it was ended before it had lasted a day."""
+
+    TO_COME = "to_come"
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+    TAKEN_BACK = "taken_back"
+
+
 class DataClass(StrEnum):
     """Classes of data that an agreement, a consent and a package name alike."""
 
@@ -77,6 +86,15 @@ REVIEW_WITHIN = timedelta(hours=24)
 def choices(codes: type[StrEnum]) -> list[tuple[str, str]]:
     """Django's choices of an enumeration; the words are chosen where they are shown."""
     return [(code.value, code.value) for code in codes]
+
+
+def state_of(*, valid_from: date, valid_until: date | None, day: date) -> BasisState:
+    """Where a legal basis between two days (inclusive) stands on `day`; without a last day it does not end."""
+    if valid_until is not None and valid_until < valid_from:
+        return BasisState.TAKEN_BACK
+    if valid_until is not None and valid_until < day:
+        return BasisState.ENDED
+    return BasisState.TO_COME if day < valid_from else BasisState.IN_FORCE
 
 
 @dataclass(frozen=True, kw_only=True)

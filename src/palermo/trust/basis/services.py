@@ -1,7 +1,7 @@
-"""Writes of basis: processing basis, agreement to a service, consent; and the evaluation of each disclosure.
+"""Writes of basis: agreement to a service, consent; and the evaluation of each disclosure.
 
-Disclosure without consent is in `overrides.py`. The room that keeps the person's file has decided before that
-`actor` may work on it.
+Disclosure without consent is in `overrides.py`, the office's legal bases in `processing.py`. The room that keeps
+the person's file has decided before that `actor` may work on it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from palermo.trust.actor import Actor
 from palermo.trust.basis import queries
-from palermo.trust.basis.models import Consent, ProcessingBasis, ServiceAgreement
+from palermo.trust.basis.models import Consent, ServiceAgreement
 from palermo.trust.basis.policies import BASIS, named
 from palermo.trust.basis.rules import (
     ConsentForm,
@@ -22,44 +22,12 @@ from palermo.trust.basis.rules import (
     Disclosure,
     Evaluation,
     GivenBy,
-    LegalBasis,
     ProcessingPurpose,
     Terms,
     evaluate,
 )
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
-
-
-@service
-def record_processing_basis(
-    actor: Actor,
-    *,
-    purpose: ProcessingPurpose,
-    legal_basis: LegalBasis,
-    valid_from: date,
-    valid_until: date | None = None,
-) -> ProcessingBasis:
-    """Record on which legal basis this office processes data for a purpose, between two days (inclusive)."""
-    BASIS.require(actor, "record_processing_basis")
-    if valid_until is not None and valid_until < valid_from:
-        raise Refused("ends_before_it_begins", verb="basis.record_processing_basis")
-    row = ProcessingBasis.objects.create(
-        organisation_id=actor.organisation_id,
-        processing_purpose=purpose,
-        legal_basis=legal_basis,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        recorded_by_id=actor.user_id or actor.organisation_id,
-    )
-    record(
-        actor,
-        verb="basis.recorded",
-        object_type="processing_basis",
-        object_id=row.pk,
-        codes={"purpose": purpose.value, "basis": legal_basis.value},
-    )
-    return row
 
 
 @service

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Text
+from palermo.kit.pieces import State, Tone
 from palermo.trust.basis.rules import (
+    BasisState,
     ConsentForm,
     DataClass,
     GivenBy,
@@ -28,6 +30,21 @@ LEGAL_BASES: dict[str, Text] = {
     LegalBasis.PUBLIC_TASK: _("Task in the public interest"),
     LegalBasis.LEGAL_OBLIGATION: _("Legal obligation"),
     LegalBasis.LEGITIMATE_INTEREST: _("Legitimate interest"),
+}
+
+BASIS_HINTS: dict[str, Text] = {
+    LegalBasis.CONSENT: _("The person agrees that your office keeps and uses the data, and can end it."),
+    LegalBasis.VITAL_INTEREST: _("To protect somebody’s life or safety."),
+    LegalBasis.PUBLIC_TASK: _("A law gives your office this task."),
+    LegalBasis.LEGAL_OBLIGATION: _("A law obliges your office to do it."),
+    LegalBasis.LEGITIMATE_INTEREST: _("Your office needs it, and the person’s rights do not weigh more."),
+}
+
+BASIS_STATES: dict[BasisState, State] = {
+    BasisState.TO_COME: State(_("To come"), Tone.SEA),
+    BasisState.IN_FORCE: State(_("In force"), Tone.DONE),
+    BasisState.ENDED: State(_("Ended")),
+    BasisState.TAKEN_BACK: State(_("Taken back")),
 }
 
 DATA_CLASSES: dict[str, Text] = {
@@ -69,8 +86,9 @@ REASONS: dict[str, Text] = {
     "agreement_other_purpose": _("The agreement between the two offices does not cover this purpose."),
     "agreement_other_data": _("The agreement between the two offices does not cover all of these data."),
     "no_processing_basis": _(
-        "Your office has recorded no legal basis for this purpose. Ask your coordinator."
+        "Your office has no legal basis in force for this purpose. Your coordinator or administrator records it."
     ),
+    "processing_basis_over": _("This legal basis has ended already."),
     "ends_before_it_begins": _("The last day lies before the first. Check both dates."),
     "no_consent": _("The person has not consented to this recipient."),
     "consent_withdrawn": _("The person has withdrawn the consent to this recipient."),
@@ -95,4 +113,8 @@ REASONS: dict[str, Text] = {
     "override_approved": _("A second person has approved this already."),
     "override_no_review": _("This needs no review, or has had one."),
     "person_informed": _("It is recorded already that the person was told."),
+}
+
+WAYS: dict[str, tuple[Text, str]] = {
+    "no_processing_basis": (_("The legal bases of your office"), "basis:bases"),
 }

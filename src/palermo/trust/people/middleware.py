@@ -22,7 +22,7 @@ from palermo.trust.current import Mark, current
 from palermo.trust.people.models import User
 from palermo.trust.people.queries import ActingUnit, acting_units, staff_of
 from palermo.trust.people.rules import MFA_ROLES
-from palermo.trust.reasons import explain
+from palermo.trust.reasons import explain, way_on
 from palermo.trust.service import Refused, record_refusal
 from palermo.trust.unit_of_work import unit_of_work
 
@@ -122,7 +122,8 @@ class ActorMiddleware:
             return None
         if not error.recorded:
             record_refusal(error)
-        return render(request, "403.html", {"explanation": explain(error.reason)}, status=403)
+        context = {"explanation": explain(error.reason), "way_on": way_on(error.reason)}
+        return render(request, "403.html", context, status=403)
 
     @staticmethod
     def _choose_unit(request: ActingRequest) -> None:

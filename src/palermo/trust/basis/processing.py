@@ -1,0 +1,78 @@
+"""Writes of the office's own legal bases of processing: recorded for one purpose, ended by whoever leads."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from palermo.trust.actor import Actor
+from palermo.trust.basis.models import ProcessingBasis
+from palermo.trust.basis.policies import PROCESSING
+from palermo.trust.basis.rules import BasisState, LegalBasis, ProcessingPurpose, state_of
+from palermo.trust.ledger.events import record
+from palermo.trust.service import Refused, service
+
+
+@service
+def record_processing_basis(
+    actor: Actor,
+    *,
+    purpose: ProcessingPurpose,
+    legal_basis: LegalBasis,
+    valid_from: date,
+    valid_until: date | None = None,
+) -> ProcessingBasis:
+    """Record on which legal basis this office processes data for a purpose, between two days (inclusive)."""
+    PROCESSING.require(actor, "record")
+    if valid_until is not None and valid_until < valid_from:
+        raise Refused("ends_before_it_begins", verb="processing_basis.record")
+    row = ProcessingBasis.objects.create(
+        organisation_id=actor.organisation_id,
+        processing_purpose=purpose,
+        legal_basis=legal_basis,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        recorded_by_id=actor.user_id or actor.organisation_id,
+    )
+    _tell(actor, "basis.recorded", row)
+    return row
+
+
+@service
+def end_processing_basis(actor: Actor, *, basis_id: UUID) -> ProcessingBasis:
+    """End a basis now: its last day is yesterday, and one that had not lasted a day counts as taken back.
+
+    Nothing more leaves on it; what was done before stays as it was. Raises Refused when it is over already.
+    """
+    row = (
+        ProcessingBasis.objects.select_for_update()
+        .filter(pk=basis_id, organisation_id=actor.organisation_id)
+        .first()
+    )
+    if row is None:
+        raise _refused("not_found", basis_id)
+    PROCESSING.require(actor, "end", row)
+    today = timezone.now().date()
+    state = state_of(valid_from=row.valid_from, valid_until=row.valid_until, day=today)
+    if state not in {BasisState.IN_FORCE, BasisState.TO_COME}:
+        raise _refused("processing_basis_over", basis_id)
+    row.valid_until = today - timedelta(days=1)
+    row.save(update_fields=["valid_until"])
+    _tell(actor, "basis.ended", row)
+    return row
+
+
+def _refused(reason: str, basis_id: UUID) -> Refused:
+    return Refused(reason, verb="processing_basis.end", object_type="processing_basis", object_id=basis_id)
+
+
+def _tell(actor: Actor, verb: str, row: ProcessingBasis) -> None:
+    record(
+        actor,
+        verb=verb,
+        object_type="processing_basis",
+        object_id=row.pk,
+        codes={"purpose": row.processing_purpose, "basis": row.legal_basis},
+    )

@@ -86,6 +86,7 @@ class Story:
                 purpose="assistance",
                 data_classes=frozenset(classes),
                 now=timezone.now(),
+                subject_is_child=False,
             )
             return evaluate_for(
                 self.actor,
@@ -107,6 +108,7 @@ class Story:
             "expires_at": now + timedelta(days=2),
             "thread_id": self.thread_id,
             "data_classes": [SAFE, NAME],
+            "subject_is_child": False,
             **changes,
         }
         with unit_of_work(self.actor):
@@ -149,6 +151,11 @@ def test_a_consent_withdrawn_between_evaluation_and_sending_stops_it(story: Stor
     with unit_of_work(story.actor):
         withdraw_consent(story.actor, consent_id=consent)
     assert story.refused(evaluation) == "consent_withdrawn"
+
+
+def test_a_childs_own_yes_carries_nothing_whatever_the_evaluation_said(story: Story) -> None:
+    story.consent()
+    assert story.refused(story.evaluate(), subject_is_child=True) == "guardian_consent_needed"
 
 
 def test_more_data_than_she_agreed_to_do_not_leave(story: Story) -> None:

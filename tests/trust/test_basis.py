@@ -79,7 +79,11 @@ def wide_terms() -> Terms:
 
 def to_partner(cast: Cast, *, at: datetime | None = None) -> Disclosure:
     return Disclosure(
-        recipient_id=cast.partner.id, purpose="assistance", data_classes=NAME, now=at or timezone.now()
+        recipient_id=cast.partner.id,
+        purpose="assistance",
+        data_classes=NAME,
+        now=at or timezone.now(),
+        subject_is_child=False,
     )
 
 

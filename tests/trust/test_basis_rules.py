@@ -14,6 +14,7 @@ from palermo.trust.basis.rules import (
     ConsentTerms,
     DataClass,
     Disclosure,
+    GivenBy,
     OverrideGround,
     OverrideTerms,
     ProcessingPurpose,
@@ -42,6 +43,7 @@ consents = st.builds(
     valid_until=days,
     withdrawn=st.booleans(),
     told_limits=st.booleans(),
+    given_by=st.sampled_from(GivenBy),
 )
 overrides = st.builds(
     OverrideTerms,
@@ -54,7 +56,12 @@ overrides = st.builds(
     valid_until=moments,
 )
 disclosures = st.builds(
-    Disclosure, recipient_id=recipients, purpose=purposes, data_classes=some_classes, now=st.just(NOW)
+    Disclosure,
+    recipient_id=recipients,
+    purpose=purposes,
+    data_classes=some_classes,
+    now=st.just(NOW),
+    subject_is_child=st.booleans(),
 )
 agreements = st.none() | st.builds(
     Terms,
@@ -79,6 +86,7 @@ def covers(consent: ConsentTerms, disclosure: Disclosure) -> bool:
         and consent.valid_until >= TODAY
         and not consent.withdrawn
         and consent.told_limits
+        and (consent.given_by is GivenBy.GUARDIAN or not disclosure.subject_is_child)
     )
 
 
@@ -147,6 +155,15 @@ def test_one_more_consent_never_turns_a_yes_into_a_no(
 
 
 @given(disclosures, st.lists(consents, min_size=1, max_size=3))
+def test_no_consent_of_a_child_alone_opens_anything(disclosure: Disclosure, some: list[ConsentTerms]) -> None:
+    about_a_child = replace(disclosure, subject_is_child=True)
+    alone = [replace(consent, given_by=GivenBy.SELF) for consent in some]
+    assert not evaluate(
+        about_a_child, terms=WIDE, has_processing_basis=True, consents=alone, overrides=[]
+    ).allowed
+
+
+@given(disclosures, st.lists(consents, min_size=1, max_size=3))
 def test_withdrawing_every_consent_ends_every_disclosure_on_consent(
     disclosure: Disclosure, some: list[ConsentTerms]
 ) -> None:
@@ -174,7 +191,11 @@ def test_one_person_alone_discloses_in_danger_to_life_and_least_data_only(
 
 def test_the_refusal_names_what_is_nearest_to_a_yes() -> None:
     disclosure = Disclosure(
-        recipient_id=RECIPIENTS[0], purpose="assistance", data_classes=frozenset({"name"}), now=NOW
+        recipient_id=RECIPIENTS[0],
+        purpose="assistance",
+        data_classes=frozenset({"name"}),
+        now=NOW,
+        subject_is_child=True,
     )
     good = ConsentTerms(
         id=uuid4(),
@@ -184,12 +205,14 @@ def test_the_refusal_names_what_is_nearest_to_a_yes() -> None:
         valid_until=TODAY,
         withdrawn=False,
         told_limits=True,
+        given_by=GivenBy.GUARDIAN,
     )
     wrong = {
         "no_consent": replace(good, recipient_id=RECIPIENTS[1]),
         "consent_withdrawn": replace(good, withdrawn=True),
         "consent_expired": replace(good, valid_until=TODAY - timedelta(days=1)),
         "consent_without_being_told": replace(good, told_limits=False),
+        "guardian_consent_needed": replace(good, given_by=GivenBy.SELF),
         "consent_other_purpose": replace(good, purpose="statistics"),
         "consent_other_data": replace(good, data_classes=frozenset({"birth"})),
     }

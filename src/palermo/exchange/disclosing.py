@@ -16,7 +16,8 @@ from palermo.trust.basis.rules import (
 def basis_refusal(actor: Actor, evaluation: Evaluation, disclosure: Disclosure) -> str | None:
     """A reason code when `evaluation` does not carry `disclosure`, else None.
 
-    The consent or override it names is read again and must cover recipient, purpose, classes and time.
+    The consent or override it names is read again and must cover recipient, purpose, classes and time; the
+    consent of a child has to be the guardian's.
     """
     if not evaluation.allowed:
         return evaluation.reason

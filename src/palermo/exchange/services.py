@@ -95,6 +95,7 @@ def send_identity(
     expires_at: datetime,
     thread_id: UUID,
     data_classes: Collection[str],
+    subject_is_child: bool,
     caveats: Collection[Caveat] = STANDARD,
 ) -> Envelope:
     """`send` for a kind that says who somebody is. `evaluation` is what `trust.basis.services.require_disclosure` gave.
@@ -111,6 +112,7 @@ def send_identity(
         purpose=purpose,
         data_classes=frozenset(header.data_classes),
         now=header.sent_at,
+        subject_is_child=subject_is_child,
     )
     if reason := basis_refusal(actor, evaluation, disclosure):
         raise _refused(reason, header)

@@ -17,7 +17,7 @@ from palermo.protection.codes import AgeBand, Gender, NeedState, ReferralState, 
 from palermo.protection.models import Need, Referral
 from palermo.protection.policies import CASES
 from palermo.protection.queries.referrals import own_referral
-from palermo.protection.rules import new_code
+from palermo.protection.rules import is_child, new_code
 from palermo.protection.services.needs import set_need_state
 from palermo.protection.slice import identity_slice
 from palermo.protection.thread import Side, Verb, possible
@@ -124,11 +124,16 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[
     referral = _referral(actor, referral_id, Verb.IDENTITY_SENT)
     chosen = frozenset(classes) | {DataClass.SAFE_CONTACT}
     now = timezone.now()
+    child = is_child(referral.person.age_band)
     evaluation = require_disclosure(
         actor,
         subject_id=referral.person_id,
         disclosure=Disclosure(
-            recipient_id=referral.recipient_id, purpose=PURPOSE, data_classes=chosen, now=now
+            recipient_id=referral.recipient_id,
+            purpose=PURPOSE,
+            data_classes=chosen,
+            now=now,
+            subject_is_child=child,
         ),
         terms=live_terms(actor, referral.recipient_id, purpose=PURPOSE, data_classes=chosen),
     )
@@ -141,6 +146,7 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[
         payload={"code": referral.code, **identity_slice(referral, chosen)},
         purpose=PURPOSE,
         data_classes=chosen,
+        subject_is_child=child,
         room=ROOM,
         due_at=now + timedelta(days=1),
         expires_at=now + KEPT_UNREAD,

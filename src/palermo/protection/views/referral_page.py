@@ -21,6 +21,7 @@ from palermo.protection.codes import ReferralState
 from palermo.protection.forms.referrals import EnquiryForm
 from palermo.protection.models import Case, Enquiry, Need, Referral
 from palermo.protection.queries.referrals import is_overdue, referrals
+from palermo.protection.rules import is_child
 from palermo.protection.services.referrals import PURPOSE
 from palermo.protection.slice import preview_slice
 from palermo.protection.thread import Side, Verb, possible
@@ -43,8 +44,8 @@ from palermo.protection.words_referral import (
 )
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Override
-from palermo.trust.basis.queries import consents_in_force, has_processing_basis, overrides, overrides_of
-from palermo.trust.basis.rules import DataClass, Disclosure, evaluate_overrides
+from palermo.trust.basis.queries import consents_of, has_processing_basis, overrides, overrides_of
+from palermo.trust.basis.rules import DataClass, Disclosure, evaluate_consents, evaluate_overrides
 from palermo.trust.basis.words import DATA_CLASSES, GROUNDS
 from palermo.trust.people.queries import colleague_names
 
@@ -53,15 +54,18 @@ def disclosable(actor: Actor, referral: Referral) -> frozenset[str]:
     """Classes of data that may leave to the referral's recipient now: consented to, or lawful without consent."""
     now = timezone.now()
     classes: set[str] = set()
-    for consent in consents_in_force(actor, referral.person_id, day=now.date()).filter(
-        recipient_id=referral.recipient_id
-    ):
-        classes |= set(consent.data_classes)
+    nothing = Disclosure(
+        recipient_id=referral.recipient_id,
+        purpose=PURPOSE,
+        data_classes=frozenset(),
+        now=now,
+        subject_is_child=is_child(referral.person.age_band),
+    )
+    for consent in consents_of(actor, referral.person_id, recipient_id=referral.recipient_id):
+        if evaluate_consents(replace(nothing, data_classes=consent.data_classes), [consent]).allowed:
+            classes |= consent.data_classes
     for override in overrides_of(actor, referral.person_id, recipient_id=referral.recipient_id):
-        disclosure = Disclosure(
-            recipient_id=referral.recipient_id, purpose=PURPOSE, data_classes=override.data_classes, now=now
-        )
-        if evaluate_overrides(disclosure, [override]).allowed:
+        if evaluate_overrides(replace(nothing, data_classes=override.data_classes), [override]).allowed:
             classes |= override.data_classes
     return frozenset(classes) & covered_classes(actor, referral.recipient_id, purpose=PURPOSE)
 

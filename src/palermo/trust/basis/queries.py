@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Consent, Override, ProcessingBasis, ServiceAgreement
-from palermo.trust.basis.rules import ConsentTerms, OverrideGround, OverrideTerms
+from palermo.trust.basis.rules import ConsentTerms, GivenBy, OverrideGround, OverrideTerms
 
 
 def consents(actor: Actor, subject_id: UUID) -> QuerySet[Consent]:
@@ -65,6 +65,7 @@ def consent_terms(row: Consent) -> ConsentTerms:
         valid_until=row.valid_until,
         withdrawn=row.withdrawn_at is not None,
         told_limits=row.told_limits,
+        given_by=GivenBy(row.given_by),
     )
 
 

@@ -118,6 +118,7 @@ class ConsentTerms:
     valid_until: date
     withdrawn: bool
     told_limits: bool
+    given_by: GivenBy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,12 +136,16 @@ class OverrideTerms:
 
 @dataclass(frozen=True, kw_only=True)
 class Disclosure:
-    """What is about to leave: to whom, for what, which classes, when."""
+    """What is about to leave: to whom, for what, which classes, when, and whether about a child.
+
+    The person counts as a child unless the room that keeps the file says otherwise: a consent needs the guardian.
+    """
 
     recipient_id: UUID
     purpose: str
     data_classes: frozenset[str]
     now: datetime
+    subject_is_child: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,6 +214,8 @@ def evaluate_consents(disclosure: Disclosure, consents: Iterable[ConsentTerms]) 
             reason = "consent_expired"
         elif not consent.told_limits:
             reason = "consent_without_being_told"
+        elif disclosure.subject_is_child and consent.given_by is not GivenBy.GUARDIAN:
+            reason = "guardian_consent_needed"
         elif consent.purpose != disclosure.purpose:
             reason = "consent_other_purpose"
         elif not disclosure.data_classes <= consent.data_classes:

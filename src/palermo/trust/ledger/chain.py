@@ -3,25 +3,29 @@
     hash(n) = SHA-256(canonical JSON of event n with its organisation, sequence and time ‖ hash(n-1))
 
 The first event follows 32 zero bytes. The last event of each commit carries an Ed25519 signature over
-"palermo-ledger-head:" ‖ organisation ‖ sequence ‖ hash; its key is derived from the root key, which the database
-never sees, so whoever rules the database can neither forge a head nor re-sign an edited chain.
+"palermo-ledger-head:" ‖ organisation ‖ sequence of the commit's first event ‖ its own sequence ‖ hash; its key is
+derived from the root key, which the database never sees, so whoever rules the database can neither forge a head nor
+re-sign an edited chain. Each event lies within exactly one signed commit: a row that somebody else put at the end
+stays outside of all, also when honest commits follow it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection
 
 from palermo.trust.actor import Actor, System
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.plain import is_code
-from palermo.trust.vault.root import head_signing_key
+from palermo.trust.vault.root import head_signing_key, known_head_keys
 
 GENESIS = bytes(32)
 LONGEST_VERB, LONGEST_TYPE = 60, 40
@@ -65,9 +69,10 @@ def _is_plain(value: object) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Head:
-    """The end of an office's chain after a commit, signed."""
+    """The end of an office's chain after a commit, signed; `commit_from` is the commit's first event."""
 
     organisation_id: UUID
+    commit_from: int
     sequence: int
     hash: bytes
     signature: bytes
@@ -89,15 +94,52 @@ def event_hash(event: LedgerEvent) -> bytes:
     return hashlib.sha256(canonical + bytes(event.previous_hash)).digest()
 
 
-def head_message(organisation_id: UUID, sequence: int, hash_: bytes) -> bytes:
+def head_message(organisation_id: UUID, commit_from: int, sequence: int, hash_: bytes) -> bytes:
     """What a head's signature covers."""
-    return b"palermo-ledger-head:" + organisation_id.bytes + sequence.to_bytes(8, "big") + hash_
+    numbers = commit_from.to_bytes(8, "big") + sequence.to_bytes(8, "big")
+    return b"palermo-ledger-head:" + organisation_id.bytes + numbers + hash_
+
+
+def is_signed(event: LedgerEvent, keys: Iterable[Ed25519PublicKey]) -> bool:
+    """True when `event` carries a head signed with one of `keys`."""
+    if event.signature is None or event.commit_from is None:
+        return False
+    return signed_by(
+        keys,
+        bytes(event.signature),
+        event.organisation_id,
+        event.commit_from,
+        event.sequence,
+        bytes(event.hash),
+    )
+
+
+def signed_by(
+    keys: Iterable[Ed25519PublicKey],
+    signature: bytes,
+    organisation_id: UUID,
+    commit_from: int,
+    sequence: int,
+    hash_: bytes,
+) -> bool:
+    """True when `signature` of such a head verifies with one of `keys`."""
+    if not 0 < commit_from <= sequence:
+        return False
+    message = head_message(organisation_id, commit_from, sequence, hash_)
+    for key in keys:
+        try:
+            key.verify(signature, message)
+        except InvalidSignature:
+            continue
+        return True
+    return False
 
 
 def append(actor: Actor, events: Sequence[Event]) -> Head | None:
     """Append `events` to the actor's chain as the last act before commit; the signed head, or None without events.
 
-    Takes the chain's lock (one writer at a time for each office) and holds it until commit.
+    Takes the chain's lock (one writer at a time for each office) and holds it until commit. An end that no known
+    key signed does not stop the office's work: the commit says so in its first event, and begins after it.
     """
     if not events:
         return None
@@ -106,6 +148,9 @@ def append(actor: Actor, events: Sequence[Event]) -> Head | None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ledger:{organisation_id}"])
     last = LedgerEvent.objects.filter(organisation_id=organisation_id).order_by("-sequence").first()
     sequence, previous = (last.sequence, bytes(last.hash)) if last else (0, GENESIS)
+    if last is not None and not is_signed(last, known_head_keys()):
+        events = [Event(verb="ledger.unsigned_end_found", codes={"sequence": str(sequence)}), *events]
+    commit_from = sequence + 1
     rows = []
     for event in events:
         sequence += 1
@@ -123,11 +168,12 @@ def append(actor: Actor, events: Sequence[Event]) -> Head | None:
         )
         row.hash = previous = event_hash(row)
         rows.append(row)
-    signature = head_signing_key().sign(head_message(organisation_id, sequence, previous))
-    rows[-1].signature = signature
+    signature = head_signing_key().sign(head_message(organisation_id, commit_from, sequence, previous))
+    rows[-1].signature, rows[-1].commit_from = signature, commit_from
     LedgerEvent.objects.bulk_create(rows)
     return Head(
         organisation_id=organisation_id,
+        commit_from=commit_from,
         sequence=sequence,
         hash=previous,
         signature=signature,

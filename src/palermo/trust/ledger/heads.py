@@ -1,7 +1,7 @@
 """The heads of a witness file in the order of the chains, however large the file: an external merge sort.
 
-Each head becomes 120 bytes (organisation, sequence, hash, signature). Sorted runs go to an unnamed temporary
-file and are merged while they are read, so memory holds one run.
+Each head becomes 128 bytes (organisation, sequence, begin of its commit, hash, signature). Sorted runs go to an
+unnamed temporary file and are merged while they are read, so memory holds one run.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from uuid import UUID
 
-from palermo.trust.ledger.report import Report
+from palermo.trust.ledger.report import Fault, Report
 from palermo.trust.ledger.witness import HASH_BYTES, BadLine, read_witness
 
 RUN = 100_000
 _SEQUENCE_END = 24
-_HASH_END = _SEQUENCE_END + HASH_BYTES
+_FROM_END = 32
+_HASH_END = _FROM_END + HASH_BYTES
 _RECORD = _HASH_END + 64
 
 
@@ -28,22 +29,26 @@ class WitnessedHead(NamedTuple):
 
     organisation_id: UUID
     sequence: int
+    commit_from: int
     hash: bytes
     signature: bytes
 
 
 @contextmanager
 def sorted_heads(path: Path, report: Report, *, run: int = RUN) -> Iterator[Iterator[WitnessedHead]]:
-    """The file's heads by organisation and sequence; `report` counts the lines that are none."""
+    """The file's heads by organisation and sequence; `report` learns of lines that are none, and the newest time."""
     with ExitStack() as files:
         runs: list[Iterator[bytes]] = []
         records: list[bytes] = []
         for head in read_witness(path):
             if isinstance(head, BadLine):
                 report.unreadable_lines += 1
+                if not head.cut_short:
+                    report.add(Fault.WITNESS_LINE, None, head.number)
                 continue
-            sequence = head.sequence.to_bytes(8, "big")
-            records.append(head.organisation_id.bytes + sequence + head.hash + head.signature)
+            report.witness_ends = max(report.witness_ends or head.at, head.at)
+            numbers = head.sequence.to_bytes(8, "big") + head.commit_from.to_bytes(8, "big")
+            records.append(head.organisation_id.bytes + numbers + head.hash + head.signature)
             if len(records) >= run:
                 runs.append(_spill(files.enter_context(tempfile.TemporaryFile()), records))
                 records = []
@@ -60,6 +65,7 @@ def _unpack(record: bytes) -> WitnessedHead:
     return WitnessedHead(
         UUID(bytes=record[:16]),
         int.from_bytes(record[16:_SEQUENCE_END], "big"),
-        record[_SEQUENCE_END:_HASH_END],
+        int.from_bytes(record[_SEQUENCE_END:_FROM_END], "big"),
+        record[_FROM_END:_HASH_END],
         record[_HASH_END:],
     )

@@ -9,7 +9,8 @@ class LedgerEvent(models.Model):
     """An event of one office's chain: codes, ids and keyed digests, never free text.
 
     `hash` is SHA-256 over the event and `previous_hash`; `signature` (Ed25519, on the last event of each commit)
-    signs the head with a key that lies outside the database.
+    signs the head with a key that lies outside the database, and with it `commit_from`, the sequence of the
+    commit's first event: what no commit covers was written by somebody else.
     """
 
     pk = models.CompositePrimaryKey("organisation_id", "sequence")
@@ -25,6 +26,7 @@ class LedgerEvent(models.Model):
     previous_hash = models.BinaryField()
     hash = models.BinaryField()
     signature = models.BinaryField(null=True)
+    commit_from = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "ledger_event"

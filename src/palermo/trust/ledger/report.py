@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -18,10 +19,13 @@ class Fault(StrEnum):
     CONTENT = "content"
     SIGNATURE = "signature"
     UNSIGNED_END = "unsigned_end"
+    UNCOVERED = "uncovered"
     NO_CHAIN = "no_chain"
     WITNESSED_MISSING = "witnessed_missing"
     WITNESSED_OTHER = "witnessed_other"
     WITNESS_MISSING = "witness_missing"
+    WITNESS_LINE = "witness_line"
+    UNWITNESSED = "unwitnessed"
     WITNESS_SIGNATURE = "witness_signature"
     UNPROTECTED = "unprotected"
     JOURNAL = "journal"
@@ -34,10 +38,13 @@ MEANING = {
     Fault.CONTENT: "an event was changed after it was recorded",
     Fault.SIGNATURE: "a head's signature is not this installation's",
     Fault.UNSIGNED_END: "the last events are signed by no head",
+    Fault.UNCOVERED: "from here to the next commit, events were put into the ledger by something other than Palermo",
     Fault.NO_CHAIN: "this office exists and has no events at all",
     Fault.WITNESSED_MISSING: "the witness saw a head here and the ledger ends before it or left it out",
     Fault.WITNESSED_OTHER: "the witness saw another head here, or one with a signature",
     Fault.WITNESS_MISSING: "there is no witness file, so nothing says where the chains ended",
+    Fault.WITNESS_LINE: "a line of the witness file cannot be read, and no power failure leaves one like it",
+    Fault.UNWITNESSED: "this office has events up to here, and not one head of it is in this witness",
     Fault.WITNESS_SIGNATURE: "a head in the witness file is not signed by this installation",
     Fault.UNPROTECTED: "the ledger's table has lost its protection against change",
     Fault.JOURNAL: "the journal of erasures is missing or altered",
@@ -65,6 +72,7 @@ class OfficeReport:
 
     organisation_id: UUID
     events: int = 0
+    began: datetime | None = None
     last: int = 0
     witnessed: int = 0
     signed: int = 0
@@ -85,8 +93,8 @@ class OfficeReport:
 class Report:
     """The outcome: every chain, and the faults (the first of each office; `more` counts those not kept).
 
-    `unreadable_lines` of the witness vouch for nothing, like lines that are not there: a power failure cuts one
-    short. `journal_beyond` counts erasures that were begun and are in no event.
+    `unreadable_lines` of the witness vouch for nothing; one cut short by a power failure is no fault by itself.
+    `witness_ends` is the time of its newest head. `journal_beyond` counts erasures that were begun and are in no event.
     """
 
     offices: list[OfficeReport] = field(default_factory=list)
@@ -94,6 +102,7 @@ class Report:
     more: int = 0
     journal_beyond: int = 0
     unreadable_lines: int = 0
+    witness_ends: datetime | None = None
     _kept: Counter[UUID | None] = field(default_factory=Counter, repr=False)
 
     @property

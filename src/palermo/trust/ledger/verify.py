@@ -2,8 +2,11 @@
 
 1. The witness's heads are read and sorted first: what they name was committed before, so it must be there.
 2. One snapshot of the ledger is streamed in the order of the chains, and the heads beside it.
-3. Each event: its sequence follows, it links to the event before, its hash is recomputed, its signature holds.
-4. Each witnessed head must be there with the same hash and the same signature.
+3. Each event: its sequence follows, it links to the event before, its hash is recomputed, its signature holds,
+   and it lies within a signed commit: each begins where the one before it ended.
+4. Each witnessed head must be there with the same hash and the same signature. An older copy of the witness serves:
+   events after its last head are counted, not blamed. An office without a head in it is a finding, unless it began
+   after the copy was taken.
 5. The journal of erasures is read last, because it is written before the ledger; no office's may be shorter.
 
 It finds any edit, removal, re-ordering and truncation up to an office's last witnessed head. Beyond it, it finds
@@ -22,10 +25,9 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from cryptography.exceptions import InvalidSignature
 from psycopg.rows import dict_row
 
-from palermo.trust.ledger.chain import GENESIS, event_hash, head_message
+from palermo.trust.ledger.chain import GENESIS, event_hash, is_signed, signed_by
 from palermo.trust.ledger.heads import WitnessedHead, sorted_heads
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.ledger.report import Fault, OfficeReport, Report
@@ -36,7 +38,7 @@ Progress = Callable[[int], None]
 STEP = 10_000
 _EVENTS = """
 SELECT organisation_id, sequence, at, actor_kind, actor_id, verb, object_type, object_id, codes::text AS codes,
-       previous_hash, hash, signature
+       previous_hash, hash, signature, commit_from
 FROM public.ledger_event ORDER BY organisation_id, sequence
 """
 _PROTECTED = """
@@ -74,6 +76,8 @@ def verify(
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             _check_protection(connection, report)
             _Walk(report, heads).through(_rows(connection, progress))
+            if witness is not None and witness.is_file():
+                _find_unwitnessed(report)
             _compare_offices(connection, report)
     if journal is not None:
         _compare_journal(journal, report)
@@ -105,7 +109,7 @@ class _Walk:
         for event in events:
             if self.office is None or event.organisation_id != self.office.organisation_id:
                 self._end_office()
-                self.office = OfficeReport(organisation_id=event.organisation_id)
+                self.office = OfficeReport(organisation_id=event.organisation_id, began=event.at)
                 self.report.offices.append(self.office)
                 self.previous = GENESIS
             self._check(self.office, event)
@@ -121,10 +125,13 @@ class _Walk:
             self.report.add(Fault.LINK, *place)
         if not _is_whole(event):
             self.report.add(Fault.CONTENT, *place)
-        if event.signature is not None:
-            office.signed = event.sequence
-            if not self._signed(*place, bytes(event.hash), bytes(event.signature)):
+        if event.signature is not None or event.commit_from is not None:
+            if not is_signed(event, self.keys):
                 self.report.add(Fault.SIGNATURE, *place)
+            else:
+                if event.commit_from != office.signed + 1:
+                    self.report.add(Fault.UNCOVERED, office.organisation_id, office.signed + 1)
+                office.signed = event.sequence
         while self.head is not None and self.head[:2] == place:
             if self.head.hash != bytes(event.hash) or self.head.signature != bytes(event.signature or b""):
                 self.report.add(Fault.WITNESSED_OTHER, *place)
@@ -146,21 +153,14 @@ class _Walk:
 
     def _next_head(self) -> None:
         self.head = next(self.heads, None)
-        while self.head is not None and not self._signed(*self.head):
+        while self.head is not None and not self._is_ours(self.head):
             self.report.add(Fault.WITNESS_SIGNATURE, *self.head[:2])
             self.head = next(self.heads, None)
 
-    def _signed(self, organisation_id: UUID, sequence: int, hash_: bytes, signature: bytes) -> bool:
-        if sequence < 0:
-            return False
-        message = head_message(organisation_id, sequence, hash_)
-        for key in self.keys:
-            try:
-                key.verify(signature, message)
-            except InvalidSignature:
-                continue
-            return True
-        return False
+    def _is_ours(self, head: WitnessedHead) -> bool:
+        return signed_by(
+            self.keys, head.signature, head.organisation_id, head.commit_from, head.sequence, head.hash
+        )
 
 
 def _order(organisation_id: UUID, sequence: int) -> tuple[bytes, int]:
@@ -182,6 +182,13 @@ def _check_protection(connection: psycopg.Connection[Any], report: Report) -> No
         raise NotTheOwner("The ledger is verified as the owner of its table, who sees every office's events.")
     if triggers != 2:
         report.add(Fault.UNPROTECTED)
+
+
+def _find_unwitnessed(report: Report) -> None:
+    for office in report.offices:
+        newer = office.began and report.witness_ends and office.began > report.witness_ends
+        if not office.witnessed and not newer:
+            report.add(Fault.UNWITNESSED, office.organisation_id, office.last)
 
 
 def _compare_offices(connection: psycopg.Connection[Any], report: Report) -> None:

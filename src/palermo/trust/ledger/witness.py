@@ -21,13 +21,15 @@ from palermo.trust.ledger.chain import Head
 
 LONGEST_LINE = 4096
 HASH_BYTES, SIGNATURE_BYTES = 32, 64
+_BEGINNING = b'{"organisation":"'
 
 
 @dataclass(frozen=True)
 class BadLine:
-    """A line of the witness file that is no signed head."""
+    """A line of the witness file that is no signed head; `cut_short` when a power failure can explain it."""
 
     number: int
+    cut_short: bool
 
 
 def witness_line(head: Head) -> str:
@@ -35,6 +37,7 @@ def witness_line(head: Head) -> str:
     return json.dumps(
         {
             "organisation": str(head.organisation_id),
+            "from": head.commit_from,
             "sequence": head.sequence,
             "hash": head.hash.hex(),
             "at": head.at.isoformat(),
@@ -68,7 +71,13 @@ def read_witness(path: Path) -> Iterator[Head | BadLine]:
         while line := file.readline(LONGEST_LINE):
             number += 1
             if line.strip():
-                yield _head(line) or BadLine(number)
+                yield _head(line) or BadLine(number, _is_cut_short(line))
+
+
+def _is_cut_short(line: bytes) -> bool:
+    """True for the beginning of a line as `witness_line` makes it, without its end."""
+    text = line.rstrip(b"\r\n")
+    return text.startswith(_BEGINNING[: len(text)]) and b"}" not in text
 
 
 def _head(line: bytes) -> Head | None:
@@ -76,6 +85,7 @@ def _head(line: bytes) -> Head | None:
         fields = json.loads(line)
         head = Head(
             organisation_id=UUID(fields["organisation"]),
+            commit_from=int(fields["from"]),
             sequence=int(fields["sequence"]),
             hash=bytes.fromhex(fields["hash"]),
             signature=base64.b64decode(fields["signature"], validate=True),
@@ -84,4 +94,5 @@ def _head(line: bytes) -> Head | None:
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
     lengths_fit = len(head.hash) == HASH_BYTES and len(head.signature) == SIGNATURE_BYTES
-    return head if lengths_fit and 0 < head.sequence < 2**63 else None
+    numbers_fit = 0 < head.commit_from <= head.sequence < 2**63
+    return head if lengths_fit and numbers_fit and head.at.tzinfo is not None else None

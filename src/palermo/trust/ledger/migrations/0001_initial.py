@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ("previous_hash", models.BinaryField()),
                 ("hash", models.BinaryField()),
                 ("signature", models.BinaryField(null=True)),
+                ("commit_from", models.BigIntegerField(null=True)),
             ],
             options={
                 "db_table": "ledger_event",

@@ -121,6 +121,7 @@ def head(request: ActingRequest) -> HttpResponse:
     line = witness_line(
         Head(
             organisation_id=newest.organisation_id,
+            commit_from=newest.commit_from or 0,
             sequence=newest.sequence,
             hash=bytes(newest.hash),
             signature=bytes(newest.signature or b""),

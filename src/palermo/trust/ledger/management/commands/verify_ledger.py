@@ -54,7 +54,7 @@ class Command(BaseCommand):
             self.stdout.write(_line(office, names.get(office.organisation_id, str(office.organisation_id))))
         if report.unreadable_lines:
             self.stdout.write(
-                f"{report.unreadable_lines} lines of the witness file are no heads: they vouch for nothing."
+                f"{report.unreadable_lines} lines of the witness are cut short or unreadable: they vouch for nothing."
             )
         if report.journal_beyond:
             self.stdout.write(

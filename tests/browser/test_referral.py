@@ -72,7 +72,8 @@ def test_a_person_is_referred_on_her_terms_from_enquiry_to_completed(
     arrived = helps.facts("What it says")
     assert arrived.pop("From") == cast.owner.name
     assert arrived.pop("Answer due")
-    assert leaves == arrived | {"Office": cast.partner.name, "When do you need an answer?": "Within 4 hours"}
+    asked = f"{cast.partner.name} (Competent authority)"
+    assert leaves == arrived | {"Office": asked, "When do you need an answer?": "Within 4 hours"}
     walk.accept(helps)
 
     asks.go(referral)
@@ -193,7 +194,7 @@ def test_an_enquiry_can_be_sent_with_the_keyboard_alone(windows: tuple[Window, W
     asks.go(f"/protection/cases/{file.case.pk}/")
     asks.tab_to("Skip to the content", "Enter")
     asks.tab_to("Ask another office", "Enter", opens=True)
-    asks.tab_to(cast.partner.name, "Space")
+    asks.tab_to(f"{cast.partner.name} (Competent authority)", "Space")
     asks.tab_to("Continue", "Enter", opens=True)
     asks.tab_to("Continue", "Enter", opens=True)
     assert asks.heading == "Check what leaves your office"

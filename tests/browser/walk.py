@@ -68,7 +68,7 @@ def record_need(window: Window) -> None:
 def prepare_enquiry(window: Window, office: Office) -> dict[str, str]:
     """Everything up to the page that shows what leaves; what it shows, label by label."""
     window.follow(re.compile(f"^Ask another office ?: {NEED}$"))
-    window.choose("Which office?", office.name)
+    window.choose("Which office?", f"{office.name} (Competent authority)")
     window.press("Continue")
     window.choose("Children who come along", "One")
     window.choose("When do you need an answer?", "Within 4 hours")
@@ -99,7 +99,13 @@ def accept(window: Window) -> None:
 
 
 def record_yes(window: Window) -> None:
-    """Ask her, record her yes: her name, her birth and her needs may be known, for a month."""
+    """Ask her, and record her yes."""
+    answer_yes(window)
+    window.press("Record the answer")
+
+
+def answer_yes(window: Window) -> None:
+    """Up to the page that shows her yes: her name, her birth and her needs may be known, for a month."""
     window.follow("Ask the person, record the answer")
     window.choose("What does the person say?", "Yes: this office may know who I am")
     window.press("Continue")
@@ -111,7 +117,6 @@ def record_yes(window: Window) -> None:
     window.choose("What may this office know?", "Name", "Date of birth", "What is needed")
     window.write_date("Until when?", (timezone.now() + timedelta(days=30)).date())
     window.press("Continue")
-    window.press("Record the answer")
 
 
 def preview_slice(window: Window) -> dict[str, str]:
@@ -155,7 +160,7 @@ def sent(cast: Cast) -> Referral:
     """A referral whose enquiry has arrived."""
     asker = cast.owner[Role.CASEWORKER]
     referral = flow.enquire(asker, flow.open_file(asker).need, cast.partner.id)
-    _until_enquiry(cast, referral, "enquiry_sent")
+    wait_for_enquiry(cast, referral, "enquiry_sent")
     return referral
 
 
@@ -164,15 +169,20 @@ def disclosed(cast: Cast) -> Referral:
     """A referral whose identity slice has arrived."""
     asker, referral = cast.owner[Role.CASEWORKER], sent(cast)
     flow.accepted(cast.partner[Role.FOCAL_POINT], referral)
-    until(lambda: flow.now_at(asker, referral).state == "accepted_in_principle")
+    wait_for_referral(cast, referral, "accepted_in_principle")
     flow.consent(asker, referral)
     flow.disclose(asker, referral)
-    _until_enquiry(cast, referral, "identity_sent")
+    wait_for_enquiry(cast, referral, "identity_sent")
     return referral
 
 
-def _until_enquiry(cast: Cast, referral: Referral, state: str) -> None:
-    """Wait for the worker of the installation, or of this process, whoever was first."""
+def wait_for_referral(cast: Cast, referral: Referral, state: str) -> None:
+    """Wait until the sender's row is brought there, by the installation's worker or by that of this process."""
+    until(lambda: flow.now_at(cast.owner[Role.CASEWORKER], referral).state == state)
+
+
+def wait_for_enquiry(cast: Cast, referral: Referral, state: str) -> None:
+    """Wait until the receiver's row is brought there."""
 
     def is_there() -> bool:
         with unit_of_work(cast.partner[Role.FOCAL_POINT]):

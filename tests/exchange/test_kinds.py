@@ -140,9 +140,15 @@ def test_an_enquiry_has_no_field_for_free_text_or_a_place() -> None:
     assert types == {FieldType.CODE, FieldType.CODES}
 
 
-def test_no_kind_goes_to_immigration_or_border_control() -> None:
+def test_no_kind_goes_to_immigration_or_border_control_police_or_prosecution() -> None:
+    apart = {
+        OrganisationKind.IMMIGRATION_AUTHORITY,
+        OrganisationKind.BORDER_AUTHORITY,
+        OrganisationKind.POLICE,
+        OrganisationKind.PROSECUTION,
+    }
     for schema in schemas():
-        assert {OrganisationKind.IMMIGRATION_AUTHORITY, OrganisationKind.BORDER_AUTHORITY} <= schema.never_to
+        assert apart <= schema.never_to
 
 
 def test_the_codes_of_the_schemas_are_those_of_the_room() -> None:

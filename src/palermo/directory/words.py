@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.directory.rules import AgreementState, ControllerRole
 from palermo.kit.choices import Text
 from palermo.kit.pieces import State, Tone
+from palermo.trust.people.models import Organisation
 from palermo.trust.people.rules import OrganisationKind
 
 STATES: dict[AgreementState, State] = {
@@ -52,3 +53,9 @@ REASONS: dict[str, Text] = {
     "controller_roles_joint": _("Deciding together is for both offices or for neither. Check both roles."),
     "controller_roles_processors": _("One of the two offices has to decide. Check both roles."),
 }
+
+
+def name_and_kind(office: Organisation) -> str:
+    """An office's name with its kind behind it: whoever is asked about it must know what it is."""
+    kind = OFFICE_KINDS.get(office.kind)
+    return f"{office.name} ({kind})" if kind else office.name

@@ -80,9 +80,22 @@ def test_no_mandate_opens_both_the_helping_and_the_policing_room() -> None:
         assert not {"protection", "prosecution"} <= rooms_of(mandate)
 
 
-@pytest.mark.parametrize("kind", [OrganisationKind.IMMIGRATION_AUTHORITY, OrganisationKind.BORDER_AUTHORITY])
-def test_who_polices_borders_has_no_helping_unit(kind: OrganisationKind) -> None:
+@pytest.mark.parametrize(
+    "kind",
+    [
+        OrganisationKind.IMMIGRATION_AUTHORITY,
+        OrganisationKind.BORDER_AUTHORITY,
+        OrganisationKind.POLICE,
+        OrganisationKind.PROSECUTION,
+    ],
+)
+def test_who_polices_or_prosecutes_has_no_helping_unit(kind: OrganisationKind) -> None:
     assert all(mandate_refusal(kind=kind, mandate=mandate) for mandate in HELPING)
+
+
+def test_labour_inspectors_and_embassies_may_help_for_in_many_states_they_are_met_first() -> None:
+    for kind in (OrganisationKind.LABOUR_INSPECTORATE, OrganisationKind.EMBASSY):
+        assert mandate_refusal(kind=kind, mandate=Mandate.ASSISTANCE) is None
 
 
 def test_who_shelters_has_no_enforcement_unit_and_only_the_installation_has_operators() -> None:

@@ -26,7 +26,7 @@ ANSWER_WITHIN: dict[str, timedelta] = {
     "week_1": timedelta(days=7),
 }
 
-CONSENT_TEXT_VERSION = "disclosure-1"
+CONSENT_TEXT_VERSION = "disclosure-2"
 """The version of the words under "Tell her this first" (templates/protection/referral_answer.html)."""
 
 LONGEST_CONSENT = timedelta(days=366)

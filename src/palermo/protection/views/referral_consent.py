@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from palermo.desk.drafts import SealedDraft
 from palermo.directory.queries import coverage, covered_classes
+from palermo.directory.words import name_and_kind
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Section
@@ -117,7 +118,7 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
         act=_("Record the answer"),
         check_lead=_("Nothing leaves your office yet."),
         finish=finish,  # type: ignore[arg-type]
-        context={"referral": row, "trail": _up(row)},
+        context={"referral": row, "office": name_and_kind(row.recipient), "trail": _up(row)},
     )
     return wizard.respond(request, step)
 

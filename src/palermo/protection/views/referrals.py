@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.desk.drafts import SealedDraft
 from palermo.directory.queries import partners_for
+from palermo.directory.words import name_and_kind
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Column, Confirmation, Section, Table, page_of
 from palermo.kit.wizard import Answers, Step, Wizard
@@ -131,7 +132,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
 
     def leaves(answers: Answers) -> list[Section]:
         asked = UUID(answers["office"]["recipient"])
-        office = next(partner.office.name for partner in partners if partner.office.pk == asked)
+        office = next(name_and_kind(partner.office) for partner in partners if partner.office.pk == asked)
         return enquiry_sections(office, need, answers["enquiry"], change_url=url)
 
     wizard = Wizard(
@@ -143,7 +144,9 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
                 template="protection/enquire_office.html",
                 arguments=lambda _answers: {
                     "offices": [
-                        (str(partner.office.pk), partner.office.name) for partner in partners if partner.live
+                        (str(partner.office.pk), name_and_kind(partner.office))
+                        for partner in partners
+                        if partner.live
                     ]
                 },
             ),

@@ -116,7 +116,12 @@ _INCOMPATIBLE_ROLES = frozenset(
 
 _KIND_MANDATES: dict[OrganisationKind, frozenset[Mandate]] = {
     kind: frozenset(Mandate) - {Mandate.ASSISTANCE, Mandate.IDENTIFICATION, Mandate.COORDINATION}
-    for kind in (OrganisationKind.IMMIGRATION_AUTHORITY, OrganisationKind.BORDER_AUTHORITY)
+    for kind in (
+        OrganisationKind.IMMIGRATION_AUTHORITY,
+        OrganisationKind.BORDER_AUTHORITY,
+        OrganisationKind.POLICE,
+        OrganisationKind.PROSECUTION,
+    )
 } | {
     kind: frozenset(Mandate) - {Mandate.ENFORCEMENT}
     for kind in (

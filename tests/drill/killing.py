@@ -169,7 +169,7 @@ def _recovered(job: Job, log: Log, *, since: float, gone: int = 0) -> tuple[floa
             del waits[name]
         over = time.monotonic() - since
         assert over < BACK_SECONDS or not waits, (
-            f"{', '.join(waits)} not there after {over:.0f} s; {log.odd[-3:]}"
+            f"{', '.join(waits)} not there after {over:.0f} s; {log.odd[-3:]} {job.lines[-5:]}"
         )
         time.sleep(0.05)
     return took["write"], took["task"], took["whole"]

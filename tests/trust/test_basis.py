@@ -189,9 +189,8 @@ def override_of(actor: Staff, cast: Cast, subject_id: UUID, ground: OverrideGrou
     return overrides.request_override(
         actor,
         subject_id=subject_id,
-        recipient_id=cast.partner.id,
         ground=ground,
-        **{"data_classes": {DataClass.NAME}, **other},
+        **{"recipient_id": cast.partner.id, "data_classes": {DataClass.NAME}, **other},
     )
 
 
@@ -252,6 +251,24 @@ def test_an_act_in_danger_to_life_is_reviewed_by_another_and_shows_when_overdue(
         with pytest.raises(Refused) as twice:
             overrides.review_override(other, override_id=row.pk, upheld=True)
     assert twice.value.reason == "override_no_review"
+
+
+def test_danger_to_life_is_not_invoked_again_before_the_first_act_was_reviewed(cast: Cast) -> None:
+    one, other, her = cast.owner[Role.CASEWORKER], cast.owner[Role.COORDINATOR], uuid7()
+    with unit_of_work(one):
+        row = override_of(one, cast, her, OverrideGround.DANGER_TO_LIFE)
+    for actor in (one, other):
+        with unit_of_work(actor), pytest.raises(Refused) as waiting:
+            override_of(actor, cast, her, OverrideGround.DANGER_TO_LIFE)
+        assert waiting.value.reason == "override_review_waiting"
+    with unit_of_work(one):
+        override_of(one, cast, uuid7(), OverrideGround.DANGER_TO_LIFE)
+        override_of(one, cast, her, OverrideGround.DANGER_TO_LIFE, recipient_id=cast.stranger.id)
+        override_of(one, cast, her, OverrideGround.COURT_ORDER)
+    with unit_of_work(other):
+        overrides.review_override(other, override_id=row.pk, upheld=True)
+    with unit_of_work(one):
+        override_of(one, cast, her, OverrideGround.DANGER_TO_LIFE)
 
 
 def test_an_override_ends_by_itself_within_thirty_days(cast: Cast) -> None:

@@ -12,11 +12,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Override
 from palermo.trust.basis.policies import BASIS, named
+from palermo.trust.basis.queries import reviews_due
 from palermo.trust.basis.rules import LEAST_DATA, REVIEW_WITHIN, DataClass, OverrideGround
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
@@ -38,7 +40,8 @@ def request_override(
     """Ask for a disclosure without her consent; `actor` is the one named person who answers for it.
 
     In danger to life it holds at once, for LEAST_DATA only and 24 hours. On other grounds it holds once a
-    second person approves, until `valid_until` (at most, and unless told, 30 days on). Raises Refused else.
+    second person approves, until `valid_until` (at most, and unless told, 30 days on). Raises Refused else, and
+    in danger to life while an earlier one for the same person and recipient awaits its review.
     """
     BASIS.require(actor, "request_override")
     now = timezone.now()
@@ -54,6 +57,8 @@ def request_override(
         reason = "override_too_long"
     elif recipient_id == actor.organisation_id:
         reason = "recipient_is_this_office"
+    elif danger and _awaits_review(actor, subject_id, recipient_id):
+        reason = "override_review_waiting"
     if reason:
         raise Refused(reason, verb="basis.request_override", object_type="person", object_id=subject_id)
     row = Override.objects.create(
@@ -130,6 +135,13 @@ def inform_person(actor: Actor, *, override_id: UUID) -> Override:
     row.save(update_fields=["person_informed_at"])
     _tell(actor, "override.person_informed", row)
     return row
+
+
+def _awaits_review(actor: Actor, subject_id: UUID, recipient_id: UUID) -> bool:
+    # One at a time for each person: a second request waits here and then finds the first.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"override/{subject_id}"])
+    return reviews_due(actor, subject_ids=[subject_id]).filter(recipient_id=recipient_id).exists()
 
 
 def _found(actor: Actor, override_id: UUID, action: str) -> Override:

@@ -110,6 +110,10 @@ REASONS: dict[str, Text] = {
         "In danger to life one person alone may send only: how to reach safely, name, languages, needs."
     ),
     "override_too_long": _("Choose an end in the future, at most 30 days from now."),
+    "override_review_waiting": _(
+        "Something was sent to this office on danger to life already, and nobody has reviewed it yet. A second person"
+        " reviews it first."
+    ),
     "override_approved": _("A second person has approved this already."),
     "override_no_review": _("This needs no review, or has had one."),
     "person_informed": _("It is recorded already that the person was told."),

@@ -1,5 +1,7 @@
 """Who may work on which case, and see whose file. Need to know inside an office is by assignment.
 
+A case once assigned stays so while the colleague keeps a role that fits; after a break it is assigned anew.
+
 coordinator                every case of the office
 caseworker, focal point    cases assigned to them
 decision-maker             the coded part of cases assigned to them
@@ -12,9 +14,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, UUIDField, Value
+from django.utils import timezone
 
 from palermo.protection.models import Case, CaseAssignment, Person
 from palermo.trust.actor import Actor, Staff, System
+from palermo.trust.people.models import RoleAssignment
+from palermo.trust.people.queries import in_force
 from palermo.trust.people.rules import Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 
@@ -125,9 +130,30 @@ def is_assigned(actor: Staff, case: Case) -> bool:
 
 
 def _assignments(actor: Staff) -> QuerySet[CaseAssignment]:
-    return CaseAssignment.objects.filter(
-        organisation_id=actor.organisation_id, user_id=actor.user_id, ended_at__isnull=True
+    return standing(
+        CaseAssignment.objects.filter(organisation_id=actor.organisation_id, user_id=actor.user_id)
     )
+
+
+def standing(rows: QuerySet[CaseAssignment]) -> QuerySet[CaseAssignment]:
+    """Those of `rows` that open a case now: not ended, and made since the colleague holds a role that fits.
+
+    Whoever loses the last such role and is given one again finds the cases of before closed until assigned anew.
+    """
+    return rows.filter(made_since_role(), ended_at__isnull=True)
+
+
+def made_since_role() -> Exists:
+    """Of an assignment: whether the colleague has held, since it was made, a role that fits and is in force."""
+    roles = RoleAssignment.objects.filter(
+        in_force(timezone.now().date()),
+        organisation_id=OuterRef("organisation_id"),
+        user_id=OuterRef("user_id"),
+        role__in=[role.value for role in ASSIGNABLE],
+        created_at__lte=OuterRef("created_at"),
+        valid_from__lte=OuterRef("created_at__date"),
+    )
+    return Exists(roles)
 
 
 CASES = CasePolicy()

@@ -14,7 +14,7 @@ from palermo.desk.today import TodayItem
 from palermo.kit.pieces import State, Tone
 from palermo.protection.codes import CaseState, ReferralState
 from palermo.protection.models import Case, CaseAssignment, Referral
-from palermo.protection.policies import CASES
+from palermo.protection.policies import CASES, standing
 from palermo.protection.policies_referral import ENQUIRIES, REFERRALS
 from palermo.protection.queries.referrals import enquiries, is_overdue, referrals
 from palermo.protection.words import TROUBLE
@@ -113,7 +113,7 @@ def cases_nobody_works_on(actor: Actor, now: datetime) -> Iterator[TodayItem]:  
     """Open cases without a colleague, for the coordinator."""
     if not isinstance(actor, Staff) or not actor.has(Role.COORDINATOR):
         return
-    working = CaseAssignment.objects.filter(case_id=OuterRef("pk"), ended_at__isnull=True)
+    working = standing(CaseAssignment.objects.filter(case_id=OuterRef("pk")))
     rows = CASES.visible(actor, Case.objects.filter(state=CaseState.OPEN)).filter(~Exists(working))
     for case in rows.order_by("-trouble", "-id")[:MOST]:
         yield TodayItem(

@@ -20,7 +20,7 @@ from django.db.models.lookups import LessThan
 from palermo.kit.pieces import Page, page_of
 from palermo.protection.codes import CaseState, NeedState
 from palermo.protection.models import Case, CaseAssignment, NameToken, Need
-from palermo.protection.policies import CASES, PERSONS
+from palermo.protection.policies import CASES, PERSONS, standing
 from palermo.protection.queries.searching import record_search, require_few_searches
 from palermo.protection.rules import read_code
 from palermo.trust.actor import Actor
@@ -117,8 +117,8 @@ def _filtered(rows: QuerySet[Case], filters: CaseFilters) -> QuerySet[Case]:
             )
         )
     if filters.assigned:
-        working = CaseAssignment.objects.filter(
-            organisation_id=OuterRef("organisation_id"), case_id=OuterRef("pk"), ended_at__isnull=True
+        working = standing(
+            CaseAssignment.objects.filter(organisation_id=OuterRef("organisation_id"), case_id=OuterRef("pk"))
         )
         if filters.assigned == NOBODY:
             rows = rows.filter(~Exists(working))
@@ -144,7 +144,7 @@ def _lines(actor: Actor, cases: Sequence[Case]) -> list[CaseLine]:
     for need in Need.objects.filter(organisation_id=office, case_id__in=ids, state__in=UNMET).order_by("id"):
         needs.setdefault(need.case_id, []).append(need)
     working: dict[UUID, list[UUID]] = {}
-    rows = CaseAssignment.objects.filter(organisation_id=office, case_id__in=ids, ended_at__isnull=True)
+    rows = standing(CaseAssignment.objects.filter(organisation_id=office, case_id__in=ids))
     for row in rows.order_by("id"):
         working.setdefault(row.case_id, []).append(row.user_id)
     names = colleague_names(actor, {user for users in working.values() for user in users})

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Subquery
 
 from palermo.protection.models import Assistance, Case, CaseAssignment, Need
-from palermo.protection.policies import CASES
+from palermo.protection.policies import CASES, made_since_role
 from palermo.trust.actor import Actor
 from palermo.trust.basis import queries as basis
 from palermo.trust.basis.models import Consent, Override
@@ -23,12 +23,13 @@ MOST_ASSISTANCE = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Colleague:
-    """Who works, or worked, on a case."""
+    """Who works, or worked, on a case. An assignment opens it no longer, ended or not, once the role was lost."""
 
     user_id: UUID
     name: str
     since: datetime
     until: datetime | None
+    works_now: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,11 +92,17 @@ def colleagues_of(case: Case) -> tuple[Colleague, ...]:
     name = User.objects.filter(pk=OuterRef("user_id")).values("full_name")
     rows = (
         CaseAssignment.objects.filter(organisation_id=case.organisation_id, case_id=case.pk)
-        .annotate(name=Subquery(name[:1]))
+        .annotate(name=Subquery(name[:1]), stands=made_since_role())
         .order_by("id")
     )
     return tuple(
-        Colleague(user_id=row.user_id, name=row.name, since=row.created_at, until=row.ended_at)
+        Colleague(
+            user_id=row.user_id,
+            name=row.name,
+            since=row.created_at,
+            until=row.ended_at,
+            works_now=row.ended_at is None and row.stands,
+        )
         for row in rows
     )
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from palermo.protection.codes import AgeBand, CaseState, CloseReason, Gender
 from palermo.protection.models import Case, CaseAssignment, Person
-from palermo.protection.policies import ASSIGNABLE, CASES
+from palermo.protection.policies import ASSIGNABLE, CASES, standing
 from palermo.protection.rules import is_plain_code, new_code
 from palermo.protection.services.trouble import refresh_trouble
 from palermo.trust.actor import Actor, Staff
@@ -137,6 +137,11 @@ def _assign(actor: Actor, case: Case, user_id: UUID) -> CaseAssignment:
         raise Refused(
             "colleague_has_no_fitting_role", verb="case.assign", object_type="case", object_id=case.pk
         )
+    earlier = CaseAssignment.objects.filter(
+        organisation_id=actor.organisation_id, case=case, user_id=user_id, ended_at__isnull=True
+    )
+    # What a lost role closed ends now, so that the new assignment opens the case again.
+    earlier.exclude(pk__in=standing(earlier).values("pk")).update(ended_at=timezone.now())
     row, new = CaseAssignment.objects.get_or_create(
         organisation_id=actor.organisation_id,
         case=case,

@@ -151,7 +151,7 @@ def _until(allowed: Allowed) -> str:
 def _facts(row: Case, file: CaseFile) -> list[Fact]:
     person = row.person
     languages = [str(LANGUAGES.get(code, code)) for code in person.languages]
-    working = [colleague.name for colleague in file.colleagues if colleague.until is None]
+    working = [colleague.name for colleague in file.colleagues if colleague.works_now]
     facts = [
         Fact(_("Age"), AGE_BANDS[person.age_band]),
         Fact(_("Gender"), GENDERS[person.gender]),

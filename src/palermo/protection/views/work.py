@@ -70,7 +70,7 @@ def team(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Who works on the case; who leads the office lets others in, and ends it."""
     case = found(request, case_id, action="assign")
     people = colleagues_of(case)
-    working = {colleague.user_id for colleague in people if colleague.until is None}
+    working = {colleague.user_id for colleague in people if colleague.works_now}
     choices = [(str(pk), name) for pk, name in assignable(request.actor) if pk not in working]
     leaving = request.POST.get("end", "")
     if leaving in {str(pk) for pk in working}:
@@ -84,7 +84,7 @@ def team(request: ActingRequest, case_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "case": case,
-        "working": [colleague for colleague in people if colleague.until is None],
+        "working": [colleague for colleague in people if colleague.works_now],
         "trail": trail(case),
     }
     return render(request, "protection/team.html", context)

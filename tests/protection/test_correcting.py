@@ -100,3 +100,19 @@ def test_without_a_change_there_is_no_warning_and_one_press_keeps_it(
     assert WARNING not in page
     browser.post(url("identity", case.pk, "check"), typed(page, action="send"))
     assert name_of(works) == "Mira Olden"
+
+
+def looks(actor: Staff, case: Case) -> list[str]:
+    with unit_of_work(actor):
+        rows = LedgerEvent.objects.filter(verb="revealed", object_id=case.person_id).order_by("sequence")
+        return [row.codes["columns"] for row in rows]
+
+
+@pytest.mark.parametrize("step", ["who", "check"])
+def test_identity_shown_again_out_of_a_paused_correction_is_a_look_too(
+    browser: Client, works: Staff, case: Case, step: str
+) -> None:
+    pause(browser, case, SECRETS["name"])
+    before = looks(works, case)
+    assert SECRETS["name"] in text_of(browser.get(url("identity", case.pk, step)))
+    assert looks(works, case) == [*before, "safe_contact.name"]

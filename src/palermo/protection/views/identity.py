@@ -33,11 +33,13 @@ from palermo.protection.views.common import back_to, found, page_of_case, trail
 from palermo.protection.views.opening import STEPS, identity_texts
 from palermo.protection.words import COLUMNS, pronouns
 from palermo.trust.actor import Actor
+from palermo.trust.ledger.events import record
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import reveal
 
 FLOW = "identity"
+_SHOWN = ("safe_contact", "name", "other_names", "birth", "contact", "narrative")
 _FORMS = {"contact": SeenContactForm, "about": SeenAboutForm, "who": SeenWhoForm}
 _STEPS = tuple(replace(step, form=_FORMS[step.name]) for step in STEPS if step.name in _FORMS)
 
@@ -76,7 +78,7 @@ def identity(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
     What a colleague changed meanwhile is said on the last page before it is overwritten.
     """
     case = found(request, case_id, action="identify")
-    store = _Begun(request.actor, case)
+    store = _Begun(request.actor, case, shown=request.method != "POST")
 
     def finish(_request: object, answers: Answers) -> HttpResponse:
         seen = seen_first([request.POST.get("seen", "")]) or _begun_at(store.load())
@@ -133,17 +135,34 @@ def record_all(actor: Actor, case: Case, answers: Answers, *, seen: int) -> None
 
 
 class _Begun(SealedDraft):
-    """A draft that begins with what is recorded, so that nobody has to type it again."""
+    """A draft that begins with what is recorded, so that nobody has to type it again.
 
-    def __init__(self, actor: Actor, case: Case) -> None:
+    It holds who the person is, so that showing it on a page is a look like any other (`shown`), and recorded.
+    """
+
+    def __init__(self, actor: Actor, case: Case, *, shown: bool) -> None:
         super().__init__(actor, flow=FLOW, object_id=case.pk)
-        self._reader, self._case = actor, case
+        self._reader, self._case, self._is_shown = actor, case, shown
         self._draft: Draft | None = None
 
     def load(self) -> Draft:
         if self._draft is None:
-            self._draft = super().load() or self._recorded()
+            kept = super().load()
+            if kept and self._is_shown:
+                self._record_look(kept)
+            self._draft = kept or self._recorded()
         return self._draft
+
+    def _record_look(self, draft: Draft) -> None:
+        columns = _columns_in(draft)
+        if columns:
+            record(
+                self._reader,
+                verb="revealed",
+                object_type="person",
+                object_id=self._case.person_id,
+                codes={"columns": ".".join(columns)},
+            )
 
     def save(self, draft: Draft) -> None:
         super().save(draft)
@@ -169,8 +188,7 @@ def _meanwhile(actor: Actor, case: Case, store: _Begun) -> dict[str, Any]:
 def _texts(actor: Actor, case: Case) -> dict[str, str]:
     person = reveal(actor, case.person, *Person.sealed_columns(), object_type="person")
     told = reveal(actor, case, "narrative", object_type="person")
-    order = ("safe_contact", "name", "other_names", "birth", "contact")
-    return {**{column: person[column] for column in order}, **told}
+    return {**{column: person[column] for column in _SHOWN if column in person}, **told}
 
 
 def _as_typed(person: Person, texts: dict[str, str]) -> Draft:
@@ -196,6 +214,13 @@ def _as_typed(person: Person, texts: dict[str, str]) -> Draft:
             "narrative": [texts["narrative"]],
         },
     }
+
+
+def _columns_in(draft: Draft) -> list[str]:
+    """The sealed columns of which the draft holds a text, as `reveal` would name them."""
+    typed = {name for fields in draft.values() for name, texts in fields.items() if any(texts)}
+    typed |= {name.partition("_")[0] for name in typed if name.startswith("birth_")}
+    return [column for column in _SHOWN if column in typed]
 
 
 def _part(number: int | None) -> str:

@@ -31,7 +31,8 @@ def valid_value(field: Field) -> st.SearchStrategy[Any]:
     match field.type:
         case FieldType.TEXT:
             letters = st.characters(exclude_categories=("Cc", "Cs"))
-            return st.text(letters, max_size=min(field.max_length, 60))
+            texts = st.text(letters, max_size=min(field.max_length, 60))
+            return texts.filter(lambda text: len(text.strip()) >= field.min_length)
         case FieldType.CODE:
             return _code(field)
         case FieldType.CODES:
@@ -121,7 +122,8 @@ def test_every_wrong_field_of_a_payload_is_named_with_what_is_wrong() -> None:
 
 
 def test_an_identity_slice_always_says_how_to_contact_her_safely() -> None:
-    schema_of("identity_slice").validate({**SLICE, "safe_contact": ""})
+    for empty in ("", " \n"):
+        assert wrong("identity_slice", {**SLICE, "safe_contact": empty}) == {"safe_contact": Wrong.TOO_SHORT}
     assert wrong("identity_slice", {"code": "BCDF-2345"}) == {"safe_contact": Wrong.MISSING}
 
 

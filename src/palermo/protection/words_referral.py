@@ -67,6 +67,9 @@ EVENTS: dict[str, Text] = {
 }
 
 REASONS: dict[str, Text] = {
+    "safe_contact_missing": _(
+        "Record how to contact the person safely first; if no way is safe, write that."
+    ),
     "referral_other_state": _("The referral has moved on meanwhile. Reload the page to see where it stands."),
     "decision_missing": _("Press one of the buttons: approve, uphold or end it."),
     "need_not_open": _("This need is met or no longer there. Record it again if it is back."),

@@ -1,9 +1,10 @@
 """The schema of a kind of package, read from its TOML file, and what is wrong with a payload.
 
-Every field is one of: `text` (free, at most `max_length` characters), `code` (one of `codes`, or matching
+Every field is one of: `text` (free, at most `max_length` characters, at least `min_length` (0) without the blanks
+around it), `code` (one of `codes`, or matching
 `pattern`), `codes` (a list of them), `records` (a list of small tables, their fields under `fields`). `data_class`
 names the class of data a field belongs to: it leaves only where that class was agreed, consented to and named in
-the header. A required field may be empty, never left out.
+the header. A required field may be empty unless it has a `min_length`, never left out.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Wrong(StrEnum):
     MISSING = "missing"
     UNKNOWN = "unknown"
     WRONG_TYPE = "wrong_type"
+    TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
     NOT_A_CODE = "not_a_code"
     TWICE = "twice"
@@ -58,6 +60,7 @@ class Field:
 
     type: FieldType
     required: bool = False
+    min_length: int = 0
     max_length: int = 0
     codes: frozenset[str] = frozenset()
     pattern: str = ""
@@ -70,6 +73,7 @@ class Field:
         field = cls(
             type=FieldType(table["type"]),
             required=bool(table.get("required", False)),
+            min_length=int(table.get("min_length", 0)),
             max_length=int(table.get("max_length", 0)),
             codes=frozenset(table.get("codes", ())),
             pattern=str(table.get("pattern", "")),
@@ -163,6 +167,8 @@ def _text(value: Any, field: Field, place: str) -> Iterator[tuple[str, Wrong]]:
         yield place, Wrong.WRONG_TYPE
     elif len(value) > field.max_length:
         yield place, Wrong.TOO_LONG
+    elif len(value.strip()) < field.min_length:
+        yield place, Wrong.TOO_SHORT
 
 
 def _is_control(sign: str) -> bool:

@@ -119,7 +119,7 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[
     """Send who she is to the recipient that accepted: the classes chosen, and always how to contact her safely.
 
     Evaluated against agreement, processing basis, and her consent or a lawful disclosure without it.
-    Raises Refused with the reason when any of them does not cover it.
+    Raises Refused with the reason when any of them does not cover it, and while no safe contact is recorded.
     """
     referral = _referral(actor, referral_id, Verb.IDENTITY_SENT)
     chosen = frozenset(classes) | {DataClass.SAFE_CONTACT}
@@ -137,13 +137,21 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[
         ),
         terms=live_terms(actor, referral.recipient_id, purpose=PURPOSE, data_classes=chosen),
     )
+    parts = identity_slice(referral, chosen)
+    if not parts["safe_contact"].strip():
+        raise Refused(
+            "safe_contact_missing",
+            verb="referral.identity_sent",
+            object_type="referral",
+            object_id=referral.pk,
+        )
     send_identity(
         actor,
         evaluation=evaluation,
         kind="identity_slice",
         thread_id=referral.thread_id,
         receiver_id=referral.recipient_id,
-        payload={"code": referral.code, **identity_slice(referral, chosen)},
+        payload={"code": referral.code, **parts},
         purpose=PURPOSE,
         data_classes=chosen,
         subject_is_child=child,

@@ -47,7 +47,9 @@ def _agreed_classes(request: ActingRequest, row: Referral) -> frozenset[str]:
 
 
 def _agreement_refusal(request: ActingRequest, row: Referral, codes: Iterable[str]) -> str | None:
-    """A reason code when no one agreement covers all that would leave."""
+    """A reason code when nothing says how to contact the person safely, or no one agreement covers all of it."""
+    if not row.person.safe_contact:
+        return "safe_contact_missing"
     return coverage(
         request.actor,
         row.recipient_id,
@@ -143,6 +145,7 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
                 name="classes",
                 heading=gettext_lazy("What does this office need to know?"),
                 form=SliceForm,
+                template="protection/referral_classes.html",
                 arguments=lambda _answers: {
                     "classes": classes,
                     "refusal": lambda codes: _agreement_refusal(request, row, codes),

@@ -10,7 +10,8 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from tests.support.cast import Cast, Office
+from tests.protection.pages import text_of, url
+from tests.support.cast import Cast, Office, signed_in
 
 from palermo.desk.drafts import save_draft
 from palermo.desk.models import Draft
@@ -328,6 +329,10 @@ def test_the_office_that_referred_her_is_named(cast: Cast) -> None:
         record(cast.owner.system, verb="test.made")
     remains = erase(cast.owner, case.person_id)
     assert Remains("own_file_of_sender", cast.partner.id, None) in remains
+    assert Remains("package_backups", None, None) in remains
+    statement = text_of(signed_in(cast.owner[Role.COORDINATOR]).get(url("erased", case.pk)))
+    for words in ("Backups of data", "Your office could open it.", "Until these backups are deleted"):
+        assert words in statement
     with unit_of_work(cast.owner[Role.COORDINATOR]):
         assert Enquiry.objects.get().details == {}
 

@@ -71,7 +71,11 @@ def _delete_what_travels(organisation_id: UUID, subject_id: UUID) -> None:
 
 
 def what_remains(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
-    """What an erasure here does not reach: offices that received her identity or sent it, and key backups."""
+    """What an erasure here does not reach: offices that received her identity or sent it, and backups.
+
+    Backups of keys end by themselves. A package that came here sealed to the office, not to the person's key, may
+    lie in an older backup of data, and the office could open it as long as that backup is kept.
+    """
     hers = {"organisation_id": organisation_id, "person_id": subject_id}
     until = dict(
         Consent.objects.filter(organisation_id=organisation_id, subject_id=subject_id)
@@ -91,4 +95,5 @@ def what_remains(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
         *(Remains("identity_received", office, until.get(office)) for office in dict.fromkeys(received)),
         *(Remains("own_file_of_sender", office, None) for office in dict.fromkeys(sent)),
         Remains("key_backups", None, backups_end),
+        *([Remains("package_backups", None, None)] if sent else []),
     ]

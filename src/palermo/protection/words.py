@@ -203,7 +203,16 @@ REMAINS: dict[str, Text] = {
     "identity_received": _("It received the identity slice and answers for it itself."),
     "own_file_of_sender": _("It referred the person here and keeps a file of its own."),
     "key_backups": _("They are kept apart from the data, and every restore destroys the key again."),
+    "package_backups": _(
+        "An older one may hold the sealed package in which the identity came. Your office could open it."
+    ),
 }
+
+BACKUPS: dict[str, Text] = {
+    "key_backups": _("Backups of keys"),
+    "package_backups": _("Backups of data"),
+}
+"""What remains with no office."""
 
 REASONS: dict[str, Text] = {
     "not_assigned": _("This case is not assigned to you. Ask your coordinator."),

@@ -22,10 +22,11 @@ from palermo.protection.queries.remains import what_remains_of
 from palermo.protection.queries.seen import Sight, who_saw
 from palermo.protection.services.persons import erase_person, place_hold, release_hold
 from palermo.protection.views.common import attempt, back_to, found, trail
-from palermo.protection.words import COLUMNS, HOLD_REASONS, REMAINS
+from palermo.protection.words import BACKUPS, COLUMNS, HOLD_REASONS, REMAINS
 from palermo.trust.basis.words import DATA_CLASSES
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
+from palermo.trust.vault.erasure import Remains
 
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
@@ -133,9 +134,14 @@ def _left_here() -> Section:
 def _left_elsewhere(request: ActingRequest, case: Case) -> Section:
     facts = []
     for office, left in what_remains_of(request.actor, case.person_id):
-        until = _("Until %(day)s") % {"day": day_text(left.until)} if left.until else _("Ask this office")
-        facts.append(Fact(office or _("Backups of keys"), [REMAINS[left.what], until]))
+        facts.append(Fact(office or BACKUPS[left.what], [REMAINS[left.what], _until(left)]))
     return Section(_("What remains elsewhere"), facts)
+
+
+def _until(left: Remains) -> str:
+    if left.until:
+        return _("Until %(day)s") % {"day": day_text(left.until)}
+    return _("Until these backups are deleted") if left.holder_id is None else _("Ask this office")
 
 
 def _sight(sight: Sight) -> list[Cell]:

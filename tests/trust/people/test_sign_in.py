@@ -294,6 +294,21 @@ def test_the_session_table_is_found_by_digest_and_sealed(
     assert browser.get(reverse("people:account")).status_code == 302
 
 
+def test_a_session_s_content_copied_into_another_row_opens_for_nobody(
+    analyst: User, superuser_connection: psycopg.Connection[Any]
+) -> None:
+    theirs, mine = sign_in(analyst.email), sign_in(analyst.email)
+    keys = [stored_key(browser.cookies["session"].value) for browser in (theirs, mine)]
+    copied = superuser_connection.execute(
+        "UPDATE django_session mine SET session_data = theirs.session_data FROM django_session theirs"
+        " WHERE theirs.session_key = %s AND mine.session_key = %s",
+        keys,
+    )
+    assert copied.rowcount == 1
+    assert theirs.get(reverse("people:account")).status_code == 200
+    assert mine.get(reverse("people:account")).status_code == 302
+
+
 def test_cookies_are_for_the_server_alone(analyst: User) -> None:
     cookie = sign_in(analyst.email).cookies["session"]
     assert cookie["httponly"]

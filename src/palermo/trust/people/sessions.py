@@ -2,6 +2,7 @@
 
 While somebody signs in, a session holds the address typed, a reset key or the seed of a second factor not yet
 confirmed. Whoever reads the table, or a copy of it, learns none of these and cannot enter anybody's session.
+Content is bound to its row's key: copied into the row of another cookie it opens for nobody.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from palermo.trust.vault.aead import Unreadable, decrypt, encrypt
 from palermo.trust.vault.root import derive, root_key
 
 _KEY_LENGTH = 40  # of the column; 160 bits of the digest
-_PLACE = "django_session"
 
 
 def stored_key(session_key: str | None) -> str:
@@ -30,17 +30,20 @@ class SessionStore(DatabaseStore):
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         """The content as it is stored."""
-        return encrypt(_key(), JSONSerializer().dumps(session_dict), place=_PLACE).hex()
+        return encrypt(_key(), JSONSerializer().dumps(session_dict), place=self._place()).hex()
 
     def decode(self, session_data: str | bytes) -> dict[str, Any]:
-        """The content; nothing for a session of another root key."""
+        """The content; nothing for a session of another root key or of another row."""
         text = session_data.decode("ascii", "replace") if isinstance(session_data, bytes) else session_data
         try:
-            plain = decrypt(_key(), bytes.fromhex(text), place=_PLACE)
+            plain = decrypt(_key(), bytes.fromhex(text), place=self._place())
         except (Unreadable, ValueError):
             return {}
         content: dict[str, Any] = JSONSerializer().loads(plain)
         return content
+
+    def _place(self) -> str:
+        return f"django_session/{stored_key(self.session_key)}"
 
     def _get_session_from_db(self) -> Any:
         rows = self.model.objects.filter(

@@ -19,7 +19,7 @@ import typer
 
 from palermo.web import supervisor
 from palermo.web.addresses import process_environment, reachable_database
-from palermo.web.backup import KEYS_KEPT_DAYS, back_up
+from palermo.web.backup import KEYS_KEPT_DAYS, Manifest, back_up
 from palermo.web.datafolder import DataFolder, SetUpError, chosen_folder, write_root_key
 from palermo.web.interpreter import python
 from palermo.web.restore import Parts, restore
@@ -89,7 +89,9 @@ def backup(
     say(f"Data:  {saved}")
     say(f"Keys:  {keys_file}  (keep it apart from the data, and at most {KEYS_KEPT_DAYS} days)")
     say(f"The root key is in neither: it lies at {folder.root_key}, and without it both are unreadable.")
-    say(f"Copy the journal of erasures too whenever it grows: {folder.erasures}; a restore needs the newest.")
+    erasures = Manifest.read(saved / "manifest.json").erasures
+    say(f"Journal of erasures: {erasures}  (write the number down elsewhere: a restore checks it)")
+    say(f"Copy the journal too whenever it grows: {folder.erasures}; a restore needs the newest.")
 
 
 @app.command("restore")
@@ -98,11 +100,15 @@ def restore_(
     keys_file: Annotated[Path, typer.Option("--keys", help="The keys file of the same moment.")],
     journal: Annotated[Path, typer.Option(help="The newest journal of erasures (erasures.jsonl).")],
     root_key: Annotated[Path | None, typer.Option(help="The root key file, unless it is in place.")] = None,
+    erasures: Annotated[
+        int, typer.Option(min=0, help="How many erasures were made, as the newest backup printed it.")
+    ] = 0,
     data: Data = None,
 ) -> None:
     """Restore a backup into an empty data folder, and prove that nothing is missing."""
     folder = chosen_folder(data)
-    parts = Parts(backup=saved, keys=keys_file, journal=journal, root_key=root_key or folder.root_key)
+    key = root_key or folder.root_key
+    parts = Parts(backup=saved, keys=keys_file, journal=journal, root_key=key, erasures=erasures)
     restore(folder, parts, say)
     say(f"Restored into {folder.path}. Start it with: palermo run --data {folder.path}")
 

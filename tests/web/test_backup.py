@@ -24,7 +24,7 @@ from palermo.protection.services.persons import erase_person, record_identity
 from palermo.trust.people.rules import Role
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.web.addresses import Addresses
-from palermo.web.backup import KEYS_KEPT_DAYS, STAMP, Manifest, back_up, remove_old_keys
+from palermo.web.backup import KEYS_KEPT_DAYS, STAMP, Manifest, back_up, erasures_in, remove_old_keys
 from palermo.web.datafolder import DataFolder, SetUpError
 from palermo.web.dumps import table_digests
 from palermo.web.restore import Parts, restore
@@ -116,9 +116,26 @@ def test_who_is_erased_after_the_backup_stays_erased_after_the_restore(
     with unit_of_work(actor):
         erase_person(actor, person_id=case.person_id, reason="person_asked")
     assert keys_left(database.owner, case.person_id) == 0
-    restore(target, parts, lambda _line: None)
+    lines: list[str] = []
+    restore(target, dataclasses.replace(parts, erasures=1), lines.append)
+    assert any("Erasures applied: 1. If more were ever made" in line for line in lines)
     assert keys_left(empty.owner, case.person_id) == 0
     assert target.erasures.read_bytes() == parts.journal.read_bytes()
+
+
+def test_a_journal_whose_newest_line_was_cut_off_is_refused_where_the_number_is_known(
+    office: Office, case: Case, take: Callable[[], Parts], target: DataFolder, tmp_path: Path
+) -> None:
+    parts = take()
+    actor = office[Role.COORDINATOR]
+    with unit_of_work(actor):
+        erase_person(actor, person_id=case.person_id, reason="person_asked")
+    assert erasures_in(parts.journal) == 1
+    cut = tmp_path / "cut.jsonl"
+    cut.touch()
+    with pytest.raises(SetUpError, match="holds 0 of 1 erasures"):
+        restore(target, dataclasses.replace(parts, journal=cut, erasures=1), lambda _line: None)
+    assert not target.path.exists()
 
 
 def test_neither_file_shows_a_canary_and_the_data_file_holds_no_key(

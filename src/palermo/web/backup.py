@@ -38,7 +38,7 @@ FORMAT = 1
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """What a backup holds; digests are SHA-256 in hexadecimal, `erasures` counts the journal's lines."""
+    """What a backup holds; digests are SHA-256 in hexadecimal, `erasures` counts those in the journal."""
 
     format: int
     taken_at: str
@@ -108,6 +108,12 @@ def back_up(
     return target, keys
 
 
+def erasures_in(journal: Path) -> int:
+    """How many erasures a journal holds; none where there is no file. A line that was cut short is none."""
+    lines = journal.read_bytes().split(b"\n") if journal.exists() else []
+    return sum(1 for line in lines if line.rstrip().endswith(b"}"))
+
+
 def remove_old_keys(keys: Path, *, moment: datetime) -> list[Path]:
     """Remove keys files whose name says they are older than KEYS_KEPT_DAYS; the files removed."""
     removed = []
@@ -140,7 +146,6 @@ def _dump(
             run_tool("pg_dump", *arguments, url=owner, report=partial(_report_size, report, path))
         report("Computing a digest of each table …")
         tables = table_digests(connection)
-    journal = folder.erasures.read_bytes() if folder.erasures.exists() else b""
     return Manifest(
         format=FORMAT,
         taken_at=moment.astimezone(UTC).isoformat(),
@@ -149,7 +154,7 @@ def _dump(
         root_key=key_fingerprint(folder.root_key),
         data_sha256=file_digest(data),
         keys_sha256=file_digest(keys),
-        erasures=journal.count(b"\n"),
+        erasures=erasures_in(folder.erasures),
         tables=tables,
     )
 

@@ -26,7 +26,7 @@ from palermo.web.addresses import (
     process_environment,
     reachable_database,
 )
-from palermo.web.backup import Manifest
+from palermo.web.backup import Manifest, erasures_in
 from palermo.web.datafolder import DataFolder, SetUpError
 from palermo.web.dumps import PLAIN, file_digest, key_fingerprint, run_tool, table_digests
 from palermo.web.preparation import ask_django, prepare_database, run_django
@@ -40,6 +40,8 @@ class Parts:
     keys: Path
     journal: Path
     root_key: Path
+    erasures: int = 0
+    """How many erasures are known to have been made: a journal with fewer has lost its end."""
 
     def check(self) -> Manifest:
         """The backup's manifest; raises SetUpError when anything is missing, altered or does not belong."""
@@ -58,8 +60,13 @@ class Parts:
             raise SetUpError(f"{self.root_key} is another installation's root key, or an older one.")
         if not self.journal.is_file():
             raise SetUpError(f"A restore needs the newest journal of erasures; {self.journal} is missing.")
-        if self.journal.read_bytes().count(b"\n") < manifest.erasures:
+        held = erasures_in(self.journal)
+        if held < manifest.erasures:
             raise SetUpError(f"{self.journal} is older than the backup: give the newest journal of erasures.")
+        if held < self.erasures:
+            raise SetUpError(
+                f"{self.journal} holds {held} of {self.erasures} erasures: give the newest journal."
+            )
         return manifest
 
 
@@ -89,6 +96,8 @@ def restore(folder: DataFolder, parts: Parts, report: Report) -> None:
             report("Applying the journal of erasures …")
             owner = process_environment(folder, addresses, role="owner")
             report(run_django(owner, "apply_erasures", what_failed="The journal could not be applied"))
+            held = erasures_in(parts.journal)
+            report(f"Erasures applied: {held}. If more were ever made, this is not the newest journal.")
             folder.ready.touch()
             report("Verifying the ledger with the witness …")
             intact, found = ask_django(owner, "verify_ledger")

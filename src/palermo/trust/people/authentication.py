@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -88,6 +90,23 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(user, User) and user.language in dict(settings.LANGUAGES):
             speak(response, user.language)
         return response
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whether the password is asked for again: not for a first second step right after signing in with it.
+
+        allauth counts a confirmation only, never the sign-in itself.
+        """
+        required = super().is_reauthentication_required(app=app, **kwargs)
+        if (
+            not required
+            or app != "allauth.mfa"
+            or self.request is None
+            or not self.request.user.is_authenticated
+        ):
+            return required
+        used = get_authentication_records(self.request, self.request.user)
+        fresh = bool(used) and time.time() - used[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        return not fresh or is_mfa_enabled(self.request.user)
 
     def logout(self, request: HttpRequest) -> None:
         """Record who signed out."""

@@ -10,6 +10,7 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """Give the room below its store of drafts, end those that nobody touches, ask what waits today."""
         from palermo.desk import today
+        from palermo.desk.access import access_that_changed
         from palermo.desk.drafts import SealedDraft, delete_old_drafts
         from palermo.desk.verbs import VERBS
         from palermo.desk.waiting import agreements_that_wait
@@ -21,3 +22,4 @@ class DeskConfig(AppConfig):
         housekeeping.register("desk", delete_old_drafts)
         add_verbs(VERBS)
         today.register("directory.agreements", agreements_that_wait)
+        today.register("people.access", access_that_changed)

@@ -16,7 +16,7 @@ class PeoplePolicy(Policy[RoleAssignment]):
     object_type = "assignment"
 
     def may(self, actor: Actor, action: str, obj: RoleAssignment | None = None) -> Verdict:
-        """Actions: administer, see (people and roles), see_ledger, see_installation."""
+        """Actions: administer, see (people and roles), see_access_changes, see_ledger, see_installation."""
         if obj is not None and obj.organisation_id != actor.organisation_id:
             return refused("not_found")
         if isinstance(actor, System):
@@ -26,6 +26,8 @@ class PeoplePolicy(Policy[RoleAssignment]):
                 return allowed("administrator")
             if action == "see" and actor.has(Role.ADMINISTRATOR, Role.AUDITOR):
                 return allowed("administrator_or_auditor")
+            if action == "see_access_changes" and actor.has(Role.COORDINATOR, Role.AUDITOR):
+                return allowed("coordinator_or_auditor")
             if action == "see_ledger" and actor.has(Role.AUDITOR):
                 return allowed("auditor")
             if action == "see_installation" and _is_operator(actor):

@@ -48,7 +48,7 @@ def colleague_list(request: ActingRequest) -> HttpResponse:
 
 @get_or_post
 def invite(request: ActingRequest) -> HttpResponse:
-    """Invite a colleague with a first role; the answer shows the link that sets the password, once."""
+    """Invite a colleague with a first role; the answer shows the link that sets the password, once, where no mail is sent."""
     PEOPLE.require(request.actor, "administer")
     form = InviteForm(request.POST if request.method == "POST" else None, units=own_units(request.actor))
     if form.is_valid():
@@ -72,7 +72,8 @@ def _link_page(request: ActingRequest, user: User, path: str) -> HttpResponse:
     mailed = bool(link) and mail_is_configured()
     if mailed:
         send_link(address=user.email, language=user.language, link=link)
-    context = {"colleague": user, "link": link, "mailed": mailed, "trail": _trail()}
+    # What was mailed is not shown too: whoever can read the link can take the account.
+    context = {"colleague": user, "link": "" if mailed else link, "mailed": mailed, "trail": _trail()}
     return render(request, "people/link.html", context)
 
 

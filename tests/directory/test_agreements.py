@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from django.db import DatabaseError
 from django.utils import timezone
@@ -19,6 +21,7 @@ from palermo.directory.services import accept, end, propose
 from palermo.directory.words import CONTROLLER_ROLES, OFFICE_KINDS, REASONS, STATES
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose
+from palermo.trust.ledger.events import record
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.rules import OrganisationKind, Role
 from palermo.trust.reasons import known_reasons
@@ -116,6 +119,50 @@ def test_what_was_agreed_cannot_be_rewritten(cast: Cast) -> None:
     row = agree(cast.owner, cast.partner)
     with pytest.raises(DatabaseError), unit_of_work(cast.owner.system):
         Agreement.objects.filter(pk=row).update(data_classes=["name"])
+
+
+def by_sql(actor: Actor, row: UUID, **values: object) -> None:
+    """Change an agreement past every policy and service, as an injected query of the application's role could."""
+    with unit_of_work(actor):
+        Agreement.objects.filter(pk=row).update(**values)
+        record(actor, verb="thing.done")
+
+
+def test_the_database_lets_nobody_but_the_partner_accept(cast: Cast) -> None:
+    row, now = proposed(cast), timezone.now()
+    accepted = {"accepted_at": now, "accepted_by_id": cast.partner.id}
+    with pytest.raises(DatabaseError, match="by the office it was proposed to"):
+        by_sql(cast.owner.system, row, **accepted)
+    with pytest.raises(DatabaseError, match="by the office it was proposed to"):
+        by_sql(cast.partner.system, row, accepted_at=now)
+    by_sql(cast.partner.system, row, **accepted)
+    for changed in ({"accepted_at": None}, {"accepted_by_id": cast.stranger.id}):
+        with pytest.raises(DatabaseError, match="accepted once"):
+            by_sql(cast.partner.system, row, **changed)
+
+
+def test_the_database_lets_an_agreement_end_once_and_for_good(cast: Cast) -> None:
+    row, now = proposed(cast), timezone.now()
+    by_sql(cast.owner.system, row, ended_at=now, ended_by_id=cast.owner.id)
+    for changed in ({"ended_at": None, "ended_by_id": None}, {"ended_at": now + timedelta(days=9)}):
+        with pytest.raises(DatabaseError, match="ended once"):
+            by_sql(cast.owner.system, row, **changed)
+    with pytest.raises(DatabaseError, match="accepted once"):
+        by_sql(cast.partner.system, row, accepted_at=now, accepted_by_id=cast.partner.id)
+
+
+def test_not_even_the_owner_of_the_tables_rewrites_what_was_agreed(
+    cast: Cast, owner_connection: psycopg.Connection[Any]
+) -> None:
+    row = agree(cast.owner, cast.partner)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="never rewritten"):
+        owner_connection.execute(
+            "UPDATE directory_agreement SET valid_until = '2999-01-01' WHERE id = %s", [row]
+        )
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="ended once"):
+        owner_connection.execute(
+            "UPDATE directory_agreement SET ended_at = now(), ended_by_id = partner_id WHERE id = %s", [row]
+        )
 
 
 def test_an_office_makes_no_agreement_with_itself_or_with_nobody(cast: Cast) -> None:

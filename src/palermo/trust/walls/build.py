@@ -11,10 +11,12 @@ from django.db.backends.utils import CursorWrapper
 
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
 from palermo.trust.walls.register import TABLES, Kind, Table, grants_of
+from palermo.trust.walls.triggers import AGREEMENT_RULE
 
 ORGANISATION = "nullif(current_setting('palermo.organisation', true), '')::uuid"
 USER = "nullif(current_setting('palermo.user', true), '')::uuid"
 ROOMS = "string_to_array(current_setting('palermo.rooms', true), ',')"
+DESK = "desk"
 SCHEMAS = ("public", "keys")
 
 _APPEND_ONLY = """
@@ -54,6 +56,8 @@ def build_walls(cursor: CursorWrapper, *, app_role: str) -> None:
     for table in TABLES:
         protect(cursor, table, schema=found[table.name], app_role=app_role)
     bind_owned_references(cursor)
+    for statement in AGREEMENT_RULE:
+        cursor.execute(statement)
 
 
 def protect(cursor: CursorWrapper, table: Table, *, schema: str, app_role: str) -> None:
@@ -86,7 +90,10 @@ def row_conditions(table: Table) -> tuple[str, str, str] | None:
         case Kind.OWNED | Kind.KEY | Kind.LEDGER:
             if table.room:
                 # As a subselect it is asked once a statement, and the planner does not take it for a rare row.
-                own += f" AND (SELECT '{table.room}' = ANY({ROOMS}))"
+                opened = f"(SELECT '{table.room}' = ANY({ROOMS}))"
+                own += f' AND ({opened} OR "{table.user}" = {USER})' if table.user else f" AND {opened}"
+            if table.room_column:
+                own += f' AND ("{table.room_column}" = \'{DESK}\' OR "{table.room_column}" = ANY({ROOMS}))'
             return own, own, own
         case Kind.PUBLISHED:
             return "true", own, own

@@ -1,0 +1,46 @@
+"""What row-level security cannot say about a change, because it sees the row before or after and never both.
+
+An agreement is accepted once, by the partner it was proposed to, and ended once, by either side; nothing else in it
+ever changes, for whoever holds the table. A restore adds rows by COPY and changes none, so it is not touched.
+"""
+
+from __future__ import annotations
+
+AGREEMENT_RULE = (
+    """
+    CREATE OR REPLACE FUNCTION palermo_agreement_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+        acting text := nullif(current_setting('palermo.organisation', true), '');
+        acts text[] := ARRAY['accepted_at', 'accepted_by_id', 'ended_at', 'ended_by_id'];
+        accepting boolean := (NEW.accepted_at, NEW.accepted_by_id)
+            IS DISTINCT FROM (OLD.accepted_at, OLD.accepted_by_id);
+        ending boolean := (NEW.ended_at, NEW.ended_by_id) IS DISTINCT FROM (OLD.ended_at, OLD.ended_by_id);
+    BEGIN
+        IF to_jsonb(NEW) - acts IS DISTINCT FROM to_jsonb(OLD) - acts THEN
+            RAISE EXCEPTION 'what was agreed is never rewritten' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        IF accepting AND NOT (
+            OLD.accepted_at IS NULL AND OLD.accepted_by_id IS NULL AND OLD.ended_at IS NULL
+            AND NEW.accepted_at IS NOT NULL AND NEW.accepted_by_id IS NOT NULL
+            AND acting IS NOT DISTINCT FROM NEW.partner_id::text
+        ) THEN
+            RAISE EXCEPTION 'an agreement is accepted once, by the office it was proposed to'
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        IF ending AND NOT (
+            OLD.ended_at IS NULL AND OLD.ended_by_id IS NULL
+            AND NEW.ended_at IS NOT NULL AND NEW.ended_by_id IS NOT NULL
+            AND coalesce(acting IN (NEW.proposer_id::text, NEW.partner_id::text), false)
+        ) THEN
+            RAISE EXCEPTION 'an agreement is ended once, by one of its two offices'
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        RETURN NEW;
+    END $$
+    """,
+    "DROP TRIGGER IF EXISTS palermo_agreement_change ON public.directory_agreement",
+    "CREATE TRIGGER palermo_agreement_change BEFORE UPDATE ON public.directory_agreement"
+    " FOR EACH ROW EXECUTE FUNCTION palermo_agreement_change()",
+    # An ordinary trigger is skipped under session_replication_role = replica.
+    "ALTER TABLE public.directory_agreement ENABLE ALWAYS TRIGGER palermo_agreement_change",
+)

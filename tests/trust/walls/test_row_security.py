@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -90,6 +91,47 @@ def test_a_room_that_the_unit_s_mandate_does_not_open_shows_nothing(app: Connect
     for rooms in ("", "prosecution", "protection-annex"):
         with acting(app, OURS, rooms=rooms):
             assert rows_seen(app, table) == 0
+
+
+def test_a_key_opens_in_its_own_room_and_the_desk_s_in_every_room(app: Connection) -> None:
+    table = next(table for table in BELONGING if table.name == "subject_key")
+    for room, rooms, added in (
+        ("prosecution", "prosecution", True),
+        ("protection", "protection", True),
+        ("desk", "prosecution", True),
+        ("desk", "", True),
+        ("protection", "prosecution", False),
+        ("prosecution", "protection", False),
+    ):
+        values = {**columns_of(app, table, OURS), "room": f"'{room}'"}
+        with acting(app, OURS, rooms=rooms):
+            before = rows_seen(app, table)
+            if added:
+                insert(app, table, values)
+                assert rows_seen(app, table) == before + 1
+            else:
+                with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+                    insert(app, table, values)
+
+
+def test_a_draft_is_shown_to_its_author_and_to_its_room_alone(app: Connection) -> None:
+    table = next(table for table in BELONGING if table.name == "desk_draft")
+    author = uuid4()
+    values = {**columns_of(app, table, OURS), "author_id": f"'{author}'", "organisation_id": f"'{OURS}'"}
+    for user, rooms, seen in (
+        (author, "", True),
+        (uuid4(), "prosecution", False),
+        (uuid4(), "protection", True),
+    ):
+        with acting(app, OURS, rooms="protection"):
+            before = rows_seen(app, table)
+            app.execute("SET CONSTRAINTS ALL DEFERRED")
+            insert(app, table, values)
+            app.execute(
+                "SELECT set_config('palermo.user', %s, true), set_config('palermo.rooms', %s, true)",
+                [str(user), rooms],
+            )
+            assert rows_seen(app, table) == (before + 1 if "protection" in rooms else int(seen))
 
 
 def test_a_table_of_another_room_in_the_same_office_shows_nothing(

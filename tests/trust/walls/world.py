@@ -52,10 +52,10 @@ def columns_of(connection: Connection, table: Table, office: UUID) -> dict[str, 
     if table.kind is Kind.ENVELOPE:
         values[table.sender] = values[table.author] = f"'{office}'"
         values[table.receiver] = f"'{uuid4()}'"
-        if table.room_column:
-            values[table.room_column] = "'protection'"
     else:
         values[table.owner] = f"'{office}'"
+    if table.room_column:
+        values[table.room_column] = "'protection'"
     return values
 
 

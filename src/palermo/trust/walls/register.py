@@ -28,8 +28,9 @@ class Table:
     """One table's rule.
 
     `owner` is the column compared with the acting organisation; `room` the pillar whose mandate opens the table
-    (for envelopes: `room_column`, because a package is addressed to a room); `user` a column that lets people
-    see their own rows; `sender`, `receiver`, `author` the columns of an envelope.
+    (`room_column` where each row has its own: a package is addressed to a room, a key opens one; the desk is in
+    every room); `user` a column that lets people see their own rows; `sender`, `receiver`, `author` the columns of
+    an envelope.
     """
 
     name: str
@@ -100,7 +101,8 @@ TABLES: tuple[Table, ...] = (
     Table(name="basis_service_agreement", kind=Kind.OWNED, room="protection"),
     Table(name="basis_consent", kind=Kind.OWNED, room="protection"),
     Table(name="basis_override", kind=Kind.OWNED, room="protection"),
-    Table(name="desk_draft", kind=Kind.OWNED, grants=_ALL_ROWS),
+    # Its author's, or of those who erase and tidy in the room its drafts are about.
+    Table(name="desk_draft", kind=Kind.OWNED, grants=_ALL_ROWS, room="protection", user="author_id"),
     Table(name="protection_person", kind=Kind.OWNED, room="protection"),
     Table(name="protection_name_token", kind=Kind.OWNED, room="protection", grants=_ALL_ROWS),
     Table(name="protection_case", kind=Kind.OWNED, room="protection"),
@@ -145,7 +147,7 @@ TABLES: tuple[Table, ...] = (
     Table(name="ledger_event", kind=Kind.LEDGER, append_only=True),
     # Key
     Table(name="key_slot", kind=Kind.KEY, grants=_ALL_ROWS),
-    Table(name="subject_key", kind=Kind.KEY),
+    Table(name="subject_key", kind=Kind.KEY, room_column="room"),
     Table(name="party_key", kind=Kind.KEY),
     # Machinery
     Table(name="django_session", kind=Kind.MACHINERY),

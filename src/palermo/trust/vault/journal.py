@@ -3,8 +3,8 @@
 A backup brings back yesterday's keys; a restore must therefore bring the journal and apply it, or an erased
 person would be readable again. Each line is signed over itself and the line before, so a line changed or taken
 out of the middle is noticed; lines cut off the end are noticed by `palermo ledger verify`, which compares the
-journal with the ledger, and by a restore that is told how many erasures were made. An erasure that was begun and failed stays in the journal: it was decided, and a restore
-carries it out.
+journal with the ledger, and by a restore that is told how many erasures were made. An erasure that was begun and
+failed stays in the journal: it was decided, and a restore carries it out.
 """
 
 from __future__ import annotations

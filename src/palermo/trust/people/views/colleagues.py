@@ -48,7 +48,7 @@ def colleague_list(request: ActingRequest) -> HttpResponse:
 
 @get_or_post
 def invite(request: ActingRequest) -> HttpResponse:
-    """Invite a colleague with a first role; the answer shows the link that sets the password, once, where no mail is sent."""
+    """Invite a colleague with a first role; the link that sets the password is mailed, or shown once."""
     PEOPLE.require(request.actor, "administer")
     form = InviteForm(request.POST if request.method == "POST" else None, units=own_units(request.actor))
     if form.is_valid():

@@ -11,6 +11,7 @@ from palermo.trust.scrub import where
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
 _QUERY = re.compile(r"\?\S*")
+_LINK = re.compile(r"(?<=/reset/key/)[^/\s]+")  # whoever reads it before its owner has the account
 
 
 class ScrubFilter(logging.Filter):
@@ -21,7 +22,7 @@ class ScrubFilter(logging.Filter):
         text = record.getMessage()
         if record.exc_info:
             text = _without_message(text, record.exc_info[1])
-        for pattern, instead in ((_EMAIL, "[address]"), (_UUID, "[id]"), (_QUERY, "?[…]")):
+        for pattern, instead in ((_EMAIL, "[address]"), (_UUID, "[id]"), (_QUERY, "?[…]"), (_LINK, "[link]")):
             text = pattern.sub(instead, text)
         if record.exc_info:
             text = f"{text} | {where(record.exc_info[1])}"

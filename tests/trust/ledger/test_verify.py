@@ -313,6 +313,15 @@ def test_a_ledger_whose_triggers_are_off_is_found(history: History) -> None:
         assert history.faults() == {Fault.UNPROTECTED}
 
 
+@pytest.mark.parametrize("trigger", ["palermo_no_change", "palermo_no_truncate"])
+def test_a_trigger_that_was_dropped_or_weakened_is_found(history: History, trigger: str) -> None:
+    with history.superuser.transaction(force_rollback=False):
+        history.superuser.execute(f"ALTER TABLE ledger_event ENABLE TRIGGER {trigger}")
+    assert history.faults() == {Fault.UNPROTECTED}
+    history.superuser.execute(f"ALTER TABLE ledger_event ENABLE ALWAYS TRIGGER {trigger}")
+    assert history.verify().intact
+
+
 def test_a_journal_of_erasures_cut_short_is_found(history: History) -> None:
     actor = System(organisation_id=history.other, reason="test")
     journal = settings.PALERMO_ERASURES_FILE

@@ -105,6 +105,15 @@ def test_no_log_line_holds_what_an_error_quotes(browser: Client, caplog: pytest.
     assert CANARY not in "\n".join(lines)
 
 
+def test_no_log_line_holds_a_link_that_sets_a_password() -> None:
+    path = "/account/password/reset/key/01a20a32fd357cabb815039ed22d685c-diikvn-25b830c543da/"
+    record = logging.LogRecord(
+        "django.request", logging.ERROR, "", 0, "Internal Server Error: %s", (path,), None
+    )
+    ScrubFilter().filter(record)
+    assert record.getMessage() == "Internal Server Error: /account/password/reset/key/[link]/"
+
+
 # --- who is let in -------------------------------------------------------------------------------------------
 
 

@@ -94,3 +94,23 @@ def test_every_variable_is_in_the_administrators_guide_and_every_one_there_is_re
     told = set(VARIABLE.findall(guide)) - OF_THE_TESTS_ONLY
     assert {name for name in read if name not in told} == set()
     assert {name for name in told if name not in read} == set()
+
+
+PATH = re.compile(r"\b(?:docs|tests|bench|src)/[\w./*-]*[\w*/]")
+NAMED_IN = [
+    path
+    for folder in ("src", "docs")
+    for path in sorted((ROOT / folder).rglob("*"))
+    if path.suffix in {".py", ".toml", ".html", ".md", ".css", ".js"}
+]
+
+
+def test_every_file_the_threat_model_names_exists_and_every_page_of_docs_that_anything_names() -> None:
+    wrong = []
+    for path in [*NAMED_IN, ROOT / "README.md", ROOT / "CHANGELOG.md"]:
+        name = path.relative_to(ROOT).as_posix()
+        for found in PATH.findall(path.read_text(encoding="utf-8")):
+            looked_at = found.startswith("docs/") or name == "docs/threat-model.md"
+            if looked_at and not list(ROOT.glob(found.rstrip("/"))):
+                wrong.append((name, found))
+    assert wrong == []

@@ -1,0 +1,100 @@
+"""The README's pictures, taken from a demo that runs: python -m tests.browser.pictures DATA_FOLDER PORT
+
+They are taken anew when the pages change; everything on them is invented.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import shutil
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+TARGET: Final = Path(__file__).parents[2] / "docs" / "pictures"
+CASEWORKER, LEAD = "ada@lantern.example", "bram@lantern.example"
+KNOWN = ("Name", "Date of birth", "What is needed")
+
+
+def take(folder: Path, url: str, target: Path = TARGET) -> None:
+    """Take the four pictures, 1280 by 900 pixels."""
+    target.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        page = _signed_in(browser, folder, url, LEAD)
+        page.screenshot(path=target / "today.png")
+        page = _signed_in(browser, folder, url, CASEWORKER)
+        page.goto(f"{url}/partnership/states/")
+        page.screenshot(path=target / "states.png")
+        page.goto(f"{url}/protection/referrals/")
+        page.locator("tr", has_text="Accepted in principle").get_by_role("link").first.click()
+        referral = page.url
+        _say_yes(page)
+        for words in KNOWN:
+            _tick(page, "What goes to this office?", words)
+        _go_on(page)
+        page.screenshot(path=target / "slice.png")
+        page.goto(referral)
+        page.locator("a[href*='/protection/cases/']").first.click()
+        page.screenshot(path=target / "case.png")
+        browser.close()
+
+
+def _signed_in(browser: Browser, folder: Path, url: str, email: str) -> Page:
+    people = json.loads((folder / "demo").read_text(encoding="utf-8"))
+    way = next(one for one in people if one["email"] == email)
+    page = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900}).new_page()
+    page.set_default_timeout(10_000)
+    page.goto(f"{url}/account/login/")
+    page.locator("[name=login]").fill(email)
+    page.locator("[name=password]").fill(way["password"])
+    page.locator("[name=password]").press("Enter")
+    page.locator("[name=code]").fill(_code(way["seed"]))
+    page.locator("[name=code]").press("Enter")
+    page.wait_for_url("**/today/")
+    return page
+
+
+def _code(seed: str) -> str:
+    """The second factor's code of now, RFC 6238."""
+    moment = (int(time.time()) // 30).to_bytes(8, "big")
+    digest = hmac.digest(base64.b32decode(seed), moment, "sha1")
+    start = digest[-1] & 15
+    return f"{(int.from_bytes(digest[start : start + 4], 'big') & 0x7FFFFFFF) % 10**6:06}"
+
+
+def _say_yes(page: Page) -> None:
+    page.get_by_role("link", name="Ask the person, record the answer").click()
+    _tick(page, "What does the person say?", "Yes: this office may know who I am")
+    _go_on(page)
+    page.get_by_label("I told the person all of this before asking").check()
+    _tick(page, "Could the person say no and still be helped?", "Yes")
+    _tick(page, "Who said yes?", "The person")
+    _tick(page, "How?", "Spoken")
+    page.get_by_label("In which language?").select_option(label="French")
+    for words in KNOWN:
+        _tick(page, "What may this office know?", words)
+    until = datetime.now(tz=UTC) + timedelta(days=30)
+    for part, number in (("day", until.day), ("month", until.month), ("year", until.year)):
+        page.locator(f"[name=valid_until_{part}]").fill(str(number))
+    _go_on(page)
+    page.get_by_role("button", name="Record the answer").click()
+
+
+def _tick(page: Page, question: str, words: str) -> None:
+    page.locator("fieldset", has_text=question).get_by_label(words, exact=True).check()
+
+
+def _go_on(page: Page) -> None:
+    page.get_by_role("button", name="Continue").click()
+
+
+if __name__ == "__main__":
+    take(Path(sys.argv[1]), f"http://localhost:{sys.argv[2]}")

@@ -160,7 +160,13 @@ def test_help_is_recorded_without_consent_identity_identification_or_police(
     def asked(*_args: object, **_kwargs: object) -> None:
         raise AssertionError("help asked for a basis")
 
-    for name in ("evaluate", "has_processing_basis", "consents_of", "overrides_of"):
+    for name in (
+        "evaluate",
+        "has_processing_basis",
+        "consents_of",
+        "overrides_of",
+        "agreements_to_services",
+    ):
         where = "rules" if name == "evaluate" else "queries"
         monkeypatch.setattr(f"palermo.trust.basis.{where}.{name}", asked)
     monkeypatch.setattr("palermo.trust.basis.services.evaluate", asked)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/needs/<uuid:need_id>/state/", work.need_state, name="need_state"),
     path("cases/<uuid:case_id>/assistance/add/", work.add_assistance, name="add_assistance"),
     path("cases/<uuid:case_id>/assistance/<uuid:assistance_id>/note/", identity.note, name="note"),
+    path("cases/<uuid:case_id>/answers/add/", work.add_answer, name="add_answer"),
     path("cases/<uuid:case_id>/team/", work.team, name="team"),
     path("cases/<uuid:case_id>/close/", work.close, name="close"),
     path("cases/<uuid:case_id>/reopen/", work.reopen, name="reopen"),

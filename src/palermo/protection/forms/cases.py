@@ -29,6 +29,7 @@ from palermo.protection.words import (
     WISHES,
     offered,
 )
+from palermo.trust.basis.words import CONSENT_FORMS
 
 LONG_TEXT = 4000
 NAME = 200
@@ -179,6 +180,18 @@ class AssistanceForm(KitForm):
         initial=1,
     )
     note = _text(_("Note"), help_text=_("Sealed like the name. Leave it empty where nothing is needed."))
+
+
+class ServiceAnswerForm(KitForm):
+    """A yes or no of the person to one service of this office. Neither is the better answer."""
+
+    service = CodedChoiceField(label=_("To which service?"), choices=offered(NEED_KINDS), unsaid=())
+    answer = CodedChoiceField(
+        label=_("What does the person say?"),
+        choices=[("yes", _("Yes: I want this from you")), ("no", _("No: I do not want this from you"))],
+        unsaid=(),
+    )
+    form = CodedChoiceField(label=_("How was it said?"), choices=CONSENT_FORMS.items(), unsaid=())
 
 
 class AssignForm(KitForm):

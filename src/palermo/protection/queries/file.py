@@ -8,17 +8,18 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from palermo.protection.models import Assistance, Case, CaseAssignment, Need
+from palermo.protection.models import Assistance, Case, CaseAssignment, Enquiry, Need
 from palermo.protection.policies import CASES, made_since_role
 from palermo.trust.actor import Actor
 from palermo.trust.basis import queries as basis
-from palermo.trust.basis.models import Consent, Override
+from palermo.trust.basis.models import Consent, Override, ServiceAgreement
 from palermo.trust.people.models import Organisation, User
 from palermo.trust.policy import get_or_404
 from palermo.trust.vault.models import LegalHold
 from palermo.trust.vault.vault import reveal
 
 MOST_ASSISTANCE = 100
+MOST_ANSWERS = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,14 +45,20 @@ class Allowed:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFile:
-    """All that the page of a case shows but identity. `safe_contact` is None for those who may not see it."""
+    """All that the page of a case shows but identity. `safe_contact` is None for those who may not see it.
+
+    `answers` are the person's yes and no to services of this office, newest first; `came_by` the enquiry by which
+    another office referred the person here, if one did.
+    """
 
     case: Case
     needs: tuple[Need, ...]
     assistance: tuple[Assistance, ...]
+    answers: tuple[ServiceAgreement, ...]
     colleagues: tuple[Colleague, ...]
     allowed: tuple[Allowed, ...]
     reviews_due: tuple[Override, ...]
+    came_by: tuple[Enquiry, ...]
     on_hold: bool
     safe_contact: str | None
 
@@ -63,7 +70,10 @@ def own_visible_case(actor: Actor, case_id: UUID) -> Case:
         subject_id=OuterRef("person_id"),
         released_at__isnull=True,
     )
-    rows = Case.objects.select_related("person").annotate(on_hold=Exists(hold))
+    arrival = Enquiry.objects.filter(
+        organisation_id=OuterRef("organisation_id"), person_id=OuterRef("person_id"), case_id=OuterRef("pk")
+    )
+    rows = Case.objects.select_related("person").annotate(on_hold=Exists(hold), arrived=Exists(arrival))
     return get_or_404(actor, CASES, rows, case_id)
 
 
@@ -79,9 +89,11 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
         case=case,
         needs=tuple(Need.objects.filter(**here).order_by("id")),
         assistance=tuple(Assistance.objects.filter(**here).order_by("-id")[:MOST_ASSISTANCE]),
+        answers=_answers(actor, case) if identity else (),
         colleagues=colleagues_of(case),
         allowed=_allowed(actor, case, day) if identity else (),
         reviews_due=tuple(basis.reviews_due(actor, subject_ids=[case.person_id])) if identity else (),
+        came_by=_came_by(case) if case.arrived else (),  # type: ignore[attr-defined]
         on_hold=case.on_hold,  # type: ignore[attr-defined]
         safe_contact=safe_contact,
     )
@@ -111,6 +123,17 @@ def _allowed(actor: Actor, case: Case, day: date) -> tuple[Allowed, ...]:
     name = Organisation.objects.filter(pk=OuterRef("recipient_id")).values("name")
     rows = basis.consents_in_force(actor, case.person_id, day=day).annotate(office=Subquery(name[:1]))
     return tuple(_one_allowed(row, row.office) for row in rows)
+
+
+def _answers(actor: Actor, case: Case) -> tuple[ServiceAgreement, ...]:
+    return tuple(basis.agreements_to_services(actor, case.person_id)[:MOST_ANSWERS])
+
+
+def _came_by(case: Case) -> tuple[Enquiry, ...]:
+    rows = Enquiry.objects.filter(
+        organisation_id=case.organisation_id, person_id=case.person_id, case_id=case.pk
+    )
+    return tuple(rows.select_related("sender").order_by("id"))
 
 
 def _one_allowed(row: Consent, office: str) -> Allowed:

@@ -1,4 +1,4 @@
-"""Help given. It never waits for consent, for identification, or for a word with the police."""
+"""Help given, and the person's yes or no to it. It waits for no consent, no identification, no word with the police."""
 
 from __future__ import annotations
 
@@ -13,12 +13,31 @@ from palermo.protection.models import Assistance, Enquiry
 from palermo.protection.services.cases import own_case
 from palermo.protection.services.enquiries import begin_service
 from palermo.trust.actor import Actor
+from palermo.trust.basis.models import ServiceAgreement
 from palermo.trust.basis.policies import named
+from palermo.trust.basis.rules import ConsentForm
+from palermo.trust.basis.services import record_service_agreement
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
 
 MOST_UNITS = 10_000
+
+
+@service
+def record_service_answer(
+    actor: Actor, *, case_id: UUID, kind: str, agreed: bool, form: ConsentForm
+) -> ServiceAgreement:
+    """Record the person's yes or no to one service of this office; a later answer counts instead of it.
+
+    It allows no disclosure, and no help asks for it. Raises Refused once the person was erased.
+    """
+    case = own_case(actor, case_id, action="assist")
+    if case.person.erased_at is not None:
+        raise Refused("erased", verb="agreement.record", object_type="case", object_id=case.pk)
+    return record_service_agreement(
+        actor, subject_id=case.person_id, service=AssistanceKind(kind).value, agreed=agreed, form=form
+    )
 
 
 @service

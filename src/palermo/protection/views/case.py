@@ -47,6 +47,7 @@ DONE: dict[str, Text] = {
     "need": gettext_lazy("The need is recorded."),
     "need_state": gettext_lazy("The need's state is recorded."),
     "assistance": gettext_lazy("The help given is recorded."),
+    "answer": gettext_lazy("The answer is recorded."),
     "assigned": gettext_lazy("Your colleague can open this case from now on."),
     "unassigned": gettext_lazy("The case is closed to this colleague from now on."),
     "closed": gettext_lazy("The case is closed. It can be opened again."),
@@ -110,10 +111,11 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
             (GROUNDS[review.ground], review.review_due_at, is_overdue(review, now=now))
             for review in file.reviews_due
         ],
+        "answers": _answer_facts(file),
         "unmet": [line for line in needs if line.unmet],
         "settled": [line for line in needs if not line.unmet],
         "facts": _facts(row, file),
-        "referrals": case_referrals(request.actor, row),
+        "referrals": case_referrals(request.actor, row, file.came_by),
         "moments": moments(file, may_read_notes=may["see_identity"]),
         "trail": [list_link()],
     }
@@ -130,6 +132,16 @@ def _need_line(need: Need) -> NeedLine:
         wish=WISHES[need.wanted_by_person],
         unmet=unmet,
     )
+
+
+def _answer_facts(file: CaseFile) -> list[Fact]:
+    """The newest answer to each service; a no stands beside a yes without any colour."""
+    newest: dict[str, Fact] = {}
+    for row in file.answers:
+        said = _("Yes, %(day)s") if row.agreed else _("No, %(day)s")
+        label = NEED_KINDS.get(row.service, row.service)
+        newest.setdefault(row.service, Fact(label, said % {"day": day_text(row.created_at.date())}))
+    return list(newest.values())
 
 
 def _allowed_fact(allowed: Allowed) -> Fact:

@@ -15,6 +15,8 @@ from palermo.kit.pieces import Moment
 from palermo.protection.models import Assistance, Case
 from palermo.protection.queries.file import CaseFile
 from palermo.protection.words import CLOSE_REASONS, NEED_KINDS
+from palermo.trust.basis.models import ServiceAgreement
+from palermo.trust.basis.words import CONSENT_FORMS
 
 _Dated: TypeAlias = tuple[datetime, Moment]
 
@@ -33,6 +35,7 @@ def moments(file: CaseFile, *, may_read_notes: bool) -> list[Moment]:
         for need in file.needs
     ]
     dated += [_help(row, case, may_read_notes=may_read_notes) for row in file.assistance]
+    dated += [_answer(row) for row in file.answers]
     for colleague in file.colleagues:
         came = _("%(name)s began to work on it") % {"name": colleague.name}
         dated.append((colleague.since, Moment(when=colleague.since.date(), what=came)))
@@ -61,6 +64,15 @@ def _help(row: Assistance, case: Case, *, may_read_notes: bool) -> _Dated:
         what=_("Help given: %(what)s") % {"what": NEED_KINDS[row.kind]},
         detail=f"{detail} · {_('with a note')}" if has_note else detail,
         where=where,
+    )
+
+
+def _answer(row: ServiceAgreement) -> _Dated:
+    what = _("Yes to our help: %(what)s") if row.agreed else _("No to our help: %(what)s")
+    return row.created_at, Moment(
+        when=row.created_at.date(),
+        what=what % {"what": NEED_KINDS.get(row.service, row.service)},
+        detail=CONSENT_FORMS[row.form],
     )
 
 

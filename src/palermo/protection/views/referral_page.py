@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -240,8 +240,8 @@ def trail(referral: Referral) -> list[Link]:
     ]
 
 
-def case_referrals(actor: Actor, case: Case) -> Table:
-    """The referrals of one case, newest first, and the enquiry that brought the person here, if one did."""
+def case_referrals(actor: Actor, case: Case, came_by: Sequence[Enquiry]) -> Table:
+    """The referrals of one case, newest first, and what brought the person here (`came_by`), if anything did."""
     rows: list[list[Cell]] = [
         [
             Link(row.code, reverse("protection:referral", args=[row.pk])),
@@ -251,9 +251,7 @@ def case_referrals(actor: Actor, case: Case) -> Table:
         ]
         for row in referrals(actor).filter(case=case)
     ]
-    for enquiry in Enquiry.objects.filter(organisation_id=actor.organisation_id, case=case).select_related(
-        "sender"
-    ):
+    for enquiry in came_by:
         came_from = _("from %(office)s") % {"office": enquiry.sender.name}
         link: Cell = Link(enquiry.code, reverse("protection:enquiry", args=[enquiry.pk]))
         rows.append([link, came_from, NEED_KINDS[enquiry.need_kind], shown_state(enquiry)])

@@ -1,4 +1,4 @@
-"""Work on a case: needs, help given, who works on it, closing and opening again."""
+"""Work on a case: needs, help given, what the person says to it, who works on it, closing and opening again."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import CaseState, CloseReason, NeedState
-from palermo.protection.forms.cases import AssignForm, AssistanceForm, CloseForm, NeedForm
+from palermo.protection.forms.cases import AssignForm, AssistanceForm, CloseForm, NeedForm, ServiceAnswerForm
 from palermo.protection.models import Need
 from palermo.protection.queries.colleagues import assignable
 from palermo.protection.queries.file import colleagues_of
-from palermo.protection.services.assistance import record_assistance
+from palermo.protection.services.assistance import record_assistance, record_service_answer
 from palermo.protection.services.cases import assign_case, close_case, reopen_case, unassign_case
 from palermo.protection.services.needs import record_need, set_need_state
 from palermo.protection.views.common import attempt, back_to, found, trail
 from palermo.protection.words import NEED_KINDS
+from palermo.trust.basis.rules import ConsentForm
 from palermo.trust.people.middleware import ActingRequest
 
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
@@ -63,6 +64,29 @@ def add_assistance(request: ActingRequest, case_id: UUID) -> HttpResponse:
             return back_to(case, "assistance")
     context = {"form": form, "case": case, "trail": trail(case)}
     return render(request, "protection/assistance_add.html", context)
+
+
+@require_http_methods(_READ_AND_WRITE)
+def add_answer(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Record a yes or no to one of this office's services: no consent to disclose, and nothing waits for it."""
+    case = found(request, case_id, action="assist")
+    form = ServiceAnswerForm(request.POST or None)
+    if form.is_valid():
+        said = form.cleaned_data
+        row = attempt(
+            form,
+            lambda: record_service_answer(
+                request.actor,
+                case_id=case.pk,
+                kind=said["service"],
+                agreed=said["answer"] == "yes",
+                form=ConsentForm(said["form"]),
+            ),
+        )
+        if row is not None:
+            return back_to(case, "answer")
+    context = {"form": form, "case": case, "trail": trail(case)}
+    return render(request, "protection/answer_add.html", context)
 
 
 @require_http_methods(_READ_AND_WRITE)

@@ -34,8 +34,9 @@ def changes_of_access(actor: Actor, *, since: datetime) -> list[AccessChange]:
     """
     PEOPLE.require(actor, "see_access_changes")
     own = RoleAssignment.objects.filter(organisation_id=actor.organisation_id)
-    roles = own.filter(role__in=sorted(IDENTITY_ROLES), created_at__gte=since).exclude(user_id=actor.user_id)
-    roles = roles.order_by("-created_at")
+    roles = own.filter(role__in=sorted(IDENTITY_ROLES), created_at__gte=since).order_by("-created_at")
+    if actor.user_id is not None:
+        roles = roles.exclude(user_id=actor.user_id)
     # By the accounts, because the ledger has an index by what an event is about and none by its verb.
     resets = LedgerEvent.objects.filter(
         organisation_id=actor.organisation_id,

@@ -57,6 +57,24 @@ def key_fact(party: Party | None) -> Fact | None:
     return Fact(_("Fingerprint of your keys"), fingerprint(party)) if party else None
 
 
+def use_section(caveats: Collection[str], *, purposes: Collection[str] = ()) -> Section:
+    """How a package may be used, in words: for what, where that is not said elsewhere, and what its sender forbids."""
+    facts = [Fact(_("Purpose"), [PURPOSES.get(code, code) for code in purposes])] if purposes else []
+    restrictions = caveat_words(caveats)
+    return Section(
+        _("How it may be used"),
+        [*facts, Fact(_("Restrictions of the sender"), restrictions)],
+        _(
+            "Who receives information keeps to the restrictions its sender placed on it (Protocol, art. 10.3)."
+        ),
+    )
+
+
+def caveat_words(caveats: Collection[str]) -> list[Cell]:
+    """Handling caveats in words, always in the same order."""
+    return [text for code, text in CAVEATS.items() if code in caveats]
+
+
 def package_sections(
     actor: Actor, row: Envelope, parties: Mapping[object, Party], *, kept: bool
 ) -> list[Section]:
@@ -88,18 +106,7 @@ def package_sections(
                 Fact(_("Sealed content"), content_state(kept=kept)),
             ],
         ),
-        Section(
-            _("How it may be used"),
-            [
-                Fact(
-                    _("Restrictions of the sender"),
-                    [text for code, text in CAVEATS.items() if code in row.caveats],
-                )
-            ],
-            _(
-                "Who receives information keeps to the restrictions its sender placed on it (Protocol, art. 10.3)."
-            ),
-        ),
+        use_section(row.caveats),
         Section(
             _("Keys"),
             [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,6 +14,14 @@ from palermo.exchange.sealing import NotAuthentic
 from palermo.exchange.signed import check_envelope, check_event
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handling:
+    """How the acting office may use what it received in a thread: purposes and caveats, as codes."""
+
+    purposes: tuple[str, ...]
+    caveats: tuple[str, ...]
 
 
 def parties(organisation_ids: Iterable[UUID]) -> dict[object, Party]:
@@ -29,14 +38,28 @@ def opening_envelope(actor: Actor, thread_id: UUID) -> Envelope | None:
     """
     own = Q(sender_id=actor.organisation_id) | Q(receiver_id=actor.organisation_id)
     row = Envelope.objects.filter(own, pk=thread_id, thread_id=thread_id, room__in=actor.rooms).first()
-    if row is None:
-        return None
-    try:
-        check_envelope(row, None, parties([row.sender_id]))
-    except NotAuthentic as error:
-        _tell_of_forgery(actor, "package", row.pk, error)
+    if row is None or not _is_signed(actor, row, parties([row.sender_id])):
         return None
     return row
+
+
+def handling_of(actor: Actor, thread_id: UUID) -> Handling | None:
+    """The restrictions that came with what the acting office received in a thread; None when nothing came.
+
+    All packages of the thread together, each verified by its signature: the strictest holds.
+    """
+    rows = Envelope.objects.filter(
+        receiver_id=actor.organisation_id, thread_id=thread_id, room__in=actor.rooms
+    )
+    found = list(rows.order_by("sent_at", "pk"))
+    known = parties(row.sender_id for row in found)
+    signed = [row for row in found if _is_signed(actor, row, known)]
+    if not signed:
+        return None
+    return Handling(
+        purposes=tuple(dict.fromkeys(row.purpose for row in signed)),
+        caveats=tuple(dict.fromkeys(code for row in signed for code in row.caveats)),
+    )
 
 
 def thread_events(actor: Actor, thread_id: UUID) -> list[ExchangeEvent]:
@@ -53,6 +76,15 @@ def thread_events(actor: Actor, thread_id: UUID) -> list[ExchangeEvent]:
         thread_id=thread_id, author_id__in=sides, sender_id__in=sides, receiver_id__in=sides
     )
     return [row for row in rows.order_by("at", "pk") if _is_authentic(actor, row, known)]
+
+
+def _is_signed(actor: Actor, row: Envelope, known: dict[object, Party]) -> bool:
+    try:
+        check_envelope(row, None, known)
+    except NotAuthentic as error:
+        _tell_of_forgery(actor, "package", row.pk, error)
+        return False
+    return True
 
 
 def _is_authentic(actor: Actor, row: ExchangeEvent, known: dict[object, Party]) -> bool:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from palermo.directory.queries import live_terms
+from palermo.exchange.caveats import STANDARD
 from palermo.exchange.services import delete_bodies, emit, send, send_identity
 from palermo.protection.codes import AgeBand, Gender, NeedState, ReferralState, Urgency
 from palermo.protection.models import Need, Referral
@@ -31,6 +32,8 @@ from palermo.trust.service import Refused, service
 
 ROOM = "protection"
 PURPOSE = ProcessingPurpose.ASSISTANCE
+CAVEATS = STANDARD
+"""How the recipient may use an identity slice: shown before it leaves, and signed with it."""
 KEPT_UNREAD = timedelta(days=14)
 """How long after its due time an unread body waits before it is deleted."""
 
@@ -155,6 +158,7 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[
         purpose=PURPOSE,
         data_classes=chosen,
         subject_is_child=child,
+        caveats=CAVEATS,
         room=ROOM,
         due_at=now + timedelta(days=1),
         expires_at=now + KEPT_UNREAD,

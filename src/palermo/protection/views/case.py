@@ -22,7 +22,7 @@ from palermo.protection.policies import CASES
 from palermo.protection.queries.file import Allowed, CaseFile, case_file
 from palermo.protection.views.case_time import moments
 from palermo.protection.views.common import list_link
-from palermo.protection.views.referral_page import case_referrals
+from palermo.protection.views.referral_page import came_with, case_referrals
 from palermo.protection.words import (
     AGE_BANDS,
     CASE_STATES,
@@ -116,6 +116,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "settled": [line for line in needs if not line.unmet],
         "facts": _facts(row, file),
         "referrals": case_referrals(request.actor, row, file.came_by),
+        "came_with": came_with(request.actor, file.came_by),
         "moments": moments(file, may_read_notes=may["see_identity"]),
         "trail": [list_link()],
     }

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from palermo.exchange.pieces import use_section
+from palermo.exchange.queries import handling_of
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Column, Fact, Table, page_of
@@ -83,10 +85,12 @@ def enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
         accept_in_principle(request.actor, enquiry_id=row.pk)
         return redirect(_page(row))
     verbs = possible(ReferralState(row.state), Side.RECEIVER)
+    handling = handling_of(request.actor, row.thread_id)
     context = {
         "enquiry": row,
         "state": shown_state(row),
         "facts": _facts(row),
+        "use": use_section(handling.caveats, purposes=handling.purposes) if handling else None,
         "moments": thread_moments(
             request.actor, row.thread_id, sent_at=row.received_at, own=row.organisation_id
         ),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from palermo.desk.drafts import SealedDraft
 from palermo.directory.queries import coverage, covered_classes
 from palermo.directory.words import name_and_kind
+from palermo.exchange.pieces import use_section
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Section
@@ -29,7 +30,7 @@ from palermo.protection.forms.referrals import (
 )
 from palermo.protection.models import Referral
 from palermo.protection.rules import is_child
-from palermo.protection.services.referrals import PURPOSE, not_pursue, send_identity_slice
+from palermo.protection.services.referrals import CAVEATS, PURPOSE, not_pursue, send_identity_slice
 from palermo.protection.views.referral_page import disclosable, slice_facts, trail
 from palermo.protection.views.referrals import found_to_refer
 from palermo.trust.basis.overrides import approve_override, request_override, review_override
@@ -163,7 +164,8 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
                 row.recipient.name,
                 slice_facts(request.actor, row, _with_safe_contact(answers["classes"]["data_classes"])),
                 _("Sealed so that only this office can open it."),
-            )
+            ),
+            use_section(CAVEATS, purposes=[PURPOSE]),
         ],
         finish=finish,  # type: ignore[arg-type]
         context={"referral": row, "trail": _up(row)},

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palermo.directory.queries import covered_classes
-from palermo.exchange.queries import thread_events
+from palermo.exchange.pieces import caveat_words
+from palermo.exchange.queries import handling_of, thread_events
 from palermo.kit.choices import Unsaid, is_unsaid
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
@@ -46,7 +47,7 @@ from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Override
 from palermo.trust.basis.queries import consents_of, has_processing_basis, overrides, overrides_of
 from palermo.trust.basis.rules import DataClass, Disclosure, evaluate_consents, evaluate_overrides
-from palermo.trust.basis.words import DATA_CLASSES, GROUNDS
+from palermo.trust.basis.words import DATA_CLASSES, GROUNDS, PURPOSES
 from palermo.trust.people.queries import colleague_names
 
 
@@ -261,3 +262,14 @@ def case_referrals(actor: Actor, case: Case, came_by: Sequence[Enquiry]) -> Tabl
         rows=rows,
         empty="",
     )
+
+
+def came_with(actor: Actor, came_by: Sequence[Enquiry]) -> list[tuple[str, list[Cell]]]:
+    """Offices that referred the person here: for what each sent something, and its restrictions on it."""
+    shown: list[tuple[str, list[Cell]]] = []
+    for enquiry in came_by:
+        if handling := handling_of(actor, enquiry.thread_id):
+            purposes = ", ".join(str(PURPOSES.get(code, code)) for code in handling.purposes)
+            stated: Cell = _("For: %(purpose)s") % {"purpose": purposes}
+            shown.append((enquiry.sender.name, [stated, *caveat_words(handling.caveats)]))
+    return shown

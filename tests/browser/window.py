@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, ViewportSize
 from tests.browser.aside import aside
 from tests.support.cast import PASSWORD, signed_in
 
@@ -21,9 +21,10 @@ from palermo.trust.actor import Anonymous, Staff
 from palermo.trust.people.models import User
 from palermo.trust.unit_of_work import unit_of_work
 
-PATIENCE_SECONDS = 10
-TELEPHONE = {"width": 360, "height": 780}
-DESK = {"width": 1280, "height": 900}
+Size: TypeAlias = ViewportSize
+PATIENCE_SECONDS = 20
+TELEPHONE: Size = {"width": 360, "height": 780}
+DESK: Size = {"width": 1280, "height": 900}
 HALF_A_MINUTE = 30
 MANY_TABS = 60
 VISIBLE_FOCUS = """e => [e, ...["::before", "::after"]].some(part => {

@@ -1,0 +1,170 @@
+"""What the pages show while they are looked at: files, referrals in each state, flows stopped half-way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+from django.urls import reverse
+from playwright.sync_api import Browser
+from tests.browser import walk
+from tests.browser.aside import aside
+from tests.browser.window import Window, context_for
+from tests.protection import flow
+from tests.support.cast import Cast
+
+from palermo.directory.models import Agreement
+from palermo.directory.rules import ControllerRole
+from palermo.directory.services import propose
+from palermo.exchange.models import Envelope
+from palermo.kit.partial_date import PartialDate
+from palermo.protection.models import Case, Enquiry, Referral
+from palermo.protection.services.assistance import record_assistance
+from palermo.protection.services.persons import erase_person
+from palermo.protection.services.referrals import PURPOSE, withdraw
+from palermo.trust.actor import Staff
+from palermo.trust.basis.models import ProcessingBasis
+from palermo.trust.basis.overrides import request_override
+from palermo.trust.basis.rules import DataClass, LegalBasis, OverrideGround
+from palermo.trust.people.rules import Role
+from palermo.trust.unit_of_work import unit_of_work
+
+SENDER, RECEIVER, SENDING_LEAD, RECEIVING_LEAD, NOBODY = "sender", "receiver", "lead", "other lead", "nobody"
+
+
+@dataclass
+class Scene:
+    """A cast, the things that addresses name, and a window for each who looks."""
+
+    cast: Cast
+    url: str
+    browser: Browser
+    things: dict[str, Any] = field(default_factory=dict)
+    windows: dict[tuple[str, str], Window] = field(default_factory=dict)
+
+    def actor(self, who: str) -> Staff | None:
+        """The colleague who looks; None for a visitor."""
+        match who:
+            case "sender":
+                return self.cast.owner[Role.CASEWORKER]
+            case "receiver":
+                return self.cast.partner[Role.FOCAL_POINT]
+            case "lead":
+                return self.cast.owner[Role.COORDINATOR]
+            case "other lead":
+                return self.cast.partner[Role.COORDINATOR]
+            case _:
+                return None
+
+    def window(self, who: str, name: str = "") -> Window:
+        """Their window; another `name` gives another window of theirs."""
+        if (who, name) not in self.windows:
+            context = context_for(self.browser, self.url, self.actor(who))
+            self.windows[who, name] = Window(context.new_page(), self.url)
+        return self.windows[who, name]
+
+    def path(self, name: str, *arguments: str) -> str:
+        """The address of a page; an argument that names a thing of the scene stands for its id."""
+        return reverse(name, args=[self.things.get(argument, argument) for argument in arguments])
+
+
+def set_scene(browser: Browser, url: str) -> Scene:
+    """Make everything the pages need."""
+    cast = walk.two_offices("Lantern", "Harbour")
+    scene = Scene(cast, url, browser, _things(cast))
+    _stop_half_way(scene)
+    return scene
+
+
+@aside
+def _things(cast: Cast) -> dict[str, Any]:
+    asker, helper = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
+    file = flow.open_file(asker)
+    waiting, accepted, declared = (walk.sent(cast) for _number in range(3))
+    disclosed, withdrawn = walk.disclosed(cast), walk.disclosed(cast)
+    for referral in (accepted, declared):
+        flow.accepted(helper, referral)
+        walk.wait_for_referral(cast, referral, "accepted_in_principle")
+    flow.consent(asker, declared)
+    with unit_of_work(asker):
+        withdraw(asker, referral_id=withdrawn.pk)
+        erased = flow_case(withdrawn)
+        help_given = record_assistance(
+            asker,
+            case_id=file.case.pk,
+            kind="material",
+            given_on=PartialDate(2026, 11),
+            note=flow.SAFE,
+        )
+        override = request_override(
+            asker,
+            subject_id=accepted.person_id,
+            recipient_id=cast.partner.id,
+            ground=OverrideGround.DUTY_TO_REPORT,
+            data_classes=[DataClass.SAFE_CONTACT, DataClass.NAME],
+        )
+    walk.wait_for_enquiry(cast, withdrawn, "withdrawn")
+    lead, other = cast.owner[Role.COORDINATOR], cast.partner[Role.COORDINATOR]
+    with unit_of_work(lead):
+        erase_person(lead, person_id=erased.person_id, reason="person_asked")
+        live = Agreement.objects.get()
+        basis = ProcessingBasis.objects.get()
+        offered = propose(
+            lead,
+            partner_id=cast.partner.id,
+            title="Advice by day",
+            purposes=[PURPOSE],
+            data_classes=flow.AGREED,
+            legal_basis=LegalBasis.PUBLIC_TASK,
+            own_role=ControllerRole.INDEPENDENT,
+            partner_role=ControllerRole.INDEPENDENT,
+            valid_from=live.valid_from,
+            valid_until=live.valid_until,
+        )
+    with unit_of_work(other):
+        package = Envelope.objects.filter(thread_id=disclosed.thread_id).first()
+    rows: dict[str, Model | None] = {
+        "case": file.case,
+        "need": file.need,
+        "other need": flow.open_file(asker).need,
+        "help": help_given,
+        "erased": erased,
+        "waiting": waiting,
+        "accepted": accepted,
+        "agreed": declared,
+        "disclosed": disclosed,
+        "withdrawn": withdrawn,
+        "override": override,
+        "agreement": live,
+        "offered": offered,
+        "basis": basis,
+        "package": package,
+    }
+    things: dict[str, Any] = {name: row.pk for name, row in rows.items() if row is not None}
+    return things | _received(helper, waiting=waiting, disclosed=disclosed, withdrawn=withdrawn)
+
+
+def _received(helper: Staff, **referrals: Referral) -> dict[str, UUID]:
+    """The other side's rows: enquiries as "waiting there", and its own file."""
+    with unit_of_work(helper):
+        rows = {name: Enquiry.objects.get(thread_id=row.thread_id) for name, row in referrals.items()}
+    there: dict[str, Any] = {f"{name} there": row.pk for name, row in rows.items()}
+    return there | {"file there": rows["disclosed"].case_id}
+
+
+def flow_case(referral: Referral) -> Case:
+    """The case a referral began at."""
+    return Case.objects.get(pk=referral.case_id)
+
+
+def _stop_half_way(scene: Scene) -> None:
+    """Leave each flow of a referral on its last page, so that all its pages can be opened."""
+    window = scene.window(SENDER)
+    window.go(scene.path("protection:case", "case"))
+    walk.prepare_enquiry(window, scene.cast.partner)
+    window.go(scene.path("protection:referral", "accepted"))
+    walk.answer_yes(window)
+    window.go(scene.path("protection:referral_identity", "agreed", "start"))
+    walk.preview_slice(window)

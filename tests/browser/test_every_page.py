@@ -1,0 +1,211 @@
+"""Every page in a real browser: accessible, fitting, neutral in its title, in English and mirrored in Arabic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import get_resolver
+from playwright.sync_api import expect
+from tests.browser.look import look_at
+from tests.browser.scene import NOBODY, RECEIVER, RECEIVING_LEAD, SENDER, SENDING_LEAD, Scene
+from tests.browser.window import DESK, TELEPHONE, second_factor
+from tests.support.cast import PASSWORD
+
+from palermo.trust.people.rules import Role
+
+pytestmark = pytest.mark.browser
+
+PAGES: tuple[tuple[str, ...], ...] = (
+    (NOBODY, "web:landing"),
+    (NOBODY, "web:locked"),
+    (NOBODY, "account_login"),
+    (NOBODY, "account_reset_password"),
+    (NOBODY, "account_reset_password_done"),
+    (NOBODY, "account_reset_password_from_key_done"),
+    (NOBODY, "account_reset_password_from_key", "none", "none"),
+    (NOBODY, "partnership:state", "NPL"),
+    (NOBODY, "partnership:protocol"),
+    (SENDER, "web:today"),
+    (RECEIVER, "web:today"),
+    (SENDER, "people:account"),
+    (SENDER, "mfa_index"),
+    (SENDER, "mfa_reauthenticate"),
+    (SENDER, "account_logout"),
+    (SENDER, "account_reauthenticate"),
+    (SENDER, "account_change_password"),
+    (SENDER, "protection:cases"),
+    (SENDER, "protection:find"),
+    (SENDER, "protection:open_case"),
+    (SENDER, "protection:open_case_step", "needs"),
+    (SENDER, "protection:case", "case"),
+    (SENDER, "protection:case", "erased"),
+    (RECEIVER, "protection:case", "file there"),
+    (SENDER, "protection:who", "case"),
+    (SENDER, "protection:identity", "case", "contact"),
+    (SENDER, "protection:identity", "case", "about"),
+    (SENDER, "protection:identity", "case", "who"),
+    (SENDER, "protection:identity", "case", "check"),
+    (SENDER, "protection:add_need", "case"),
+    (SENDER, "protection:add_assistance", "case"),
+    (SENDER, "protection:add_answer", "case"),
+    (SENDER, "protection:note", "case", "help"),
+    (SENDER, "protection:close", "case"),
+    (SENDER, "protection:seen", "case"),
+    (SENDER, "protection:erased", "erased"),
+    (SENDING_LEAD, "protection:case", "case"),
+    (SENDING_LEAD, "protection:team", "case"),
+    (SENDING_LEAD, "protection:hold", "case"),
+    (SENDING_LEAD, "protection:erase", "case"),
+    (SENDER, "protection:enquire", "need", "office"),
+    (SENDER, "protection:enquire", "need", "enquiry"),
+    (SENDER, "protection:enquire", "need", "check"),
+    (SENDER, "protection:referrals"),
+    (SENDER, "protection:referral", "accepted"),
+    (SENDING_LEAD, "protection:referral", "accepted"),
+    (SENDER, "protection:referral", "disclosed"),
+    (SENDER, "protection:referral_sent", "waiting"),
+    (SENDER, "protection:referral_end", "waiting"),
+    (SENDER, "protection:referral_withdraw", "disclosed"),
+    (SENDER, "protection:referral_answer", "accepted", "answer"),
+    (SENDER, "protection:referral_answer", "accepted", "consent"),
+    (SENDER, "protection:referral_answer", "accepted", "check"),
+    (SENDER, "protection:referral_identity", "agreed", "classes"),
+    (SENDER, "protection:referral_identity", "agreed", "check"),
+    (SENDER, "protection:referral_without_consent", "accepted"),
+    (RECEIVER, "protection:enquiries"),
+    (RECEIVER, "protection:enquiry", "waiting there"),
+    (RECEIVER, "protection:enquiry", "withdrawn there"),
+    (RECEIVER, "protection:enquiry_decline", "waiting there"),
+    (RECEIVER, "protection:enquiry_complete", "disclosed there"),
+    (RECEIVER, "protection:enquiry_withdrawal", "withdrawn there"),
+    (SENDING_LEAD, "directory:agreements"),
+    (SENDING_LEAD, "directory:agreement", "agreement"),
+    (SENDING_LEAD, "directory:propose", "office"),
+    (RECEIVING_LEAD, "directory:accept", "offered"),
+    (SENDING_LEAD, "directory:end", "agreement"),
+    (SENDING_LEAD, "basis:bases"),
+    (SENDING_LEAD, "basis:record"),
+    (SENDING_LEAD, "basis:end", "basis"),
+    (RECEIVER, "exchange:packages"),
+    (RECEIVER, "exchange:package", "package"),
+    (RECEIVER, "exchange:open_file"),
+)
+"""Who looks, and what at."""
+
+ARABIC = re.compile(r"[\u0620-\u064a]{3}")
+
+ELSEWHERE = {
+    # tests/trust/people/test_in_a_browser.py and tests/partnership/test_in_a_browser.py look at these.
+    *("people:colleagues", "people:invite", "people:colleague", "people:assign", "people:renew"),
+    *("people:end_role", "people:units", "people:add_unit", "people:ledger", "people:installation"),
+    *("partnership:states", "partnership:timeline_table"),
+}
+NO_PAGE = {
+    # They send on, take what a form sends, or answer with a file.
+    *("web:leave", "set_language", "people:switch", "people:ledger_head", "protection:need_state"),
+    *("protection:reopen", "protection:referral_second_person", "partnership:states_csv"),
+    *("partnership:timeline", "exchange:file", "exchange:opened", "mfa_download_recovery_codes"),
+}
+"""Addresses without a page to look at."""
+STEPS_OF_SIGN_IN = {
+    *("mfa_authenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
+    *("mfa_generate_recovery_codes", "mfa_view_recovery_codes"),
+}
+"""Reached only in their order, by the two tests of the steps below."""
+
+
+def name_of(page: tuple[str, ...]) -> str:
+    return " ".join(page)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_a_page_is_accessible_fits_and_is_neutral_in_both_directions(
+    scene: Scene, page: tuple[str, ...]
+) -> None:
+    who, *address = page
+    window, path = scene.window(who), scene.path(*address)
+    window.page.context.clear_cookies(name="django_language")
+    assert window.go(path).status == 200
+    assert window.path == path
+    look_at(window.page, DESK, TELEPHONE)
+    window.press("العربيّة")
+    assert window.path == path
+    expect(window.page.locator("html")).to_have_attribute("dir", "rtl")
+    assert ARABIC.search(window.page.locator("main").inner_text())
+    look_at(window.page, TELEPHONE)
+    assert window.said == []
+
+
+def test_outside_a_demonstration_signing_in_offers_no_account_and_no_code(scene: Scene) -> None:
+    window = scene.window(NOBODY)
+    window.page.context.clear_cookies(name="django_language")
+    window.go("/account/login/")
+    assert window.page.locator("main table, main code, .demo").count() == 0
+
+
+def test_the_steps_of_signing_in_are_accessible_and_fit(scene: Scene) -> None:
+    window, lead = scene.window(NOBODY, "signing in"), scene.cast.stranger[Role.COORDINATOR]
+    window.go("/account/login/")
+    window.write("Email", "coordinator@nolantern.example")
+    window.write("Password", PASSWORD)
+    window.press("Sign in")
+    assert window.heading == "Enter your code"
+    look_at(window.page, DESK, TELEPHONE)
+    window.write("Code", "000000")
+    window.press("Sign in")
+    assert window.page.title().startswith("Error:")
+    look_at(window.page, TELEPHONE)
+    window.write("Code", second_factor(lead))
+    window.press("Sign in")
+    window.go("/account/2fa/totp/deactivate/")
+    assert window.path == "/account/reauthenticate/"
+    window.write("Password", PASSWORD)
+    window.press("Confirm")
+    for path in ("/account/2fa/totp/deactivate/", "/account/2fa/recovery-codes/generate/"):
+        window.go(path)
+        assert window.path == path
+        look_at(window.page, DESK, TELEPHONE)
+    window.press("Make new codes")
+    assert window.page.locator(".codes li").count() == 10
+    look_at(window.page, DESK, TELEPHONE)
+
+
+def test_the_page_on_which_a_second_step_is_set_up_is_accessible_and_fits(scene: Scene) -> None:
+    window = scene.window(NOBODY, "analyst")
+    window.go("/account/login/")
+    window.write("Email", "analyst@nolantern.example")
+    window.write("Password", PASSWORD)
+    window.press("Sign in")
+    window.go("/account/2fa/totp/activate/")
+    assert window.page.locator(".qr").is_visible()
+    look_at(window.page, DESK, TELEPHONE)
+
+
+def test_the_language_can_be_put_back(scene: Scene) -> None:
+    window = scene.window(SENDER)
+    window.page.context.clear_cookies(name="django_language")
+    window.go(scene.path("protection:case", "case"))
+    in_english = window.page.inner_text("main")
+    window.press("العربيّة")
+    assert window.page.inner_text("main") != in_english
+    window.press("British English")
+    assert window.page.inner_text("main") == in_english
+
+
+def test_every_address_is_looked_at() -> None:
+    looked_at = {address[1] for address in PAGES}
+    addresses = set(all_names(get_resolver()))
+    assert addresses - looked_at - ELSEWHERE - NO_PAGE - STEPS_OF_SIGN_IN == set()
+    assert looked_at | ELSEWHERE | NO_PAGE | STEPS_OF_SIGN_IN <= addresses
+
+
+def all_names(resolver: Any, prefix: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from all_names(pattern, space)
+        else:
+            yield f"{prefix}{pattern.name}"

@@ -92,12 +92,13 @@ def drill(job: Job, parts: Sequence[Part], *, seed: int, pace: float = 1.0) -> O
         ]
     )
     try:
-        _recovered(job, log, since=time.monotonic())
+        _recovered(job, log, began=time.monotonic())
         for part in parts:
             time.sleep(chance.uniform(0.1, pace))
             pid = _one_of(job, part, chance)
+            killed = time.monotonic()
             os.kill(pid, signal.SIGKILL)
-            outcome.recoveries.append(Recovery(part, *_recovered(job, log, since=time.monotonic(), gone=pid)))
+            outcome.recoveries.append(Recovery(part, *_recovered(job, log, began=killed, gone=pid)))
     finally:
         stop.set()
         wait_for_writers()
@@ -144,8 +145,9 @@ def _processes(job: Job, part: Part) -> list[psutil.Process]:
         return []
 
 
-def _recovered(job: Job, log: Log, *, since: float, gone: int = 0) -> tuple[float, float, float]:
-    """Seconds until a write begun after `since` is acknowledged, a task queued after it is done, all parts run."""
+def _recovered(job: Job, log: Log, *, began: float, gone: int = 0) -> tuple[float, float, float]:
+    """Seconds from `began` until a write sent from now on is acknowledged, its task is done, and all parts run."""
+    since = time.monotonic()
 
     def arrived() -> bool:
         sent = [write.key[0] for write in log.of("enquiry", since=since)]
@@ -165,9 +167,9 @@ def _recovered(job: Job, log: Log, *, since: float, gone: int = 0) -> tuple[floa
     waits: dict[str, Callable[[], bool]] = {"write": write_came, "task": arrived, "whole": whole}
     while waits:
         for name in [name for name, there in waits.items() if there()]:
-            took[name] = time.monotonic() - since
+            took[name] = time.monotonic() - began
             del waits[name]
-        over = time.monotonic() - since
+        over = time.monotonic() - began
         assert over < BACK_SECONDS or not waits, (
             f"{', '.join(waits)} not there after {over:.0f} s; {log.odd[-3:]} {job.lines[-5:]}"
         )

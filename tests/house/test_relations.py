@@ -21,7 +21,7 @@ FLOORS = (
     {"desk"},
     {"directory"},
     {"trust"},
-    {"kit"},
+    {"kit", "evidence"},
     {"charts", "reference"},
 )
 LATE = {"get_model", "import_module", "import_string", "__import__"}

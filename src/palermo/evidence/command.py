@@ -1,0 +1,48 @@
+"""How the commands of the evidence rooms speak: plain lines, one line for an error, progress on standard error.
+
+Each room has a `__main__.py` that builds a Typer application with `group` and calls `run`; `palermo NAME …`
+starts it in a process of its own, so that the other commands do not wait for arrays to be imported.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import typer
+
+
+class InputError(ValueError):
+    """Something the user gave is wrong; the message says in one line what, where, and what to do."""
+
+
+def group(text: str) -> typer.Typer:
+    """Commands whose errors are plain lines, not boxes. `text` is the first line of the help."""
+    return typer.Typer(
+        help=text,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+    )
+
+
+def run(app: typer.Typer, *, name: str) -> NoReturn:
+    """Run the application as `palermo NAME` and end the process.
+
+    Status 0: done. 2: the input is wrong, said in one line on standard error. 130: stopped by Ctrl-C.
+    """
+    try:
+        status = app(prog_name=f"palermo {name}", standalone_mode=False)
+    except InputError as error:
+        typer.echo(f"palermo: {error}", err=True)
+        sys.exit(2)
+    except typer.TyperException as error:
+        typer.echo(f"palermo: {error.format_message().rstrip('.')}. See palermo {name} --help.", err=True)
+        sys.exit(2)
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(status if isinstance(status, int) else 0)

@@ -93,7 +93,7 @@ def test_every_kind_of_cell_is_drawn_and_escaped(value: Any, words: str) -> None
 @pytest.mark.parametrize(
     ("since", "words"),
     [
-        (timedelta(seconds=20), "0 minutes"),
+        (timedelta(seconds=20), "1 minute"),
         (timedelta(minutes=1), "1 minute"),
         (timedelta(minutes=59, seconds=59), "59 minutes"),
         (timedelta(hours=1), "1 hour"),

@@ -29,12 +29,12 @@ def day_text(value: PartialDate | date | datetime) -> str:
 
 
 def age_text(since: datetime, now: datetime) -> str:
-    """How long ago `since` was, as one whole number: minutes, then hours, then days.
+    """How long ago `since` was, as one whole number: minutes, then hours, then days; at least a minute.
 
     Both are aware. What lies ahead is said as "in 3 days".
     """
     seconds = (now - since).total_seconds()
-    minutes = int(abs(seconds) // 60)
+    minutes = max(1, int(abs(seconds) // 60))
     if minutes < 60:
         length = ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}
     elif minutes < 48 * 60:

@@ -42,6 +42,8 @@ class KitBoundField(BoundField):
         """Django's attributes, without a placeholder: it vanishes when it is needed."""
         built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
         built["placeholder"] = False
+        if isinstance(widget or self.field.widget, forms.TextInput | forms.Textarea):
+            built["dir"] = "auto"  # what is typed has a direction of its own, whatever the page's
         if part := wrong_part(self):
             built["data-wrong-part"] = part
         return built

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from typing import Final
+from unicodedata import bidirectional
 
 from django import forms, template
 from django.template.context import Context
@@ -12,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from palermo.kit.choices import Text
@@ -59,7 +61,7 @@ def show(value: Cell) -> SafeString:
     if isinstance(value, State):
         return state(value.label, value.tone)
     if isinstance(value, Link):
-        return format_html('<a href="{}">{}</a>', value.url, value.label)
+        return format_html('<a href="{}">{}</a>', value.url, _in_order(value.label))
     if isinstance(value, bool):
         return escape(_("Yes") if value else _("No"))
     if isinstance(value, list | tuple):
@@ -67,7 +69,7 @@ def show(value: Cell) -> SafeString:
         return format_html('<ul class="plain-list">{}</ul>', items)
     if isinstance(value, PartialDate | date):
         return format_html('<time datetime="{}">{}</time>', _iso(value), day_text(value))
-    return mark_safe(escape(str(value)).replace("\n", "<br>"))  # noqa: S308 (escaped before)
+    return mark_safe(_in_order(str(value)).replace("\n", "<br>"))  # noqa: S308 (escaped before)
 
 
 @register.filter
@@ -114,6 +116,13 @@ def inline_svg(markup: str, label: str, css_class: str = "picture") -> SafeStrin
     head, closing, rest = body.removeprefix("<svg").partition(">")
     named = format_html('<svg role="img" aria-label="{}" class="{}"', label, css_class)
     return mark_safe(named + _NAMES.sub("", head) + closing + rest)  # noqa: S308 (checked above)
+
+
+def _in_order(text: Text) -> SafeString:
+    """The text as markup; on a mirrored page a telephone number or a code is still read from its first sign."""
+    if get_language_bidi() and not any(bidirectional(sign) in {"R", "AL"} for sign in str(text)):
+        return format_html("<bdi>{}</bdi>", text)
+    return escape(text)
 
 
 def _iso(value: PartialDate | date) -> str:

@@ -146,7 +146,9 @@ def _answer_facts(file: CaseFile) -> list[Fact]:
 
 
 def _allowed_fact(allowed: Allowed) -> Fact:
-    what: list[Cell] = [", ".join(str(DATA_CLASSES[code]) for code in allowed.data_classes)]
+    what: list[Cell] = [
+        ", ".join(str(words) for code, words in DATA_CLASSES.items() if code in allowed.data_classes)
+    ]
     return Fact(
         allowed.office,
         [

@@ -130,7 +130,14 @@ def test_a_declined_enquiry_says_why_and_leaves_nothing_of_her_behind(
     helps.press("Decline the enquiry")
     assert helps.path == enquiry
     assert helps.states() == ["Declined"]
-    assert helps.facts().keys() == {"From", "Asks for", "Answer due", "Your reason"}
+    assert helps.facts().keys() == {
+        "From",
+        "Asks for",
+        "Answer due",
+        "Your reason",
+        "Purpose",
+        "Restrictions of the sender",
+    }
 
     asks.go(f"/protection/referrals/{referral.pk}/")
     asks.reload_until_state("Declined")

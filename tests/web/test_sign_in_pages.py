@@ -128,10 +128,6 @@ def test_pages_of_an_account_stand(signed_in: Client, path: str) -> None:
 
 
 def test_the_second_step_is_switched_on_with_a_picture_or_a_secret(signed_in: Client) -> None:
-    asked = signed_in.get("/account/2fa/totp/activate/", follow=True)
-    assert "Confirm that it is you" in checked(asked)
-    confirmed = signed_in.post(asked.redirect_chain[-1][0], {"password": PASSWORD})
-    assert confirmed.headers["Location"] == "/account/2fa/totp/activate/"
     page = checked(signed_in.get("/account/2fa/totp/activate/"))
     assert re.search(r'<svg role="img" aria-label="[^"]+" class="qr"', page)
     found = re.search(r'<p class="secret">([A-Z2-7 ]+)</p>', page)
@@ -142,12 +138,25 @@ def test_the_second_step_is_switched_on_with_a_picture_or_a_secret(signed_in: Cl
     assert found[1] in wrong
     response = signed_in.post("/account/2fa/totp/activate/", {"code": code(seed)})
     assert response.status_code == 302
+    asked = signed_in.get("/account/2fa/recovery-codes/", follow=True)
+    assert "Confirm that it is you" in checked(asked)
+    signed_in.post(asked.redirect_chain[-1][0], {"password": PASSWORD})
     codes = checked(signed_in.get("/account/2fa/recovery-codes/"))
     assert len(re.findall(r"<li>\d{8}</li>", codes)) == 10
     checked(signed_in.get("/account/2fa/recovery-codes/generate/"))
     assert "10 codes left" in checked(signed_in.get("/account/2fa/"))
     checked(signed_in.get("/account/2fa/reauthenticate/"))
     assert "Switch off" in checked(signed_in.get("/account/2fa/totp/deactivate/"))
+
+
+def test_a_second_step_is_switched_on_long_after_signing_in_only_with_the_password_again(
+    signed_in: Client,
+) -> None:
+    with override_settings(ACCOUNT_REAUTHENTICATION_TIMEOUT=0):
+        asked = signed_in.get("/account/2fa/totp/activate/", follow=True)
+    assert "Confirm that it is you" in checked(asked)
+    confirmed = signed_in.post(asked.redirect_chain[-1][0], {"password": PASSWORD})
+    assert confirmed.headers["Location"] == "/account/2fa/totp/activate/"
 
 
 def test_sign_in_asks_for_the_second_step(client: Client, account: User) -> None:

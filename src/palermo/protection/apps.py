@@ -17,7 +17,7 @@ class ProtectionConfig(AppConfig):
         from palermo.protection.services.threads import follow_thread
         from palermo.protection.verbs import VERBS
         from palermo.protection.words import REASONS
-        from palermo.protection.words_referral import REASONS as REFERRAL_REASONS
+        from palermo.protection.words.referral import REASONS as REFERRAL_REASONS
         from palermo.trust.ledger.words import add_verbs
         from palermo.trust.reasons import add_reasons
         from palermo.trust.vault.erasure import register

@@ -15,10 +15,10 @@ from palermo.kit.pieces import State, Tone
 from palermo.protection.codes import CaseState, ReferralState
 from palermo.protection.models import Case, CaseAssignment, Referral
 from palermo.protection.policies import CASES, standing
-from palermo.protection.policies_referral import ENQUIRIES, REFERRALS
+from palermo.protection.policies.referral import ENQUIRIES, REFERRALS
 from palermo.protection.queries.referrals import enquiries, is_overdue, referrals
 from palermo.protection.words import TROUBLE
-from palermo.protection.words_referral import OVERDUE, state_of
+from palermo.protection.words.referral import OVERDUE, state_of
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.queries import reviews_due
 from palermo.trust.people.rules import Role

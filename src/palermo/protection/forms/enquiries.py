@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.fields import CodedChoiceField
 from palermo.kit.forms import KitForm
-from palermo.protection.words_referral import DECLINE_REASONS, OUTCOMES, WITHDRAWAL_ANSWERS
+from palermo.protection.words.referral import DECLINE_REASONS, OUTCOMES, WITHDRAWAL_ANSWERS
 
 
 class DeclineForm(KitForm):

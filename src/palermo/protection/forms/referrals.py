@@ -14,7 +14,7 @@ from palermo.kit.choices import Choice
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField
 from palermo.kit.forms import KitForm
 from palermo.protection.words import AGE_BANDS, GENDERS, LANGUAGES, URGENCIES, offered
-from palermo.protection.words_referral import CHILDREN
+from palermo.protection.words.referral import CHILDREN
 from palermo.trust.basis.rules import DataClass, OverrideGround
 from palermo.trust.basis.words import CONSENT_FORMS, DATA_CLASSES, GIVEN_BY, GROUNDS
 from palermo.trust.reasons import explain

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from palermo.protection.models import Enquiry, Referral
-from palermo.protection.policies_referral import ENQUIRIES, REFERRALS
+from palermo.protection.policies.referral import ENQUIRIES, REFERRALS
 from palermo.protection.thread import ENDED
 from palermo.trust.actor import Actor
 

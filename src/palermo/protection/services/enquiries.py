@@ -13,7 +13,7 @@ from palermo.exchange.models import Envelope
 from palermo.exchange.services import delete_bodies, emit
 from palermo.protection.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
 from palermo.protection.models import Case, Enquiry, Person
-from palermo.protection.policies_referral import ENQUIRIES
+from palermo.protection.policies.referral import ENQUIRIES
 from palermo.protection.queries.referrals import own_enquiry
 from palermo.protection.services.cases import assign_case, open_case
 from palermo.protection.services.needs import record_need

@@ -19,7 +19,7 @@ from palermo.kit.pieces import Cell, Column, Table
 from palermo.protection.codes import CaseState
 from palermo.protection.forms.cases import CaseFilterForm, FindForm
 from palermo.protection.policies import CASES, PERSONS
-from palermo.protection.policies_referral import ENQUIRIES
+from palermo.protection.policies.referral import ENQUIRIES
 from palermo.protection.queries.cases import NOBODY, CaseFilters, CaseLine, case_list, find_cases
 from palermo.protection.queries.colleagues import assignable
 from palermo.protection.views.common import attempt, list_link, page_of_case

@@ -18,14 +18,14 @@ from palermo.kit.pieces import Column, Fact, Table, page_of
 from palermo.protection.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
 from palermo.protection.forms.enquiries import CompleteForm, DeclineForm, WithdrawalForm
 from palermo.protection.models import Enquiry
-from palermo.protection.policies_referral import ENQUIRIES
+from palermo.protection.policies.referral import ENQUIRIES
 from palermo.protection.queries.referrals import enquiries
 from palermo.protection.services.enquiries import accept_in_principle, answer_withdrawal, complete, decline
 from palermo.protection.thread import Side, Verb, possible
 from palermo.protection.views.referral_page import enquiry_facts, shown_state, thread_moments
 from palermo.protection.views.referrals import PAGE_SIZE, after_key
 from palermo.protection.words import NEED_KINDS
-from palermo.protection.words_referral import DECLINE_REASONS, OUTCOMES, WITHDRAWAL_ANSWERS
+from palermo.protection.words.referral import DECLINE_REASONS, OUTCOMES, WITHDRAWAL_ANSWERS
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
 

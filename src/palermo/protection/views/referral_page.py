@@ -34,7 +34,7 @@ from palermo.protection.words import (
     NEED_KINDS,
     URGENCIES,
 )
-from palermo.protection.words_referral import (
+from palermo.protection.words.referral import (
     CHILDREN,
     DECLINE_REASONS,
     EVENTS,

@@ -21,7 +21,7 @@ from palermo.protection.codes import AgeBand, Gender, Urgency
 from palermo.protection.forms.referrals import ANSWER_WITHIN, EnquiryForm, RecipientForm
 from palermo.protection.models import Need, Referral
 from palermo.protection.policies import CASES
-from palermo.protection.policies_referral import ENQUIRIES, NEEDS, REFERRALS
+from palermo.protection.policies.referral import ENQUIRIES, NEEDS, REFERRALS
 from palermo.protection.queries.referrals import referrals
 from palermo.protection.services.referrals import (
     PURPOSE,

@@ -1,0 +1,68 @@
+"""Persons of one office, known by a code; every identity field is optional and sealed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import models
+
+from palermo.protection.codes import AgeBand, Gender
+from palermo.trust.basis.rules import choices
+from palermo.trust.owned import OwnedForeignKey, OwnedModel
+from palermo.trust.vault.vault import SealedField, SealedModel
+
+
+class Person(SealedModel):
+    """A person this office helps, known by `code`. Sealed: who she is and how to reach her safely.
+
+    `birth` is a partial date as text ("2004", "2004-05", "2004-05-17") inside the seal; codes are coarse.
+    """
+
+    vault_room = "protection"
+
+    code = models.CharField(max_length=12)
+    name = SealedField()
+    other_names = SealedField()
+    birth = SealedField()
+    contact = SealedField()
+    safe_contact = SealedField()
+    age_band = models.CharField(max_length=20, choices=choices(AgeBand), default=AgeBand.NOT_ASKED)
+    gender = models.CharField(max_length=20, choices=choices(Gender), default=Gender.NOT_ASKED)
+    nationality = models.CharField(max_length=20, default="not_asked")
+    languages = models.JSONField(default=list)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "protection_person"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "code"], name="protection_person_code"),
+        ]
+
+
+class NameToken(OwnedModel):
+    """A keyed digest under which a person is found by name (trust/vault/tokens.py)."""
+
+    person = OwnedForeignKey(Person, related_name="tokens")
+    token = models.BinaryField(max_length=16)
+
+    class Meta:
+        db_table = "protection_name_token"
+        indexes = [
+            models.Index(fields=["organisation", "token"], name="protection_name_token_find"),
+            models.Index(fields=["organisation", "person"], name="protection_name_token_person"),
+        ]
+
+
+class PersonsRow(SealedModel):
+    """Base of rows sealed under their person's key."""
+
+    vault_room = "protection"
+
+    class Meta:
+        abstract = True
+
+    @property
+    def vault_subject_id(self) -> UUID:
+        """The person's key opens the row."""
+        person_id: UUID = self.person_id  # type: ignore[attr-defined]
+        return person_id

@@ -12,10 +12,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -32,8 +34,10 @@ class Backend(AuthenticationBackend):
     """E-mail address and password; no permissions of Django's own, policies decide."""
 
     def get_user(self, user_id: Any) -> User | None:
-        """The active account of a session."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        """The active account of a session; `has_second_factor` says whether a second step is set up."""
+        totp = Authenticator.objects.filter(user_id=OuterRef("pk"), type=Authenticator.Type.TOTP)
+        accounts = User.objects.annotate(has_second_factor=Exists(totp))
+        return accounts.filter(pk=user_id, is_active=True).first()
 
 
 def needs_second_factor(user_id: UUID) -> bool:

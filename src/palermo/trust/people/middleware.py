@@ -7,8 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
@@ -22,6 +20,7 @@ from palermo.trust.current import Mark, current
 from palermo.trust.people.models import User
 from palermo.trust.people.queries import ActingUnit, acting_units, staff_of
 from palermo.trust.people.rules import MFA_ROLES
+from palermo.trust.people.sessions import stay_signed_in
 from palermo.trust.reasons import explain, way_on
 from palermo.trust.service import Refused, record_refusal
 from palermo.trust.unit_of_work import unit_of_work
@@ -83,6 +82,7 @@ class ActorMiddleware:
         request.acting_units, request.acting_unit, request.acting_unit_lost = [], None, False
         request.actor = current().actor
         if isinstance(user := request.user, User):
+            stay_signed_in(request.session)
             current().act_as(Anonymous(user_id=user.pk))
             request.acting_units = acting_units(user.pk)
             self._choose_unit(request)
@@ -157,7 +157,8 @@ def owes_second_factor(request: ActingRequest) -> bool:
     """True when a role held today makes a second factor obligatory and none is set up."""
     if not isinstance(request.user, User) or not any(unit.roles & MFA_ROLES for unit in request.acting_units):
         return False
-    return not is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+    # The backend asks for it together with the account; one that came another way is taken to owe it.
+    return not getattr(request.user, "has_second_factor", False)
 
 
 def unit_of(request: ActingRequest, unit_id: str) -> ActingUnit | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.serializers import JSONSerializer
 from django.utils import timezone
@@ -17,6 +18,8 @@ from django.utils import timezone
 from palermo.trust.vault.aead import Unreadable, decrypt, encrypt
 from palermo.trust.vault.root import derive, root_key
 
+_TOUCHED = "touched"
+_SECONDS_BETWEEN_TOUCHES = 60
 _KEY_LENGTH = 40  # of the column; 160 bits of the digest
 
 
@@ -70,6 +73,13 @@ class SessionStore(DatabaseStore):
             session_key = self.session_key
         if session_key is not None:
             super().delete(stored_key(session_key))
+
+
+def stay_signed_in(session: SessionBase) -> None:
+    """Count the session's time anew from this request; written at most once a minute, not with every page."""
+    now = int(timezone.now().timestamp())
+    if now - session.get(_TOUCHED, 0) >= _SECONDS_BETWEEN_TOUCHES:
+        session[_TOUCHED] = now
 
 
 def _key() -> bytes:

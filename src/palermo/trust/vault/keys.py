@@ -17,6 +17,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from palermo.trust.current import current, running
@@ -85,10 +86,14 @@ def office_key(organisation_id: UUID) -> bytes:
         slot = KeySlot.objects.filter(organisation_id=organisation_id, kind=SlotKind.ROOT).first()
         if slot is None:
             raise Unreadable("This office has no key that the root key opens.")
-        known[organisation_id] = unwrap_office_key(
-            organisation_id, bytes(slot.wrapped), kind=SlotKind.ROOT, secret=root_key()
-        )
+        _open_slot(organisation_id, bytes(slot.wrapped))
     return known[organisation_id]
+
+
+def _open_slot(organisation_id: UUID, wrapped: bytes) -> None:
+    current().office_keys[organisation_id] = unwrap_office_key(
+        organisation_id, wrapped, kind=SlotKind.ROOT, secret=root_key()
+    )
 
 
 def _subject_place(organisation_id: UUID, subject_id: UUID, room: str) -> str:
@@ -113,10 +118,14 @@ def subject_key(organisation_id: UUID, subject_id: UUID, room: str, *, create: b
 
 def load_subject_keys(organisation_id: UUID, subject_ids: Iterable[UUID], room: str) -> None:
     """Have the keys of many subjects at hand for this unit of work, in one query; those destroyed are left out."""
+    # The office's slot comes with them, so that a page that opens one file asks once.
+    slot = KeySlot.objects.filter(organisation_id=OuterRef("organisation_id"), kind=SlotKind.ROOT)
     rows = SubjectKey.objects.filter(
         organisation_id=organisation_id, subject_id__in=list(subject_ids), room=room, wrapped__isnull=False
-    )
+    ).annotate(slot=Subquery(slot.values("wrapped")[:1]))
     for row in rows:
+        if row.slot is not None and organisation_id not in current().office_keys:
+            _open_slot(organisation_id, bytes(row.slot))
         current().subject_keys[organisation_id, row.subject_id, room] = decrypt(
             office_key(organisation_id),
             bytes(row.wrapped or b""),

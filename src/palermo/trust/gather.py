@@ -1,0 +1,75 @@
+"""Several lists in one statement: a page that shows ten lists asks the database once.
+
+    found = gather(needs=Need.objects.filter(case=case), help=Assistance.objects.filter(case=case)[:100])
+    found["needs"]      # [Need, …] in the queryset's own order
+
+Each queryset is compiled as it stands, so policy, row-level security and indexes hold as if it were asked alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
+from django.db.models.expressions import BaseExpression
+
+Rows = models.QuerySet[Any]
+
+
+def gather(lists: Mapping[str, Rows]) -> dict[str, list[Any]]:
+    """The rows of every queryset as model instances, annotations included, in one statement.
+
+    Raises ValueError for a queryset that gives no instances of its model alone (select_related, values).
+    """
+    found: dict[str, list[Any]] = {name: [] for name in lists}
+    parts, params = [], []
+    for name, rows in lists.items():
+        try:
+            sql, values = _compiled(name, rows)
+        except EmptyResultSet:
+            continue
+        parts.append(f"SELECT %s AS list, row_number() OVER () AS place, to_json(r) AS row FROM ({sql}) r")  # noqa: S608 (Django's own SQL)
+        params += [name, *values]
+    if not parts:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        answers = sorted(cursor.fetchall(), key=lambda answer: (answer[0], answer[1]))
+    for name, _place, row in answers:
+        found[name].append(_instance(lists[name], row))
+    return found
+
+
+def _compiled(name: str, rows: Rows) -> tuple[str, Sequence[Any]]:
+    if rows.query.select_related or rows.query.values_select:
+        raise ValueError(f"{name}: only rows of one model can be gathered")
+    sql, params = rows.query.get_compiler(connection=connection).as_sql()
+    return sql, params
+
+
+def _instance(rows: Rows, row: Mapping[str, Any]) -> models.Model:
+    fields = rows.model._meta.concrete_fields
+    instance: models.Model = rows.model.from_db(
+        rows.db, [field.attname for field in fields], [_read(field, row[field.column]) for field in fields]
+    )
+    for name, value in _annotations(rows, row):
+        setattr(instance, name, value)
+    return instance
+
+
+def _annotations(rows: Rows, row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, expression in rows.query.annotation_select.items():
+        field = expression.output_field if isinstance(expression, BaseExpression) else None
+        yield name, _read(field, row[name]) if field is not None else row[name]
+
+
+def _read(field: models.Field[Any, Any], value: Any) -> Any:
+    """What JSON has for a column, as Django would have read it."""
+    if value is None or isinstance(field, models.JSONField):
+        return value
+    if isinstance(field, models.BinaryField):
+        return bytes.fromhex(value.removeprefix("\\x"))
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    return target.to_python(value)

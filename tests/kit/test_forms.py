@@ -120,3 +120,29 @@ def test_optional_questions_say_so_and_placeholders_are_dropped() -> None:
     assert page.count("(optional)") == 1
     assert page.index("(optional)") > page.index("Second")
     assert "placeholder" not in page
+
+
+class TextForm(KitForm):
+    """One text of limited length."""
+
+    text = forms.CharField(label="Text", max_length=10)
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u202a", "\u2066", "\u2069"])
+def test_signs_that_turn_the_direction_of_writing_are_refused(sign: str) -> None:
+    form = TextForm({"text": f"Ok{sign}oye"})
+    assert not form.is_valid()
+    assert "invisible signs" in str(form.errors["text"])
+
+
+def test_joiners_that_scripts_need_are_kept() -> None:
+    form = TextForm({"text": "می\u200cخواهم"})
+    assert form.is_valid(), form.errors
+
+
+def test_a_text_too_long_is_kept_whole_and_named_instead_of_cut_by_the_browser() -> None:
+    form = TextForm({"text": "x" * 30})
+    page = str(form)
+    assert "maxlength" not in page
+    assert "x" * 30 in page
+    assert "at most 10 characters; it has 30" in page

@@ -181,6 +181,20 @@ def test_pausing_keeps_what_was_typed_even_where_it_is_wrong() -> None:
     assert where(flow.get("start")) == "/flow/night/"
 
 
+def test_a_page_left_by_pausing_is_not_answered_though_its_answers_could_stand() -> None:
+    flow = Flow()
+    flow.post("need", needs=["care"])
+    flow.post("note", action="pause", note="Half a")
+    assert where(flow.get("start")) == "/flow/note/"
+    assert where(flow.get("check")) == "/flow/note/"
+    assert where(flow.post("need", "?change=1", needs=["care"])) == "/flow/note/"
+    assert where(flow.post("note", note="All of it")) == "/flow/check/"
+
+
+def test_the_check_leads_back_to_the_last_page() -> None:
+    assert 'href="/flow/note/?change=1"' in answered().get("check").content.decode()
+
+
 def test_going_back_keeps_what_was_typed() -> None:
     flow = Flow()
     flow.post("need", needs=["care"])
@@ -200,6 +214,11 @@ def test_a_wrong_answer_stays_on_its_page_and_is_not_kept_as_an_answer() -> None
 def test_only_inputs_of_the_page_enter_the_draft() -> None:
     flow = Flow()
     flow.post("need", needs=["bed"], csrfmiddlewaretoken="t", action="pause", other="x", night="y")
+    assert flow.store.draft["need"] == {"needs": ["bed"]}
+    assert not {"csrfmiddlewaretoken", "action", "other", "night"} & {
+        name for typed in flow.store.draft.values() for name in typed
+    }
+    flow.post("need", needs=["bed"], other="x")
     assert flow.store.draft == {"need": {"needs": ["bed"]}}
 
 

@@ -377,3 +377,18 @@ def test_a_disclosure_waits_for_a_withdrawal_that_is_under_way(cast: Cast) -> No
         assert other.is_alive(), "it waits until the withdrawal is kept"
     other.join(5)
     assert reasons == ["consent_withdrawn"]
+
+
+def test_her_newest_answer_to_an_office_ends_what_she_allowed_it_before(cast: Cast) -> None:
+    actor, subject, other = cast.owner[Role.CASEWORKER], uuid7(), uuid7()
+    with unit_of_work(actor):
+        consent_of(actor, cast.partner.id, subject)
+        elsewhere = consent_of(actor, cast.stranger.id, subject)
+        another = consent_of(actor, cast.partner.id, other)
+        newest = consent_of(actor, cast.partner.id, subject, data_classes={DataClass.NEEDS})
+        day = timezone.now().date()
+        assert set(queries.consents_in_force(actor, subject, day=day)) == {elsewhere, newest}
+        assert list(queries.consents_in_force(actor, other, day=day)) == [another]
+    with unit_of_work(actor):
+        told = LedgerEvent.objects.get(verb="consent.replaced")
+        assert told.codes == {"by": str(newest.pk), "ended": 1}

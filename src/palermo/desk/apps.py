@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 
 class DeskConfig(AppConfig):
@@ -12,6 +14,7 @@ class DeskConfig(AppConfig):
         from palermo.desk import today
         from palermo.desk.access import access_that_changed
         from palermo.desk.drafts import SealedDraft, delete_old_drafts
+        from palermo.desk.paused import paused_flows, register_flow
         from palermo.desk.verbs import VERBS
         from palermo.desk.waiting import agreements_that_wait
         from palermo.directory.drafting import keep_drafts_with
@@ -23,3 +26,9 @@ class DeskConfig(AppConfig):
         add_verbs(VERBS)
         today.register("directory.agreements", agreements_that_wait)
         today.register("people.access", access_that_changed)
+        today.register("desk.paused", paused_flows)
+        register_flow(
+            "agreement",
+            title=_("An agreement to propose"),
+            url=lambda _about: reverse("directory:propose", args=["start"]),
+        )

@@ -6,13 +6,24 @@ libraries included; a `KitForm` is drawn so in any case.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.problems import messages_of, target_of, wrong_part
+
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def no_turned_text(text: str) -> None:
+    """Raise ValidationError for signs that turn the direction of writing: they make a name read as another."""
+    if _TURNING.search(text):
+        raise ValidationError(_("Remove the invisible signs that turn the direction of writing."))
 
 
 class KitBoundField(BoundField):
@@ -42,6 +53,8 @@ class KitBoundField(BoundField):
         """Django's attributes, without a placeholder: it vanishes when it is needed."""
         built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
         built["placeholder"] = False
+        # A browser would cut a pasted text at the limit without a word; the page keeps all of it and says so.
+        built["maxlength"] = False
         if isinstance(widget or self.field.widget, forms.TextInput | forms.Textarea):
             built["dir"] = "auto"  # what is typed has a direction of its own, whatever the page's
         if part := wrong_part(self):
@@ -69,6 +82,9 @@ class KitForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.validators = [*field.validators, no_turned_text]
 
 
 class FilterForm(KitForm):

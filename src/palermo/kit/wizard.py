@@ -28,6 +28,7 @@ Draft: TypeAlias = dict[str, dict[str, list[str]]]
 Answers: TypeAlias = Mapping[str, Mapping[str, Any]]
 CHECK = "check"
 START = "start"
+_UNANSWERED = " "  # no step is called so: at which the reader stopped without answering it
 QUESTION: Final = _("Question")
 CHECK_ANSWERS: Final = _("Check your answers")
 
@@ -134,7 +135,8 @@ class Wizard:
         typed = _typed(step, request)
         action = request.POST.get("action", "continue")
         if action in {"pause", "back"}:
-            self.store.save({**draft, step.name: typed})
+            # Kept as typed, but not answered: nobody said so yet.
+            self.store.save(_kept(draft, step, typed, answered=False))
             position = progress.path.index(step)
             back = action == "back" and position > 0
             return HttpResponseRedirect(
@@ -143,7 +145,7 @@ class Wizard:
         form = step.form(MultiValueDict(typed), **step.arguments(progress.answers))
         if not form.is_valid():
             return self._page(request, step, form, progress)
-        draft = {**draft, step.name: typed}
+        draft = _kept(draft, step, typed, answered=True)
         self.store.save(draft)
         progress = self._progress(draft)
         following = progress.path[progress.path.index(step) + 1 :]
@@ -179,6 +181,7 @@ class Wizard:
             "answers": progress.answers,
             "act": self.act,
             "pausable": True,
+            "back_url": f"{self.url(progress.path[-1].name)}?change=1",
         }
         return render(request, self.check_template, {**self.context, **context})
 
@@ -208,13 +211,23 @@ class Wizard:
                 continue
             path.append(step)
             form = step.form(MultiValueDict(draft.get(step.name, {})), **step.arguments(answers))
-            if step.name not in draft or not form.is_valid():
+            stopped_at = step.name in draft.get(_UNANSWERED, {})
+            if stopped_at or step.name not in draft or not form.is_valid():
                 return _Progress(path, forms, answers, step)
             forms[step.name], answers[step.name] = form, form.cleaned_data
         return _Progress(path, forms, answers, None)
 
     def _to(self, step: Step | None) -> HttpResponse:
         return HttpResponseRedirect(self.url(CHECK if step is None else step.name))
+
+
+def _kept(draft: Draft, step: Step, typed: dict[str, list[str]], *, answered: bool) -> Draft:
+    """The draft with what was typed on one page, which counts as answered only once somebody said "continue"."""
+    stopped = {name: typed for name, typed in draft.get(_UNANSWERED, {}).items() if name != step.name}
+    if not answered:
+        stopped[step.name] = []
+    kept = {name: given for name, given in draft.items() if name != _UNANSWERED} | {step.name: typed}
+    return kept | ({_UNANSWERED: stopped} if stopped else {})
 
 
 def _typed(step: Step, request: HttpRequest) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ class ProtectionConfig(AppConfig):
         from palermo.exchange.kinds import registry
         from palermo.protection import today
         from palermo.protection.erasing import erase_rows
+        from palermo.protection.flows import register_flows
         from palermo.protection.services.enquiries import receive_enquiry, receive_identity
         from palermo.protection.services.threads import follow_thread
         from palermo.protection.verbs import VERBS
@@ -23,6 +24,7 @@ class ProtectionConfig(AppConfig):
         from palermo.trust.vault.erasure import register
 
         register("protection", erase_rows)
+        register_flows()
         add_reasons(REASONS)
         add_verbs(VERBS)
         add_reasons(REFERRAL_REASONS)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.fields import CodedChoiceField
 from palermo.kit.forms import KitForm
+from palermo.protection.codes import WithdrawalAnswer
 from palermo.protection.words.referral import DECLINE_REASONS, OUTCOMES, WITHDRAWAL_ANSWERS
 
 
@@ -41,3 +45,13 @@ class WithdrawalForm(KitForm):
             "kept_legal_duty": _("A law obliges your office to keep it. Say which one when asked."),
         },
     )
+    sure = forms.BooleanField(
+        label=_("If it is to be erased: yes, erase the file now, for good"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Erasing asks for a tick of its own."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("answer") == WithdrawalAnswer.ERASED and not said.get("sure"):
+            self.add_error("sure", _("Tick this to erase the file, or choose another answer."))
+        return said

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Choice
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField
 from palermo.kit.forms import KitForm
+from palermo.protection.codes import Urgency
 from palermo.protection.words import AGE_BANDS, GENDERS, LANGUAGES, URGENCIES, offered
 from palermo.protection.words.referral import CHILDREN
 from palermo.trust.basis.rules import DataClass, OverrideGround
@@ -25,6 +26,9 @@ ANSWER_WITHIN: dict[str, timedelta] = {
     "days_3": timedelta(days=3),
     "week_1": timedelta(days=7),
 }
+
+ANSWER_BY_URGENCY = {Urgency.TONIGHT: "hours_4", Urgency.DAYS: "day_1", Urgency.WEEKS: "days_3"}
+"""By when an answer is asked for unless the colleague says otherwise."""
 
 CONSENT_TEXT_VERSION = "disclosure-2"
 """The version of the words under "Tell her this first" (templates/protection/referral_answer.html)."""
@@ -113,6 +117,12 @@ class ConsentForm(KitForm):
         label=_("Could the person say no and still be helped?"),
         choices=[("yes", _("Yes")), ("no", _("No, there was no other help"))],
         unsaid=(),
+        hints={
+            "no": _(
+                "Record it as it is. A yes without another way is a weak one: say that your office helps all the "
+                "same, and ask again as soon as there is other help."
+            ),
+        },
     )
     given_by = CodedChoiceField(label=_("Who said yes?"), choices=GIVEN_BY.items(), unsaid=())
     form = CodedChoiceField(label=_("How?"), choices=CONSENT_FORMS.items(), unsaid=())
@@ -123,8 +133,10 @@ class ConsentForm(KitForm):
         label=_("What may this office know?"),
         choices=(),
         unsaid=(),
-        required=False,
         help_text=_("How to contact the person safely always goes along."),
+        error_messages={
+            "required": _("Tick what this office may know. If it may know nothing, go back and record a no.")
+        },
     )
     valid_until = PartialDateField(
         label=_("Until when?"),
@@ -136,7 +148,9 @@ class ConsentForm(KitForm):
 
     def __init__(self, *args: Any, classes: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["data_classes"].choices = shareable(classes)  # type: ignore[attr-defined]
+        choices = shareable(classes)
+        self.fields["data_classes"].choices = choices  # type: ignore[attr-defined]
+        self.fields["data_classes"].required = bool(choices)
 
     def clean_valid_until(self) -> date:
         """The last day on which the consent holds."""

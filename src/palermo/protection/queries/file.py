@@ -35,12 +35,13 @@ class Colleague:
 
 @dataclass(frozen=True, kw_only=True)
 class Allowed:
-    """A consent in force: which office may be told which classes of data, until when."""
+    """A consent in force: which office may be told which classes of data, until when; was there other help."""
 
     office: str
     data_classes: tuple[str, ...]
     purpose: str
     until: date
+    alternative_existed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +143,7 @@ def _one_allowed(row: Consent, office: str) -> Allowed:
         data_classes=tuple(row.data_classes),
         purpose=row.disclosure_purpose,
         until=row.valid_until,
+        alternative_existed=row.alternative_existed,
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,14 +16,14 @@ from django.views.decorators.http import require_safe
 from palermo.kit.choices import Text
 from palermo.kit.dates import day_text
 from palermo.kit.pieces import Cell, Fact, State, Tone
-from palermo.protection.codes import CaseState, NeedState
+from palermo.protection.codes import CaseState, NeedState, ReferralState
 from palermo.protection.models import Case, Need
 from palermo.protection.nationalities import nationality_text
 from palermo.protection.policies import CASES
 from palermo.protection.queries.file import Allowed, CaseFile, case_file
+from palermo.protection.views.case_referrals import came_with, case_referrals
 from palermo.protection.views.case_time import moments
 from palermo.protection.views.common import list_link
-from palermo.protection.views.referral_page import came_with, case_referrals
 from palermo.protection.words import (
     AGE_BANDS,
     CASE_STATES,
@@ -117,6 +118,11 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "facts": _facts(row, file),
         "referrals": case_referrals(request.actor, row, file.came_by),
         "came_with": came_with(request.actor, file.came_by),
+        "withdrawn": [
+            (enquiry.sender.name, reverse("protection:enquiry", args=[enquiry.pk]))
+            for enquiry in file.came_by
+            if enquiry.state == ReferralState.WITHDRAWN
+        ],
         "moments": moments(file, may_read_notes=may["see_identity"]),
         "trail": [list_link()],
     }
@@ -155,6 +161,7 @@ def _allowed_fact(allowed: Allowed) -> Fact:
             *what,
             _("For: %(purpose)s") % {"purpose": PURPOSES[allowed.purpose]},
             _until(allowed),
+            *([] if allowed.alternative_existed else [_("There was no other help when the yes was given")]),
         ],
     )
 

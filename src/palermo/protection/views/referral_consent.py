@@ -72,6 +72,10 @@ def _page(row: Referral) -> str:
     return reverse("protection:referral", args=[row.pk])
 
 
+def _done(row: Referral, what: str) -> str:
+    return f"{_page(row)}?done={what}"
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse:
     """Whether this office may know who the person is: yes, with how it was given; or no, a normal outcome."""
@@ -80,8 +84,10 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
     def finish(_request: ActingRequest, answers: Answers) -> HttpResponse:
         if answers["answer"]["answer"] == "no":
             not_pursue(request.actor, referral_id=row.pk)
-            return redirect(_page(row))
+            return redirect(_done(row, "not_pursued"))
         said = answers["consent"]
+        # What was ticked for an earlier answer must not be sent under this one.
+        SealedDraft(request.actor, flow="slice", object_id=row.pk).clear()
         record_consent(
             request.actor,
             subject_id=row.person_id,
@@ -111,6 +117,7 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
                 name="consent",
                 heading=gettext_lazy("How the yes was given"),
                 form=ConsentForm,
+                template="protection/referral_yes.html",
                 when=lambda answers: answers["answer"]["answer"] == "yes",
                 arguments=lambda _answers: {"classes": _agreed_classes(request, row)},
             ),
@@ -138,7 +145,7 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
             referral_id=row.pk,
             classes=_with_safe_contact(answers["classes"]["data_classes"]),
         )
-        return redirect(_page(row))
+        return redirect(_done(row, "identity_sent"))
 
     wizard = Wizard(
         steps=[

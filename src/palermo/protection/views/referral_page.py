@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -12,16 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palermo.directory.queries import covered_classes
-from palermo.exchange.pieces import caveat_words
-from palermo.exchange.queries import handling_of, thread_events
+from palermo.exchange.queries import thread_events
 from palermo.kit.choices import Unsaid, is_unsaid
+from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.pieces import Cell, Column, Fact, Moment, Section, State, Table
+from palermo.kit.pieces import Cell, Fact, Moment, Section, State
 from palermo.protection.codes import ReferralState
 from palermo.protection.forms.referrals import EnquiryForm
-from palermo.protection.models import Case, Enquiry, Need, Referral
-from palermo.protection.queries.referrals import is_overdue, referrals
+from palermo.protection.models import Need, Referral
+from palermo.protection.queries.referrals import is_overdue
 from palermo.protection.rules import is_child
 from palermo.protection.services.referrals import PURPOSE
 from palermo.protection.slice import preview_slice
@@ -44,15 +44,41 @@ from palermo.protection.words.referral import (
     state_of,
 )
 from palermo.trust.actor import Actor
-from palermo.trust.basis.models import Override
-from palermo.trust.basis.queries import consents_of, has_processing_basis, overrides, overrides_of
-from palermo.trust.basis.rules import DataClass, Disclosure, evaluate_consents, evaluate_overrides
-from palermo.trust.basis.words import DATA_CLASSES, GROUNDS, PURPOSES
+from palermo.trust.basis.models import Consent, Override
+from palermo.trust.basis.queries import (
+    consent_terms,
+    consents,
+    consents_of,
+    has_processing_basis,
+    override_terms,
+    overrides,
+    overrides_of,
+)
+from palermo.trust.basis.rules import (
+    ConsentTerms,
+    DataClass,
+    Disclosure,
+    OverrideTerms,
+    evaluate_consents,
+    evaluate_overrides,
+)
+from palermo.trust.basis.words import DATA_CLASSES, GROUNDS
 from palermo.trust.people.queries import colleague_names
 
 
 def disclosable(actor: Actor, referral: Referral) -> frozenset[str]:
     """Classes of data that may leave to the referral's recipient now: consented to, or lawful without consent."""
+    return _disclosable(
+        actor,
+        referral,
+        consents_of(actor, referral.person_id, recipient_id=referral.recipient_id),
+        overrides_of(actor, referral.person_id, recipient_id=referral.recipient_id),
+    )
+
+
+def _disclosable(
+    actor: Actor, referral: Referral, consented: Iterable[ConsentTerms], lawful: Iterable[OverrideTerms]
+) -> frozenset[str]:
     now = timezone.now()
     classes: set[str] = set()
     nothing = Disclosure(
@@ -62,10 +88,10 @@ def disclosable(actor: Actor, referral: Referral) -> frozenset[str]:
         now=now,
         subject_is_child=is_child(referral.person.age_band),
     )
-    for consent in consents_of(actor, referral.person_id, recipient_id=referral.recipient_id):
+    for consent in consented:
         if evaluate_consents(replace(nothing, data_classes=consent.data_classes), [consent]).allowed:
             classes |= consent.data_classes
-    for override in overrides_of(actor, referral.person_id, recipient_id=referral.recipient_id):
+    for override in lawful:
         if evaluate_overrides(replace(nothing, data_classes=override.data_classes), [override]).allowed:
             classes |= override.data_classes
     return frozenset(classes) & covered_classes(actor, referral.recipient_id, purpose=PURPOSE)
@@ -170,8 +196,9 @@ def thread_moments(actor: Actor, thread_id: Any, *, sent_at: Any, own: Any) -> l
 def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
     """Everything the page of one referral shows."""
     verbs = possible(ReferralState(referral.state), Side.SENDER)
-    may_leave = disclosable(actor, referral)
-    held = overrides(actor, referral.person_id).filter(recipient_id=referral.recipient_id)
+    said = list(consents(actor, referral.person_id).filter(recipient_id=referral.recipient_id))
+    held = list(overrides(actor, referral.person_id).filter(recipient_id=referral.recipient_id))
+    may_leave = _disclosable(actor, referral, map(consent_terms, said), map(override_terms, held))
     people = {row.requested_by_id for row in held} | {
         row.approved_by_id for row in held if row.approved_by_id
     }
@@ -180,8 +207,14 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "referral": referral,
         "state": shown_state(referral),
         "facts": _facts(referral),
-        "moments": thread_moments(
-            actor, referral.thread_id, sent_at=referral.sent_at, own=referral.organisation_id
+        "moments": sorted(
+            [
+                *thread_moments(
+                    actor, referral.thread_id, sent_at=referral.sent_at, own=referral.organisation_id
+                ),
+                *(_yes(row) for row in said if row.created_at >= referral.sent_at),
+            ],
+            key=lambda moment: moment.when,
         ),
         "may_answer": Verb.IDENTITY_SENT in verbs and not may_leave,
         "may_send": Verb.IDENTITY_SENT in verbs and bool(may_leave),
@@ -192,6 +225,13 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "overrides": [_override(actor, row, names) for row in held],
         "trail": trail(referral),
     }
+
+
+def _yes(row: Consent) -> Moment:
+    """Her yes on the line of time: to what, until when."""
+    until = _("until %(day)s") % {"day": day_text(row.valid_until)}
+    words = ", ".join(str(label) for code, label in DATA_CLASSES.items() if code in row.data_classes)
+    return Moment(when=row.created_at, what=_("The person said yes"), detail=f"{words} ({until})")
 
 
 def _override(actor: Actor, row: Override, names: dict[UUID, str]) -> dict[str, Any]:
@@ -220,8 +260,9 @@ def _facts(referral: Referral) -> list[Fact]:
     facts = [
         Fact(_("Asked for"), NEED_KINDS.get(referral.need.kind)),
         Fact(_("Code the other office sees"), referral.code),
-        Fact(_("Answer due"), referral.due_at),
     ]
+    if referral.state == ReferralState.ENQUIRY_SENT:
+        facts.append(Fact(_("Answer due"), referral.due_at))
     if referral.decline_reason:
         facts.append(Fact(_("Reason given"), DECLINE_REASONS[referral.decline_reason]))
     if referral.disclosed_classes:
@@ -239,37 +280,3 @@ def trail(referral: Referral) -> list[Link]:
         Link(_("Cases"), reverse("protection:cases")),
         Link(referral.case.code, reverse("protection:case", args=[referral.case_id])),
     ]
-
-
-def case_referrals(actor: Actor, case: Case, came_by: Sequence[Enquiry]) -> Table:
-    """The referrals of one case, newest first, and what brought the person here (`came_by`), if anything did."""
-    rows: list[list[Cell]] = [
-        [
-            Link(row.code, reverse("protection:referral", args=[row.pk])),
-            row.recipient.name,
-            NEED_KINDS[row.need.kind],
-            shown_state(row),
-        ]
-        for row in referrals(actor).filter(case=case)
-    ]
-    for enquiry in came_by:
-        came_from = _("from %(office)s") % {"office": enquiry.sender.name}
-        link: Cell = Link(enquiry.code, reverse("protection:enquiry", args=[enquiry.pk]))
-        rows.append([link, came_from, NEED_KINDS[enquiry.need_kind], shown_state(enquiry)])
-    return Table(
-        caption=_("Referrals"),
-        columns=[Column(_("Code")), Column(_("Office")), Column(_("For")), Column(_("State"))],
-        rows=rows,
-        empty="",
-    )
-
-
-def came_with(actor: Actor, came_by: Sequence[Enquiry]) -> list[tuple[str, list[Cell]]]:
-    """Offices that referred the person here: for what each sent something, and its restrictions on it."""
-    shown: list[tuple[str, list[Cell]]] = []
-    for enquiry in came_by:
-        if handling := handling_of(actor, enquiry.thread_id):
-            purposes = ", ".join(str(PURPOSES.get(code, code)) for code in handling.purposes)
-            stated: Cell = _("For: %(purpose)s") % {"purpose": purposes}
-            shown.append((enquiry.sender.name, [stated, *caveat_words(handling.caveats)]))
-    return shown

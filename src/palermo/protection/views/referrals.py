@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from palermo.desk.drafts import SealedDraft
 from palermo.directory.queries import partners_for
 from palermo.directory.words import name_and_kind
+from palermo.kit.choices import Text
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Column, Confirmation, Section, Table, page_of
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.codes import AgeBand, Gender, Urgency
-from palermo.protection.forms.referrals import ANSWER_WITHIN, EnquiryForm, RecipientForm
+from palermo.protection.forms.referrals import ANSWER_BY_URGENCY, ANSWER_WITHIN, EnquiryForm, RecipientForm
 from palermo.protection.models import Need, Referral
 from palermo.protection.policies import CASES
 from palermo.protection.policies.referral import ENQUIRIES, NEEDS, REFERRALS
@@ -37,6 +38,18 @@ from palermo.trust.policy import get_or_404
 from palermo.trust.reasons import explain
 
 PAGE_SIZE = 25
+DONE: dict[str, Text] = {
+    "identity_sent": gettext_lazy(
+        "It is sent, sealed to this office. The office opens a file of its own and says when help has begun; "
+        "the person can take the yes back at any time."
+    ),
+    "withdrawn": gettext_lazy(
+        "Nothing more is sent. The office is told now and must answer what it does with what it has read; "
+        "its answer stands here and on Today."
+    ),
+    "not_pursued": gettext_lazy("The answer is recorded. The office is told only that it is not pursued."),
+}
+"""What was just done, by the code in the address."""
 
 
 def found(request: ActingRequest, referral_id: UUID) -> Referral:
@@ -106,8 +119,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
         "age_band": person.age_band,
         "gender": person.gender,
         "languages": person.languages,
-        "children": "none",
-        "answer_within": "day_1",
+        "answer_within": ANSWER_BY_URGENCY[Urgency(need.urgency)],
     }
 
     def send(_request: ActingRequest, answers: Answers) -> HttpResponse:
@@ -187,7 +199,8 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
 def referral(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     """Where a referral stands and what may happen next."""
     row = found(request, referral_id)
-    return render(request, "protection/referral.html", referral_context(request.actor, row))
+    done = DONE.get(request.GET.get("done", ""), "")
+    return render(request, "protection/referral.html", {**referral_context(request.actor, row), "done": done})
 
 
 @require_safe
@@ -232,7 +245,7 @@ def withdraw_consent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     row = found_to_refer(request, referral_id)
     if request.method == "POST":
         withdraw(request.actor, referral_id=row.pk)
-        return redirect(_page(row))
+        return redirect(f"{_page(row)}?done=withdrawn")
     return render(
         request,
         "protection/referral_withdraw.html",

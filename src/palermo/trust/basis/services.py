@@ -71,7 +71,7 @@ def record_consent(
     told_limits: bool,
     valid_until: date,
 ) -> Consent:
-    """Record her consent to one named recipient.
+    """Record her consent to one named recipient. What she said to it for this purpose before ends: the newest counts.
 
     Raises Refused when she was not told its limits beforehand, when it names no data or has ended already,
     and when a child's consent comes from nobody but the child.
@@ -115,7 +115,26 @@ def record_consent(
             "alternative": alternative_existed,
         },
     )
+    _end_earlier(actor, row)
     return row
+
+
+def _end_earlier(actor: Actor, newest: Consent) -> None:
+    earlier = Consent.objects.filter(
+        organisation_id=actor.organisation_id,
+        subject_id=newest.subject_id,
+        recipient_id=newest.recipient_id,
+        disclosure_purpose=newest.disclosure_purpose,
+        withdrawn_at__isnull=True,
+    ).exclude(pk=newest.pk)
+    if ended := earlier.update(withdrawn_at=timezone.now()):
+        record(
+            actor,
+            verb="consent.replaced",
+            object_type="person",
+            object_id=newest.subject_id,
+            codes={"by": str(newest.pk), "ended": ended},
+        )
 
 
 def _consent_refusal(

@@ -49,8 +49,8 @@ BASIS_STATES: dict[BasisState, State] = {
 
 DATA_CLASSES: dict[str, Text] = {
     DataClass.SAFE_CONTACT: _("How to reach the person safely"),
-    DataClass.NAME: _("Name"),
-    DataClass.BIRTH: _("Date of birth"),
+    DataClass.NAME: _("Name and gender"),
+    DataClass.BIRTH: _("Date of birth and age"),
     DataClass.CONTACT: _("Telephone or address"),
     DataClass.LANGUAGES: _("Languages"),
     DataClass.NATIONALITY: _("Nationality"),

@@ -40,6 +40,7 @@ _WORDS: dict[str, Promise | str] = {
     "basis.ended": _("Legal basis ended"),
     "consent.recorded": _("Consent recorded"),
     "consent.withdrawn": _("Consent withdrawn"),
+    "consent.replaced": _("Earlier consent ended by a newer answer"),
     "disclosure.allowed": _("Disclosure allowed"),
     "disclosure.refused": _("Disclosure refused"),
     "override.requested": _("Disclosure without consent asked for"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +14,13 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 
 from palermo.trust.current import current
 from palermo.trust.ledger.events import record
@@ -47,6 +48,14 @@ def needs_second_factor(user_id: UUID) -> bool:
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by an administrator's invitation; the installation's chain records every sign-in."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": _("Too many wrong tries. Wait five minutes, then try again."),
+        "email_password_mismatch": _(
+            "This address and this password do not belong together. Check both; your administrator can send a new link."
+        ),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Nobody signs up by themselves."""
@@ -96,7 +105,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Whether the password is asked for again: not for a first second step right after signing in with it.
+        """Whether the password is asked for again: not around a first second step right after signing in with it.
 
         allauth counts a confirmation only, never the sign-in itself.
         """
@@ -110,7 +119,11 @@ class AccountAdapter(DefaultAccountAdapter):
             return required
         used = get_authentication_records(self.request, self.request.user)
         fresh = bool(used) and time.time() - used[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-        return not fresh or is_mfa_enabled(self.request.user)
+        if not fresh:
+            return True
+        # A second step older than this sign-in is asked for; one just set up leads on to its recovery codes.
+        signed_in = datetime.fromtimestamp(used[-1]["at"], tz=UTC)
+        return Authenticator.objects.filter(user=self.request.user, created_at__lt=signed_in).exists()
 
     def logout(self, request: HttpRequest) -> None:
         """Record who signed out."""
@@ -132,6 +145,11 @@ def speak(response: HttpResponse, language: str) -> None:
 
 class MFAAdapter(DefaultMFAAdapter):
     """Seeds and recovery codes are stored encrypted under a key that the database does not hold."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right. Enter the one your device shows now; each works once."),
+    }
 
     _PLACE = "mfa_authenticator"
 

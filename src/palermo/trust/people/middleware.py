@@ -14,6 +14,8 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from palermo.trust.actor import Actor, Anonymous
 from palermo.trust.current import Mark, current
@@ -103,7 +105,7 @@ class ActorMiddleware:
         name = match.view_name if match else ""
         if not isinstance(request.user, User):
             if not is_public(name):
-                return redirect_to_login(request.get_full_path())
+                return _sign_in_first(request)
         elif name not in WHILE_OWING_SECOND_FACTOR and owes_second_factor(request):
             return redirect("mfa_activate_totp")
         request.before_view = (transaction.savepoint(), current().mark())
@@ -136,6 +138,13 @@ class ActorMiddleware:
         request.acting_unit_lost = bool(chosen)
         if request.acting_units:
             act_for(request, request.acting_units[0])
+
+
+def _sign_in_first(request: ActingRequest) -> HttpResponse:
+    """To the sign-in page, and back afterwards; whoever sent a form is told that it was not kept."""
+    if request.method in SAFE_METHODS:
+        return redirect_to_login(request.get_full_path())
+    return redirect(f"{reverse('account_login')}?{urlencode({'unsaved': 1})}")
 
 
 def act_for(request: ActingRequest, unit: ActingUnit) -> None:

@@ -1,0 +1,54 @@
+"""Flows that paused, on the Today page of whoever began them: what was typed is not lost out of sight.
+
+register_flow("open_case", title=_("Go on opening a case"), url=lambda _about: reverse("protection:open_case"))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from palermo.desk.models import Draft
+from palermo.desk.policies import DRAFTS
+from palermo.desk.today import TodayItem
+from palermo.kit.choices import Text
+from palermo.kit.pieces import State
+from palermo.trust.actor import Actor
+
+PAUSED_KIND = _("Go on where you stopped")
+MOST = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    """A flow that can pause: what going on with it is called, and where it does, by what it is about."""
+
+    title: Text
+    url: Callable[[UUID], str]
+
+
+_flows: dict[str, Flow] = {}
+
+
+def register_flow(flow: str, *, title: Text, url: Callable[[UUID], str]) -> None:
+    """Register a flow by its code, in AppConfig.ready of the room it belongs to."""
+    _flows[flow] = Flow(title=title, url=url)
+
+
+def registered_flows() -> frozenset[str]:
+    """The codes of every flow that can be gone on with from Today."""
+    return frozenset(_flows)
+
+
+def paused_flows(actor: Actor, now: datetime) -> Iterator[TodayItem]:  # noqa: ARG001 - one shape for all
+    """The actor's drafts, newest first; each is kept for 7 days after it was last touched."""
+    rows = DRAFTS.visible(actor, Draft.objects.filter(flow__in=list(_flows)))
+    for row in rows.order_by("-updated_at")[:MOST]:
+        flow = _flows[row.flow]
+        yield TodayItem(
+            title=flow.title, url=flow.url(row.object_id), kind=PAUSED_KIND, state=State(_("Not finished"))
+        )

@@ -10,9 +10,9 @@ from tests.support.cast import Cast, make_office
 from tests.support.place import Database
 
 from palermo.desk.access import access_that_changed
-from palermo.desk.today import TodayItem, items
+from palermo.desk.today import TodayItem, items, read
 from palermo.trust.actor import Staff
-from palermo.trust.people.access import changes_of_access
+from palermo.trust.people.access import roles_given, second_steps_taken_away
 from palermo.trust.people.rules import Role
 from palermo.trust.people.services import renew_access
 from palermo.trust.service import Refused
@@ -28,7 +28,7 @@ def cast(database: Database) -> Cast:
 
 def shown(actor: Staff, *, days_later: int = 0) -> list[TodayItem]:
     with unit_of_work(actor):
-        return list(access_that_changed(actor, timezone.now() + timedelta(days=days_later)))
+        return read(access_that_changed(actor, timezone.now() + timedelta(days=days_later)))
 
 
 def test_a_second_step_taken_away_is_shown_to_coordinators_and_auditors_for_fourteen_days(cast: Cast) -> None:
@@ -69,5 +69,6 @@ def test_it_stands_on_the_page(cast: Cast) -> None:
 
 def test_the_question_itself_is_refused_to_others(cast: Cast) -> None:
     caseworker = cast.owner[Role.CASEWORKER]
-    with unit_of_work(caseworker), pytest.raises(Refused):
-        changes_of_access(caseworker, since=timezone.now() - timedelta(days=1))
+    for question in (roles_given, second_steps_taken_away):
+        with unit_of_work(caseworker), pytest.raises(Refused):
+            question(caseworker, since=timezone.now() - timedelta(days=1))

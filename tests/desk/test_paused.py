@@ -13,6 +13,7 @@ from tests.support.place import Database
 import palermo
 from palermo.desk.drafts import delete_draft, save_draft
 from palermo.desk.paused import paused_flows, registered_flows
+from palermo.desk.today import read
 from palermo.trust.ids import uuid7
 from palermo.trust.people.rules import Role
 from palermo.trust.unit_of_work import unit_of_work
@@ -29,14 +30,14 @@ def test_a_paused_flow_leads_its_author_and_nobody_else_on(office: Office) -> No
     author, about = office[Role.CASEWORKER], uuid7()
     with unit_of_work(author):
         save_draft(author, flow="enquiry", object_id=about, answers=ANSWERS)
-        (item,) = paused_flows(author, timezone.now())
+        (item,) = read(paused_flows(author, timezone.now()))
     assert str(about) in item.url
     assert "Zephyrine" not in str(item)
     with unit_of_work(office[Role.COORDINATOR]) as work:
-        assert list(paused_flows(work.actor, timezone.now())) == []
+        assert read(paused_flows(work.actor, timezone.now())) == []
     with unit_of_work(author):
         delete_draft(author, flow="enquiry", object_id=about)
-        assert list(paused_flows(author, timezone.now())) == []
+        assert read(paused_flows(author, timezone.now())) == []
 
 
 def test_every_flow_of_the_program_can_be_gone_on_with() -> None:

@@ -16,13 +16,14 @@ from tests.support.exchange import agree
 from tests.support.place import Database
 
 from palermo.desk import today
-from palermo.desk.today import TodayItem, items
+from palermo.desk.today import TodayItem, Waiting, in_order, read
 from palermo.desk.waiting import agreements_that_wait
 from palermo.directory.rules import ControllerRole
 from palermo.directory.services import propose
 from palermo.kit.pieces import State
-from palermo.trust.actor import Actor, Anonymous
+from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose
+from palermo.trust.people.models import Organisation
 from palermo.trust.people.rules import Role
 from palermo.trust.unit_of_work import unit_of_work
 
@@ -43,10 +44,8 @@ def handlers(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, today.Handle
 
 @given(st.lists(st.one_of(st.none(), st.floats(-1000, 1000)), max_size=8))
 def test_overdue_things_stand_first_then_the_soonest_then_what_has_no_time(hours: list[float | None]) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        waiting = [item(str(number), hour) for number, hour in enumerate(hours)]
-        patch.setattr(today, "_handlers", {"test": lambda _actor, _now: waiting})
-        shown = items(Anonymous(), now=NOW)
+    waiting = [item(str(number), hour) for number, hour in enumerate(hours)]
+    shown = in_order(waiting, now=NOW)
     assert len(shown) == len(waiting)
     late = [entry.is_overdue(NOW) for entry in shown]
     assert late == sorted(late, reverse=True)
@@ -71,10 +70,14 @@ def test_the_page_puts_overdue_things_of_every_kind_together(
     cast: Cast, handlers: dict[str, today.Handler], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-    handlers["test"] = lambda _actor, _now: [
+    waiting = [
         item("Answer the enquiry BCDF", -2),
         item("Ask the person", 5),
         item("Look at these", None, count=3),
+    ]
+    handlers["test"] = lambda actor, _now: [
+        Waiting(Organisation.objects.filter(pk=actor.organisation_id), lambda _row, one=one: one)
+        for one in waiting
     ]
     page = words(signed_in(cast.owner[Role.COORDINATOR]))
     assert page.index("Overdue") < page.index("Answer the enquiry BCDF") < page.index("Ask the person")
@@ -92,7 +95,7 @@ def test_nobody_signed_in_is_sent_to_sign_in(database: Database) -> None:
 
 def waiting_for(actor: Actor) -> list[str]:
     with unit_of_work(actor):
-        return [str(entry.title) for entry in agreements_that_wait(actor, datetime.now(tz=UTC))]
+        return [str(entry.title) for entry in read(agreements_that_wait(actor, datetime.now(tz=UTC)))]
 
 
 def test_a_proposal_waits_for_those_who_may_accept_it(cast: Cast) -> None:

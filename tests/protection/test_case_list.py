@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.support.cast import Cast
 
+from palermo.desk.today import read
 from palermo.protection.codes import CaseState, CloseReason
 from palermo.protection.models import Case
 from palermo.protection.queries.cases import NOBODY, CaseFilters, case_list, find_cases
@@ -100,7 +101,7 @@ def test_today_shows_what_is_needed_tonight_to_those_who_work_on_it(cast: Cast) 
     with_need(works, "days")
     for actor, codes in ((works, [case.code]), (other, []), (cast.owner[Role.ANALYST], [])):
         with unit_of_work(actor):
-            titles = [str(item.title) for item in needs_due_tonight(actor, timezone.now())]
+            titles = [str(item.title) for item in read(needs_due_tonight(actor, timezone.now()))]
         assert titles == [f"Needed tonight: {code}" for code in codes]
 
 

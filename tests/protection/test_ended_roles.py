@@ -7,6 +7,7 @@ from django.utils import timezone
 from tests.protection.pages import full_case, text_of, url
 from tests.support.cast import Cast, signed_in
 
+from palermo.desk.today import read
 from palermo.protection.models import Case, CaseAssignment
 from palermo.protection.policies import CASES
 from palermo.protection.queries.cases import CaseFilters, case_list
@@ -76,7 +77,9 @@ def test_a_case_whose_colleague_lost_the_role_is_one_nobody_works_on(cast: Cast,
     lead = cast.owner[Role.COORDINATOR]
     end_and_give_again(cast, works)
     with unit_of_work(lead):
-        assert [item.url for item in cases_nobody_works_on(lead, timezone.now())] == [url("case", case.pk)]
+        assert [item.url for item in read(cases_nobody_works_on(lead, timezone.now()))] == [
+            url("case", case.pk)
+        ]
         assert [line.case.pk for line in case_list(lead, CaseFilters(assigned="nobody")).rows] == [case.pk]
     page = text_of(signed_in(lead).get(url("team", case.pk)))
     assert 'value="' + str(works.user_id) + '"' in page

@@ -8,39 +8,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from palermo.desk.today import TodayItem
+from palermo.desk.today import TodayItem, Waiting
 from palermo.kit.pieces import State, Tone
 from palermo.trust.actor import Actor
-from palermo.trust.people.access import changes_of_access
+from palermo.trust.people.access import roles_given, second_steps_taken_away
 from palermo.trust.people.policies import PEOPLE
 from palermo.trust.people.words import role_words
 
 SHOWN_FOR = timedelta(days=14)
+MOST = 20
 ACCESS_KIND = gettext_lazy("Who can read identities")
 
 
-def access_that_changed(actor: Actor, now: datetime) -> Iterator[TodayItem]:
+def access_that_changed(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Second steps taken away and roles that read identities given in the last 14 days, newest first."""
     if not PEOPLE.may(actor, "see_access_changes"):
         return
     may_read_ledger = bool(PEOPLE.may(actor, "see_ledger"))
-    for change in changes_of_access(actor, since=now - SHOWN_FOR):
-        names = {"name": change.name, "role": role_words(change.role)}
-        yield TodayItem(
-            title=(
-                _("Ask whether this was right: %(name)s was given the role %(role)s")
-                if change.role
-                else _("Ask whether this was right: the second step of %(name)s was taken away")
-            )
-            % names,
-            url=f"{reverse('people:ledger')}?about={change.user_id}"
-            if may_read_ledger
-            else reverse("people:account"),
-            kind=ACCESS_KIND,
-            state=State(_("Given"), Tone.SEA) if change.role else State(_("Taken away"), Tone.ATTENTION),
-        )
+    since = now - SHOWN_FOR
+
+    def item(title: str, user_id: UUID, state: State) -> TodayItem:
+        url = f"{reverse('people:ledger')}?about={user_id}" if may_read_ledger else reverse("people:account")
+        return TodayItem(title=title, url=url, kind=ACCESS_KIND, state=state)
+
+    def given(row: Any) -> TodayItem:
+        title = _("Ask whether this was right: %(name)s was given the role %(role)s")
+        names = {"name": row.name, "role": role_words(row.role)}
+        return item(title % names, row.user_id, State(_("Given"), Tone.SEA))
+
+    def taken_away(row: Any) -> TodayItem:
+        title = _("Ask whether this was right: the second step of %(name)s was taken away")
+        return item(title % {"name": row.name}, row.object_id, State(_("Taken away"), Tone.ATTENTION))
+
+    yield Waiting(second_steps_taken_away(actor, since=since)[:MOST], taken_away)
+    yield Waiting(roles_given(actor, since=since)[:MOST], given)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.desk.models import Draft
 from palermo.desk.policies import DRAFTS
-from palermo.desk.today import TodayItem
+from palermo.desk.today import TodayItem, Waiting
 from palermo.kit.choices import Text
 from palermo.kit.pieces import State
 from palermo.trust.actor import Actor
@@ -44,11 +44,14 @@ def registered_flows() -> frozenset[str]:
     return frozenset(_flows)
 
 
-def paused_flows(actor: Actor, now: datetime) -> Iterator[TodayItem]:  # noqa: ARG001 - one shape for all
+def paused_flows(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """The actor's drafts, newest first; each is kept for 7 days after it was last touched."""
     rows = DRAFTS.visible(actor, Draft.objects.filter(flow__in=list(_flows)))
-    for row in rows.order_by("-updated_at")[:MOST]:
-        flow = _flows[row.flow]
-        yield TodayItem(
-            title=flow.title, url=flow.url(row.object_id), kind=PAUSED_KIND, state=State(_("Not finished"))
-        )
+    yield Waiting(rows.order_by("-updated_at")[:MOST], _paused)
+
+
+def _paused(row: Draft) -> TodayItem:
+    flow = _flows[row.flow]
+    return TodayItem(
+        title=flow.title, url=flow.url(row.object_id), kind=PAUSED_KIND, state=State(_("Not finished"))
+    )

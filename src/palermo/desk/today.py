@@ -2,8 +2,9 @@
 
     register("protection.enquiries", enquiries_to_answer)        # in AppConfig.ready
 
-A handler takes an actor and the time, asks its own policy, and returns what waits; for an actor of another room it
-returns nothing. What is overdue is shown as overdue: nothing is closed, sent or escalated by itself.
+A handler takes an actor and the time, asks its own policy, and gives lists of rows, each with what a row is called
+on the page; for an actor of another room it gives none. All lists of all rooms come in one statement. What is overdue
+is shown as overdue: nothing is closed, sent or escalated by itself.
 """
 
 from __future__ import annotations
@@ -11,10 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from palermo.kit.choices import Text
 from palermo.kit.pieces import State
 from palermo.trust.actor import Actor
+from palermo.trust.gather import gather
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +41,15 @@ class TodayItem:
         return self.due is not None and self.due < now
 
 
-Handler = Callable[[Actor, datetime], Iterable[TodayItem]]
+@dataclass(frozen=True)
+class Waiting:
+    """A list of rows of one model, and what each of them is on the page (None: this one does not wait after all)."""
+
+    rows: QuerySet[Any]
+    item: Callable[[Any], TodayItem | None]
+
+
+Handler = Callable[[Actor, datetime], Iterable[Waiting]]
 _handlers: dict[str, Handler] = {}
 
 
@@ -47,8 +60,21 @@ def register(name: str, handler: Handler) -> None:
 
 def items(actor: Actor, *, now: datetime) -> list[TodayItem]:
     """Everything that waits for `actor`: overdue first, then by due time, what has none last."""
-    found = [item for _name, handle in sorted(_handlers.items()) for item in handle(actor, now)]
-    return sorted(found, key=lambda item: _pressing(item, now))
+    lists = [waiting for _name, handle in sorted(_handlers.items()) for waiting in handle(actor, now)]
+    return in_order(read(lists), now=now)
+
+
+def in_order(waiting: Iterable[TodayItem], *, now: datetime) -> list[TodayItem]:
+    """Overdue things first, then by due time, what has none last."""
+    return sorted(waiting, key=lambda item: _pressing(item, now))
+
+
+def read(lists: Iterable[Waiting]) -> list[TodayItem]:
+    """What waits in these lists, in their order; asked in one statement."""
+    named = {str(number): waiting for number, waiting in enumerate(lists)}
+    found = gather({name: waiting.rows for name, waiting in named.items()})
+    made = (waiting.item(row) for name, waiting in named.items() for row in found[name])
+    return [item for item in made if item is not None]
 
 
 def _pressing(item: TodayItem, now: datetime) -> tuple[bool, bool, float, str]:

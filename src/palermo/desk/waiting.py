@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from palermo.desk.today import TodayItem
+from palermo.desk.today import TodayItem, Waiting
 from palermo.directory.policies import AGREEMENTS
 from palermo.directory.queries import agreements, state_on
 from palermo.directory.rules import AgreementState
@@ -22,24 +24,34 @@ NOTICE = timedelta(days=30)
 """How long before its last day an agreement is shown as running out."""
 
 
-def agreements_that_wait(actor: Actor, now: datetime) -> Iterator[TodayItem]:
+def agreements_that_wait(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Proposals of other offices to accept, and live agreements within 30 days of their end."""
     if not AGREEMENTS.may(actor, "propose"):
         return
     day = now.date()
-    rows = agreements(actor).filter(ended_at__isnull=True, valid_until__gte=day)
-    for row in rows.order_by("valid_until", "pk"):
-        state = state_on(row, day)
-        url = reverse("directory:agreement", args=[row.pk])
-        if state is AgreementState.PROPOSED and row.partner_id == actor.organisation_id:
-            title = _("Accept or turn down: agreement with %(office)s") % {"office": row.proposer.name}
-            yield TodayItem(title=title, url=url, kind=AGREEMENTS_KIND, state=STATES[state])
-        if state is AgreementState.LIVE and row.valid_until <= day + NOTICE:
-            other = row.partner if row.proposer_id == actor.organisation_id else row.proposer
-            yield TodayItem(
-                title=_("Renew the agreement with %(office)s") % {"office": other.name},
-                url=url,
-                kind=AGREEMENTS_KIND,
-                state=State(_("Runs out"), Tone.ATTENTION),
-                due=datetime.combine(row.valid_until, time.max, tzinfo=UTC),
-            )
+    rows = (
+        agreements(actor)
+        .select_related(None)
+        .filter(ended_at__isnull=True, valid_until__gte=day)
+        .annotate(proposed_by=F("proposer__name"), proposed_to=F("partner__name"))
+    )
+    yield Waiting(rows.order_by("valid_until", "pk"), lambda row: _agreement(actor, row, day))
+
+
+def _agreement(actor: Actor, row: Any, day: date) -> TodayItem | None:
+    state = state_on(row, day)
+    url = reverse("directory:agreement", args=[row.pk])
+    own_proposal = row.proposer_id == actor.organisation_id
+    if state is AgreementState.PROPOSED and not own_proposal:
+        title = _("Accept or turn down: agreement with %(office)s") % {"office": row.proposed_by}
+        return TodayItem(title=title, url=url, kind=AGREEMENTS_KIND, state=STATES[state])
+    if state is AgreementState.LIVE and row.valid_until <= day + NOTICE:
+        office = row.proposed_to if own_proposal else row.proposed_by
+        return TodayItem(
+            title=_("Renew the agreement with %(office)s") % {"office": office},
+            url=url,
+            kind=AGREEMENTS_KIND,
+            state=State(_("Runs out"), Tone.ATTENTION),
+            due=datetime.combine(row.valid_until, time.max, tzinfo=UTC),
+        )
+    return None

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from palermo.desk.today import TodayItem
+from palermo.desk.today import TodayItem, Waiting
 from palermo.kit.pieces import State, Tone
 from palermo.protection.codes import CaseState, ReferralState
-from palermo.protection.models import Case, CaseAssignment, Referral
+from palermo.protection.models import Case, CaseAssignment, Enquiry, Referral
 from palermo.protection.policies import CASES, standing
 from palermo.protection.policies.referral import ENQUIRIES, REFERRALS
 from palermo.protection.queries.referrals import enquiries, is_overdue, referrals
@@ -31,34 +32,37 @@ REVIEWS_KIND = gettext_lazy("For a second person")
 CASES_KIND = gettext_lazy("Cases")
 
 
-def enquiries_to_answer(actor: Actor, now: datetime) -> Iterator[TodayItem]:
+def enquiries_to_answer(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Enquiries without an answer, and withdrawals that must be answered."""
     if not ENQUIRIES.may(actor, "see"):
         return
-    waiting = enquiries(actor).filter(state__in=[ReferralState.ENQUIRY_SENT, ReferralState.WITHDRAWN])
-    for row in waiting.order_by("due_at")[:MOST]:
-        withdrawn = row.state == ReferralState.WITHDRAWN
-        yield TodayItem(
-            title=(_("Answer the withdrawal %(code)s") if withdrawn else _("Answer the enquiry %(code)s"))
-            % {"code": row.code},
-            url=reverse("protection:enquiry", args=[row.pk]),
-            kind=ENQUIRIES_KIND,
-            state=OVERDUE if is_overdue(row, now=now) else state_of(row.state),
-            due=None if withdrawn else row.due_at,
-        )
+    rows = (
+        enquiries(actor)
+        .select_related(None)
+        .filter(state__in=[ReferralState.ENQUIRY_SENT, ReferralState.WITHDRAWN])
+    )
+    yield Waiting(rows.order_by("due_at")[:MOST], lambda row: _enquiry_item(row, now))
 
 
-def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[TodayItem]:
+def _enquiry_item(row: Enquiry, now: datetime) -> TodayItem:
+    withdrawn = row.state == ReferralState.WITHDRAWN
+    return TodayItem(
+        title=(_("Answer the withdrawal %(code)s") if withdrawn else _("Answer the enquiry %(code)s"))
+        % {"code": row.code},
+        url=reverse("protection:enquiry", args=[row.pk]),
+        kind=ENQUIRIES_KIND,
+        state=OVERDUE if is_overdue(row, now=now) else state_of(row.state),
+        due=None if withdrawn else row.due_at,
+    )
+
+
+def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Referrals that were accepted and now wait for the person's answer, and those whose answer is overdue."""
     if not REFERRALS.may(actor, "see"):
         return
-    moving = referrals(actor).filter(
-        state__in=[ReferralState.ACCEPTED_IN_PRINCIPLE, ReferralState.ENQUIRY_SENT]
-    )
-    for row in moving.order_by("due_at")[:MOST]:
-        if row.state == ReferralState.ENQUIRY_SENT and not is_overdue(row, now=now):
-            continue
-        yield _referral_item(row, now)
+    answered, asked = ReferralState.ACCEPTED_IN_PRINCIPLE, ReferralState.ENQUIRY_SENT
+    moving = referrals(actor).select_related(None).filter(Q(state=answered) | Q(state=asked, due_at__lt=now))
+    yield Waiting(moving.order_by("due_at")[:MOST], lambda row: _referral_item(row, now))
 
 
 def _referral_item(row: Referral, now: datetime) -> TodayItem:
@@ -73,52 +77,64 @@ def _referral_item(row: Referral, now: datetime) -> TodayItem:
     )
 
 
-def reviews_to_make(actor: Actor, now: datetime) -> Iterator[TodayItem]:
+def reviews_to_make(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Disclosures in danger to life that a second person must review within 24 hours."""
     if not isinstance(actor, Staff) or not actor.has(Role.COORDINATOR):
         return
-    for row in reviews_due(actor).exclude(requested_by_id=actor.user_id)[:MOST]:
-        referral = (
-            Referral.objects.filter(person_id=row.subject_id, recipient_id=row.recipient_id)
-            .order_by("-id")
-            .first()
-        )
-        if referral is None:
-            continue
-        late = row.review_due_at is not None and row.review_due_at < now
-        yield TodayItem(
-            title=_("Review a disclosure in danger to life: %(code)s") % {"code": referral.code},
-            url=reverse("protection:referral", args=[referral.pk]),
-            kind=REVIEWS_KIND,
-            state=State(_("Review overdue"), Tone.DANGER) if late else State(_("Review due"), Tone.ATTENTION),
-            due=row.review_due_at,
-        )
+    newest = Referral.objects.filter(
+        organisation_id=OuterRef("organisation_id"),
+        person_id=OuterRef("subject_id"),
+        recipient_id=OuterRef("recipient_id"),
+    ).order_by("-id")
+    rows = reviews_due(actor).exclude(requested_by_id=actor.user_id)
+    rows = rows.annotate(
+        referral_id=Subquery(newest.values("id")[:1]), referral_code=Subquery(newest.values("code")[:1])
+    )
+    yield Waiting(rows[:MOST], lambda row: _review_item(row, now))
 
 
-def needs_due_tonight(actor: Actor, now: datetime) -> Iterator[TodayItem]:  # noqa: ARG001 - one shape for all
+def _review_item(row: Any, now: datetime) -> TodayItem | None:
+    if row.referral_id is None:
+        return None
+    late = row.review_due_at < now
+    return TodayItem(
+        title=_("Review a disclosure in danger to life: %(code)s") % {"code": row.referral_code},
+        url=reverse("protection:referral", args=[row.referral_id]),
+        kind=REVIEWS_KIND,
+        state=State(_("Review overdue"), Tone.DANGER) if late else State(_("Review due"), Tone.ATTENTION),
+        due=row.review_due_at,
+    )
+
+
+def needs_due_tonight(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """Open cases the actor works on in which something is needed tonight and not met."""
     if not isinstance(actor, Staff) or not CASES.may(actor, "record_need"):
         return
     rows = CASES.visible(actor, Case.objects.filter(state=CaseState.OPEN, trouble=TONIGHT))
-    for case in rows.order_by("-trouble", "-id")[:MOST]:
-        yield TodayItem(
-            title=_("Needed tonight: %(code)s") % {"code": case.code},
-            url=reverse("protection:case", args=[case.pk]),
-            kind=CASES_KIND,
-            state=TROUBLE[TONIGHT],
-        )
+    tonight = TROUBLE[TONIGHT]
+    yield Waiting(
+        rows.order_by("-trouble", "-id")[:MOST],
+        lambda case: _case_item(case, title=_("Needed tonight: %(code)s"), state=tonight),
+    )
 
 
-def cases_nobody_works_on(actor: Actor, now: datetime) -> Iterator[TodayItem]:  # noqa: ARG001 - one shape for all
+def _case_item(case: Case, *, title: str, state: State) -> TodayItem:
+    return TodayItem(
+        title=title % {"code": case.code},
+        url=reverse("protection:case", args=[case.pk]),
+        kind=CASES_KIND,
+        state=state,
+    )
+
+
+def cases_nobody_works_on(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """Open cases without a colleague, for the coordinator."""
     if not isinstance(actor, Staff) or not actor.has(Role.COORDINATOR):
         return
     working = standing(CaseAssignment.objects.filter(case_id=OuterRef("pk")))
     rows = CASES.visible(actor, Case.objects.filter(state=CaseState.OPEN)).filter(~Exists(working))
-    for case in rows.order_by("-trouble", "-id")[:MOST]:
-        yield TodayItem(
-            title=_("Assign the case %(code)s") % {"code": case.code},
-            url=reverse("protection:case", args=[case.pk]),
-            kind=CASES_KIND,
-            state=State(_("Nobody works on it"), Tone.ATTENTION),
-        )
+    unassigned = State(_("Nobody works on it"), Tone.ATTENTION)
+    yield Waiting(
+        rows.order_by("-trouble", "-id")[:MOST],
+        lambda case: _case_item(case, title=_("Assign the case %(code)s"), state=unassigned),
+    )

@@ -23,6 +23,7 @@ VERBS: Final[dict[str, Text]] = {
     "counted_help.counted": _("Help counted without a file"),
     "event.recorded": _("Event recorded"),
     "event.persons_added": _("Cases opened for people met at an event"),
+    "event.person_taken_out": _("Person taken out of an event"),
     "event.lines_written": _("Short lines about people met at an event written"),
     "event.interview_set": _("Interview of a person met at an event recorded"),
     "interpreter.recorded": _("Interpreter recorded by code"),

@@ -63,7 +63,7 @@ class _Details(KitForm):
     route = forms.ChoiceField(label=_("By which route?"), choices=list(ROUTES.items()), initial="not_asked")
     came_on = PartialDateField(
         label=_("When was the first contact?"),
-        help_text=_("Leave out what is not known. Left empty, it is today."),
+        help_text=_("Leave out what is not known. Left empty, it is the day the case was opened."),
         latest=today,
         required=False,
     )

@@ -74,6 +74,16 @@ class OpenCasesForm(KitForm):
     )
 
 
+class AddCaseForm(KitForm):
+    """A case that is open already."""
+
+    code = forms.CharField(
+        label=_("The case’s code"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
 def _short(words: Any) -> list[Choice]:
     unsaid: list[Choice] = [(code.value, code.label) for code in Unsaid]
     return [*offered(words), *unsaid]

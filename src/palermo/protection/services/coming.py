@@ -21,7 +21,8 @@ class Came:
 
     `enquiry_id` is the enquiry of a referral by which her file arrived.
 
-    `on` is as exactly as it is known, today when None. What stands about a referrer counts only with REFERRED.
+    `on` is as exactly as it is known, the day the case was opened when None. What stands about a referrer counts
+    only with REFERRED.
     """
 
     by: CameBy = CameBy.NOT_KNOWN
@@ -41,7 +42,7 @@ def write_coming(actor: Actor, *, case: Case, came: Came) -> FirstContact:
     Raises Refused for a day in the future, and for a referrer that is no other office.
     """
     today = timezone.now().date()
-    on = came.on or PartialDate.of(today)
+    on = came.on or PartialDate.of(case.opened_on)
     if on.earliest > today:
         raise Refused("day_in_future", verb="contact.record", object_type="case", object_id=case.pk)
     referred = came.by is CameBy.REFERRED

@@ -22,8 +22,9 @@ from palermo.protection.codes.contact import (
     Zone,
 )
 from palermo.protection.models import Case, Event, EventPerson, Need
+from palermo.protection.policies import CASES
 from palermo.protection.policies.contact import EVENTS
-from palermo.protection.rules import new_code
+from palermo.protection.rules import new_code, read_code
 from palermo.protection.services.cases import open_case, own_case
 from palermo.protection.services.coming import Came
 from palermo.protection.services.needs import record_need
@@ -110,6 +111,40 @@ def open_cases(actor: Actor, *, event_id: UUID, number: int, came_by: CameBy) ->
         actor, verb="event.persons_added", object_type="event", object_id=event.pk, codes={"number": number}
     )
     return cases
+
+
+@service
+def add_case(actor: Actor, *, event_id: UUID, code: str) -> EventPerson:
+    """Add a person to the event whose case is open already, by the case's code.
+
+    Raises Refused for a code under which the actor works on no case, and for somebody who was met at an event before.
+    """
+    event = own_event(actor, event_id, action="add")
+    known = Case.objects.filter(organisation_id=actor.organisation_id, code=read_code(code) or "").first()
+    if known is None or not CASES.may(actor, "identify", known):
+        raise Refused("no_such_case", verb="event.add", object_type="event", object_id=event.pk)
+    case = own_case(actor, known.pk, action="identify")
+    reason = "erased" if case.person.erased_at is not None else None
+    if EventPerson.objects.filter(organisation_id=actor.organisation_id, case=case).exists():
+        reason = "met_before"
+    if reason:
+        raise Refused(reason, verb="event.add", object_type="event", object_id=event.pk)
+    row = EventPerson.objects.create(
+        organisation_id=actor.organisation_id, event=event, case=case, person=case.person
+    )
+    record(actor, verb="event.persons_added", object_type="event", object_id=event.pk, codes={"number": 1})
+    return row
+
+
+@service
+def take_out(actor: Actor, *, case_id: UUID) -> None:
+    """Take the person of a case out of the event: she does not belong to it. Raises Refused where she is in none."""
+    case = own_case(actor, case_id, action="identify")
+    row = EventPerson.objects.filter(organisation_id=actor.organisation_id, case=case).first()
+    if row is None:
+        raise Refused("not_found", verb="event.take_out", object_type="case", object_id=case.pk)
+    row.delete()
+    record(actor, verb="event.person_taken_out", object_type="case", object_id=case.pk)
 
 
 @service

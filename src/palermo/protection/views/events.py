@@ -17,7 +17,7 @@ from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.pieces import Cell, Column, Fact, Table
 from palermo.protection.codes.contact import CameBy, Route, Sector, UrgentNeed, Zone
-from palermo.protection.forms.events import EventForm, LineForm, OpenCasesForm
+from palermo.protection.forms.events import AddCaseForm, EventForm, LineForm, OpenCasesForm
 from palermo.protection.models import Event
 from palermo.protection.policies.contact import EVENTS
 from palermo.protection.queries.events import (
@@ -28,7 +28,7 @@ from palermo.protection.queries.events import (
     lines_to_write,
     own_visible_event,
 )
-from palermo.protection.services.events import open_cases, record_event, write_lines
+from palermo.protection.services.events import add_case, open_cases, record_event, write_lines
 from palermo.protection.views.common import attempt, list_link
 from palermo.protection.words import AGE_BANDS, GENDERS, LANGUAGES
 from palermo.protection.words.contact import INTERVIEWS, ROUTES, SECTORS, SEEN_AS, URGENT_IN_SHORT, ZONES
@@ -41,6 +41,7 @@ _DONE: dict[str, Text] = {
     "opened": gettext_lazy(
         "The cases are open. Give each person their code; write the short lines when you can."
     ),
+    "added": gettext_lazy("The person belongs to this event from now on."),
     "written": gettext_lazy("The short lines are written."),
 }
 
@@ -132,6 +133,21 @@ def event_open(request: ActingRequest, event_id: UUID) -> HttpResponse:
         if cases is not None:
             return _back(row, "opened")
     return render(request, "protection/event_open.html", {"form": form, "event": row, "trail": _trail(row)})
+
+
+@require_http_methods(_READ_AND_WRITE)
+def event_add_case(request: ActingRequest, event_id: UUID) -> HttpResponse:
+    """Add a person to the event whose case is open already."""
+    row = own_visible_event(request.actor, event_id)
+    EVENTS.require(request.actor, "add", row)
+    form = AddCaseForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        code = form.cleaned_data["code"]
+        if attempt(form, lambda: add_case(request.actor, event_id=row.pk, code=code)):
+            return _back(row, "added")
+    return render(
+        request, "protection/event_add_case.html", {"form": form, "event": row, "trail": _trail(row)}
+    )
 
 
 @require_http_methods(_READ_AND_WRITE)

@@ -28,7 +28,7 @@ from palermo.protection.forms.contact import CameForm, DeclineForm, came_of
 from palermo.protection.models import Case, Information, Interpreting
 from palermo.protection.queries.contact import coming_of, talk_of
 from palermo.protection.services.contact import correct_coming, end_decline, record_declines, record_wishes
-from palermo.protection.services.events import set_interview
+from palermo.protection.services.events import set_interview, take_out
 from palermo.protection.services.information import (
     check_interpreter,
     record_information,
@@ -208,6 +208,14 @@ def interview(request: ActingRequest, case_id: UUID) -> HttpResponse:
     if state in list(Interview):
         set_interview(request.actor, case_id=case.pk, state=Interview(state))
     return _back(case, "interview")
+
+
+@require_POST
+def out_of_event(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Take the person out of an event to which she does not belong."""
+    case = found(request, case_id, action="identify")
+    take_out(request.actor, case_id=case.pk)
+    return _back(case, "out")
 
 
 def _interpreting(case: Case, interpreting_id: UUID) -> Interpreting:

@@ -46,6 +46,7 @@ DONE: dict[str, Text] = {
     "another": gettext_lazy("It is recorded that the person wants another interpreter. It waits on Today."),
     "information": gettext_lazy("It is recorded what the person was told."),
     "interview": gettext_lazy("It is recorded."),
+    "out": gettext_lazy("The person no longer belongs to the event."),
 }
 """What was just done, by the code in the address."""
 _SPOKEN = {GenderWish.WOMAN, GenderWish.MAN, GenderWish.EITHER}

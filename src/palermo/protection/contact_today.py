@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -21,12 +22,17 @@ from palermo.trust.actor import Actor, Staff
 from palermo.trust.people.rules import Role
 
 MOST = 20
+MOST_PEOPLE = 200
+FEW = 3
 INTERVIEWS_KIND = gettext_lazy("Interviews")
 INTERPRETERS_KIND = gettext_lazy("Interpreters")
 
 
 def interviews_waiting(actor: Actor, now: datetime) -> Iterator[TodayItem]:  # noqa: ARG001 - one shape for all
-    """People met at events with whom the actor, who works on their case, has not spoken alone yet."""
+    """People met at events with whom the actor, who works on their case, has not spoken alone yet.
+
+    More than three of one event are one line that leads to the event.
+    """
     if not isinstance(actor, Staff) or not EVENTS.may(actor, "see"):
         return
     mine = standing(
@@ -34,14 +40,24 @@ def interviews_waiting(actor: Actor, now: datetime) -> Iterator[TodayItem]:  # n
             organisation_id=actor.organisation_id, case_id=OuterRef("case_id"), user_id=actor.user_id
         )
     )
-    rows = _waiting(actor).filter(Exists(mine)).select_related("case").order_by("id")[:MOST]
-    for row in rows:
-        yield TodayItem(
-            title=_("Speak with the person alone: %(code)s") % {"code": row.case.code},
-            url=reverse("protection:talk", args=[row.case_id]),
-            kind=INTERVIEWS_KIND,
-            state=State(_("Interview waits"), Tone.ATTENTION),
-        )
+    rows = _waiting(actor).filter(Exists(mine)).select_related("case", "event").order_by("event_id", "id")
+    for _event_id, some in groupby(rows[:MOST_PEOPLE], key=lambda row: row.event_id):
+        people = list(some)
+        if len(people) > FEW:
+            yield _interviews(
+                _("Speak with each alone: event %(code)s") % {"code": people[0].event.code},
+                reverse("protection:event", args=[people[0].event_id]),
+                len(people),
+            )
+            continue
+        for row in people:
+            title = _("Speak with the person alone: %(code)s") % {"code": row.case.code}
+            yield _interviews(title, reverse("protection:talk", args=[row.case_id]), 1)
+
+
+def _interviews(title: str, url: str, count: int) -> TodayItem:
+    state = State(_("Interview waits"), Tone.ATTENTION)
+    return TodayItem(title=title, url=url, kind=INTERVIEWS_KIND, state=state, count=count)
 
 
 def group_members_without_interviewer(

@@ -51,8 +51,19 @@ from palermo.trust.vault.vault import SealedModel, unseal
 from palermo.web.dumps import run_tool
 from palermo.web.logs import LineFormatter
 
-NOT_AGREED = ("Brindlewax", "Ovverhollow", "yarrowquench", "plimsorrel", "vundlemere")
+NOT_AGREED = (
+    "Brindlewax",
+    "Ovverhollow",
+    "yarrowquench",
+    "plimsorrel",
+    "vundlemere",
+    "quorlspindle",
+    "thrennivale",
+)
 """What the person did not agree to: it never reaches the other office."""
+
+ELSEWHERE = {"plimsorrel", "vundlemere", "quorlspindle", "thrennivale"}
+"""What does not stand on the page of who the person is."""
 
 THEIR_OWN = frozenset({"-", "case", "case-step", "enquiry", "new-enquiry", "package"})
 """What of the matrix's objects the other office has, or has one of its own."""
@@ -159,13 +170,15 @@ def test_every_sealed_column_of_the_program_is_planted(story: Story) -> None:
 
 
 def test_whoever_has_the_right_sees_them(story: Story) -> None:
-    case, person = story.planted.case.pk, set(PARTS) - {"plimsorrel", "vundlemere"}
+    case, person = story.planted.case.pk, set(PARTS) - ELSEWHERE
     for role in (Role.CASEWORKER, Role.COORDINATOR):
         actor = story.cast.owner[role]
         seen = set(traces(story.page(actor, "who", case)))
         assert person - seen <= {"1903-02-17", "17 Feb 1903", "17 February 1903"}
         assert len(person - seen) < 3
         assert "plimsorrel" in traces(story.page(actor, "note", case, story.planted.assistance_id))
+        assert "thrennivale" in traces(story.page(actor, "words", case, story.planted.information_id))
+        assert "quorlspindle" in traces(story.page(actor, "event_note", story.planted.event_id))
     assert "Zintharael" in traces(story.page(story.cast.partner[Role.FOCAL_POINT], "who", story.partner_case))
 
 
@@ -204,6 +217,8 @@ def test_no_header_and_no_title_carries_them_even_to_whoever_has_the_right(story
     addresses = [
         ("who", [case]),
         ("note", [case, story.planted.assistance_id]),
+        ("words", [case, story.planted.information_id]),
+        ("event_note", [story.planted.event_id]),
         ("identity", [case, "contact"]),
     ]
     for name, arguments in addresses:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from tests.browser import walk
 from tests.browser.aside import aside
 from tests.browser.window import Window, context_for
-from tests.protection import flow
+from tests.protection import contact, flow
 from tests.support.cast import Cast
 
 from palermo.directory.models import Agreement
@@ -98,6 +98,7 @@ def _things(cast: Cast) -> dict[str, Any]:
             given_on=PartialDate(2026, 11),
             note=flow.SAFE,
         )
+        told = contact.met_and_told(asker, file.case)
         override = request_override(
             asker,
             subject_id=accepted.person_id,
@@ -130,6 +131,9 @@ def _things(cast: Cast) -> dict[str, Any]:
         "need": file.need,
         "other need": flow.open_file(asker).need,
         "help": help_given,
+        "event": told.event,
+        "interpreter": told.interpreting,
+        "information": told.information,
         "erased": erased,
         "waiting": waiting,
         "accepted": accepted,

@@ -16,7 +16,13 @@ IN_ERROR: tuple[tuple[str, ...], ...] = (
     (NOBODY, "account_login"),
     (SENDER, "account_change_password"),
     (SENDER, "protection:find"),
-    (SENDER, "protection:open_case_step", "needs"),
+    (SENDER, "protection:declined", "case"),
+    (SENDER, "protection:add_interpreter", "case"),
+    (SENDER, "protection:add_information", "case"),
+    (SENDER, "protection:interpreter", "case", "interpreter"),
+    (SENDER, "protection:event_open", "event"),
+    (SENDER, "protection:event_add_case", "event"),
+    (SENDER, "protection:count_help"),
     (SENDER, "protection:add_need", "case"),
     (SENDER, "protection:add_assistance", "case"),
     (SENDER, "protection:close", "case"),
@@ -44,6 +50,7 @@ LOUD: tuple[tuple[str, ...], ...] = (
 ON_PAPER: tuple[tuple[str, ...], ...] = (
     (SENDER, "protection:case", "case"),
     (SENDER, "protection:seen", "case"),
+    (SENDER, "protection:talk", "case"),
     (SENDER, "protection:erased", "erased"),
     (SENDING_LEAD, "directory:agreement", "agreement"),
 )

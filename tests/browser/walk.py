@@ -35,7 +35,7 @@ def open_case(window: Window) -> str:
     """A case with a code only; its address."""
     window.follow("Protection")
     window.follow("Open a case")
-    window.press("Open with a code only")
+    window.press("Open the case now")
     assert window.page.get_by_role("status").inner_text().startswith("The case is open.")
     return window.path
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import connection
 from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -61,3 +64,18 @@ def verbs(actor: Actor, object_id: UUID) -> list[str]:
 def text_of(response: HttpResponse) -> str:
     """The page as text."""
     return response.content.decode()
+
+
+_FRAME = ("mfa_authenticator", "django_session", "pg_advisory", '"previous_hash"')
+"""In what every page asks: the second factor, the session, the ledger's end."""
+
+
+def questions(browser: Client, address: str) -> list[str]:
+    """What a page itself asks the database, from the moment the actor is known until the chain's lock is taken."""
+    browser.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(address).status_code == 200
+    asked = [query["sql"] for query in queries]
+    begin = max(number for number, sql in enumerate(asked) if "palermo.organisation" in sql)
+    selects = [sql for sql in asked[begin + 1 :] if sql.startswith("SELECT")]
+    return [sql for sql in selects if not any(part in sql for part in _FRAME)]

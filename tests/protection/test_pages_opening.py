@@ -21,6 +21,7 @@ def fill(browser: Client, step: str, **typed: object) -> HttpResponse:
     return browser.post(url("open_case_step", step), {"action": "continue", **typed})
 
 
+CAME = {"route": "not_asked", "came_on_day": "", "came_on_month": "", "came_on_year": ""}
 ABOUT = {
     "age_band": "26_40",
     "gender": "woman",
@@ -77,16 +78,17 @@ def test_a_code_alone_opens_a_case(browser: Client, works: Staff) -> None:
 
 
 def test_a_case_is_opened_step_by_step_paused_and_taken_up_again(browser: Client, works: Staff) -> None:
-    assert fill(browser, "needs", kinds=["accommodation", "legal"]).status_code == 302
+    first = {"urgent": ["shelter"], "came_by": "self", "action": "more"}
+    assert browser.post(url("open_case"), first).status_code == 302
+    fill(browser, "contact", safe_contact=SECRETS["safe_contact"])
     paused = browser.post(
-        url("open_case_step", "tonight"), {"action": "pause", "tonight": "accommodation"}, follow=True
+        url("open_case_step", "came"), {"action": "pause", **CAME, "later": "legal"}, follow=True
     )
     assert paused.status_code == 200
     assert "Go on where you stopped" in text_of(browser.get(url("open_case")))
-    again = browser.get(url("open_case_step", "tonight"))
-    assert re.search(r'value="accommodation"[^>]*checked', text_of(again))
-    fill(browser, "tonight", tonight="accommodation")
-    fill(browser, "contact", safe_contact=SECRETS["safe_contact"])
+    again = browser.get(url("open_case_step", "came"))
+    assert re.search(r'value="legal"[^>]*checked', text_of(again))
+    fill(browser, "came", **CAME, later="legal")
     fill(browser, "about", **ABOUT)
     fill(browser, "who", **WHO)
     check = text_of(browser.get(url("open_case_step", "check")))
@@ -105,8 +107,9 @@ def test_a_case_is_opened_step_by_step_paused_and_taken_up_again(browser: Client
 
 
 def test_every_question_of_opening_can_stay_open(browser: Client, works: Staff) -> None:
-    fill(browser, "needs", kinds=["not_asked"])
+    fill(browser, "needs")
     fill(browser, "contact", safe_contact="")
+    fill(browser, "came", **CAME)
     open_answers = dict.fromkeys(("age_band", "gender", "nationality", "language_1"), "not_asked")
     fill(browser, "about", **open_answers)
     fill(browser, "who", **dict.fromkeys(WHO, ""))
@@ -118,8 +121,9 @@ def test_every_question_of_opening_can_stay_open(browser: Client, works: Staff) 
 
 
 def test_what_was_typed_wrongly_stays_and_is_named(browser: Client) -> None:
-    fill(browser, "needs", kinds=["not_asked"])
+    fill(browser, "needs")
     fill(browser, "contact", safe_contact="")
+    fill(browser, "came", **CAME)
     fill(browser, "about", **ABOUT)
     page = text_of(fill(browser, "who", **{**WHO, "birth_year": "94"}))
     assert "Enter the year with four figures" in page

@@ -8,11 +8,26 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
+from tests.protection import contact
 from tests.support.cast import Cast
 
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import HoldReason
-from palermo.protection.models import Assistance, Case, CaseAssignment, NameToken, Need, Person
+from palermo.protection.models import (
+    Assistance,
+    Case,
+    CaseAssignment,
+    CountedHelp,
+    Decline,
+    Event,
+    EventPerson,
+    FirstContact,
+    Information,
+    Interpreting,
+    NameToken,
+    Need,
+    Person,
+)
 from palermo.protection.policies import CasePolicy, PersonPolicy
 from palermo.protection.queries.cases import CaseFilters, case_list, find_cases
 from palermo.protection.services.assistance import record_assistance
@@ -38,6 +53,13 @@ TABLES: list[type[models.Model]] = [
     CaseAssignment,
     Need,
     Assistance,
+    FirstContact,
+    Decline,
+    CountedHelp,
+    Event,
+    EventPerson,
+    Interpreting,
+    Information,
     LegalHold,
     Consent,
     Override,
@@ -55,6 +77,7 @@ def file(cast: Cast) -> Case:
         record_identity(actor, person_id=case.person_id, name="Amina Olivewing")
         record_need(actor, case_id=case.pk, kind="health", urgency="tonight")
         record_assistance(actor, case_id=case.pk, kind="health", given_on=PartialDate(2026))
+        contact.met_and_told(actor, case)
         place_hold(actor, person_id=case.person_id, reason=HoldReason.OVERSIGHT)
         record_service_agreement(
             actor, subject_id=case.person_id, service="health", agreed=True, form=ConsentForm.SPOKEN

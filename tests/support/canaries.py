@@ -13,9 +13,22 @@ from django.apps import apps
 
 from palermo.desk.drafts import SealedDraft
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.codes.contact import (
+    AsWished,
+    DeclinedThing,
+    Independent,
+    InformationForm,
+    Presence,
+    Route,
+    Sector,
+    Zone,
+)
 from palermo.protection.models import Case, Need
 from palermo.protection.services.assistance import record_assistance
 from palermo.protection.services.cases import open_case, record_narrative
+from palermo.protection.services.contact import record_declines
+from palermo.protection.services.events import add_case, record_event
+from palermo.protection.services.information import record_information, record_interpreter
 from palermo.protection.services.needs import record_need
 from palermo.protection.services.persons import record_identity
 from palermo.trust.actor import Staff
@@ -30,6 +43,8 @@ WORDS: dict[tuple[str, str], str] = {
     ("protection_person", "safe_contact"): "Only Grumbeltine may pick up; say wexelforth",
     ("protection_case", "narrative"): "She told of the yarrowquench warehouse",
     ("protection_assistance", "note"): "Returns to the plimsorrel clinic",
+    ("protection_event", "note"): "The quorlspindle farm at the end of the road",
+    ("protection_information", "words"): "I may say no, as at the thrennivale house",
     ("desk_draft", "answers"): "Half-typed: vundlemere",
 }
 """What is planted, by table and column. A sealed column that is not here fails the tests until it is."""
@@ -48,6 +63,8 @@ PARTS = (
     "yarrowquench",
     "plimsorrel",
     "vundlemere",
+    "quorlspindle",
+    "thrennivale",
 )
 """What of it is looked for: the single words, and the date as pages write it."""
 
@@ -59,6 +76,10 @@ class Planted:
     case: Case
     need: Need
     assistance_id: UUID
+    event_id: UUID
+    information_id: UUID
+    interpreting_id: UUID
+    decline_id: UUID
 
 
 def sealed_columns() -> set[tuple[str, str]]:
@@ -83,9 +104,35 @@ def plant(actor: Staff) -> Planted:
         given = record_assistance(
             actor, case_id=case.pk, kind="health", given_on=PartialDate(2026, 11), note=note
         )
+        event = record_event(
+            actor,
+            month=PartialDate(2026, 11),
+            zone=Zone.COUNTRYSIDE,
+            route=Route.INSPECTION,
+            sector=Sector.AGRICULTURE,
+            note=WORDS["protection_event", "note"],
+        )
+        add_case(actor, event_id=event.pk, code=case.code)
+        told = record_information(
+            actor,
+            case_id=case.pk,
+            language="fr",
+            form=InformationForm.READ_ALOUD,
+            given_on=PartialDate(2026, 11),
+            words=WORDS["protection_information", "words"],
+        )
+        (no,) = record_declines(actor, case_id=case.pk, things=[DeclinedThing.POLICE_CONTACT])
+        interprets = record_interpreter(
+            actor,
+            case_id=case.pk,
+            language="fr",
+            presence=Presence.ROOM,
+            independent=Independent.YES,
+            as_wished=AsWished.YES,
+        )
         typed = {"safe_contact": [WORDS["desk_draft", "answers"]]}
         SealedDraft(actor, flow="identity", object_id=case.pk).save({"contact": typed})
-    return Planted(case, need, given.pk)
+    return Planted(case, need, given.pk, event.pk, told.pk, interprets.pk, no.pk)
 
 
 def traces(of: bytes) -> list[str]:

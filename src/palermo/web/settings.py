@@ -136,6 +136,7 @@ PALERMO_PUBLIC = frozenset(
         "web:today",  # sends to sign-in by itself
         "set_language",
         "partnership:*",
+        "rights:*",
         "account_login",
         "account_logout",
         "account_reset_password",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("agreements/", include("palermo.directory.urls")),
     path("exchange/", include("palermo.exchange.urls")),
     path("protection/", include("palermo.protection.urls")),
+    path("cards/", include("palermo.protection.urls.rights")),
     path("partnership/", include("palermo.partnership.urls")),
     path("office/basis/", include("palermo.trust.basis.urls")),
     path("", include("palermo.trust.people.urls")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice, Unsaid
-from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField
+from palermo.kit.fields import CodedChoiceField, PartialDateField
 from palermo.kit.forms import FilterForm, KitForm
-from palermo.kit.widgets import Checkboxes
 from palermo.protection.codes import CaseState
 from palermo.protection.nationalities import nationality_choices
 from palermo.protection.services.assistance import MOST_UNITS
@@ -58,33 +57,6 @@ def _line(label: Any, *, help_text: Any = "") -> forms.CharField:
         max_length=NAME,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-
-
-class NeedsForm(KitForm):
-    """What is needed."""
-
-    kinds = CodedMultipleChoiceField(
-        label=_("What does the person need?"),
-        choices=offered(NEED_KINDS),
-        unsaid=[Unsaid.NOT_ASKED, Unsaid.NOT_SAID],
-        help_text=_("Choose all that apply. Help never waits for the other answers."),
-    )
-
-
-class TonightForm(KitForm):
-    """Which of the needs cannot wait."""
-
-    tonight = forms.MultipleChoiceField(
-        label=_("Which of these cannot wait until tomorrow?"),
-        required=False,
-        widget=Checkboxes,
-        help_text=_("Leave all open if none is so urgent: they count as needed within days."),
-    )
-
-    def __init__(self, *args: Any, kinds: Sequence[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(kind, NEED_KINDS[kind]) for kind in kinds if kind in NEED_KINDS]
-        self.fields["tonight"].choices = choices  # type: ignore[attr-defined]
 
 
 class SafeContactForm(KitForm):

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from palermo.protection.models import Assistance, Case, CaseAssignment, Enquiry, Need
+from palermo.protection.models import Assistance, Case, CaseAssignment, Enquiry, FirstContact, Need
 from palermo.protection.policies import CASES, made_since_role
+from palermo.protection.queries.contact import coming_of
 from palermo.trust.actor import Actor
 from palermo.trust.basis import queries as basis
 from palermo.trust.basis.models import Consent, Override, ServiceAgreement
@@ -60,6 +61,7 @@ class CaseFile:
     allowed: tuple[Allowed, ...]
     reviews_due: tuple[Override, ...]
     came_by: tuple[Enquiry, ...]
+    coming: FirstContact
     on_hold: bool
     safe_contact: str | None
 
@@ -95,6 +97,7 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
         allowed=_allowed(actor, case, day) if identity else (),
         reviews_due=tuple(basis.reviews_due(actor, subject_ids=[case.person_id])) if identity else (),
         came_by=_came_by(case) if case.arrived else (),  # type: ignore[attr-defined]
+        coming=coming_of(case),
         on_hold=case.on_hold,  # type: ignore[attr-defined]
         safe_contact=safe_contact,
     )

@@ -14,6 +14,7 @@ from palermo.protection.codes import AgeBand, CaseState, CloseReason, Gender
 from palermo.protection.models import Case, CaseAssignment, Person
 from palermo.protection.policies import ASSIGNABLE, CASES, standing
 from palermo.protection.rules import is_plain_code, new_code
+from palermo.protection.services.coming import UNKNOWN, Came, write_coming
 from palermo.protection.services.trouble import refresh_trouble
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.ledger.events import record
@@ -37,10 +38,12 @@ def open_case(
     nationality: str = "not_asked",
     languages: Sequence[str] = (),
     narrative: str = "",
+    came: Came = UNKNOWN,
 ) -> Case:
     """Open a file for a person: her code and the case's code in one act, everything else optional.
 
-    `opened_on` is today unless told. The case is assigned to `assign_to`, or to the colleague who opens it.
+    `opened_on` is today unless told. The case is assigned to `assign_to`, or to the colleague who opens it. How the
+    office came to know her (`came`) is recorded with it, if only as not known.
     Raises Refused for a role that may not, for a code that is none, and for a day in the future.
     """
     CASES.require(actor, "open")
@@ -66,12 +69,13 @@ def open_case(
     if narrative:
         seal(case, narrative=narrative)
         case.save(update_fields=["narrative"])
+    write_coming(actor, case=case, came=came)
     record(
         actor,
         verb="case.opened",
         object_type="case",
         object_id=case.pk,
-        codes={"person": str(person.pk)},
+        codes={"person": str(person.pk), "came_by": came.by.value},
     )
     first = assign_to or (actor.user_id if isinstance(actor, Staff) else None)
     if first is not None:

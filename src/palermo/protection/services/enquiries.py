@@ -11,11 +11,14 @@ from django.utils import timezone
 
 from palermo.exchange.models import Envelope
 from palermo.exchange.services import delete_bodies, emit
+from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
+from palermo.protection.codes.contact import CameBy, Route
 from palermo.protection.models import Case, Enquiry, Person
 from palermo.protection.policies.referral import ENQUIRIES
 from palermo.protection.queries.referrals import own_enquiry
 from palermo.protection.services.cases import assign_case, open_case
+from palermo.protection.services.coming import Came
 from palermo.protection.services.needs import record_need
 from palermo.protection.services.persons import erase_person, record_identity
 from palermo.protection.thread import Side, Verb, possible
@@ -117,6 +120,13 @@ def _open_own_file(actor: Actor, payload: Mapping[str, Any], *, fallback: Enquir
         gender=payload.get("gender") or fallback.details.get("gender", "not_asked"),
         nationality=payload.get("nationality") or "not_asked",
         languages=payload.get("languages", fallback.details.get("languages", [])),
+        came=Came(
+            by=CameBy.REFERRED,
+            route=Route.REFERRAL,
+            on=PartialDate.of(fallback.received_at.date()),
+            referrer_id=fallback.sender_id,
+            enquiry_id=fallback.pk,
+        ),
     )
     columns = [column for column in Person.sealed_columns() if payload.get(column)]
     if columns:

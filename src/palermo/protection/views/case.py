@@ -24,6 +24,7 @@ from palermo.protection.queries.file import Allowed, CaseFile, case_file
 from palermo.protection.views.case_referrals import came_with, case_referrals
 from palermo.protection.views.case_time import moments
 from palermo.protection.views.common import list_link
+from palermo.protection.views.talk_page import before_speaking, referrer_text
 from palermo.protection.words import (
     AGE_BANDS,
     CASE_STATES,
@@ -37,6 +38,7 @@ from palermo.protection.words import (
     WISHES,
     pronouns,
 )
+from palermo.protection.words.contact import CAME_BY
 from palermo.trust.basis.queries import is_overdue
 from palermo.trust.basis.words import DATA_CLASSES, GROUNDS, PURPOSES
 from palermo.trust.people.middleware import ActingRequest
@@ -113,6 +115,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
             for review in file.reviews_due
         ],
         "answers": _answer_facts(file),
+        "speaking": before_speaking(file.coming) if may["see_identity"] else [],
         "unmet": [line for line in needs if line.unmet],
         "settled": [line for line in needs if not line.unmet],
         "facts": _facts(row, file),
@@ -170,6 +173,11 @@ def _until(allowed: Allowed) -> str:
     return _("Until %(day)s") % {"day": day_text(allowed.until)}
 
 
+def _how_it_began(file: CaseFile) -> list[Cell]:
+    told = referrer_text(file.coming)
+    return [CAME_BY[file.coming.came_by], *([told] if told else [])]
+
+
 def _facts(row: Case, file: CaseFile) -> list[Fact]:
     person = row.person
     languages = [str(LANGUAGES.get(code, code)) for code in person.languages]
@@ -182,6 +190,7 @@ def _facts(row: Case, file: CaseFile) -> list[Fact]:
         Fact(_("Person's code"), person.code),
         Fact(_("Working on it"), list(working) or _("Nobody yet")),
         Fact(_("Opened"), row.opened_on),
+        Fact(_("How it began"), _how_it_began(file)),
     ]
     if row.closed_on:
         facts.append(Fact(_("Closed"), row.closed_on))

@@ -1,10 +1,11 @@
-"""Opening a case: with a code only, or with what is known, one thing a page."""
+"""Opening a case: help first. The first page opens it at once, or leads on to what is known, one thing a page."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,33 +16,24 @@ from palermo.kit.choices import is_unsaid
 from palermo.kit.layout import Link
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.codes import Urgency
-from palermo.protection.forms.cases import AboutForm, NeedsForm, SafeContactForm, TonightForm, WhoForm
+from palermo.protection.codes.contact import NEED_OF, CameBy, UrgentNeed
+from palermo.protection.forms.cases import AboutForm, SafeContactForm, WhoForm
+from palermo.protection.forms.contact import FirstPageForm, MoreForm, came_of
 from palermo.protection.models import Case
 from palermo.protection.policies import CASES
 from palermo.protection.services.cases import open_case
+from palermo.protection.services.coming import Came
 from palermo.protection.services.needs import record_need
 from palermo.protection.services.persons import record_identity
-from palermo.protection.views.common import back_to, list_link
+from palermo.protection.views.common import attempt, back_to, list_link
 from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.service import service
 
 FLOW = "open_case"
 
-
-def _needed(answers: Answers) -> list[str]:
-    return [kind for kind in answers["needs"]["kinds"] if not is_unsaid(kind)]
-
-
 STEPS = (
-    Step(name="needs", heading=_("What is needed"), form=NeedsForm),
-    Step(
-        name="tonight",
-        heading=_("What cannot wait"),
-        form=TonightForm,
-        when=lambda answers: bool(_needed(answers)),
-        arguments=lambda answers: {"kinds": _needed(answers)},
-    ),
+    Step(name="needs", heading=_("Help first"), form=FirstPageForm),
     Step(
         name="contact",
         heading=_("Safe contact"),
@@ -49,6 +41,12 @@ STEPS = (
         lead=_(
             "This stands before everything else on the case's page. A wrong call can put somebody in danger."
         ),
+    ),
+    Step(
+        name="came",
+        heading=_("What else, and how it began"),
+        form=MoreForm,
+        arguments=lambda answers: {"referred": answers["needs"]["came_by"] == CameBy.REFERRED},
     ),
     Step(
         name="about",
@@ -67,11 +65,23 @@ STEPS = (
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_start(request: ActingRequest) -> HttpResponse:
-    """Two ways to open a case; the code alone opens it at once."""
+    """The first page: what is needed right now. It opens the case at once, or goes on with what is known."""
     CASES.require(request.actor, "open")
-    if request.method == "POST":
-        return back_to(open_case(request.actor), "opened")
-    context = {"trail": [list_link()], "has_draft": bool(_draft(request).load())}
+    draft = _draft(request)
+    begun = draft.load()
+    form = FirstPageForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        if request.POST.get("action") == "more":
+            if not begun:
+                typed = {name: request.POST.getlist(name) for name in form.fields}
+                draft.save({"needs": typed})
+            return HttpResponseRedirect(reverse("protection:open_case_step", args=["start"]))
+        first = form.cleaned_data
+        came = Came(by=CameBy(first["came_by"] or CameBy.NOT_KNOWN))
+        case = attempt(form, lambda: open_now(request.actor, urgent=first["urgent"], came=came))
+        if case is not None:
+            return back_to(case, "opened")
+    context = {"trail": [list_link()], "form": form, "has_draft": bool(begun)}
     return render(request, "protection/open_case.html", context)
 
 
@@ -102,30 +112,41 @@ def _finish(request: Any, answers: Answers) -> HttpResponse:
 
 
 @service
+def open_now(actor: Actor, *, urgent: Sequence[str], came: Came) -> Case:
+    """Open a case with what is urgent in it, and nothing asked in return."""
+    case = open_case(actor, came=came)
+    _need_tonight(actor, case, urgent)
+    return case
+
+
+def _need_tonight(actor: Actor, case: Case, urgent: Sequence[str]) -> None:
+    for code in urgent:
+        if not is_unsaid(code):
+            kind = NEED_OF[UrgentNeed(code)]
+            record_need(actor, case_id=case.pk, kind=kind, urgency=Urgency.TONIGHT)
+
+
+@service
 def open_with(actor: Actor, answers: Answers) -> Case:
     """Open a case with the answers of the flow: all of it, or nothing."""
-    about, who = answers["about"], answers["who"]
+    first, more, about, who = (answers[name] for name in ("needs", "came", "about", "who"))
     case = open_case(
         actor,
+        came=came_of(first["came_by"], dict(more)),
         age_band=about["age_band"],
         gender=about["gender"],
         nationality=about["nationality"],
         languages=AboutForm.languages(dict(about)),
         narrative=who["narrative"],
     )
+    _need_tonight(actor, case, first["urgent"])
     texts = identity_texts(answers)
     if any(texts.values()):
         record_identity(
             actor, person_id=case.person_id, **{column: text for column, text in texts.items() if text}
         )
-    tonight = answers.get("tonight", {}).get("tonight", [])
-    for kind in _needed(answers):
-        record_need(
-            actor,
-            case_id=case.pk,
-            kind=kind,
-            urgency=Urgency.TONIGHT if kind in tonight else Urgency.DAYS,
-        )
+    for kind in more["later"]:
+        record_need(actor, case_id=case.pk, kind=kind, urgency=Urgency.DAYS)
     return case
 
 

@@ -196,6 +196,7 @@ COLUMNS: dict[str, Text] = {
     "contact": _("Telephone or address"),
     "narrative": _("What was told"),
     "note": _("Note on help given"),
+    "words": _("What was understood, in the person’s own words"),
 }
 """The sealed columns, as the pages and "who saw this file" call them."""
 

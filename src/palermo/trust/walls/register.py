@@ -111,6 +111,14 @@ TABLES: tuple[Table, ...] = (
     Table(name="protection_referral", kind=Kind.OWNED, room="protection"),
     Table(name="protection_enquiry", kind=Kind.OWNED, room="protection"),
     Table(name="protection_assistance", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_first_contact", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_decline", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_counted_help", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_event", kind=Kind.OWNED, room="protection"),
+    # Deleted when the person is erased: that she belonged to a group is not kept.
+    Table(name="protection_event_person", kind=Kind.OWNED, grants=_ALL_ROWS, room="protection"),
+    Table(name="protection_interpreting", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_information", kind=Kind.OWNED, room="protection"),
     # Envelope
     Table(
         name="directory_agreement",

@@ -16,9 +16,11 @@ from palermo.directory.services import accept as accept_agreement
 from palermo.directory.services import propose
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import AgeBand, DeclineReason, Gender, Outcome, Urgency
+from palermo.protection.codes.contact import CameBy, Route
 from palermo.protection.models import Case, Enquiry, Need, Referral
 from palermo.protection.services.assistance import record_assistance
 from palermo.protection.services.cases import open_case
+from palermo.protection.services.coming import Came
 from palermo.protection.services.enquiries import accept_in_principle, complete, decline
 from palermo.protection.services.needs import record_need
 from palermo.protection.services.persons import record_identity
@@ -103,7 +105,11 @@ def _bases(staff: Staffing) -> None:
 def _file(actor: Staff, *, kind: str, urgency: Urgency, **identity: str) -> Need:
     with unit_of_work(actor):
         case: Case = open_case(
-            actor, age_band=AgeBand.FROM_18_TO_25, gender=Gender.WOMAN, languages=["fr", "en"]
+            actor,
+            age_band=AgeBand.FROM_18_TO_25,
+            gender=Gender.WOMAN,
+            languages=["fr", "en"],
+            came=Came(by=CameBy.SELF, route=Route.HOTLINE),
         )
         if identity:
             record_identity(actor, person_id=case.person_id, **identity)

@@ -19,6 +19,7 @@ from palermo.trust.people.services import assign_role, create_office, create_uni
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.web.demo.alliance import COLLEAGUES, OFFICES, OPERATOR, DemoColleague, DemoOffice
 from palermo.web.demo.cases import Staffing, load_cases
+from palermo.web.demo.groups import load_group
 from palermo.web.demo.sign_ins import SignIn, write_sign_ins
 
 REASON = "demo"
@@ -53,6 +54,8 @@ def load_alliance(say: Callable[[str], None]) -> list[SignIn]:
             answering_coordinator=_actor("greta@harbour.example", actors["harbour"]),
         )
     )
+    say("Fictional inspection with twelve people")
+    load_group(_actor("ada@lantern.example", actors["lantern"]))
     write_sign_ins(sign_ins)
     return sign_ins
 

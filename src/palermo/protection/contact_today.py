@@ -1,0 +1,124 @@
+"""What first contact puts on the Today page: interviews to hold, people of a group nobody hears, interpreters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from palermo.desk.today import TodayItem
+from palermo.kit.pieces import State, Tone
+from palermo.protection.codes import CaseState
+from palermo.protection.codes.contact import Interview
+from palermo.protection.models import CaseAssignment, EventPerson, Interpreting
+from palermo.protection.policies import standing
+from palermo.protection.policies.contact import EVENTS, persons_seen
+from palermo.trust.actor import Actor, Staff
+from palermo.trust.people.rules import Role
+
+MOST = 20
+MOST_PEOPLE = 200
+FEW = 3
+INTERVIEWS_KIND = gettext_lazy("Interviews")
+INTERPRETERS_KIND = gettext_lazy("Interpreters")
+
+
+def interviews_waiting(actor: Actor, now: datetime) -> Iterator[TodayItem]:  # noqa: ARG001 - one shape for all
+    """People met at events with whom the actor, who works on their case, has not spoken alone yet.
+
+    More than three of one event are one line that leads to the event.
+    """
+    if not isinstance(actor, Staff) or not EVENTS.may(actor, "see"):
+        return
+    mine = standing(
+        CaseAssignment.objects.filter(
+            organisation_id=actor.organisation_id, case_id=OuterRef("case_id"), user_id=actor.user_id
+        )
+    )
+    rows = _waiting(actor).filter(Exists(mine)).select_related("case", "event").order_by("event_id", "id")
+    for _event_id, some in groupby(rows[:MOST_PEOPLE], key=lambda row: row.event_id):
+        people = list(some)
+        if len(people) > FEW:
+            yield _interviews(
+                _("Speak with each alone: event %(code)s") % {"code": people[0].event.code},
+                reverse("protection:event", args=[people[0].event_id]),
+                len(people),
+            )
+            continue
+        for row in people:
+            title = _("Speak with the person alone: %(code)s") % {"code": row.case.code}
+            yield _interviews(title, reverse("protection:talk", args=[row.case_id]), 1)
+
+
+def _interviews(title: str, url: str, count: int) -> TodayItem:
+    state = State(_("Interview waits"), Tone.ATTENTION)
+    return TodayItem(title=title, url=url, kind=INTERVIEWS_KIND, state=state, count=count)
+
+
+def group_members_without_interviewer(
+    actor: Actor,
+    now: datetime,  # noqa: ARG001 - one shape for all
+) -> Iterator[TodayItem]:
+    """For the coordinator: events with people nobody has spoken with, and whose case nobody works on."""
+    if not isinstance(actor, Staff) or not actor.has(Role.COORDINATOR):
+        return
+    working = standing(
+        CaseAssignment.objects.filter(organisation_id=actor.organisation_id, case_id=OuterRef("case_id"))
+    )
+    rows = (
+        _waiting(actor)
+        .filter(~Exists(working))
+        .values("event_id", "event__code")
+        .annotate(number=Count("id"))
+        .order_by("event_id")[:MOST]
+    )
+    for row in rows:
+        yield TodayItem(
+            title=_("Find somebody to speak with each: event %(code)s") % {"code": row["event__code"]},
+            url=reverse("protection:event", args=[row["event_id"]]),
+            kind=INTERVIEWS_KIND,
+            state=State(_("Nobody speaks with them"), Tone.ATTENTION),
+            count=row["number"],
+        )
+
+
+def interpreters_to_replace(actor: Actor, now: datetime) -> Iterator[TodayItem]:  # noqa: ARG001 - one shape for all
+    """Cases of the actor in which the person asked for another interpreter and none was recorded since."""
+    if not isinstance(actor, Staff) or not EVENTS.may(actor, "see"):
+        return
+    later = Interpreting.objects.filter(
+        organisation_id=OuterRef("organisation_id"),
+        case_id=OuterRef("case_id"),
+        created_at__gt=OuterRef("another_wanted_at"),
+    )
+    mine = standing(
+        CaseAssignment.objects.filter(
+            organisation_id=actor.organisation_id, case_id=OuterRef("case_id"), user_id=actor.user_id
+        )
+    )
+    rows = Interpreting.objects.filter(
+        Exists(mine),
+        ~Exists(later),
+        organisation_id=actor.organisation_id,
+        another_wanted_at__isnull=False,
+        case__state=CaseState.OPEN,
+    )
+    for row in rows.select_related("case").order_by("id")[:MOST]:
+        yield TodayItem(
+            title=_("Find another interpreter: %(code)s") % {"code": row.case.code},
+            url=reverse("protection:talk", args=[row.case_id]),
+            kind=INTERPRETERS_KIND,
+            state=State(_("Wanted by the person"), Tone.ATTENTION),
+        )
+
+
+def _waiting(actor: Staff) -> QuerySet[EventPerson]:
+    rows = EventPerson.objects.filter(
+        organisation_id=actor.organisation_id, interview=Interview.WAITING, case__state=CaseState.OPEN
+    )
+    return persons_seen(actor, rows)

@@ -1,0 +1,28 @@
+"""What an erasure does to first contact, events, information and interpreters; part of `erasing`, and repeatable."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models.functions import Left
+
+from palermo.protection.codes import NOT_KEPT
+from palermo.protection.models import Event, EventPerson, FirstContact, Information, Interpreting
+from palermo.trust.vault.keys import destroy_subject_keys
+
+
+def erase_contact(organisation_id: UUID, subject_id: UUID) -> None:
+    """Unlink her from events and from offices and interpreters, delete her words, leave months for days.
+
+    The note of an event at which she was met goes with her: it is one text about all, and nobody can tell which of it
+    is about her. How she came to be known stays as a code, for estimates.
+    """
+    hers = {"organisation_id": organisation_id, "person_id": subject_id}
+    events = list(EventPerson.objects.filter(**hers).values_list("event_id", flat=True))
+    for event_id in events:
+        destroy_subject_keys(organisation_id, event_id)
+    Event.objects.filter(organisation_id=organisation_id, pk__in=events).update(note=b"")
+    EventPerson.objects.filter(**hers).delete()
+    FirstContact.objects.filter(**hers).update(came_on=Left("came_on", 7), referrer=None)
+    Information.objects.filter(**hers).update(words=b"", language=NOT_KEPT, given_on=Left("given_on", 7))
+    Interpreting.objects.filter(**hers).update(code="", language=NOT_KEPT)

@@ -1,0 +1,91 @@
+"""Reads of first contact: how she came, with whom she speaks, what she was told and what she declines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Value
+from django.db.models.functions import Concat
+
+from palermo.kit.pieces import Page, page_of
+from palermo.protection.models import (
+    Case,
+    CountedHelp,
+    Decline,
+    EventPerson,
+    FirstContact,
+    Information,
+    Interpreting,
+)
+from palermo.protection.policies.contact import COUNTED_HELP
+from palermo.trust.actor import Actor
+from palermo.trust.people.queries import colleague_names
+
+MOST_ROWS = 100
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Talk:
+    """All about speaking with the person of one case. `met_at` is how she was met at an event, if she was."""
+
+    coming: FirstContact
+    declines: tuple[Decline, ...]
+    interpreters: tuple[Interpreting, ...]
+    information: tuple[Information, ...]
+    met_at: EventPerson | None
+    names: dict[UUID, str]
+
+
+def coming_of(case: Case) -> FirstContact:
+    """How this office came to know the case's person, with the office that referred her; one query.
+
+    Its attribute `not_wanted` holds what she declines now, as pairs "thing:service".
+    """
+    standing = Decline.objects.filter(
+        organisation_id=OuterRef("organisation_id"), case_id=OuterRef("case_id"), ended_at__isnull=True
+    ).order_by("id")
+    pairs = standing.values_list(Concat("thing", Value(":"), "service"))
+    return (
+        FirstContact.objects.select_related("referrer")
+        .annotate(not_wanted=ArraySubquery(pairs))
+        .get(organisation_id=case.organisation_id, case_id=case.pk)
+    )
+
+
+def talk_of(actor: Actor, case: Case) -> Talk:
+    """What the page about speaking with her shows; at most 100 rows of each, newest first. Six queries."""
+    here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
+    interpreters = tuple(Interpreting.objects.filter(**here).order_by("-id")[:MOST_ROWS])
+    information = tuple(
+        Information.objects.filter(**here).select_related("interpreting").order_by("-id")[:MOST_ROWS]
+    )
+    people = {row.given_by_id for row in information}
+    people |= {row.checked_by_id for row in interpreters if row.checked_by_id}
+    return Talk(
+        coming=coming_of(case),
+        declines=tuple(Decline.objects.filter(**here).order_by("-id")[:MOST_ROWS]),
+        interpreters=interpreters,
+        information=information,
+        met_at=EventPerson.objects.filter(**here).first(),
+        names=dict(colleague_names(actor, people)) if people else {},
+    )
+
+
+def counted_help(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[CountedHelp]:
+    """A page of the help that was only counted, newest first; a key that cannot be read is taken as none."""
+    COUNTED_HELP.require(actor, "see")
+    rows = COUNTED_HELP.visible(actor, CountedHelp.objects.all())
+    if key := read_id(after):
+        rows = rows.filter(pk__lt=key)
+    return page_of(list(rows.order_by("-id")[: size + 1]), size=size, key=lambda row: str(row.pk))
+
+
+def read_id(text: str) -> UUID | None:
+    """The id in a key of a page, or None."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,141 @@
+"""First contact after a case was opened: correcting how she came, her wishes, what she declines, help only counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.utils import timezone
+
+from palermo.kit.partial_date import PartialDate
+from palermo.protection.codes import NeedKind
+from palermo.protection.codes.contact import DeclinedThing, GenderWish, Zone
+from palermo.protection.models import Case, CountedHelp, Decline, FirstContact
+from palermo.protection.policies.contact import COUNTED_HELP
+from palermo.protection.services.assistance import MOST_UNITS
+from palermo.protection.services.cases import own_case
+from palermo.protection.services.coming import Came, write_coming
+from palermo.trust.actor import Actor
+from palermo.trust.basis.policies import named
+from palermo.trust.ledger.events import record
+from palermo.trust.service import Refused, service
+
+
+def _standing_case(actor: Actor, case_id: UUID, *, verb: str) -> Case:
+    """The case, if the actor works on it and its person was not erased."""
+    case = own_case(actor, case_id, action="identify")
+    if case.person.erased_at is not None:
+        raise Refused("erased", verb=verb, object_type="case", object_id=case.pk)
+    return case
+
+
+@service
+def correct_coming(actor: Actor, *, case_id: UUID, came: Came) -> FirstContact:
+    """Record how she came in place of what was recorded before. Raises Refused once she was erased."""
+    case = _standing_case(actor, case_id, verb="contact.record")
+    row = write_coming(actor, case=case, came=came)
+    record(
+        actor,
+        verb="contact.recorded",
+        object_type="case",
+        object_id=case.pk,
+        codes={"came_by": row.came_by, "route": row.route},
+    )
+    return row
+
+
+@service
+def record_wishes(
+    actor: Actor, *, case_id: UUID, interviewer: GenderWish, interpreter: GenderWish
+) -> FirstContact:
+    """Record with whom she wishes to speak. Raises Refused once she was erased."""
+    case = _standing_case(actor, case_id, verb="contact.record_wishes")
+    row = FirstContact.objects.get(organisation_id=actor.organisation_id, case=case)
+    row.interviewer_wish, row.interpreter_wish = interviewer, interpreter
+    row.save(update_fields=["interviewer_wish", "interpreter_wish", "updated_at"])
+    record(actor, verb="contact.wishes_recorded", object_type="case", object_id=case.pk)
+    return row
+
+
+@service
+def record_declines(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    things: Collection[DeclinedThing],
+    service_kinds: Collection[NeedKind] = (),
+) -> list[Decline]:
+    """Record what she does not want, each once while it stands. It changes nothing else: help goes on.
+
+    `service_kinds` are the services meant by `DeclinedThing.SERVICE`. Raises Refused once she was erased.
+    """
+    case = _standing_case(actor, case_id, verb="decline.record")
+    wanted = {(thing.value, "") for thing in things if thing is not DeclinedThing.SERVICE}
+    wanted |= {(DeclinedThing.SERVICE.value, kind.value) for kind in service_kinds}
+    standing = Decline.objects.filter(organisation_id=actor.organisation_id, case=case, ended_at__isnull=True)
+    known = {(row.thing, row.service) for row in standing}
+    made = [
+        Decline.objects.create(
+            organisation_id=actor.organisation_id,
+            case=case,
+            person=case.person,
+            thing=thing,
+            service=kind,
+            recorded_by_id=named(actor),
+        )
+        for thing, kind in sorted(wanted)
+        if (thing, kind) not in known
+    ]
+    for row in made:
+        codes = {"thing": row.thing, **({"service": row.service} if row.service else {})}
+        record(actor, verb="decline.recorded", object_type="case", object_id=case.pk, codes=codes)
+    return made
+
+
+@service
+def end_decline(actor: Actor, *, case_id: UUID, decline_id: UUID) -> Decline:
+    """She wants it after all. Raises Refused where nothing of the kind stands."""
+    case = _standing_case(actor, case_id, verb="decline.end")
+    row = Decline.objects.filter(
+        organisation_id=actor.organisation_id, case=case, pk=decline_id, ended_at__isnull=True
+    ).first()
+    if row is None:
+        raise Refused("not_found", verb="decline.end", object_type="decline", object_id=decline_id)
+    row.ended_at = timezone.now()
+    row.save(update_fields=["ended_at"])
+    record(actor, verb="decline.ended", object_type="case", object_id=case.pk, codes={"thing": row.thing})
+    return row
+
+
+@service
+def count_help(
+    actor: Actor, *, kind: NeedKind, units: int, given_on: PartialDate, zone: Zone = Zone.NOT_ASKED
+) -> CountedHelp:
+    """Count help given to somebody of whom nothing is written down: no person, no case, no note.
+
+    Raises Refused for a day in the future and for units outside 1 to 10,000.
+    """
+    COUNTED_HELP.require(actor, "count")
+    reason = None
+    if given_on.earliest > timezone.now().date():
+        reason = "day_in_future"
+    elif not 1 <= units <= MOST_UNITS:
+        reason = "units_out_of_range"
+    if reason:
+        raise Refused(reason, verb="counted_help.count", object_type="counted_help")
+    row = CountedHelp.objects.create(
+        organisation_id=actor.organisation_id,
+        kind=kind,
+        units=units,
+        given_on=given_on.iso,
+        zone=zone,
+        recorded_by_id=named(actor),
+    )
+    record(
+        actor,
+        verb="counted_help.counted",
+        object_type="counted_help",
+        object_id=row.pk,
+        codes={"kind": row.kind, "units": row.units},
+    )
+    return row

@@ -1,0 +1,171 @@
+"""Information given, and interpreters: who was there, whether checked, and the right to another."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from palermo.kit.partial_date import PartialDate
+from palermo.protection.codes.contact import (
+    AsWished,
+    ConflictCheck,
+    Independent,
+    InformationForm,
+    Presence,
+    Understood,
+)
+from palermo.protection.models import Case, Information, Interpreting
+from palermo.protection.rights import find_card
+from palermo.protection.rules import new_code, read_code
+from palermo.protection.services.cases import check_codes, own_case
+from palermo.trust.actor import Actor
+from palermo.trust.basis.policies import named
+from palermo.trust.ledger.events import record
+from palermo.trust.service import Refused, service
+from palermo.trust.vault.vault import seal
+
+
+@service
+def record_interpreter(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    language: str,
+    presence: Presence,
+    independent: Independent,
+    as_wished: AsWished,
+    code: str = "",
+) -> Interpreting:
+    """Record that an interpreter works in the case. `code` is the office's own for her or him; "" makes a new one.
+
+    Raises Refused for a code that is none, and once the person was erased.
+    """
+    case = _standing_case(actor, case_id, verb="interpreter.record")
+    check_codes(language)
+    known = read_code(code) if code else new_code()
+    if known is None:
+        raise Refused("not_an_interpreter", verb="interpreter.record", object_type="case", object_id=case.pk)
+    row = Interpreting.objects.create(
+        organisation_id=actor.organisation_id,
+        case=case,
+        person=case.person,
+        code=known,
+        language=language,
+        presence=presence,
+        independent=independent,
+        as_wished=as_wished,
+        recorded_by_id=named(actor),
+    )
+    _tell(actor, row, "recorded")
+    return row
+
+
+@service
+def check_interpreter(
+    actor: Actor, *, case_id: UUID, interpreting_id: UUID, result: ConflictCheck
+) -> Interpreting:
+    """Record what a check for a conflict of interest found; the colleague who checked is kept with it."""
+    row = _own_interpreting(actor, case_id, interpreting_id)
+    row.check_result, row.checked_by_id, row.checked_at = result, named(actor), timezone.now()
+    row.save(update_fields=["check_result", "checked_by_id", "checked_at"])
+    _tell(actor, row, "checked", result=result.value)
+    return row
+
+
+@service
+def want_another_interpreter(actor: Actor, *, case_id: UUID, interpreting_id: UUID) -> Interpreting:
+    """Record that the person wants another interpreter. No reason is asked; saying it twice changes nothing."""
+    row = _own_interpreting(actor, case_id, interpreting_id)
+    if row.another_wanted_at is None:
+        row.another_wanted_at = timezone.now()
+        row.save(update_fields=["another_wanted_at"])
+        _tell(actor, row, "another_wanted")
+    return row
+
+
+@service
+def record_information(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    language: str,
+    form: InformationForm,
+    given_on: PartialDate,
+    understood: Understood = Understood.NOT_ASKED,
+    words: str = "",
+    interpreting_id: UUID | None = None,
+) -> Information:
+    """Record that she was given the rights card in a language, in its newest version, and what she understood.
+
+    `words` are her own, sealed. Raises Refused for a language in which there is no card, for a day in the future, and
+    once she was erased.
+    """
+    case = _standing_case(actor, case_id, verb="information.record")
+    card = find_card(language)
+    reason = "no_card_in_language" if card is None else None
+    if given_on.earliest > timezone.now().date():
+        reason = "day_in_future"
+    if card is None or reason:
+        raise Refused(
+            reason or "no_card_in_language", verb="information.record", object_type="case", object_id=case.pk
+        )
+    interpreting = _own_interpreting(actor, case_id, interpreting_id) if interpreting_id else None
+    row = Information(
+        organisation_id=actor.organisation_id,
+        case=case,
+        person=case.person,
+        card=card.name,
+        language=card.language,
+        version=card.version,
+        form=form,
+        understood=understood,
+        interpreting=interpreting,
+        given_on=given_on.iso,
+        given_by_id=named(actor),
+    )
+    if words.strip():
+        seal(row, words=words.strip())
+    row.save(force_insert=True)
+    record(
+        actor,
+        verb="information.given",
+        object_type="case",
+        object_id=case.pk,
+        codes={
+            "card": row.card,
+            "language": row.language,
+            "version": row.version,
+            "understood": row.understood,
+        },
+    )
+    return row
+
+
+def _standing_case(actor: Actor, case_id: UUID, *, verb: str) -> Case:
+    case = own_case(actor, case_id, action="assist")
+    if case.person.erased_at is not None:
+        raise Refused("erased", verb=verb, object_type="case", object_id=case.pk)
+    return case
+
+
+def _own_interpreting(actor: Actor, case_id: UUID, interpreting_id: UUID) -> Interpreting:
+    case = _standing_case(actor, case_id, verb="interpreter.record")
+    row = Interpreting.objects.filter(
+        organisation_id=actor.organisation_id, case=case, pk=interpreting_id
+    ).first()
+    if row is None:
+        raise Refused(
+            "not_found", verb="interpreter.record", object_type="interpreter", object_id=interpreting_id
+        )
+    return row
+
+
+def _tell(actor: Actor, row: Interpreting, what: str, **codes: str) -> None:
+    record(
+        actor,
+        verb=f"interpreter.{what}",
+        object_type="case",
+        object_id=row.case_id,
+        codes={"interpreter": str(row.pk), **codes},
+    )

@@ -1,0 +1,14 @@
+"""Addresses of the cards of information, below /cards/. All of them are public."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from palermo.protection.views import rights
+
+app_name = "rights"
+urlpatterns = [
+    path("", rights.cards, name="cards"),
+    path("<slug:language>/", rights.card, name="card"),
+    path("<slug:language>/<int:number>/", rights.version, name="version"),
+]

@@ -1,0 +1,236 @@
+"""Speaking with the person: how she came, her wishes, what she declines, interpreters, information given."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from palermo.kit.partial_date import PartialDate
+from palermo.protection.codes import NeedKind
+from palermo.protection.codes.contact import (
+    AsWished,
+    ConflictCheck,
+    DeclinedThing,
+    GenderWish,
+    Independent,
+    InformationForm,
+    Interview,
+    Presence,
+    Understood,
+)
+from palermo.protection.forms import talk as forms
+from palermo.protection.forms.contact import CameForm, DeclineForm, came_of
+from palermo.protection.models import Case, Information, Interpreting
+from palermo.protection.queries.contact import coming_of, talk_of
+from palermo.protection.services.contact import correct_coming, end_decline, record_declines, record_wishes
+from palermo.protection.services.events import set_interview, take_out
+from palermo.protection.services.information import (
+    check_interpreter,
+    record_information,
+    record_interpreter,
+    want_another_interpreter,
+)
+from palermo.protection.views.common import attempt, found, trail
+from palermo.protection.views.talk_page import DONE, interpreter_choices, talk_context, talk_link
+from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.vault.vault import reveal
+
+_READ_AND_WRITE = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def talk(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """All about speaking with the person of one case."""
+    case = found(request, case_id, action="see_identity")
+    context = talk_context(case, talk_of(request.actor, case))
+    context["done"] = DONE.get(request.GET.get("done", ""), "")
+    return render(request, "protection/talk.html", context)
+
+
+@require_http_methods(_READ_AND_WRITE)
+def came(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Record how this office came to know the person, in place of what was recorded before."""
+    case = found(request, case_id, action="identify")
+    row = coming_of(case)
+    initial = {
+        "came_by": row.came_by,
+        "route": row.route,
+        "came_on": row.came_on,
+        "referrer": str(row.referrer_id or ""),
+        "referrer_kind": row.referrer_kind,
+    }
+    form = CameForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        said = came_of(form.cleaned_data["came_by"], form.cleaned_data)
+        if attempt(form, lambda: correct_coming(request.actor, case_id=case.pk, came=said)):
+            return _back(case, "came")
+    return _page(request, case, "came", form)
+
+
+@require_http_methods(_READ_AND_WRITE)
+def wishes(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Record with whom the person wishes to speak."""
+    case = found(request, case_id, action="identify")
+    row = coming_of(case)
+    initial = {"interviewer": row.interviewer_wish, "interpreter": row.interpreter_wish}
+    form = forms.WishesForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        said = {name: GenderWish(code) for name, code in form.cleaned_data.items()}
+        if attempt(form, lambda: record_wishes(request.actor, case_id=case.pk, **said)):
+            return _back(case, "wishes")
+    return _page(request, case, "wishes", form)
+
+
+@require_http_methods(_READ_AND_WRITE)
+def declined(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Record what the person does not want. It changes nothing else."""
+    case = found(request, case_id, action="identify")
+    form = DeclineForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        things = [DeclinedThing(code) for code in form.cleaned_data["things"]]
+        kinds = [NeedKind(code) for code in form.cleaned_data["services"]]
+        rows = attempt(
+            form,
+            lambda: record_declines(request.actor, case_id=case.pk, things=things, service_kinds=kinds),
+        )
+        if rows is not None:
+            return _back(case, "declined")
+    return _page(request, case, "declined", form)
+
+
+@require_POST
+def wanted_after_all(request: ActingRequest, case_id: UUID, decline_id: UUID) -> HttpResponse:
+    """She wants after all what she declined before."""
+    case = found(request, case_id, action="identify")
+    end_decline(request.actor, case_id=case.pk, decline_id=decline_id)
+    return _back(case, "wanted")
+
+
+@require_http_methods(_READ_AND_WRITE)
+def add_interpreter(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Record an interpreter by code."""
+    case = found(request, case_id, action="assist")
+    form = forms.InterpreterForm(request.POST or None)
+    if form.is_valid():
+        said = form.cleaned_data
+        row = attempt(
+            form,
+            lambda: record_interpreter(
+                request.actor,
+                case_id=case.pk,
+                language=said["language"],
+                presence=Presence(said["presence"]),
+                independent=Independent(said["independent"]),
+                as_wished=AsWished(said["as_wished"]),
+                code=said["code"],
+            ),
+        )
+        if row is not None:
+            return _back(case, "interpreter")
+    return _page(request, case, "interpreter_add", form)
+
+
+@require_http_methods(_READ_AND_WRITE)
+def interpreter(request: ActingRequest, case_id: UUID, interpreting_id: UUID) -> HttpResponse:
+    """Check an interpreter for a conflict of interest, or record that the person wants another."""
+    case = found(request, case_id, action="assist")
+    row = _interpreting(case, interpreting_id)
+    if request.POST.get("action") == "another":
+        want_another_interpreter(request.actor, case_id=case.pk, interpreting_id=row.pk)
+        return _back(case, "another")
+    initial = {"result": row.check_result}
+    form = forms.CheckForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        result = ConflictCheck(form.cleaned_data["result"])
+        if attempt(
+            form,
+            lambda: check_interpreter(request.actor, case_id=case.pk, interpreting_id=row.pk, result=result),
+        ):
+            return _back(case, "checked")
+    return _page(request, case, "interpreter", form, row=row)
+
+
+@require_http_methods(_READ_AND_WRITE)
+def add_information(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Record that the card was given, in which language and version, and what she understood."""
+    case = found(request, case_id, action="assist")
+    here = {"organisation_id": case.organisation_id, "case_id": case.pk}
+    rows = Interpreting.objects.filter(**here).order_by("-id")
+    form = forms.InformationForm(
+        request.POST or None,
+        initial={"given_on": PartialDate.of(timezone.now().date())},
+        interpreters=interpreter_choices(rows),
+    )
+    if form.is_valid():
+        said = form.cleaned_data
+        row = attempt(
+            form,
+            lambda: record_information(
+                request.actor,
+                case_id=case.pk,
+                language=said["language"],
+                form=InformationForm(said["form"]),
+                given_on=said["given_on"],
+                understood=Understood(said["understood"]),
+                words=said["words"],
+                interpreting_id=UUID(said["interpreter"]) if said["interpreter"] else None,
+            ),
+        )
+        if row is not None:
+            return _back(case, "information")
+    return _page(request, case, "information_add", form)
+
+
+@require_safe
+def words(request: ActingRequest, case_id: UUID, information_id: UUID) -> HttpResponse:
+    """Her own words for what she was told. Opening this page is a look, and recorded as one."""
+    case = found(request, case_id, action="see_identity")
+    row = Information.objects.filter(
+        organisation_id=case.organisation_id, case_id=case.pk, pk=information_id
+    ).first()
+    if row is None:
+        raise Http404
+    text = reveal(request.actor, row, "words", object_type="person")["words"]
+    context = {"case": case, "text": text, "trail": [*trail(case), talk_link(case)]}
+    return render(request, "protection/words.html", context)
+
+
+@require_POST
+def interview(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Say whether a person met at an event was spoken with alone."""
+    case = found(request, case_id, action="identify")
+    state = request.POST.get("state", "")
+    if state in list(Interview):
+        set_interview(request.actor, case_id=case.pk, state=Interview(state))
+    return _back(case, "interview")
+
+
+@require_POST
+def out_of_event(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Take the person out of an event to which she does not belong."""
+    case = found(request, case_id, action="identify")
+    take_out(request.actor, case_id=case.pk)
+    return _back(case, "out")
+
+
+def _interpreting(case: Case, interpreting_id: UUID) -> Interpreting:
+    row = Interpreting.objects.filter(
+        organisation_id=case.organisation_id, case_id=case.pk, pk=interpreting_id
+    ).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _back(case: Case, done: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('protection:talk', args=[case.pk])}?done={done}")
+
+
+def _page(request: ActingRequest, case: Case, name: str, form: object, **more: object) -> HttpResponse:
+    context = {"form": form, "case": case, "trail": [*trail(case), talk_link(case)], **more}
+    return render(request, f"protection/{name}.html", context)

@@ -1,0 +1,232 @@
+"""First contact in a real browser: forty people met at one farm, and somebody who wants a bed and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser
+from tests.browser import walk
+from tests.browser.aside import aside
+from tests.browser.look import look_at
+from tests.browser.window import DESK, TELEPHONE, Window, context_for
+from tests.support.cast import Cast
+from tests.support.live import Live
+
+from palermo.protection.models import Case, EventPerson, Need, Person
+from palermo.protection.services.cases import assign_case, unassign_case
+from palermo.trust.people.rules import Role
+from palermo.trust.unit_of_work import unit_of_work
+
+pytestmark = pytest.mark.browser
+
+OFFICES = {True: ("Lantern", "Harbour"), False: ("Orchard", "Meadow")}
+FARM = "A row of huts behind the orchard"
+EVERYTHING = (
+    "Saying who they are",
+    "Being identified formally as a victim of a crime",
+    "Contact with the police",
+    "An interview",
+    "Help of other offices",
+    "A medical examination",
+)
+
+
+@pytest.fixture(scope="module")
+def casts(live: Live) -> dict[bool, Cast]:
+    return {scripts: walk.two_offices(*names) for scripts, names in OFFICES.items()}
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts, on a telephone", "without scripts, on a desk"])
+def scripts(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+@pytest.fixture
+def cast(casts: dict[bool, Cast], scripts: bool) -> Cast:
+    return casts[scripts]
+
+
+class Windows:
+    """Windows of colleagues, each page of the first contact looked at once where scripts run."""
+
+    def __init__(self, browser: Browser, live: Live, stack: ExitStack, *, scripts: bool) -> None:
+        self._browser, self._live, self._stack, self._scripts = browser, live, stack, scripts
+        self.all: list[Window] = []
+
+    def of(self, actor: object) -> Window:
+        """A window in which the colleague is signed in."""
+        size = TELEPHONE if self._scripts else DESK
+        options = {"java_script_enabled": self._scripts, "viewport": size}
+        context = context_for(self._browser, self._live.url, actor, **options)  # type: ignore[arg-type]
+        self._stack.callback(context.close)
+        window = Window(context.new_page(), self._live.url)
+        self.all.append(window)
+        return window
+
+    def look(self, window: Window) -> None:
+        """The page is accessible and fits, on a telephone; pages with scripts are asked, the markup is the same."""
+        if self._scripts:
+            look_at(window.page, TELEPHONE)
+            window.page.set_viewport_size(TELEPHONE)
+
+
+@pytest.fixture
+def windows(browser: Browser, live: Live, scripts: bool) -> Iterator[Windows]:
+    with ExitStack() as stack:
+        made = Windows(browser, live, stack, scripts=scripts)
+        yield made
+        assert [window.said for window in made.all] == [[] for _window in made.all]
+
+
+@aside
+def hear_apart(cast: Cast, code: str) -> str:
+    """The coordinator gives one person of the group to the focal point alone; the id of her case."""
+    leads, hears = cast.owner[Role.COORDINATOR], cast.owner[Role.FOCAL_POINT]
+    with unit_of_work(leads):
+        case = Case.objects.get(code=code)
+        assign_case(leads, case_id=case.pk, user_id=hears.user_id)
+        unassign_case(leads, case_id=case.pk, user_id=cast.owner[Role.CASEWORKER].user_id)
+    return str(case.pk)
+
+
+@aside
+def numbers(cast: Cast) -> tuple[int, int]:
+    """How many people of the group were heard, and how many tables' rows the other office has of them."""
+    with unit_of_work(cast.owner[Role.COORDINATOR]):
+        heard = EventPerson.objects.filter(interview="held").count()
+    with unit_of_work(cast.partner[Role.COORDINATOR]):
+        return heard, EventPerson.objects.count() + Case.objects.count()
+
+
+def test_forty_people_of_one_farm_are_opened_by_code_heard_apart_and_one_is_referred_alone(
+    windows: Windows, cast: Cast
+) -> None:
+    works = windows.of(cast.owner[Role.CASEWORKER])
+    works.go("/protection/open/")
+    works.follow("Many people at once")
+    works.page.get_by_label("What kind of place?").select_option(label="The countryside")
+    works.page.get_by_label("How did it come about?").select_option(label="A labour inspection")
+    works.page.get_by_label("What did people do there?").select_option(label="Farms, forests")
+    works.write("Note (optional)", FARM)
+    windows.look(works)
+    works.press("Record the event")
+    event = works.path
+    works.follow("Open cases")
+    works.write("How many people?", "40")
+    works.choose("How did your office come to know them?", "Our office found the person itself")
+    windows.look(works)
+    works.press("Open these cases")
+    codes = works.page.locator("main tbody th a").all_inner_texts()
+    assert len(set(codes)) == 40
+    windows.look(works)
+
+    works.follow("Write short lines")
+    for number, code in enumerate(codes[:10]):
+        line = works.group(code)
+        line.get_by_label("Age").select_option(label="18 to 25")
+        line.get_by_label("Language").select_option(label="Bengali")
+        if number < 2:
+            line.get_by_label("Bed", exact=True).check()
+            line.get_by_label("Presumed to have been exploited", exact=True).check()
+        if number == 0:
+            line.get_by_label("Suspected of something by the authorities", exact=True).check()
+    windows.look(works)
+    works.press("Keep these and go on")
+    assert works.group(codes[10]).is_visible()
+    works.go(event)
+    row = works.page.locator("main tbody tr").filter(has_text=codes[0])
+    for words in ("Presumed to have been exploited", "Suspected of something by the authorities", "Bed"):
+        assert words in row.inner_text()
+
+    case_of_second = hear_apart(cast, codes[1])
+    hears = windows.of(cast.owner[Role.FOCAL_POINT])
+    hears.go("/today/")
+    hears.follow(f"Speak with the person alone: {codes[1]}")
+    windows.look(hears)
+    hears.press(re.compile("Spoken with alone"))
+    hears.follow("The event at which the person was met")
+    assert hears.page.locator("main tbody th a").all_inner_texts() == [codes[1]]
+    assert not [code for code in (codes[0], codes[2], FARM) if code in hears.text]
+
+    works.go(event)
+    assert codes[1] not in works.text
+    works.follow(codes[0])
+    works.press(re.compile("Spoken with alone"))
+    works.follow("Back to the case")
+    leaves = walk.prepare_enquiry(works, cast.partner)
+    assert not [word for word in (*codes, FARM, "event", "suspected") if word.lower() in str(leaves).lower()]
+    walk.send_enquiry(works, cast.partner)
+
+    helps = windows.of(cast.partner[Role.FOCAL_POINT])
+    helps.go("/today/")
+    enquiry = walk.find_enquiry(helps)
+    assert enquiry
+    assert not [word for word in (*codes, FARM, "uspected", "nspection") if word in helps.text]
+    for address in (event, f"{event}lines/", f"{event}note/", f"/protection/cases/{case_of_second}/talk/"):
+        assert helps.go(address).status == 404
+    assert numbers(cast) == (2, 0)
+
+
+@aside
+def what_is_known(cast: Cast, code: str) -> tuple[bool, list[tuple[str, str]]]:
+    """Whether anything sealed stands in the person's file, and her needs."""
+    with unit_of_work(cast.owner[Role.COORDINATOR]):
+        case = Case.objects.select_related("person").get(code=code)
+        sealed = any(bytes(getattr(case.person, column)) for column in Person.sealed_columns())
+        needs = Need.objects.filter(case=case).order_by("id")
+        return sealed or bool(bytes(case.narrative)), [(need.kind, need.state) for need in needs]
+
+
+def test_who_refuses_everything_but_a_bed_gets_the_bed_and_no_further_question(
+    windows: Windows, cast: Cast
+) -> None:
+    works = windows.of(cast.owner[Role.CASEWORKER])
+    works.go("/protection/")
+    works.follow("Open a case")
+    windows.look(works)
+    works.choose("What is needed right now?", "A bed tonight")
+    works.choose("How did your office come to know the person?", "The person came by themselves")
+    works.press("Open the case now")
+    code = works.heading
+    case = works.path
+    windows.look(works)
+
+    works.follow(re.compile("^Wishes, interpreters"))
+    windows.look(works)
+    works.follow("Record a no")
+    works.choose("What does the person not want?", *EVERYTHING)
+    windows.look(works)
+    works.press("Record it")
+    assert "It is recorded. Help goes on as before." in works.page.inner_text("main")
+    works.follow("Back to the case")
+    assert works.facts("Speaking with the person")["Does not want"].splitlines() == list(EVERYTHING)
+    works.follow("Record help given")
+    works.choose("What help was given?", walk.NEED)
+    works.press("Record this help")
+    works.press(re.compile("^It is met"))
+    assert works.path == case
+    main = works.page.inner_text("main")
+    assert "Help given: Safe place to stay" in main
+    assert "No unmet need is recorded." in main
+    assert what_is_known(cast, code) == (False, [("accommodation", "met")])
+
+
+def test_a_card_is_found_from_the_first_page_and_printed_without_a_letterhead(windows: Windows) -> None:
+    reads = windows.of(None)
+    reads.go("/")
+    reads.follow("What you can ask for, in many languages")
+    windows.look(reads)
+    reads.follow("العربيّة")
+    assert reads.page.locator("article").get_attribute("dir") == "rtl"
+    windows.look(reads)
+    reads.follow("For small paper (A5)")
+    reads.page.emulate_media(media="print")
+    for hidden in (".bar", ".footer-links", ".languages", ".trail", ".button"):
+        assert not reads.page.locator(hidden).first.is_visible(), hidden
+    paper = reads.page.inner_text("body")
+    assert "Palermo" not in paper
+    assert reads.page.locator("article h1").is_visible()
+    assert len(reads.page.pdf(prefer_css_page_size=True)) > 1000

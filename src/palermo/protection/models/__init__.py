@@ -2,17 +2,36 @@
 
 from palermo.protection.models.assistance import Assistance
 from palermo.protection.models.cases import Case, CaseAssignment, Need
+from palermo.protection.models.children import AgeDecision, ChildView, Guardian, GuardianRequest
+from palermo.protection.models.identification import (
+    Account,
+    Decision,
+    Presumption,
+    Reconsideration,
+    Reflection,
+    Screening,
+)
 from palermo.protection.models.persons import NameToken, Person, PersonsRow
 from palermo.protection.models.referrals import Enquiry, Referral
 
 __all__ = [
+    "Account",
+    "AgeDecision",
     "Assistance",
     "Case",
     "CaseAssignment",
+    "ChildView",
+    "Decision",
     "Enquiry",
+    "Guardian",
+    "GuardianRequest",
     "NameToken",
     "Need",
     "Person",
     "PersonsRow",
+    "Presumption",
+    "Reconsideration",
     "Referral",
+    "Reflection",
+    "Screening",
 ]

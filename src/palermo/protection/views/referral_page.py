@@ -21,6 +21,7 @@ from palermo.kit.pieces import Cell, Column, Fact, Moment, Section, State, Table
 from palermo.protection.codes import ReferralState
 from palermo.protection.forms.referrals import EnquiryForm
 from palermo.protection.models import Case, Enquiry, Need, Referral
+from palermo.protection.queries.guardians import guardian_ids
 from palermo.protection.queries.referrals import is_overdue, referrals
 from palermo.protection.rules import is_child
 from palermo.protection.services.referrals import PURPOSE
@@ -61,6 +62,7 @@ def disclosable(actor: Actor, referral: Referral) -> frozenset[str]:
         data_classes=frozenset(),
         now=now,
         subject_is_child=is_child(referral.person.age_band),
+        guardians=guardian_ids(actor, referral.person_id),
     )
     for consent in consents_of(actor, referral.person_id, recipient_id=referral.recipient_id):
         if evaluate_consents(replace(nothing, data_classes=consent.data_classes), [consent]).allowed:

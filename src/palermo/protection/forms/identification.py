@@ -96,8 +96,9 @@ def element_form(element: Element) -> type[KitForm]:
     found = CodedMultipleChoiceField(
         label=ELEMENTS[element],
         choices=[*choices, (NONE_SEEN, ELEMENT_CODES[NONE_SEEN])],
-        unsaid=list(Unsaid),
-        initial=[Unsaid.NOT_ASKED.value],
+        unsaid=[Unsaid.NOT_KNOWN, Unsaid.NOT_SAID],
+        required=False,
+        help_text=_("Leave it open where it was not asked."),
     )
     return type(f"{element.name.title()}Form", (_ElementForm,), {"found": found})
 

@@ -72,7 +72,7 @@ class _Begun(SealedDraft):
         for one in indicators():
             draft[one.family.value][one.code] = [row.answers.get(one.code, Observed.NOT_ASKED.value)]
         for element, codes in (("act", row.acts), ("means", row.means), ("purpose", row.purposes)):
-            draft[element] = {"found": list(codes) or [Observed.NOT_ASKED.value]}
+            draft[element] = {"found": list(codes)}
         return draft
 
 

@@ -37,7 +37,8 @@ WITH_THE_RIGHT = {
 """Who works on the planted file, and after the person's yes who answers for it in the other office."""
 
 READS_TO_DECIDE = {
-    ("own", Role.DECISION_MAKER, f"protection:{name}") for name in ("account", "decision", "age_answer")
+    ("own", Role.DECISION_MAKER, f"protection:{name}")
+    for name in ("account", "presumption", "decision", "age_answer")
 }
 """Sealed texts that a decision-maker reads in a case assigned to them: what was told, and reasons."""
 
@@ -130,6 +131,7 @@ def build_world() -> World:
         "case-help": [case_id, file.assistance_id],
         "case-start": [case_id, "start"],
         "case-account": [case_id, identified["account"]],
+        "case-presumption": [case_id, identified["presumption"]],
         "case-pause": [case_id, "pause"],
         "case-decision": [case_id, identified["decision"]],
         "case-question": [case_id, "view"],

@@ -104,7 +104,13 @@ ELSEWHERE = {
     *("partnership:states", "partnership:timeline_table"),
     # tests/browser/test_identification.py looks at these.
     *("protection:identification", "protection:screening", "protection:add_account", "protection:account"),
-    *("protection:presume", "protection:reflection", "protection:decide", "protection:decision"),
+    *(
+        "protection:presume",
+        "protection:presumption",
+        "protection:reflection",
+        "protection:decide",
+        "protection:decision",
+    ),
     *("protection:ask_again", "protection:decisions", "protection:child", "protection:child_question"),
     *("protection:child_view", "protection:age_answer", "protection:guardian"),
 }

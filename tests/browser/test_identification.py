@@ -165,11 +165,15 @@ def test_a_lone_adult_is_helped_screened_presumed_and_decided_about(
     assert TOLD not in works.text
 
     works.follow("Record a presumption")
+    works.write("Who there, so that one can ask (optional)", "The duty officer")
     works.press("Continue")
     works.choose("What was the person told?", "That nobody has to speak with police or a court for it")
     works.press("Continue")
     works.press("Record the presumption")
     assert works.facts("Presumption")["Threshold"] == "Reasonable grounds"
+    works.follow("Whom to ask about it")
+    assert "The duty officer" in works.text
+    works.follow("Identification")
     works.follow("Give more time")
     works.write_date("Until which day does it last?", TODAY + timedelta(days=50))
     works.choose("Why?", "Health")

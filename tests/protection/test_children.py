@@ -277,6 +277,9 @@ def test_an_erasure_leaves_no_word_of_the_child_and_no_guardian(
     with unit_of_work(leads):
         erase_person(leads, person_id=case.person_id, reason="person_asked")
         guardian, view, age = Guardian.objects.get(), ChildView.objects.get(), AgeDecision.objects.get()
-        assert not any(bytes(text) for text in (guardian.name, guardian.contact, view.text, age.reasons))
+        assert not any(
+            bytes(text)
+            for text in (guardian.guardian_name, guardian.guardian_contact, view.own_words, age.age_reasons)
+        )
         assert guardian.ended_reason == "erased"
         assert not running_clocks(leads, room="protection").exists()

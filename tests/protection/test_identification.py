@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.protection.pages import text_of, url, verbs
+from tests.protection.test_case_list import fill, plans_of
 from tests.support.cast import Cast, signed_in
 
 from palermo.desk.clocks import running_clocks
@@ -18,6 +23,12 @@ from palermo.desk.today import items
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import CaseState, NeedState
 from palermo.protection.models import Account, Assistance, Case, Decision, Need, Reflection, Screening
+from palermo.protection.queries.identification import (
+    ages_in_sight,
+    children_in_sight,
+    clocks_in_sight,
+    waiting_cases,
+)
 from palermo.protection.services.assistance import record_assistance
 from palermo.protection.services.cases import assign_case, open_case
 from palermo.protection.services.decisions import ask_again, decide
@@ -112,8 +123,8 @@ def test_the_first_account_stays_first_and_a_correction_stands_beside_it(works: 
     assert [row.standing for row in (first, further, corrected)] == ["first", "further", "correction"]
     assert corrected.corrects_id == first.pk
     with unit_of_work(works):
-        assert unseal(Account.objects.get(pk=first.pk), "text")["text"] == TOLD
-        assert bytes(first.text) != TOLD.encode()
+        assert unseal(Account.objects.get(pk=first.pk), "account")["account"] == TOLD
+        assert bytes(first.account) != TOLD.encode()
 
 
 def test_the_database_rewrites_no_account_and_no_reasons_and_lets_an_erasure_empty_them(
@@ -123,11 +134,11 @@ def test_the_database_rewrites_no_account_and_no_reasons_and_lets_an_erasure_emp
     lead = cast.owner[Role.COORDINATOR]
     with unit_of_work(works) as work:
         with pytest.raises(ProgrammingError, match="never rewritten"), transaction.atomic():
-            Account.objects.filter(pk=first.pk).update(text=bytes(other.text))
+            Account.objects.filter(pk=first.pk).update(account=bytes(other.account))
         work.fail()
     with unit_of_work(lead):
         erase_person(lead, person_id=case.person_id, reason="person_asked")
-        assert not any(bytes(row.text) for row in Account.objects.all())
+        assert not any(bytes(row.account) for row in Account.objects.all())
 
 
 def test_an_account_needs_a_text_and_a_day_that_has_come(works: Staff, case: Case) -> None:
@@ -374,3 +385,51 @@ def test_the_list_of_decisions_waiting_costs_the_same_for_one_case_and_for_many(
                 assign_case(lead, case_id=more.pk, user_id=decides.user_id)
                 presume(lead, case_id=more.pk, presumed_on=date(2026, 1, 1), responder_kind="ngo", told=[])
     assert counts[0] == counts[1]
+
+
+def test_no_query_about_what_waits_scans_a_whole_table(
+    cast: Cast, works: Staff, decides: Staff, case: Case, owner_connection: psycopg.Connection[Any]
+) -> None:
+    """As the app role: the list of decisions, the clocks on Today, and the children who wait."""
+    lead = cast.owner[Role.COORDINATOR]
+    presumed(works, case)
+    fill(owner_connection, cast, works, 3000)
+    now = timezone.now()
+    reads: list[Callable[[Actor], object]] = [
+        waiting_cases,
+        lambda actor: clocks_in_sight(actor, before=now + timedelta(days=90)),
+        children_in_sight,
+        ages_in_sight,
+    ]
+    for actor in (lead, works, decides):
+        for read in reads:
+            plans = plans_of(actor, partial(read, actor))
+            assert plans
+            for plan in plans:
+                assert "Seq Scan on protection_case " not in plan, plan
+                assert "Seq Scan on protection_person " not in plan, plan
+
+
+def statements(browser: Client, page: str) -> list[str]:
+    """What a page asks of the database, without the frame of the unit of work."""
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(page).status_code == 200
+    frame = re.compile(r"BEGIN|SAVEPOINT|RELEASE|COMMIT|SELECT set_config", re.IGNORECASE)
+    return [query["sql"] for query in queries if not frame.match(query["sql"])]
+
+
+def test_the_pages_cost_the_same_however_much_stands_on_them(
+    works: Staff, decides: Staff, case: Case
+) -> None:
+    account_of(works, case)
+    presumed(works, case, days_ago=40)
+    decided(decides, case, "not_yet")
+    browser = signed_in(works)
+    pages = [url(name, case.pk) for name in ("identification", "child", "case")]
+    before = [len(statements(browser, page)) for page in pages]
+    for _round in range(3):
+        account_of(works, case, "More of it")
+        decided(decides, case, "not_yet")
+        with unit_of_work(works):
+            record_screening(works, case_id=case.pk, answers={"fear": "observed"})
+    assert [len(statements(browser, page)) for page in pages] == before

@@ -35,15 +35,15 @@ WORDS: dict[tuple[str, str], str] = {
     ("protection_person", "safe_contact"): "Only Grumbeltine may pick up; say wexelforth",
     ("protection_case", "narrative"): "She told of the yarrowquench warehouse",
     ("protection_assistance", "note"): "Returns to the plimsorrel clinic",
-    ("protection_account", "text"): "She remembers the quennifold bridge",
+    ("protection_account", "account"): "She remembers the quennifold bridge",
     ("protection_presumption", "who"): "Ask Officer Drabblesmith",
     ("protection_decision", "reasons"): "Because of the ostlemark letters",
     ("protection_decision", "early_why"): "Her brother Jeskovar asked for it",
     ("protection_reconsideration", "grounds"): "The tarnwhistle photographs were not seen",
-    ("protection_age_decision", "reasons"): "A school paper of Wimbrelton",
-    ("protection_guardian", "name"): "Oswyth Larkpenny",
-    ("protection_guardian", "contact"): "Larkpenny Mews 12",
-    ("protection_child_view", "text"): "Wants to stay near the hovermoss pond",
+    ("protection_age_decision", "age_reasons"): "A school paper of Wimbrelton",
+    ("protection_guardian", "guardian_name"): "Oswyth Larkpenny",
+    ("protection_guardian", "guardian_contact"): "Larkpenny Mews 12",
+    ("protection_child_view", "own_words"): "Wants to stay near the hovermoss pond",
     ("desk_draft", "answers"): "Half-typed: vundlemere",
 }
 """What is planted, by table and column. A sealed column that is not here fails the tests until it is."""
@@ -118,10 +118,10 @@ def plant_identification(works: Staff, decides: Staff, case: Case) -> dict[str, 
         account = record_account(
             works,
             case_id=case.pk,
-            text=WORDS["protection_account", "text"],
+            text=WORDS["protection_account", "account"],
             told_on=PartialDate(2026, 11),
         )
-        presume(
+        presumption = presume(
             works,
             case_id=case.pk,
             presumed_on=today,
@@ -132,8 +132,8 @@ def plant_identification(works: Staff, decides: Staff, case: Case) -> dict[str, 
         guardian = record_guardian(
             works,
             case_id=case.pk,
-            name=WORDS["protection_guardian", "name"],
-            contact=WORDS["protection_guardian", "contact"],
+            name=WORDS["protection_guardian", "guardian_name"],
+            contact=WORDS["protection_guardian", "guardian_contact"],
             relation="relative",
             mandate="says_so",
         )
@@ -143,7 +143,7 @@ def plant_identification(works: Staff, decides: Staff, case: Case) -> dict[str, 
             topic="guardian",
             wish="does_not_want",
             heard_on=PartialDate(2026, 11),
-            text=WORDS["protection_child_view", "text"],
+            text=WORDS["protection_child_view", "own_words"],
         )
     with unit_of_work(decides):
         made = decide(decides, case_id=case.pk, outcome="negative", early_reason="safety", **text)
@@ -155,7 +155,13 @@ def plant_identification(works: Staff, decides: Staff, case: Case) -> dict[str, 
             asked_on=today,
             grounds=WORDS["protection_reconsideration", "grounds"],
         )
-    return {"account": account.pk, "guardian": guardian.pk, "view": view.pk, "decision": made.pk}
+    return {
+        "account": account.pk,
+        "guardian": guardian.pk,
+        "view": view.pk,
+        "decision": made.pk,
+        "presumption": presumption.pk,
+    }
 
 
 def plant_child(works: Staff) -> tuple[UUID, UUID]:
@@ -166,7 +172,7 @@ def plant_child(works: Staff) -> tuple[UUID, UUID]:
             works,
             case_id=case.pk,
             age_band="18_25",
-            reasons=WORDS["protection_age_decision", "reasons"],
+            reasons=WORDS["protection_age_decision", "age_reasons"],
         )
     return case.pk, proposal.pk
 

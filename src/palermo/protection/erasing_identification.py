@@ -32,17 +32,17 @@ def erase_identification(organisation_id: UUID, subject_id: UUID) -> None:
     hers = {"organisation_id": organisation_id, "person_id": subject_id}
     today = timezone.now().date()
     Screening.objects.filter(**hers).update(answers={}, acts=[], means=[], purposes=[])
-    Account.objects.filter(**hers).update(text=b"", told_on=Left("told_on", 7), language="not_kept")
+    Account.objects.filter(**hers).update(account=b"", told_on=Left("told_on", 7), language="not_kept")
     Presumption.objects.filter(**hers).update(who=b"", language="not_kept")
     Decision.objects.filter(**hers).update(reasons=b"", early_why=b"")
     Reconsideration.objects.filter(**hers).update(grounds=b"")
-    AgeDecision.objects.filter(**hers).update(reasons=b"")
+    AgeDecision.objects.filter(**hers).update(age_reasons=b"")
     AgeDecision.objects.filter(**hers, answered_at__isnull=True).update(answered_at=timezone.now())
-    Guardian.objects.filter(**hers).update(name=b"", contact=b"")
+    Guardian.objects.filter(**hers).update(guardian_name=b"", guardian_contact=b"")
     Guardian.objects.filter(**hers, ended_on__isnull=True).update(
         ended_on=today, ended_reason=GuardianEnd.ERASED
     )
-    ChildView.objects.filter(**hers).update(text=b"", heard_on=Left("heard_on", 7))
+    ChildView.objects.filter(**hers).update(own_words=b"", heard_on=Left("heard_on", 7))
     Reflection.objects.filter(**hers).update(pauses=[], extensions=[])
     Reflection.objects.filter(**hers, ended_on__isnull=True).update(
         ended_on=today, ended_reason=ReflectionEnd.ERASED

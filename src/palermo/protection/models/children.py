@@ -29,7 +29,7 @@ class AgeDecision(PersonsRow):
     case = OwnedForeignKey(Case, related_name="age_decisions")
     person = OwnedForeignKey(Person, related_name="+")
     age_band = models.CharField(max_length=20, choices=choices(AgeBand))
-    reasons = SealedField()
+    age_reasons = SealedField()
     proposed_by_id = models.UUIDField()
     by_function = models.CharField(max_length=40, blank=True)
     answered_by_id = models.UUIDField(null=True)
@@ -74,8 +74,8 @@ class Guardian(PersonsRow):
 
     case = OwnedForeignKey(Case, related_name="guardians")
     person = OwnedForeignKey(Person, related_name="+")
-    name = SealedField()
-    contact = SealedField()
+    guardian_name = SealedField()
+    guardian_contact = SealedField()
     relation = models.CharField(max_length=20, choices=choices(Relation))
     mandate = models.CharField(max_length=40, choices=choices(MandateKind))
     mandate_until = models.DateField(null=True)
@@ -104,7 +104,7 @@ class ChildView(PersonsRow):
     topic = models.CharField(max_length=40, choices=choices(ViewTopic))
     wish = models.CharField(max_length=20, choices=choices(ViewWish))
     heard_on = models.CharField(max_length=10)
-    text = SealedField()
+    own_words = SealedField()
     recorded_by_id = models.UUIDField()
 
     class Meta:

@@ -49,7 +49,7 @@ class Account(PersonsRow):
     corrects = OwnedForeignKey("self", null=True, related_name="+")
     told_on = models.CharField(max_length=10)
     language = models.CharField(max_length=12)
-    text = SealedField()
+    account = SealedField()
     recorded_by_id = models.UUIDField()
 
     class Meta:

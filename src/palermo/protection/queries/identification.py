@@ -90,7 +90,7 @@ def identification_file(actor: Actor, case_id: UUID) -> IdentificationFile:
     case = case_of_identification(actor, case_id, action="see")
     here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
     screenings = tuple(Screening.objects.filter(**here).order_by("-id")[:MOST])
-    accounts = tuple(Account.objects.filter(**here).defer("text").order_by("id")[:MOST])
+    accounts = tuple(Account.objects.filter(**here).defer("account").order_by("id")[:MOST])
     presumptions = tuple(Presumption.objects.filter(**here).order_by("-id")[:MOST])
     decisions = tuple(Decision.objects.filter(**here).defer("reasons").order_by("-id")[:MOST])
     people = {row.recorded_by_id for row in screenings} | {row.recorded_by_id for row in accounts}
@@ -112,7 +112,7 @@ def child_file(actor: Actor, case_id: UUID) -> ChildFile:
     """Everything about the child in a case that may be shown without opening a seal."""
     case = case_of_identification(actor, case_id, action="see")
     here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
-    ages = tuple(AgeDecision.objects.filter(**here).defer("reasons").order_by("-id")[:MOST])
+    ages = tuple(AgeDecision.objects.filter(**here).defer("age_reasons").order_by("-id")[:MOST])
     guardians = tuple(Guardian.objects.filter(**here).order_by("-id")[:MOST])
     views = tuple(ChildView.objects.filter(**here).order_by("-id")[:MOST])
     people = {row.proposed_by_id for row in ages} | {row.answered_by_id for row in ages}

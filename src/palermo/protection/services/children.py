@@ -64,7 +64,7 @@ def propose_age(actor: Actor, *, case_id: UUID, age_band: str, reasons: str) -> 
         proposed_by_id=named(actor),
         by_function=function,
     )
-    seal(row, reasons=reasons.strip())
+    seal(row, age_reasons=reasons.strip())
     row.save(force_insert=True)
     _tell(actor, case, "age.proposed", age=row.age_band, decision=str(row.pk))
     return answer_age(actor, decision_id=row.pk, agreed=True) if function else row
@@ -166,7 +166,7 @@ def record_guardian(
         mandate=MandateKind(mandate),
         recorded_by_id=named(actor),
     )
-    seal(row, name=name.strip(), contact=contact.strip())
+    seal(row, guardian_name=name.strip(), guardian_contact=contact.strip())
     row.save(force_insert=True)
     _tell(actor, case, "guardian.recorded", guardian=str(row.pk), relation=row.relation)
     return row
@@ -240,7 +240,7 @@ def record_view(
         recorded_by_id=named(actor),
     )
     if text.strip():
-        seal(row, text=text.strip())
+        seal(row, own_words=text.strip())
     row.save(force_insert=True)
     _tell(actor, case, "view.recorded", topic=row.topic, wish=row.wish)
     return row

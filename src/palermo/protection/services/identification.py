@@ -123,7 +123,7 @@ def record_account(
         language=language,
         recorded_by_id=named(actor),
     )
-    seal(row, text=text.strip())
+    seal(row, account=text.strip())
     row.save(force_insert=True)
     record(
         actor,

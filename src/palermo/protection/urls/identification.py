@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_CASE}/accounts/add/", identification.add_account, name="add_account"),
     path(f"{_CASE}/accounts/<uuid:account_id>/", identification.account, name="account"),
     path(f"{_CASE}/presume/<slug:step>/", presumption.presume_step, name="presume"),
+    path(f"{_CASE}/presumptions/<uuid:presumption_id>/", presumption.presumption, name="presumption"),
     path(f"{_CASE}/reflection/<slug:change>/", presumption.change_reflection, name="reflection"),
     path(f"{_CASE}/decide/<slug:step>/", decisions.decide_step, name="decide"),
     path(f"{_CASE}/decisions/<uuid:decision_id>/", decisions.decision, name="decision"),

@@ -198,7 +198,7 @@ def view(request: ActingRequest, case_id: UUID, view_id: UUID) -> HttpResponse:
     row = ChildView.objects.filter(organisation_id=case.organisation_id, case=case, pk=view_id).first()
     if row is None:
         raise Http404
-    text = reveal(request.actor, row, "text", object_type="person")["text"]
+    text = reveal(request.actor, row, "own_words", object_type="person")["own_words"]
     facts = [
         Fact(_("About"), TOPICS[row.topic]),
         Fact(_("What the child wants"), VIEW_WISHES[row.wish]),
@@ -206,5 +206,7 @@ def view(request: ActingRequest, case_id: UUID, view_id: UUID) -> HttpResponse:
         Fact(_("In the child’s own words"), text or None),
     ]
     return render(
-        request, "protection/child_view.html", {"case": case, "facts": facts, "trail": child_trail(case)}
+        request,
+        "protection/sealed_facts.html",
+        {"case": case, "heading": _("What the child says"), "facts": facts, "trail": child_trail(case)},
     )

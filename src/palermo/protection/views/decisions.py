@@ -20,14 +20,14 @@ from palermo.kit.pieces import Fact
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.codes.identification import DecisionOutcome
 from palermo.protection.forms.identification import AskAgainForm, EarlyForm, OutcomeForm, ReasonsForm
-from palermo.protection.models import Case, Decision
+from palermo.protection.models import Case, Decision, Reconsideration
 from palermo.protection.policies.identification import IDENTIFICATION
 from palermo.protection.queries.guardians import require_guardian
 from palermo.protection.queries.identification import case_of_identification, identification_file
 from palermo.protection.services.decisions import ask_again, decide, decided_before_minimum
 from palermo.protection.views.common import attempt
 from palermo.protection.views.identification import identification_trail, page_of_identification
-from palermo.protection.words.identification import EARLY_REASONS, OUTCOMES, THRESHOLDS
+from palermo.protection.words.identification import ASKED_BY, EARLY_REASONS, OUTCOMES, THRESHOLDS
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.vault.vault import reveal
@@ -107,11 +107,25 @@ def decision(request: ActingRequest, case_id: UUID, decision_id: UUID) -> HttpRe
         "case": case,
         "row": row,
         "facts": facts,
+        "asked": [
+            _asked_facts(request, one)
+            for one in Reconsideration.objects.filter(
+                organisation_id=case.organisation_id, case=case, decision=row
+            ).order_by("-id")
+        ],
         "may_ask": IDENTIFICATION.may(request.actor, "ask_again", case).allowed
         and row.outcome != DecisionOutcome.NOT_YET,
         "trail": identification_trail(case),
     }
     return render(request, "protection/decision.html", context)
+
+
+def _asked_facts(request: ActingRequest, row: Reconsideration) -> list[Fact]:
+    grounds = reveal(request.actor, row, "grounds", object_type="person")["grounds"]
+    return [
+        Fact(_("Asked again by"), [ASKED_BY[row.asked_by], row.asked_on]),
+        Fact(_("What is said against it"), grounds or None),
+    ]
 
 
 @require_http_methods(_READ_AND_WRITE)

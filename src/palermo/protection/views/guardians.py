@@ -74,8 +74,11 @@ def guardian(request: ActingRequest, case_id: UUID, guardian_id: UUID, change: s
         said = days_of(form.cleaned_data, whole=True)
         if attempt(form, lambda: page.do(request.actor, guardian_id=row.pk, **said)) is not None:
             return HttpResponseRedirect(page_of_child(case, page.done))
-    texts = reveal(request.actor, row, "name", "contact", object_type="person")
-    facts = [Fact(_("Name"), texts["name"] or None), Fact(_("Reached by"), texts["contact"] or None)]
+    texts = reveal(request.actor, row, "guardian_name", "guardian_contact", object_type="person")
+    facts = [
+        Fact(_("Name"), texts["guardian_name"] or None),
+        Fact(_("Reached by"), texts["guardian_contact"] or None),
+    ]
     people = {pk for pk in (row.verified_by_id, row.conflict_checked_by_id) if pk}
     facts += guardian_facts(row, colleague_names(request.actor, people))
     return question_page(request, case, page, form, facts=facts)
@@ -95,7 +98,7 @@ def age_answer(request: ActingRequest, case_id: UUID, decision_id: UUID) -> Http
         agreed = form.cleaned_data["agreed"] == "yes"
         if attempt(form, lambda: answer_age(request.actor, decision_id=row.pk, agreed=agreed)) is not None:
             return HttpResponseRedirect(page_of_child(case, "answered"))
-    reasons = reveal(request.actor, row, "reasons", object_type="person")["reasons"]
+    reasons = reveal(request.actor, row, "age_reasons", object_type="person")["age_reasons"]
     facts = [
         *age_facts(row, colleague_names(request.actor, {row.proposed_by_id})),
         Fact(_("What it rests on"), reasons or None),

@@ -102,7 +102,7 @@ def identification(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "screening": screenings[:1],
         "earlier_screenings": screenings[1:],
         "accounts": accounts_table(case, file.accounts, file.names, may_read=may["read_account"]),
-        "presumptions": [presumption_facts(row, file.names) for row in file.presumptions],
+        "presumptions": [(row, presumption_facts(row, file.names)) for row in file.presumptions],
         "reflections": [
             (row, reflection_facts(row, paused=is_paused(row) and row.ended_on is None), is_paused(row))
             for row in file.reflections
@@ -160,7 +160,7 @@ def account(request: ActingRequest, case_id: UUID, account_id: UUID) -> HttpResp
     row = Account.objects.filter(organisation_id=case.organisation_id, case=case, pk=account_id).first()
     if row is None:
         raise Http404
-    text = reveal(request.actor, row, "text", object_type="person")["text"]
+    text = reveal(request.actor, row, "account", object_type="person")["account"]
     context = {
         "case": case,
         "row": row,

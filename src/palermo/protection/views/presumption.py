@@ -12,13 +12,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.desk.drafts import SealedDraft
 from palermo.directory.profiles import kind_of_office, profile_of
 from palermo.kit.choices import Text
 from palermo.kit.forms import KitForm
 from palermo.kit.partial_date import PartialDate
+from palermo.kit.pieces import Fact
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.forms.identification import (
     EndForm,
@@ -28,7 +29,7 @@ from palermo.protection.forms.identification import (
     ResumeForm,
     ToldForm,
 )
-from palermo.protection.models import Reflection
+from palermo.protection.models import Presumption, Reflection
 from palermo.protection.queries.identification import case_of_identification
 from palermo.protection.services.presumption import (
     end_reflection,
@@ -40,9 +41,11 @@ from palermo.protection.services.presumption import (
 )
 from palermo.protection.views.common import attempt
 from palermo.protection.views.identification import identification_trail, page_of_identification
-from palermo.protection.views.identification_page import reflection_facts
+from palermo.protection.views.identification_page import presumption_facts, reflection_facts
 from palermo.protection.words.identification import THRESHOLDS
 from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.people.queries import colleague_names
+from palermo.trust.vault.vault import reveal
 
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
@@ -105,6 +108,22 @@ def presume_step(request: ActingRequest, case_id: UUID, step: str) -> HttpRespon
         },
     )
     return wizard.respond(request, step)
+
+
+@require_safe
+def presumption(request: ActingRequest, case_id: UUID, presumption_id: UUID) -> HttpResponse:
+    """One presumption, and whom to ask about it. Opening this page is recorded as a look."""
+    case = case_of_identification(request.actor, case_id, action="read_decision")
+    row = Presumption.objects.filter(
+        organisation_id=case.organisation_id, case=case, pk=presumption_id
+    ).first()
+    if row is None:
+        raise Http404
+    who = reveal(request.actor, row, "who", object_type="person")["who"]
+    names = colleague_names(request.actor, {row.recorded_by_id})
+    facts = [*presumption_facts(row, names), Fact(_("Who there, so that one can ask"), who or None)]
+    context = {"case": case, "heading": _("Presumption"), "facts": facts, "trail": identification_trail(case)}
+    return render(request, "protection/sealed_facts.html", context)
 
 
 @dataclass(frozen=True, kw_only=True)

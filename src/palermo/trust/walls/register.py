@@ -114,17 +114,17 @@ TABLES: tuple[Table, ...] = (
     Table(name="protection_enquiry", kind=Kind.OWNED, room="protection"),
     Table(name="protection_assistance", kind=Kind.OWNED, room="protection"),
     Table(name="protection_screening", kind=Kind.OWNED, room="protection"),
-    Table(name="protection_account", kind=Kind.OWNED, room="protection", only_emptied=("text",)),
+    Table(name="protection_account", kind=Kind.OWNED, room="protection", only_emptied=("account",)),
     Table(name="protection_presumption", kind=Kind.OWNED, room="protection", only_emptied=("who",)),
     Table(name="protection_reflection", kind=Kind.OWNED, room="protection"),
     Table(
         name="protection_decision", kind=Kind.OWNED, room="protection", only_emptied=("reasons", "early_why")
     ),
     Table(name="protection_reconsideration", kind=Kind.OWNED, room="protection", only_emptied=("grounds",)),
-    Table(name="protection_age_decision", kind=Kind.OWNED, room="protection", only_emptied=("reasons",)),
+    Table(name="protection_age_decision", kind=Kind.OWNED, room="protection", only_emptied=("age_reasons",)),
     Table(name="protection_guardian_request", kind=Kind.OWNED, room="protection"),
     Table(name="protection_guardian", kind=Kind.OWNED, room="protection"),
-    Table(name="protection_child_view", kind=Kind.OWNED, room="protection", only_emptied=("text",)),
+    Table(name="protection_child_view", kind=Kind.OWNED, room="protection", only_emptied=("own_words",)),
     # Envelope
     Table(
         name="directory_agreement",

@@ -24,7 +24,6 @@ from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import CaseState, NeedState
 from palermo.protection.models import Account, Assistance, Case, Decision, Need, Reflection, Screening
 from palermo.protection.queries.identification import (
-    ages_in_sight,
     children_in_sight,
     clocks_in_sight,
     waiting_cases,
@@ -399,7 +398,6 @@ def test_no_query_about_what_waits_scans_a_whole_table(
         waiting_cases,
         lambda actor: clocks_in_sight(actor, before=now + timedelta(days=90)),
         children_in_sight,
-        ages_in_sight,
     ]
     for actor in (lead, works, decides):
         for read in reads:

@@ -9,18 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from palermo.desk.clocks import is_overdue
 from palermo.desk.today import TodayItem
 from palermo.kit.pieces import State, Tone
 from palermo.protection.codes.identification import ClockKind
 from palermo.protection.policies.identification import IDENTIFICATION
 from palermo.protection.queries.identification import (
-    ages_in_sight,
     children_in_sight,
     clocks_in_sight,
     waiting_cases,
 )
-from palermo.protection.words.identification import LATE, RUNS
+from palermo.protection.words.identification import LATE, clock_state
 from palermo.trust.actor import Actor
 
 NOTICE = timedelta(days=7)
@@ -43,15 +41,15 @@ def clocks_running(actor: Actor, now: datetime) -> Iterator[TodayItem]:
     """
     if not IDENTIFICATION.may(actor, "reflect"):
         return
-    for row, code in clocks_in_sight(actor, before=now + NOTICE):
+    for row in clocks_in_sight(actor, before=now + NOTICE):
         if row.kind not in _TITLES:
             continue
         page = "child" if row.kind == ClockKind.GUARDIAN else "identification"
         yield TodayItem(
-            title=_TITLES[row.kind] % {"code": code},
+            title=_TITLES[row.kind] % {"code": row.code},  # type: ignore[attr-defined]
             url=reverse(f"protection:{page}", args=[row.object_id]),
             kind=CLOCKS_KIND,
-            state=LATE if is_overdue(row, now=now) else RUNS,
+            state=clock_state(row, now=now),
             due=row.due_at,
         )
 
@@ -75,19 +73,21 @@ def decisions_waiting(actor: Actor, now: datetime) -> Iterator[TodayItem]:
 
 def children_waiting(actor: Actor, now: datetime) -> Iterator[TodayItem]:  # noqa: ARG001 - one shape for all
     """Children for whom nobody asked for a guardian, and ages in doubt that wait for a second person."""
-    if IDENTIFICATION.may(actor, "care_for_child"):
-        for case in children_in_sight(actor)[:MOST]:
+    may_ask, may_answer = (bool(IDENTIFICATION.may(actor, act)) for act in ("care_for_child", "decide_age"))
+    if not may_ask and not may_answer:
+        return
+    for case in children_in_sight(actor)[:MOST]:
+        if may_ask and case.unasked:  # type: ignore[attr-defined]
             yield TodayItem(
                 title=_("Ask for a guardian: %(code)s") % {"code": case.code},
                 url=reverse("protection:child", args=[case.pk]),
                 kind=CHILDREN_KIND,
                 state=State(_("No guardian"), Tone.ATTENTION),
             )
-    if IDENTIFICATION.may(actor, "decide_age"):
-        for row in ages_in_sight(actor)[:MOST]:
+        if may_answer and case.proposal_id:  # type: ignore[attr-defined]
             yield TodayItem(
-                title=_("Answer about an age in doubt: %(code)s") % {"code": row.case.code},
-                url=reverse("protection:age_answer", args=[row.case_id, row.pk]),
+                title=_("Answer about an age in doubt: %(code)s") % {"code": case.code},
+                url=reverse("protection:age_answer", args=[case.pk, case.proposal_id]),  # type: ignore[attr-defined]
                 kind=CHILDREN_KIND,
                 state=State(_("Needs a second person"), Tone.ATTENTION),
             )

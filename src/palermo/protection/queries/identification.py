@@ -134,19 +134,16 @@ def clocks_of(actor: Actor, case: Case) -> tuple[Clock, ...]:
     return tuple(running_clocks(actor, room="protection").filter(object_id=case.pk))
 
 
-def clocks_in_sight(actor: Actor, *, before: datetime) -> list[tuple[Clock, str]]:
-    """Clocks due before a time in the open cases the actor may see, with the case's code; in two statements."""
+def clocks_in_sight(actor: Actor, *, before: datetime) -> list[Clock]:
+    """Clocks due before a time in the open cases the actor may see; each carries its case's `code`."""
     seen = IDENTIFICATION.visible(actor, Case.objects.filter(state=CaseState.OPEN))
-    rows = running_clocks(actor, room="protection").filter(
-        Exists(seen.filter(pk=OuterRef("object_id"))), due_at__lt=before
+    of_case = seen.filter(pk=OuterRef("object_id"))
+    rows = (
+        running_clocks(actor, room="protection")
+        .filter(Exists(of_case), due_at__lt=before)
+        .annotate(code=Subquery(Case.objects.filter(pk=OuterRef("object_id")).values("code")[:1]))
     )
-    found = [row for row in rows[:MOST] if not row.is_paused]
-    codes = dict(
-        Case.objects.filter(
-            organisation_id=actor.organisation_id, pk__in=[row.object_id for row in found]
-        ).values_list("pk", "code")
-    )
-    return [(row, codes[row.object_id]) for row in found if row.object_id in codes]
+    return [row for row in rows[:MOST] if not row.is_paused]
 
 
 def waiting_cases(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[Case]:
@@ -180,34 +177,27 @@ def _waiting(actor: Actor) -> QuerySet[Case]:
 
 
 def children_in_sight(actor: Actor) -> list[Case]:
-    """Open cases of children without a request for a guardian or a guardian's mandate verified, the newest first."""
+    """Open cases of children in which somebody has to act, the newest first; one statement.
+
+    `unasked`: nobody asked for a guardian and none counts. `proposal_id`: a proposal about the age waits for somebody
+    else than its author.
+    """
     same = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("pk")}
+    counts = Guardian.objects.filter(
+        **same, verified_on__isnull=False, conflict=Conflict.NONE_FOUND, ended_on__isnull=True
+    )
+    asked = GuardianRequest.objects.filter(**same)
+    proposals = AgeDecision.objects.filter(**same, answered_at__isnull=True)
+    if actor.user_id is not None:
+        proposals = proposals.exclude(proposed_by_id=actor.user_id)
     rows = IDENTIFICATION.visible(actor, Case.objects.filter(state=CaseState.OPEN))
     return list(
         rows.filter(person__age_band__in=CHILDS_BANDS)
-        .filter(
-            ~Exists(GuardianRequest.objects.filter(**same)),
-            ~Exists(
-                Guardian.objects.filter(
-                    **same, verified_on__isnull=False, conflict=Conflict.NONE_FOUND, ended_on__isnull=True
-                )
-            ),
-        )
+        .annotate(unasked=Q(~Exists(asked)) & Q(~Exists(counts)))
+        .annotate(proposal_id=Subquery(proposals.values("pk")[:1]))
+        .filter(Q(unasked=True) | Q(proposal_id__isnull=False))
         .order_by("-id")[:MOST]
     )
-
-
-def ages_in_sight(actor: Actor) -> list[AgeDecision]:
-    """Proposals about an age in doubt that wait for somebody else than their author, in cases the actor may see."""
-    seen = IDENTIFICATION.visible(actor, Case.objects.all())
-    rows = AgeDecision.objects.filter(
-        Exists(seen.filter(pk=OuterRef("case_id"))),
-        organisation_id=actor.organisation_id,
-        answered_at__isnull=True,
-    )
-    if actor.user_id is not None:
-        rows = rows.exclude(proposed_by_id=actor.user_id)
-    return list(rows.select_related("case").order_by("-id")[:MOST])
 
 
 def _read_key(after: str) -> UUID | None:

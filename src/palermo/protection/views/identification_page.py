@@ -9,7 +9,6 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from palermo.desk.clocks import is_overdue
 from palermo.desk.models import Clock
 from palermo.directory.words import OFFICE_KINDS
 from palermo.kit.choices import is_unsaid
@@ -27,15 +26,14 @@ from palermo.protection.words.identification import (
     ELEMENT_CODES,
     ELEMENTS,
     INDICATORS,
-    LATE,
     OBSERVED,
     OUTCOMES,
     PAUSED,
     REFLECTION_ENDS,
-    RUNS,
     STANDINGS,
     THRESHOLDS,
     TOLD,
+    clock_state,
 )
 from palermo.reference.indicators import Element
 
@@ -43,14 +41,8 @@ from palermo.reference.indicators import Element
 def clock_facts(clocks: Sequence[Clock], *, now: datetime) -> list[Fact]:
     """The clocks of a case: what for, until when, and a word for how it stands."""
     return [
-        Fact(CLOCKS.get(row.kind, row.kind), [row.due_at.date(), _clock_state(row, now)]) for row in clocks
+        Fact(CLOCKS.get(row.kind, row.kind), [row.due_at.date(), clock_state(row, now=now)]) for row in clocks
     ]
-
-
-def _clock_state(row: Clock, now: datetime) -> Cell:
-    if row.is_paused:
-        return PAUSED
-    return LATE if is_overdue(row, now=now) else RUNS
 
 
 def screening_facts(row: Screening, names: Mapping[UUID, str], *, child: bool) -> list[Fact]:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.test import Client
 from tests.protection import flow
-from tests.support.canaries import Planted, plant, traces
+from tests.support.canaries import Planted, plant, plant_child, plant_identification, traces
 from tests.support.cast import Cast, make_cast, signed_in
 
 from palermo.exchange.models import Envelope
@@ -35,6 +35,12 @@ WITH_THE_RIGHT = {
     ("partner", Role.FOCAL_POINT),
 }
 """Who works on the planted file, and after the person's yes who answers for it in the other office."""
+
+READS_TO_DECIDE = {
+    ("own", Role.DECISION_MAKER, f"protection:{name}")
+    for name in ("account", "presumption", "decision", "age_answer")
+}
+"""Sealed texts that a decision-maker reads in a case assigned to them: what was told, and reasons."""
 
 
 def canaries_in(answer: HttpResponse) -> list[str]:
@@ -92,6 +98,10 @@ def build_world() -> World:
     file = plant(asker)
     with unit_of_work(cast.owner[Role.COORDINATOR]) as work:
         assign_case(work.actor, case_id=file.case.pk, user_id=cast.owner[Role.DECISION_MAKER].user_id)
+    identified = plant_identification(asker, cast.owner[Role.DECISION_MAKER], file.case)
+    child_id, age_id = plant_child(asker)
+    with unit_of_work(cast.owner[Role.COORDINATOR]) as work:
+        assign_case(work.actor, case_id=child_id, user_id=cast.owner[Role.DECISION_MAKER].user_id)
     waiting = flow.enquire(asker, file.need, cast.partner.id)
     referral = flow.enquire(asker, file.need, cast.partner.id)
     enquiry = flow.accepted(helper, referral)
@@ -119,6 +129,15 @@ def build_world() -> World:
         "case-step": [case_id, "contact"],
         "case-need": [case_id, file.need.pk],
         "case-help": [case_id, file.assistance_id],
+        "case-start": [case_id, "start"],
+        "case-account": [case_id, identified["account"]],
+        "case-presumption": [case_id, identified["presumption"]],
+        "case-pause": [case_id, "pause"],
+        "case-decision": [case_id, identified["decision"]],
+        "case-question": [case_id, "view"],
+        "case-view": [case_id, identified["view"]],
+        "case-guardian": [case_id, identified["guardian"], "verify"],
+        "child-age": [child_id, age_id],
         "need-step": [file.need.pk, "start"],
         "referral": [referral.pk],
         "referral-step": [referral.pk, "start"],

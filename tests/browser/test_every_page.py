@@ -122,11 +122,30 @@ ELSEWHERE = {
     *("people:colleagues", "people:invite", "people:colleague", "people:assign", "people:renew"),
     *("people:end_role", "people:units", "people:add_unit", "people:ledger", "people:installation"),
     *("partnership:states", "partnership:timeline_table"),
+    # tests/browser/test_identification.py looks at these.
+    *("protection:identification", "protection:screening", "protection:add_account", "protection:account"),
+    *(
+        "protection:presume",
+        "protection:presumption",
+        "protection:reflection",
+        "protection:decide",
+        "protection:decision",
+    ),
+    *("protection:ask_again", "protection:decisions", "protection:child", "protection:child_question"),
+    *("protection:child_view", "protection:age_answer", "protection:guardian"),
 }
 NO_PAGE = {
     # They send on, take what a form sends, or answer with a file.
     *("web:leave", "set_language", "people:switch", "people:ledger_head", "protection:need_state"),
     *("protection:wanted_after_all", "protection:interview", "protection:out_of_event"),
+    *(
+        "web:leave",
+        "set_language",
+        "protection:keep_screening",
+        "people:switch",
+        "people:ledger_head",
+        "protection:need_state",
+    ),
     *("protection:reopen", "protection:referral_second_person", "partnership:states_csv"),
     *("partnership:timeline", "exchange:file", "exchange:opened", "mfa_download_recovery_codes"),
 }

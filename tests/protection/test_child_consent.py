@@ -1,4 +1,4 @@
-"""A child's own yes never lets identity leave, however old the person was thought to be when it was recorded."""
+"""A child's own yes never lets identity leave, and a guardian's only while that guardian counts."""
 
 from __future__ import annotations
 
@@ -7,19 +7,25 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from tests.protection import flow
-from tests.support.cast import Cast, make_cast
+from tests.protection.pages import text_of, url
+from tests.support.cast import Cast, make_cast, signed_in
 
 from palermo.exchange.models import Envelope
-from palermo.protection.models import Referral
+from palermo.protection.models import Guardian, Referral
+from palermo.protection.services.children import check_conflict, end_guardian, record_guardian, verify_mandate
+from palermo.protection.services.consents import record_yes
 from palermo.protection.services.persons import record_coded
 from palermo.protection.services.referrals import send_identity_slice
 from palermo.protection.views.referral_page import disclosable
 from palermo.trust.actor import Staff
 from palermo.trust.basis.rules import ConsentForm, GivenBy
-from palermo.trust.basis.services import record_consent
 from palermo.trust.people.rules import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
+
+TODAY = timezone.now().date()
+FOR_WANT_OF_A_GUARDIAN = {"guardian_not_verified", "guardian_consent_needed"}
+"""The child had said yes too, so either may stand as the reason."""
 
 
 @pytest.fixture
@@ -69,15 +75,34 @@ def test_a_yes_of_ones_own_carries_nothing_once_the_person_is_known_to_be_a_chil
         assert not disclosable(asker, Referral.objects.get(pk=referral.pk))
 
 
-def test_the_guardians_yes_lets_it_leave(asker: Staff, referral: Referral) -> None:
-    is_found_to_be(asker, referral, "12_17")
-    with unit_of_work(asker):
-        record_consent(
-            asker,
-            subject_id=referral.person_id,
-            subject_is_child=True,
-            recipient_id=referral.recipient_id,
-            purpose=flow.PURPOSE,
+def appears(actor: Staff, referral: Referral, *, relation: str = "appointed") -> Guardian:
+    """Somebody says they are the guardian, and shows a court's order."""
+    with unit_of_work(actor):
+        return record_guardian(
+            actor,
+            case_id=referral.case_id,
+            name="Oona Thistledown",
+            contact="+999 555 0142",
+            relation=relation,
+            mandate="court_order",
+        )
+
+
+def verify(actor: Staff, guardian: Guardian) -> None:
+    with unit_of_work(actor):
+        verify_mandate(actor, guardian_id=guardian.pk, mandate="court_order", verified_on=TODAY)
+
+
+def look(actor: Staff, guardian: Guardian, conflict: str = "none_found") -> None:
+    with unit_of_work(actor):
+        check_conflict(actor, guardian_id=guardian.pk, conflict=conflict, checked_on=TODAY)
+
+
+def guardian_says_yes(actor: Staff, referral: Referral) -> None:
+    with unit_of_work(actor):
+        record_yes(
+            actor,
+            referral_id=referral.pk,
             data_classes=flow.AGREED,
             given_by=GivenBy.GUARDIAN,
             form=ConsentForm.SIGNED,
@@ -85,8 +110,100 @@ def test_the_guardians_yes_lets_it_leave(asker: Staff, referral: Referral) -> No
             text_version="disclosure-1",
             alternative_existed=True,
             told_limits=True,
-            valid_until=timezone.now().date() + timedelta(days=30),
+            valid_until=TODAY + timedelta(days=30),
         )
+
+
+def refusal_of_sending(actor: Staff, referral: Referral) -> str:
+    with unit_of_work(actor), pytest.raises(Refused) as refused:
+        send_identity_slice(actor, referral_id=referral.pk, classes=flow.AGREED)
+    return refused.value.reason
+
+
+def test_a_guardian_who_counts_lets_it_leave(asker: Staff, referral: Referral) -> None:
+    is_found_to_be(asker, referral, "12_17")
+    guardian = appears(asker, referral)
+    verify(asker, guardian)
+    look(asker, guardian)
+    guardian_says_yes(asker, referral)
+    with unit_of_work(asker):
         assert disclosable(asker, Referral.objects.get(pk=referral.pk))
     flow.disclose(asker, referral)
     assert flow.now_at(asker, referral).state == "identity_sent"
+
+
+@pytest.mark.parametrize("relation", ["parent", "relative", "appointed"])
+def test_a_guardian_whose_mandate_nobody_verified_can_say_no_yes(
+    asker: Staff, referral: Referral, relation: str
+) -> None:
+    is_found_to_be(asker, referral, "in_doubt")
+    guardian = appears(asker, referral, relation=relation)
+    look(asker, guardian)
+    with pytest.raises(Refused, match="guardian_not_verified"):
+        guardian_says_yes(asker, referral)
+
+
+@pytest.mark.parametrize("conflict", ["", "found", "in_doubt"])
+def test_a_conflict_of_interest_that_was_found_or_not_looked_for_lets_nothing_leave(
+    asker: Staff, referral: Referral, conflict: str
+) -> None:
+    is_found_to_be(asker, referral, "12_17")
+    guardian = appears(asker, referral)
+    verify(asker, guardian)
+    if conflict:
+        look(asker, guardian, conflict)
+    with pytest.raises(Refused, match="guardian_not_verified"):
+        guardian_says_yes(asker, referral)
+
+
+def test_once_the_guardian_counts_no_longer_their_yes_carries_nothing(
+    asker: Staff, referral: Referral
+) -> None:
+    is_found_to_be(asker, referral, "12_17")
+    guardian = appears(asker, referral)
+    verify(asker, guardian)
+    look(asker, guardian)
+    guardian_says_yes(asker, referral)
+    look(asker, guardian, "found")
+    assert refusal_of_sending(asker, referral) in FOR_WANT_OF_A_GUARDIAN
+    look(asker, guardian)
+    with unit_of_work(asker):
+        assert disclosable(asker, Referral.objects.get(pk=referral.pk))
+        end_guardian(asker, guardian_id=guardian.pk, reason="replaced", on=TODAY)
+    assert refusal_of_sending(asker, referral) in FOR_WANT_OF_A_GUARDIAN
+
+
+def test_another_guardian_who_counts_does_not_stand_in_for_the_one_who_said_yes(
+    asker: Staff, referral: Referral
+) -> None:
+    is_found_to_be(asker, referral, "12_17")
+    first, second = appears(asker, referral), appears(asker, referral)
+    verify(asker, first)
+    look(asker, first)
+    guardian_says_yes(asker, referral)
+    with unit_of_work(asker):
+        end_guardian(asker, guardian_id=first.pk, reason="replaced", on=TODAY)
+    verify(asker, second)
+    look(asker, second)
+    assert refusal_of_sending(asker, referral) in FOR_WANT_OF_A_GUARDIAN
+
+
+@pytest.mark.parametrize(
+    ("who", "says"), [("self", "the guardian has to consent"), ("guardian", "mandate is verified")]
+)
+def test_the_page_of_the_answer_says_why_a_yes_for_a_child_does_not_count(
+    asker: Staff, referral: Referral, who: str, says: str
+) -> None:
+    is_found_to_be(asker, referral, "in_doubt")
+    browser = signed_in(asker)
+    browser.post(url("referral_answer", referral.pk, "answer"), {"answer": "yes", "action": "continue"})
+    said = {
+        "told_limits": "on",
+        "alternative_existed": "yes",
+        "given_by": who,
+        "form": "spoken",
+        "language": "fr",
+    }
+    page = browser.post(url("referral_answer", referral.pk, "consent"), {**said, "action": "continue"})
+    assert page.status_code == 200
+    assert says in text_of(page)

@@ -9,29 +9,43 @@ import pytest
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from tests.protection import contact
+from tests.support.canaries import plant_child, plant_identification
 from tests.support.cast import Cast
 
+from palermo.desk.models import Clock
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import HoldReason
 from palermo.protection.models import (
+    Account,
+    AgeDecision,
     Assistance,
     Case,
     CaseAssignment,
+    ChildView,
     CountedHelp,
+    Decision,
     Decline,
     Event,
     EventPerson,
     FirstContact,
+    Guardian,
+    GuardianRequest,
     Information,
     Interpreting,
     NameToken,
     Need,
     Person,
+    Presumption,
+    Reconsideration,
+    Reflection,
+    Screening,
 )
 from palermo.protection.policies import CasePolicy, PersonPolicy
 from palermo.protection.queries.cases import CaseFilters, case_list, find_cases
 from palermo.protection.services.assistance import record_assistance
-from palermo.protection.services.cases import open_case
+from palermo.protection.services.cases import assign_case, open_case
+from palermo.protection.services.children import request_guardian
+from palermo.protection.services.identification import record_screening
 from palermo.protection.services.needs import record_need
 from palermo.protection.services.persons import place_hold, record_identity
 from palermo.trust.actor import Actor, Anonymous
@@ -64,6 +78,17 @@ TABLES: list[type[models.Model]] = [
     Consent,
     Override,
     ServiceAgreement,
+    Clock,
+    Screening,
+    Account,
+    Presumption,
+    Reflection,
+    Decision,
+    Reconsideration,
+    AgeDecision,
+    GuardianRequest,
+    Guardian,
+    ChildView,
 ]
 OUTSIDE = [Role.ADMINISTRATOR, Role.AUDITOR, Role.OPERATOR, Role.ANALYST, Role.POLICE_OFFICER]
 
@@ -104,6 +129,13 @@ def file(cast: Cast) -> Case:
             ground=OverrideGround.DANGER_TO_LIFE,
             data_classes=[DataClass.NAME],
         )
+        record_screening(actor, case_id=case.pk, answers={})
+        decides = cast.owner[Role.DECISION_MAKER]
+        assign_case(actor, case_id=case.pk, user_id=decides.user_id)
+    plant_identification(actor, decides, case)
+    child_id, _age = plant_child(actor)
+    with unit_of_work(actor):
+        request_guardian(actor, case_id=child_id, requested_of="court", on=timezone.now().date())
     return case
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from palermo.reference import tables
 from palermo.reference.dates import FactDate
+from palermo.reference.indicators import elements, indicators
 from palermo.reference.osce import osce_participating_states
 from palermo.reference.protocol import EUROPEAN_UNION, Act, Confidence, participations
 from palermo.reference.provisions import Level, provisions
@@ -85,6 +86,7 @@ def test_the_digest_has_46_provisions_and_the_verbs_decide_the_level() -> None:
 
 def test_every_source_is_used_or_belongs_to_a_published_count() -> None:
     used = {source.key for row in participations() for source in row.sources}
+    used |= {row.source.key for row in (*indicators(), *elements())}
     used |= {source.key for row in osce_participating_states().values() for source in row.sources}
     assert set(sources()) - used == {"untc-2008"}
 

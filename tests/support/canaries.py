@@ -10,6 +10,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.apps import apps
+from django.utils import timezone
 
 from palermo.desk.drafts import SealedDraft
 from palermo.kit.partial_date import PartialDate
@@ -26,11 +27,15 @@ from palermo.protection.codes.contact import (
 from palermo.protection.models import Case, Need
 from palermo.protection.services.assistance import record_assistance
 from palermo.protection.services.cases import open_case, record_narrative
+from palermo.protection.services.children import propose_age, record_guardian, record_view
 from palermo.protection.services.contact import record_declines
+from palermo.protection.services.decisions import ask_again, decide
 from palermo.protection.services.events import add_case, record_event
+from palermo.protection.services.identification import record_account
 from palermo.protection.services.information import record_information, record_interpreter
 from palermo.protection.services.needs import record_need
 from palermo.protection.services.persons import record_identity
+from palermo.protection.services.presumption import presume
 from palermo.trust.actor import Staff
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.vault import SealedModel
@@ -45,6 +50,15 @@ WORDS: dict[tuple[str, str], str] = {
     ("protection_assistance", "note"): "Returns to the plimsorrel clinic",
     ("protection_event", "note"): "The quorlspindle farm at the end of the road",
     ("protection_information", "words"): "I may say no, as at the thrennivale house",
+    ("protection_account", "account"): "She remembers the quennifold bridge",
+    ("protection_presumption", "who"): "Ask Officer Drabblesmith",
+    ("protection_decision", "reasons"): "Because of the ostlemark letters",
+    ("protection_decision", "early_why"): "Her brother Jeskovar asked for it",
+    ("protection_reconsideration", "grounds"): "The tarnwhistle photographs were not seen",
+    ("protection_age_decision", "age_reasons"): "A school paper of Wimbrelton",
+    ("protection_guardian", "guardian_name"): "Oswyth Larkpenny",
+    ("protection_guardian", "guardian_contact"): "Larkpenny Mews 12",
+    ("protection_child_view", "own_words"): "Wants to stay near the hovermoss pond",
     ("desk_draft", "answers"): "Half-typed: vundlemere",
 }
 """What is planted, by table and column. A sealed column that is not here fails the tests until it is."""
@@ -62,6 +76,14 @@ PARTS = (
     "wexelforth",
     "yarrowquench",
     "plimsorrel",
+    "quennifold",
+    "Drabblesmith",
+    "ostlemark",
+    "Jeskovar",
+    "tarnwhistle",
+    "Wimbrelton",
+    "Larkpenny",
+    "hovermoss",
     "vundlemere",
     "quorlspindle",
     "thrennivale",
@@ -133,6 +155,73 @@ def plant(actor: Staff) -> Planted:
         typed = {"safe_contact": [WORDS["desk_draft", "answers"]]}
         SealedDraft(actor, flow="identity", object_id=case.pk).save({"contact": typed})
     return Planted(case, need, given.pk, event.pk, told.pk, interprets.pk, no.pk)
+
+
+def plant_identification(works: Staff, decides: Staff, case: Case) -> dict[str, UUID]:
+    """Every word of identification and of guardians in its place; ids of what addresses name."""
+    today = timezone.now().date()
+    text = {column: word for (table, column), word in WORDS.items() if table == "protection_decision"}
+    with unit_of_work(works):
+        account = record_account(
+            works,
+            case_id=case.pk,
+            text=WORDS["protection_account", "account"],
+            told_on=PartialDate(2026, 11),
+        )
+        presumption = presume(
+            works,
+            case_id=case.pk,
+            presumed_on=today,
+            responder_kind="police",
+            told=["may_say_no"],
+            who=WORDS["protection_presumption", "who"],
+        )
+        guardian = record_guardian(
+            works,
+            case_id=case.pk,
+            name=WORDS["protection_guardian", "guardian_name"],
+            contact=WORDS["protection_guardian", "guardian_contact"],
+            relation="relative",
+            mandate="says_so",
+        )
+        view = record_view(
+            works,
+            case_id=case.pk,
+            topic="guardian",
+            wish="does_not_want",
+            heard_on=PartialDate(2026, 11),
+            text=WORDS["protection_child_view", "own_words"],
+        )
+    with unit_of_work(decides):
+        made = decide(decides, case_id=case.pk, outcome="negative", early_reason="safety", **text)
+    with unit_of_work(works):
+        ask_again(
+            works,
+            decision_id=made.pk,
+            asked_by="person",
+            asked_on=today,
+            grounds=WORDS["protection_reconsideration", "grounds"],
+        )
+    return {
+        "account": account.pk,
+        "guardian": guardian.pk,
+        "view": view.pk,
+        "decision": made.pk,
+        "presumption": presumption.pk,
+    }
+
+
+def plant_child(works: Staff) -> tuple[UUID, UUID]:
+    """A case of somebody whose age is in doubt, and a proposal about it with its word; their ids."""
+    with unit_of_work(works):
+        case = open_case(works, age_band="in_doubt")
+        proposal = propose_age(
+            works,
+            case_id=case.pk,
+            age_band="18_25",
+            reasons=WORDS["protection_age_decision", "age_reasons"],
+        )
+    return case.pk, proposal.pk
 
 
 def traces(of: bytes) -> list[str]:

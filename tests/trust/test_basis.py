@@ -103,6 +103,8 @@ def with_processing_basis(actor: Staff) -> None:
         ({"data_classes": ()}, "consent_without_data"),
         ({"valid_until": timezone.now().date() - timedelta(days=1)}, "consent_expired"),
         ({"subject_is_child": True}, "guardian_consent_needed"),
+        ({"subject_is_child": True, "given_by": GivenBy.GUARDIAN}, "guardian_not_verified"),
+        ({"given_by": GivenBy.GUARDIAN}, "guardian_not_verified"),
     ],
 )
 def test_a_consent_that_is_none_is_refused(cast: Cast, wrong: dict[str, Any], reason: str) -> None:
@@ -117,8 +119,16 @@ def test_a_consent_that_is_none_is_refused(cast: Cast, wrong: dict[str, Any], re
 def test_for_a_child_the_guardian_consents(cast: Cast) -> None:
     actor = cast.owner[Role.CASEWORKER]
     with unit_of_work(actor):
-        row = consent_of(actor, cast.partner.id, uuid7(), subject_is_child=True, given_by=GivenBy.GUARDIAN)
-    assert row.given_by == "guardian"
+        guardian = uuid7()
+        row = consent_of(
+            actor,
+            cast.partner.id,
+            uuid7(),
+            subject_is_child=True,
+            given_by=GivenBy.GUARDIAN,
+            guardian_id=guardian,
+        )
+    assert (row.given_by, row.guardian_id) == ("guardian", guardian)
 
 
 def test_every_disclosure_is_evaluated_and_its_reason_recorded(cast: Cast) -> None:

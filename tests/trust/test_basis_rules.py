@@ -25,6 +25,7 @@ from palermo.trust.basis.rules import (
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 TODAY = NOW.date()
 RECIPIENTS = [UUID(int=number) for number in (1, 2, 3)]
+GUARDIANS = [UUID(int=number) for number in (21, 22)]
 PEOPLE = [UUID(int=number) for number in (11, 12)]
 
 days = st.integers(-3, 3).map(lambda number: TODAY + timedelta(days=number))
@@ -44,6 +45,7 @@ consents = st.builds(
     withdrawn=st.booleans(),
     told_limits=st.booleans(),
     given_by=st.sampled_from(GivenBy),
+    guardian_id=st.none() | st.sampled_from(GUARDIANS),
 )
 overrides = st.builds(
     OverrideTerms,
@@ -62,6 +64,7 @@ disclosures = st.builds(
     data_classes=some_classes,
     now=st.just(NOW),
     subject_is_child=st.booleans(),
+    guardians=st.frozensets(st.sampled_from(GUARDIANS)),
 )
 agreements = st.none() | st.builds(
     Terms,
@@ -87,6 +90,7 @@ def covers(consent: ConsentTerms, disclosure: Disclosure) -> bool:
         and not consent.withdrawn
         and consent.told_limits
         and (consent.given_by is GivenBy.GUARDIAN or not disclosure.subject_is_child)
+        and (consent.given_by is GivenBy.SELF or consent.guardian_id in disclosure.guardians)
     )
 
 
@@ -164,6 +168,15 @@ def test_no_consent_of_a_child_alone_opens_anything(disclosure: Disclosure, some
 
 
 @given(disclosures, st.lists(consents, min_size=1, max_size=3))
+def test_a_guardians_yes_opens_nothing_while_no_guardian_counts(
+    disclosure: Disclosure, some: list[ConsentTerms]
+) -> None:
+    nobody = replace(disclosure, guardians=frozenset())
+    theirs = [replace(consent, given_by=GivenBy.GUARDIAN) for consent in some]
+    assert not evaluate(nobody, terms=WIDE, has_processing_basis=True, consents=theirs, overrides=[]).allowed
+
+
+@given(disclosures, st.lists(consents, min_size=1, max_size=3))
 def test_withdrawing_every_consent_ends_every_disclosure_on_consent(
     disclosure: Disclosure, some: list[ConsentTerms]
 ) -> None:
@@ -196,6 +209,7 @@ def test_the_refusal_names_what_is_nearest_to_a_yes() -> None:
         data_classes=frozenset({"name"}),
         now=NOW,
         subject_is_child=True,
+        guardians=frozenset({GUARDIANS[0]}),
     )
     good = ConsentTerms(
         id=uuid4(),
@@ -206,6 +220,7 @@ def test_the_refusal_names_what_is_nearest_to_a_yes() -> None:
         withdrawn=False,
         told_limits=True,
         given_by=GivenBy.GUARDIAN,
+        guardian_id=GUARDIANS[0],
     )
     wrong = {
         "no_consent": replace(good, recipient_id=RECIPIENTS[1]),
@@ -213,6 +228,7 @@ def test_the_refusal_names_what_is_nearest_to_a_yes() -> None:
         "consent_expired": replace(good, valid_until=TODAY - timedelta(days=1)),
         "consent_without_being_told": replace(good, told_limits=False),
         "guardian_consent_needed": replace(good, given_by=GivenBy.SELF),
+        "guardian_not_verified": replace(good, guardian_id=GUARDIANS[1]),
         "consent_other_purpose": replace(good, purpose="statistics"),
         "consent_other_data": replace(good, data_classes=frozenset({"birth"})),
     }

@@ -17,13 +17,16 @@ class DeskConfig(AppConfig):
         from palermo.desk.paused import paused_flows, register_flow
         from palermo.desk.verbs import VERBS
         from palermo.desk.waiting import agreements_that_wait
+        from palermo.desk.words import REASONS
         from palermo.directory.drafting import keep_drafts_with
         from palermo.trust import housekeeping
         from palermo.trust.ledger.words import add_verbs
+        from palermo.trust.reasons import add_reasons
 
         keep_drafts_with(SealedDraft)
         housekeeping.register("desk", delete_old_drafts)
         add_verbs(VERBS)
+        add_reasons(REASONS)
         today.register("directory.agreements", agreements_that_wait)
         today.register("people.access", access_that_changed)
         today.register("desk.paused", paused_flows)

@@ -1,9 +1,13 @@
-"""Drafts: what was typed in a flow that paused. Sealed, seen by its author alone, gone when the act is done."""
+"""Drafts: what was typed in a flow that paused. Sealed, seen by its author alone, gone when the act is done.
+
+Clocks: the deadlines of every room, as ids.
+"""
 
 from __future__ import annotations
 
 from django.db import models
 
+from palermo.trust.owned import OwnedModel
 from palermo.trust.vault.vault import SealedField, SealedModel
 
 
@@ -25,3 +29,41 @@ class Draft(SealedModel):
                 fields=["organisation", "author_id", "flow", "object_id"], name="desk_draft_one"
             ),
         ]
+
+
+class Clock(OwnedModel):
+    """A deadline: what for (`kind`), about which object, since when, until when. Ids only, nothing personal.
+
+    `paused` are the stretches that do not count, as pairs of ISO moments; the second is None while one lasts. An
+    overdue clock closes, sends and ends nothing.
+    """
+
+    room = models.CharField(max_length=20)
+    kind = models.CharField(max_length=40)
+    object_id = models.UUIDField()
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    paused = models.JSONField(default=list)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "desk_clock"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "object_id", "kind"],
+                condition=models.Q(done_at__isnull=True),
+                name="desk_clock_one_runs",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "due_at"],
+                condition=models.Q(done_at__isnull=True),
+                name="desk_clock_running",
+            ),
+        ]
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the time stands still now."""
+        return bool(self.paused) and self.paused[-1][1] is None

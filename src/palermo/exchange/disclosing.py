@@ -17,7 +17,7 @@ def basis_refusal(actor: Actor, evaluation: Evaluation, disclosure: Disclosure) 
     """A reason code when `evaluation` does not carry `disclosure`, else None.
 
     The consent or override it names is read again and must cover recipient, purpose, classes and time; the
-    consent of a child has to be the guardian's.
+    consent of a child has to be a guardian's who counts now.
     """
     if not evaluation.allowed:
         return evaluation.reason

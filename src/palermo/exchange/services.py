@@ -96,10 +96,12 @@ def send_identity(
     thread_id: UUID,
     data_classes: Collection[str],
     subject_is_child: bool,
+    guardians: Collection[UUID] = (),
     caveats: Collection[Caveat] = STANDARD,
 ) -> Envelope:
     """`send` for a kind that says who somebody is. `evaluation` is what `trust.basis.services.require_disclosure` gave.
 
+    `guardians` are those whose yes counts for the person now.
     It is not taken on trust: it must allow, and the consent or override it names must cover this recipient, purpose
     and these classes now. Raises Refused as `send` does, or with the reason of the basis.
     """
@@ -113,6 +115,7 @@ def send_identity(
         data_classes=frozenset(header.data_classes),
         now=header.sent_at,
         subject_is_child=subject_is_child,
+        guardians=frozenset(guardians),
     )
     if reason := basis_refusal(actor, evaluation, disclosure):
         raise _refused(reason, header)

@@ -11,14 +11,16 @@ class ProtectionConfig(AppConfig):
         """Register what this room does in an erasure and with packages, and the words of its reasons."""
         from palermo.desk.today import register as register_today
         from palermo.exchange.kinds import registry
-        from palermo.protection import contact_today, today
+        from palermo.protection import contact_today, today, today_identification
         from palermo.protection.erasing import erase_rows
         from palermo.protection.flows import register_flows
         from palermo.protection.services.enquiries import receive_enquiry, receive_identity
         from palermo.protection.services.threads import follow_thread
         from palermo.protection.verbs import VERBS
         from palermo.protection.words import REASONS
+        from palermo.protection.words.children import REASONS as CHILD_REASONS
         from palermo.protection.words.contact import REASONS as CONTACT_REASONS
+        from palermo.protection.words.identification import REASONS as IDENTIFICATION_REASONS
         from palermo.protection.words.referral import REASONS as REFERRAL_REASONS
         from palermo.trust.ledger.words import add_verbs
         from palermo.trust.reasons import add_reasons
@@ -30,12 +32,17 @@ class ProtectionConfig(AppConfig):
         add_verbs(VERBS)
         add_reasons(REFERRAL_REASONS)
         add_reasons(CONTACT_REASONS)
+        add_reasons(IDENTIFICATION_REASONS)
+        add_reasons(CHILD_REASONS)
         registry.register("enquiry", receive=receive_enquiry, on_event=follow_thread)
         registry.register("identity_slice", receive=receive_identity, on_event=follow_thread)
         register_today("protection.enquiries", today.enquiries_to_answer)
         register_today("protection.referrals", today.referrals_to_follow)
         register_today("protection.reviews", today.reviews_to_make)
         register_today("protection.tonight", today.needs_due_tonight)
+        register_today("protection.clocks", today_identification.clocks_running)
+        register_today("protection.decisions", today_identification.decisions_waiting)
+        register_today("protection.children", today_identification.children_waiting)
         register_today("protection.cases", today.cases_nobody_works_on)
         register_today("protection.interviews", contact_today.interviews_waiting)
         register_today("protection.groups", contact_today.group_members_without_interviewer)

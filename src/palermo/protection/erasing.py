@@ -16,6 +16,7 @@ from palermo.desk.drafts import forget_drafts_about
 from palermo.exchange.models import Body
 from palermo.protection.codes import CaseState, CloseReason, WithdrawalAnswer
 from palermo.protection.erasing_contact import erase_contact
+from palermo.protection.erasing_identification import erase_identification
 from palermo.protection.models import Assistance, Case, Enquiry, NameToken, Need, Person, Referral
 from palermo.protection.rules import coarse_age, coarse_nationality
 from palermo.trust.basis.models import Consent
@@ -37,6 +38,7 @@ def erase_rows(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
     Case.objects.filter(**hers, state=CaseState.OPEN).update(
         state=CaseState.CLOSED, closed_on=timezone.now().date(), closed_reason=CloseReason.ERASED
     )
+    erase_identification(organisation_id, subject_id)
     Assistance.objects.filter(**hers).update(note=b"", given_on=Left("given_on", 7))
     erase_contact(organisation_id, subject_id)
     _delete_what_travels(organisation_id, subject_id)

@@ -14,7 +14,8 @@ CODE_SIGNS = "CDFHJKMPRTVWXY34679"
 _GROUP = 4
 _TROUBLE = {Urgency.TONIGHT: 3, Urgency.DAYS: 2, Urgency.WEEKS: 1}
 _UNMET = frozenset({NeedState.OPEN, NeedState.IN_REFERRAL})
-_CHILD = frozenset({AgeBand.UNDER_12, AgeBand.FROM_12_TO_17, AgeBand.IN_DOUBT, AgeBand.CHILD})
+CHILDS_BANDS = frozenset({AgeBand.UNDER_12, AgeBand.FROM_12_TO_17, AgeBand.IN_DOUBT, AgeBand.CHILD})
+"""Bands of age under which somebody is treated as a child."""
 _ADULT = frozenset({AgeBand.FROM_18_TO_25, AgeBand.FROM_26_TO_40, AgeBand.OVER_40, AgeBand.ADULT})
 _PLAIN_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,19}")
 
@@ -52,7 +53,7 @@ def trouble(needs: Iterable[tuple[str, str]]) -> int:
 
 def is_child(age_band: str) -> bool:
     """Whether she is to be treated as a child: an age in doubt is a child's until decided otherwise."""
-    return age_band in _CHILD
+    return age_band in CHILDS_BANDS
 
 
 def coarse_age(age_band: str) -> str:
@@ -61,7 +62,7 @@ def coarse_age(age_band: str) -> str:
     >>> coarse_age("26_40"), coarse_age("in_doubt"), coarse_age("not_said")
     ('adult', 'child', 'not_said')
     """
-    if age_band in _CHILD:
+    if age_band in CHILDS_BANDS:
         return AgeBand.CHILD.value
     return AgeBand.ADULT.value if age_band in _ADULT else age_band
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Choice, Unsaid
 from palermo.kit.fields import CodedChoiceField, PartialDateField
 from palermo.kit.forms import FilterForm, KitForm
-from palermo.protection.codes import CaseState
+from palermo.protection.codes import AgeBand, CaseState
+from palermo.protection.identification_rules import needs_two_for_age
 from palermo.protection.nationalities import nationality_choices
 from palermo.protection.services.assistance import MOST_UNITS
 from palermo.protection.words import (
@@ -29,6 +30,7 @@ from palermo.protection.words import (
     offered,
 )
 from palermo.trust.basis.words import CONSENT_FORMS
+from palermo.trust.reasons import explain
 
 LONG_TEXT = 4000
 NAME = 200
@@ -96,6 +98,18 @@ class AboutForm(KitForm):
     language_3 = forms.ChoiceField(
         label=_("A third language"), choices=[("", _("None")), *LANGUAGES.items()], required=False
     )
+
+    def __init__(self, *args: Any, is_child: bool = False, **kwargs: Any) -> None:
+        """`is_child` says that the person is treated as a child now: no one colleague alone ends that."""
+        super().__init__(*args, **kwargs)
+        self._was_child = is_child
+
+    def clean_age_band(self) -> str:
+        """The age, unless it would take a child's protection away."""
+        said: str = self.cleaned_data["age_band"]
+        if self._was_child and needs_two_for_age(AgeBand.IN_DOUBT, said):
+            raise forms.ValidationError(explain("age_needs_two_people"))
+        return said
 
     @staticmethod
     def languages(answers: dict[str, Any]) -> list[str]:

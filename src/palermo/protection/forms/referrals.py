@@ -16,7 +16,7 @@ from palermo.kit.forms import KitForm
 from palermo.protection.codes import Urgency
 from palermo.protection.words import AGE_BANDS, GENDERS, LANGUAGES, URGENCIES, offered
 from palermo.protection.words.referral import CHILDREN
-from palermo.trust.basis.rules import DataClass, OverrideGround
+from palermo.trust.basis.rules import DataClass, GivenBy, OverrideGround
 from palermo.trust.basis.words import CONSENT_FORMS, DATA_CLASSES, GIVEN_BY, GROUNDS
 from palermo.trust.reasons import explain
 
@@ -146,11 +146,29 @@ class ConsentForm(KitForm):
         help_text=_("At most a year. The person can take it back at any time."),
     )
 
-    def __init__(self, *args: Any, classes: Iterable[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        classes: Iterable[str] = (),
+        is_child: bool = False,
+        has_guardian: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """`has_guardian` says that somebody counts as guardian: mandate verified, no conflict of interest found."""
         super().__init__(*args, **kwargs)
+        self._is_child, self._has_guardian = is_child, has_guardian
         choices = shareable(classes)
         self.fields["data_classes"].choices = choices  # type: ignore[attr-defined]
         self.fields["data_classes"].required = bool(choices)
+
+    def clean_given_by(self) -> str:
+        """Who said yes: for a child the guardian, and a guardian only if one counts."""
+        said: str = self.cleaned_data["given_by"]
+        if said == GivenBy.SELF and self._is_child:
+            raise forms.ValidationError(explain("guardian_consent_needed"))
+        if said == GivenBy.GUARDIAN and not self._has_guardian:
+            raise forms.ValidationError(explain("guardian_not_verified"))
+        return said
 
     def clean_valid_until(self) -> date:
         """The last day on which the consent holds."""

@@ -2,27 +2,46 @@
 
 from palermo.protection.models.assistance import Assistance
 from palermo.protection.models.cases import Case, CaseAssignment, Need
+from palermo.protection.models.children import AgeDecision, ChildView, Guardian, GuardianRequest
 from palermo.protection.models.contact import CountedHelp, Decline, FirstContact
 from palermo.protection.models.events import Event, EventPerson
+from palermo.protection.models.identification import (
+    Account,
+    Decision,
+    Presumption,
+    Reconsideration,
+    Reflection,
+    Screening,
+)
 from palermo.protection.models.information import Information, Interpreting
 from palermo.protection.models.persons import NameToken, Person, PersonsRow
 from palermo.protection.models.referrals import Enquiry, Referral
 
 __all__ = [
+    "Account",
+    "AgeDecision",
     "Assistance",
     "Case",
     "CaseAssignment",
+    "ChildView",
     "CountedHelp",
+    "Decision",
     "Decline",
     "Enquiry",
     "Event",
     "EventPerson",
     "FirstContact",
+    "Guardian",
+    "GuardianRequest",
     "Information",
     "Interpreting",
     "NameToken",
     "Need",
     "Person",
     "PersonsRow",
+    "Presumption",
+    "Reconsideration",
     "Referral",
+    "Reflection",
+    "Screening",
 ]

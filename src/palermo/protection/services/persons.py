@@ -7,6 +7,7 @@ from uuid import UUID
 
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import AgeBand, EraseReason, Gender, HoldReason
+from palermo.protection.identification_rules import needs_two_for_age
 from palermo.protection.models import NameToken, Person
 from palermo.protection.policies import PERSONS
 from palermo.protection.rules import names_in
@@ -79,11 +80,18 @@ def record_coded(
     nationality: str,
     languages: Sequence[str],
 ) -> Person:
-    """Record what is known of her in coarse codes. Raises Refused once she was erased."""
+    """Record what is known of her in coarse codes.
+
+    Raises Refused once she was erased, and where one person alone would take a child's protection away.
+    """
     person = _own_person(actor, person_id, "identify")
     if person.erased_at is not None:
         raise Refused("erased", verb="person.identify", object_type="person", object_id=person_id)
     check_codes(nationality, *languages)
+    if needs_two_for_age(person.age_band, AgeBand(age_band)):
+        raise Refused(
+            "age_needs_two_people", verb="person.identify", object_type="person", object_id=person_id
+        )
     person.age_band, person.gender = AgeBand(age_band), Gender(gender)
     person.nationality, person.languages = nationality, list(languages)
     person.save(update_fields=["age_band", "gender", "nationality", "languages"])

@@ -17,6 +17,7 @@ from palermo.exchange.services import delete_bodies, emit, send, send_identity
 from palermo.protection.codes import AgeBand, Gender, NeedState, ReferralState, Urgency
 from palermo.protection.models import Need, Referral
 from palermo.protection.policies import CASES
+from palermo.protection.queries.guardians import guardian_ids, require_guardian_for_need
 from palermo.protection.queries.referrals import own_referral
 from palermo.protection.rules import is_child, new_code
 from palermo.protection.services.needs import set_need_state
@@ -65,12 +66,14 @@ def send_enquiry(
 ) -> Referral:
     """Ask another office whether it could help, without saying who she is.
 
-    Raises Refused without a live agreement for assistance, and for a need that is not this actor's to refer.
+    Raises Refused without a live agreement for assistance, for a need that is not this actor's to refer, and for a
+    child without a guardian where the need is no safety measure.
     """
-    need = Need.objects.select_related("case", "person").filter(pk=need_id).first()
+    need = Need.objects.select_related("case__person", "person").filter(pk=need_id).first()
     if need is None:
         raise Refused("not_found", verb="referral.send_enquiry", object_type="need", object_id=need_id)
     CASES.require(actor, "refer", need.case)
+    require_guardian_for_need(actor, need.case, need.kind)
     now = timezone.now()
     # A new code each time: two enquiries for one person carry nothing by which they could be joined.
     code = new_code()
@@ -128,6 +131,7 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[
     chosen = frozenset(classes) | {DataClass.SAFE_CONTACT}
     now = timezone.now()
     child = is_child(referral.person.age_band)
+    guardians = guardian_ids(actor, referral.person_id, lock=True)
     evaluation = require_disclosure(
         actor,
         subject_id=referral.person_id,
@@ -137,6 +141,7 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[
             data_classes=chosen,
             now=now,
             subject_is_child=child,
+            guardians=guardians,
         ),
         terms=live_terms(actor, referral.recipient_id, purpose=PURPOSE, data_classes=chosen),
     )
@@ -158,6 +163,7 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[
         purpose=PURPOSE,
         data_classes=chosen,
         subject_is_child=child,
+        guardians=guardians,
         caveats=CAVEATS,
         room=ROOM,
         due_at=now + timedelta(days=1),

@@ -21,9 +21,12 @@ from palermo.protection.models import Case, Need
 from palermo.protection.nationalities import nationality_text
 from palermo.protection.policies import CASES
 from palermo.protection.queries.file import Allowed, CaseFile, case_file
+from palermo.protection.queries.identification import clocks_of
+from palermo.protection.rules import is_child
 from palermo.protection.views.case_referrals import came_with, case_referrals
 from palermo.protection.views.case_time import moments
 from palermo.protection.views.common import list_link
+from palermo.protection.views.identification_page import clock_facts
 from palermo.protection.views.talk_page import before_speaking, referrer_text
 from palermo.protection.words import (
     AGE_BANDS,
@@ -127,6 +130,8 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
             if enquiry.state == ReferralState.WITHDRAWN
         ],
         "moments": moments(file, may_read_notes=may["see_identity"]),
+        "clocks": clock_facts(clocks_of(request.actor, row), now=now),
+        "is_child": is_child(row.person.age_band),
         "trail": [list_link()],
     }
     return render(request, "protection/case.html", context)

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import Unsaid
+from palermo.kit.forms import KitForm
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.pieces import Cell, Fact
-from palermo.kit.wizard import CHECK, Answers, Draft, Wizard
+from palermo.kit.wizard import CHECK, Answers, Draft, Step, Wizard
 from palermo.protection.forms.cases import AboutForm
 from palermo.protection.forms.identity import (
     SeenAboutForm,
@@ -27,6 +28,7 @@ from palermo.protection.forms.identity import (
 )
 from palermo.protection.models import Case, Person
 from palermo.protection.queries.changes import changes_since, newest_change
+from palermo.protection.rules import is_child
 from palermo.protection.services.cases import record_narrative
 from palermo.protection.services.persons import record_coded, record_identity
 from palermo.protection.views.common import back_to, found, page_of_case, trail
@@ -40,7 +42,7 @@ from palermo.trust.vault.vault import reveal
 
 FLOW = "identity"
 _SHOWN = ("safe_contact", "name", "other_names", "birth", "contact", "narrative")
-_FORMS = {"contact": SeenContactForm, "about": SeenAboutForm, "who": SeenWhoForm}
+_FORMS: dict[str, type[KitForm]] = {"contact": SeenContactForm, "about": SeenAboutForm, "who": SeenWhoForm}
 _STEPS = tuple(replace(step, form=_FORMS[step.name]) for step in STEPS if step.name in _FORMS)
 
 
@@ -86,7 +88,7 @@ def identity(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
         return back_to(case, "identity")
 
     wizard = Wizard(
-        steps=_STEPS,
+        steps=_steps(case),
         store=store,
         url=lambda name: reverse("protection:identity", args=[case.pk, name]),
         pause_url=f"{page_of_case(case)}?done=paused",
@@ -108,6 +110,14 @@ def identity(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
         if refused.reason != "changed_meanwhile":
             raise
         return redirect("protection:identity", case.pk, CHECK)
+
+
+def _steps(case: Case) -> list[Step]:
+    child = is_child(case.person.age_band)
+    return [
+        replace(step, arguments=lambda _answers: {"is_child": child}) if step.name == "about" else step
+        for step in _STEPS
+    ]
 
 
 @service

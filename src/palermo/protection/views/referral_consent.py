@@ -29,7 +29,9 @@ from palermo.protection.forms.referrals import (
     SliceForm,
 )
 from palermo.protection.models import Referral
+from palermo.protection.queries.guardians import guardian_ids
 from palermo.protection.rules import is_child
+from palermo.protection.services.consents import record_yes
 from palermo.protection.services.referrals import CAVEATS, PURPOSE, not_pursue, send_identity_slice
 from palermo.protection.views.referral_page import disclosable, slice_facts, trail
 from palermo.protection.views.referrals import found_to_refer
@@ -37,7 +39,6 @@ from palermo.trust.basis.overrides import approve_override, request_override, re
 from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentForm as HowGiven
 from palermo.trust.basis.rules import DataClass, GivenBy, OverrideGround
-from palermo.trust.basis.services import record_consent
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
 from palermo.trust.service import Refused
@@ -88,12 +89,9 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
         said = answers["consent"]
         # What was ticked for an earlier answer must not be sent under this one.
         SealedDraft(request.actor, flow="slice", object_id=row.pk).clear()
-        record_consent(
+        record_yes(
             request.actor,
-            subject_id=row.person_id,
-            subject_is_child=is_child(row.person.age_band),
-            recipient_id=row.recipient_id,
-            purpose=PURPOSE,
+            referral_id=row.pk,
             data_classes=_with_safe_contact(said["data_classes"]),
             given_by=GivenBy(said["given_by"]),
             form=HowGiven(said["form"]),
@@ -119,7 +117,11 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
                 form=ConsentForm,
                 template="protection/referral_yes.html",
                 when=lambda answers: answers["answer"]["answer"] == "yes",
-                arguments=lambda _answers: {"classes": _agreed_classes(request, row)},
+                arguments=lambda _answers: {
+                    "classes": _agreed_classes(request, row),
+                    "is_child": is_child(row.person.age_band),
+                    "has_guardian": bool(guardian_ids(request.actor, row.person_id)),
+                },
             ),
         ],
         store=SealedDraft(request.actor, flow="consent", object_id=row.pk),

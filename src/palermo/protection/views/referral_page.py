@@ -21,6 +21,7 @@ from palermo.kit.pieces import Cell, Fact, Moment, Section, State
 from palermo.protection.codes import ReferralState
 from palermo.protection.forms.referrals import EnquiryForm
 from palermo.protection.models import Need, Referral
+from palermo.protection.queries.guardians import guardian_ids
 from palermo.protection.queries.referrals import is_overdue
 from palermo.protection.rules import is_child
 from palermo.protection.services.referrals import PURPOSE
@@ -87,6 +88,7 @@ def _disclosable(
         data_classes=frozenset(),
         now=now,
         subject_is_child=is_child(referral.person.age_band),
+        guardians=guardian_ids(actor, referral.person_id),
     )
     for consent in consented:
         if evaluate_consents(replace(nothing, data_classes=consent.data_classes), [consent]).allowed:

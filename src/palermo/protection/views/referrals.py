@@ -23,6 +23,7 @@ from palermo.protection.forms.referrals import ANSWER_BY_URGENCY, ANSWER_WITHIN,
 from palermo.protection.models import Need, Referral
 from palermo.protection.policies import CASES
 from palermo.protection.policies.referral import ENQUIRIES, NEEDS, REFERRALS
+from palermo.protection.queries.guardians import require_guardian_for_need
 from palermo.protection.queries.referrals import referrals
 from palermo.protection.services.referrals import (
     PURPOSE,
@@ -110,8 +111,9 @@ def after_key(request: ActingRequest) -> UUID | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
     """The enquiry without identity: which office, what it says, check, send."""
-    need = get_or_404(request.actor, NEEDS, Need.objects.select_related("case", "person"), need_id)
+    need = get_or_404(request.actor, NEEDS, Need.objects.select_related("case__person", "person"), need_id)
     CASES.require(request.actor, "refer", need.case)
+    require_guardian_for_need(request.actor, need.case, need.kind)
     partners = partners_for(request.actor, PURPOSE)
     person = need.person
     details = {

@@ -197,6 +197,15 @@ COLUMNS: dict[str, Text] = {
     "narrative": _("What was told"),
     "note": _("Note on help given"),
     "words": _("What was understood, in the person’s own words"),
+    "account": _("An account of what happened"),
+    "who": _("Who presumed it"),
+    "reasons": _("Reasons of a decision"),
+    "early_why": _("Why it was decided early"),
+    "grounds": _("Why it is asked again"),
+    "age_reasons": _("What an age rests on"),
+    "guardian_name": _("Name of a guardian"),
+    "guardian_contact": _("How a guardian can be reached"),
+    "own_words": _("The child’s own words"),
 }
 """The sealed columns, as the pages and "who saw this file" call them."""
 

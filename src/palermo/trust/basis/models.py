@@ -48,6 +48,7 @@ class ServiceAgreement(OwnedModel):
 class Consent(OwnedModel):
     """Her consent to disclose to one named recipient: purpose, classes of data, until when, how it was given.
 
+    `guardian_id` is the guardian who said yes for her; the room that keeps the file knows whether that one counts.
     `alternative_existed`: she could have said no and still been helped. `told_limits`: she was told
     beforehand that withdrawal cannot unsay what was read.
     """
@@ -57,6 +58,7 @@ class Consent(OwnedModel):
     disclosure_purpose = models.CharField(max_length=40, choices=choices(ProcessingPurpose))
     data_classes = models.JSONField(default=list)
     given_by = models.CharField(max_length=20, choices=choices(GivenBy))
+    guardian_id = models.UUIDField(null=True)
     form = models.CharField(max_length=20, choices=choices(ConsentForm))
     language = models.CharField(max_length=12)
     text_version = models.CharField(max_length=40)

@@ -66,6 +66,7 @@ def consent_terms(row: Consent) -> ConsentTerms:
         withdrawn=row.withdrawn_at is not None,
         told_limits=row.told_limits,
         given_by=GivenBy(row.given_by),
+        guardian_id=row.guardian_id,
     )
 
 

@@ -119,6 +119,7 @@ class ConsentTerms:
     withdrawn: bool
     told_limits: bool
     given_by: GivenBy
+    guardian_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +140,7 @@ class Disclosure:
     """What is about to leave: to whom, for what, which classes, when, and whether about a child.
 
     The person counts as a child unless the room that keeps the file says otherwise: a consent needs the guardian.
+    `guardians` are those who count now: mandate verified, conflict of interest looked for and none found.
     """
 
     recipient_id: UUID
@@ -146,6 +148,7 @@ class Disclosure:
     data_classes: frozenset[str]
     now: datetime
     subject_is_child: bool = True
+    guardians: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +219,8 @@ def evaluate_consents(disclosure: Disclosure, consents: Iterable[ConsentTerms]) 
             reason = "consent_without_being_told"
         elif disclosure.subject_is_child and consent.given_by is not GivenBy.GUARDIAN:
             reason = "guardian_consent_needed"
+        elif consent.given_by is GivenBy.GUARDIAN and consent.guardian_id not in disclosure.guardians:
+            reason = "guardian_not_verified"
         elif consent.purpose != disclosure.purpose:
             reason = "consent_other_purpose"
         elif not disclosure.data_classes <= consent.data_classes:

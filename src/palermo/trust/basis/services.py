@@ -70,11 +70,14 @@ def record_consent(
     alternative_existed: bool,
     told_limits: bool,
     valid_until: date,
+    guardian_id: UUID | None = None,
 ) -> Consent:
-    """Record her consent to one named recipient. What she said to it for this purpose before ends: the newest counts.
+    """Record her consent to one named recipient, or her guardian's for her (`guardian_id` says whose).
 
+    What was said to it for this purpose before ends: the newest answer counts.
+    The room that keeps the file has looked whether that guardian counts, and says so again at each disclosure.
     Raises Refused when she was not told its limits beforehand, when it names no data or has ended already,
-    and when a child's consent comes from nobody but the child.
+    when a child's consent comes from nobody but the child, and when a guardian's yes names no guardian.
     """
     BASIS.require(actor, "record_consent")
     classes = sorted(DataClass(code) for code in data_classes)
@@ -83,6 +86,7 @@ def record_consent(
         classes=classes,
         valid_until=valid_until,
         guardian_missing=subject_is_child and given_by is not GivenBy.GUARDIAN,
+        guardian_unnamed=given_by is GivenBy.GUARDIAN and guardian_id is None,
         to_itself=recipient_id == actor.organisation_id,
     ):
         raise Refused(reason, verb="basis.record_consent", object_type="person", object_id=subject_id)
@@ -93,6 +97,7 @@ def record_consent(
         disclosure_purpose=purpose,
         data_classes=[code.value for code in classes],
         given_by=given_by,
+        guardian_id=guardian_id if given_by is GivenBy.GUARDIAN else None,
         form=form,
         language=language,
         text_version=text_version,
@@ -143,6 +148,7 @@ def _consent_refusal(
     classes: list[DataClass],
     valid_until: date,
     guardian_missing: bool,
+    guardian_unnamed: bool,
     to_itself: bool,
 ) -> str | None:
     if not told_limits:
@@ -153,6 +159,8 @@ def _consent_refusal(
         return "consent_expired"
     if guardian_missing:
         return "guardian_consent_needed"
+    if guardian_unnamed:
+        return "guardian_not_verified"
     return "recipient_is_this_office" if to_itself else None
 
 

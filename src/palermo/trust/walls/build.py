@@ -11,7 +11,7 @@ from django.db.backends.utils import CursorWrapper
 
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
 from palermo.trust.walls.register import TABLES, Kind, Table, grants_of
-from palermo.trust.walls.triggers import AGREEMENT_RULE
+from palermo.trust.walls.triggers import AGREEMENT_RULE, ONLY_EMPTIED
 
 ORGANISATION = "nullif(current_setting('palermo.organisation', true), '')::uuid"
 USER = "nullif(current_setting('palermo.user', true), '')::uuid"
@@ -51,6 +51,7 @@ def build_walls(cursor: CursorWrapper, *, app_role: str) -> None:
     if missing := sorted(names ^ found.keys()):
         raise UnregisteredTable(f"Register and database disagree about: {', '.join(missing)}.")
     cursor.execute(_APPEND_ONLY)
+    cursor.execute(ONLY_EMPTIED)
     for schema in SCHEMAS:
         cursor.execute(f'GRANT USAGE ON SCHEMA "{schema}" TO "{app_role}"')
     for table in TABLES:
@@ -70,6 +71,8 @@ def protect(cursor: CursorWrapper, table: Table, *, schema: str, app_role: str) 
         cursor.execute(f"DROP POLICY IF EXISTS palermo_{policy} ON {name}")
     if table.append_only:
         _make_append_only(cursor, name)
+    if table.only_emptied:
+        _make_only_emptied(cursor, name, table.only_emptied)
     conditions = row_conditions(table)
     if conditions is None:
         return
@@ -120,6 +123,17 @@ def _make_append_only(cursor: CursorWrapper, name: str) -> None:
         )
         # An ordinary trigger is skipped under session_replication_role = replica.
         cursor.execute(f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER {trigger}")
+
+
+def _make_only_emptied(cursor: CursorWrapper, name: str, columns: tuple[str, ...]) -> None:
+    trigger = "palermo_no_rewrite"
+    arguments = ", ".join(f"'{column}'" for column in columns)
+    cursor.execute(f"DROP TRIGGER IF EXISTS {trigger} ON {name}")
+    cursor.execute(
+        f"CREATE TRIGGER {trigger} BEFORE UPDATE ON {name}"
+        f" FOR EACH ROW EXECUTE FUNCTION palermo_only_emptied({arguments})"
+    )
+    cursor.execute(f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER {trigger}")
 
 
 def bind_owned_references(cursor: CursorWrapper) -> None:

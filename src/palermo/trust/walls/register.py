@@ -30,7 +30,7 @@ class Table:
     `owner` is the column compared with the acting organisation; `room` the pillar whose mandate opens the table
     (`room_column` where each row has its own: a package is addressed to a room, a key opens one; the desk is in
     every room); `user` a column that lets people see their own rows; `sender`, `receiver`, `author` the columns of
-    an envelope.
+    an envelope. What stands in the columns `only_emptied` is never rewritten: an erasure empties it, and that is all.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Table:
     receiver: str = "receiver_id"
     author: str = "sender_id"
     append_only: bool = False
+    only_emptied: tuple[str, ...] = ()
 
 
 _DEFAULT_GRANTS = {
@@ -103,6 +104,7 @@ TABLES: tuple[Table, ...] = (
     Table(name="basis_override", kind=Kind.OWNED, room="protection"),
     # Its author's, or of those who erase and tidy in the room its drafts are about.
     Table(name="desk_draft", kind=Kind.OWNED, grants=_ALL_ROWS, room="protection", user="author_id"),
+    Table(name="desk_clock", kind=Kind.OWNED, room_column="room"),
     Table(name="protection_person", kind=Kind.OWNED, room="protection"),
     Table(name="protection_name_token", kind=Kind.OWNED, room="protection", grants=_ALL_ROWS),
     Table(name="protection_case", kind=Kind.OWNED, room="protection"),
@@ -119,6 +121,18 @@ TABLES: tuple[Table, ...] = (
     Table(name="protection_event_person", kind=Kind.OWNED, grants=_ALL_ROWS, room="protection"),
     Table(name="protection_interpreting", kind=Kind.OWNED, room="protection"),
     Table(name="protection_information", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_screening", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_account", kind=Kind.OWNED, room="protection", only_emptied=("account",)),
+    Table(name="protection_presumption", kind=Kind.OWNED, room="protection", only_emptied=("who",)),
+    Table(name="protection_reflection", kind=Kind.OWNED, room="protection"),
+    Table(
+        name="protection_decision", kind=Kind.OWNED, room="protection", only_emptied=("reasons", "early_why")
+    ),
+    Table(name="protection_reconsideration", kind=Kind.OWNED, room="protection", only_emptied=("grounds",)),
+    Table(name="protection_age_decision", kind=Kind.OWNED, room="protection", only_emptied=("age_reasons",)),
+    Table(name="protection_guardian_request", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_guardian", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_child_view", kind=Kind.OWNED, room="protection", only_emptied=("own_words",)),
     # Envelope
     Table(
         name="directory_agreement",

@@ -1,10 +1,29 @@
 """What row-level security cannot say about a change, because it sees the row before or after and never both.
 
+What is written once (`only_emptied` in the register) is emptied by an erasure and never rewritten.
+
 An agreement is accepted once, by the partner it was proposed to, and ended once, by either side; nothing else in it
 ever changes, for whoever holds the table. A restore adds rows by COPY and changes none, so it is not touched.
 """
 
 from __future__ import annotations
+
+ONLY_EMPTIED = """
+CREATE OR REPLACE FUNCTION palermo_only_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    named text;
+    written text;
+BEGIN
+    FOREACH named IN ARRAY TG_ARGV LOOP
+        written := to_jsonb(NEW) ->> named;
+        IF written IS DISTINCT FROM to_jsonb(OLD) ->> named AND written IS DISTINCT FROM E'\\\\x' THEN
+            RAISE EXCEPTION 'what is written in % of table % is never rewritten', named, TG_TABLE_NAME
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+    END LOOP;
+    RETURN NEW;
+END $$
+"""
 
 AGREEMENT_RULE = (
     """

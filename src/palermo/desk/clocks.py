@@ -1,0 +1,156 @@
+"""Deadlines as rows: started, paused, gone on, moved, done. They hold ids; the room says what they are for.
+
+    start_clock(actor, room="protection", kind="guardian", object_id=case.pk, due_at=…)
+    stop_clock(actor, kind="guardian", object_id=case.pk)
+
+The room that starts one has decided before that `actor` may. Nothing happens when a clock runs out but that it is
+shown as overdue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from palermo.desk.models import Clock
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.events import record
+from palermo.trust.service import Refused, service
+
+
+@service
+def start_clock(
+    actor: Actor,
+    *,
+    room: str,
+    kind: str,
+    object_id: UUID,
+    due_at: datetime,
+    started_at: datetime | None = None,
+) -> Clock:
+    """Start a clock of `kind` about an object; one that runs already is moved instead, never doubled.
+
+    Raises Refused for a room the actor's mandate does not open, and when it were due before it began.
+    """
+    if room not in actor.rooms:
+        raise Refused("role_missing", verb="clock.start", object_type="clock")
+    started_at = started_at or timezone.now()
+    if due_at < started_at:
+        raise Refused("ends_before_it_begins", verb="clock.start", object_type="clock")
+    if (row := _running(actor, kind, object_id)) is not None:
+        return move_clock(actor, kind=row.kind, object_id=object_id, due_at=due_at)
+    row = Clock.objects.create(
+        organisation_id=actor.organisation_id,
+        room=room,
+        kind=kind,
+        object_id=object_id,
+        started_at=started_at,
+        due_at=due_at,
+    )
+    _tell(actor, "clock.started", row)
+    return row
+
+
+@service
+def move_clock(actor: Actor, *, kind: str, object_id: UUID, due_at: datetime) -> Clock:
+    """Let a running clock be due at another time. Raises Refused when none runs."""
+    row = _required(actor, kind, object_id, "move")
+    row.due_at = due_at
+    row.save(update_fields=["due_at"])
+    _tell(actor, "clock.moved", row)
+    return row
+
+
+@service
+def pause_clock(actor: Actor, *, kind: str, object_id: UUID, at: datetime | None = None) -> Clock:
+    """Let the time stand still from `at` on. Raises Refused when none runs, or it stands still already."""
+    row = _required(actor, kind, object_id, "pause")
+    if row.is_paused:
+        raise Refused("clock_paused", verb="clock.pause", object_type="clock", object_id=row.pk)
+    row.paused = [*row.paused, [(at or timezone.now()).isoformat(), None]]
+    row.save(update_fields=["paused"])
+    _tell(actor, "clock.paused", row)
+    return row
+
+
+@service
+def resume_clock(actor: Actor, *, kind: str, object_id: UUID, at: datetime | None = None) -> Clock:
+    """Let the time go on at `at`: it is due as much later as it stood still. Raises Refused unless it does."""
+    row = _required(actor, kind, object_id, "resume")
+    if not row.is_paused:
+        raise Refused("clock_runs", verb="clock.resume", object_type="clock", object_id=row.pk)
+    at = at or timezone.now()
+    since = datetime.fromisoformat(row.paused[-1][0])
+    if at < since:
+        raise Refused("ends_before_it_begins", verb="clock.resume", object_type="clock", object_id=row.pk)
+    row.paused = [*row.paused[:-1], [row.paused[-1][0], at.isoformat()]]
+    row.due_at += at - since
+    row.save(update_fields=["paused", "due_at"])
+    _tell(actor, "clock.resumed", row)
+    return row
+
+
+@service
+def stop_clock(actor: Actor, *, kind: str, object_id: UUID) -> bool:
+    """What the clock waited for is done; False when none runs."""
+    row = _running(actor, kind, object_id)
+    if row is None:
+        return False
+    row.done_at = timezone.now()
+    row.save(update_fields=["done_at"])
+    _tell(actor, "clock.done", row)
+    return True
+
+
+def stop_clocks_about(organisation_id: UUID, object_ids: Iterable[UUID]) -> None:
+    """End every clock about these objects; for erasures, which tell the ledger themselves."""
+    rows = Clock.objects.filter(
+        organisation_id=organisation_id, object_id__in=list(object_ids), done_at__isnull=True
+    )
+    rows.update(done_at=timezone.now())
+
+
+def running_clocks(actor: Actor, *, room: str) -> QuerySet[Clock]:
+    """The office's clocks of a room that run or stand still, the first due first; the room narrows them to its own."""
+    return Clock.objects.filter(
+        organisation_id=actor.organisation_id, room=room, done_at__isnull=True
+    ).order_by("due_at", "id")
+
+
+def is_overdue(row: Clock, *, now: datetime) -> bool:
+    """Whether a running clock is past its time. One that stands still is not."""
+    return row.done_at is None and not row.is_paused and row.due_at < now
+
+
+def soon(row: Clock, *, now: datetime, within: timedelta) -> bool:
+    """Whether a running clock is due within that time, or overdue."""
+    return row.done_at is None and not row.is_paused and row.due_at <= now + within
+
+
+def _running(actor: Actor, kind: str, object_id: UUID) -> Clock | None:
+    return (
+        Clock.objects.select_for_update()
+        .filter(organisation_id=actor.organisation_id, kind=kind, object_id=object_id, done_at__isnull=True)
+        .first()
+    )
+
+
+def _required(actor: Actor, kind: str, object_id: UUID, action: str) -> Clock:
+    row = _running(actor, kind, object_id)
+    if row is None:
+        raise Refused("not_found", verb=f"clock.{action}", object_type="clock", object_id=object_id)
+    return row
+
+
+def _tell(actor: Actor, verb: str, row: Clock) -> None:
+    record(
+        actor,
+        verb=verb,
+        object_type="clock",
+        object_id=row.pk,
+        codes={"kind": row.kind, "about": str(row.object_id)},
+    )

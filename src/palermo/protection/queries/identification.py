@@ -1,0 +1,207 @@
+"""What pages show of identification and of a child: the rows of a case, and the cases that wait for a decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from palermo.desk.clocks import running_clocks
+from palermo.desk.models import Clock
+from palermo.kit.pieces import Page, page_of
+from palermo.protection.codes import CaseState
+from palermo.protection.codes.children import Conflict
+from palermo.protection.codes.identification import ClockKind, DecisionOutcome
+from palermo.protection.models import (
+    Account,
+    AgeDecision,
+    Case,
+    ChildView,
+    Decision,
+    Guardian,
+    GuardianRequest,
+    Presumption,
+    Reconsideration,
+    Reflection,
+    Screening,
+)
+from palermo.protection.policies.identification import IDENTIFICATION
+from palermo.protection.queries.file import own_visible_case
+from palermo.protection.rules import CHILDS_BANDS
+from palermo.trust.actor import Actor
+from palermo.trust.people.queries import colleague_names
+
+MOST = 50
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentificationFile:
+    """Identification in one case, newest first; no sealed text is opened. `names` are those of colleagues."""
+
+    case: Case
+    screenings: tuple[Screening, ...]
+    accounts: tuple[Account, ...]
+    presumptions: tuple[Presumption, ...]
+    reflections: tuple[Reflection, ...]
+    decisions: tuple[Decision, ...]
+    reconsiderations: tuple[Reconsideration, ...]
+    clocks: tuple[Clock, ...]
+    names: dict[UUID, str]
+
+    @property
+    def running(self) -> Reflection | None:
+        """The period of recovery and reflection that runs, if one does."""
+        return next((row for row in self.reflections if row.ended_on is None), None)
+
+    @property
+    def waits_for_decision(self) -> bool:
+        """Whether the decision-maker has something to decide."""
+        final = any(row.outcome != DecisionOutcome.NOT_YET for row in self.decisions)
+        return bool(self.presumptions) and (
+            not final or any(row.answer_id is None for row in self.reconsiderations)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildFile:
+    """A child in one case: proposals about her age, guardians, requests for one, her own views. Newest first."""
+
+    case: Case
+    ages: tuple[AgeDecision, ...]
+    requests: tuple[GuardianRequest, ...]
+    guardians: tuple[Guardian, ...]
+    views: tuple[ChildView, ...]
+    clocks: tuple[Clock, ...]
+    names: dict[UUID, str]
+
+
+def case_of_identification(actor: Actor, case_id: UUID, *, action: str) -> Case:
+    """The case, if the actor may do `action` in its identification. 404 and a probe for a foreign one."""
+    case = own_visible_case(actor, case_id)
+    IDENTIFICATION.require(actor, action, case)
+    return case
+
+
+def identification_file(actor: Actor, case_id: UUID) -> IdentificationFile:
+    """Everything of identification in a case that may be shown without opening a seal."""
+    case = case_of_identification(actor, case_id, action="see")
+    here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
+    screenings = tuple(Screening.objects.filter(**here).order_by("-id")[:MOST])
+    accounts = tuple(Account.objects.filter(**here).defer("account").order_by("id")[:MOST])
+    presumptions = tuple(Presumption.objects.filter(**here).order_by("-id")[:MOST])
+    decisions = tuple(Decision.objects.filter(**here).defer("reasons").order_by("-id")[:MOST])
+    people = {row.recorded_by_id for row in screenings} | {row.recorded_by_id for row in accounts}
+    people |= {row.recorded_by_id for row in presumptions} | {row.decided_by_id for row in decisions}
+    return IdentificationFile(
+        case=case,
+        screenings=screenings,
+        accounts=accounts,
+        presumptions=presumptions,
+        reflections=tuple(Reflection.objects.filter(**here).order_by("-id")[:MOST]),
+        decisions=decisions,
+        reconsiderations=tuple(Reconsideration.objects.filter(**here).order_by("-id")[:MOST]),
+        clocks=clocks_of(actor, case),
+        names=colleague_names(actor, people),
+    )
+
+
+def child_file(actor: Actor, case_id: UUID) -> ChildFile:
+    """Everything about the child in a case that may be shown without opening a seal."""
+    case = case_of_identification(actor, case_id, action="see")
+    here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
+    ages = tuple(AgeDecision.objects.filter(**here).defer("age_reasons").order_by("-id")[:MOST])
+    guardians = tuple(Guardian.objects.filter(**here).order_by("-id")[:MOST])
+    views = tuple(ChildView.objects.filter(**here).order_by("-id")[:MOST])
+    people = {row.proposed_by_id for row in ages} | {row.answered_by_id for row in ages}
+    people |= {row.verified_by_id for row in guardians} | {row.conflict_checked_by_id for row in guardians}
+    people |= {row.recorded_by_id for row in views}
+    return ChildFile(
+        case=case,
+        ages=ages,
+        requests=tuple(GuardianRequest.objects.filter(**here).order_by("-id")[:MOST]),
+        guardians=guardians,
+        views=views,
+        clocks=clocks_of(actor, case),
+        names=colleague_names(actor, {pk for pk in people if pk is not None}),
+    )
+
+
+def clocks_of(actor: Actor, case: Case) -> tuple[Clock, ...]:
+    """The clocks that run about a case, the first due first."""
+    return tuple(running_clocks(actor, room="protection").filter(object_id=case.pk))
+
+
+def clocks_in_sight(actor: Actor, *, before: datetime) -> list[Clock]:
+    """Clocks due before a time in the open cases the actor may see; each carries its case's `code`."""
+    seen = IDENTIFICATION.visible(actor, Case.objects.filter(state=CaseState.OPEN))
+    of_case = seen.filter(pk=OuterRef("object_id"))
+    rows = (
+        running_clocks(actor, room="protection")
+        .filter(Exists(of_case), due_at__lt=before)
+        .annotate(code=Subquery(Case.objects.filter(pk=OuterRef("object_id")).values("code")[:1]))
+    )
+    return [row for row in rows[:MOST] if not row.is_paused]
+
+
+def waiting_cases(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[Case]:
+    """Cases in which somebody is presumed a victim and it is not decided, or a decision is asked again; newest first.
+
+    Each carries `due_at` of its decision's clock. Closed cases stand there too: closing decides nothing.
+    """
+    IDENTIFICATION.require(actor, "see")
+    rows = _waiting(actor)
+    if (key := _read_key(after)) is not None:
+        rows = rows.filter(pk__lt=key)
+    return page_of(list(rows.order_by("-id")[: size + 1]), size=size, key=lambda case: str(case.pk))
+
+
+def _waiting(actor: Actor) -> QuerySet[Case]:
+    same = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("pk")}
+    final = Decision.objects.filter(**same).exclude(outcome=DecisionOutcome.NOT_YET)
+    asked = Reconsideration.objects.filter(**same, answer__isnull=True)
+    due = Clock.objects.filter(
+        organisation_id=OuterRef("organisation_id"),
+        object_id=OuterRef("pk"),
+        kind=ClockKind.DECISION,
+        done_at__isnull=True,
+    )
+    return (
+        IDENTIFICATION.visible(actor, Case.objects.select_related("person"))
+        .filter(Exists(Presumption.objects.filter(**same)), person__erased_at__isnull=True)
+        .filter(Q(~Exists(final)) | Q(Exists(asked)))
+        .annotate(due_at=Subquery(due.values("due_at")[:1]), asked_again=Exists(asked))
+    )
+
+
+def children_in_sight(actor: Actor) -> list[Case]:
+    """Open cases of children in which somebody has to act, the newest first; one statement.
+
+    `unasked`: nobody asked for a guardian and none counts. `proposal_id`: a proposal about the age waits for somebody
+    else than its author.
+    """
+    same = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("pk")}
+    counts = Guardian.objects.filter(
+        **same, verified_on__isnull=False, conflict=Conflict.NONE_FOUND, ended_on__isnull=True
+    )
+    asked = GuardianRequest.objects.filter(**same)
+    proposals = AgeDecision.objects.filter(**same, answered_at__isnull=True)
+    if actor.user_id is not None:
+        proposals = proposals.exclude(proposed_by_id=actor.user_id)
+    rows = IDENTIFICATION.visible(actor, Case.objects.filter(state=CaseState.OPEN))
+    return list(
+        rows.filter(person__age_band__in=CHILDS_BANDS)
+        .annotate(unasked=Q(~Exists(asked)) & Q(~Exists(counts)))
+        .annotate(proposal_id=Subquery(proposals.values("pk")[:1]))
+        .filter(Q(unasked=True) | Q(proposal_id__isnull=False))
+        .order_by("-id")[:MOST]
+    )
+
+
+def _read_key(after: str) -> UUID | None:
+    try:
+        return UUID(after)
+    except ValueError:
+        return None

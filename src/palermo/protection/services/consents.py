@@ -1,0 +1,59 @@
+"""The yes to one recipient, as it was given: by the person, or for a child by a guardian who counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from palermo.protection.policies import CASES
+from palermo.protection.queries.guardians import counting_guardians
+from palermo.protection.queries.referrals import own_referral
+from palermo.protection.rules import is_child
+from palermo.protection.services.referrals import PURPOSE
+from palermo.trust.actor import Actor
+from palermo.trust.basis.models import Consent
+from palermo.trust.basis.rules import ConsentForm, DataClass, GivenBy
+from palermo.trust.basis.services import record_consent
+from palermo.trust.service import Refused, service
+
+
+@service
+def record_yes(
+    actor: Actor,
+    *,
+    referral_id: UUID,
+    given_by: GivenBy,
+    data_classes: Iterable[DataClass],
+    form: ConsentForm,
+    language: str,
+    text_version: str,
+    alternative_existed: bool,
+    told_limits: bool,
+    valid_until: date,
+) -> Consent:
+    """Record the yes to a referral's recipient; a guardian's rests on the newest guardian who counts.
+
+    Raises Refused when the guardian said yes and none counts, and for what `record_consent` refuses.
+    """
+    referral = own_referral(actor, referral_id, lock=True)
+    if referral is None:
+        raise Refused("not_found", verb="referral.consent", object_type="referral", object_id=referral_id)
+    CASES.require(actor, "refer", referral.case)
+    guardians = counting_guardians(actor, referral.person_id, lock=True)
+    return record_consent(
+        actor,
+        subject_id=referral.person_id,
+        subject_is_child=is_child(referral.person.age_band),
+        recipient_id=referral.recipient_id,
+        purpose=PURPOSE,
+        data_classes=data_classes,
+        given_by=given_by,
+        guardian_id=guardians[0].pk if guardians and given_by is GivenBy.GUARDIAN else None,
+        form=form,
+        language=language,
+        text_version=text_version,
+        alternative_existed=alternative_existed,
+        told_limits=told_limits,
+        valid_until=valid_until,
+    )

@@ -1,0 +1,226 @@
+"""Presumption, recovery and reflection. The person is asked for nothing in return, and cannot lose it by silence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+
+from django.utils import timezone
+
+from palermo.desk.clocks import move_clock, pause_clock, resume_clock, start_clock, stop_clock
+from palermo.directory.profiles import profile_of
+from palermo.protection import identification_rules as rules
+from palermo.protection.codes.identification import (
+    ClockKind,
+    ExtendReason,
+    PauseReason,
+    ReflectionEnd,
+    Threshold,
+    Told,
+)
+from palermo.protection.models import Case, Presumption, Reflection
+from palermo.protection.services.cases import check_codes
+from palermo.protection.services.identification import case_to_identify
+from palermo.trust.actor import Actor
+from palermo.trust.basis.policies import named
+from palermo.trust.ledger.events import record
+from palermo.trust.service import Refused, service
+from palermo.trust.vault.vault import seal
+
+ROOM = "protection"
+
+
+@service
+def presume(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    presumed_on: date,
+    responder_kind: str,
+    told: Collection[str],
+    language: str = "not_asked",
+    who: str = "",
+) -> Presumption:
+    """Record that a listed first responder presumes on the profile's threshold; reflection starts with it.
+
+    Presumed and suspected at once is possible: nothing here asks whether she is suspected of anything.
+    Raises Refused for a kind of office that the profile does not list, and for a day to come.
+    """
+    case = case_to_identify(actor, case_id, action="presume")
+    profile = profile_of()
+    check_codes(language)
+    reason = None
+    if responder_kind not in profile.first_responders:
+        reason = "not_a_first_responder"
+    elif presumed_on > timezone.now().date():
+        reason = "day_in_future"
+    if reason:
+        raise Refused(reason, verb="presumption.record", object_type="case", object_id=case.pk)
+    row = Presumption(
+        organisation_id=actor.organisation_id,
+        case=case,
+        person=case.person,
+        purpose="identification",
+        presumed_on=presumed_on,
+        responder_kind=responder_kind,
+        threshold=Threshold(profile.presumption_threshold),
+        told=sorted(Told(code) for code in told),
+        language=language,
+        recorded_by_id=named(actor),
+    )
+    if who.strip():
+        seal(row, who=who.strip())
+    row.save(force_insert=True)
+    _tell(actor, case, "presumption.recorded", presumption=str(row.pk), responder=responder_kind)
+    if _running(case) is None:
+        _start(actor, row)
+    due = profile.calendar.after(presumed_on, profile.decision_within)
+    start_clock(
+        actor,
+        room=ROOM,
+        kind=ClockKind.DECISION,
+        object_id=case.pk,
+        started_at=day_begins(presumed_on),
+        due_at=day_ends(due),
+    )
+    return row
+
+
+def _start(actor: Actor, presumption: Presumption) -> None:
+    minimum = rules.reflection_minimum(presumption.presumed_on, profile_of())
+    row = Reflection.objects.create(
+        organisation_id=actor.organisation_id,
+        case=presumption.case,
+        person=presumption.person,
+        presumption=presumption,
+        purpose="protection",
+        started_on=presumption.presumed_on,
+        minimum_until=minimum,
+        until=minimum,
+    )
+    start_clock(
+        actor,
+        room=ROOM,
+        kind=ClockKind.REFLECTION,
+        object_id=row.case_id,
+        started_at=day_begins(row.started_on),
+        due_at=day_ends(minimum),
+    )
+    _tell(actor, presumption.case, "reflection.started", reflection=str(row.pk))
+
+
+@service
+def pause_reflection(actor: Actor, *, case_id: UUID, on: date, reason: str) -> Reflection:
+    """From `on` the days do not count, for a coded reason that is never held against her."""
+    case, row = _own(actor, case_id)
+    if is_paused(row):
+        raise _refused("clock_paused", case)
+    _require_day(case, row, on)
+    row.pauses = [*row.pauses, {"from": on.isoformat(), "until": None, "reason": PauseReason(reason).value}]
+    row.save(update_fields=["pauses"])
+    pause_clock(actor, kind=ClockKind.REFLECTION, object_id=case.pk, at=day_begins(on))
+    _tell(actor, case, "reflection.paused", reason=reason)
+    return row
+
+
+@service
+def resume_reflection(actor: Actor, *, case_id: UUID, on: date) -> Reflection:
+    """From `on` the days count again; the period ends as much later as it stood still."""
+    case, row = _own(actor, case_id)
+    if not is_paused(row):
+        raise _refused("clock_runs", case)
+    _require_day(case, row, on)
+    last = row.pauses[-1]
+    if on < date.fromisoformat(last["from"]):
+        raise _refused("ends_before_it_begins", case)
+    stood = on - date.fromisoformat(last["from"])
+    row.pauses = [*row.pauses[:-1], {**last, "until": on.isoformat()}]
+    row.minimum_until += stood
+    row.until += stood
+    row.save(update_fields=["pauses", "minimum_until", "until"])
+    resume_clock(actor, kind=ClockKind.REFLECTION, object_id=case.pk, at=day_begins(on))
+    _tell(actor, case, "reflection.resumed")
+    return row
+
+
+@service
+def extend_reflection(actor: Actor, *, case_id: UUID, until: date, reason: str) -> Reflection:
+    """Let the period last longer. It is never made shorter: Refused for a day that is not later than now planned."""
+    case, row = _own(actor, case_id)
+    if until <= row.until:
+        raise _refused("reflection_only_longer", case)
+    extension = {
+        "on": timezone.now().date().isoformat(),
+        "until": until.isoformat(),
+        "reason": ExtendReason(reason).value,
+        "by": str(named(actor)),
+    }
+    row.extensions, row.until = [*row.extensions, extension], until
+    row.save(update_fields=["extensions", "until"])
+    move_clock(actor, kind=ClockKind.REFLECTION, object_id=case.pk, due_at=day_ends(until))
+    _tell(actor, case, "reflection.extended", reason=reason)
+    return row
+
+
+@service
+def end_reflection(actor: Actor, *, case_id: UUID, on: date, reason: str) -> Reflection:
+    """End the period for a coded reason. Before its minimum days only her wish, or the facts, end it.
+
+    Raises Refused otherwise, and ValueError for a reason that has no code: "did not cooperate" has none.
+    """
+    case, row = _own(actor, case_id)
+    why = ReflectionEnd(reason)
+    _require_day(case, row, on)
+    refusal = rules.ending_refusal(why, minimum_until=row.minimum_until, day=on, paused=is_paused(row))
+    if refusal:
+        raise _refused(refusal, case)
+    row.ended_on, row.ended_reason = on, why
+    row.save(update_fields=["ended_on", "ended_reason"])
+    stop_clock(actor, kind=ClockKind.REFLECTION, object_id=case.pk)
+    _tell(actor, case, "reflection.ended", reason=why.value)
+    return row
+
+
+def is_paused(row: Reflection) -> bool:
+    """Whether the days of a period do not count now."""
+    return bool(row.pauses) and row.pauses[-1]["until"] is None
+
+
+def _require_day(case: Case, row: Reflection, day: date) -> None:
+    if day > timezone.now().date():
+        raise _refused("day_in_future", case)
+    if day < row.started_on:
+        raise _refused("ends_before_it_begins", case)
+
+
+def _own(actor: Actor, case_id: UUID) -> tuple[Case, Reflection]:
+    case = case_to_identify(actor, case_id, action="reflect")
+    row = _running(case)
+    if row is None:
+        raise _refused("reflection_none", case)
+    return case, row
+
+
+def _running(case: Case) -> Reflection | None:
+    return (
+        Reflection.objects.select_for_update()
+        .filter(organisation_id=case.organisation_id, case=case, ended_on__isnull=True)
+        .first()
+    )
+
+
+def day_begins(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=UTC)
+
+
+def day_ends(day: date) -> datetime:
+    return datetime.combine(day, time.max, tzinfo=UTC)
+
+
+def _refused(reason: str, case: Case) -> Refused:
+    return Refused(reason, verb="reflection.change", object_type="case", object_id=case.pk)
+
+
+def _tell(actor: Actor, case: Case, verb: str, **codes: str) -> None:
+    record(actor, verb=verb, object_type="case", object_id=case.pk, codes=codes)

@@ -1,0 +1,70 @@
+"""Prompts for a screening: general indicators, and the elements of the definition. In our own words, with sources.
+
+None carries a weight, and nothing here adds them up: an indicator is something to ask about, never a finding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from palermo.reference.scheme import Source, named_sources
+from palermo.reference.tables import read_table
+
+SCHEME = "palermo-indicators-1"
+
+
+class Family(StrEnum):
+    """What a group of indicators is about; the first three are general, the last is about forced labour."""
+
+    MOVEMENT = "movement"
+    PRESSURE = "pressure"
+    CONTACT = "contact"
+    LABOUR = "labour"
+
+
+class Element(StrEnum):
+    """The elements of the definition, Palermo Protocol art. 3(a). For a child the means are not needed: 3(c)."""
+
+    ACT = "act"
+    MEANS = "means"
+    PURPOSE = "purpose"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One prompt. `source` says where it was read."""
+
+    code: str
+    family: Family
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class ElementCode:
+    """One act, means or purpose of the definition."""
+
+    code: str
+    element: Element
+    text: str
+    source: Source
+
+
+@cache
+def indicators() -> tuple[Indicator, ...]:
+    """Every indicator, in the order in which a screening shows them."""
+    return tuple(
+        Indicator(row["code"], Family(row["family"]), row["text"], *named_sources(row["source"]))
+        for row in read_table("indicators", columns=("code", "family", "text", "source"))
+    )
+
+
+@cache
+def elements() -> tuple[ElementCode, ...]:
+    """Every act, means and purpose, in the order of the definition."""
+    return tuple(
+        ElementCode(row["code"], Element(row["element"]), row["text"], *named_sources(row["source"]))
+        for row in read_table("elements", columns=("code", "element", "text", "source"))
+    )

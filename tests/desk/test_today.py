@@ -76,7 +76,7 @@ def test_the_page_puts_overdue_things_of_every_kind_together(
         item("Look at these", None, count=3),
     ]
     handlers["test"] = lambda actor, _now: [
-        Waiting(Organisation.objects.filter(pk=actor.organisation_id), lambda _row, one=one: one)
+        Waiting(Organisation.objects.filter(pk=actor.organisation_id), lambda _rows, one=one: [one])
         for one in waiting
     ]
     page = words(signed_in(cast.owner[Role.COORDINATOR]))

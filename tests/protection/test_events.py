@@ -15,6 +15,7 @@ from tests.protection import contact, flow
 from tests.protection.pages import questions, text_of, url
 from tests.support.cast import Cast, signed_in
 
+from palermo.desk.today import read
 from palermo.exchange import services as exchange
 from palermo.protection.codes.contact import Interview, SeenAs, UrgentNeed
 from palermo.protection.contact_today import (
@@ -208,7 +209,7 @@ def test_today_says_whom_to_speak_with_and_whom_nobody_speaks_with(cast: Cast, w
 
     def shown(actor: Staff, handle: Callable[..., Any]) -> list[tuple[str, int]]:
         with unit_of_work(actor):
-            return [(str(item.title), item.count) for item in handle(actor, timezone.now())]
+            return [(str(item.title), item.count) for item in read(handle(actor, timezone.now()))]
 
     assert shown(works, interviews_waiting) == [(f"Speak with the person alone: {one.code}", 1)]
     assert shown(leads, interviews_waiting) == []
@@ -262,7 +263,7 @@ def test_no_list_of_events_or_counts_scans_a_whole_table(
         event_list,
         counted_help,
         lambda actor: event_view(actor, event.pk),
-        lambda actor: list(interviews_waiting(actor, timezone.now())),
+        lambda actor: read(interviews_waiting(actor, timezone.now())),
     ]
     for actor in (leads, works):
         for act in acts:

@@ -396,8 +396,8 @@ def test_no_query_about_what_waits_scans_a_whole_table(
     now = timezone.now()
     reads: list[Callable[[Actor], object]] = [
         waiting_cases,
-        lambda actor: clocks_in_sight(actor, before=now + timedelta(days=90)),
-        children_in_sight,
+        lambda actor: list(clocks_in_sight(actor, before=now + timedelta(days=90))),
+        lambda actor: list(children_in_sight(actor)),
     ]
     for actor in (lead, works, decides):
         for read in reads:

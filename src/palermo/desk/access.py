@@ -47,5 +47,5 @@ def access_that_changed(actor: Actor, now: datetime) -> Iterator[Waiting]:
         title = _("Ask whether this was right: the second step of %(name)s was taken away")
         return item(title % {"name": row.name}, row.object_id, State(_("Taken away"), Tone.ATTENTION))
 
-    yield Waiting(second_steps_taken_away(actor, since=since)[:MOST], taken_away)
-    yield Waiting(roles_given(actor, since=since)[:MOST], given)
+    yield Waiting(second_steps_taken_away(actor, since=since)[:MOST], lambda found: map(taken_away, found))
+    yield Waiting(roles_given(actor, since=since)[:MOST], lambda found: map(given, found))

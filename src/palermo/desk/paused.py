@@ -47,7 +47,7 @@ def registered_flows() -> frozenset[str]:
 def paused_flows(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """The actor's drafts, newest first; each is kept for 7 days after it was last touched."""
     rows = DRAFTS.visible(actor, Draft.objects.filter(flow__in=list(_flows)))
-    yield Waiting(rows.order_by("-updated_at")[:MOST], _paused)
+    yield Waiting(rows.order_by("-updated_at")[:MOST], lambda found: map(_paused, found))
 
 
 def _paused(row: Draft) -> TodayItem:

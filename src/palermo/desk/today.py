@@ -9,7 +9,7 @@ is shown as overdue: nothing is closed, sent or escalated by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,10 +43,10 @@ class TodayItem:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A list of rows of one model, and what each of them is on the page (None: this one does not wait after all)."""
+    """A list of rows of one model, and what they are on the page: one thing each, or one for several of them."""
 
     rows: QuerySet[Any]
-    item: Callable[[Any], TodayItem | None]
+    items: Callable[[Sequence[Any]], Iterable[TodayItem]]
 
 
 Handler = Callable[[Actor, datetime], Iterable[Waiting]]
@@ -73,8 +73,7 @@ def read(lists: Iterable[Waiting]) -> list[TodayItem]:
     """What waits in these lists, in their order; asked in one statement."""
     named = {str(number): waiting for number, waiting in enumerate(lists)}
     found = gather({name: waiting.rows for name, waiting in named.items()})
-    made = (waiting.item(row) for name, waiting in named.items() for row in found[name])
-    return [item for item in made if item is not None]
+    return [item for name, waiting in named.items() for item in waiting.items(found[name])]
 
 
 def _pressing(item: TodayItem, now: datetime) -> tuple[bool, bool, float, str]:

@@ -35,23 +35,23 @@ def agreements_that_wait(actor: Actor, now: datetime) -> Iterator[Waiting]:
         .filter(ended_at__isnull=True, valid_until__gte=day)
         .annotate(proposed_by=F("proposer__name"), proposed_to=F("partner__name"))
     )
-    yield Waiting(rows.order_by("valid_until", "pk"), lambda row: _agreement(actor, row, day))
+    ordered = rows.order_by("valid_until", "pk")
+    yield Waiting(ordered, lambda found: (item for row in found for item in _agreement(actor, row, day)))
 
 
-def _agreement(actor: Actor, row: Any, day: date) -> TodayItem | None:
+def _agreement(actor: Actor, row: Any, day: date) -> Iterator[TodayItem]:
     state = state_on(row, day)
     url = reverse("directory:agreement", args=[row.pk])
     own_proposal = row.proposer_id == actor.organisation_id
     if state is AgreementState.PROPOSED and not own_proposal:
         title = _("Accept or turn down: agreement with %(office)s") % {"office": row.proposed_by}
-        return TodayItem(title=title, url=url, kind=AGREEMENTS_KIND, state=STATES[state])
+        yield TodayItem(title=title, url=url, kind=AGREEMENTS_KIND, state=STATES[state])
     if state is AgreementState.LIVE and row.valid_until <= day + NOTICE:
         office = row.proposed_to if own_proposal else row.proposed_by
-        return TodayItem(
+        yield TodayItem(
             title=_("Renew the agreement with %(office)s") % {"office": office},
             url=url,
             kind=AGREEMENTS_KIND,
             state=State(_("Runs out"), Tone.ATTENTION),
             due=datetime.combine(row.valid_until, time.max, tzinfo=UTC),
         )
-    return None

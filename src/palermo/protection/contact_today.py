@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from palermo.desk.today import TodayItem
+from palermo.desk.today import TodayItem, Waiting
 from palermo.kit.pieces import State, Tone
 from palermo.protection.codes import CaseState
 from palermo.protection.codes.contact import Interview
-from palermo.protection.models import CaseAssignment, EventPerson, Interpreting
+from palermo.protection.models import CaseAssignment, Event, EventPerson, Interpreting
 from palermo.protection.policies import standing
 from palermo.protection.policies.contact import EVENTS, persons_seen
 from palermo.trust.actor import Actor, Staff
@@ -28,7 +29,7 @@ INTERVIEWS_KIND = gettext_lazy("Interviews")
 INTERPRETERS_KIND = gettext_lazy("Interpreters")
 
 
-def interviews_waiting(actor: Actor, now: datetime) -> Iterator[TodayItem]:  # noqa: ARG001 - one shape for all
+def interviews_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """People met at events with whom the actor, who works on their case, has not spoken alone yet.
 
     More than three of one event are one line that leads to the event.
@@ -40,18 +41,22 @@ def interviews_waiting(actor: Actor, now: datetime) -> Iterator[TodayItem]:  # n
             organisation_id=actor.organisation_id, case_id=OuterRef("case_id"), user_id=actor.user_id
         )
     )
-    rows = _waiting(actor).filter(Exists(mine)).select_related("case", "event").order_by("event_id", "id")
-    for _event_id, some in groupby(rows[:MOST_PEOPLE], key=lambda row: row.event_id):
+    rows = _waiting(actor).filter(Exists(mine)).annotate(code=F("case__code"), event_code=F("event__code"))
+    yield Waiting(rows.order_by("event_id", "id")[:MOST_PEOPLE], _by_event)
+
+
+def _by_event(rows: Sequence[Any]) -> Iterator[TodayItem]:
+    for _event_id, some in groupby(rows, key=lambda row: row.event_id):
         people = list(some)
         if len(people) > FEW:
             yield _interviews(
-                _("Speak with each alone: event %(code)s") % {"code": people[0].event.code},
+                _("Speak with each alone: event %(code)s") % {"code": people[0].event_code},
                 reverse("protection:event", args=[people[0].event_id]),
                 len(people),
             )
             continue
         for row in people:
-            title = _("Speak with the person alone: %(code)s") % {"code": row.case.code}
+            title = _("Speak with the person alone: %(code)s") % {"code": row.code}
             yield _interviews(title, reverse("protection:talk", args=[row.case_id]), 1)
 
 
@@ -63,31 +68,38 @@ def _interviews(title: str, url: str, count: int) -> TodayItem:
 def group_members_without_interviewer(
     actor: Actor,
     now: datetime,  # noqa: ARG001 - one shape for all
-) -> Iterator[TodayItem]:
+) -> Iterator[Waiting]:
     """For the coordinator: events with people nobody has spoken with, and whose case nobody works on."""
     if not isinstance(actor, Staff) or not actor.has(Role.COORDINATOR):
         return
     working = standing(
         CaseAssignment.objects.filter(organisation_id=actor.organisation_id, case_id=OuterRef("case_id"))
     )
-    rows = (
+    people = (
         _waiting(actor)
-        .filter(~Exists(working))
-        .values("event_id", "event__code")
+        .filter(~Exists(working), event_id=OuterRef("pk"))
+        .order_by()
+        .values("event_id")
         .annotate(number=Count("id"))
-        .order_by("event_id")[:MOST]
+        .values("number")
     )
-    for row in rows:
-        yield TodayItem(
-            title=_("Find somebody to speak with each: event %(code)s") % {"code": row["event__code"]},
-            url=reverse("protection:event", args=[row["event_id"]]),
-            kind=INTERVIEWS_KIND,
-            state=State(_("Nobody speaks with them"), Tone.ATTENTION),
-            count=row["number"],
-        )
+    rows = Event.objects.filter(organisation_id=actor.organisation_id).annotate(number=Subquery(people))
+    yield Waiting(
+        rows.filter(number__gt=0).order_by("id")[:MOST], lambda found: map(_without_interviewer, found)
+    )
 
 
-def interpreters_to_replace(actor: Actor, now: datetime) -> Iterator[TodayItem]:  # noqa: ARG001 - one shape for all
+def _without_interviewer(row: Any) -> TodayItem:
+    return TodayItem(
+        title=_("Find somebody to speak with each: event %(code)s") % {"code": row.code},
+        url=reverse("protection:event", args=[row.pk]),
+        kind=INTERVIEWS_KIND,
+        state=State(_("Nobody speaks with them"), Tone.ATTENTION),
+        count=row.number,
+    )
+
+
+def interpreters_to_replace(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """Cases of the actor in which the person asked for another interpreter and none was recorded since."""
     if not isinstance(actor, Staff) or not EVENTS.may(actor, "see"):
         return
@@ -108,13 +120,17 @@ def interpreters_to_replace(actor: Actor, now: datetime) -> Iterator[TodayItem]:
         another_wanted_at__isnull=False,
         case__state=CaseState.OPEN,
     )
-    for row in rows.select_related("case").order_by("id")[:MOST]:
-        yield TodayItem(
-            title=_("Find another interpreter: %(code)s") % {"code": row.case.code},
-            url=reverse("protection:talk", args=[row.case_id]),
-            kind=INTERPRETERS_KIND,
-            state=State(_("Wanted by the person"), Tone.ATTENTION),
-        )
+    rows = rows.annotate(case_code=F("case__code")).order_by("id")[:MOST]
+    yield Waiting(rows, lambda found: map(_another_interpreter, found))
+
+
+def _another_interpreter(row: Any) -> TodayItem:
+    return TodayItem(
+        title=_("Find another interpreter: %(code)s") % {"code": row.case_code},
+        url=reverse("protection:talk", args=[row.case_id]),
+        kind=INTERPRETERS_KIND,
+        state=State(_("Wanted by the person"), Tone.ATTENTION),
+    )
 
 
 def _waiting(actor: Staff) -> QuerySet[EventPerson]:

@@ -41,7 +41,7 @@ def enquiries_to_answer(actor: Actor, now: datetime) -> Iterator[Waiting]:
         .select_related(None)
         .filter(state__in=[ReferralState.ENQUIRY_SENT, ReferralState.WITHDRAWN])
     )
-    yield Waiting(rows.order_by("due_at")[:MOST], lambda row: _enquiry_item(row, now))
+    yield Waiting(rows.order_by("due_at")[:MOST], lambda found: (_enquiry_item(row, now) for row in found))
 
 
 def _enquiry_item(row: Enquiry, now: datetime) -> TodayItem:
@@ -62,7 +62,7 @@ def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
         return
     answered, asked = ReferralState.ACCEPTED_IN_PRINCIPLE, ReferralState.ENQUIRY_SENT
     moving = referrals(actor).select_related(None).filter(Q(state=answered) | Q(state=asked, due_at__lt=now))
-    yield Waiting(moving.order_by("due_at")[:MOST], lambda row: _referral_item(row, now))
+    yield Waiting(moving.order_by("due_at")[:MOST], lambda found: (_referral_item(row, now) for row in found))
 
 
 def _referral_item(row: Referral, now: datetime) -> TodayItem:
@@ -90,12 +90,12 @@ def reviews_to_make(actor: Actor, now: datetime) -> Iterator[Waiting]:
     rows = rows.annotate(
         referral_id=Subquery(newest.values("id")[:1]), referral_code=Subquery(newest.values("code")[:1])
     )
-    yield Waiting(rows[:MOST], lambda row: _review_item(row, now))
+    yield Waiting(
+        rows[:MOST], lambda found: (_review_item(row, now) for row in found if row.referral_id is not None)
+    )
 
 
-def _review_item(row: Any, now: datetime) -> TodayItem | None:
-    if row.referral_id is None:
-        return None
+def _review_item(row: Any, now: datetime) -> TodayItem:
     late = row.review_due_at < now
     return TodayItem(
         title=_("Review a disclosure in danger to life: %(code)s") % {"code": row.referral_code},
@@ -114,7 +114,9 @@ def needs_due_tonight(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa
     tonight = TROUBLE[TONIGHT]
     yield Waiting(
         rows.order_by("-trouble", "-id")[:MOST],
-        lambda case: _case_item(case, title=_("Needed tonight: %(code)s"), state=tonight),
+        lambda found: (
+            _case_item(case, title=_("Needed tonight: %(code)s"), state=tonight) for case in found
+        ),
     )
 
 
@@ -136,5 +138,7 @@ def cases_nobody_works_on(actor: Actor, now: datetime) -> Iterator[Waiting]:  # 
     unassigned = State(_("Nobody works on it"), Tone.ATTENTION)
     yield Waiting(
         rows.order_by("-trouble", "-id")[:MOST],
-        lambda case: _case_item(case, title=_("Assign the case %(code)s"), state=unassigned),
+        lambda found: (
+            _case_item(case, title=_("Assign the case %(code)s"), state=unassigned) for case in found
+        ),
     )

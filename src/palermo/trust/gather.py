@@ -50,7 +50,8 @@ def _compiled(name: str, rows: Rows) -> tuple[str, Sequence[Any]]:
 
 
 def _instance(rows: Rows, row: Mapping[str, Any]) -> models.Model:
-    fields = rows.model._meta.concrete_fields
+    # A deferred column is not among them, and is fetched when somebody asks for it.
+    fields = [field for field in rows.model._meta.concrete_fields if field.column in row]
     instance: models.Model = rows.model.from_db(
         rows.db, [field.attname for field in fields], [_read(field, row[field.column]) for field in fields]
     )

@@ -134,16 +134,12 @@ def clocks_of(actor: Actor, case: Case) -> tuple[Clock, ...]:
     return tuple(running_clocks(actor, room="protection").filter(object_id=case.pk))
 
 
-def clocks_in_sight(actor: Actor, *, before: datetime) -> list[Clock]:
-    """Clocks due before a time in the open cases the actor may see; each carries its case's `code`."""
+def clocks_in_sight(actor: Actor, *, before: datetime) -> QuerySet[Clock]:
+    """Clocks due before a time in the open cases the actor may see, paused ones too; each with its case's `code`."""
     seen = IDENTIFICATION.visible(actor, Case.objects.filter(state=CaseState.OPEN))
     of_case = seen.filter(pk=OuterRef("object_id"))
-    rows = (
-        running_clocks(actor, room="protection")
-        .filter(Exists(of_case), due_at__lt=before)
-        .annotate(code=Subquery(Case.objects.filter(pk=OuterRef("object_id")).values("code")[:1]))
-    )
-    return [row for row in rows[:MOST] if not row.is_paused]
+    rows = running_clocks(actor, room="protection").filter(Exists(of_case), due_at__lt=before)
+    return rows.annotate(code=Subquery(Case.objects.filter(pk=OuterRef("object_id")).values("code")[:1]))
 
 
 def waiting_cases(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[Case]:
@@ -152,13 +148,14 @@ def waiting_cases(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Pa
     Each carries `due_at` of its decision's clock. Closed cases stand there too: closing decides nothing.
     """
     IDENTIFICATION.require(actor, "see")
-    rows = _waiting(actor)
+    rows = cases_to_decide(actor).select_related("person")
     if (key := _read_key(after)) is not None:
         rows = rows.filter(pk__lt=key)
     return page_of(list(rows.order_by("-id")[: size + 1]), size=size, key=lambda case: str(case.pk))
 
 
-def _waiting(actor: Actor) -> QuerySet[Case]:
+def cases_to_decide(actor: Actor) -> QuerySet[Case]:
+    """The cases of `waiting_cases`, each with `due_at` and whether the decision was `asked_again`."""
     same = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("pk")}
     final = Decision.objects.filter(**same).exclude(outcome=DecisionOutcome.NOT_YET)
     asked = Reconsideration.objects.filter(**same, answer__isnull=True)
@@ -169,15 +166,15 @@ def _waiting(actor: Actor) -> QuerySet[Case]:
         done_at__isnull=True,
     )
     return (
-        IDENTIFICATION.visible(actor, Case.objects.select_related("person"))
+        IDENTIFICATION.visible(actor, Case.objects.all())
         .filter(Exists(Presumption.objects.filter(**same)), person__erased_at__isnull=True)
         .filter(Q(~Exists(final)) | Q(Exists(asked)))
         .annotate(due_at=Subquery(due.values("due_at")[:1]), asked_again=Exists(asked))
     )
 
 
-def children_in_sight(actor: Actor) -> list[Case]:
-    """Open cases of children in which somebody has to act, the newest first; one statement.
+def children_in_sight(actor: Actor) -> QuerySet[Case]:
+    """Open cases of children in which somebody has to act, the newest first.
 
     `unasked`: nobody asked for a guardian and none counts. `proposal_id`: a proposal about the age waits for somebody
     else than its author.
@@ -191,12 +188,12 @@ def children_in_sight(actor: Actor) -> list[Case]:
     if actor.user_id is not None:
         proposals = proposals.exclude(proposed_by_id=actor.user_id)
     rows = IDENTIFICATION.visible(actor, Case.objects.filter(state=CaseState.OPEN))
-    return list(
+    return (
         rows.filter(person__age_band__in=CHILDS_BANDS)
         .annotate(unasked=Q(~Exists(asked)) & Q(~Exists(counts)))
         .annotate(proposal_id=Subquery(proposals.values("pk")[:1]))
         .filter(Q(unasked=True) | Q(proposal_id__isnull=False))
-        .order_by("-id")[:MOST]
+        .order_by("-id")
     )
 
 

@@ -12,6 +12,7 @@ class DeskConfig(AppConfig):
         from palermo.desk import today
         from palermo.desk.access import access_that_changed
         from palermo.desk.drafts import SealedDraft, delete_old_drafts
+        from palermo.desk.places import places_to_confirm, services_running_out
         from palermo.desk.verbs import VERBS
         from palermo.desk.waiting import agreements_that_wait
         from palermo.directory.drafting import keep_drafts_with
@@ -22,4 +23,6 @@ class DeskConfig(AppConfig):
         housekeeping.register("desk", delete_old_drafts)
         add_verbs(VERBS)
         today.register("directory.agreements", agreements_that_wait)
+        today.register("directory.places", places_to_confirm)
+        today.register("directory.services", services_running_out)
         today.register("people.access", access_that_changed)

@@ -14,9 +14,11 @@ class ProtectionConfig(AppConfig):
         from palermo.protection import today
         from palermo.protection.erasing import erase_rows
         from palermo.protection.services.enquiries import receive_enquiry, receive_identity
+        from palermo.protection.services.places import receive_place
         from palermo.protection.services.threads import follow_thread
         from palermo.protection.verbs import VERBS
         from palermo.protection.words import REASONS
+        from palermo.protection.words.finding import REASONS as FINDING_REASONS
         from palermo.protection.words.referral import REASONS as REFERRAL_REASONS
         from palermo.trust.ledger.words import add_verbs
         from palermo.trust.reasons import add_reasons
@@ -26,10 +28,13 @@ class ProtectionConfig(AppConfig):
         add_reasons(REASONS)
         add_verbs(VERBS)
         add_reasons(REFERRAL_REASONS)
+        add_reasons(FINDING_REASONS)
         registry.register("enquiry", receive=receive_enquiry, on_event=follow_thread)
         registry.register("identity_slice", receive=receive_identity, on_event=follow_thread)
+        registry.register("service_place", receive=receive_place, on_event=follow_thread)
         register_today("protection.enquiries", today.enquiries_to_answer)
         register_today("protection.referrals", today.referrals_to_follow)
+        register_today("protection.routes", today.routes_with_late_answers)
         register_today("protection.reviews", today.reviews_to_make)
         register_today("protection.tonight", today.needs_due_tonight)
         register_today("protection.cases", today.cases_nobody_works_on)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,8 @@ from palermo.protection.codes import CaseState, ReferralState
 from palermo.protection.models import Case, CaseAssignment, Referral
 from palermo.protection.policies import CASES, standing
 from palermo.protection.policies.referral import ENQUIRIES, REFERRALS
-from palermo.protection.queries.referrals import enquiries, is_overdue, referrals
+from palermo.protection.queries.referrals import enquiries, is_overdue, overdue, referrals
+from palermo.protection.queries.routes import late_routes
 from palermo.protection.words import TROUBLE
 from palermo.protection.words.referral import OVERDUE, state_of
 from palermo.trust.actor import Actor, Staff
@@ -35,7 +36,9 @@ def enquiries_to_answer(actor: Actor, now: datetime) -> Iterator[TodayItem]:
     """Enquiries without an answer, and withdrawals that must be answered."""
     if not ENQUIRIES.may(actor, "see"):
         return
-    waiting = enquiries(actor).filter(state__in=[ReferralState.ENQUIRY_SENT, ReferralState.WITHDRAWN])
+    waiting = enquiries(actor).filter(
+        Q(state__in=[ReferralState.ENQUIRY_SENT, ReferralState.WITHDRAWN]) | overdue(now)
+    )
     for row in waiting.order_by("due_at")[:MOST]:
         withdrawn = row.state == ReferralState.WITHDRAWN
         yield TodayItem(
@@ -52,13 +55,21 @@ def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[TodayItem]:
     """Referrals that were accepted and now wait for the person's answer, and those whose answer is overdue."""
     if not REFERRALS.may(actor, "see"):
         return
-    moving = referrals(actor).filter(
-        state__in=[ReferralState.ACCEPTED_IN_PRINCIPLE, ReferralState.ENQUIRY_SENT]
-    )
+    moving = referrals(actor).filter(Q(state=ReferralState.ACCEPTED_IN_PRINCIPLE) | overdue(now))
     for row in moving.order_by("due_at")[:MOST]:
-        if row.state == ReferralState.ENQUIRY_SENT and not is_overdue(row, now=now):
-            continue
         yield _referral_item(row, now)
+
+
+def routes_with_late_answers(actor: Actor, now: datetime) -> Iterator[TodayItem]:
+    """For the coordinator: how many answers are late, without any person; the page names the routes."""
+    if count := late_routes(actor, now=now):
+        yield TodayItem(
+            title=_("Look at the routes whose answer is late"),
+            url=reverse("protection:routes"),
+            kind=REFERRALS_KIND,
+            state=OVERDUE,
+            count=count,
+        )
 
 
 def _referral_item(row: Referral, now: datetime) -> TodayItem:

@@ -2,6 +2,7 @@
 
 from palermo.protection.models.assistance import Assistance
 from palermo.protection.models.cases import Case, CaseAssignment, Need
+from palermo.protection.models.finding import PlaceTold, UnmetNeed
 from palermo.protection.models.persons import NameToken, Person, PersonsRow
 from palermo.protection.models.referrals import Enquiry, Referral
 
@@ -14,5 +15,7 @@ __all__ = [
     "Need",
     "Person",
     "PersonsRow",
+    "PlaceTold",
     "Referral",
+    "UnmetNeed",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.urls import referral
+from palermo.protection.urls import finding, referral
 from palermo.protection.views import case, cases, ending, identity, opening, work
 
 app_name = "protection"
@@ -29,5 +29,6 @@ urlpatterns = [
     path("cases/<uuid:case_id>/erase/", ending.erase, name="erase"),
     path("cases/<uuid:case_id>/erased/", ending.erased, name="erased"),
     path("cases/<uuid:case_id>/seen/", ending.seen, name="seen"),
+    *finding.urlpatterns,
     *referral.urlpatterns,
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -22,6 +23,7 @@ from palermo.protection.forms.referrals import ANSWER_WITHIN, EnquiryForm, Recip
 from palermo.protection.models import Need, Referral
 from palermo.protection.policies import CASES
 from palermo.protection.policies.referral import ENQUIRIES, NEEDS, REFERRALS
+from palermo.protection.queries.barred import barred_offices
 from palermo.protection.queries.referrals import referrals
 from palermo.protection.services.referrals import (
     PURPOSE,
@@ -99,7 +101,11 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
     """The enquiry without identity: which office, what it says, check, send."""
     need = get_or_404(request.actor, NEEDS, Need.objects.select_related("case", "person"), need_id)
     CASES.require(request.actor, "refer", need.case)
-    partners = partners_for(request.actor, PURPOSE)
+    barred = barred_offices(request.actor, need.person_id)
+    partners = [
+        replace(partner, refusal=barred.get(partner.office.pk, partner.refusal))
+        for partner in partners_for(request.actor, PURPOSE)
+    ]
     person = need.person
     details = {
         "urgency": need.urgency,

@@ -124,6 +124,9 @@ COLUMNS: dict[str, Text] = {
     "contact": _("Telephone or address"),
     "narrative": _("What was told"),
     "note": _("Note on help given"),
+    "address": _("Where the person goes"),
+    "staff": _("Whom to ask for there"),
+    "security": _("What keeps the place safe"),
 }
 """The sealed columns, as the pages and "who saw this file" call them."""
 

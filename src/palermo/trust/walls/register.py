@@ -114,6 +114,8 @@ TABLES: tuple[Table, ...] = (
     Table(name="protection_case_assignment", kind=Kind.OWNED, room="protection"),
     Table(name="protection_referral", kind=Kind.OWNED, room="protection"),
     Table(name="protection_enquiry", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_unmet_need", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_place_told", kind=Kind.OWNED, room="protection"),
     Table(name="protection_assistance", kind=Kind.OWNED, room="protection"),
     # Envelope
     Table(

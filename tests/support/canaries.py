@@ -12,6 +12,9 @@ from uuid import UUID
 from django.apps import apps
 
 from palermo.desk.drafts import SealedDraft
+from palermo.directory.offers.codes import ServiceKind
+from palermo.directory.offers.models import Service
+from palermo.directory.offers.services import Face, add_service, record_place
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.models import Case, Need
 from palermo.protection.services.assistance import record_assistance
@@ -31,8 +34,17 @@ WORDS: dict[tuple[str, str], str] = {
     ("protection_case", "narrative"): "She told of the yarrowquench warehouse",
     ("protection_assistance", "note"): "Returns to the plimsorrel clinic",
     ("desk_draft", "answers"): "Half-typed: vundlemere",
+    ("directory_service_place", "address"): "Osmerqueld Row 4, the green door",
+    ("directory_service_place", "staff"): "Ask for thrimblegate",
+    ("directory_service_place", "security"): "Wave at the kelverdrum camera",
+    ("protection_place_told", "address"): "Osmerqueld Row 4, the green door",
+    ("protection_place_told", "staff"): "Ask for thrimblegate",
+    ("protection_place_told", "security"): "Wave at the kelverdrum camera",
 }
 """What is planted, by table and column. A sealed column that is not here fails the tests until it is."""
+
+PLACE = ("Osmerqueld", "thrimblegate", "kelverdrum")
+"""Words of the protected face of a service."""
 
 PARTS = (
     "Zintharael",
@@ -48,6 +60,7 @@ PARTS = (
     "yarrowquench",
     "plimsorrel",
     "vundlemere",
+    *PLACE,
 )
 """What of it is looked for: the single words, and the date as pages write it."""
 
@@ -86,6 +99,23 @@ def plant(actor: Staff) -> Planted:
         typed = {"safe_contact": [WORDS["desk_draft", "answers"]]}
         SealedDraft(actor, flow="identity", object_id=case.pk).save({"contact": typed})
     return Planted(case, need, given.pk)
+
+
+def plant_place(actor: Staff) -> Service:
+    """A service of the actor's office whose protected face holds words of its own."""
+    protected = {
+        column: word for (table, column), word in WORDS.items() if table == "directory_service_place"
+    }
+    face = Face(
+        name="Night beds",
+        kind=ServiceKind.NIGHT_SHELTER,
+        zone="XA-COAST",
+        contact_point="Night desk (invented)",
+    )
+    with unit_of_work(actor):
+        row = add_service(actor, face=face)
+        record_place(actor, service_id=row.pk, **protected)
+    return row
 
 
 def traces(of: bytes) -> list[str]:

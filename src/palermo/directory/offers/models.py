@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 
@@ -73,6 +73,12 @@ class ServicePlace(SealedModel):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "service"], name="directory_service_place_one"),
         ]
+
+    @property
+    def vault_subject_id(self) -> UUID:
+        """A key for each service; a look at it is found under the service's id."""
+        service_id: UUID = self.service_id  # type: ignore[attr-defined]
+        return service_id
 
 
 class ServiceCapacity(OwnedModel):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -101,7 +101,7 @@ def say_room(request: ActingRequest, service_id: UUID) -> HttpResponse:
     row = found_own(request, service_id, action="keep")
     asked = request.POST.get("tap", "")
     if asked not in set(Tap):
-        return HttpResponseBadRequest()
+        raise Refused("not_a_code", verb="service.say_room", object_type="service", object_id=row.pk)
     try:
         touch(request.actor, service_id=row.pk, tap=Tap(asked))
     except Refused as refused:
@@ -114,10 +114,8 @@ def take_back(request: ActingRequest, service_id: UUID) -> HttpResponse:
     """The touch before, taken back."""
     row = found_own(request, service_id, action="keep")
     turn = request.POST.get("turn", "")
-    if not turn.isdecimal() or len(turn) > 9:
-        return HttpResponseBadRequest()
     try:
-        undo(request.actor, service_id=row.pk, turn=int(turn))
+        undo(request.actor, service_id=row.pk, turn=int(turn) if turn.isdecimal() and len(turn) < 10 else -1)
     except Refused as refused:
         return _look_again(refused)
     return _to_rooms(row.pk)

@@ -77,7 +77,7 @@ class ServicePlace(SealedModel):
     @property
     def vault_subject_id(self) -> UUID:
         """A key for each service; a look at it is found under the service's id."""
-        service_id: UUID = self.service_id  # type: ignore[attr-defined]
+        service_id: UUID = self.service_id
         return service_id
 
 

@@ -10,10 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.protection import flow
-from tests.support.cast import Cast, Office, make_cast, make_office
+from tests.support.cast import Cast, Office, make_office
 from tests.support.exchange import agree
 from tests.support.services import PROTECTED, offer
 
+from palermo.directory.offers.codes import ServiceKind
 from palermo.directory.offers.queries import Found
 from palermo.directory.offers.services import record_place
 from palermo.exchange.models import Body, Envelope
@@ -34,10 +35,12 @@ from palermo.trust.unit_of_work import unit_of_work
 
 SAID: dict[str, Any] = {"zone": "XA-COAST", "children": "none", "access": []}
 
+ROLES = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT})
+
 
 @pytest.fixture
 def cast(database: object) -> Cast:
-    made = make_cast()
+    made = Cast(*(make_office(name, roles=ROLES) for name in ("Owner", "Partner", "Stranger")))
     flow.agree(made)
     flow.have_basis(made)
     return made
@@ -105,7 +108,7 @@ def test_nothing_is_left_out_silently(cast: Cast, asker: Staff) -> None:
     offer(cast.partner[Role.FOCAL_POINT], "Men", sexes=["man"])
     offer(cast.stranger[Role.FOCAL_POINT], "No agreement")
     offer(cast.owner[Role.FOCAL_POINT], "Own beds")
-    offer(cast.partner[Role.FOCAL_POINT], "Advice", kind="legal_aid")
+    offer(cast.partner[Role.FOCAL_POINT], "Advice", kind=ServiceKind.LEGAL_AID)
     found = find(asker, flow.open_file(asker).need)
     assert (names(found.offered), names(found.own)) == ([], ["Own beds"])
     (excluded,), (cannot,) = found.excluded, found.cannot_ask
@@ -237,6 +240,7 @@ def test_the_address_is_told_only_once_the_enquiry_is_accepted_and_to_whom_is_re
         row = PlaceTold.objects.select_related("referral__case").get()
         assert not any(word.encode() in bytes(row.address) for word in PROTECTED)
         assert show_place_told(asker, row)["address"].startswith("Fernhollow")
+    with unit_of_work(asker):
         seen = LedgerEvent.objects.filter(object_id=sent.person_id, verb="revealed").last()
         assert seen is not None and seen.codes["columns"] == "address.staff.security"
     with unit_of_work(lead):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from tests.protection import flow
-from tests.support.cast import Cast, make_cast, signed_in
+from tests.support.cast import Cast, make_office, signed_in
 from tests.support.services import offer
 
 from palermo.exchange.models import ExchangeEvent
@@ -24,10 +24,12 @@ from palermo.trust.people.rules import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 
+ROLES = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT})
+
 
 @pytest.fixture
 def cast(database: object) -> Cast:
-    made = make_cast()
+    made = Cast(*(make_office(name, roles=ROLES) for name in ("Owner", "Partner", "Stranger")))
     flow.agree(made)
     return made
 

@@ -106,7 +106,7 @@ def leaves(
 def asked_table(rows: Sequence[Referral], names: Mapping[UUID, str], *, now: datetime) -> Table:
     """Who was asked for one need, and where each answer stands."""
     return Table(
-        caption=_("Offices asked"),
+        caption=_("Enquiries for this need"),
         columns=[Column(_("Code")), Column(_("Office")), Column(_("State")), Column(_("Answer due"))],
         rows=[_asked_row(row, names, now) for row in rows],
         empty=_("Nobody was asked for this need yet."),

@@ -31,7 +31,7 @@ from tests.authorisation.reading import read_matrix
 from tests.authorisation.world import World, build_world, canaries_in
 from tests.protection import flow
 from tests.support import place, session
-from tests.support.canaries import PARTS, WORDS, Planted, plain_traces, sealed_columns, traces
+from tests.support.canaries import PARTS, PLACE, WORDS, Planted, plain_traces, sealed_columns, traces
 from tests.support.cast import Cast
 from tests.support.place import Database
 
@@ -171,6 +171,7 @@ def test_every_sealed_column_of_the_program_is_planted(story: Story) -> None:
 
 def test_whoever_has_the_right_sees_them(story: Story) -> None:
     case, person = story.planted.case.pk, set(PARTS) - ELSEWHERE
+    case, person = story.planted.case.pk, set(PARTS) - {"plimsorrel", "vundlemere", *PLACE}
     for role in (Role.CASEWORKER, Role.COORDINATOR):
         actor = story.cast.owner[role]
         seen = set(traces(story.page(actor, "who", case)))
@@ -180,6 +181,26 @@ def test_whoever_has_the_right_sees_them(story: Story) -> None:
         assert "thrennivale" in traces(story.page(actor, "words", case, story.planted.information_id))
         assert "quorlspindle" in traces(story.page(actor, "event_note", story.planted.event_id))
     assert "Zintharael" in traces(story.page(story.cast.partner[Role.FOCAL_POINT], "who", story.partner_case))
+
+
+def test_an_address_is_read_where_it_is_kept_and_where_it_was_told_and_nowhere_else(story: Story) -> None:
+    world, (place,) = story.world, story.world.arguments("service")
+    keeps = reverse("services:place", args=[place])
+    told = reverse("protection:referral_place", args=story.world.arguments("referral"))
+    for actor, address in (
+        (story.cast.partner[Role.FOCAL_POINT], keeps),
+        (story.cast.partner[Role.COORDINATOR], keeps),
+        (story.cast.owner[Role.CASEWORKER], told),
+        (story.cast.owner[Role.COORDINATOR], told),
+    ):
+        assert canaries_in(world.browser(actor).get(address)) == list(PLACE)
+    for row in read_matrix():
+        if row.method != "GET" or row.name == "protection:referral_place":
+            continue
+        with world.undone():
+            browser = world.browser(story.cast.owner[Role.CASEWORKER])
+            answer = browser.get(reverse(row.name, args=world.arguments(row.subject)))
+        assert not set(PLACE) & set(canaries_in(answer)), row.label
 
 
 def test_a_draft_is_shown_to_its_author_alone(story: Story) -> None:

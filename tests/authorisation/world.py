@@ -13,11 +13,12 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.test import Client
 from tests.protection import flow
-from tests.support.canaries import Planted, plant, plant_child, plant_identification, traces
+from tests.support.canaries import Planted, plant, plant_child, plant_identification, plant_place, traces
 from tests.support.cast import Cast, make_cast, signed_in
 
 from palermo.exchange.models import Envelope
 from palermo.protection.services.cases import assign_case
+from palermo.protection.services.places import tell_place
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.overrides import request_override
@@ -102,8 +103,10 @@ def build_world() -> World:
     child_id, age_id = plant_child(asker)
     with unit_of_work(cast.owner[Role.COORDINATOR]) as work:
         assign_case(work.actor, case_id=child_id, user_id=cast.owner[Role.DECISION_MAKER].user_id)
+    plant_place(cast.owner[Role.COORDINATOR])
+    place = plant_place(cast.partner[Role.COORDINATOR])
     waiting = flow.enquire(asker, file.need, cast.partner.id)
-    referral = flow.enquire(asker, file.need, cast.partner.id)
+    referral = flow.enquire(asker, file.need, cast.partner.id, service_id=place.pk)
     enquiry = flow.accepted(helper, referral)
     with unit_of_work(asker):
         override = request_override(
@@ -113,6 +116,8 @@ def build_world() -> World:
             ground=OverrideGround.COURT_ORDER,
             data_classes=[DataClass.SAFE_CONTACT],
         )
+    with unit_of_work(helper):
+        tell_place(helper, enquiry_id=enquiry.pk)
     flow.consent(asker, referral)
     flow.disclose(asker, referral)
     with unit_of_work(asker):
@@ -125,6 +130,8 @@ def build_world() -> World:
         "agreement": [agreement_id],
         "basis": [basis.pk],
         "package": [envelope.pk],
+        "service": [place.pk],
+        "service-step": [place.pk, "start"],
         "case": [case_id],
         "case-step": [case_id, "contact"],
         "case-need": [case_id, file.need.pk],
@@ -138,6 +145,7 @@ def build_world() -> World:
         "case-view": [case_id, identified["view"]],
         "case-guardian": [case_id, identified["guardian"], "verify"],
         "child-age": [child_id, age_id],
+        "need": [file.need.pk],
         "need-step": [file.need.pk, "start"],
         "referral": [referral.pk],
         "referral-step": [referral.pk, "start"],

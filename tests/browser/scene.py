@@ -14,6 +14,7 @@ from tests.browser.aside import aside
 from tests.browser.window import Window, context_for
 from tests.protection import contact, flow
 from tests.support.cast import Cast
+from tests.support.services import offer
 
 from palermo.directory.models import Agreement
 from palermo.directory.rules import ControllerRole
@@ -82,6 +83,7 @@ def set_scene(browser: Browser, url: str) -> Scene:
 def _things(cast: Cast) -> dict[str, Any]:
     asker, helper = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
     file = flow.open_file(asker)
+    service = offer(cast.partner[Role.COORDINATOR])
     waiting, accepted, declared = (walk.sent(cast) for _number in range(3))
     disclosed, withdrawn = walk.disclosed(cast), walk.disclosed(cast)
     for referral in (accepted, declared):
@@ -145,6 +147,7 @@ def _things(cast: Cast) -> dict[str, Any]:
         "offered": offered,
         "basis": basis,
         "package": package,
+        "service there": service,
     }
     things: dict[str, Any] = {name: row.pk for name, row in rows.items() if row is not None}
     return things | _received(helper, waiting=waiting, disclosed=disclosed, withdrawn=withdrawn)

@@ -106,7 +106,7 @@ def open_file(actor: Staff) -> File:
     return File(case, need)
 
 
-def enquire(actor: Staff, need: Need, recipient_id: UUID) -> Referral:
+def enquire(actor: Staff, need: Need, recipient_id: UUID, *, service_id: UUID | None = None) -> Referral:
     """An enquiry, delivered."""
     with unit_of_work(actor):
         referral = send_enquiry(
@@ -115,6 +115,7 @@ def enquire(actor: Staff, need: Need, recipient_id: UUID) -> Referral:
             recipient_id=recipient_id,
             answers=ANSWERS,
             answer_within=timedelta(hours=4),
+            service_id=service_id,
         )
     work_off()
     return referral

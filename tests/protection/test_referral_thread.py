@@ -35,7 +35,7 @@ any_events = st.lists(
         at=st.datetimes(timezones=st.just(UTC)),
         side=st.sampled_from(Side),
         verb=st.sampled_from(Verb),
-        code=st.sampled_from(["", "no_room", "need_met", "erased"]),
+        code=st.sampled_from(["", "no_room", "need_met", "erased", "days_3", "month_1"]),
     ),
     max_size=10,
 )
@@ -79,6 +79,45 @@ def test_order_and_repetition_change_nothing(events: list[ThreadEvent], shuffler
 @given(st.permutations(COMPLETE))
 def test_events_that_arrive_before_what_they_answer_still_count(events: list[ThreadEvent]) -> None:
     assert fold(events) == fold(COMPLETE)
+
+
+WAITED = [
+    event(1, Side.RECEIVER, Verb.WAITLISTED, "days_3"),
+    event(2, Side.RECEIVER, Verb.WAITLISTED, "week_1"),
+    event(3, Side.RECEIVER, Verb.ACCEPTED_IN_PRINCIPLE),
+    event(4, Side.SENDER, Verb.IDENTITY_SENT),
+]
+
+
+@given(st.permutations([*WAITED, *WAITED]))
+def test_a_waiting_list_is_an_answer_with_a_time_and_the_way_goes_on_from_it(
+    events: list[ThreadEvent],
+) -> None:
+    standing = fold(events)
+    assert standing.state is ReferralState.IDENTITY_SENT
+    assert standing.waitlist_until == WAITED[1].at + timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("side", "verb", "state"),
+    [
+        (Side.RECEIVER, Verb.DECLINED, ReferralState.DECLINED),
+        (Side.SENDER, Verb.NOT_PURSUED, ReferralState.NOT_PURSUED),
+        (Side.SENDER, Verb.WAITLISTED, ReferralState.WAITLISTED),
+    ],
+)
+def test_from_the_waiting_list_either_side_may_end_it_and_only_the_receiver_prolongs_it(
+    side: Side, verb: Verb, state: ReferralState
+) -> None:
+    standing = fold([WAITED[0], event(5, side, verb, "month_1")])
+    assert standing.state is state
+    assert standing.waitlist_until == WAITED[0].at + timedelta(days=3)
+
+
+def test_after_it_was_accepted_nothing_puts_it_back_on_the_waiting_list() -> None:
+    accepted = event(1, Side.RECEIVER, Verb.ACCEPTED_IN_PRINCIPLE)
+    late = event(2, Side.RECEIVER, Verb.WAITLISTED, "week_1")
+    assert fold([late, accepted]).state is ReferralState.ACCEPTED_IN_PRINCIPLE
 
 
 def test_an_earlier_clock_on_one_side_does_not_lose_its_event() -> None:

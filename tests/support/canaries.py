@@ -13,6 +13,9 @@ from django.apps import apps
 from django.utils import timezone
 
 from palermo.desk.drafts import SealedDraft
+from palermo.directory.offers.codes import ServiceKind
+from palermo.directory.offers.models import Service
+from palermo.directory.offers.services import Face, add_service, record_place
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes.contact import (
     AsWished,
@@ -60,8 +63,17 @@ WORDS: dict[tuple[str, str], str] = {
     ("protection_guardian", "guardian_contact"): "Larkpenny Mews 12",
     ("protection_child_view", "own_words"): "Wants to stay near the hovermoss pond",
     ("desk_draft", "answers"): "Half-typed: vundlemere",
+    ("directory_service_place", "address"): "Osmerqueld Row 4, the green door",
+    ("directory_service_place", "staff"): "Ask for thrimblegate",
+    ("directory_service_place", "security"): "Wave at the kelverdrum camera",
+    ("protection_place_told", "address"): "Osmerqueld Row 4, the green door",
+    ("protection_place_told", "staff"): "Ask for thrimblegate",
+    ("protection_place_told", "security"): "Wave at the kelverdrum camera",
 }
 """What is planted, by table and column. A sealed column that is not here fails the tests until it is."""
+
+PLACE = ("Osmerqueld", "thrimblegate", "kelverdrum")
+"""Words of the protected face of a service."""
 
 PARTS = (
     "Zintharael",
@@ -87,6 +99,7 @@ PARTS = (
     "vundlemere",
     "quorlspindle",
     "thrennivale",
+    *PLACE,
 )
 """What of it is looked for: the single words, and the date as pages write it."""
 
@@ -222,6 +235,23 @@ def plant_child(works: Staff) -> tuple[UUID, UUID]:
             reasons=WORDS["protection_age_decision", "age_reasons"],
         )
     return case.pk, proposal.pk
+
+
+def plant_place(actor: Staff) -> Service:
+    """A service of the actor's office whose protected face holds words of its own."""
+    protected = {
+        column: word for (table, column), word in WORDS.items() if table == "directory_service_place"
+    }
+    face = Face(
+        name="Night beds",
+        kind=ServiceKind.NIGHT_SHELTER,
+        zone="XA-COAST",
+        contact_point="Night desk (invented)",
+    )
+    with unit_of_work(actor):
+        row = add_service(actor, face=face)
+        record_place(actor, service_id=row.pk, **protected)
+    return row
 
 
 def traces(of: bytes) -> list[str]:

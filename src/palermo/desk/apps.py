@@ -15,6 +15,7 @@ class DeskConfig(AppConfig):
         from palermo.desk.access import access_that_changed
         from palermo.desk.drafts import SealedDraft, delete_old_drafts
         from palermo.desk.paused import paused_flows, register_flow
+        from palermo.desk.places import places_to_confirm, services_running_out
         from palermo.desk.verbs import VERBS
         from palermo.desk.waiting import agreements_that_wait
         from palermo.desk.words import REASONS
@@ -28,6 +29,8 @@ class DeskConfig(AppConfig):
         add_verbs(VERBS)
         add_reasons(REASONS)
         today.register("directory.agreements", agreements_that_wait)
+        today.register("directory.places", places_to_confirm)
+        today.register("directory.services", services_running_out)
         today.register("people.access", access_that_changed)
         today.register("desk.paused", paused_flows)
         register_flow(

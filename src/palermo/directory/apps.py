@@ -9,10 +9,12 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the reasons their words."""
+        from palermo.directory.offers.words import REASONS as OFFER_REASONS
         from palermo.directory.verbs import VERBS
         from palermo.directory.words import REASONS
         from palermo.trust.ledger.words import add_verbs
         from palermo.trust.reasons import add_reasons
 
         add_reasons(REASONS)
+        add_reasons(OFFER_REASONS)
         add_verbs(VERBS)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from palermo.directory.offers.models import Service, ServiceCapacity, ServicePlace
 from palermo.trust.ids import uuid7
+
+__all__ = ["Agreement", "Service", "ServiceCapacity", "ServicePlace"]
 
 
 class Agreement(models.Model):

@@ -10,6 +10,7 @@ from palermo.kit.choices import Text
 KINDS: dict[str, Text] = {
     "enquiry": _("Enquiry without identity"),
     "identity_slice": _("Identity slice"),
+    "service_place": _("Address of a service"),
 }
 
 CAVEATS: dict[str, Text] = {

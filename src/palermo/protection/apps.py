@@ -15,11 +15,13 @@ class ProtectionConfig(AppConfig):
         from palermo.protection.erasing import erase_rows
         from palermo.protection.flows import register_flows
         from palermo.protection.services.enquiries import receive_enquiry, receive_identity
+        from palermo.protection.services.places import receive_place
         from palermo.protection.services.threads import follow_thread
         from palermo.protection.verbs import VERBS
         from palermo.protection.words import REASONS
         from palermo.protection.words.children import REASONS as CHILD_REASONS
         from palermo.protection.words.contact import REASONS as CONTACT_REASONS
+        from palermo.protection.words.finding import REASONS as FINDING_REASONS
         from palermo.protection.words.identification import REASONS as IDENTIFICATION_REASONS
         from palermo.protection.words.referral import REASONS as REFERRAL_REASONS
         from palermo.trust.ledger.words import add_verbs
@@ -34,10 +36,13 @@ class ProtectionConfig(AppConfig):
         add_reasons(CONTACT_REASONS)
         add_reasons(IDENTIFICATION_REASONS)
         add_reasons(CHILD_REASONS)
+        add_reasons(FINDING_REASONS)
         registry.register("enquiry", receive=receive_enquiry, on_event=follow_thread)
         registry.register("identity_slice", receive=receive_identity, on_event=follow_thread)
+        registry.register("service_place", receive=receive_place, on_event=follow_thread)
         register_today("protection.enquiries", today.enquiries_to_answer)
         register_today("protection.referrals", today.referrals_to_follow)
+        register_today("protection.routes", today.routes_with_late_answers)
         register_today("protection.reviews", today.reviews_to_make)
         register_today("protection.tonight", today.needs_due_tonight)
         register_today("protection.clocks", today_identification.clocks_running)

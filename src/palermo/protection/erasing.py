@@ -17,7 +17,17 @@ from palermo.exchange.models import Body
 from palermo.protection.codes import CaseState, CloseReason, WithdrawalAnswer
 from palermo.protection.erasing_contact import erase_contact
 from palermo.protection.erasing_identification import erase_identification
-from palermo.protection.models import Assistance, Case, Enquiry, NameToken, Need, Person, Referral
+from palermo.protection.models import (
+    Assistance,
+    Case,
+    Enquiry,
+    NameToken,
+    Need,
+    Person,
+    PlaceTold,
+    Referral,
+    UnmetNeed,
+)
 from palermo.protection.rules import coarse_age, coarse_nationality
 from palermo.trust.basis.models import Consent
 from palermo.trust.vault.erasure import Remains
@@ -42,7 +52,9 @@ def erase_rows(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
     Assistance.objects.filter(**hers).update(note=b"", given_on=Left("given_on", 7))
     erase_contact(organisation_id, subject_id)
     _delete_what_travels(organisation_id, subject_id)
-    Referral.objects.filter(**hers).update(enquiry={})
+    Referral.objects.filter(**hers).update(enquiry={}, zone="")
+    PlaceTold.objects.filter(**hers).update(address=b"", staff=b"", security=b"")
+    UnmetNeed.objects.filter(organisation_id=organisation_id, need__person_id=subject_id).update(need=None)
     Enquiry.objects.filter(**hers).update(details={})
     return what_remains(organisation_id, subject_id)
 

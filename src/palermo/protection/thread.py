@@ -13,6 +13,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from palermo.protection.codes import ReferralState as State
+from palermo.protection.codes.finding import WAITS, Wait
 
 
 class Side(StrEnum):
@@ -26,6 +27,7 @@ class Verb(StrEnum):
     """What may happen to a referral after the enquiry was sent."""
 
     ACCEPTED_IN_PRINCIPLE = "accepted_in_principle"
+    WAITLISTED = "waitlisted"
     DECLINED = "declined"
     NOT_PURSUED = "not_pursued"
     IDENTITY_SENT = "identity_sent"
@@ -37,15 +39,17 @@ class Verb(StrEnum):
 
 TRANSITIONS: dict[tuple[Side, Verb], tuple[frozenset[State], State]] = {
     (Side.RECEIVER, Verb.ACCEPTED_IN_PRINCIPLE): (
-        frozenset({State.ENQUIRY_SENT}),
+        frozenset({State.ENQUIRY_SENT, State.WAITLISTED}),
         State.ACCEPTED_IN_PRINCIPLE,
     ),
+    # Once more when the time of the first waiting is over: then a later time counts.
+    (Side.RECEIVER, Verb.WAITLISTED): (frozenset({State.ENQUIRY_SENT, State.WAITLISTED}), State.WAITLISTED),
     (Side.RECEIVER, Verb.DECLINED): (
-        frozenset({State.ENQUIRY_SENT, State.ACCEPTED_IN_PRINCIPLE}),
+        frozenset({State.ENQUIRY_SENT, State.WAITLISTED, State.ACCEPTED_IN_PRINCIPLE}),
         State.DECLINED,
     ),
     (Side.SENDER, Verb.NOT_PURSUED): (
-        frozenset({State.ENQUIRY_SENT, State.ACCEPTED_IN_PRINCIPLE}),
+        frozenset({State.ENQUIRY_SENT, State.WAITLISTED, State.ACCEPTED_IN_PRINCIPLE}),
         State.NOT_PURSUED,
     ),
     (Side.SENDER, Verb.IDENTITY_SENT): (frozenset({State.ACCEPTED_IN_PRINCIPLE}), State.IDENTITY_SENT),
@@ -80,11 +84,17 @@ class Standing:
     """Where a referral stands, and the codes that came with it."""
 
     state: State = State.ENQUIRY_SENT
+    waitlist_until: datetime | None = None
     decline_reason: str = ""
     outcome: str = ""
     disclosed_at: datetime | None = None
     withdrawn_at: datetime | None = None
     withdrawal_answer: str = ""
+
+
+def waits_until(at: datetime, code: str) -> datetime:
+    """When an office that put an enquiry on its waiting list at `at` says more; a code of later versions: a week."""
+    return at + WAITS[Wait(code) if code in set(Wait) else Wait.WEEK_1]
 
 
 def possible(state: State, side: Side) -> frozenset[Verb]:
@@ -116,6 +126,8 @@ def _fits(standing: Standing, event: ThreadEvent) -> bool:
 def _apply(standing: Standing, event: ThreadEvent) -> Standing:
     state = TRANSITIONS[event.side, event.verb][1]
     match event.verb:
+        case Verb.WAITLISTED:
+            return replace(standing, state=state, waitlist_until=waits_until(event.at, event.code))
         case Verb.DECLINED:
             return replace(standing, state=state, decline_reason=event.code)
         case Verb.IDENTITY_SENT:

@@ -17,7 +17,8 @@ from palermo.protection.codes import CaseState, ReferralState
 from palermo.protection.models import Case, CaseAssignment, Enquiry, Referral
 from palermo.protection.policies import CASES, standing
 from palermo.protection.policies.referral import ENQUIRIES, REFERRALS
-from palermo.protection.queries.referrals import enquiries, is_overdue, referrals
+from palermo.protection.queries.referrals import enquiries, is_overdue, overdue, referrals
+from palermo.protection.queries.routes import late_routes
 from palermo.protection.words import TROUBLE
 from palermo.protection.words.referral import OVERDUE, state_of
 from palermo.trust.actor import Actor, Staff
@@ -36,11 +37,8 @@ def enquiries_to_answer(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Enquiries without an answer, and withdrawals that must be answered."""
     if not ENQUIRIES.may(actor, "see"):
         return
-    rows = (
-        enquiries(actor)
-        .select_related(None)
-        .filter(state__in=[ReferralState.ENQUIRY_SENT, ReferralState.WITHDRAWN])
-    )
+    waiting = Q(state__in=[ReferralState.ENQUIRY_SENT, ReferralState.WITHDRAWN]) | overdue(now)
+    rows = enquiries(actor).select_related(None).filter(waiting)
     yield Waiting(rows.order_by("due_at")[:MOST], lambda found: (_enquiry_item(row, now) for row in found))
 
 
@@ -60,9 +58,24 @@ def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Referrals that were accepted and now wait for the person's answer, and those whose answer is overdue."""
     if not REFERRALS.may(actor, "see"):
         return
-    answered, asked = ReferralState.ACCEPTED_IN_PRINCIPLE, ReferralState.ENQUIRY_SENT
-    moving = referrals(actor).select_related(None).filter(Q(state=answered) | Q(state=asked, due_at__lt=now))
+    waiting = Q(state=ReferralState.ACCEPTED_IN_PRINCIPLE) | overdue(now)
+    moving = referrals(actor).select_related(None).filter(waiting)
     yield Waiting(moving.order_by("due_at")[:MOST], lambda found: (_referral_item(row, now) for row in found))
+
+
+def routes_with_late_answers(actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """For the coordinator: how many answers are late, without any person; the page names the routes."""
+    yield Waiting(late_routes(actor, now=now), lambda found: (_routes(row.late) for row in found if row.late))
+
+
+def _routes(count: int) -> TodayItem:
+    return TodayItem(
+        title=_("Look at the routes whose answer is late"),
+        url=reverse("protection:routes"),
+        kind=REFERRALS_KIND,
+        state=OVERDUE,
+        count=count,
+    )
 
 
 def _referral_item(row: Referral, now: datetime) -> TodayItem:

@@ -42,6 +42,7 @@ def _protection(actor: Actor) -> bool:
 PLACES: tuple[Place, ...] = (
     Place(label=_("Today"), url_name="web:today", open_to=_staff),
     Place(label=_("Protection"), url_name="protection:cases", prefix="/protection/", open_to=_protection),
+    Place(label=_("Services"), url_name="services:directory", prefix="/services/", open_to=_protection),
     Place(label=_("Partnership"), url_name="partnership:states", prefix="/partnership/", open_to=_anybody),
     Place(
         label=_("Agreements"),

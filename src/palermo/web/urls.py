@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include((web_urls, "web"))),
     path("language/", set_language, name="set_language"),
     path("agreements/", include("palermo.directory.urls")),
+    path("services/", include("palermo.directory.offers.urls")),
     path("exchange/", include("palermo.exchange.urls")),
     path("protection/", include("palermo.protection.urls")),
     path("cards/", include("palermo.protection.urls.rights")),

@@ -143,6 +143,7 @@ class ReferralState(StrEnum):
     COMPLETED = "completed"
     WITHDRAWN = "withdrawn"
     WITHDRAWAL_ANSWERED = "withdrawal_answered"
+    WAITLISTED = "waitlisted"
 
 
 class DeclineReason(StrEnum):

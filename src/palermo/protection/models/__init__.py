@@ -5,6 +5,7 @@ from palermo.protection.models.cases import Case, CaseAssignment, Need
 from palermo.protection.models.children import AgeDecision, ChildView, Guardian, GuardianRequest
 from palermo.protection.models.contact import CountedHelp, Decline, FirstContact
 from palermo.protection.models.events import Event, EventPerson
+from palermo.protection.models.finding import PlaceTold, UnmetNeed
 from palermo.protection.models.identification import (
     Account,
     Decision,
@@ -39,9 +40,11 @@ __all__ = [
     "Need",
     "Person",
     "PersonsRow",
+    "PlaceTold",
     "Presumption",
     "Reconsideration",
     "Referral",
     "Reflection",
     "Screening",
+    "UnmetNeed",
 ]

@@ -18,7 +18,10 @@ from palermo.trust.owned import OwnedForeignKey, OwnedModel
 
 
 class Referral(OwnedModel):
-    """The sending side's row of one referral. `code` is what the other side knows, new for each enquiry."""
+    """The sending side's row of one referral. `code` is what the other side knows, new for each enquiry.
+
+    `service_id` is the service asked for, if one was; `zone` where the person was then, and never leaves.
+    """
 
     case = OwnedForeignKey(Case, related_name="referrals")
     person = OwnedForeignKey(Person, related_name="+")
@@ -32,8 +35,11 @@ class Referral(OwnedModel):
         max_length=40, choices=choices(ReferralState), default=ReferralState.ENQUIRY_SENT
     )
     enquiry = models.JSONField(default=dict)
+    service_id = models.UUIDField(null=True)
+    zone = models.CharField(max_length=20, blank=True)
     sent_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    waitlist_until = models.DateTimeField(null=True)
     decline_reason = models.CharField(max_length=40, choices=choices(DeclineReason), blank=True)
     disclosed_classes = models.JSONField(default=list)
     disclosed_at = models.DateTimeField(null=True)
@@ -51,13 +57,14 @@ class Referral(OwnedModel):
             models.Index(fields=["organisation", "state", "-id"], name="protection_referral_list"),
             models.Index(fields=["organisation", "case"], name="protection_referral_case"),
             models.Index(fields=["organisation", "person"], name="protection_referral_person"),
+            models.Index(fields=["organisation", "need"], name="protection_referral_need"),
         ]
 
 
 class Enquiry(OwnedModel):
     """The receiving side's row; `person` is this office's own.
 
-    `details` are coded and coarse, and emptied when declined.
+    `details` are coded and coarse, and emptied when declined. `waitlist_position` is this office's alone.
     """
 
     sender = models.ForeignKey(
@@ -73,6 +80,10 @@ class Enquiry(OwnedModel):
     received_at = models.DateTimeField()
     accepted_by_id = models.UUIDField(null=True)
     due_at = models.DateTimeField()
+    service_id = models.UUIDField(null=True)
+    waitlist_until = models.DateTimeField(null=True)
+    waitlist_position = models.PositiveSmallIntegerField(null=True)
+    place_told_at = models.DateTimeField(null=True)
     decline_reason = models.CharField(max_length=40, choices=choices(DeclineReason), blank=True)
     person = OwnedForeignKey(Person, null=True, related_name="+")
     case = OwnedForeignKey(Case, null=True, related_name="+")

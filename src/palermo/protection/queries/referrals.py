@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from palermo.protection.codes import ReferralState
 from palermo.protection.models import Enquiry, Referral
 from palermo.protection.policies.referral import ENQUIRIES, REFERRALS
 from palermo.protection.thread import ENDED
@@ -42,8 +43,17 @@ def own_enquiry(actor: Actor, enquiry_id: UUID, *, lock: bool = False) -> Enquir
 
 
 def is_overdue(row: Referral | Enquiry, *, now: datetime) -> bool:
-    """True while an enquiry waits for its first answer beyond its due time. It closes nothing."""
-    return row.state == "enquiry_sent" and row.due_at < now
+    """True while an enquiry waits for an answer beyond the time it was due. It closes nothing."""
+    if row.state == ReferralState.WAITLISTED:
+        return row.waitlist_until is not None and row.waitlist_until < now
+    return row.state == ReferralState.ENQUIRY_SENT and row.due_at < now
+
+
+def overdue(now: datetime) -> Q:
+    """The same as a condition on the rows of either side."""
+    return Q(state=ReferralState.ENQUIRY_SENT, due_at__lt=now) | Q(
+        state=ReferralState.WAITLISTED, waitlist_until__lt=now
+    )
 
 
 def is_ended(row: Referral | Enquiry) -> bool:

@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from palermo.directory.offers.models import Service
 from palermo.exchange.models import Envelope
 from palermo.exchange.services import delete_bodies, emit
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
 from palermo.protection.codes.contact import CameBy, Route
+from palermo.protection.codes.finding import Wait
 from palermo.protection.models import Case, Enquiry, Person
 from palermo.protection.policies.referral import ENQUIRIES
 from palermo.protection.queries.referrals import own_enquiry
@@ -21,7 +23,7 @@ from palermo.protection.services.cases import assign_case, open_case
 from palermo.protection.services.coming import Came
 from palermo.protection.services.needs import record_need
 from palermo.protection.services.persons import erase_person, record_identity
-from palermo.protection.thread import Side, Verb, possible
+from palermo.protection.thread import Side, Verb, possible, waits_until
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
@@ -45,11 +47,32 @@ def receive_enquiry(actor: Actor, *, envelope: Envelope, payload: Mapping[str, A
         code=payload["code"],
         thread_id=envelope.thread_id,
         need_kind=payload["need_kind"],
+        service_id=_own_service(actor, payload.get("service", "")),
         details={key: payload[key] for key in DETAILS},
         received_at=timezone.now(),
         due_at=envelope.due_at,
     )
     _tell(actor, enquiry, "received")
+    return enquiry
+
+
+def _own_service(actor: Actor, asked: str) -> UUID | None:
+    """The service an enquiry names, if it is this office's; another one's, or an ended one's, counts as none."""
+    if not asked:
+        return None
+    rows = Service.objects.filter(organisation_id=actor.organisation_id, pk=asked, ended_at__isnull=True)
+    return rows.values_list("pk", flat=True).first()
+
+
+@service
+def waitlist(actor: Actor, *, enquiry_id: UUID, wait: Wait, position: int | None = None) -> Enquiry:
+    """Put an enquiry on this office's waiting list, and say until when it says more.
+
+    The sender learns that time; the position stays here. It can be said again, and the later time then counts.
+    """
+    enquiry = _enquiry(actor, enquiry_id, Verb.WAITLISTED, "decide")
+    enquiry.state, enquiry.waitlist_position = ReferralState.WAITLISTED, position
+    _emit(actor, enquiry, Verb.WAITLISTED, code=wait, save=("waitlist_position", "waitlist_until"))
     return enquiry
 
 
@@ -185,7 +208,7 @@ def _empty(enquiry: Enquiry) -> None:
 
 
 def _emit(actor: Actor, enquiry: Enquiry, verb: Verb, *, code: str = "", save: tuple[str, ...] = ()) -> None:
-    emit(
+    event = emit(
         actor,
         thread_id=enquiry.thread_id,
         receiver_id=enquiry.sender_id,
@@ -193,6 +216,8 @@ def _emit(actor: Actor, enquiry: Enquiry, verb: Verb, *, code: str = "", save: t
         verb=verb,
         codes={"code": code} if code else {},
     )
+    if verb is Verb.WAITLISTED:
+        enquiry.waitlist_until = waits_until(event.at, code)
     enquiry.save(update_fields=["state", "updated_at", *save])
     _tell(actor, enquiry, verb)
 

@@ -17,10 +17,11 @@ from palermo.exchange.services import delete_bodies, emit, send, send_identity
 from palermo.protection.codes import AgeBand, Gender, NeedState, ReferralState, Urgency
 from palermo.protection.models import Need, Referral
 from palermo.protection.policies import CASES
+from palermo.protection.queries.barred import barred_offices
 from palermo.protection.queries.guardians import guardian_ids, require_guardian_for_need
 from palermo.protection.queries.referrals import own_referral
 from palermo.protection.rules import is_child, new_code
-from palermo.protection.services.needs import set_need_state
+from palermo.protection.services.needs import reopen_need, set_need_state
 from palermo.protection.slice import identity_slice
 from palermo.protection.thread import Side, Verb, possible
 from palermo.trust.actor import Actor
@@ -62,26 +63,37 @@ class EnquiryAnswers:
 
 @service
 def send_enquiry(
-    actor: Actor, *, need_id: UUID, recipient_id: UUID, answers: EnquiryAnswers, answer_within: timedelta
+    actor: Actor,
+    *,
+    need_id: UUID,
+    recipient_id: UUID,
+    answers: EnquiryAnswers,
+    answer_within: timedelta,
+    service_id: UUID | None = None,
+    zone: str = "",
 ) -> Referral:
     """Ask another office whether it could help, without saying who she is.
 
-    Raises Refused without a live agreement for assistance, for a need that is not this actor's to refer, and for a
-    child without a guardian where the need is no safety measure.
+    `service_id` is the service asked for, and goes along; `zone` is where she is now, and stays here.
+    Raises Refused without a live agreement for assistance, for an office barred for her (`queries.barred`), for a
+    need that is not this actor's to refer, and for a child without a guardian where it is no safety measure.
     """
     need = Need.objects.select_related("case__person", "person").filter(pk=need_id).first()
     if need is None:
         raise Refused("not_found", verb="referral.send_enquiry", object_type="need", object_id=need_id)
     CASES.require(actor, "refer", need.case)
     require_guardian_for_need(actor, need.case, need.kind)
+    if reason := barred_offices(actor, need.person_id).get(recipient_id):
+        raise Refused(reason, verb="referral.send_enquiry", object_type="office", object_id=recipient_id)
     now = timezone.now()
     # A new code each time: two enquiries for one person carry nothing by which they could be joined.
     code = new_code()
+    named = {"service": str(service_id)} if service_id else {}
     envelope = send(
         actor,
         kind="enquiry",
         receiver_id=recipient_id,
-        payload={"code": code, "need_kind": need.kind, **answers.payload()},
+        payload={"code": code, "need_kind": need.kind, **answers.payload(), **named},
         purpose=PURPOSE,
         room=ROOM,
         due_at=now + answer_within,
@@ -96,6 +108,8 @@ def send_enquiry(
         code=code,
         thread_id=envelope.thread_id,
         enquiry=answers.payload(),
+        service_id=service_id,
+        zone=zone,
         sent_at=now,
         due_at=now + answer_within,
     )
@@ -115,8 +129,7 @@ def not_pursue(actor: Actor, *, referral_id: UUID) -> Referral:
     _end_basis(actor, referral)
     delete_bodies(actor, thread_id=referral.thread_id)
     _emit(actor, referral, Verb.NOT_PURSUED)
-    if referral.need.state == NeedState.IN_REFERRAL:
-        set_need_state(actor, need_id=referral.need_id, state=NeedState.OPEN)
+    reopen_need(actor, need_id=referral.need_id)
     return referral
 
 

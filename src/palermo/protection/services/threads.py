@@ -9,7 +9,7 @@ from palermo.exchange.queries import thread_events
 from palermo.exchange.services import delete_bodies
 from palermo.protection.codes import NeedState, Outcome, ReferralState
 from palermo.protection.models import Enquiry, Referral
-from palermo.protection.services.needs import set_need_state
+from palermo.protection.services.needs import reopen_need, set_need_state
 from palermo.protection.thread import Side, Standing, ThreadEvent, Verb, fold
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
@@ -51,11 +51,12 @@ def _thread_event(row: ExchangeEvent, sender_id: UUID) -> ThreadEvent:
 def _differs(row: Referral | Enquiry, standing: Standing) -> bool:
     if isinstance(row, Enquiry) and standing.state is ReferralState.IDENTITY_SENT and row.person_id is None:
         return False  # the slice itself brings this office there (services/enquiries.py)
-    return row.state != standing.state
+    return row.state != standing.state or row.waitlist_until != standing.waitlist_until
 
 
 def _write_referral(actor: Actor, referral: Referral, standing: Standing) -> None:
     referral.state = standing.state
+    referral.waitlist_until = standing.waitlist_until
     referral.decline_reason = standing.decline_reason
     referral.outcome = standing.outcome
     # What has left has left, also when a late decline crossed it on its way.
@@ -65,21 +66,20 @@ def _write_referral(actor: Actor, referral: Referral, standing: Standing) -> Non
     referral.save()
     if standing.state is ReferralState.DECLINED:
         delete_bodies(actor, thread_id=referral.thread_id)
-    if need_state := _need_after(standing):
-        set_need_state(actor, need_id=referral.need_id, state=need_state)
+    if standing.state is ReferralState.DECLINED:
+        reopen_need(actor, need_id=referral.need_id)
+    if standing.state is ReferralState.COMPLETED:
+        set_need_state(actor, need_id=referral.need_id, state=_need_after(standing))
     record(actor, verb=f"referral.{standing.state}", object_type="referral", object_id=referral.pk)
 
 
-def _need_after(standing: Standing) -> NeedState | None:
-    if standing.state is ReferralState.DECLINED:
-        return NeedState.OPEN
-    if standing.state is ReferralState.COMPLETED:
-        return NeedState.MET if standing.outcome == Outcome.NEED_MET else NeedState.OPEN
-    return None
+def _need_after(standing: Standing) -> NeedState:
+    return NeedState.MET if standing.outcome == Outcome.NEED_MET else NeedState.OPEN
 
 
 def _write_enquiry(actor: Actor, enquiry: Enquiry, standing: Standing) -> None:
     enquiry.state = standing.state
+    enquiry.waitlist_until = standing.waitlist_until
     enquiry.withdrawn_at = standing.withdrawn_at
     if standing.state is ReferralState.NOT_PURSUED:
         enquiry.details = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.urls import contact, identification, referral
+from palermo.protection.urls import contact, finding, identification, referral
 from palermo.protection.views import case, cases, ending, identity, opening, work
 
 app_name = "protection"
@@ -30,6 +30,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/erased/", ending.erased, name="erased"),
     path("cases/<uuid:case_id>/seen/", ending.seen, name="seen"),
     *identification.urlpatterns,
+    *finding.urlpatterns,
     *referral.urlpatterns,
     *contact.urlpatterns,
 ]

@@ -51,6 +51,7 @@ DONE: dict[str, Text] = {
     "identity": gettext_lazy("What you wrote is kept and sealed."),
     "paused": gettext_lazy("What you typed is kept for 7 days. Go on whenever you can."),
     "need": gettext_lazy("The need is recorded."),
+    "unmet": gettext_lazy("That no service was found is recorded and counted, without the person."),
     "need_state": gettext_lazy("The need's state is recorded."),
     "assistance": gettext_lazy("The help given is recorded."),
     "answer": gettext_lazy("The answer is recorded."),

@@ -20,6 +20,7 @@ from palermo.protection.codes import CaseState
 from palermo.protection.forms.cases import CaseFilterForm, FindForm
 from palermo.protection.policies import CASES, PERSONS
 from palermo.protection.policies.referral import ENQUIRIES
+from palermo.protection.policies.routes import ROUTES
 from palermo.protection.queries.cases import NOBODY, CaseFilters, CaseLine, case_list, find_cases
 from palermo.protection.queries.colleagues import assignable
 from palermo.protection.views.common import attempt, list_link, page_of_case
@@ -55,6 +56,7 @@ def cases(request: ActingRequest) -> HttpResponse:
         "filters": form,
         "form": form,
         "may_open": may_open,
+        "may_see_routes": ROUTES.may(request.actor, "see").allowed,
         "may_see_enquiries": ENQUIRIES.may(request.actor, "see").allowed,
     }
     return render(request, "protection/cases.html", context)

@@ -19,8 +19,10 @@ from palermo.protection.codes import DeclineReason, Outcome, ReferralState, With
 from palermo.protection.forms.enquiries import CompleteForm, DeclineForm, WithdrawalForm
 from palermo.protection.models import Enquiry
 from palermo.protection.policies.referral import ENQUIRIES
+from palermo.protection.queries.finding import service_names
 from palermo.protection.queries.referrals import enquiries
 from palermo.protection.services.enquiries import accept_in_principle, answer_withdrawal, complete, decline
+from palermo.protection.services.places import TELLABLE
 from palermo.protection.thread import Side, Verb, possible
 from palermo.protection.views.referral_page import enquiry_facts, shown_state, thread_moments
 from palermo.protection.views.referrals import PAGE_SIZE, after_key
@@ -96,6 +98,8 @@ def enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
         ),
         "may_accept": Verb.ACCEPTED_IN_PRINCIPLE in verbs,
         "may_decline": Verb.DECLINED in verbs,
+        "may_wait": Verb.WAITLISTED in verbs,
+        "may_tell_place": row.service_id is not None and row.state in TELLABLE,
         "may_complete": Verb.COMPLETED in verbs,
         "must_answer": Verb.WITHDRAWAL_ANSWERED in verbs,
         "trail": _up(),
@@ -109,6 +113,11 @@ def _facts(row: Enquiry) -> list[Fact]:
         Fact(_("Asks for"), NEED_KINDS[row.need_kind]),
         Fact(_("Answer due"), row.due_at),
     ]
+    if name := service_names([row.service_id]).get(row.service_id or row.pk):
+        facts.insert(1, Fact(_("Service"), name))
+    if row.state == ReferralState.WAITLISTED:
+        facts.append(Fact(_("On your waiting list; you say more by"), row.waitlist_until))
+        facts.append(Fact(_("Place on your list, only for you"), row.waitlist_position))
     if row.details:
         facts += enquiry_facts(row.details)
     if row.decline_reason:

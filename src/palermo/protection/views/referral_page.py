@@ -21,6 +21,7 @@ from palermo.kit.pieces import Cell, Fact, Moment, Section, State
 from palermo.protection.codes import ReferralState
 from palermo.protection.forms.referrals import EnquiryForm
 from palermo.protection.models import Need, Referral
+from palermo.protection.queries.finding import open_beside, place_told, service_names
 from palermo.protection.queries.guardians import guardian_ids
 from palermo.protection.queries.referrals import is_overdue
 from palermo.protection.rules import is_child
@@ -35,6 +36,7 @@ from palermo.protection.words import (
     NEED_KINDS,
     URGENCIES,
 )
+from palermo.protection.words.finding import WAIT_WORDS
 from palermo.protection.words.referral import (
     CHILDREN,
     DECLINE_REASONS,
@@ -182,7 +184,7 @@ def shown_state(row: Any) -> State:
 def thread_moments(actor: Actor, thread_id: Any, *, sent_at: Any, own: Any) -> list[Moment]:
     """The line of time of a referral, newest last, as both sides see it."""
     moments = [Moment(when=sent_at, what=EVENTS["enquiry_sent"])]
-    codes = {**DECLINE_REASONS, **OUTCOMES, **WITHDRAWAL_ANSWERS}
+    codes = {**DECLINE_REASONS, **OUTCOMES, **WITHDRAWAL_ANSWERS, **WAIT_WORDS}
     for event in thread_events(actor, thread_id):
         moments.append(
             Moment(
@@ -225,6 +227,8 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "may_end": Verb.NOT_PURSUED in verbs,
         "may_withdraw": Verb.WITHDRAWN in verbs and referral.disclosed_at is not None,
         "overrides": [_override(actor, row, names) for row in held],
+        "beside": open_beside(actor, referral) if Verb.NOT_PURSUED in verbs else [],
+        "place_told": place_told(referral) is not None,
         "trail": trail(referral),
     }
 
@@ -265,6 +269,10 @@ def _facts(referral: Referral) -> list[Fact]:
     ]
     if referral.state == ReferralState.ENQUIRY_SENT:
         facts.append(Fact(_("Answer due"), referral.due_at))
+    if name := service_names([referral.service_id]).get(referral.service_id or referral.pk):
+        facts.insert(1, Fact(_("Service"), name))
+    if referral.state == ReferralState.WAITLISTED:
+        facts.append(Fact(_("On the waiting list; more is said by"), referral.waitlist_until))
     if referral.decline_reason:
         facts.append(Fact(_("Reason given"), DECLINE_REASONS[referral.decline_reason]))
     if referral.disclosed_classes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -23,6 +24,7 @@ from palermo.protection.forms.referrals import ANSWER_BY_URGENCY, ANSWER_WITHIN,
 from palermo.protection.models import Need, Referral
 from palermo.protection.policies import CASES
 from palermo.protection.policies.referral import ENQUIRIES, NEEDS, REFERRALS
+from palermo.protection.queries.barred import barred_offices
 from palermo.protection.queries.guardians import require_guardian_for_need
 from palermo.protection.queries.referrals import referrals
 from palermo.protection.services.referrals import (
@@ -114,7 +116,11 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
     need = get_or_404(request.actor, NEEDS, Need.objects.select_related("case__person", "person"), need_id)
     CASES.require(request.actor, "refer", need.case)
     require_guardian_for_need(request.actor, need.case, need.kind)
-    partners = partners_for(request.actor, PURPOSE)
+    barred = barred_offices(request.actor, need.person_id)
+    partners = [
+        replace(partner, refusal=barred.get(partner.office.pk, partner.refusal))
+        for partner in partners_for(request.actor, PURPOSE)
+    ]
     person = need.person
     details = {
         "urgency": need.urgency,

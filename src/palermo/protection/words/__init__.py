@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from palermo.kit import languages
 from palermo.kit.choices import Choice, Text, Unsaid, is_unsaid
 from palermo.kit.pieces import State, Tone
 from palermo.protection.codes import (
@@ -70,80 +71,7 @@ URGENCIES: dict[str, Text] = {
 
 WISHES: dict[str, Text] = {Wish.YES: _("Yes"), Wish.NO: _("No"), **_UNSAID}
 
-LANGUAGES: dict[str, Text] = {
-    "ar": _("Arabic"),
-    "sq": _("Albanian"),
-    "am": _("Amharic"),
-    "hy": _("Armenian"),
-    "az": _("Azerbaijani"),
-    "bn": _("Bengali"),
-    "be": _("Belarusian"),
-    "bs": _("Bosnian, Croatian, Serbian"),
-    "bg": _("Bulgarian"),
-    "my": _("Burmese"),
-    "zh": _("Chinese"),
-    "cs": _("Czech"),
-    "nl": _("Dutch"),
-    "bin": _("Edo"),
-    "en": _("English"),
-    "et": _("Estonian"),
-    "tl": _("Filipino"),
-    "fi": _("Finnish"),
-    "fr": _("French"),
-    "ka": _("Georgian"),
-    "de": _("German"),
-    "el": _("Greek"),
-    "ha": _("Hausa"),
-    "he": _("Hebrew"),
-    "hi": _("Hindi"),
-    "hu": _("Hungarian"),
-    "ig": _("Igbo"),
-    "id": _("Indonesian"),
-    "it": _("Italian"),
-    "ja": _("Japanese"),
-    "kk": _("Kazakh"),
-    "km": _("Khmer"),
-    "ko": _("Korean"),
-    "ku": _("Kurdish"),
-    "ky": _("Kyrgyz"),
-    "lo": _("Lao"),
-    "lv": _("Latvian"),
-    "lt": _("Lithuanian"),
-    "mk": _("Macedonian"),
-    "mn": _("Mongolian"),
-    "ne": _("Nepali"),
-    "no": _("Norwegian"),
-    "ps": _("Pashto"),
-    "fa": _("Persian, Dari"),
-    "pcm": _("Nigerian Pidgin"),
-    "pl": _("Polish"),
-    "pt": _("Portuguese"),
-    "pa": _("Punjabi"),
-    "ro": _("Romanian"),
-    "rom": _("Romani"),
-    "ru": _("Russian"),
-    "sgn": _("A sign language"),
-    "si": _("Sinhala"),
-    "sk": _("Slovak"),
-    "sl": _("Slovenian"),
-    "so": _("Somali"),
-    "es": _("Spanish"),
-    "sw": _("Swahili"),
-    "sv": _("Swedish"),
-    "tg": _("Tajik"),
-    "ta": _("Tamil"),
-    "th": _("Thai"),
-    "ti": _("Tigrinya"),
-    "tr": _("Turkish"),
-    "tk": _("Turkmen"),
-    "uk": _("Ukrainian"),
-    "ur": _("Urdu"),
-    "ug": _("Uyghur"),
-    "uz": _("Uzbek"),
-    "vi": _("Vietnamese"),
-    "wo": _("Wolof"),
-    "yo": _("Yoruba"),
-}
+LANGUAGES: dict[str, Text] = languages.LANGUAGES
 
 NEED_STATES: dict[str, State] = {
     NeedState.OPEN: State(_("Not met"), Tone.ATTENTION),
@@ -206,6 +134,9 @@ COLUMNS: dict[str, Text] = {
     "guardian_name": _("Name of a guardian"),
     "guardian_contact": _("How a guardian can be reached"),
     "own_words": _("The child’s own words"),
+    "address": _("Where the person goes"),
+    "staff": _("Whom to ask for there"),
+    "security": _("What keeps the place safe"),
 }
 """The sealed columns, as the pages and "who saw this file" call them."""
 

@@ -41,6 +41,7 @@ WITHDRAWAL_ANSWERS: dict[str, Text] = {
 
 _STATES: dict[ReferralState, State] = {
     ReferralState.ENQUIRY_SENT: State(_("Waits for an answer"), Tone.ATTENTION),
+    ReferralState.WAITLISTED: State(_("On the waiting list"), Tone.ATTENTION),
     ReferralState.DECLINED: State(_("Declined")),
     ReferralState.ACCEPTED_IN_PRINCIPLE: State(_("Accepted in principle"), Tone.SEA),
     ReferralState.NOT_PURSUED: State(_("Not pursued")),
@@ -56,6 +57,7 @@ OVERDUE = State(_("Answer overdue"), Tone.DANGER)
 EVENTS: dict[str, Text] = {
     "enquiry_sent": _("Enquiry sent, without identity"),
     "accepted_in_principle": _("Accepted in principle"),
+    "waitlisted": _("Put on the waiting list"),
     "declined": _("Declined"),
     "not_pursued": _("Not pursued"),
     "identity_sent": _("Identity slice sent"),

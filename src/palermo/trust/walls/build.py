@@ -89,17 +89,18 @@ def protect(cursor: CursorWrapper, table: Table, *, schema: str, app_role: str) 
 def row_conditions(table: Table) -> tuple[str, str, str] | None:
     """SQL conditions for reading, adding, and changing or removing rows; None where grants alone decide."""
     own = f'"{table.owner}" = {ORGANISATION}'
+    # As a subselect it is asked once a statement, and the planner does not take it for a rare row.
+    opened = f"(SELECT '{table.room}' = ANY({ROOMS}))" if table.room else "true"
     match table.kind:
         case Kind.OWNED | Kind.KEY | Kind.LEDGER:
             if table.room:
-                # As a subselect it is asked once a statement, and the planner does not take it for a rare row.
-                opened = f"(SELECT '{table.room}' = ANY({ROOMS}))"
                 own += f' AND ({opened} OR "{table.user}" = {USER})' if table.user else f" AND {opened}"
             if table.room_column:
                 own += f' AND ("{table.room_column}" = \'{DESK}\' OR "{table.room_column}" = ANY({ROOMS}))'
             return own, own, own
         case Kind.PUBLISHED:
-            return "true", own, own
+            write = f"{own} AND {opened}" if table.room else own
+            return opened, write, write
         case Kind.ACCOUNT if table.user:
             return f'{own} OR "{table.user}" = {USER}', own, own
         case Kind.ENVELOPE:

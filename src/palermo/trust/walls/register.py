@@ -96,7 +96,11 @@ TABLES: tuple[Table, ...] = (
     Table(name="people_organisation", kind=Kind.PUBLISHED, owner="id"),
     Table(name="people_unit", kind=Kind.PUBLISHED),
     Table(name="exchange_party", kind=Kind.PUBLISHED),
+    # Public faces are for those who help persons.
+    Table(name="directory_service", kind=Kind.PUBLISHED, room="protection"),
     # Owned
+    Table(name="directory_service_place", kind=Kind.OWNED, room="protection"),
+    Table(name="directory_service_capacity", kind=Kind.OWNED, room="protection"),
     Table(name="vault_legal_hold", kind=Kind.OWNED, room="protection"),
     Table(name="basis_processing_basis", kind=Kind.OWNED),
     Table(name="basis_service_agreement", kind=Kind.OWNED, room="protection"),
@@ -112,6 +116,8 @@ TABLES: tuple[Table, ...] = (
     Table(name="protection_case_assignment", kind=Kind.OWNED, room="protection"),
     Table(name="protection_referral", kind=Kind.OWNED, room="protection"),
     Table(name="protection_enquiry", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_unmet_need", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_place_told", kind=Kind.OWNED, room="protection"),
     Table(name="protection_assistance", kind=Kind.OWNED, room="protection"),
     Table(name="protection_first_contact", kind=Kind.OWNED, room="protection"),
     Table(name="protection_decline", kind=Kind.OWNED, room="protection"),

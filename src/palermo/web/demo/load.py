@@ -20,6 +20,7 @@ from palermo.trust.unit_of_work import unit_of_work
 from palermo.web.demo.alliance import COLLEAGUES, OFFICES, OPERATOR, DemoColleague, DemoOffice
 from palermo.web.demo.cases import Staffing, load_cases
 from palermo.web.demo.groups import load_group
+from palermo.web.demo.services import load_services
 from palermo.web.demo.sign_ins import SignIn, write_sign_ins
 
 REASON = "demo"
@@ -45,6 +46,8 @@ def load_alliance(say: Callable[[str], None]) -> list[SignIn]:
         sign_in for colleague in COLLEAGUES for sign_in in _employ(colleague, actors, units, password)
     ]
     sign_ins.append(_employ_operator(password))
+    say("Fictional services")
+    load_services(actors)
     say("Fictional agreement, cases and referrals")
     load_cases(
         Staffing(

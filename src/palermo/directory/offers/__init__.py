@@ -1,0 +1,1 @@
+"""Services that offices offer: what others may know, what only their office sees, and whether there is room."""

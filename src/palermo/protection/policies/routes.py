@@ -1,0 +1,32 @@
+"""Who may see routes: where answers are late, why offices decline, what nobody could meet."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from palermo.protection.models import Referral
+from palermo.protection.policies import enters
+from palermo.trust.actor import Actor, Staff
+from palermo.trust.people.rules import Role
+from palermo.trust.policy import Policy, Verdict, allowed, refused
+
+
+class RoutePolicy(Policy[Referral]):
+    """Coordinators: they may see every case of the office, so small numbers tell them nothing new."""
+
+    object_type = "route"
+
+    def may(self, actor: Actor, action: str, obj: Referral | None = None) -> Verdict:
+        """Action: see."""
+        if obj is not None and obj.organisation_id != actor.organisation_id:
+            return refused("not_found")
+        if action != "see" or not isinstance(actor, Staff) or not enters(actor):
+            return refused("role_missing")
+        return allowed("coordinator") if actor.has(Role.COORDINATOR) else refused("role_missing")
+
+    def visible(self, actor: Actor, rows: QuerySet[Referral]) -> QuerySet[Referral]:
+        """The office's referrals."""
+        return rows.filter(organisation_id=actor.organisation_id) if self.may(actor, "see") else rows.none()
+
+
+ROUTES = RoutePolicy()

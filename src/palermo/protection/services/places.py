@@ -1,0 +1,110 @@
+"""Where an accepted person goes: the office that accepted tells it, the office that asked seals it under her key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from palermo.directory.offers.models import Service
+from palermo.directory.offers.services import hand_over_place
+from palermo.exchange.models import Envelope
+from palermo.exchange.services import send
+from palermo.protection.codes import ReferralState
+from palermo.protection.models import Enquiry, PlaceTold, Referral
+from palermo.protection.policies.referral import ENQUIRIES, REFERRALS
+from palermo.protection.queries.referrals import own_enquiry
+from palermo.protection.services.referrals import KEPT_UNREAD, PURPOSE, ROOM
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.events import record
+from palermo.trust.service import Refused, service
+from palermo.trust.vault.vault import seal
+
+TELLABLE = frozenset(
+    {ReferralState.ACCEPTED_IN_PRINCIPLE, ReferralState.IDENTITY_SENT, ReferralState.IN_SERVICE}
+)
+"""States of an accepted referral in which its address may be told."""
+PARTS = ("address", "staff", "security")
+
+
+@service
+def tell_place(actor: Actor, *, enquiry_id: UUID) -> Enquiry:
+    """Tell the office that asked where the service is, sealed to it. To whom is recorded as a reveal.
+
+    Raises Refused before the enquiry is accepted, where it names no service of this office, and where no address is
+    recorded.
+    """
+    enquiry = own_enquiry(actor, enquiry_id, lock=True)
+    if enquiry is None:
+        raise Refused("not_found", verb="enquiry.tell_place", object_type="enquiry", object_id=enquiry_id)
+    ENQUIRIES.require(actor, "decide", enquiry)
+    row = _service_asked(enquiry)
+    if row is None or enquiry.state not in TELLABLE:
+        reason = "enquiry_names_no_service" if row is None else "place_needs_acceptance"
+        raise Refused(reason, verb="enquiry.tell_place", object_type="enquiry", object_id=enquiry_id)
+    texts = hand_over_place(actor, row, office_id=enquiry.sender_id)
+    now = timezone.now()
+    send(
+        actor,
+        kind="service_place",
+        receiver_id=enquiry.sender_id,
+        thread_id=enquiry.thread_id,
+        payload={"code": enquiry.code, **{part: texts[part] for part in PARTS if texts[part]}},
+        purpose=PURPOSE,
+        room=ROOM,
+        due_at=now + timedelta(days=1),
+        expires_at=now + KEPT_UNREAD,
+    )
+    enquiry.place_told_at = now
+    enquiry.save(update_fields=["place_told_at"])
+    record(
+        actor,
+        verb="enquiry.place_told",
+        object_type="enquiry",
+        object_id=enquiry.pk,
+        codes={"sender": str(enquiry.sender_id), "service": str(row.pk)},
+    )
+    return enquiry
+
+
+def _service_asked(enquiry: Enquiry) -> Service | None:
+    if enquiry.service_id is None:
+        return None
+    rows = Service.objects.filter(organisation_id=enquiry.organisation_id, ended_at__isnull=True)
+    return rows.filter(pk=enquiry.service_id).first()
+
+
+@service
+def receive_place(actor: Actor, *, envelope: Envelope, payload: Mapping[str, Any]) -> PlaceTold:
+    """Seal an address that arrived under the key of the person who goes there. A later one replaces it.
+
+    Raises Refused where this office asked nothing in the thread, and once the person was erased.
+    """
+    referral = (
+        Referral.objects.select_related("person", "case")
+        .filter(organisation_id=actor.organisation_id, thread_id=envelope.thread_id)
+        .first()
+    )
+    if referral is None or referral.recipient_id != envelope.sender_id:
+        raise Refused(
+            "not_found", verb="referral.receive_place", object_type="envelope", object_id=envelope.pk
+        )
+    REFERRALS.require(actor, "receive", referral)
+    if referral.person.erased_at is not None:
+        raise Refused("erased", verb="referral.receive_place", object_type="referral", object_id=referral.pk)
+    row = PlaceTold.objects.filter(organisation_id=actor.organisation_id, referral=referral).first()
+    if row is None:
+        row = PlaceTold(organisation_id=actor.organisation_id, referral=referral, person=referral.person)
+    seal(row, **{part: payload.get(part, "") for part in PARTS})
+    row.save()
+    record(
+        actor,
+        verb="referral.place_told",
+        object_type="referral",
+        object_id=referral.pk,
+        codes={"from": str(envelope.sender_id)},
+    )
+    return row

@@ -11,12 +11,13 @@ class ProtectionConfig(AppConfig):
         """Register what this room does in an erasure and with packages, and the words of its reasons."""
         from palermo.desk.today import register as register_today
         from palermo.exchange.kinds import registry
-        from palermo.protection import today
+        from palermo.protection import today, today_knowing
         from palermo.protection.erasing import erase_rows
         from palermo.protection.services.enquiries import receive_enquiry, receive_identity
         from palermo.protection.services.threads import follow_thread
         from palermo.protection.verbs import VERBS
         from palermo.protection.words import REASONS
+        from palermo.protection.words.knowing import REASONS as KNOWING_REASONS
         from palermo.protection.words.referral import REASONS as REFERRAL_REASONS
         from palermo.trust.ledger.words import add_verbs
         from palermo.trust.reasons import add_reasons
@@ -26,6 +27,7 @@ class ProtectionConfig(AppConfig):
         add_reasons(REASONS)
         add_verbs(VERBS)
         add_reasons(REFERRAL_REASONS)
+        add_reasons(KNOWING_REASONS)
         registry.register("enquiry", receive=receive_enquiry, on_event=follow_thread)
         registry.register("identity_slice", receive=receive_identity, on_event=follow_thread)
         register_today("protection.enquiries", today.enquiries_to_answer)
@@ -33,3 +35,6 @@ class ProtectionConfig(AppConfig):
         register_today("protection.reviews", today.reviews_to_make)
         register_today("protection.tonight", today.needs_due_tonight)
         register_today("protection.cases", today.cases_nobody_works_on)
+        register_today("protection.requests", today_knowing.requests_waiting)
+        register_today("protection.complaints", today_knowing.complaints_to_answer)
+        register_today("protection.searched", today_knowing.searched_unusually)

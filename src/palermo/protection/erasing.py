@@ -15,6 +15,7 @@ from django.utils import timezone
 from palermo.desk.drafts import forget_drafts_about
 from palermo.exchange.models import Body
 from palermo.protection.codes import CaseState, CloseReason, WithdrawalAnswer
+from palermo.protection.erasing_knowing import erase_knowing
 from palermo.protection.models import Assistance, Case, Enquiry, NameToken, Need, Person, Referral
 from palermo.protection.rules import coarse_age, coarse_nationality
 from palermo.trust.basis.models import Consent
@@ -37,6 +38,7 @@ def erase_rows(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
         state=CaseState.CLOSED, closed_on=timezone.now().date(), closed_reason=CloseReason.ERASED
     )
     Assistance.objects.filter(**hers).update(note=b"", given_on=Left("given_on", 7))
+    erase_knowing(organisation_id, subject_id)
     _delete_what_travels(organisation_id, subject_id)
     Referral.objects.filter(**hers).update(enquiry={})
     Enquiry.objects.filter(**hers).update(details={})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.urls import referral
+from palermo.protection.urls import knowing, referral
 from palermo.protection.views import case, cases, ending, identity, opening, work
 
 app_name = "protection"
@@ -28,6 +28,6 @@ urlpatterns = [
     path("cases/<uuid:case_id>/hold/", ending.hold, name="hold"),
     path("cases/<uuid:case_id>/erase/", ending.erase, name="erase"),
     path("cases/<uuid:case_id>/erased/", ending.erased, name="erased"),
-    path("cases/<uuid:case_id>/seen/", ending.seen, name="seen"),
     *referral.urlpatterns,
+    *knowing.urlpatterns,
 ]

@@ -19,6 +19,7 @@ from palermo.protection.codes import CaseState, NeedState
 from palermo.protection.models import Case, Need
 from palermo.protection.nationalities import nationality_text
 from palermo.protection.policies import CASES
+from palermo.protection.policies.knowing import REQUESTS
 from palermo.protection.queries.file import Allowed, CaseFile, case_file
 from palermo.protection.views.case_time import moments
 from palermo.protection.views.common import list_link
@@ -36,6 +37,7 @@ from palermo.protection.words import (
     WISHES,
     pronouns,
 )
+from palermo.protection.words.knowing import FOUND_BY
 from palermo.trust.basis.queries import is_overdue
 from palermo.trust.basis.words import DATA_CLASSES, GROUNDS, PURPOSES
 from palermo.trust.people.middleware import ActingRequest
@@ -117,6 +119,8 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "facts": _facts(row, file),
         "referrals": case_referrals(request.actor, row, file.came_by),
         "came_with": came_with(request.actor, file.came_by),
+        "searched": [(one, FOUND_BY[one.found_by]) for one in file.searched],
+        "speaks": REQUESTS.may(request.actor, "record").allowed,
         "moments": moments(file, may_read_notes=may["see_identity"]),
         "trail": [list_link()],
     }

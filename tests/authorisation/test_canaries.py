@@ -31,7 +31,7 @@ from tests.authorisation.reading import read_matrix
 from tests.authorisation.world import World, build_world, canaries_in
 from tests.protection import flow
 from tests.support import place, session
-from tests.support.canaries import PARTS, WORDS, Planted, plain_traces, sealed_columns, traces
+from tests.support.canaries import KNOWING, PARTS, WORDS, Planted, plain_traces, sealed_columns, traces
 from tests.support.cast import Cast
 from tests.support.place import Database
 
@@ -51,7 +51,7 @@ from palermo.trust.vault.vault import SealedModel, unseal
 from palermo.web.dumps import run_tool
 from palermo.web.logs import LineFormatter
 
-NOT_AGREED = ("Brindlewax", "Ovverhollow", "yarrowquench", "plimsorrel", "vundlemere")
+NOT_AGREED = ("Brindlewax", "Ovverhollow", "yarrowquench", "plimsorrel", "vundlemere", *KNOWING)
 """What the person did not agree to: it never reaches the other office."""
 
 THEIR_OWN = frozenset({"-", "case", "case-step", "enquiry", "new-enquiry", "package"})
@@ -159,7 +159,7 @@ def test_every_sealed_column_of_the_program_is_planted(story: Story) -> None:
 
 
 def test_whoever_has_the_right_sees_them(story: Story) -> None:
-    case, person = story.planted.case.pk, set(PARTS) - {"plimsorrel", "vundlemere"}
+    case, person = story.planted.case.pk, set(PARTS) - {"plimsorrel", "vundlemere", *KNOWING}
     for role in (Role.CASEWORKER, Role.COORDINATOR):
         actor = story.cast.owner[role]
         seen = set(traces(story.page(actor, "who", case)))
@@ -167,6 +167,22 @@ def test_whoever_has_the_right_sees_them(story: Story) -> None:
         assert len(person - seen) < 3
         assert "plimsorrel" in traces(story.page(actor, "note", case, story.planted.assistance_id))
     assert "Zintharael" in traces(story.page(story.cast.partner[Role.FOCAL_POINT], "who", story.partner_case))
+
+
+def test_goals_lists_requests_and_complaints_are_read_on_their_own_pages_by_those_with_the_right(
+    story: Story,
+) -> None:
+    planted = story.planted
+    for role in (Role.CASEWORKER, Role.COORDINATOR):
+        actor, seen = story.cast.owner[role], set[str]()
+        for name, subject in (
+            ("never_share", planted.case.pk),
+            ("goals", planted.case.pk),
+            ("authority_request", planted.request_id),
+            ("complaint", planted.complaint_id),
+        ):
+            seen |= set(traces(story.page(actor, name, subject)))
+        assert seen == set(KNOWING)
 
 
 def test_a_draft_is_shown_to_its_author_alone(story: Story) -> None:

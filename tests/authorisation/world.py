@@ -13,7 +13,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.test import Client
 from tests.protection import flow
-from tests.support.canaries import Planted, plant, traces
+from tests.support.canaries import Planted, plant, plant_answers, traces
 from tests.support.cast import Cast, make_cast, signed_in
 
 from palermo.exchange.models import Envelope
@@ -90,6 +90,7 @@ def build_world() -> World:
     flow.have_basis(cast)
     asker, helper = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
     file = plant(asker)
+    plant_answers(cast.owner[Role.COORDINATOR], file)
     with unit_of_work(cast.owner[Role.COORDINATOR]) as work:
         assign_case(work.actor, case_id=file.case.pk, user_id=cast.owner[Role.DECISION_MAKER].user_id)
     waiting = flow.enquire(asker, file.need, cast.partner.id)
@@ -119,6 +120,11 @@ def build_world() -> World:
         "case-step": [case_id, "contact"],
         "case-need": [case_id, file.need.pk],
         "case-help": [case_id, file.assistance_id],
+        "case-goal": [case_id, file.goal_id],
+        "case-paper": [case_id, "en"],
+        "case-start": [case_id, "start"],
+        "request": [file.request_id],
+        "complaint": [file.complaint_id],
         "need-step": [file.need.pk, "start"],
         "referral": [referral.pk],
         "referral-step": [referral.pk, "start"],

@@ -31,7 +31,16 @@ from tests.authorisation.reading import read_matrix
 from tests.authorisation.world import World, build_world, canaries_in
 from tests.protection import flow
 from tests.support import place, session
-from tests.support.canaries import PARTS, PLACE, WORDS, Planted, plain_traces, sealed_columns, traces
+from tests.support.canaries import (
+    KNOWING,
+    PARTS,
+    PLACE,
+    WORDS,
+    Planted,
+    plain_traces,
+    sealed_columns,
+    traces,
+)
 from tests.support.cast import Cast
 from tests.support.place import Database
 
@@ -59,6 +68,7 @@ NOT_AGREED = (
     "vundlemere",
     "quorlspindle",
     "thrennivale",
+    *KNOWING,
 )
 """What the person did not agree to: it never reaches the other office."""
 
@@ -170,8 +180,7 @@ def test_every_sealed_column_of_the_program_is_planted(story: Story) -> None:
 
 
 def test_whoever_has_the_right_sees_them(story: Story) -> None:
-    case, person = story.planted.case.pk, set(PARTS) - ELSEWHERE
-    case, person = story.planted.case.pk, set(PARTS) - {"plimsorrel", "vundlemere", *PLACE}
+    case, person = story.planted.case.pk, set(PARTS) - {*ELSEWHERE, *PLACE, *KNOWING}
     for role in (Role.CASEWORKER, Role.COORDINATOR):
         actor = story.cast.owner[role]
         seen = set(traces(story.page(actor, "who", case)))
@@ -201,6 +210,22 @@ def test_an_address_is_read_where_it_is_kept_and_where_it_was_told_and_nowhere_e
             browser = world.browser(story.cast.owner[Role.CASEWORKER])
             answer = browser.get(reverse(row.name, args=world.arguments(row.subject)))
         assert not set(PLACE) & set(canaries_in(answer)), row.label
+
+
+def test_goals_lists_requests_and_complaints_are_read_on_their_own_pages_by_those_with_the_right(
+    story: Story,
+) -> None:
+    planted = story.planted
+    for role in (Role.CASEWORKER, Role.COORDINATOR):
+        actor, seen = story.cast.owner[role], set[str]()
+        for name, subject in (
+            ("never_share", planted.case.pk),
+            ("goals", planted.case.pk),
+            ("authority_request", planted.request_id),
+            ("complaint", planted.complaint_id),
+        ):
+            seen |= set(traces(story.page(actor, name, subject)))
+        assert seen == set(KNOWING)
 
 
 def test_a_draft_is_shown_to_its_author_alone(story: Story) -> None:

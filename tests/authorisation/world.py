@@ -13,7 +13,15 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.test import Client
 from tests.protection import flow
-from tests.support.canaries import Planted, plant, plant_child, plant_identification, plant_place, traces
+from tests.support.canaries import (
+    Planted,
+    plant,
+    plant_answers,
+    plant_child,
+    plant_identification,
+    plant_place,
+    traces,
+)
 from tests.support.cast import Cast, make_cast, signed_in
 
 from palermo.exchange.models import Envelope
@@ -97,6 +105,7 @@ def build_world() -> World:
     flow.have_basis(cast)
     asker, helper = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
     file = plant(asker)
+    plant_answers(cast.owner[Role.COORDINATOR], file)
     with unit_of_work(cast.owner[Role.COORDINATOR]) as work:
         assign_case(work.actor, case_id=file.case.pk, user_id=cast.owner[Role.DECISION_MAKER].user_id)
     identified = plant_identification(asker, cast.owner[Role.DECISION_MAKER], file.case)
@@ -146,6 +155,10 @@ def build_world() -> World:
         "case-guardian": [case_id, identified["guardian"], "verify"],
         "child-age": [child_id, age_id],
         "need": [file.need.pk],
+        "case-goal": [case_id, file.goal_id],
+        "case-paper": [case_id, "en"],
+        "request": [file.request_id],
+        "complaint": [file.complaint_id],
         "need-step": [file.need.pk, "start"],
         "referral": [referral.pk],
         "referral-step": [referral.pk, "start"],

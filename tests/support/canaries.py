@@ -17,6 +17,7 @@ from palermo.directory.offers.codes import ServiceKind
 from palermo.directory.offers.models import Service
 from palermo.directory.offers.services import Face, add_service, record_place
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.codes import AssistanceKind, CloseReason
 from palermo.protection.codes.contact import (
     AsWished,
     DeclinedThing,
@@ -27,16 +28,31 @@ from palermo.protection.codes.contact import (
     Sector,
     Zone,
 )
+from palermo.protection.codes.knowing import (
+    AskedFor,
+    AuthorityKind,
+    ClaimedBasis,
+    ComplaintAbout,
+    ComplaintOutcome,
+    GoalArea,
+    Judgement,
+    NeverKind,
+    RequestAnswer,
+)
 from palermo.protection.models import Case, Need
 from palermo.protection.services.assistance import record_assistance
-from palermo.protection.services.cases import open_case, record_narrative
+from palermo.protection.services.authorities import decide_request, record_advice, record_request
+from palermo.protection.services.cases import close_case, open_case, record_narrative, reopen_case
 from palermo.protection.services.children import propose_age, record_guardian, record_view
+from palermo.protection.services.complaints import answer_complaint, record_complaint
 from palermo.protection.services.contact import record_declines
 from palermo.protection.services.decisions import ask_again, decide
 from palermo.protection.services.events import add_case, record_event
+from palermo.protection.services.goals import record_goal, record_judgement
 from palermo.protection.services.identification import record_account
 from palermo.protection.services.information import record_information, record_interpreter
 from palermo.protection.services.needs import record_need
+from palermo.protection.services.never import add_never
 from palermo.protection.services.persons import record_identity
 from palermo.protection.services.presumption import presume
 from palermo.trust.actor import Staff
@@ -69,11 +85,41 @@ WORDS: dict[tuple[str, str], str] = {
     ("protection_place_told", "address"): "Osmerqueld Row 4, the green door",
     ("protection_place_told", "staff"): "Ask for thrimblegate",
     ("protection_place_told", "security"): "Wave at the kelverdrum camera",
+    ("protection_never_share", "words"): "Sergeant Ombrelquist",
+    ("protection_never_share", "reason"): "He is a cousin of drathmoor",
+    ("protection_goal", "words"): "A stall of my own in Pellurion",
+    ("protection_judgement", "words"): "They laughed at my quillistan",
+    ("protection_closing", "summary"): "Goes on with the farrowind house",
+    ("protection_authority_request", "asker"): "Inspector Vexlobar",
+    ("protection_authority_request", "asked"): "Where the woman with the trundlecap is",
+    ("protection_authority_request", "adviser"): "Counsel Harpwinnow",
+    ("protection_authority_request", "advice"): "The brackenseal rule protects it",
+    ("protection_authority_request", "answer_words"): "Told them of the umbrelith rule",
+    ("protection_complaint", "words"): "The night guard shouted skelvarrow",
+    ("protection_complaint", "wish"): "A word from Mistress Talloquay",
+    ("protection_complaint", "answer"): "We spoke with the grinnelfast team",
 }
 """What is planted, by table and column. A sealed column that is not here fails the tests until it is."""
 
 PLACE = ("Osmerqueld", "thrimblegate", "kelverdrum")
 """Words of the protected face of a service."""
+
+KNOWING = (
+    "Ombrelquist",
+    "drathmoor",
+    "Pellurion",
+    "quillistan",
+    "farrowind",
+    "Vexlobar",
+    "trundlecap",
+    "Harpwinnow",
+    "brackenseal",
+    "umbrelith",
+    "skelvarrow",
+    "Talloquay",
+    "grinnelfast",
+)
+"""Words that stand on pages of their own, not on that of who she is."""
 
 PARTS = (
     "Zintharael",
@@ -100,6 +146,7 @@ PARTS = (
     "quorlspindle",
     "thrennivale",
     *PLACE,
+    *KNOWING,
 )
 """What of it is looked for: the single words, and the date as pages write it."""
 
@@ -115,6 +162,9 @@ class Planted:
     information_id: UUID
     interpreting_id: UUID
     decline_id: UUID
+    goal_id: UUID
+    request_id: UUID
+    complaint_id: UUID
 
 
 def sealed_columns() -> set[tuple[str, str]]:
@@ -167,7 +217,93 @@ def plant(actor: Staff) -> Planted:
         )
         typed = {"safe_contact": [WORDS["desk_draft", "answers"]]}
         SealedDraft(actor, flow="identity", object_id=case.pk).save({"contact": typed})
-    return Planted(case, need, given.pk, event.pk, told.pk, interprets.pk, no.pk)
+        goal = record_goal(actor, case_id=case.pk, area=GoalArea.WORK, words=_word("goal", "words"))
+        _plant_words_of_hers(actor, case)
+        request_id, complaint_id = _plant_apart(actor, case)
+    return Planted(
+        case,
+        need,
+        given.pk,
+        event.pk,
+        told.pk,
+        interprets.pk,
+        no.pk,
+        goal.pk,
+        request_id,
+        complaint_id,
+    )
+
+
+def _word(table: str, column: str) -> str:
+    return WORDS[f"protection_{table}", column]
+
+
+def _plant_words_of_hers(actor: Staff, case: Case) -> None:
+    add_never(
+        actor,
+        case_id=case.pk,
+        kind=NeverKind.OFFICIAL,
+        words=_word("never_share", "words"),
+        reason=_word("never_share", "reason"),
+    )
+    record_judgement(
+        actor,
+        case_id=case.pk,
+        service_kind=AssistanceKind.HEALTH,
+        said=Judgement.PARTLY,
+        words=_word("judgement", "words"),
+    )
+    close_case(actor, case_id=case.pk, reason=CloseReason.PERSON_WISHED, summary=_word("closing", "summary"))
+    reopen_case(actor, case_id=case.pk)
+
+
+def _plant_apart(actor: Staff, case: Case) -> tuple[UUID, UUID]:
+    """A request with its advice and a complaint: outside her file, under keys of their own."""
+    today = timezone.now().date()
+    asked = record_request(
+        actor,
+        case_id=case.pk,
+        asked_by=AuthorityKind.POLICE,
+        claimed_basis=ClaimedBasis.NONE_NAMED,
+        asked_for=[AskedFor.WHEREABOUTS],
+        received_on=today,
+        asker=_word("authority_request", "asker"),
+        asked=_word("authority_request", "asked"),
+    )
+    record_advice(
+        actor,
+        request_id=asked.pk,
+        adviser=_word("authority_request", "adviser"),
+        advice=_word("authority_request", "advice"),
+        advised_on=today,
+    )
+    complaint = record_complaint(
+        actor,
+        case_id=case.pk,
+        about=ComplaintAbout.OUR_OFFICE,
+        words=_word("complaint", "words"),
+        wish=_word("complaint", "wish"),
+        received_on=today,
+        answer_due=today,
+    )
+    return asked.pk, complaint.pk
+
+
+def plant_answers(lead: Staff, planted: Planted) -> None:
+    """The answers to both, by the second person they need."""
+    with unit_of_work(lead):
+        decide_request(
+            lead,
+            request_id=planted.request_id,
+            answer=RequestAnswer.NOT_DISCLOSED,
+            words=_word("authority_request", "answer_words"),
+        )
+        answer_complaint(
+            lead,
+            complaint_id=planted.complaint_id,
+            outcome=ComplaintOutcome.PUT_RIGHT,
+            answer=_word("complaint", "answer"),
+        )
 
 
 def plant_identification(works: Staff, decides: Staff, case: Case) -> dict[str, UUID]:

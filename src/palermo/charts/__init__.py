@@ -2,6 +2,7 @@
 
 from palermo.charts.picture import Cell, Column, Picture, Table
 from palermo.charts.plane import MIDDLE, NARROW, WIDE, Layout
+from palermo.charts.strips import strips
 from palermo.charts.timeline import Line, Mark, Side, timeline
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "Picture",
     "Side",
     "Table",
+    "strips",
     "timeline",
 ]

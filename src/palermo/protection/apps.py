@@ -11,7 +11,7 @@ class ProtectionConfig(AppConfig):
         """Register what this room does in an erasure and with packages, and the words of its reasons."""
         from palermo.desk.today import register as register_today
         from palermo.exchange.kinds import registry
-        from palermo.protection import contact_today, today, today_identification
+        from palermo.protection import contact_today, today, today_identification, today_knowing
         from palermo.protection.erasing import erase_rows
         from palermo.protection.flows import register_flows
         from palermo.protection.services.enquiries import receive_enquiry, receive_identity
@@ -23,6 +23,7 @@ class ProtectionConfig(AppConfig):
         from palermo.protection.words.contact import REASONS as CONTACT_REASONS
         from palermo.protection.words.finding import REASONS as FINDING_REASONS
         from palermo.protection.words.identification import REASONS as IDENTIFICATION_REASONS
+        from palermo.protection.words.knowing import REASONS as KNOWING_REASONS
         from palermo.protection.words.referral import REASONS as REFERRAL_REASONS
         from palermo.trust.ledger.words import add_verbs
         from palermo.trust.reasons import add_reasons
@@ -37,6 +38,7 @@ class ProtectionConfig(AppConfig):
         add_reasons(IDENTIFICATION_REASONS)
         add_reasons(CHILD_REASONS)
         add_reasons(FINDING_REASONS)
+        add_reasons(KNOWING_REASONS)
         registry.register("enquiry", receive=receive_enquiry, on_event=follow_thread)
         registry.register("identity_slice", receive=receive_identity, on_event=follow_thread)
         registry.register("service_place", receive=receive_place, on_event=follow_thread)
@@ -52,3 +54,6 @@ class ProtectionConfig(AppConfig):
         register_today("protection.interviews", contact_today.interviews_waiting)
         register_today("protection.groups", contact_today.group_members_without_interviewer)
         register_today("protection.interpreters", contact_today.interpreters_to_replace)
+        register_today("protection.requests", today_knowing.requests_waiting)
+        register_today("protection.complaints", today_knowing.complaints_to_answer)
+        register_today("protection.searched", today_knowing.searched_unusually)

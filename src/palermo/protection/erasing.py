@@ -17,6 +17,7 @@ from palermo.exchange.models import Body
 from palermo.protection.codes import CaseState, CloseReason, WithdrawalAnswer
 from palermo.protection.erasing_contact import erase_contact
 from palermo.protection.erasing_identification import erase_identification
+from palermo.protection.erasing_knowing import erase_knowing
 from palermo.protection.models import (
     Assistance,
     Case,
@@ -51,6 +52,7 @@ def erase_rows(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
     erase_identification(organisation_id, subject_id)
     Assistance.objects.filter(**hers).update(note=b"", given_on=Left("given_on", 7))
     erase_contact(organisation_id, subject_id)
+    erase_knowing(organisation_id, subject_id)
     _delete_what_travels(organisation_id, subject_id)
     Referral.objects.filter(**hers).update(enquiry={}, zone="")
     PlaceTold.objects.filter(**hers).update(address=b"", staff=b"", security=b"")

@@ -61,6 +61,8 @@ class CloseReason(StrEnum):
     PERSON_WISHED = "person_wished"
     WITH_ANOTHER_OFFICE = "with_another_office"
     CONTACT_LOST = "contact_lost"
+    MOVED = "moved"
+    OFFICE_CANNOT_GO_ON = "office_cannot_go_on"
     PERSON_DIED = "person_died"
     OPENED_IN_ERROR = "opened_in_error"
     ERASED = "erased"

@@ -13,6 +13,7 @@ from palermo.kit.choices import Choice, Unsaid
 from palermo.kit.fields import CodedChoiceField, PartialDateField
 from palermo.kit.forms import FilterForm, KitForm
 from palermo.protection.codes import AgeBand, CaseState
+from palermo.protection.currencies import currency_choices
 from palermo.protection.identification_rules import needs_two_for_age
 from palermo.protection.nationalities import nationality_choices
 from palermo.protection.services.assistance import MOST_UNITS
@@ -41,21 +42,25 @@ def today() -> Any:
     return timezone.now().date()
 
 
-def _text(label: Any, *, help_text: Any = "", rows: int = 4, max_length: int = LONG_TEXT) -> forms.CharField:
+def long_text(
+    label: Any, *, help_text: Any = "", rows: int = 4, max_length: int = LONG_TEXT, required: bool = False
+) -> forms.CharField:
+    """A field for a few sentences, sealed by whoever keeps them."""
     return forms.CharField(
         label=label,
         help_text=help_text,
-        required=False,
+        required=required,
         max_length=max_length,
         widget=forms.Textarea(attrs={"rows": rows, "autocomplete": "off"}),
     )
 
 
-def _line(label: Any, *, help_text: Any = "") -> forms.CharField:
+def short_line(label: Any, *, help_text: Any = "", required: bool = False) -> forms.CharField:
+    """A field for one line."""
     return forms.CharField(
         label=label,
         help_text=help_text,
-        required=False,
+        required=required,
         max_length=NAME,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
@@ -64,7 +69,7 @@ def _line(label: Any, *, help_text: Any = "") -> forms.CharField:
 class SafeContactForm(KitForm):
     """How she may be reached without danger, and who may be told what."""
 
-    safe_contact = _text(
+    safe_contact = long_text(
         _("How may the person be reached safely, and who may be told what?"),
         help_text=_(
             "When to call and when not, who else may pick up, what to say then, a code word, who must not know."
@@ -121,8 +126,8 @@ class AboutForm(KitForm):
 class WhoForm(KitForm):
     """Who the person is. All of it sealed, none of it asked for help to begin."""
 
-    name = _line(_("Name"), help_text=_("As the person gives it. Any script will do."))
-    other_names = _text(
+    name = short_line(_("Name"), help_text=_("As the person gives it. Any script will do."))
+    other_names = long_text(
         _("Other names"), help_text=_("One a line: names used before, or given by others."), rows=2
     )
     birth = PartialDateField(
@@ -131,8 +136,8 @@ class WhoForm(KitForm):
         latest=today,
         required=False,
     )
-    contact = _text(_("Telephone or address"), rows=2)
-    narrative = _text(
+    contact = long_text(_("Telephone or address"), rows=2)
+    narrative = long_text(
         _("What the person told"),
         help_text=_("Only what the work needs, in the person's own words where possible."),
         rows=6,
@@ -165,7 +170,23 @@ class AssistanceForm(KitForm):
         max_value=MOST_UNITS,
         initial=1,
     )
-    note = _text(_("Note"), help_text=_("Sealed like the name. Leave it empty where nothing is needed."))
+    note = long_text(_("Note"), help_text=_("Sealed like the name. Leave it empty where nothing is needed."))
+    cost = forms.DecimalField(
+        label=_("What did it cost, if you know?"),
+        help_text=_("For all of it. Nobody is asked for this, and nothing waits for it."),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+    )
+    currency = forms.ChoiceField(label=_("Currency"), choices=currency_choices, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """An amount has a currency, and a currency an amount."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if (cleaned.get("cost") is None) is not (not cleaned.get("currency")):
+            self.add_error("cost", explain("cost_and_currency"))
+        return cleaned
 
 
 class ServiceAnswerForm(KitForm):

@@ -14,7 +14,10 @@ from palermo.trust.vault.vault import SealedField
 
 
 class Assistance(PersonsRow):
-    """Help given: what, when, how much. A sealed note is optional; help never waits for it."""
+    """Help given: what, when, how much. A sealed note is optional; help never waits for it.
+
+    `cost` is what it cost the office, if anybody knows, in `currency` (ISO 4217); nobody is asked for it.
+    """
 
     case = OwnedForeignKey(Case, related_name="assistance")
     person = OwnedForeignKey(Person, related_name="+")
@@ -22,6 +25,8 @@ class Assistance(PersonsRow):
     kind = models.CharField(max_length=40, choices=choices(AssistanceKind))
     given_on = models.CharField(max_length=10)
     units = models.PositiveIntegerField(default=1)
+    cost = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, blank=True)
     note = SealedField()
     recorded_by_id = models.UUIDField()
 

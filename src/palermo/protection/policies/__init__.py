@@ -42,7 +42,7 @@ _WORK = frozenset(
         "who_saw",
     }
 )
-_LEAD = _WORK | {"assign", "hold", "erase", "erase_on_withdrawal"}
+_LEAD = _WORK | {"assign", "hold", "erase", "erase_on_withdrawal", "lead"}
 _SYSTEM = frozenset({"open", "see", "identify", "record_need", "assist", "assign", "refer"})
 
 
@@ -58,7 +58,7 @@ class CasePolicy(Policy[Case]):
 
     def may(self, actor: Actor, action: str, obj: Case | None = None) -> Verdict:
         """Actions: open; on a case see, see_identity, identify, record_need, assist, refer, override, close,
-        reopen, who_saw; for those who lead assign, hold, erase. Without a case: might there be one.
+        reopen, who_saw; for those who lead assign, hold, erase, lead. Without a case: might there be one.
         """
         if obj is not None and obj.organisation_id != actor.organisation_id:
             return refused("not_found")

@@ -81,22 +81,32 @@ def find_cases(actor: Actor, text: str) -> list[CaseLine]:
     identity, and after 30 searches by name within 10 minutes.
     """
     CASES.require(actor, "see")
-    rows = CASES.visible(actor, Case.objects.all())
+    by = how_searched(actor, text)
+    found = list(matching(actor, CASES.visible(actor, Case.objects.all()), text).order_by("-id")[:MOST_FOUND])
+    record_search(actor, by=by, found=len(found))
+    return _lines(actor, found)
+
+
+def how_searched(actor: Actor, text: str) -> str:
+    """ "code" or "name", as `text` can be read. Raises Refused where the actor may not search by name (now)."""
+    if read_code(text) is not None:
+        return "code"
+    if not PERSONS.may(actor, "see_identity"):
+        raise Refused("role_missing", verb="case.find_by_name", object_type="case")
+    require_few_searches(actor)
+    return "name"
+
+
+def matching(actor: Actor, rows: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """Those of `rows` whose own or person's code is `text`, or whose person may bear that name."""
     code = read_code(text)
     if code is not None:
-        rows = rows.filter(code=code) | rows.filter(person__code=code)
-    else:
-        if not PERSONS.may(actor, "see_identity"):
-            raise Refused("role_missing", verb="case.find_by_name", object_type="case")
-        require_few_searches(actor)
-        tokens = name_tokens(actor.organisation_id, text)
-        hers = NameToken.objects.filter(
-            organisation_id=actor.organisation_id, person_id=OuterRef("person_id"), token__in=tokens
-        )
-        rows = rows.filter(Exists(hers)) if tokens else rows.none()
-    found = list(rows.order_by("-id")[:MOST_FOUND])
-    record_search(actor, by="code" if code else "name", found=len(found))
-    return _lines(actor, found)
+        return rows.filter(code=code) | rows.filter(person__code=code)
+    tokens = name_tokens(actor.organisation_id, text)
+    hers = NameToken.objects.filter(
+        organisation_id=actor.organisation_id, person_id=OuterRef("person_id"), token__in=tokens
+    )
+    return rows.filter(Exists(hers)) if tokens else rows.none()
 
 
 def _row(*columns: F | Value) -> Func:

@@ -8,9 +8,18 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from palermo.protection.models import Assistance, Case, CaseAssignment, Enquiry, FirstContact, Need
+from palermo.protection.models import (
+    Assistance,
+    Case,
+    CaseAssignment,
+    Enquiry,
+    FirstContact,
+    Need,
+    NeverShare,
+)
 from palermo.protection.policies import CASES, made_since_role
 from palermo.protection.queries.contact import coming_of
+from palermo.protection.queries.searched import Searched, searched_for
 from palermo.trust.actor import Actor
 from palermo.trust.basis import queries as basis
 from palermo.trust.basis.models import Consent, Override, ServiceAgreement
@@ -50,7 +59,7 @@ class CaseFile:
     """All that the page of a case shows but identity. `safe_contact` is None for those who may not see it.
 
     `answers` are the person's yes and no to services of this office, newest first; `came_by` the enquiry by which
-    another office referred the person here, if one did.
+    another office referred the person here, if one did; `searched` are searches of colleagues who do not work on it.
     """
 
     case: Case
@@ -63,6 +72,8 @@ class CaseFile:
     came_by: tuple[Enquiry, ...]
     coming: FirstContact
     on_hold: bool
+    has_never_list: bool
+    searched: tuple[Searched, ...]
     safe_contact: str | None
 
 
@@ -76,7 +87,12 @@ def own_visible_case(actor: Actor, case_id: UUID) -> Case:
     arrival = Enquiry.objects.filter(
         organisation_id=OuterRef("organisation_id"), person_id=OuterRef("person_id"), case_id=OuterRef("pk")
     )
-    rows = Case.objects.select_related("person").annotate(on_hold=Exists(hold), arrived=Exists(arrival))
+    never = NeverShare.objects.filter(
+        organisation_id=OuterRef("organisation_id"), person_id=OuterRef("person_id"), ended_at__isnull=True
+    )
+    rows = Case.objects.select_related("person").annotate(
+        on_hold=Exists(hold), arrived=Exists(arrival), never_listed=Exists(never)
+    )
     return get_or_404(actor, CASES, rows, case_id)
 
 
@@ -99,6 +115,8 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
         came_by=_came_by(case) if case.arrived else (),  # type: ignore[attr-defined]
         coming=coming_of(case),
         on_hold=case.on_hold,  # type: ignore[attr-defined]
+        has_never_list=case.never_listed,  # type: ignore[attr-defined]
+        searched=tuple(searched_for(case)) if identity else (),
         safe_contact=safe_contact,
     )
 

@@ -1,9 +1,15 @@
-"""Who saw this file: the ledger's reveals and disclosures of one person, for the office and for her."""
+"""Who saw this file: the ledger's reveals and disclosures of one person, for the office and for her.
+
+Opening the page of a case shows how she may be reached safely, and nothing else of her. Such an opening is a line of
+its own: beside a look at her name it would read as if she had been looked up each time.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from palermo.protection.models import Person
@@ -15,6 +21,27 @@ from palermo.trust.people.queries import colleague_names
 
 MOST_SHOWN = 500
 _SEEN = ("revealed", "disclosure.allowed", "disclosure.refused", "refused")
+_WHO_SHE_IS = frozenset({"name", "other_names", "birth", "contact"})
+
+
+class Read(StrEnum):
+    """What was read in one look."""
+
+    SAFE_CONTACT = "safe_contact"
+    WHO_SHE_IS = "who_she_is"
+    WHAT_WAS_TOLD = "what_was_told"
+
+
+def read_of(columns: Iterable[str]) -> Read:
+    """What a look at these sealed columns was.
+
+    >>> read_of(["safe_contact"]).value, read_of(["safe_contact", "name"]).value, read_of(["narrative"]).value
+    ('safe_contact', 'who_she_is', 'what_was_told')
+    """
+    shown = frozenset(columns)
+    if shown & _WHO_SHE_IS:
+        return Read.WHO_SHE_IS
+    return Read.SAFE_CONTACT if shown <= {"safe_contact"} else Read.WHAT_WAS_TOLD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,11 +56,16 @@ class Sight:
     reason: str
     looks: int = 1
 
+    @property
+    def read(self) -> Read | None:
+        """What was read; None for a disclosure."""
+        return read_of(self.columns) if self.verb == "revealed" else None
+
 
 def who_saw(actor: Actor, person: Person) -> list[Sight]:
     """The latest 500 reveals and disclosures of the person's file in this office, newest first.
 
-    The looks of one colleague on one day are one line, with all that was read.
+    The looks of one colleague on one day at one thing (how to reach her, who she is, what was told) are one line.
     Raises Refused for those who do not work on her case.
     """
     PERSONS.require(actor, "who_saw", person)
@@ -57,7 +89,7 @@ def _by_day(sights: list[Sight]) -> list[Sight]:
         if sight.verb != "revealed":
             found[sight.verb, sight.at, sight.recipient] = sight
             continue
-        key = (sight.verb, sight.at.date(), sight.colleague)
+        key = (sight.read, sight.at.date(), sight.colleague)
         before = found.get(key)
         if before is None:
             found[key] = sight

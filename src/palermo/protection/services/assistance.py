@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils import timezone
 
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import AssistanceKind
+from palermo.protection.currencies import CURRENCIES
 from palermo.protection.models import Assistance, Enquiry
 from palermo.protection.services.cases import own_case
 from palermo.protection.services.enquiries import begin_service
@@ -49,12 +51,16 @@ def record_assistance(
     given_on: PartialDate,
     units: int = 1,
     note: str = "",
+    cost: Decimal | None = None,
+    currency: str = "",
 ) -> Assistance:
     """Record help: what, when (as exactly as it is known), how many units (nights, sessions, parcels).
 
+    `cost` is what all of it cost, in `currency` (ISO 4217), where that is known; help never waits for it.
+
     `note` is sealed under the person's key. Where another office referred the person here, it is told, with the
-    first help, that help began. Raises Refused for a day in the future, for units outside 1 to 10,000, and once
-    the person was erased.
+    first help, that help began. Raises Refused for a day in the future, for units outside 1 to 10,000, for a
+    cost without its currency, and once the person was erased.
     """
     case = own_case(actor, case_id, action="assist")
     reason = None
@@ -64,6 +70,8 @@ def record_assistance(
         reason = "day_in_future"
     elif not 1 <= units <= MOST_UNITS:
         reason = "units_out_of_range"
+    elif (cost is None) is not (not currency) or (currency and currency not in CURRENCIES):
+        reason = "cost_and_currency"
     if reason:
         raise Refused(reason, verb="assistance.record", object_type="case", object_id=case.pk)
     enquiry = Enquiry.objects.filter(organisation_id=actor.organisation_id, case=case).order_by("-id").first()
@@ -75,6 +83,8 @@ def record_assistance(
         kind=AssistanceKind(kind),
         given_on=given_on.iso,
         units=units,
+        cost=cost,
+        currency=currency,
         recorded_by_id=named(actor),
     )
     if note:

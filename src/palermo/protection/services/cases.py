@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -11,9 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from palermo.protection.codes import AgeBand, CaseState, CloseReason, Gender
+from palermo.protection.codes.knowing import ReopenReason
 from palermo.protection.models import Case, CaseAssignment, Person
 from palermo.protection.policies import ASSIGNABLE, CASES, standing
 from palermo.protection.rules import is_plain_code, new_code
+from palermo.protection.services.closing import write_closing, write_reopening
 from palermo.protection.services.coming import UNKNOWN, Came, write_coming
 from palermo.protection.services.trouble import refresh_trouble
 from palermo.trust.actor import Actor, Staff
@@ -183,23 +185,37 @@ def unassign_case(actor: Actor, *, case_id: UUID, user_id: UUID) -> None:
 
 
 @service
-def close_case(actor: Actor, *, case_id: UUID, reason: CloseReason, closed_on: date | None = None) -> Case:
-    """Close an open case for a coded reason, today unless told. Raises Refused when it is closed."""
+def close_case(
+    actor: Actor,
+    *,
+    case_id: UUID,
+    reason: CloseReason,
+    closed_on: date | None = None,
+    continues: Collection[str] = (),
+    summary: str = "",
+) -> Case:
+    """Close an open case for a coded reason, today unless told. Raises Refused when it is closed.
+
+    `continues` are kinds of help that go on elsewhere, `summary` says how, sealed under the person's key.
+    """
     case = own_case(actor, case_id, action="close")
     closed_on = closed_on or timezone.now().date()
     if case.state == CaseState.CLOSED:
         raise Refused("case_closed", verb="case.close", object_type="case", object_id=case.pk)
     if not case.opened_on <= closed_on <= timezone.now().date():
         raise Refused("closing_day", verb="case.close", object_type="case", object_id=case.pk)
+    if summary and case.person.erased_at is not None:
+        raise Refused("erased", verb="case.close", object_type="case", object_id=case.pk)
     case.state, case.closed_on, case.closed_reason, case.trouble = CaseState.CLOSED, closed_on, reason, 0
     case.save(update_fields=["state", "closed_on", "closed_reason", "trouble"])
+    write_closing(actor, case, closed_on=closed_on, reason=reason, continues=continues, summary=summary)
     record(actor, verb="case.closed", object_type="case", object_id=case.pk, codes={"reason": reason.value})
     return case
 
 
 @service
-def reopen_case(actor: Actor, *, case_id: UUID) -> Case:
-    """Open a closed case again. Raises Refused when it is open, or when the person was erased."""
+def reopen_case(actor: Actor, *, case_id: UUID, why: ReopenReason = ReopenReason.PERSON_CAME_BACK) -> Case:
+    """Open a closed case again for a coded reason. Raises Refused when it is open, or the person was erased."""
     case = own_case(actor, case_id, action="reopen")
     reason = "case_open" if case.state == CaseState.OPEN else None
     if case.person.erased_at is not None:
@@ -208,8 +224,9 @@ def reopen_case(actor: Actor, *, case_id: UUID) -> Case:
         raise Refused(reason, verb="case.reopen", object_type="case", object_id=case.pk)
     case.state, case.closed_on, case.closed_reason = CaseState.OPEN, None, ""
     case.save(update_fields=["state", "closed_on", "closed_reason"])
+    write_reopening(case, reopened_on=timezone.now().date(), reason=why)
     refresh_trouble(case)
-    record(actor, verb="case.reopened", object_type="case", object_id=case.pk)
+    record(actor, verb="case.reopened", object_type="case", object_id=case.pk, codes={"reason": why.value})
     return case
 
 

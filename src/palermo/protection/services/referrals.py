@@ -83,8 +83,7 @@ def send_enquiry(
         raise Refused("not_found", verb="referral.send_enquiry", object_type="need", object_id=need_id)
     CASES.require(actor, "refer", need.case)
     require_guardian_for_need(actor, need.case, need.kind)
-    if reason := barred_offices(actor, need.person_id).get(recipient_id):
-        raise Refused(reason, verb="referral.send_enquiry", object_type="office", object_id=recipient_id)
+    _require_not_barred(actor, need.person_id, recipient_id, verb="referral.send_enquiry")
     now = timezone.now()
     # A new code each time: two enquiries for one person carry nothing by which they could be joined.
     code = new_code()
@@ -141,6 +140,7 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[
     Raises Refused with the reason when any of them does not cover it, and while no safe contact is recorded.
     """
     referral = _referral(actor, referral_id, Verb.IDENTITY_SENT)
+    _require_not_barred(actor, referral.person_id, referral.recipient_id, verb="referral.identity_sent")
     chosen = frozenset(classes) | {DataClass.SAFE_CONTACT}
     now = timezone.now()
     child = is_child(referral.person.age_band)
@@ -246,6 +246,12 @@ def _referral(actor: Actor, referral_id: UUID, verb: Verb) -> Referral:
             "referral_other_state", verb=f"referral.{verb}", object_type="referral", object_id=referral_id
         )
     return referral
+
+
+def _require_not_barred(actor: Actor, person_id: UUID, recipient_id: UUID, *, verb: str) -> None:
+    """Raise Refused for an office that must not be asked for this person."""
+    if reason := barred_offices(actor, person_id).get(recipient_id):
+        raise Refused(reason, verb=verb, object_type="person", object_id=person_id)
 
 
 def _emit(actor: Actor, referral: Referral, verb: Verb, *, save: tuple[str, ...] = ()) -> None:

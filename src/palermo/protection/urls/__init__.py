@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.urls import contact, finding, identification, referral
+from palermo.protection.urls import contact, finding, identification, knowing, referral
 from palermo.protection.views import case, cases, ending, identity, opening, work
 
 app_name = "protection"
@@ -28,9 +28,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/hold/", ending.hold, name="hold"),
     path("cases/<uuid:case_id>/erase/", ending.erase, name="erase"),
     path("cases/<uuid:case_id>/erased/", ending.erased, name="erased"),
-    path("cases/<uuid:case_id>/seen/", ending.seen, name="seen"),
     *identification.urlpatterns,
     *finding.urlpatterns,
     *referral.urlpatterns,
     *contact.urlpatterns,
+    *knowing.urlpatterns,
 ]

@@ -20,6 +20,7 @@ from palermo.protection.codes import CaseState, NeedState, ReferralState
 from palermo.protection.models import Case, Need
 from palermo.protection.nationalities import nationality_text
 from palermo.protection.policies import CASES
+from palermo.protection.policies.knowing import REQUESTS
 from palermo.protection.queries.file import Allowed, CaseFile, case_file
 from palermo.protection.queries.identification import clocks_of
 from palermo.protection.rules import is_child
@@ -42,6 +43,7 @@ from palermo.protection.words import (
     pronouns,
 )
 from palermo.protection.words.contact import CAME_BY
+from palermo.protection.words.knowing import FOUND_BY
 from palermo.trust.basis.queries import is_overdue
 from palermo.trust.basis.words import DATA_CLASSES, GROUNDS, PURPOSES
 from palermo.trust.people.middleware import ActingRequest
@@ -130,6 +132,8 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
             for enquiry in file.came_by
             if enquiry.state == ReferralState.WITHDRAWN
         ],
+        "searched": [(one, FOUND_BY[one.found_by]) for one in file.searched],
+        "speaks": REQUESTS.may(request.actor, "record").allowed,
         "moments": moments(file, may_read_notes=may["see_identity"]),
         "clocks": clock_facts(clocks_of(request.actor, row), now=now),
         "is_child": is_child(row.person.age_band),

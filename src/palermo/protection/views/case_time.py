@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import TypeAlias
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -57,6 +58,8 @@ def moments(file: CaseFile, *, may_read_notes: bool) -> list[Moment]:
 def _help(row: Assistance, case: Case, *, may_read_notes: bool) -> _Dated:
     when = PartialDate.parse(row.given_on)
     detail = ngettext("%(number)s unit", "%(number)s units", row.units) % {"number": row.units}
+    if row.cost is not None:
+        detail = f"{detail} · {number_format(row.cost)} {row.currency}"
     has_note = bool(bytes(row.note)) and may_read_notes
     where = Link(_("Read the note"), reverse("protection:note", args=[case.pk, row.pk])) if has_note else None
     return _order(when.earliest, row.created_at), Moment(

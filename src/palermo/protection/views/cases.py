@@ -19,10 +19,12 @@ from palermo.kit.pieces import Cell, Column, Table
 from palermo.protection.codes import CaseState
 from palermo.protection.forms.cases import CaseFilterForm, FindForm
 from palermo.protection.policies import CASES, PERSONS
+from palermo.protection.policies.knowing import REQUESTS
 from palermo.protection.policies.referral import ENQUIRIES
 from palermo.protection.policies.routes import ROUTES
-from palermo.protection.queries.cases import NOBODY, CaseFilters, CaseLine, case_list, find_cases
+from palermo.protection.queries.cases import NOBODY, CaseFilters, CaseLine, case_list
 from palermo.protection.queries.colleagues import assignable
+from palermo.protection.services.looking import look_for
 from palermo.protection.views.common import attempt, list_link, page_of_case
 from palermo.protection.words import CASE_STATES, NEED_KINDS, TROUBLE
 from palermo.trust.people.middleware import ActingRequest
@@ -44,7 +46,7 @@ def cases(request: ActingRequest) -> HttpResponse:
     may_open = CASES.may(request.actor, "open").allowed
     narrowed = bool(filters.need or filters.assigned or "after" in request.GET)
     context = {
-        "table": _table(
+        "table": case_table(
             page.rows,
             caption=_("Closed cases") if filters.state is CaseState.CLOSED else _("Open cases"),
             empty=_empty(filters.state, narrowed=narrowed),
@@ -58,6 +60,8 @@ def cases(request: ActingRequest) -> HttpResponse:
         "may_open": may_open,
         "may_see_routes": ROUTES.may(request.actor, "see").allowed,
         "may_see_enquiries": ENQUIRIES.may(request.actor, "see").allowed,
+        "speaks": REQUESTS.may(request.actor, "see").allowed,
+        "leads": CASES.may(request.actor, "lead").allowed,
     }
     return render(request, "protection/cases.html", context)
 
@@ -68,12 +72,12 @@ def find(request: ActingRequest) -> HttpResponse:
     CASES.require(request.actor, "see")
     form = FindForm(request.POST if request.method == "POST" else None)
     table = None
-    lines = None
+    looked = None
     if form.is_bound and form.is_valid():
-        lines = attempt(form, lambda: find_cases(request.actor, form.cleaned_data["q"]))
-    if lines is not None:
-        table = _table(
-            lines,
+        looked = attempt(form, lambda: look_for(request.actor, form.cleaned_data["q"]))
+    if looked is not None and (looked.lines or not looked.ask):
+        table = case_table(
+            looked.lines,
             caption=_("Found"),
             empty=_(
                 "No case that you work on has this code, or a name that sounds like this one. Type the whole name:"
@@ -83,6 +87,7 @@ def find(request: ActingRequest) -> HttpResponse:
     context = {
         "form": form,
         "table": table,
+        "ask": looked.ask if looked is not None else (),
         "trail": [list_link()],
         "by_name": PERSONS.may(request.actor, "see_identity").allowed,
     }
@@ -99,7 +104,7 @@ def _empty(state: CaseState, *, narrowed: bool) -> Text:
     )
 
 
-def _table(
+def case_table(
     lines: Sequence[CaseLine],
     *,
     caption: Text,
@@ -107,6 +112,7 @@ def _table(
     open_link: Link | None = None,
     next_key: str = "",
 ) -> Table:
+    """Cases as lists show them; `empty` is what an empty list says."""
     now = timezone.now()
     return Table(
         caption=caption,

@@ -1,31 +1,26 @@
-"""Holding and erasing a file, what remains elsewhere, and who saw it."""
+"""Holding and erasing a file, and what remains elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.kit.dates import day_text
-from palermo.kit.pieces import Cell, Column, Fact, Section, Table
+from palermo.kit.pieces import Fact, Section
 from palermo.protection.codes import HoldReason
 from palermo.protection.forms.cases import EraseForm, HoldForm
 from palermo.protection.models import Case
 from palermo.protection.queries.file import open_holds
 from palermo.protection.queries.remains import what_remains_of
-from palermo.protection.queries.seen import Sight, who_saw
 from palermo.protection.services.persons import erase_person, place_hold, release_hold
 from palermo.protection.views.common import attempt, back_to, found, trail
-from palermo.protection.words import BACKUPS, COLUMNS, HOLD_REASONS, REMAINS
-from palermo.trust.basis.words import DATA_CLASSES
+from palermo.protection.words import BACKUPS, HOLD_REASONS, REMAINS
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.reasons import explain
 from palermo.trust.vault.erasure import Remains
 
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
@@ -90,20 +85,6 @@ def erased(request: ActingRequest, case_id: UUID) -> HttpResponse:
     return render(request, "protection/erased.html", context)
 
 
-@require_safe
-def seen(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    """Who saw this file: every look at the identity and every disclosure, to print for the person."""
-    case = found(request, case_id, action="who_saw")
-    table = Table(
-        caption=_("Looks at this file, and disclosures of it"),
-        columns=[Column(_("When")), Column(_("Who")), Column(_("What")), Column(_("Why, or to whom"))],
-        rows=[_sight(sight) for sight in who_saw(request.actor, case.person)],
-        note=_("Looks of one colleague on one day stand in one line; the ledger holds each by itself."),
-        empty=_("Nobody has looked at who the person is, and nothing was disclosed."),
-    )
-    return render(request, "protection/who_saw.html", {"case": case, "table": table, "trail": trail(case)})
-
-
 def _statement(case: Case) -> HttpResponse:
     return HttpResponseRedirect(reverse("protection:erased", args=[case.pk]))
 
@@ -142,28 +123,3 @@ def _until(left: Remains) -> str:
     if left.until:
         return _("Until %(day)s") % {"day": day_text(left.until)}
     return _("Until these backups are deleted") if left.holder_id is None else _("Ask this office")
-
-
-def _sight(sight: Sight) -> list[Cell]:
-    times = ngettext("%(number)s look", "%(number)s looks", sight.looks) % {"number": sight.looks}
-    return [
-        [sight.at.date(), times] if sight.verb == "revealed" else sight.at,
-        sight.colleague or _("The program"),
-        _named(sight),
-        _why(sight),
-    ]
-
-
-def _named(sight: Sight) -> str:
-    words: Iterable[str] = (str(COLUMNS.get(code) or DATA_CLASSES.get(code, code)) for code in sight.columns)
-    return ", ".join(words)
-
-
-def _why(sight: Sight) -> Cell:
-    match sight.verb:
-        case "revealed":
-            return _("Read in this office")
-        case "disclosure.allowed":
-            return [_("Disclosed to %(office)s") % {"office": sight.recipient}, explain(sight.reason)]
-        case _other:
-            return [_("Not disclosed to %(office)s") % {"office": sight.recipient}, explain(sight.reason)]

@@ -14,21 +14,24 @@ from django.views.decorators.http import require_http_methods
 from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import is_unsaid
 from palermo.kit.layout import Link
-from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.kit.wizard import CHECK, Answers, Step, Wizard
 from palermo.protection.codes import Urgency
 from palermo.protection.codes.contact import NEED_OF, CameBy, UrgentNeed
 from palermo.protection.forms.cases import AboutForm, SafeContactForm, WhoForm
 from palermo.protection.forms.contact import FirstPageForm, MoreForm, came_of
 from palermo.protection.models import Case
 from palermo.protection.policies import CASES
+from palermo.protection.rules import names_in
 from palermo.protection.services.cases import open_case
 from palermo.protection.services.coming import Came
+from palermo.protection.services.looking import look_before_opening
 from palermo.protection.services.needs import record_need
 from palermo.protection.services.persons import record_identity
-from palermo.protection.views.common import attempt, back_to, list_link
+from palermo.protection.views.common import attempt, back_to, list_link, page_of_case
 from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.service import service
+from palermo.trust.reasons import explain
+from palermo.trust.service import Refused, service
 
 FLOW = "open_case"
 
@@ -96,10 +99,33 @@ def open_step(request: ActingRequest, step: str) -> HttpResponse:
         pause_url=reverse("protection:cases"),
         act=_("Open the case"),
         finish=_finish,
+        check_template="protection/open_check.html",
         check_lead=_("Nothing leaves your office. The identity is sealed, and each look at it is recorded."),
-        context={"trail": [list_link(), Link(str(_("Open a case")), reverse("protection:open_case"))]},
+        context={
+            "trail": [list_link(), Link(str(_("Open a case")), reverse("protection:open_case"))],
+            **(already_known(request) if step == CHECK and request.method != "POST" else {}),
+        },
     )
     return wizard.respond(request, step)
+
+
+def already_known(request: ActingRequest) -> dict[str, Any]:
+    """Search before create: whether a file may exist under the names that were typed. It stops nobody.
+
+    After too many searches by name it is only said that nothing was looked up.
+    """
+    typed = _draft(request).load().get("who", {})
+    names = names_in(*("".join(typed.get(field, [""])) for field in ("name", "other_names")))
+    if not names or not CASES.may(request.actor, "see_identity"):
+        return {}
+    try:
+        looked = look_before_opening(request.actor, names)
+    except Refused as refused:
+        if refused.reason != "too_many_searches":
+            raise
+        return {"not_looked_up": explain(refused.reason)}
+    fits = [Link(line.case.code, page_of_case(line.case)) for line in looked.lines]
+    return {"fits": fits, "ask": looked.ask}
 
 
 def _draft(request: ActingRequest) -> SealedDraft:

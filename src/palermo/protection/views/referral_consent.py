@@ -20,7 +20,7 @@ from palermo.exchange.pieces import use_section
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Section
-from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.kit.wizard import CHECK, Answers, Step, Wizard
 from palermo.protection.forms.referrals import (
     CONSENT_TEXT_VERSION,
     AnswerForm,
@@ -33,9 +33,10 @@ from palermo.protection.queries.guardians import guardian_ids
 from palermo.protection.rules import is_child
 from palermo.protection.services.consents import record_yes
 from palermo.protection.services.referrals import CAVEATS, PURPOSE, not_pursue, send_identity_slice
+from palermo.protection.views.never import CHECK_TEMPLATE, warning
 from palermo.protection.views.referral_page import disclosable, slice_facts, trail
 from palermo.protection.views.referrals import found_to_refer
-from palermo.trust.basis.overrides import approve_override, request_override, review_override
+from palermo.trust.basis.overrides import approve_override, inform_person, request_override, review_override
 from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentForm as HowGiven
 from palermo.trust.basis.rules import DataClass, GivenBy, OverrideGround
@@ -176,8 +177,13 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
             ),
             use_section(CAVEATS, purposes=[PURPOSE]),
         ],
+        check_template=CHECK_TEMPLATE,
         finish=finish,  # type: ignore[arg-type]
-        context={"referral": row, "trail": _up(row)},
+        context={
+            "referral": row,
+            "trail": _up(row),
+            **(warning(request.actor, row.person) if step == CHECK else {}),
+        },
     )
     return wizard.respond(request, step)
 
@@ -208,7 +214,7 @@ def without_consent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
 
 @require_POST
 def second_person(request: ActingRequest, referral_id: UUID, override_id: UUID) -> HttpResponse:
-    """A second person approves beforehand, or reviews afterwards, a disclosure without consent."""
+    """A second person approves beforehand or reviews afterwards; anybody on the case records that she was told."""
     row = found_to_refer(request, referral_id)
     held = overrides(request.actor, row.person_id).filter(recipient_id=row.recipient_id, pk=override_id)
     if not held.exists():
@@ -218,6 +224,8 @@ def second_person(request: ActingRequest, referral_id: UUID, override_id: UUID) 
             approve_override(request.actor, override_id=override_id)
         case "uphold" | "end" as decision:
             review_override(request.actor, override_id=override_id, upheld=decision == "uphold")
+        case "informed":
+            inform_person(request.actor, override_id=override_id)
         case _:
             raise Refused(
                 "decision_missing", verb="basis.second_person", object_type="override", object_id=override_id

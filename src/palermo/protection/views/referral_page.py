@@ -203,10 +203,10 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
     said = list(consents(actor, referral.person_id).filter(recipient_id=referral.recipient_id))
     held = list(overrides(actor, referral.person_id).filter(recipient_id=referral.recipient_id))
     may_leave = _disclosable(actor, referral, map(consent_terms, said), map(override_terms, held))
-    people = {row.requested_by_id for row in held} | {
-        row.approved_by_id for row in held if row.approved_by_id
+    people = {
+        person for row in held for person in (row.requested_by_id, row.approved_by_id, row.reviewed_by_id)
     }
-    names = colleague_names(actor, people)
+    names = colleague_names(actor, {person for person in people if person})
     return {
         "referral": referral,
         "state": shown_state(referral),
@@ -252,14 +252,24 @@ def _override(actor: Actor, row: Override, names: dict[UUID, str]) -> dict[str, 
         facts.append(Fact(_("Approved by"), names.get(row.approved_by_id) if row.approved_by_id else None))
     else:
         facts.append(Fact(_("Review by a second person due"), row.review_due_at))
-        facts.append(Fact(_("Reviewed"), row.reviewed_at))
+        facts.append(Fact(_("Reviewed"), _reviewed(row, names)))
+    facts.append(Fact(_("The person was told"), row.person_informed_at))
     return {
         "pk": row.pk,
         "ground_words": GROUNDS[row.ground],
         "facts": facts,
         "may_approve": another and row.review_due_at is None and row.approved_by_id is None,
         "may_review": another and row.review_due_at is not None and row.reviewed_at is None,
+        "may_inform": row.person_informed_at is None,
     }
+
+
+def _reviewed(row: Override, names: dict[UUID, str]) -> Cell:
+    """When, by whom, and with which end; None while it waits."""
+    if row.reviewed_at is None:
+        return None
+    said = _("It was right") if row.review_upheld else _("It was ended")
+    return [row.reviewed_at, names.get(row.reviewed_by_id, "") if row.reviewed_by_id else "", said]
 
 
 def _facts(referral: Referral) -> list[Fact]:

@@ -18,7 +18,7 @@ from palermo.directory.words import name_and_kind
 from palermo.kit.choices import Text
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Column, Confirmation, Section, Table, page_of
-from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.kit.wizard import CHECK, Answers, Step, Wizard
 from palermo.protection.codes import AgeBand, Gender, Urgency
 from palermo.protection.forms.referrals import ANSWER_BY_URGENCY, ANSWER_WITHIN, EnquiryForm, RecipientForm
 from palermo.protection.models import Need, Referral
@@ -34,6 +34,7 @@ from palermo.protection.services.referrals import (
     send_enquiry,
     withdraw,
 )
+from palermo.protection.views.never import CHECK_TEMPLATE, warning
 from palermo.protection.views.referral_page import enquiry_sections, referral_context, shown_state, trail
 from palermo.protection.words import NEED_KINDS
 from palermo.trust.people.middleware import ActingRequest
@@ -166,7 +167,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
                     "offices": [
                         (str(partner.office.pk), name_and_kind(partner.office))
                         for partner in partners
-                        if partner.live
+                        if partner.live and partner.office.pk not in barred
                     ]
                 },
             ),
@@ -188,6 +189,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
             "place goes with it."
         ),
         check_sections=leaves,
+        check_template=CHECK_TEMPLATE,
         finish=send,  # type: ignore[arg-type]
         context={
             "trail": [
@@ -195,9 +197,12 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
                 Link(need.case.code, reverse("protection:case", args=[need.case_id])),
             ],
             "partners_without": [
-                (partner.name, explain(partner.refusal)) for partner in partners if partner.refusal
+                (partner.name, explain(reason))
+                for partner in partners
+                if (reason := barred.get(partner.office.pk) or partner.refusal)
             ],
             "need_kind": NEED_KINDS[need.kind],
+            **(warning(request.actor, person) if step == CHECK else {}),
         },
     )
     return wizard.respond(request, step)

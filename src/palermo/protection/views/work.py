@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import CaseState, CloseReason, NeedState
-from palermo.protection.forms.cases import AssignForm, AssistanceForm, CloseForm, NeedForm, ServiceAnswerForm
+from palermo.protection.codes.knowing import ReopenReason
+from palermo.protection.forms.cases import AssignForm, AssistanceForm, NeedForm, ServiceAnswerForm
+from palermo.protection.forms.goals import ClosingForm, ReopenForm
 from palermo.protection.models import Need
 from palermo.protection.queries.colleagues import assignable
 from palermo.protection.queries.file import colleagues_of
@@ -120,10 +122,21 @@ def close(request: ActingRequest, case_id: UUID) -> HttpResponse:
     case = found(request, case_id, action="close")
     if case.state == CaseState.CLOSED:
         return back_to(case, "")
-    form = CloseForm(request.POST or None, initial={"closed_on": PartialDate.of(timezone.now().date())})
+    form = ClosingForm(request.POST or None, initial={"closed_on": PartialDate.of(timezone.now().date())})
     if form.is_valid():
-        reason, day = CloseReason(form.cleaned_data["reason"]), form.cleaned_data["closed_on"].earliest
-        if attempt(form, lambda: close_case(request.actor, case_id=case.pk, reason=reason, closed_on=day)):
+        said = form.cleaned_data
+        done = attempt(
+            form,
+            lambda: close_case(
+                request.actor,
+                case_id=case.pk,
+                reason=CloseReason(said["reason"]),
+                closed_on=said["closed_on"].earliest,
+                continues=said["continues"],
+                summary=said["summary"],
+            ),
+        )
+        if done is not None:
             return back_to(case, "closed")
     unmet = Need.objects.filter(
         organisation_id=case.organisation_id,
@@ -141,11 +154,13 @@ def close(request: ActingRequest, case_id: UUID) -> HttpResponse:
 
 @require_http_methods(_READ_AND_WRITE)
 def reopen(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    """Open a closed case again."""
+    """Open a closed case again, for a reason that says nothing of what the person did."""
     case = found(request, case_id, action="reopen")
     if case.state == CaseState.OPEN or case.person.erased_at is not None:
         return back_to(case, "")
-    if request.method == "POST":
-        reopen_case(request.actor, case_id=case.pk)
-        return back_to(case, "reopened")
-    return render(request, "protection/reopen.html", {"case": case, "trail": trail(case)})
+    form = ReopenForm(request.POST or None)
+    if form.is_valid():
+        why = ReopenReason(form.cleaned_data["why"])
+        if attempt(form, lambda: reopen_case(request.actor, case_id=case.pk, why=why)):
+            return back_to(case, "reopened")
+    return render(request, "protection/reopen.html", {"form": form, "case": case, "trail": trail(case)})

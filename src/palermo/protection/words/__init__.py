@@ -97,6 +97,8 @@ CLOSE_REASONS: dict[str, Text] = {
     CloseReason.PERSON_WISHED: _("The person wished it"),
     CloseReason.WITH_ANOTHER_OFFICE: _("Another office goes on"),
     CloseReason.CONTACT_LOST: _("Contact was lost"),
+    CloseReason.MOVED: _("The person lives elsewhere now"),
+    CloseReason.OFFICE_CANNOT_GO_ON: _("Our office cannot go on: room, staff or money"),
     CloseReason.PERSON_DIED: _("The person died"),
     CloseReason.OPENED_IN_ERROR: _("It was opened in error"),
     CloseReason.ERASED: _("The file was erased"),

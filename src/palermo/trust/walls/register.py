@@ -139,6 +139,20 @@ TABLES: tuple[Table, ...] = (
     Table(name="protection_guardian_request", kind=Kind.OWNED, room="protection"),
     Table(name="protection_guardian", kind=Kind.OWNED, room="protection"),
     Table(name="protection_child_view", kind=Kind.OWNED, room="protection", only_emptied=("own_words",)),
+    Table(name="protection_never_share", kind=Kind.OWNED, room="protection"),
+    # Who looked for whom is told once and changed by nobody.
+    Table(
+        name="protection_search_hit",
+        kind=Kind.OWNED,
+        room="protection",
+        grants="SELECT, INSERT",
+        append_only=True,
+    ),
+    Table(name="protection_authority_request", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_complaint", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_goal", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_judgement", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_closing", kind=Kind.OWNED, room="protection"),
     # Envelope
     Table(
         name="directory_agreement",

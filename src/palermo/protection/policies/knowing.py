@@ -1,0 +1,94 @@
+"""Who sees requests of authorities and complaints. Neither is part of a file, so neither follows its page.
+
+request of an authority    coordinators; of one about a case, those assigned to the case
+complaint                  coordinators, who recorded it, who handles it; never the colleague complained of
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from palermo.protection.models import AuthorityRequest, Case, Complaint
+from palermo.protection.policies import CASES, enters
+from palermo.trust.actor import Actor, Staff
+from palermo.trust.people.rules import Role
+from palermo.trust.policy import Policy, Verdict, allowed, refused
+
+_SPEAKING = (Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT)
+
+
+def leads(actor: Actor) -> bool:
+    """True for a coordinator in a unit that helps persons."""
+    return isinstance(actor, Staff) and enters(actor) and actor.has(Role.COORDINATOR)
+
+
+def speaks(actor: Actor) -> bool:
+    """True for whoever meets persons and answers the door and the telephone."""
+    return isinstance(actor, Staff) and enters(actor) and actor.has(*_SPEAKING)
+
+
+class RequestPolicy(Policy[AuthorityRequest]):
+    """Requests of authorities."""
+
+    object_type = "authority_request"
+
+    def may(self, actor: Actor, action: str, obj: AuthorityRequest | None = None) -> Verdict:
+        """Actions: record, see, advise; decide for coordinators."""
+        if obj is not None and obj.organisation_id != actor.organisation_id:
+            return refused("not_found")
+        if leads(actor) and action in {"record", "see", "advise", "decide"}:
+            return allowed("coordinator")
+        if not speaks(actor) or action not in {"record", "see", "advise"}:
+            return refused("role_missing")
+        if obj is None:
+            return allowed("role")
+        if obj.case is None:
+            return refused("not_found")
+        return CASES.may(actor, "identify", obj.case)
+
+    def visible(self, actor: Actor, rows: QuerySet[AuthorityRequest]) -> QuerySet[AuthorityRequest]:
+        """All for coordinators, those about their cases for others who work on cases, else none."""
+        rows = rows.filter(organisation_id=actor.organisation_id)
+        if leads(actor):
+            return rows
+        if not speaks(actor):
+            return rows.none()
+        return rows.filter(case__in=CASES.visible(actor, Case.objects.all()).values("pk"))
+
+
+class ComplaintPolicy(Policy[Complaint]):
+    """Complaints."""
+
+    object_type = "complaint"
+
+    def may(self, actor: Actor, action: str, obj: Complaint | None = None) -> Verdict:
+        """Actions: record, see; answer for coordinators and whoever was chosen to handle it; count."""
+        if obj is not None and obj.organisation_id != actor.organisation_id:
+            return refused("not_found")
+        if not speaks(actor) or action not in {"record", "see", "answer", "count"}:
+            return refused("role_missing")
+        if action == "count":
+            return allowed("coordinator") if leads(actor) else refused("role_missing")
+        if obj is None or action == "record":
+            return allowed("role")
+        if obj.about_user_id == actor.user_id:
+            return refused("not_found")
+        if leads(actor) or obj.handled_by_id == actor.user_id:
+            return allowed("handles_it")
+        if action == "see" and obj.recorded_by_id == actor.user_id:
+            return allowed("recorded_it")
+        return refused("role_missing")
+
+    def visible(self, actor: Actor, rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
+        """Those the actor may see; never one about the actor."""
+        if not speaks(actor):
+            return rows.none()
+        rows = rows.filter(organisation_id=actor.organisation_id)
+        rows = rows.filter(Q(about_user_id__isnull=True) | ~Q(about_user_id=actor.user_id))
+        if leads(actor):
+            return rows
+        return rows.filter(Q(recorded_by_id=actor.user_id) | Q(handled_by_id=actor.user_id))
+
+
+REQUESTS = RequestPolicy()
+COMPLAINTS = ComplaintPolicy()

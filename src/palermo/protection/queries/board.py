@@ -1,0 +1,162 @@
+"""The office's own board: counts for the coordinators who may see every case counted. Nothing across offices.
+
+Counted from cases, needs, help, referrals sent, complaints, requests. Each count says what it counts;
+nothing is a score, and no colleague and no other office is compared.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from palermo.kit.partial_date import PartialDate
+from palermo.protection.codes import CaseState, NeedState, ReferralState
+from palermo.protection.models import Assistance, AuthorityRequest, Case, Complaint, Need, Referral
+from palermo.protection.policies import CASES
+from palermo.protection.policies.knowing import COMPLAINTS, REQUESTS
+from palermo.trust.actor import Actor
+
+WAITS: tuple[tuple[str, int], ...] = (
+    ("same_day", 0),
+    ("days_3", 3),
+    ("week", 7),
+    ("month", 30),
+    ("longer", 10_000),
+)
+"""Bands of days from first contact to the first help: code, and the most days in it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """The counts. Kinds are codes; `first_help` counts persons by band of days, `not_yet` those without help."""
+
+    since: date | None
+    opened: int
+    open_now: int
+    closed: int
+    assisted: int
+    units: int
+    first_help: dict[str, int]
+    first_help_unknown: int
+    not_yet: int
+    unmet: dict[tuple[str, str], int]
+    declined: dict[str, int]
+    waiting: dict[str, int]
+    complaints: dict[str, int]
+    complaints_late: int
+    requests: dict[str, int]
+
+
+def board(actor: Actor, *, since: date | None) -> Board:
+    """The office's counts since a day, or over all time; what waits is counted as it stands now.
+
+    Raises Refused for anybody but coordinators. Nine queries, however many cases there are.
+    """
+    CASES.require(actor, "lead")
+    cases = CASES.visible(actor, Case.objects.all())
+    opened = cases.filter(opened_on__gte=since) if since else cases
+    helped = Assistance.objects.filter(organisation_id=actor.organisation_id)
+    in_time = helped.filter(given_on__gte=since.isoformat()) if since else helped
+    totals = cases.aggregate(
+        opened=Count("pk", filter=Q(opened_on__gte=since) if since else Q()),
+        open_now=Count("pk", filter=Q(state=CaseState.OPEN)),
+        closed=Count("pk", filter=Q(closed_on__isnull=False) & (Q(closed_on__gte=since) if since else Q())),
+    )
+    first = opened.annotate(first=Min("assistance__given_on")).values_list("opened_on", "first")
+    bands, unknown, not_yet = first_help(first)
+    return Board(
+        since=since,
+        **totals,
+        **in_time.aggregate(assisted=Count("person_id", distinct=True)),
+        units=in_time.count(),
+        first_help=bands,
+        first_help_unknown=unknown,
+        not_yet=not_yet,
+        unmet=_unmet(actor),
+        declined=_declined(actor, since),
+        waiting=_waiting(actor),
+        complaints=_complaints(actor, since),
+        complaints_late=_complaints_late(actor),
+        requests=_requests(actor, since),
+    )
+
+
+def first_help(rows: Iterable[tuple[date, str | None]]) -> tuple[dict[str, int], int, int]:
+    """Persons by band of days from first contact to first help, of how many it is not known, how many wait still.
+
+    A partly known day counts only where its earliest and latest day fall into one band.
+    """
+    bands = dict.fromkeys((code for code, _most in WAITS), 0)
+    unknown = not_yet = 0
+    for opened_on, given_on in rows:
+        if given_on is None:
+            not_yet += 1
+            continue
+        given = PartialDate.parse(given_on)
+        found = {_band((day - opened_on).days) for day in (given.earliest, given.latest)}
+        if len(found) == 1:
+            bands[found.pop()] += 1
+        else:
+            unknown += 1
+    return bands, unknown, not_yet
+
+
+def _band(days: int) -> str:
+    return next(code for code, most in WAITS if days <= most)
+
+
+def _unmet(actor: Actor) -> dict[tuple[str, str], int]:
+    """Needs not met in open cases, by kind and urgency."""
+    rows = Need.objects.filter(
+        organisation_id=actor.organisation_id,
+        state__in=[NeedState.OPEN, NeedState.IN_REFERRAL],
+        case__state=CaseState.OPEN,
+    )
+    counted = rows.values_list("kind", "urgency").annotate(number=Count("pk")).order_by("kind")
+    return {(kind, urgency): number for kind, urgency, number in counted}
+
+
+def _declined(actor: Actor, since: date | None) -> dict[str, int]:
+    """Enquiries of this office that others declined, by reason."""
+    rows = Referral.objects.filter(organisation_id=actor.organisation_id, state=ReferralState.DECLINED)
+    if since:
+        rows = rows.filter(sent_at__date__gte=since)
+    return dict(rows.values_list("decline_reason").annotate(number=Count("pk")).order_by("decline_reason"))
+
+
+def _waiting(actor: Actor) -> dict[str, int]:
+    """Enquiries of this office without an answer, in time and overdue."""
+    now = timezone.now()
+    return Referral.objects.filter(
+        organisation_id=actor.organisation_id, state=ReferralState.ENQUIRY_SENT
+    ).aggregate(in_time=Count("pk", filter=Q(due_at__gte=now)), overdue=Count("pk", filter=Q(due_at__lt=now)))
+
+
+def _complaints(actor: Actor, since: date | None) -> dict[str, int]:
+    """Complaints by outcome ("" for those not answered). All are counted, those the actor may not read too."""
+    COMPLAINTS.require(actor, "count")
+    rows = Complaint.objects.filter(organisation_id=actor.organisation_id)
+    if since:
+        rows = rows.filter(received_on__gte=since)
+    return dict(Counter(rows.values_list("outcome", flat=True)))
+
+
+def _complaints_late(actor: Actor) -> int:
+    rows = Complaint.objects.filter(organisation_id=actor.organisation_id, outcome="")
+    return rows.filter(answer_due__lt=timezone.now().date()).count()
+
+
+def _requests(actor: Actor, since: date | None) -> dict[str, int]:
+    """Requests of authorities by where they stand: "received", "advised", or the answer."""
+    rows = REQUESTS.visible(actor, AuthorityRequest.objects.all())
+    if since:
+        rows = rows.filter(received_on__gte=since)
+    counted: Counter[str] = Counter()
+    for state, answer in rows.values_list("state", "answer"):
+        counted[answer if state == "answered" else state] += 1
+    return dict(counted)

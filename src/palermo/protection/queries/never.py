@@ -1,0 +1,74 @@
+"""The never-share list of a person, opened for those who work on her case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from palermo.protection.codes.knowing import NeverKind
+from palermo.protection.models import NeverShare, Person
+from palermo.protection.policies import PERSONS
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.events import record
+from palermo.trust.people.models import Organisation
+from palermo.trust.vault.vault import unseal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Never:
+    """An entry in force. `who` is the office's name or the sealed words."""
+
+    pk: UUID
+    kind: str
+    who: str
+    reason: str
+    since: datetime
+
+
+def never_list(
+    actor: Actor, person: Person, *, kinds: tuple[NeverKind, ...] = tuple(NeverKind)
+) -> list[Never]:
+    """The entries in force of these kinds, oldest first; showing them is recorded as a look at the file.
+
+    Raises Refused for those who may not see who she is.
+    """
+    PERSONS.require(actor, "see_identity", person)
+    rows = list(
+        NeverShare.objects.filter(
+            organisation_id=actor.organisation_id,
+            person_id=person.pk,
+            kind__in=[kind.value for kind in kinds],
+            ended_at__isnull=True,
+        ).order_by("id")
+    )
+    names = dict(
+        Organisation.objects.filter(pk__in=[row.office_id for row in rows if row.office_id]).values_list(
+            "pk", "name"
+        )
+    )
+    shown = [_open(row, names) for row in rows]
+    if shown:
+        record(
+            actor,
+            verb="revealed",
+            object_type="person",
+            object_id=person.pk,
+            codes={"columns": "never_share"},
+        )
+    return shown
+
+
+def has_never_list(actor: Actor, person_id: UUID) -> bool:
+    """Whether the person has an entry in force; tells nothing of what it says."""
+    return NeverShare.objects.filter(
+        organisation_id=actor.organisation_id, person_id=person_id, ended_at__isnull=True
+    ).exists()
+
+
+def _open(row: NeverShare, names: dict[UUID, str]) -> Never:
+    texts = unseal(row, "words", "reason")
+    office = names.get(row.office_id, "") if row.office_id else ""
+    return Never(
+        pk=row.pk, kind=row.kind, who=office or texts["words"], reason=texts["reason"], since=row.created_at
+    )

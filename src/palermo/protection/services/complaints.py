@@ -1,0 +1,117 @@
+"""Complaints: recorded as they are said, answered by somebody who is not complained of."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from palermo.protection.codes.knowing import ComplaintAbout, ComplaintOutcome
+from palermo.protection.models import Case, Complaint
+from palermo.protection.policies import CASES
+from palermo.protection.policies.knowing import COMPLAINTS
+from palermo.protection.queries.colleagues import assignable
+from palermo.trust.actor import Actor
+from palermo.trust.basis.policies import named
+from palermo.trust.ledger.events import record
+from palermo.trust.service import Refused, service
+from palermo.trust.vault.vault import seal
+
+
+@service
+def record_complaint(
+    actor: Actor,
+    *,
+    about: ComplaintAbout,
+    words: str,
+    received_on: date,
+    answer_due: date,
+    wish: str = "",
+    case_id: UUID | None = None,
+    office_id: UUID | None = None,
+    about_user_id: UUID | None = None,
+    handled_by_id: UUID | None = None,
+) -> Complaint:
+    """Record a complaint, of the person of a case or of somebody who is not named.
+
+    `handled_by_id` answers it, or else the coordinators. Raises Refused where that is the colleague complained of
+    or one who cannot, for a day in the future, and for an answer due before the day it was received.
+    """
+    COMPLAINTS.require(actor, "record")
+    case = _case(actor, case_id) if case_id else None
+    reason = None
+    if handled_by_id is not None and handled_by_id == about_user_id:
+        reason = "complained_of"
+    elif handled_by_id is not None and handled_by_id not in {pk for pk, _name in assignable(actor)}:
+        reason = "colleague_has_no_fitting_role"
+    elif received_on > timezone.now().date():
+        reason = "day_in_future"
+    elif answer_due < received_on:
+        reason = "due_before_received"
+    if reason:
+        raise Refused(reason, verb="complaint.record", object_type="complaint")
+    row = Complaint(
+        organisation_id=actor.organisation_id,
+        case=case,
+        about=about,
+        office_id=office_id,
+        about_user_id=about_user_id,
+        received_on=received_on,
+        answer_due=answer_due,
+        recorded_by_id=named(actor),
+        handled_by_id=handled_by_id,
+    )
+    seal(row, words=words.strip(), wish=wish.strip())
+    row.save(force_insert=True)
+    record(
+        actor,
+        verb="complaint.recorded",
+        object_type="complaint",
+        object_id=row.pk,
+        codes={"about": about.value},
+    )
+    return row
+
+
+@service
+def answer_complaint(
+    actor: Actor, *, complaint_id: UUID, outcome: ComplaintOutcome, answer: str
+) -> Complaint:
+    """Answer a complaint. Raises Refused for the colleague complained of, and for one answered already."""
+    row = (
+        Complaint.objects.select_for_update()
+        .filter(organisation_id=actor.organisation_id, pk=complaint_id)
+        .first()
+    )
+    if row is None:
+        raise _refused("not_found", complaint_id)
+    if row.about_user_id is not None and row.about_user_id == actor.user_id:
+        raise _refused("complained_of", complaint_id)
+    COMPLAINTS.require(actor, "answer", row)
+    if row.outcome:
+        raise _refused("complaint_answered", complaint_id)
+    seal(row, answer=answer.strip())
+    row.outcome, row.answered_by_id, row.answered_at = outcome, named(actor), timezone.now()
+    row.save(update_fields=["answer", "outcome", "answered_by_id", "answered_at"])
+    record(
+        actor,
+        verb="complaint.answered",
+        object_type="complaint",
+        object_id=row.pk,
+        codes={"outcome": outcome.value},
+    )
+    return row
+
+
+def _case(actor: Actor, case_id: UUID) -> Case:
+    """The office's case, for whoever may see it: a complaint waits for no other right on the file."""
+    case = Case.objects.filter(organisation_id=actor.organisation_id, pk=case_id).first()
+    if case is None:
+        raise _refused("not_found", case_id)
+    CASES.require(actor, "see", case)
+    return case
+
+
+def _refused(reason: str, complaint_id: UUID) -> Refused:
+    return Refused(reason, verb="complaint.answer", object_type="complaint", object_id=complaint_id)

@@ -1,0 +1,100 @@
+"""What waits of need to know: requests without advice or decision, complaints without an answer, odd searches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from palermo.desk.today import TodayItem, Waiting
+from palermo.kit.pieces import State, Tone
+from palermo.protection.codes.knowing import RequestState
+from palermo.protection.models import AuthorityRequest, Complaint
+from palermo.protection.policies import CASES
+from palermo.protection.policies.knowing import COMPLAINTS, REQUESTS
+from palermo.protection.queries.searched import recent_searches, unusual
+from palermo.protection.words.knowing import COMPLAINT_LATE, COMPLAINT_WAITS, REQUEST_STATES
+from palermo.trust.actor import Actor, Staff
+
+MOST = 20
+REQUESTS_KIND = gettext_lazy("Requests of authorities")
+COMPLAINTS_KIND = gettext_lazy("Complaints")
+SEARCHED_KIND = gettext_lazy("Searches")
+
+
+def requests_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
+    """Requests that wait for legal advice, and for coordinators those they may decide as the second person."""
+    if not REQUESTS.may(actor, "see"):
+        return
+    decides = REQUESTS.may(actor, "decide").allowed
+    waiting = [RequestState.RECEIVED, RequestState.ADVISED] if decides else [RequestState.RECEIVED]
+    rows = REQUESTS.visible(actor, AuthorityRequest.objects.filter(state__in=waiting))
+    yield Waiting(
+        rows.order_by("answer_due", "id")[:MOST],
+        lambda found: (_request(row) for row in found if not _is_first_person(actor, row)),
+    )
+
+
+def _is_first_person(actor: Actor, row: AuthorityRequest) -> bool:
+    first = {row.recorded_by_id, row.advice_recorded_by_id}
+    return row.state == RequestState.ADVISED and actor.user_id in first
+
+
+def _request(row: AuthorityRequest) -> TodayItem:
+    advised = row.state == RequestState.ADVISED
+    title = _("Decide on a request: nothing is disclosed before") if advised else _("Get legal advice")
+    return TodayItem(
+        title=title,
+        url=reverse("protection:authority_request", args=[row.pk]),
+        kind=REQUESTS_KIND,
+        state=REQUEST_STATES[row.state],
+        due=_end_of(row.answer_due) if row.answer_due else None,
+    )
+
+
+def complaints_to_answer(actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """Complaints without an answer, for whoever handles them."""
+    if not COMPLAINTS.may(actor, "see"):
+        return
+    rows = COMPLAINTS.visible(actor, Complaint.objects.filter(outcome=""))
+    yield Waiting(
+        rows.order_by("answer_due", "id")[:MOST],
+        lambda found: (_complaint(row, now) for row in found if COMPLAINTS.may(actor, "answer", row)),
+    )
+
+
+def _complaint(row: Complaint, now: datetime) -> TodayItem:
+    due = _end_of(row.answer_due)
+    return TodayItem(
+        title=_("Answer a complaint"),
+        url=reverse("protection:complaint", args=[row.pk]),
+        kind=COMPLAINTS_KIND,
+        state=COMPLAINT_LATE if due < now else COMPLAINT_WAITS,
+        due=due,
+    )
+
+
+def searched_unusually(actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """Cases of the actor that a colleague who does not work on them looked for unusually often."""
+    if not isinstance(actor, Staff) or not CASES.may(actor, "who_saw"):
+        return
+    yield Waiting(
+        recent_searches(actor, now=now), lambda found: map(_searched, unusual(found, now=now)[:MOST])
+    )
+
+
+def _searched(hit: Any) -> TodayItem:
+    return TodayItem(
+        title=_("Ask who searched, and why: %(code)s") % {"code": hit.case_code},
+        url=reverse("protection:case", args=[hit.case_id]) + "#searched",
+        kind=SEARCHED_KIND,
+        state=State(_("Searched for often"), Tone.ATTENTION),
+    )
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max, tzinfo=UTC)

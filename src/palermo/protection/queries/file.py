@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from palermo.protection.models import Assistance, Case, CaseAssignment, Enquiry, FirstContact, Need
+from palermo.protection.models import Assistance, Case, CaseAssignment, Enquiry, Need
 from palermo.protection.policies import CASES, made_since_role
-from palermo.protection.queries.contact import coming_of
+from palermo.protection.queries.contact import Coming, coming_from, coming_in_short
 from palermo.trust.actor import Actor
 from palermo.trust.basis import queries as basis
 from palermo.trust.basis.models import Consent, Override, ServiceAgreement
@@ -60,7 +60,7 @@ class CaseFile:
     allowed: tuple[Allowed, ...]
     reviews_due: tuple[Override, ...]
     came_by: tuple[Enquiry, ...]
-    coming: FirstContact
+    coming: Coming
     on_hold: bool
     safe_contact: str | None
 
@@ -75,7 +75,9 @@ def own_visible_case(actor: Actor, case_id: UUID) -> Case:
     arrival = Enquiry.objects.filter(
         organisation_id=OuterRef("organisation_id"), person_id=OuterRef("person_id"), case_id=OuterRef("pk")
     )
-    rows = Case.objects.select_related("person").annotate(on_hold=Exists(hold), arrived=Exists(arrival))
+    rows = Case.objects.select_related("person").annotate(
+        on_hold=Exists(hold), arrived=Exists(arrival), coming=coming_in_short()
+    )
     return get_or_404(actor, CASES, rows, case_id)
 
 
@@ -96,7 +98,7 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
         allowed=_allowed(actor, case, day) if identity else (),
         reviews_due=tuple(basis.reviews_due(actor, subject_ids=[case.person_id])) if identity else (),
         came_by=_came_by(case) if case.arrived else (),  # type: ignore[attr-defined]
-        coming=coming_of(case),
+        coming=coming_from(case.coming),  # type: ignore[attr-defined]
         on_hold=case.on_hold,  # type: ignore[attr-defined]
         safe_contact=safe_contact,
     )

@@ -17,7 +17,7 @@ from tests.support.cast import Cast, signed_in
 
 from palermo.desk.today import read
 from palermo.exchange import services as exchange
-from palermo.protection.codes.contact import Interview, SeenAs, UrgentNeed
+from palermo.protection.codes.contact import CameBy, Interview, SeenAs, UrgentNeed
 from palermo.protection.contact_today import (
     group_members_without_interviewer,
     interpreters_to_replace,
@@ -70,7 +70,7 @@ def test_forty_people_have_a_case_and_a_code_each_in_one_act(works: Staff) -> No
         assert list(rows) == [("own_detection", "inspection", "2026-11")]
         for number in (0, 61):
             with pytest.raises(Refused) as refused:
-                open_cases(works, event_id=event.pk, number=number, came_by="self")  # type: ignore[arg-type]
+                open_cases(works, event_id=event.pk, number=number, came_by=CameBy.SELF)
             assert refused.value.reason == "number_out_of_range"
 
 
@@ -141,7 +141,7 @@ def test_no_enquiry_and_no_package_says_that_people_were_met_together(
     file = flow.open_file(works)
     with unit_of_work(works):
         told = contact.met_and_told(works, file.case)
-        others = open_cases(works, event_id=told.event.pk, number=2, came_by="self")  # type: ignore[arg-type]
+        others = open_cases(works, event_id=told.event.pk, number=2, came_by=CameBy.SELF)
         both = [SeenAs.SUSPECTED, SeenAs.PRESUMED_VICTIM]
         write_lines(
             works,
@@ -179,7 +179,7 @@ def test_an_erasure_unlinks_her_takes_the_note_and_leaves_the_others(cast: Cast,
     with unit_of_work(works):
         case = open_case(works)
         told = contact.met_and_told(works, case)
-        (other,) = open_cases(works, event_id=told.event.pk, number=1, came_by="self")  # type: ignore[arg-type]
+        (other,) = open_cases(works, event_id=told.event.pk, number=1, came_by=CameBy.SELF)
     with unit_of_work(leads):
         erase_person(leads, person_id=case.person_id, reason="person_asked")
         assert [row.case_id for row in EventPerson.objects.all()] == [other.pk]
@@ -243,7 +243,7 @@ def test_the_pages_of_an_event_ask_the_same_for_two_people_and_for_twelve(cast: 
 
     few = costs()
     with unit_of_work(actor):
-        open_cases(actor, event_id=event.pk, number=10, came_by="self")  # type: ignore[arg-type]
+        open_cases(actor, event_id=event.pk, number=10, came_by=CameBy.SELF)
         for _number in range(3):
             contact.an_event(actor)
             contact.an_interpreter(actor, cases[0])
@@ -311,5 +311,17 @@ def fill(owner: psycopg.Connection[Any], cast: Cast, works: Staff) -> None:
             " FROM protection_case c JOIN protection_event e"
             " ON e.organisation_id = c.organisation_id AND e.code = 'E' || substr(c.code, 3)"
             f" WHERE c.organisation_id = '{office}'"
+        )
+        owner.execute(
+            f"INSERT INTO protection_need ({common}, case_id, person_id, kind, urgency, wanted_by_person, state)"
+            " SELECT organisation_id, purpose, retention_rule, profile_version, created_at, gen_random_uuid(),"
+            " id, person_id, 'health', 'days', 'yes', 'open'"
+            f" FROM protection_case WHERE organisation_id = '{office}'"
+        )
+        owner.execute(
+            f"INSERT INTO protection_case_assignment ({common}, case_id, user_id, assigned_by_id)"
+            " SELECT organisation_id, purpose, retention_rule, profile_version, created_at, gen_random_uuid(),"
+            " id, gen_random_uuid(), gen_random_uuid()"
+            f" FROM protection_case WHERE organisation_id = '{office}'"
         )
     owner.execute("ANALYZE")

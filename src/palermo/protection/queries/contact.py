@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Value
-from django.db.models.functions import Concat
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Concat, JSONObject
 
 from palermo.kit.pieces import Page, page_of
 from palermo.protection.models import (
@@ -39,19 +41,52 @@ class Talk:
     names: dict[UUID, str]
 
 
-def coming_of(case: Case) -> FirstContact:
-    """How this office came to know the case's person, with the office that referred her; one query.
+@dataclass(frozen=True, kw_only=True)
+class Coming:
+    """What the page of a case says of first contact; `not_wanted` holds pairs of a thing declined and a service."""
 
-    Its attribute `not_wanted` holds what she declines now, as pairs "thing:service".
-    """
-    standing = Decline.objects.filter(
-        organisation_id=OuterRef("organisation_id"), case_id=OuterRef("case_id"), ended_at__isnull=True
-    ).order_by("id")
-    pairs = standing.values_list(Concat("thing", Value(":"), "service"))
-    return (
-        FirstContact.objects.select_related("referrer")
-        .annotate(not_wanted=ArraySubquery(pairs))
-        .get(organisation_id=case.organisation_id, case_id=case.pk)
+    came_by: str
+    referrer: str
+    referrer_kind: str
+    interviewer_wish: str
+    interpreter_wish: str
+    not_wanted: tuple[tuple[str, str], ...]
+
+
+def coming_in_short() -> Subquery:
+    """For an annotation of cases: what `coming_from` reads, so that it costs no query of its own."""
+    here = {"organisation_id": OuterRef("organisation_id")}
+    standing = Decline.objects.filter(**here, case_id=OuterRef("case_id"), ended_at__isnull=True).order_by(
+        "id"
+    )
+    short = JSONObject(
+        came_by="came_by",
+        referrer="referrer__name",
+        referrer_kind="referrer_kind",
+        interviewer_wish="interviewer_wish",
+        interpreter_wish="interpreter_wish",
+        not_wanted=ArraySubquery(standing.values_list(Concat("thing", Value(":"), "service"))),
+    )
+    return Subquery(FirstContact.objects.filter(**here, case_id=OuterRef("pk")).values_list(short)[:1])
+
+
+def coming_from(short: Mapping[str, Any]) -> Coming:
+    """First contact from what `coming_in_short` annotated."""
+    pairs = [pair.partition(":") for pair in short["not_wanted"]]
+    return Coming(
+        came_by=short["came_by"],
+        referrer=short["referrer"] or "",
+        referrer_kind=short["referrer_kind"],
+        interviewer_wish=short["interviewer_wish"],
+        interpreter_wish=short["interpreter_wish"],
+        not_wanted=tuple((thing, service) for thing, _colon, service in pairs),
+    )
+
+
+def coming_of(case: Case) -> FirstContact:
+    """How this office came to know the case's person, with the office that referred her."""
+    return FirstContact.objects.select_related("referrer").get(
+        organisation_id=case.organisation_id, case_id=case.pk
     )
 
 

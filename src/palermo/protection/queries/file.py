@@ -13,12 +13,11 @@ from palermo.protection.models import (
     Case,
     CaseAssignment,
     Enquiry,
-    FirstContact,
     Need,
     NeverShare,
 )
 from palermo.protection.policies import CASES, made_since_role
-from palermo.protection.queries.contact import coming_of
+from palermo.protection.queries.contact import Coming, coming_from, coming_in_short
 from palermo.protection.queries.searched import Searched, searched_for
 from palermo.trust.actor import Actor
 from palermo.trust.basis import queries as basis
@@ -70,7 +69,7 @@ class CaseFile:
     allowed: tuple[Allowed, ...]
     reviews_due: tuple[Override, ...]
     came_by: tuple[Enquiry, ...]
-    coming: FirstContact
+    coming: Coming
     on_hold: bool
     has_never_list: bool
     searched: tuple[Searched, ...]
@@ -92,6 +91,10 @@ def own_visible_case(actor: Actor, case_id: UUID) -> Case:
     )
     rows = Case.objects.select_related("person").annotate(
         on_hold=Exists(hold), arrived=Exists(arrival), never_listed=Exists(never)
+=======
+    rows = Case.objects.select_related("person").annotate(
+        on_hold=Exists(hold), arrived=Exists(arrival), coming=coming_in_short()
+>>>>>>> contact
     )
     return get_or_404(actor, CASES, rows, case_id)
 
@@ -113,7 +116,7 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
         allowed=_allowed(actor, case, day) if identity else (),
         reviews_due=tuple(basis.reviews_due(actor, subject_ids=[case.person_id])) if identity else (),
         came_by=_came_by(case) if case.arrived else (),  # type: ignore[attr-defined]
-        coming=coming_of(case),
+        coming=coming_from(case.coming),  # type: ignore[attr-defined]
         on_hold=case.on_hold,  # type: ignore[attr-defined]
         has_never_list=case.never_listed,  # type: ignore[attr-defined]
         searched=tuple(searched_for(case)) if identity else (),

@@ -184,7 +184,7 @@ def _until(allowed: Allowed) -> str:
 
 
 def _how_it_began(file: CaseFile) -> list[Cell]:
-    told = referrer_text(file.coming)
+    told = referrer_text(file.coming.referrer, file.coming.referrer_kind)
     return [CAME_BY[file.coming.came_by], *([told] if told else [])]
 
 

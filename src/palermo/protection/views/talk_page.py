@@ -17,7 +17,7 @@ from palermo.kit.pieces import Cell, Column, Fact, Table
 from palermo.protection.codes import CaseState
 from palermo.protection.codes.contact import ConflictCheck, DeclinedThing, GenderWish, Interview
 from palermo.protection.models import Case, FirstContact, Information, Interpreting
-from palermo.protection.queries.contact import Talk
+from palermo.protection.queries.contact import Coming, Talk
 from palermo.protection.rights import find_card
 from palermo.protection.views.common import trail
 from palermo.protection.words import LANGUAGES, NEED_KINDS
@@ -88,15 +88,13 @@ def coming_facts(row: FirstContact) -> list[Fact]:
         Fact(_("Route"), ROUTES[row.route]),
         Fact(_("First contact"), PartialDate.parse(row.came_on)),
     ]
-    told: Cell = referrer_text(row)
+    told = referrer_text(row.referrer.name if row.referrer else "", row.referrer_kind)
     return [*facts, Fact(_("Who told your office"), told)] if told else facts
 
 
-def referrer_text(row: FirstContact) -> str:
-    """The office or the kind of office that told this one; "" where nobody did."""
-    if row.referrer is not None:
-        return row.referrer.name
-    return str(REFERRER_KINDS[row.referrer_kind]) if row.referrer_kind else ""
+def referrer_text(office: str, kind: str) -> str:
+    """The office that told this one by its name, or the kind of office; "" where nobody did."""
+    return office or (str(REFERRER_KINDS[kind]) if kind else "")
 
 
 def declined_text(thing: str, service: str) -> str:
@@ -106,15 +104,14 @@ def declined_text(thing: str, service: str) -> str:
     return str(DECLINED[thing])
 
 
-def before_speaking(row: FirstContact) -> list[Fact]:
-    """What the case's page says of speaking with her, as `queries.contact.coming_of` gives it: wishes and noes."""
+def before_speaking(coming: Coming) -> list[Fact]:
+    """What the case's page says of speaking with her: wishes and noes."""
     facts = []
-    if row.interviewer_wish in _SPOKEN:
-        facts.append(Fact(_("Wishes to speak with"), GENDER_WISHES[row.interviewer_wish]))
-    if row.interpreter_wish in _SPOKEN:
-        facts.append(Fact(_("Wishes as interpreter"), GENDER_WISHES[row.interpreter_wish]))
-    pairs = [pair.partition(":") for pair in row.not_wanted]  # type: ignore[attr-defined]
-    noes: list[Cell] = [declined_text(thing, service) for thing, _colon, service in pairs]
+    if coming.interviewer_wish in _SPOKEN:
+        facts.append(Fact(_("Wishes to speak with"), GENDER_WISHES[coming.interviewer_wish]))
+    if coming.interpreter_wish in _SPOKEN:
+        facts.append(Fact(_("Wishes as interpreter"), GENDER_WISHES[coming.interpreter_wish]))
+    noes: list[Cell] = [declined_text(thing, service) for thing, service in coming.not_wanted]
     return [*facts, Fact(_("Does not want"), noes)] if noes else facts
 
 

@@ -54,6 +54,18 @@ from palermo.web.logs import LineFormatter
 NOT_AGREED = ("Brindlewax", "Ovverhollow", "yarrowquench", "plimsorrel", "vundlemere")
 """What the person did not agree to: it never reaches the other office."""
 
+IDENTIFICATION = {
+    "quennifold": ("case-account", "account"),
+    "Drabblesmith": ("case-presumption", "presumption"),
+    "ostlemark": ("case-decision", "decision"),
+    "Jeskovar": ("case-decision", "decision"),
+    "tarnwhistle": ("case-decision", "decision"),
+    "Wimbrelton": ("child-age", "age_answer"),
+    "Larkpenny": ("case-guardian", "guardian"),
+    "hovermoss": ("case-view", "child_view"),
+}
+"""Of identification and of a child: each word, and the one page on which it is read."""
+
 THEIR_OWN = frozenset({"-", "case", "case-step", "enquiry", "new-enquiry", "package"})
 """What of the matrix's objects the other office has, or has one of its own."""
 
@@ -159,13 +171,15 @@ def test_every_sealed_column_of_the_program_is_planted(story: Story) -> None:
 
 
 def test_whoever_has_the_right_sees_them(story: Story) -> None:
-    case, person = story.planted.case.pk, set(PARTS) - {"plimsorrel", "vundlemere"}
+    case, person = story.planted.case.pk, set(PARTS) - {"plimsorrel", "vundlemere"} - set(IDENTIFICATION)
     for role in (Role.CASEWORKER, Role.COORDINATOR):
         actor = story.cast.owner[role]
         seen = set(traces(story.page(actor, "who", case)))
         assert person - seen <= {"1903-02-17", "17 Feb 1903", "17 February 1903"}
         assert len(person - seen) < 3
         assert "plimsorrel" in traces(story.page(actor, "note", case, story.planted.assistance_id))
+        for word, (subject, name) in IDENTIFICATION.items():
+            assert word in traces(story.page(actor, name, *story.world.arguments(subject))), (role, word)
     assert "Zintharael" in traces(story.page(story.cast.partner[Role.FOCAL_POINT], "who", story.partner_case))
 
 

@@ -74,6 +74,17 @@ NOT_AGREED = (
 
 ELSEWHERE = {"plimsorrel", "vundlemere", "quorlspindle", "thrennivale"}
 """What does not stand on the page of who the person is."""
+IDENTIFICATION = {
+    "quennifold": ("case-account", "account"),
+    "Drabblesmith": ("case-presumption", "presumption"),
+    "ostlemark": ("case-decision", "decision"),
+    "Jeskovar": ("case-decision", "decision"),
+    "tarnwhistle": ("case-decision", "decision"),
+    "Wimbrelton": ("child-age", "age_answer"),
+    "Larkpenny": ("case-guardian", "guardian"),
+    "hovermoss": ("case-view", "child_view"),
+}
+"""Of identification and of a child: each word, and the one page on which it is read."""
 
 THEIR_OWN = frozenset({"-", "case", "case-step", "enquiry", "new-enquiry", "package"})
 """What of the matrix's objects the other office has, or has one of its own."""
@@ -180,7 +191,8 @@ def test_every_sealed_column_of_the_program_is_planted(story: Story) -> None:
 
 
 def test_whoever_has_the_right_sees_them(story: Story) -> None:
-    case, person = story.planted.case.pk, set(PARTS) - {*ELSEWHERE, *PLACE, *KNOWING}
+    case = story.planted.case.pk
+    person = set(PARTS) - {*ELSEWHERE, *PLACE, *KNOWING, *IDENTIFICATION}
     for role in (Role.CASEWORKER, Role.COORDINATOR):
         actor = story.cast.owner[role]
         seen = set(traces(story.page(actor, "who", case)))
@@ -189,6 +201,8 @@ def test_whoever_has_the_right_sees_them(story: Story) -> None:
         assert "plimsorrel" in traces(story.page(actor, "note", case, story.planted.assistance_id))
         assert "thrennivale" in traces(story.page(actor, "words", case, story.planted.information_id))
         assert "quorlspindle" in traces(story.page(actor, "event_note", story.planted.event_id))
+        for word, (subject, name) in IDENTIFICATION.items():
+            assert word in traces(story.page(actor, name, *story.world.arguments(subject))), (role, word)
     assert "Zintharael" in traces(story.page(story.cast.partner[Role.FOCAL_POINT], "who", story.partner_case))
 
 

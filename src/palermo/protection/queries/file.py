@@ -90,11 +90,10 @@ def own_visible_case(actor: Actor, case_id: UUID) -> Case:
         organisation_id=OuterRef("organisation_id"), person_id=OuterRef("person_id"), ended_at__isnull=True
     )
     rows = Case.objects.select_related("person").annotate(
-        on_hold=Exists(hold), arrived=Exists(arrival), never_listed=Exists(never)
-=======
-    rows = Case.objects.select_related("person").annotate(
-        on_hold=Exists(hold), arrived=Exists(arrival), coming=coming_in_short()
->>>>>>> contact
+        on_hold=Exists(hold),
+        arrived=Exists(arrival),
+        never_listed=Exists(never),
+        coming=coming_in_short(),
     )
     return get_or_404(actor, CASES, rows, case_id)
 

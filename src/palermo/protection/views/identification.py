@@ -180,7 +180,7 @@ def decisions(request: ActingRequest) -> HttpResponse:
     page = waiting_cases(request.actor, after=request.GET.get("after", ""))
     now = timezone.now()
     table = Table(
-        caption=_("Decisions waiting"),
+        caption=_("Presumed and not decided, or asked again"),
         columns=[
             Column(_("Case")),
             Column(_("Age")),

@@ -21,7 +21,7 @@ from palermo.kit.pieces import Cell, Column, Fact, Moment, Section, State, Table
 from palermo.protection.codes import ReferralState
 from palermo.protection.forms.referrals import EnquiryForm
 from palermo.protection.models import Case, Enquiry, Need, Referral
-from palermo.protection.queries.finding import open_beside, place_told, service_names
+from palermo.protection.queries.finding import open_beside
 from palermo.protection.queries.referrals import is_overdue, referrals
 from palermo.protection.rules import is_child
 from palermo.protection.services.referrals import PURPOSE
@@ -193,7 +193,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "may_withdraw": Verb.WITHDRAWN in verbs and referral.disclosed_at is not None,
         "overrides": [_override(actor, row, names) for row in held],
         "beside": open_beside(actor, referral) if Verb.NOT_PURSUED in verbs else [],
-        "place_told": place_told(referral) is not None,
+        "place_told": referral.place_is_told,  # type: ignore[attr-defined]
         "trail": trail(referral),
     }
 
@@ -226,7 +226,7 @@ def _facts(referral: Referral) -> list[Fact]:
         Fact(_("Code the other office sees"), referral.code),
         Fact(_("Answer due"), referral.due_at),
     ]
-    if name := service_names([referral.service_id]).get(referral.service_id or referral.pk):
+    if name := referral.service_name:  # type: ignore[attr-defined]
         facts.insert(1, Fact(_("Service"), name))
     if referral.state == ReferralState.WAITLISTED:
         facts.append(Fact(_("On the waiting list; more is said by"), referral.waitlist_until))

@@ -46,7 +46,7 @@ def send(client: Client, step: str, **answers: object) -> object:
 def test_a_service_is_put_in_the_directory_after_its_answers_were_checked(
     office: Office, keeps: Client
 ) -> None:
-    assert "Enter" in text(send(keeps, "what", **{**WHAT, "name": ""}))
+    assert "Fill in “Name of the service”." in text(send(keeps, "what", **{**WHAT, "name": ""}))
     send(keeps, "what", **WHAT)
     send(keeps, "who", with_children="yes", ages=["18_25"])
     checked = text(send(keeps, "spoken", languages=["fr"]))

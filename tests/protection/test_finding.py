@@ -22,11 +22,13 @@ from palermo.protection.codes import DeclineReason, NeedState, ReferralState
 from palermo.protection.codes.finding import Unmet
 from palermo.protection.models import Enquiry, Need, PlaceTold, Referral, UnmetNeed
 from palermo.protection.queries.finding import place_told, services_for, show_place_told
+from palermo.protection.queries.referrals import referrals
 from palermo.protection.queries.routes import not_met
 from palermo.protection.services.enquiries import accept_in_principle, decline
 from palermo.protection.services.finding import record_unmet, send_enquiries, take_offer
 from palermo.protection.services.persons import erase_person
 from palermo.protection.services.places import tell_place
+from palermo.protection.services.referrals import not_pursue
 from palermo.trust.actor import Staff
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.rules import Role
@@ -248,6 +250,21 @@ def test_the_address_is_told_only_once_the_enquiry_is_accepted_and_to_whom_is_re
     with unit_of_work(lead):
         left = place_told(Referral.objects.get(pk=sent.pk))
         assert left is not None and bytes(left.address) == b""
+
+
+def test_an_address_told_for_an_offer_that_was_not_taken_is_forgotten(cast: Cast, asker: Staff) -> None:
+    helper = cast.partner[Role.FOCAL_POINT]
+    (sent,) = ask(asker, flow.open_file(asker).need, offer(helper))
+    enquiry = flow.accepted(helper, sent)
+    with unit_of_work(helper):
+        tell_place(helper, enquiry_id=enquiry.pk)
+    flow.work_off()
+    with unit_of_work(asker):
+        assert referrals(asker).filter(pk=sent.pk, place_is_told=True).exists()
+        not_pursue(asker, referral_id=sent.pk)
+    with unit_of_work(asker):
+        assert not referrals(asker).filter(pk=sent.pk, place_is_told=True).exists()
+        assert bytes(PlaceTold.objects.get().address) == b""
 
 
 def test_without_an_address_or_without_a_service_there_is_nothing_to_tell(cast: Cast, asker: Staff) -> None:

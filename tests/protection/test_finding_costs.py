@@ -29,6 +29,7 @@ from palermo.trust.unit_of_work import unit_of_work
 ROLES = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT})
 MANY = 3000
 OWN = {
+    "protection_need": ("id",),
     "protection_referral": ("id", "thread_id", "state"),
     "protection_enquiry": ("id", "thread_id", "state"),
     "protection_unmet_need": ("id", "need_id"),

@@ -5,18 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from palermo.directory.offers.models import Service
 from palermo.protection.codes import ReferralState
-from palermo.protection.models import Enquiry, Referral
+from palermo.protection.models import Enquiry, PlaceTold, Referral
 from palermo.protection.policies.referral import ENQUIRIES, REFERRALS
 from palermo.protection.thread import ENDED
 from palermo.trust.actor import Actor
 
 
 def referrals(actor: Actor) -> QuerySet[Referral]:
-    """Referrals sent that the actor may see, newest first."""
-    rows = Referral.objects.filter(organisation_id=actor.organisation_id)
+    """Referrals sent that the actor may see, newest first; with `service_name` and `place_is_told`."""
+    told = PlaceTold.objects.filter(organisation_id=actor.organisation_id, referral_id=OuterRef("pk"))
+    told = told.exclude(address=b"")
+    asked = Service.objects.filter(pk=OuterRef("service_id")).values("name")
+    rows = Referral.objects.filter(organisation_id=actor.organisation_id).annotate(
+        place_is_told=Exists(told), service_name=Subquery(asked[:1])
+    )
     return REFERRALS.visible(actor, rows).select_related("recipient", "need", "case").order_by("-id")
 
 

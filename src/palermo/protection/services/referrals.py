@@ -22,6 +22,7 @@ from palermo.protection.queries.guardians import guardian_ids, require_guardian_
 from palermo.protection.queries.referrals import own_referral
 from palermo.protection.rules import is_child, new_code
 from palermo.protection.services.needs import reopen_need, set_need_state
+from palermo.protection.services.told import forget_place
 from palermo.protection.slice import identity_slice
 from palermo.protection.thread import Side, Verb, possible
 from palermo.trust.actor import Actor
@@ -128,6 +129,7 @@ def not_pursue(actor: Actor, *, referral_id: UUID) -> Referral:
     _end_basis(actor, referral)
     delete_bodies(actor, thread_id=referral.thread_id)
     _emit(actor, referral, Verb.NOT_PURSUED)
+    forget_place(referral)
     reopen_need(actor, need_id=referral.need_id)
     return referral
 

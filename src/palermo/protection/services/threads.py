@@ -10,6 +10,7 @@ from palermo.exchange.services import delete_bodies
 from palermo.protection.codes import NeedState, Outcome, ReferralState
 from palermo.protection.models import Enquiry, Referral
 from palermo.protection.services.needs import reopen_need, set_need_state
+from palermo.protection.services.told import forget_place
 from palermo.protection.thread import Side, Standing, ThreadEvent, Verb, fold
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
@@ -68,6 +69,7 @@ def _write_referral(actor: Actor, referral: Referral, standing: Standing) -> Non
         delete_bodies(actor, thread_id=referral.thread_id)
     if standing.state is ReferralState.DECLINED:
         reopen_need(actor, need_id=referral.need_id)
+        forget_place(referral)
     if standing.state is ReferralState.COMPLETED:
         set_need_state(actor, need_id=referral.need_id, state=_need_after(standing))
     record(actor, verb=f"referral.{standing.state}", object_type="referral", object_id=referral.pk)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -21,13 +20,14 @@ from palermo.kit.pieces import Cell, Fact, Moment, Section, State
 from palermo.protection.codes import ReferralState
 from palermo.protection.forms.referrals import EnquiryForm
 from palermo.protection.models import Need, Referral
-from palermo.protection.queries.finding import open_beside, place_told, service_names
+from palermo.protection.queries.finding import open_beside
 from palermo.protection.queries.guardians import guardian_ids
 from palermo.protection.queries.referrals import is_overdue
 from palermo.protection.rules import is_child
 from palermo.protection.services.referrals import PURPOSE
 from palermo.protection.slice import preview_slice
 from palermo.protection.thread import Side, Verb, possible
+from palermo.protection.views.override_page import classes_in_words, override_shown
 from palermo.protection.words import (
     AGE_BANDS,
     COLUMNS,
@@ -47,7 +47,7 @@ from palermo.protection.words.referral import (
     state_of,
 )
 from palermo.trust.actor import Actor
-from palermo.trust.basis.models import Consent, Override
+from palermo.trust.basis.models import Consent
 from palermo.trust.basis.queries import (
     consent_terms,
     consents,
@@ -65,7 +65,7 @@ from palermo.trust.basis.rules import (
     evaluate_consents,
     evaluate_overrides,
 )
-from palermo.trust.basis.words import DATA_CLASSES, GROUNDS
+from palermo.trust.basis.words import DATA_CLASSES
 from palermo.trust.people.queries import colleague_names
 
 
@@ -135,11 +135,6 @@ def _in_words(key: str, value: Any) -> Cell:
 
 def _languages(codes: list[str]) -> Cell:
     return [LANGUAGES.get(code, code) for code in codes]
-
-
-def _classes(codes: Collection[str]) -> Cell:
-    """Classes of data in words, always in the same order."""
-    return [words for code, words in DATA_CLASSES.items() if code in codes]
 
 
 def enquiry_facts(details: dict[str, Any]) -> list[Fact]:
@@ -226,9 +221,9 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         and not has_processing_basis(actor, PURPOSE, day=timezone.now().date()),
         "may_end": Verb.NOT_PURSUED in verbs,
         "may_withdraw": Verb.WITHDRAWN in verbs and referral.disclosed_at is not None,
-        "overrides": [_override(actor, row, names) for row in held],
+        "overrides": [override_shown(actor, row, names) for row in held],
         "beside": open_beside(actor, referral) if Verb.NOT_PURSUED in verbs else [],
-        "place_told": place_told(referral) is not None,
+        "place_told": referral.place_is_told,  # type: ignore[attr-defined]
         "trail": trail(referral),
     }
 
@@ -240,38 +235,6 @@ def _yes(row: Consent) -> Moment:
     return Moment(when=row.created_at, what=_("The person said yes"), detail=f"{words} ({until})")
 
 
-def _override(actor: Actor, row: Override, names: dict[UUID, str]) -> dict[str, Any]:
-    """One disclosure without consent, and what a second person may still do about it."""
-    another = actor.user_id != row.requested_by_id
-    facts = [
-        Fact(_("Asked for by"), names.get(row.requested_by_id)),
-        Fact(_("Data"), _classes(row.data_classes)),
-        Fact(_("Holds until"), row.valid_until),
-    ]
-    if row.review_due_at is None:
-        facts.append(Fact(_("Approved by"), names.get(row.approved_by_id) if row.approved_by_id else None))
-    else:
-        facts.append(Fact(_("Review by a second person due"), row.review_due_at))
-        facts.append(Fact(_("Reviewed"), _reviewed(row, names)))
-    facts.append(Fact(_("The person was told"), row.person_informed_at))
-    return {
-        "pk": row.pk,
-        "ground_words": GROUNDS[row.ground],
-        "facts": facts,
-        "may_approve": another and row.review_due_at is None and row.approved_by_id is None,
-        "may_review": another and row.review_due_at is not None and row.reviewed_at is None,
-        "may_inform": row.person_informed_at is None,
-    }
-
-
-def _reviewed(row: Override, names: dict[UUID, str]) -> Cell:
-    """When, by whom, and with which end; None while it waits."""
-    if row.reviewed_at is None:
-        return None
-    said = _("It was right") if row.review_upheld else _("It was ended")
-    return [row.reviewed_at, names.get(row.reviewed_by_id, "") if row.reviewed_by_id else "", said]
-
-
 def _facts(referral: Referral) -> list[Fact]:
     facts = [
         Fact(_("Asked for"), NEED_KINDS.get(referral.need.kind)),
@@ -279,14 +242,14 @@ def _facts(referral: Referral) -> list[Fact]:
     ]
     if referral.state == ReferralState.ENQUIRY_SENT:
         facts.append(Fact(_("Answer due"), referral.due_at))
-    if name := service_names([referral.service_id]).get(referral.service_id or referral.pk):
+    if name := referral.service_name:  # type: ignore[attr-defined]
         facts.insert(1, Fact(_("Service"), name))
     if referral.state == ReferralState.WAITLISTED:
         facts.append(Fact(_("On the waiting list; more is said by"), referral.waitlist_until))
     if referral.decline_reason:
         facts.append(Fact(_("Reason given"), DECLINE_REASONS[referral.decline_reason]))
     if referral.disclosed_classes:
-        facts.append(Fact(_("What was sent"), _classes(referral.disclosed_classes)))
+        facts.append(Fact(_("What was sent"), classes_in_words(referral.disclosed_classes)))
     if referral.outcome:
         facts.append(Fact(_("How it ended"), OUTCOMES[referral.outcome]))
     if referral.withdrawal_answer:

@@ -55,6 +55,21 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDER, "protection:close", "case"),
     (SENDER, "protection:seen", "case"),
     (SENDER, "protection:erased", "erased"),
+    (SENDER, "protection:never_share", "case"),
+    (SENDER, "protection:goals", "case"),
+    (SENDER, "protection:add_judgement", "case"),
+    (SENDER, "protection:case_request_add", "case", "asker"),
+    (SENDER, "protection:case_complaint_add", "case", "about"),
+    (SENDER, "protection:authority_requests"),
+    (SENDER, "protection:request_add", "asker"),
+    (SENDER, "protection:authority_request", "request"),
+    (SENDER, "protection:request_advice", "request"),
+    (SENDER, "protection:complaints"),
+    (SENDER, "protection:complaint_add", "about"),
+    (SENDER, "protection:complaint", "complaint"),
+    (SENDING_LEAD, "protection:request_decision", "request"),
+    (SENDING_LEAD, "protection:complaint", "complaint"),
+    (SENDING_LEAD, "protection:board"),
     (SENDING_LEAD, "protection:case", "case"),
     (SENDING_LEAD, "protection:team", "case"),
     (SENDING_LEAD, "protection:hold", "case"),
@@ -102,10 +117,13 @@ ELSEWHERE = {
     *("people:colleagues", "people:invite", "people:colleague", "people:assign", "people:renew"),
     *("people:end_role", "people:units", "people:add_unit", "people:ledger", "people:installation"),
     *("partnership:states", "partnership:timeline_table"),
+    # tests/browser/test_night.py looks at this one: it has no bar and no footer.
+    "protection:seen_paper",
 }
 NO_PAGE = {
     # They send on, take what a form sends, or answer with a file.
     *("web:leave", "set_language", "people:switch", "people:ledger_head", "protection:need_state"),
+    "protection:goal_state",
     *("protection:reopen", "protection:referral_second_person", "partnership:states_csv"),
     *("partnership:timeline", "exchange:file", "exchange:opened", "mfa_download_recovery_codes"),
 }

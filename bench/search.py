@@ -1,7 +1,7 @@
 """How many invented names a search finds in another spelling or script, and how many wrong ones: python -m bench.search
 
 Each line of bench/names.csv is a name as a file keeps it and as somebody else types it. Found means that both
-share a token (trust/vault/names.py); a false find is any other person of the list whose tokens the typed name shares.
+share a token (trust/vault/names.py); a false find is any other person of the list who shares one with the typed name.
 The whole list is one office of that many persons; a larger office gives more false finds. Nothing is asserted.
 """
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser
 from tests.browser import walk
 from tests.browser.aside import aside
@@ -21,8 +22,20 @@ from palermo.directory.rules import ControllerRole
 from palermo.directory.services import propose
 from palermo.exchange.models import Envelope
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.codes.knowing import (
+    AskedFor,
+    AuthorityKind,
+    ClaimedBasis,
+    ComplaintAbout,
+    GoalArea,
+    NeverKind,
+)
 from palermo.protection.models import Case, Enquiry, Referral
 from palermo.protection.services.assistance import record_assistance
+from palermo.protection.services.authorities import record_advice, record_request
+from palermo.protection.services.complaints import record_complaint
+from palermo.protection.services.goals import record_goal
+from palermo.protection.services.never import add_never
 from palermo.protection.services.persons import erase_person
 from palermo.protection.services.referrals import PURPOSE, withdraw
 from palermo.trust.actor import Staff
@@ -101,6 +114,7 @@ def _things(cast: Cast) -> dict[str, Any]:
             note=flow.SAFE,
         )
         told = contact.met_and_told(asker, file.case)
+        kept = _apart(asker, file.case)
         override = request_override(
             asker,
             subject_id=accepted.person_id,
@@ -146,11 +160,39 @@ def _things(cast: Cast) -> dict[str, Any]:
         "agreement": live,
         "offered": offered,
         "basis": basis,
+        **kept,
         "package": package,
         "service there": service,
     }
     things: dict[str, Any] = {name: row.pk for name, row in rows.items() if row is not None}
     return things | _received(helper, waiting=waiting, disclosed=disclosed, withdrawn=withdrawn)
+
+
+def _apart(asker: Staff, case: Case) -> dict[str, Model]:
+    """What stands outside the file or is hers alone: a request with advice, a complaint, a goal, a list entry."""
+    today = timezone.now().date()
+    record_goal(asker, case_id=case.pk, area=GoalArea.WORK, words="A stall at the weekly market")
+    add_never(asker, case_id=case.pk, kind=NeverKind.PLACE, words="The bus station by night")
+    request = record_request(
+        asker,
+        case_id=case.pk,
+        asked_by=AuthorityKind.POLICE,
+        claimed_basis=ClaimedBasis.DUTY_TO_ASSIST,
+        asked_for=[AskedFor.WHEREABOUTS, AskedFor.STATEMENT],
+        received_on=today,
+        answer_due=today,
+        asker="Duty officer, by telephone",
+    )
+    record_advice(asker, request_id=request.pk, adviser="Legal aid", advice="Object", advised_on=today)
+    complaint = record_complaint(
+        asker,
+        case_id=case.pk,
+        about=ComplaintAbout.SERVICE,
+        words="The room was locked at night",
+        received_on=today,
+        answer_due=today,
+    )
+    return {"request": request, "complaint": complaint}
 
 
 def _received(helper: Staff, **referrals: Referral) -> dict[str, UUID]:

@@ -75,6 +75,21 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDER, "protection:close", "case"),
     (SENDER, "protection:seen", "case"),
     (SENDER, "protection:erased", "erased"),
+    (SENDER, "protection:never_share", "case"),
+    (SENDER, "protection:goals", "case"),
+    (SENDER, "protection:add_judgement", "case"),
+    (SENDER, "protection:case_request_add", "case", "asker"),
+    (SENDER, "protection:case_complaint_add", "case", "about"),
+    (SENDER, "protection:authority_requests"),
+    (SENDER, "protection:request_add", "asker"),
+    (SENDER, "protection:authority_request", "request"),
+    (SENDER, "protection:request_advice", "request"),
+    (SENDER, "protection:complaints"),
+    (SENDER, "protection:complaint_add", "about"),
+    (SENDER, "protection:complaint", "complaint"),
+    (SENDING_LEAD, "protection:request_decision", "request"),
+    (SENDING_LEAD, "protection:complaint", "complaint"),
+    (SENDING_LEAD, "protection:board"),
     (SENDING_LEAD, "protection:case", "case"),
     (SENDING_LEAD, "protection:team", "case"),
     (SENDING_LEAD, "protection:hold", "case"),
@@ -151,6 +166,8 @@ ELSEWHERE = {
     ),
     *("protection:ask_again", "protection:decisions", "protection:child", "protection:child_question"),
     *("protection:child_view", "protection:age_answer", "protection:guardian"),
+    # tests/browser/test_night.py looks at this one: it has no bar and no footer.
+    "protection:seen_paper",
 }
 NO_PAGE = {
     # They send on, take what a form sends, or answer with a file.
@@ -165,6 +182,7 @@ NO_PAGE = {
         "protection:need_state",
     ),
     *("services:say_room", "services:take_back"),
+    "protection:goal_state",
     *("protection:reopen", "protection:referral_second_person", "partnership:states_csv"),
     *("partnership:timeline", "exchange:file", "exchange:opened", "mfa_download_recovery_codes"),
 }

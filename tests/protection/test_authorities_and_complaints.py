@@ -13,6 +13,7 @@ from tests.protection.pages import full_case, text_of, url, verbs
 from tests.support.cast import Cast, signed_in
 
 from palermo.desk.today import read
+from palermo.protection.codes import CloseReason
 from palermo.protection.codes.knowing import (
     AskedFor,
     AuthorityKind,
@@ -182,9 +183,9 @@ def test_goals_judgement_cost_closing_and_reopening_are_kept_and_an_erasure_empt
         close_case(
             works,
             case_id=case.pk,
-            reason="moved",
+            reason=CloseReason.MOVED,
             continues=["legal"],
-            summary="Ask at the mill",  # type: ignore[arg-type]
+            summary="Ask at the mill",
         )
     reason = text_of(browser.post(url("reopen", case.pk), {}))
     assert "Why is it opened again?" in reason

@@ -55,7 +55,7 @@ class Board:
 def board(actor: Actor, *, since: date | None) -> Board:
     """The office's counts since a day, or over all time; what waits is counted as it stands now.
 
-    Raises Refused for anybody but coordinators. Nine queries, however many cases there are.
+    Raises Refused for anybody but coordinators. The same few queries however many cases there are.
     """
     CASES.require(actor, "lead")
     cases = CASES.visible(actor, Case.objects.all())

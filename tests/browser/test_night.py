@@ -1,0 +1,106 @@
+"""A disclosure in danger to life at night, by one person with the least data, and its review the next day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+from tests.browser import walk
+from tests.browser.aside import aside
+from tests.browser.look import look_at
+from tests.browser.window import DESK, TELEPHONE, Window, context_for
+from tests.protection import flow
+from tests.support.cast import Cast
+from tests.support.live import Live
+
+from palermo.protection.models import Referral
+from palermo.trust.people.rules import Role
+
+pytestmark = pytest.mark.browser
+
+OFFICES = {True: ("Lantern", "Harbour"), False: ("Orchard", "Meadow")}
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def scripts(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+@aside
+def accepted(cast: Cast) -> Referral:
+    """A referral that the other office accepted in principle; the person cannot be asked."""
+    referral = walk.sent(cast)
+    flow.accepted(cast.partner[Role.FOCAL_POINT], referral)
+    walk.wait_for_referral(cast, referral, "accepted_in_principle")
+    return referral
+
+
+@pytest.fixture
+def windows(browser: Browser, live: Live, scripts: bool) -> Iterator[tuple[Cast, Window, Window]]:
+    """The caseworker on duty and, the next day, the coordinator: on telephones with scripts, at desks without."""
+    cast = walk.two_offices(*OFFICES[scripts])
+    size = TELEPHONE if scripts else DESK
+    made = []
+    for role in (Role.CASEWORKER, Role.COORDINATOR):
+        options = {"java_script_enabled": scripts, "viewport": size}
+        context = context_for(browser, live.url, cast.owner[role], **options)
+        made.append(Window(context.new_page(), live.url))
+    yield cast, made[0], made[1]
+    for window in made:
+        window.page.context.close()
+    assert [window.said for window in made] == [[], []]
+
+
+def test_one_person_discloses_in_danger_to_life_and_a_second_reviews_it_the_next_day(
+    windows: tuple[Cast, Window, Window], scripts: bool
+) -> None:
+    cast, night, day = windows
+    referral = accepted(cast)
+    page = f"/protection/referrals/{referral.pk}/"
+
+    night.go(page)
+    night.follow("Disclose without consent")
+    night.choose("On which ground?", "Danger to life")
+    night.choose("The least data this needs", "Date of birth")
+    night.press("Ask for this disclosure")
+    assert night.page.title().startswith("Error:"), "more than the least data is not one person's to disclose"
+    night.group("The least data this needs").get_by_label("Date of birth", exact=True).uncheck()
+    night.choose("The least data this needs", "Name")
+    night.press("Ask for this disclosure")
+    assert night.path == page
+    assert not night.page.get_by_role("button", name="Reviewed: it was right").count(), "not by oneself"
+    night.follow("Prepare what leaves")
+    night.choose("What goes to this office?", "Name")
+    night.press("Continue")
+    assert night.heading == "Exactly this leaves your office"
+    assert night.facts()["Name"] == flow.NAME
+    if scripts:
+        look_at(night.page, TELEPHONE)
+    walk.send_slice(night, cast.partner)
+
+    day.go("/today/")
+    day.follow(re.compile("^Review a disclosure in danger to life"))
+    assert day.path == page
+    day.press("Reviewed: it was right")
+    assert "It was right" in day.page.inner_text("main")
+    assert not day.page.get_by_role("button", name="Reviewed: it was right").count()
+    if scripts:
+        look_at(day.page, TELEPHONE)
+    day.go("/today/")
+    assert not day.page.get_by_role("link", name=re.compile("^Review a disclosure")).count()
+
+    night.go(page)
+    night.press("The person was told of it")
+    assert not night.page.get_by_role("button", name="The person was told of it").count()
+
+    case = f"/protection/cases/{referral.case_id}"
+    night.go(f"{case}/seen/")
+    assert "Disclosed without consent: danger to life." in night.page.inner_text("main")
+    if scripts:
+        for language, direction in (("en", "ltr"), ("ar", "rtl")):
+            night.go(f"{case}/seen/paper/{language}/")
+            assert night.page.locator("html").get_attribute("dir") == direction
+            look_at(night.page, TELEPHONE)
+    assert not [planted for planted in walk.PLANTED if planted in night.text]

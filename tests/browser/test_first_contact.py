@@ -126,8 +126,8 @@ def test_forty_people_of_one_farm_are_opened_by_code_heard_apart_and_one_is_refe
     works.follow("Write short lines")
     for number, code in enumerate(codes[:10]):
         line = works.group(code)
-        line.get_by_label("Age").select_option(label="18 to 25")
-        line.get_by_label("Language").select_option(label="Bengali")
+        line.get_by_label("Age", exact=True).select_option(label="18 to 25")
+        line.get_by_label("Language", exact=True).select_option(label="Bengali")
         if number < 2:
             line.get_by_label("Bed", exact=True).check()
             line.get_by_label("Presumed to have been exploited", exact=True).check()
@@ -202,7 +202,8 @@ def test_who_refuses_everything_but_a_bed_gets_the_bed_and_no_further_question(
     works.press("Record it")
     assert "It is recorded. Help goes on as before." in works.page.inner_text("main")
     works.follow("Back to the case")
-    assert works.facts("Speaking with the person")["Does not want"].splitlines() == list(EVERYTHING)
+    declined = works.facts("Speaking with the person")["Does not want"].splitlines()
+    assert sorted(declined) == sorted(EVERYTHING)
     works.follow("Record help given")
     works.choose("What help was given?", walk.NEED)
     works.press("Record this help")

@@ -37,6 +37,7 @@ class Person(SealedModel):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "code"], name="protection_person_code"),
         ]
+        indexes = [models.Index(fields=["organisation", "age_band"], name="protection_person_age")]
 
 
 class NameToken(OwnedModel):

@@ -29,6 +29,7 @@ from palermo.trust.unit_of_work import unit_of_work
 ROLES = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT})
 MANY = 3000
 OWN = {
+    "protection_case": ("id", "code"),
     "protection_need": ("id",),
     "protection_referral": ("id", "thread_id", "state"),
     "protection_enquiry": ("id", "thread_id", "state"),
@@ -48,6 +49,7 @@ def multiply(owner: psycopg.Connection[Any], table: str, own: tuple[str, ...]) -
         "id": sql.SQL("gen_random_uuid()"),
         "thread_id": sql.SQL("gen_random_uuid()"),
         "need_id": sql.SQL("NULL"),
+        "code": sql.SQL("'C' || number"),
         "state": sql.SQL("CASE WHEN number % 50 = 0 THEN 'enquiry_sent' ELSE 'completed' END"),
     }
     columns = [name for (name,) in rows]
@@ -73,13 +75,14 @@ def test_no_list_of_finding_and_waiting_scans_a_whole_table(
     helper, asker = cast.partner[Role.FOCAL_POINT], cast.owner[Role.CASEWORKER]
     lead, other = cast.owner[Role.COORDINATOR], cast.partner[Role.COORDINATOR]
     beds, file = offer(helper), flow.open_file(asker)
-    sent = flow.enquire(asker, file.need, cast.partner.id, service_id=beds.pk)
+    flow.enquire(asker, file.need, cast.partner.id, service_id=beds.pk)
     with unit_of_work(asker):
         record_unmet(asker, need_id=file.need.pk, zone="XA-COAST", reason=Unmet.NO_ROOM)
     for table, own in OWN.items():
         multiply(owner_connection, table, own)
     owner_connection.execute("ANALYZE")
     lone = offer(cast.stranger[Role.FOCAL_POINT])
+    sent = flow.enquire(asker, flow.open_file(asker).need, cast.partner.id)
     now = timezone.now()
     with unit_of_work(lead):
         need = Need.objects.select_related("case").get(pk=sent.need_id)

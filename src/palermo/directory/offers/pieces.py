@@ -100,12 +100,12 @@ def directory_table(
     """Services of every office: what, whose, where, whether there is room."""
     return Table(
         caption=_("Services"),
-        columns=[Column(_("Service")), Column(_("Office")), Column(_("Zone")), Column(_("Room"))],
+        columns=[Column(_("Service")), Column(_("Kind")), Column(_("Office, zone")), Column(_("Room"))],
         rows=[
             [
-                [Link(row.name, reverse("services:service", args=[row.pk])), KINDS[row.kind]],
-                row.organisation.name,
-                zone_name(row.zone),
+                Link(row.name, reverse("services:service", args=[row.pk])),
+                KINDS[row.kind],
+                [row.organisation.name, zone_name(row.zone)],
                 ROOMS[room_of(row, now=now)],
             ]
             for row in rows

@@ -8,15 +8,31 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
+from tests.support.canaries import plant
 from tests.support.cast import Cast
 
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import HoldReason
-from palermo.protection.models import Assistance, Case, CaseAssignment, NameToken, Need, Person
+from palermo.protection.models import (
+    Assistance,
+    AuthorityRequest,
+    Case,
+    CaseAssignment,
+    Closing,
+    Complaint,
+    Goal,
+    NameToken,
+    Need,
+    NeverShare,
+    Person,
+    SearchHit,
+    ServiceJudgement,
+)
 from palermo.protection.policies import CasePolicy, PersonPolicy
 from palermo.protection.queries.cases import CaseFilters, case_list, find_cases
 from palermo.protection.services.assistance import record_assistance
 from palermo.protection.services.cases import open_case
+from palermo.protection.services.finding import look_for
 from palermo.protection.services.needs import record_need
 from palermo.protection.services.persons import place_hold, record_identity
 from palermo.trust.actor import Actor, Anonymous
@@ -38,6 +54,13 @@ TABLES: list[type[models.Model]] = [
     CaseAssignment,
     Need,
     Assistance,
+    NeverShare,
+    SearchHit,
+    AuthorityRequest,
+    Complaint,
+    Goal,
+    ServiceJudgement,
+    Closing,
     LegalHold,
     Consent,
     Override,
@@ -81,6 +104,9 @@ def file(cast: Cast) -> Case:
             ground=OverrideGround.DANGER_TO_LIFE,
             data_classes=[DataClass.NAME],
         )
+    plant(actor)
+    with unit_of_work(cast.owner[Role.CASEWORKER]) as work:
+        assert look_for(work.actor, case.code).ask
     return case
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from palermo.protection.models import Assistance, Case, CaseAssignment, Enquiry, Need, NeverShare
+from palermo.protection.models import Assistance, Case, CaseAssignment, Enquiry, Need, NeverShare, SearchHit
 from palermo.protection.policies import CASES, made_since_role
 from palermo.protection.queries.searched import Searched, searched_for
 from palermo.trust.actor import Actor
@@ -79,8 +79,9 @@ def own_visible_case(actor: Actor, case_id: UUID) -> Case:
     never = NeverShare.objects.filter(
         organisation_id=OuterRef("organisation_id"), person_id=OuterRef("person_id"), ended_at__isnull=True
     )
+    hit = SearchHit.objects.filter(organisation_id=OuterRef("organisation_id"), case_id=OuterRef("pk"))
     rows = Case.objects.select_related("person").annotate(
-        on_hold=Exists(hold), arrived=Exists(arrival), never_listed=Exists(never)
+        on_hold=Exists(hold), arrived=Exists(arrival), never_listed=Exists(never), was_searched=Exists(hit)
     )
     return get_or_404(actor, CASES, rows, case_id)
 
@@ -104,7 +105,7 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
         came_by=_came_by(case) if case.arrived else (),  # type: ignore[attr-defined]
         on_hold=case.on_hold,  # type: ignore[attr-defined]
         has_never_list=case.never_listed,  # type: ignore[attr-defined]
-        searched=tuple(searched_for(case)) if identity else (),
+        searched=tuple(searched_for(case)) if identity and case.was_searched else (),  # type: ignore[attr-defined]
         safe_contact=safe_contact,
     )
 

@@ -21,6 +21,7 @@ from palermo.kit.pieces import Cell, Column, Fact, Moment, Section, State, Table
 from palermo.protection.codes import ReferralState
 from palermo.protection.forms.referrals import EnquiryForm
 from palermo.protection.models import Case, Enquiry, Need, Referral
+from palermo.protection.policies.referral import REFERRALS
 from palermo.protection.queries.referrals import is_overdue, referrals
 from palermo.protection.rules import is_child
 from palermo.protection.services.referrals import PURPOSE
@@ -170,6 +171,7 @@ def thread_moments(actor: Actor, thread_id: Any, *, sent_at: Any, own: Any) -> l
 def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
     """Everything the page of one referral shows."""
     verbs = possible(ReferralState(referral.state), Side.SENDER)
+    works = REFERRALS.may(actor, "refer", referral).allowed
     may_leave = disclosable(actor, referral)
     held = overrides(actor, referral.person_id).filter(recipient_id=referral.recipient_id)
     people = {
@@ -189,14 +191,14 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         and not has_processing_basis(actor, PURPOSE, day=timezone.now().date()),
         "may_end": Verb.NOT_PURSUED in verbs,
         "may_withdraw": Verb.WITHDRAWN in verbs and referral.disclosed_at is not None,
-        "overrides": [_override(actor, row, names) for row in held],
+        "overrides": [_override(actor, row, names, works=works) for row in held],
         "trail": trail(referral),
     }
 
 
-def _override(actor: Actor, row: Override, names: dict[UUID, str]) -> dict[str, Any]:
-    """One disclosure without consent, and what a second person may still do about it."""
-    another = actor.user_id != row.requested_by_id
+def _override(actor: Actor, row: Override, names: dict[UUID, str], *, works: bool) -> dict[str, Any]:
+    """One disclosure without consent, and what whoever `works` on it may still do about it."""
+    another = works and actor.user_id != row.requested_by_id
     facts = [
         Fact(_("Asked for by"), names.get(row.requested_by_id)),
         Fact(_("Data"), _classes(row.data_classes)),
@@ -214,7 +216,7 @@ def _override(actor: Actor, row: Override, names: dict[UUID, str]) -> dict[str, 
         "facts": facts,
         "may_approve": another and row.review_due_at is None and row.approved_by_id is None,
         "may_review": another and row.review_due_at is not None and row.reviewed_at is None,
-        "may_inform": row.person_informed_at is None,
+        "may_inform": works and row.person_informed_at is None,
     }
 
 

@@ -58,14 +58,12 @@ def fill_lists(owner: psycopg.Connection[Any], cast: Cast) -> None:
                 for outcome in ["explained"] * (MANY - 5) + [""] * 5
             ),
         )
-    cases = owner.execute(
-        "SELECT id FROM protection_case WHERE organisation_id = %s", [cast.owner.id]
-    ).fetchall()
-    copy_in(
-        owner,
-        "protection_search_hit",
-        "case_id, searched_by_id, found_by",
-        ((uuid7(), cast.owner.id, case, user, "name") for (case,) in cases),
+    # What was searched long ago; of the last week there is little.
+    owner.execute(
+        "INSERT INTO protection_search_hit (id, organisation_id, purpose, retention_rule, profile_version, created_at,"
+        " case_id, searched_by_id, found_by) SELECT gen_random_uuid(), organisation_id, 'assistance', 'rule', '1',"
+        " '2020-01-01'::timestamptz + row_number() OVER () * interval '1 hour', id, %s, 'name' FROM protection_case",
+        [user],
     )
     owner.execute("ANALYZE")
 

@@ -75,9 +75,10 @@ def erase(visitor: Visitor, case: str) -> None:
 
 
 def shown(visitor: Visitor, planted: dict[str, str]) -> list[str]:
-    """The planted words on the pages that show an identity and a note."""
+    """The planted words on the pages that show an identity, a note, her goals and her never-share list."""
     case = f"/protection/cases/{planted['case']}"
-    pages = [visitor.get(f"{case}/who/"), visitor.get(f"{case}/assistance/{planted['help']}/note/")]
+    places = ("who", f"assistance/{planted['help']}/note", "goals", "never-share")
+    pages = [visitor.get(f"{case}/{place}/") for place in places]
     return traces("".join(page.page for page in pages).encode())
 
 

@@ -56,7 +56,7 @@ def test_a_case_is_closed_with_a_reason_and_opened_again(browser: Client, works:
     assert "Choose an answer for “Why is it closed?”." in wrong
     closed = browser.post(url("close", case.pk), {"reason": "person_wished", **day}, follow=True)
     assert "The person wished it" in text_of(closed)
-    reopened = browser.post(url("reopen", case.pk), follow=True)
+    reopened = browser.post(url("reopen", case.pk), {"why": "person_came_back"}, follow=True)
     assert "The case is open again." in text_of(reopened)
 
 

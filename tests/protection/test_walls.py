@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from tests.protection import contact
-from tests.support.canaries import plant_child, plant_identification
+from tests.support.canaries import plant, plant_child, plant_identification
 from tests.support.cast import Cast
 
 from palermo.desk.models import Clock
@@ -19,26 +19,33 @@ from palermo.protection.models import (
     Account,
     AgeDecision,
     Assistance,
+    AuthorityRequest,
     Case,
     CaseAssignment,
     ChildView,
+    Closing,
+    Complaint,
     CountedHelp,
     Decision,
     Decline,
     Event,
     EventPerson,
     FirstContact,
+    Goal,
     Guardian,
     GuardianRequest,
     Information,
     Interpreting,
     NameToken,
     Need,
+    NeverShare,
     Person,
     Presumption,
     Reconsideration,
     Reflection,
     Screening,
+    SearchHit,
+    ServiceJudgement,
 )
 from palermo.protection.policies import CasePolicy, PersonPolicy
 from palermo.protection.queries.cases import CaseFilters, case_list, find_cases
@@ -74,6 +81,13 @@ TABLES: list[type[models.Model]] = [
     EventPerson,
     Interpreting,
     Information,
+    NeverShare,
+    SearchHit,
+    AuthorityRequest,
+    Complaint,
+    Goal,
+    ServiceJudgement,
+    Closing,
     LegalHold,
     Consent,
     Override,
@@ -136,6 +150,15 @@ def file(cast: Cast) -> Case:
     child_id, _age = plant_child(actor)
     with unit_of_work(actor):
         request_guardian(actor, case_id=child_id, requested_of="court", on=timezone.now().date())
+    plant(actor)
+    with unit_of_work(actor):
+        SearchHit.objects.create(
+            organisation_id=actor.organisation_id,
+            case=case,
+            searched_by_id=actor.user_id,
+            found_by="name",
+        )
+        record(actor, verb="test.made")
     return case
 
 

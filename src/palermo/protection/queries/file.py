@@ -8,14 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from palermo.protection.models import (
-    Assistance,
-    Case,
-    CaseAssignment,
-    Enquiry,
-    Need,
-    NeverShare,
-)
+from palermo.protection.models import Assistance, Case, CaseAssignment, Enquiry, Need, NeverShare, SearchHit
 from palermo.protection.policies import CASES, made_since_role
 from palermo.protection.queries.contact import Coming, coming_from, coming_in_short
 from palermo.protection.queries.searched import Searched, searched_for
@@ -89,11 +82,13 @@ def own_visible_case(actor: Actor, case_id: UUID) -> Case:
     never = NeverShare.objects.filter(
         organisation_id=OuterRef("organisation_id"), person_id=OuterRef("person_id"), ended_at__isnull=True
     )
+    hit = SearchHit.objects.filter(organisation_id=OuterRef("organisation_id"), case_id=OuterRef("pk"))
     rows = Case.objects.select_related("person").annotate(
         on_hold=Exists(hold),
         arrived=Exists(arrival),
         never_listed=Exists(never),
         coming=coming_in_short(),
+        was_searched=Exists(hit),
     )
     return get_or_404(actor, CASES, rows, case_id)
 
@@ -118,7 +113,7 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
         coming=coming_from(case.coming),  # type: ignore[attr-defined]
         on_hold=case.on_hold,  # type: ignore[attr-defined]
         has_never_list=case.never_listed,  # type: ignore[attr-defined]
-        searched=tuple(searched_for(case)) if identity else (),
+        searched=tuple(searched_for(case)) if identity and case.was_searched else (),  # type: ignore[attr-defined]
         safe_contact=safe_contact,
     )
 

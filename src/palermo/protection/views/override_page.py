@@ -14,9 +14,9 @@ from palermo.trust.basis.models import Override
 from palermo.trust.basis.words import DATA_CLASSES, GROUNDS
 
 
-def override_shown(actor: Actor, row: Override, names: dict[UUID, str]) -> dict[str, Any]:
-    """One disclosure without consent, and what a second person may still do about it."""
-    another = actor.user_id != row.requested_by_id
+def override_shown(actor: Actor, row: Override, names: dict[UUID, str], *, works: bool) -> dict[str, Any]:
+    """One disclosure without consent, and what whoever `works` on it may still do about it."""
+    another = works and actor.user_id != row.requested_by_id
     facts = [
         Fact(_("Asked for by"), names.get(row.requested_by_id)),
         Fact(_("Data"), classes_in_words(row.data_classes)),
@@ -34,7 +34,7 @@ def override_shown(actor: Actor, row: Override, names: dict[UUID, str]) -> dict[
         "facts": facts,
         "may_approve": another and row.review_due_at is None and row.approved_by_id is None,
         "may_review": another and row.review_due_at is not None and row.reviewed_at is None,
-        "may_inform": row.person_informed_at is None,
+        "may_inform": works and row.person_informed_at is None,
     }
 
 

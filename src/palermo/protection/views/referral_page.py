@@ -20,6 +20,7 @@ from palermo.kit.pieces import Cell, Fact, Moment, Section, State
 from palermo.protection.codes import ReferralState
 from palermo.protection.forms.referrals import EnquiryForm
 from palermo.protection.models import Need, Referral
+from palermo.protection.policies.referral import REFERRALS
 from palermo.protection.queries.finding import open_beside
 from palermo.protection.queries.guardians import guardian_ids
 from palermo.protection.queries.referrals import is_overdue
@@ -198,6 +199,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
     said = list(consents(actor, referral.person_id).filter(recipient_id=referral.recipient_id))
     held = list(overrides(actor, referral.person_id).filter(recipient_id=referral.recipient_id))
     may_leave = _disclosable(actor, referral, map(consent_terms, said), map(override_terms, held))
+    works = REFERRALS.may(actor, "refer", referral).allowed
     people = {
         person for row in held for person in (row.requested_by_id, row.approved_by_id, row.reviewed_by_id)
     }
@@ -221,7 +223,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         and not has_processing_basis(actor, PURPOSE, day=timezone.now().date()),
         "may_end": Verb.NOT_PURSUED in verbs,
         "may_withdraw": Verb.WITHDRAWN in verbs and referral.disclosed_at is not None,
-        "overrides": [override_shown(actor, row, names) for row in held],
+        "overrides": [override_shown(actor, row, names, works=works) for row in held],
         "beside": open_beside(actor, referral) if Verb.NOT_PURSUED in verbs else [],
         "place_told": referral.place_is_told,  # type: ignore[attr-defined]
         "trail": trail(referral),

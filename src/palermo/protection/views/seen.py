@@ -56,8 +56,7 @@ def seen(request: ActingRequest, case_id: UUID) -> HttpResponse:
 def seen_paper(request: ActingRequest, case_id: UUID, language: str) -> HttpResponse:
     """The same on paper for the person: plain words, no letterhead, nothing that says what the office does."""
     case = found(request, case_id, action="who_saw")
-    known = {code for code, _name in settings.LANGUAGES}
-    with translation.override(language if language in known else _language_of(case)):
+    with translation.override(_pages_in().get(language.partition("-")[0]) or _language_of(case)):
         sights = who_saw(request.actor, case.person)
         context = {
             "code": case.person.code,
@@ -68,10 +67,15 @@ def seen_paper(request: ActingRequest, case_id: UUID, language: str) -> HttpResp
         return render(request, "protection/seen_paper.html", context)
 
 
+def _pages_in() -> dict[str, str]:
+    """The languages in which there are pages: as a person's language is coded ("en"), to the page's ("en-gb")."""
+    return {code.partition("-")[0]: code for code, _name in settings.LANGUAGES}
+
+
 def _language_of(case: Case) -> str:
     """The first of her languages in which pages exist, else that of the reader."""
-    known = {code for code, _name in settings.LANGUAGES}
-    spoken = [code for code in case.person.languages if code in known]
+    pages = _pages_in()
+    spoken = [pages[code] for code in case.person.languages if code in pages]
     return spoken[0] if spoken else str(translation.get_language() or settings.LANGUAGE_CODE)
 
 

@@ -1,0 +1,76 @@
+"""Published and recomputed figures of the Bayesian methods and surveys, table by table.
+
+The tables lie beside the repository, in shared/reference; without them this module is skipped. Each figure
+was computed with the R package that its heading names.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from palermo.evidence.prevalence.chordal import decomposable_graphs
+from palermo.evidence.prevalence.decomposable import decomposable
+from palermo.evidence.prevalence.histories import CaptureHistories
+
+FOLDER = Path(__file__).parents[4] / "shared" / "reference" / "mse"
+pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the folder shared/reference/mse is not there")
+
+
+def table(name: str) -> CaptureHistories:
+    return CaptureHistories.from_csv(FOLDER / f"{name}.csv")
+
+
+# Decomposable graphs over t labelled lists.
+GRAPHS = {3: 8, 4: 61, 5: 822, 6: 18_154}
+
+# dga 2.0.2, delta = 2^-t, 1000 points from 1 to 30 n: 2.5 %, median, 97.5 %, mean.
+DGA = {
+    "Korea": (124, 161, 460, 206.1561),
+    "UKdat_4": (9501, 11397, 13585, 11416.2467),
+    "UKdat_5": (10408, 23016, 33481, 21282.2158),
+    "NewOrl_5_n185": (514, 869, 1763, 936.2783),
+    "Western": (1340, 2128, 3868, 2253.9603),
+    "Ned_5": (41616, 50270, 203328, 88569.3848),
+    "Kosovo": (None, 12593, None, 12749.2951),
+}
+
+# The same on every whole number.
+DGA_INTEGERS = {
+    "Korea": (127, 163, 468, 207.77),
+    "UKdat_5": (10387, 22990, 33510, 21282.2421),
+    "Western": (1343, 2133, 3871, None),
+    "NewOrl_5_n185": (511, 869, 1762, None),
+}
+
+# The most probable graphs of UKdat_5, by the numbers of its lists.
+DGA_GRAPHS = (("123|34|25", 0.443431), ("125|135|45", 0.150721), ("123|125|34", 0.112196))
+
+
+@pytest.mark.parametrize(("lists", "count"), GRAPHS.items())
+def test_graphs(lists: int, count: int) -> None:
+    assert len(decomposable_graphs(lists).edges) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "grid"), [(name, "reference") for name in DGA] + [(name, "integer") for name in DGA_INTEGERS]
+)
+def test_dga(name: str, grid: str) -> None:
+    found = decomposable(table(name), grid=grid)  # type: ignore[arg-type]
+    low, middle, high, mean = (DGA if grid == "reference" else DGA_INTEGERS)[name]
+    assert found.interval is not None
+    assert found.estimate == middle
+    assert found.interval.lower == low or low is None
+    assert found.interval.upper == high or high is None
+    # A mean given to 0.01 is known to half of that.
+    assert mean is None or found.mean == pytest.approx(mean, rel=1e-6, abs=0.005 if mean == 207.77 else 5e-5)
+
+
+def test_dga_graphs() -> None:
+    histories = table("UKdat_5")
+    found = decomposable(histories).graphs
+    for (cliques, probability), (expected, value) in zip(found, DGA_GRAPHS, strict=False):
+        names = {"".join(str(histories.index(name) + 1) for name in clique) for clique in cliques}
+        assert names == set(expected.split("|"))
+        assert probability == pytest.approx(value, abs=5e-7)

@@ -1,5 +1,8 @@
 """How many people were never seen: multiple systems estimation, with its doubts."""
 
+from palermo.evidence.prevalence.aic import aic_stepwise
+from palermo.evidence.prevalence.bic import bic
+from palermo.evidence.prevalence.closed import closed_population
 from palermo.evidence.prevalence.existence import existence_code
 from palermo.evidence.prevalence.histories import CaptureHistories
 from palermo.evidence.prevalence.loglinear import poisson
@@ -13,7 +16,10 @@ __all__ = [
     "Estimate",
     "Interval",
     "StratifiedHistories",
+    "aic_stepwise",
+    "bic",
     "bootstrap",
+    "closed_population",
     "existence_code",
     "poisson",
     "stepwise",

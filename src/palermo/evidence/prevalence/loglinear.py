@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,10 +105,11 @@ def described(
     fitted: Fitted,
     *,
     method: str,
+    total: float | None = None,
     intervals: tuple[Interval, ...] = (),
     warnings: tuple[str, ...] = (),
 ) -> LogLinear:
-    """Return a fitted model as a result."""
+    """Return a fitted model as a result; `total` where another criterion than the intercept gives it."""
     told: list[str] = list(warnings)
     if fitted.code != FINE:
         told.append(f"code {fitted.code}: {MEANING[fitted.code]}")
@@ -117,17 +118,18 @@ def described(
             if fitted.log_unseen is not None
             else "no estimate: the overlaps do not tell the number of unseen people under this model"
         )
-    unseen = fitted.unseen
+    if total is None and fitted.unseen is not None:
+        total = histories.n_observed + fitted.unseen
     return LogLinear(
         method=method,
         n_observed=histories.n_observed,
-        estimate=None if unseen is None else histories.n_observed + unseen,
+        estimate=total,
         interval=intervals[0] if intervals else None,
         intervals=intervals,
         interactions=tuple(
             histories.names(term)
-            for term in fitted.model.tolist()
-            if term.bit_count() > 1 and term not in fitted.minus_infinity
+            for term in largest(fitted.model.tolist(), without=fitted.minus_infinity)
+            if term.bit_count() > 1
         ),
         minus_infinity=tuple(histories.names(term) for term in fitted.minus_infinity),
         deviance=fitted.deviance,
@@ -142,6 +144,12 @@ def described(
         else (),
         **identified(histories, *told),
     )
+
+
+def largest(model: Sequence[int], *, without: Sequence[int] = ()) -> list[int]:
+    """Return the terms that lie in no other; they name a hierarchical model."""
+    kept = [term for term in model if term not in without]
+    return [term for term in kept if not any(term != other and term & other == term for other in kept)]
 
 
 def fit_model(counts: FloatArray, model: IntArray) -> Fitted:

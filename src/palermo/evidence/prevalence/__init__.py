@@ -3,9 +3,20 @@
 from palermo.evidence.prevalence.aic import aic_stepwise
 from palermo.evidence.prevalence.bic import bic
 from palermo.evidence.prevalence.closed import closed_population
+from palermo.evidence.prevalence.decomposable import decomposable
+from palermo.evidence.prevalence.diagnostics import (
+    capture_probabilities,
+    internal_consistency,
+    list_sensitivity,
+    prior_sensitivity,
+    tilt,
+)
 from palermo.evidence.prevalence.existence import existence_code
 from palermo.evidence.prevalence.histories import CaptureHistories
+from palermo.evidence.prevalence.linkage import with_linkage_error
 from palermo.evidence.prevalence.loglinear import poisson
+from palermo.evidence.prevalence.profile import multinomial
+from palermo.evidence.prevalence.rating import rated, run_checks
 from palermo.evidence.prevalence.resampling import bootstrap
 from palermo.evidence.prevalence.result import Estimate, Interval
 from palermo.evidence.prevalence.selection import stepwise
@@ -19,8 +30,18 @@ __all__ = [
     "aic_stepwise",
     "bic",
     "bootstrap",
+    "capture_probabilities",
     "closed_population",
+    "decomposable",
     "existence_code",
+    "internal_consistency",
+    "list_sensitivity",
+    "multinomial",
     "poisson",
+    "prior_sensitivity",
+    "rated",
+    "run_checks",
     "stepwise",
+    "tilt",
+    "with_linkage_error",
 ]

@@ -112,7 +112,7 @@ def _fit(matrix: FloatArray, counts: FloatArray) -> tuple[FloatArray, FloatArray
     """Fit a Poisson log-linear model; None where the estimate does not exist or is not identifiable."""
     means = counts + 0.1
     predictor = np.log(means)
-    parameters: FloatArray = np.zeros(matrix.shape[1])
+    parameters = np.zeros(matrix.shape[1])
     for turn in range(_MOST_STEPS):
         weighted = matrix * np.sqrt(means)[:, None]
         working = np.sqrt(means) * (predictor + (counts - means) / means)
@@ -120,7 +120,8 @@ def _fit(matrix: FloatArray, counts: FloatArray) -> tuple[FloatArray, FloatArray
         if rank < matrix.shape[1]:
             return None
         change = np.abs(new - parameters).max()
-        parameters, predictor = new, np.clip(matrix @ new, -500, 500)
+        parameters = np.asarray(new, dtype=np.float64)
+        predictor = np.clip(matrix @ parameters, -500, 500)
         means = np.exp(predictor)
         if turn and change < _STEP * max(1.0, np.abs(new).max()):
             return parameters, means

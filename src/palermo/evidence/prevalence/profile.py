@@ -8,18 +8,38 @@ maximises it is a little smaller than the Poisson one; results say which they ar
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from scipy.optimize import brentq
 from scipy.special import chdtri, gammaln, psi, xlogy
 
-from palermo.evidence.prevalence.histories import IntArray
+from palermo.evidence.prevalence.existence import FINE, counts_of, model_of
+from palermo.evidence.prevalence.histories import CaptureHistories, IntArray
 from palermo.evidence.prevalence.lattice import BoolArray, FloatArray, fit
-from palermo.evidence.prevalence.loglinear import Fitted
+from palermo.evidence.prevalence.loglinear import Fitted, LogLinear, check_level, described, fit_model
 from palermo.evidence.prevalence.result import Interval
 
 KIND = "multinomial profile"
 _NOBODY = 1e-6
+
+
+def multinomial(
+    histories: CaptureHistories, interactions: Iterable[Iterable[str] | str] = (), *, level: float = 0.95
+) -> LogLinear:
+    """Fit one hierarchical log-linear model by multinomial likelihood, with the profile interval of the total.
+
+    Without interactions this is model Mt. A model whose estimate does not exist inside gives none. Raises
+    InputError for a list that is not there or a level outside 0 to 1.
+    """
+    check_level(level)
+    counts = counts_of(histories)
+    fitted = fit_model(counts, model_of(histories, interactions))
+    if fitted.code != FINE:
+        return replace(described(histories, fitted, method="multinomial"), estimate=None)
+    total, interval = profile(counts, fitted, level)
+    return described(histories, fitted, method="multinomial", total=total, intervals=(interval,))
 
 
 def profile(counts: FloatArray, fitted: Fitted, level: float) -> tuple[float, Interval]:

@@ -64,7 +64,7 @@ def bootstrap(
     drawn = resampled(histories, replicates, seed or 0) if tables is None else tables
     estimates = in_parts(drawn, lambda part: estimates_of(part, threshold), progress)
     if fitted.unseen is None:
-        return _result(described(histories, fitted, method="bootstrap"), estimates, None, seed)
+        return _result(described(histories, fitted, method="stepwise"), estimates, None, seed)
     correction = bias_correction(
         histories.n_observed + fitted.unseen,
         estimates,
@@ -72,7 +72,7 @@ def bootstrap(
         histories.counts,
     )
     intervals, warnings = bootstrap_intervals(estimates, correction, levels)
-    described_ = described(histories, fitted, method="bootstrap", intervals=intervals, warnings=warnings)
+    described_ = described(histories, fitted, method="stepwise", intervals=intervals, warnings=warnings)
     return _result(described_, estimates, correction, seed)
 
 

@@ -6,6 +6,7 @@ from palermo.charts.flows import flows
 from palermo.charts.picture import Cell, Column, Picture, Table
 from palermo.charts.plane import MIDDLE, NARROW, WIDE, Layout
 from palermo.charts.pyramid import Wing, pyramid
+from palermo.charts.ranges import Reference, ranges
 from palermo.charts.series import series
 from palermo.charts.timeline import Line, Mark, Side, timeline
 
@@ -21,6 +22,7 @@ __all__ = [
     "Line",
     "Mark",
     "Picture",
+    "Reference",
     "Side",
     "Table",
     "Wing",
@@ -29,6 +31,7 @@ __all__ = [
     "flows",
     "kinds_map",
     "pyramid",
+    "ranges",
     "series",
     "timeline",
 ]

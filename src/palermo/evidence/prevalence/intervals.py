@@ -78,8 +78,8 @@ def bootstrap_intervals(
             found.append(Interval(level=level, lower=lower, upper=upper, kind="bca"))
             clipped = [tail for tail in tails if not _BEYOND / size <= tail <= 1 - _BEYOND / size]
             warnings += [
-                f"the {level:.0%} BCa interval is clipped: it asks for the {tail:.4%} point of {size} replicates, "
-                "which is decided by a handful of them; compare the percentile interval"
+                f"the {100 * level:.6g} % BCa interval is clipped: it asks for the {100 * tail:.3g} % point of "
+                f"{size} replicates, which is decided by a handful of them; compare the percentile interval"
                 for tail in clipped
             ]
     for level in levels:

@@ -35,7 +35,16 @@ def in_words(estimate: Estimate) -> str:
 def interval_in_words(interval: Interval) -> str:
     """Return an interval such as "95 % interval (bca): 8,785 to 14,701"."""
     upper = people(interval.upper) if math.isfinite(interval.upper) else "no upper end"
-    return f"{interval.level:.0%} interval ({interval.kind}): {people(interval.lower)} to {upper}"
+    return f"{percent(interval.level)} interval ({interval.kind}): {people(interval.lower)} to {upper}"
+
+
+def percent(share: float) -> str:
+    """Return a share in per cent.
+
+    >>> percent(0.95)
+    '95 %'
+    """
+    return f"{100 * share:.6g} %"
 
 
 def people(number: float) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from palermo.evidence.command import InputError
 from palermo.evidence.prevalence.chordal import decomposable_graphs
-from palermo.evidence.prevalence.decomposable import decomposable, prior_sensitivity
+from palermo.evidence.prevalence.decomposable import decomposable
 from palermo.evidence.prevalence.histories import CaptureHistories
 
 # Invented tables of three lists: 1 to 30 people in each history, so that every list has somebody.
@@ -122,15 +122,6 @@ def test_the_reference_grid_and_every_integer_tell_the_same_story() -> None:
     assert coarse.interval.upper == pytest.approx(fine.interval.upper, abs=step)
     assert fine.mass.sum() == pytest.approx(1)
     assert coarse.quantile(0.5) == coarse.estimate
-
-
-def test_prior_sensitivity_shows_each_weight_and_each_prior_on_n() -> None:
-    table = CaptureHistories.from_cells("ABC", {1: 41, 2: 30, 4: 25, 3: 4, 5: 3, 6: 2, 7: 1})
-    found = prior_sensitivity(table)
-    assert len(found) == 6
-    assert found["2^-lists", "inverse"].mean == decomposable(table).mean
-    # Weighing every N alike moves mass upwards from weighing it by 1/N.
-    assert found["1", "uniform"].mean > found["1", "inverse"].mean
 
 
 def test_a_table_that_hardly_overlaps_is_told_to_end_at_the_limit() -> None:

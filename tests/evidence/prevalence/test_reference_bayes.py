@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from palermo.evidence.prevalence.bayes_threshold import bayes_threshold
 from palermo.evidence.prevalence.chordal import decomposable_graphs
 from palermo.evidence.prevalence.decomposable import decomposable
 from palermo.evidence.prevalence.histories import CaptureHistories
+from palermo.evidence.prevalence.latent_class import latent_class
 
 FOLDER = Path(__file__).parents[4] / "shared" / "reference" / "mse"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the folder shared/reference/mse is not there")
@@ -74,3 +76,58 @@ def test_dga_graphs() -> None:
         names = {"".join(str(histories.index(name) + 1) for name in clique) for clique in cliques}
         assert names == set(expected.split("|"))
         assert probability == pytest.approx(value, abs=5e-7)
+
+
+# LCMCR 0.4.14, K = 10, three chains of 110,000 sweeps: medians of N, tolerance; chains and sweeps run here.
+LCMCR = {
+    "Korea": ((137, 137, 138), 2, 50, 5000),
+    "NewOrl_5_n185": ((836, 832, 837), 10, 50, 5000),
+    "Western": ((1839, 1826, 1822), 30, 50, 5000),
+    "Kosovo": ((10588, 10419, 10433), 200, 10, 40_000),
+}
+
+
+@pytest.mark.parametrize("name", LCMCR)
+def test_lcmcr(name: str) -> None:
+    medians, tolerance, chains, sweeps = LCMCR[name]
+    found = latent_class(table(name), chains, sweeps, seed=1)
+    assert found.estimate is not None
+    assert min(medians) - tolerance <= found.estimate <= max(medians) + tolerance
+
+
+def test_lcmcr_refuses_the_united_kingdom() -> None:
+    """Three seeds of R gave 20,948, 12,862 and 22,410."""
+    found = latent_class(table("UKdat_5"), seed=1)
+    assert found.estimate is None
+    assert found.rhat > 1.05
+    assert found.medians.max() / found.medians.min() > 22_410 / 12_862
+
+
+# MultipleSystemsEstimation 1.2.0, thresholding at 2 standard deviations: median +-2 %, ends +-4 %.
+BAYES_THRESHOLD = {
+    "UKdat": (12345.7, 10890.8, 14407.6),
+    "UKdat_5": (12400.3, 11061, 14240),
+    "Western": (2326.6, 1589.6, 3579.4),
+    "Korea": (152.9, 134, 201),
+    "NewOrl_5_n185": (1050.1, 681, 1865),
+    "Ned_5": (49960, 44879, 57344),
+    "Kosovo": (13971.5, None, None),
+}
+
+
+@pytest.mark.parametrize("name", BAYES_THRESHOLD)
+def test_bayes_threshold(name: str) -> None:
+    middle, low, high = BAYES_THRESHOLD[name]
+    found = bayes_threshold(table(name), steps=10_000, seed=1)
+    assert found.interval is not None
+    assert found.estimate == pytest.approx(middle, rel=0.02)
+    assert low is None or found.interval.lower == pytest.approx(low, rel=0.04)
+    assert high is None or found.interval.upper == pytest.approx(high, rel=0.04)
+
+
+def test_bayes_threshold_does_not_freeze_on_new_orleans() -> None:
+    """R returns a frozen chain on the eight lists, all quantiles equal."""
+    found = bayes_threshold(table("NewOrl_n185"), seed=1)
+    assert found.interval is not None
+    assert found.interval.upper > 1.5 * found.interval.lower
+    assert found.effective > 400

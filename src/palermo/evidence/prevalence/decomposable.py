@@ -100,22 +100,6 @@ def decomposable(
     )
 
 
-def prior_sensitivity(
-    histories: CaptureHistories, *, level: float = 0.95
-) -> dict[tuple[str, PriorOnN], Decomposable]:
-    """Return the estimate under each weight per cell (2^-lists, 1/2 and 1) and each prior on N.
-
-    Where these differ, the prior speaks louder than the table.
-    """
-    deltas = {"2^-lists": None, "1/2": 0.5, "1": 1.0}
-    priors: tuple[PriorOnN, ...] = ("inverse", "uniform")
-    return {
-        (name, prior): decomposable(histories, delta, prior=prior, level=level)
-        for name, delta in deltas.items()
-        for prior in priors
-    }
-
-
 @dataclass(frozen=True, eq=False)
 class _Model:
     """The posterior of graph and unseen people, up to a constant."""

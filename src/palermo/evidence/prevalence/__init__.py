@@ -1,6 +1,7 @@
 """How many people were never seen: multiple systems estimation, with its doubts."""
 
 from palermo.evidence.prevalence.aic import aic_stepwise
+from palermo.evidence.prevalence.bayes_threshold import bayes_threshold
 from palermo.evidence.prevalence.bic import bic
 from palermo.evidence.prevalence.closed import closed_population
 from palermo.evidence.prevalence.decomposable import decomposable
@@ -13,6 +14,7 @@ from palermo.evidence.prevalence.diagnostics import (
 )
 from palermo.evidence.prevalence.existence import existence_code
 from palermo.evidence.prevalence.histories import CaptureHistories
+from palermo.evidence.prevalence.latent_class import latent_class
 from palermo.evidence.prevalence.linkage import with_linkage_error
 from palermo.evidence.prevalence.loglinear import poisson
 from palermo.evidence.prevalence.profile import multinomial
@@ -28,6 +30,7 @@ __all__ = [
     "Interval",
     "StratifiedHistories",
     "aic_stepwise",
+    "bayes_threshold",
     "bic",
     "bootstrap",
     "capture_probabilities",
@@ -35,6 +38,7 @@ __all__ = [
     "decomposable",
     "existence_code",
     "internal_consistency",
+    "latent_class",
     "list_sensitivity",
     "multinomial",
     "poisson",

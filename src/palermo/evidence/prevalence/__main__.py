@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from palermo.evidence.command import InputError, group, run
+from palermo.evidence.prevalence.assessment import assess
 from palermo.evidence.prevalence.existence import MEANING
 from palermo.evidence.prevalence.histories import CaptureHistories
+from palermo.evidence.prevalence.intervals import REPLICATES
 from palermo.evidence.prevalence.loglinear import poisson
 from palermo.evidence.prevalence.methods import Options, run_method
-from palermo.evidence.prevalence.progress import showing
+from palermo.evidence.prevalence.panel import panel as page
+from palermo.evidence.prevalence.progress import showing, steps
 from palermo.evidence.prevalence.rating import rated, run_checks
 from palermo.evidence.prevalence.selection import THRESHOLD
 from palermo.evidence.prevalence.stated import Statements, check_merged, read_statements
@@ -32,6 +36,8 @@ Threshold = Annotated[
 ]
 Seed = Annotated[int | None, typer.Option(min=0, help="Makes what is drawn at random the same again.")]
 Interactions = Annotated[str | None, typer.Option(help="Lists that act together: A:B,C:D.")]
+Precision = Annotated[float | None, typer.Option(help="Share of links between records that are right.")]
+Recall = Annotated[float | None, typer.Option(help="Share of the true links that were found.")]
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable, on standard output.")]
 
 
@@ -80,6 +86,50 @@ def estimate(
         )
         found = rated(found, checks, statements=statements, rhat=getattr(found, "rhat", None))
     typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if json_ else in_words(found))
+
+
+@app.command()
+def panel(
+    file: File,
+    *,
+    out: Annotated[Path, typer.Option(help="The HTML file to write.")],
+    title: Annotated[
+        str, typer.Option(help="What is estimated, of whom, where and when.")
+    ] = "People not seen",
+    threshold: Annotated[
+        float, typer.Option(help="Stepwise: the probability below which a pair joins.")
+    ] = THRESHOLD,
+    bootstrap: Annotated[int, typer.Option(help="Bootstrap replicates.")] = REPLICATES,
+    seed: Seed = None,
+    precision: Precision = None,
+    recall: Recall = None,
+    lists: Lists = None,
+    merge: Merge = None,
+    drop: Drop = None,
+    count: Count = None,
+) -> None:
+    """Write one page with all methods, diagnostics and doubts, that needs nothing outside itself."""
+    histories, statements = _read(file, count=count, lists=lists, merge=merge, drop=drop)
+    if not out.parent.is_dir():
+        raise InputError(f"there is no folder {out.parent} to write {out.name} into")
+    linked = precision is not None or recall is not None
+    with steps() as step:
+        found = assess(
+            histories,
+            statements=statements,
+            threshold=threshold,
+            replicates=bootstrap,
+            seed=seed,
+            linkage=(1.0 if precision is None else precision, 1.0 if recall is None else recall)
+            if linked
+            else None,
+            step=step,
+        )
+    try:
+        out.write_text(page(found, title=title, day=datetime.now(tz=UTC).date()), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{out} cannot be written: {error.strerror}") from None
+    typer.echo(f"{out}: {found.main.rating}")
 
 
 @app.command()

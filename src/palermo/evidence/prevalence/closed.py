@@ -41,9 +41,9 @@ def closed_population(
     those two need and the others do not take. "Chao" gives a lower bound of the number of people. Raises
     InputError for a combination that is none, or Chao's bound from two lists.
 
-    >>> table = CaptureHistories.from_counts("ABC", {"100": 20, "010": 20, "001": 20, "110": 5, "011": 5})
-    >>> closed_population(table, "Mh", "Chao").estimate  # n + f1^2 (t - 1) / (2 t f2)
-    190.0
+    >>> table = CaptureHistories.from_counts("AB", {"10": 30, "01": 20, "11": 6})
+    >>> round(closed_population(table, "Mt").estimate)
+    156
     """
     check_level(level)
     if base not in get_args(Base) or heterogeneity not in (None, *get_args(Heterogeneity)):

@@ -7,11 +7,13 @@ from dataclasses import dataclass, fields, replace
 
 from palermo.evidence.command import InputError
 from palermo.evidence.prevalence.aic import aic_stepwise
+from palermo.evidence.prevalence.bayes_threshold import bayes_threshold
 from palermo.evidence.prevalence.bic import bic
 from palermo.evidence.prevalence.closed import Base, Heterogeneity, closed_population
 from palermo.evidence.prevalence.decomposable import decomposable
 from palermo.evidence.prevalence.histories import CaptureHistories
 from palermo.evidence.prevalence.intervals import REPLICATES, Progress
+from palermo.evidence.prevalence.latent_class import latent_class
 from palermo.evidence.prevalence.linkage import with_linkage_error
 from palermo.evidence.prevalence.loglinear import poisson
 from palermo.evidence.prevalence.profile import multinomial
@@ -115,6 +117,14 @@ METHODS: Mapping[str, Method] = {
     "aic-stepwise": Method(lambda histories, _options, _progress: aic_stepwise(histories)),
     "bic": Method(_bic, frozenset({"order", "bootstrap", "seed", "top"})),
     "decomposable": Method(lambda histories, _options, _progress: decomposable(histories)),
+    "latent-class": Method(
+        lambda histories, options, progress: latent_class(histories, seed=options.seed, progress=progress),
+        frozenset({"seed"}),
+    ),
+    "bayes-threshold": Method(
+        lambda histories, options, progress: bayes_threshold(histories, seed=options.seed, progress=progress),
+        frozenset({"seed"}),
+    ),
     "m0": _closed("M0", None),
     "mt": _closed("Mt", None),
     "mh-chao": _closed("Mh", "Chao"),

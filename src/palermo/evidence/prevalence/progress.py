@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from time import monotonic
 
 from palermo.evidence.prevalence.intervals import Progress
@@ -37,6 +37,18 @@ def showing(what: str) -> Iterator[Progress]:
         timer.cancel()
         if terminal and monotonic() - started > _PATIENCE:
             _write("\r\x1b[K")
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[str], Progress]]:
+    """Show one step after the other; the block is given a function that takes the name of the next one."""
+    with ExitStack() as shown:
+
+        def step(what: str) -> Progress:
+            shown.close()
+            return shown.enter_context(showing(what))
+
+        yield step
 
 
 def _bar(what: str, share: float) -> str:

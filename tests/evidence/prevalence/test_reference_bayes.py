@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from palermo.evidence.prevalence.bayes_threshold import bayes_threshold
@@ -15,6 +16,11 @@ from palermo.evidence.prevalence.chordal import decomposable_graphs
 from palermo.evidence.prevalence.decomposable import decomposable
 from palermo.evidence.prevalence.histories import CaptureHistories
 from palermo.evidence.prevalence.latent_class import latent_class
+from palermo.evidence.prevalence.recruitment import Recruitment
+from palermo.evidence.prevalence.respondents import successive_sampling
+from palermo.evidence.prevalence.scale_up import Acquaintances, held_out
+from palermo.evidence.prevalence.successive import inclusion_limit, inclusion_simulated
+from palermo.evidence.prevalence.survey_files import columns_of
 
 FOLDER = Path(__file__).parents[4] / "shared" / "reference" / "mse"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the folder shared/reference/mse is not there")
@@ -131,3 +137,38 @@ def test_bayes_threshold_does_not_freeze_on_new_orleans() -> None:
     assert found.interval is not None
     assert found.interval.upper > 1.5 * found.interval.lower
     assert found.effective > 400
+
+
+# The R package RDS, Gile's successive sampling, weights by respondent for 1000 people: share weighed by them.
+SUCCESSIVE = {
+    "rds_faux": ("X", "network.size", (0.30856801, 0.69143199)),
+    "rds_fauxmadrona": ("disease", "degree", (0.80534421, 0.19465579)),
+}
+
+
+@pytest.mark.parametrize("name", SUCCESSIVE)
+def test_successive_sampling(name: str) -> None:
+    """The package simulates too: each weight agrees within 4 %, the shares within 0.2 percentage points."""
+    outcome, degree, shares = SUCCESSIVE[name]
+    path = FOLDER / f"{name}.csv"
+    sample = Recruitment.from_csv(path, outcome=outcome, degree=degree)
+    given = np.array([float(text) for text in columns_of(path, ("weights",))[0]])
+    for chance in (
+        inclusion_limit(sample.degrees, 1000),
+        inclusion_simulated(sample.degrees, 1000, np.random.default_rng(1)),
+    ):
+        weights = 1 / chance
+        assert weights / weights.sum() == pytest.approx(given / given.sum(), rel=0.04)
+    found = successive_sampling(sample, 1000, rng=np.random.default_rng(1))
+    assert found == pytest.approx(shares, abs=0.002)
+
+
+def test_scale_up_example() -> None:
+    """Simulated answers: each known size, held out, comes out within 10 % and within its interval."""
+    answers = Acquaintances.from_csv(FOLDER / "nsum_example_ard.csv", FOLDER / "nsum_example_sizes.csv")
+    for found in held_out(answers, seed=1):
+        assert found.estimate == pytest.approx(found.known, rel=0.1)
+        assert found.lower is not None
+        assert found.upper is not None
+        assert found.known is not None
+        assert found.lower <= found.known <= found.upper

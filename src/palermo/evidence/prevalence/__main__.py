@@ -22,6 +22,7 @@ from palermo.evidence.prevalence.progress import showing, steps
 from palermo.evidence.prevalence.rating import rated, run_checks
 from palermo.evidence.prevalence.selection import THRESHOLD
 from palermo.evidence.prevalence.stated import Statements, check_merged, read_statements
+from palermo.evidence.prevalence.surveys_commands import nsum, rds
 from palermo.evidence.prevalence.words import in_words
 
 app = group("How many people were never seen: estimates from the overlaps between lists, with their doubts.")
@@ -144,7 +145,8 @@ def check(
 ) -> None:
     """Say whether one log-linear model can be estimated from the table: code 0 fine, 1, 2 or 3 not."""
     histories, _statements = _read(file, count=count, merge=merge, drop=drop)
-    found = poisson(histories, _interactions(interactions) or ())
+    with showing("Looking for an estimate"):
+        found = poisson(histories, _interactions(interactions) or ())
     code = found.code or 0
     if json_:
         typer.echo(
@@ -208,6 +210,9 @@ def _without(statements: Statements, dropped: set[str]) -> dict[str, dict[str, f
         if name not in dropped
     }
 
+
+app.command()(rds)
+app.command()(nsum)
 
 if __name__ == "__main__":
     run(app, name="prevalence")

@@ -22,6 +22,7 @@ from palermo.evidence.prevalence.progress import showing, steps
 from palermo.evidence.prevalence.rating import rated, run_checks
 from palermo.evidence.prevalence.selection import THRESHOLD
 from palermo.evidence.prevalence.stated import Statements, check_merged, read_statements
+from palermo.evidence.prevalence.strata_command import strata
 from palermo.evidence.prevalence.surveys_commands import nsum, rds
 from palermo.evidence.prevalence.words import in_words
 
@@ -211,6 +212,7 @@ def _without(statements: Statements, dropped: set[str]) -> dict[str, dict[str, f
     }
 
 
+app.command()(strata)
 app.command()(rds)
 app.command()(nsum)
 

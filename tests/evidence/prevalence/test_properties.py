@@ -56,6 +56,7 @@ def tables(lists: int, *, least: int = 0, most: int = 60) -> st.SearchStrategy[C
     )
 
 
+@SLOWLY
 @given(st.integers(1, 500), st.integers(1, 500), st.integers(1, 200))
 def test_two_independent_lists_are_lincoln_and_petersen(first: int, second: int, both: int) -> None:
     found = poisson(CaptureHistories.from_counts("ab", {"10": first, "01": second, "11": both}))
@@ -143,6 +144,7 @@ def test_a_model_on_the_boundary_is_estimated_only_where_the_unseen_can_be_told(
     assert poisson(histories, ["a:b"]).estimate is None
 
 
+@SLOWLY
 @given(st.integers(0, 60), st.floats(0.01, 80))
 def test_the_tail_of_a_poisson_number_is_the_smaller_of_both_sums(seen: int, mean: float) -> None:
     weights = [math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(400)]

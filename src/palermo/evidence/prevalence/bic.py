@@ -23,7 +23,7 @@ from palermo.evidence.prevalence.enumeration import (
     hierarchical_models,
     models_in_window,
 )
-from palermo.evidence.prevalence.existence import FINE, counts_of
+from palermo.evidence.prevalence.existence import counts_of
 from palermo.evidence.prevalence.histories import CaptureHistories, IntArray
 from palermo.evidence.prevalence.intervals import (
     REPLICATES,
@@ -97,7 +97,7 @@ def bic(
     else:
         models = hierarchical_models(lists, order or default_order(lists))
     fits = Fits(counts, models)
-    ranking = np.argsort(fits.bic, kind="stable")[: int((fits.codes == FINE).sum())]
+    ranking = np.argsort(fits.bic, kind="stable")[: int(fits.admissible.sum())]
     if not ranking.size:
         nothing = fit_model(counts, models[0][models[0] >= 0])
         return _as_bic(described(histories, nothing, method="bic"), fitted=len(models))
@@ -162,7 +162,7 @@ def _best_of(tables: FloatArray, models: IntArray) -> FloatArray:
     totals = np.empty(len(tables))
     for row, counts in enumerate(tables):
         fits = Fits(counts, models)
-        totals[row] = counts.sum() + math.exp(min(fits.log_unseen[int(fits.bic.argmin())], 700.0))
+        totals[row] = counts.sum() + np.exp(fits.log_unseen[int(fits.bic.argmin())])
     return totals
 
 

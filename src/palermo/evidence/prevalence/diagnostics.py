@@ -73,9 +73,10 @@ def list_sensitivity(histories: CaptureHistories, threshold: float = THRESHOLD) 
 
 def _variant(change: str, histories: CaptureHistories, threshold: float) -> Variant:
     counts = counts_of(histories)
-    unseen = math.exp(min(select(counts, threshold).log_unseen, 700.0))
-    told = unseen < 1e300
-    return Variant(change, histories.n_observed, histories.n_observed + unseen if told else None)
+    log_unseen = select(counts, threshold).log_unseen
+    told = math.isfinite(log_unseen)
+    total = histories.n_observed + math.exp(log_unseen) if told else None
+    return Variant(change, histories.n_observed, total)
 
 
 def internal_consistency(histories: CaptureHistories, threshold: float = THRESHOLD) -> tuple[KnownList, ...]:

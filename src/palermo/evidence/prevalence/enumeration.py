@@ -11,10 +11,11 @@ from numba import njit
 from scipy.special import gammaln
 
 from palermo.evidence.command import InputError
-from palermo.evidence.prevalence.existence import FINE, code
+from palermo.evidence.prevalence.existence import estimable
 from palermo.evidence.prevalence.histories import IntArray
 from palermo.evidence.prevalence.lattice import (
     CONVERGED,
+    DIVERGED,
     FloatArray,
     cells_of_fit,
     fit,
@@ -77,8 +78,8 @@ def _grown(below: tuple[int, ...], size: int, lists: int, order: int) -> Iterato
 class Fits:
     """Fits of many models to one table, as arrays by model.
 
-    `codes`: of existence. `log_unseen` and `spread`: the intercept and its standard error. `bic`: as in
-    `Estimate`. `log_unseen` and `bic` are infinite where the code is not 0.
+    `admissible`: whether the code is 0. `log_unseen` and `spread`: the intercept and its standard error. `bic`: as in
+    `Estimate`. `log_unseen` and `bic` are infinite where it is not.
     """
 
     def __init__(self, counts: FloatArray, models: IntArray) -> None:
@@ -87,10 +88,10 @@ class Fits:
         superset_sums(observed)
         sizes = (models != _NONE).sum(axis=1)
         outcomes, self.log_unseen, self.spread, likelihood = _fit_all(counts, observed, models, sizes)
-        self.codes = np.zeros(len(models), dtype=np.int64)
-        for row in np.flatnonzero(outcomes != CONVERGED):
-            self.codes[row] = code(counts, models[row, : sizes[row]])
-        bad = self.codes != FINE
+        self.admissible = outcomes == CONVERGED
+        for row in np.flatnonzero((outcomes != CONVERGED) & (outcomes != DIVERGED)):
+            self.admissible[row] = estimable(counts, models[row, : sizes[row]])
+        bad = ~self.admissible
         likelihood -= gammaln(counts[1:] + 1).sum()
         self.bic = np.where(bad, np.inf, sizes * math.log(observed[0]) - 2 * likelihood)
         self.log_unseen = np.where(bad, np.inf, self.log_unseen)

@@ -20,6 +20,7 @@ from palermo.evidence.command import InputError
 from palermo.evidence.prevalence.histories import CaptureHistories, IntArray
 from palermo.evidence.prevalence.lattice import (
     CONVERGED,
+    DIVERGED,
     BoolArray,
     FloatArray,
     cells_of_fit,
@@ -73,23 +74,42 @@ def counts_of(histories: CaptureHistories) -> FloatArray:
 
 def code(counts: FloatArray, model: IntArray) -> int:
     """Return the code of `existence_code` for a dense table and the masks of a model."""
+    outcome, inside, terms = _outcome(counts, model)
+    if outcome == CONVERGED:  # the fitted table is above zero everywhere and has the same sums
+        return FINE
+    unidentified = NOT_IDENTIFIABLE if _rank(inside.tobytes(), _sorted(terms)) < terms.size else FINE
+    if outcome == DIVERGED:
+        return NO_ESTIMATE + unidentified
+    face, _rank_of_design = facial_set(counts, inside, terms)
+    return (NO_ESTIMATE if (inside & ~face).any() else FINE) + unidentified
+
+
+def estimable(counts: FloatArray, model: IntArray) -> bool:
+    """Say whether the code is 0, without finding out which other it is."""
+    outcome, inside, terms = _outcome(counts, model)
+    if outcome in (CONVERGED, DIVERGED):
+        return outcome == CONVERGED
+    if _rank(inside.tobytes(), _sorted(terms)) < terms.size:
+        return False
+    face, _rank_of_design = facial_set(counts, inside, terms)
+    return not (inside & ~face).any()
+
+
+def _outcome(counts: FloatArray, model: IntArray) -> tuple[int, BoolArray, IntArray]:
+    """Return what becomes of a fit, with its cells and terms."""
     observed = counts.copy()
     superset_sums(observed)
     inside, terms = cells_of_fit(observed, model)
     outcome, _parameters, _means = fit(counts, inside, terms, np.zeros(counts.size))
-    if outcome == CONVERGED:  # the fitted table is above zero everywhere and has the same sums
-        return FINE
-    face, rank = facial_set(counts, inside, terms)
-    missing = NO_ESTIMATE if (inside & ~face).any() else FINE
-    return missing + (NOT_IDENTIFIABLE if rank < terms.size else 0)
+    return outcome, inside, terms
 
 
 def facial_set(counts: FloatArray, inside: BoolArray, terms: IntArray) -> tuple[BoolArray, int]:
     """Return the cells that are not estimated as zero, and the rank of the design over `inside`."""
-    cells, rank = _facial_set((counts > 0).tobytes(), inside.tobytes(), tuple(sorted(terms.tolist())))
+    cells = _facial_set((counts > 0).tobytes(), inside.tobytes(), _sorted(terms))
     face = np.zeros(counts.size, dtype=np.bool_)
     face[list(cells)] = True
-    return face, rank
+    return face, _rank(inside.tobytes(), _sorted(terms))
 
 
 def design(cells: IntArray, terms: IntArray) -> FloatArray:
@@ -98,8 +118,19 @@ def design(cells: IntArray, terms: IntArray) -> FloatArray:
     return inside.astype(np.float64)
 
 
+def _sorted(terms: IntArray) -> tuple[int, ...]:
+    return tuple(sorted(terms.tolist()))
+
+
 @lru_cache(maxsize=1 << 16)
-def _facial_set(support: bytes, inside: bytes, terms: tuple[int, ...]) -> tuple[tuple[int, ...], int]:
+def _rank(inside: bytes, terms: tuple[int, ...]) -> int:
+    """Return the rank of the design over the cells inside; the same for every table."""
+    cells = np.flatnonzero(np.frombuffer(inside, dtype=np.bool_))
+    return int(np.linalg.matrix_rank(design(cells, np.array(terms, dtype=np.int64))))
+
+
+@lru_cache(maxsize=1 << 16)
+def _facial_set(support: bytes, inside: bytes, terms: tuple[int, ...]) -> tuple[int, ...]:
     """Find the largest set of cells above zero among tables whose sums are a multiple of the observed ones.
 
     With x a table, c the multiple and e = min(x, 1): maximise the sum of e. As any two such tables can be
@@ -107,10 +138,9 @@ def _facial_set(support: bytes, inside: bytes, terms: tuple[int, ...]) -> tuple[
     """
     cells = np.flatnonzero(np.frombuffer(inside, dtype=np.bool_))
     matrix = design(cells, np.array(terms, dtype=np.int64))
-    rank = int(np.linalg.matrix_rank(matrix))
     seen = np.frombuffer(support, dtype=np.bool_)[cells].astype(np.float64)
     if seen.all():
-        return tuple(cells.tolist()), rank
+        return tuple(cells.tolist())
     count = cells.size
     same_sums = hstack(
         [csc_array(matrix.T), csc_array((len(terms), count)), csc_array(-(matrix.T @ seen)[:, None])]
@@ -127,4 +157,4 @@ def _facial_set(support: bytes, inside: bytes, terms: tuple[int, ...]) -> tuple[
     )
     if solved.status != 0:
         raise ArithmeticError(f"the linear programme of existence was not solved: {solved.message}")
-    return tuple(cells[solved.x[count : 2 * count] > 0.5].tolist()), rank
+    return tuple(cells[solved.x[count : 2 * count] > 0.5].tolist())

@@ -51,9 +51,10 @@ def bias_correction(
     estimate, and rounding decides on which side they fall: an end then carries fewer exact digits than it shows.
     """
     shift = float(ndtri((replicates < estimate).mean()))
-    with np.errstate(invalid="ignore"):
-        deviations = (counts @ without_one) / counts.sum() - without_one
-        spread = float(counts @ deviations**2)
+    if not np.isfinite(without_one).all():
+        return BiasCorrection(shift=shift, acceleration=math.nan)
+    deviations = (counts @ without_one) / counts.sum() - without_one
+    spread = float(counts @ deviations**2)
     acceleration = float(counts @ deviations**3) / (6 * spread**1.5) if spread > 0 else 0.0
     return BiasCorrection(shift=shift, acceleration=acceleration)
 

@@ -21,7 +21,9 @@ BoolArray = NDArray[np.bool_]
 
 # What became of a fit. One that converged is its own certificate that the estimate exists: where it does not,
 # some means shrink by e at each step, and the information is singular to rounding before any step is small.
-CONVERGED, SINGULAR, STOPPED = 0, 1, 2
+CONVERGED, SINGULAR, STOPPED, DIVERGED = 0, 1, 2, 3
+# How exactly a step must leave the seen cells alone to prove that likelihood rises along it for ever.
+_STILL = 1e-3
 _STEP = 1e-9
 _MOST_STEPS = 200
 _PIVOT = 1e-11
@@ -100,6 +102,26 @@ def means_of(parameters: FloatArray, terms: IntArray, inside: BoolArray, offset:
 
 
 @njit(cache=True, nogil=True)
+def rises_for_ever(counts: FloatArray, inside: BoolArray, terms: IntArray, moved: FloatArray) -> bool:
+    """Say whether a step lowers the means of some unseen cells and leaves all seen ones as they are.
+
+    Repeating such a step never loses likelihood, so that no maximum exists: a certificate that needs no linear
+    programme. Steps of a fit that diverges approach it, lowering the slowest cells by one on the log scale.
+    """
+    change = np.zeros(counts.size)
+    for place in range(terms.size):
+        change[terms[place]] = moved[place]
+    subset_sums(change)
+    lowest = 0.0
+    for cell in range(counts.size):
+        if inside[cell]:
+            if change[cell] > _STILL or (counts[cell] > 0 and change[cell] < -_STILL):
+                return False
+            lowest = min(lowest, change[cell])
+    return lowest < -0.9
+
+
+@njit(cache=True, nogil=True)
 def fit(
     counts: FloatArray, inside: BoolArray, terms: IntArray, offset: FloatArray
 ) -> tuple[int, FloatArray, FloatArray]:
@@ -122,6 +144,7 @@ def fit(
     superset_sums(working)
     superset_sums(observed)
     step = np.empty(size)
+    moved = np.zeros(size)
     best = -np.inf
     for turn in range(_MOST_STEPS):
         matrix = information(means, terms)
@@ -131,7 +154,8 @@ def fit(
             term = terms[place]
             step[place] = working[term] if turn == 0 else observed[term] - sums[term]
         if not solve(matrix, step):
-            return SINGULAR, parameters, means
+            proven = turn > 1 and rises_for_ever(counts, inside, terms, moved)
+            return (DIVERGED if proven else SINGULAR), parameters, means
         largest = np.abs(step).max()
         share = 1.0
         while True:  # a step that loses likelihood is halved
@@ -143,6 +167,7 @@ def fit(
             if likelihood >= best - 1e-9 * abs(best) or share < 1e-4:
                 break
             share /= 2
+        moved = share * step
         parameters, means, best = tried, new, likelihood
         if turn and largest < _STEP:
             return CONVERGED, parameters, means

@@ -15,7 +15,7 @@ import numpy as np
 from numba import njit
 
 from palermo.evidence.command import InputError
-from palermo.evidence.prevalence.existence import FINE, code, counts_of
+from palermo.evidence.prevalence.existence import FINE, code, counts_of, estimable
 from palermo.evidence.prevalence.histories import CaptureHistories, IntArray
 from palermo.evidence.prevalence.lattice import (
     CONVERGED,
@@ -101,7 +101,7 @@ def _finish(
             if found != FINE:
                 unseen = fit_model(counts, model[:size]).log_unseen
                 return Selected(model[:size], found, math.inf if unseen is None else unseen)
-        elif code(counts, np.append(model[:size], asked)) == FINE:
+        elif estimable(counts, np.append(model[:size], asked)):
             model[size] = asked
             size += 1
             refused[:] = False

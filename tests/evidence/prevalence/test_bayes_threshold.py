@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 from scipy.special import logsumexp
@@ -51,7 +53,8 @@ def test_short_chains_give_no_number() -> None:
 
 
 def test_a_frozen_chain_is_called_frozen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("palermo.evidence.prevalence.bayes_threshold._SCALE", 1000.0)
+    # The room exports the function under its module's name, so the module is taken from where Python keeps it.
+    monkeypatch.setattr(sys.modules[bayes_threshold.__module__], "_SCALE", 1000.0)
     found = bayes_threshold(DEPENDENT, seed=1)
     assert found.estimate is None
     assert "frozen" in found.warnings[0]

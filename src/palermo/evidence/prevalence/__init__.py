@@ -4,6 +4,7 @@ from palermo.evidence.prevalence.aic import aic_stepwise
 from palermo.evidence.prevalence.bayes_threshold import bayes_threshold
 from palermo.evidence.prevalence.bic import bic
 from palermo.evidence.prevalence.closed import closed_population
+from palermo.evidence.prevalence.covariates import covariates, stratify_and_add
 from palermo.evidence.prevalence.decomposable import decomposable
 from palermo.evidence.prevalence.diagnostics import (
     capture_probabilities,
@@ -19,15 +20,20 @@ from palermo.evidence.prevalence.linkage import with_linkage_error
 from palermo.evidence.prevalence.loglinear import poisson
 from palermo.evidence.prevalence.profile import multinomial
 from palermo.evidence.prevalence.rating import rated, run_checks
+from palermo.evidence.prevalence.recruitment import Recruitment
 from palermo.evidence.prevalence.resampling import bootstrap
+from palermo.evidence.prevalence.respondents import estimate_shares
 from palermo.evidence.prevalence.result import Estimate, Interval
+from palermo.evidence.prevalence.scale_up import Acquaintances, group_size, held_out
 from palermo.evidence.prevalence.selection import stepwise
 from palermo.evidence.prevalence.stratified import StratifiedHistories
 
 __all__ = [
+    "Acquaintances",
     "CaptureHistories",
     "Estimate",
     "Interval",
+    "Recruitment",
     "StratifiedHistories",
     "aic_stepwise",
     "bayes_threshold",
@@ -35,8 +41,12 @@ __all__ = [
     "bootstrap",
     "capture_probabilities",
     "closed_population",
+    "covariates",
     "decomposable",
+    "estimate_shares",
     "existence_code",
+    "group_size",
+    "held_out",
     "internal_consistency",
     "latent_class",
     "list_sensitivity",
@@ -46,6 +56,7 @@ __all__ = [
     "rated",
     "run_checks",
     "stepwise",
+    "stratify_and_add",
     "tilt",
     "with_linkage_error",
 ]

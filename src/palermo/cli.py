@@ -157,6 +157,12 @@ def keys_recover(office: Office, data: Data = None) -> None:
     say(f"A new root key was made: {folder.root_key}. Each other office needs its own recovery share.")
 
 
+@app.command(context_settings=EVIDENCE_COMMAND)
+def prevalence(context: typer.Context) -> None:
+    """Estimate how many people were never seen, from the overlaps between lists."""
+    _evidence(context, "prevalence")
+
+
 def _evidence(context: typer.Context, *module: str) -> None:
     """Become the process of an evidence room: it imports arrays, which no other command waits for."""
     command = python(".".join(("palermo.evidence", *module)), *context.args)

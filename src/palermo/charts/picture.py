@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-Cell = date | int | str | None
+Cell = date | int | float | str | None
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,17 @@ class Table:
             found.append(cell)
         return found
 
+    def words(self, key: str) -> list[str]:
+        """Return a column of words. Raises TypeError when a cell is none."""
+        found = []
+        for cell in self.cells(key):
+            if not isinstance(cell, str):
+                raise TypeError(f"column {key}: {cell!r} is not a text")
+            found.append(cell)
+        return found
+
     def cells(self, key: str) -> list[Cell]:
-        """Return a column. Raises KeyError when there is none of that name."""
+        """Return a column as it is. Raises KeyError when there is none of that name."""
         keys = [column.key for column in self.columns]
         if key not in keys:
             raise KeyError(f"no column {key!r}; there are {', '.join(keys)}")

@@ -1,0 +1,220 @@
+"""`palermo prevalence`: how many people were never seen, and how far the answer may be trusted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from palermo.evidence.command import InputError, group, run
+from palermo.evidence.prevalence.assessment import assess
+from palermo.evidence.prevalence.existence import MEANING
+from palermo.evidence.prevalence.histories import CaptureHistories
+from palermo.evidence.prevalence.intervals import REPLICATES
+from palermo.evidence.prevalence.loglinear import poisson
+from palermo.evidence.prevalence.methods import Options, run_method
+from palermo.evidence.prevalence.panel import panel as page
+from palermo.evidence.prevalence.progress import showing, steps
+from palermo.evidence.prevalence.rating import rated, run_checks
+from palermo.evidence.prevalence.selection import THRESHOLD
+from palermo.evidence.prevalence.stated import Statements, check_merged, read_statements
+from palermo.evidence.prevalence.strata_command import strata
+from palermo.evidence.prevalence.surveys_commands import nsum, rds
+from palermo.evidence.prevalence.words import in_words
+
+app = group("How many people were never seen: estimates from the overlaps between lists, with their doubts.")
+
+File = Annotated[Path, typer.Argument(help="CSV with a 0/1 column per list and a column of counts.")]
+Count = Annotated[str | None, typer.Option(help="The column of counts, else count or Freq.")]
+Lists = Annotated[Path | None, typer.Option(help="LISTS.toml: what is stated about each list.")]
+Merge = Annotated[list[str] | None, typer.Option(help="Make one list of several: A+B. May be repeated.")]
+Drop = Annotated[list[str] | None, typer.Option(help="Leave a list out. May be repeated.")]
+Threshold = Annotated[
+    float | None, typer.Option(help="Stepwise: the probability below which a pair joins; 0.02.")
+]
+Seed = Annotated[int | None, typer.Option(min=0, help="Makes what is drawn at random the same again.")]
+Interactions = Annotated[str | None, typer.Option(help="Lists that act together: A:B,C:D.")]
+Precision = Annotated[float | None, typer.Option(help="Share of links between records that are right.")]
+Recall = Annotated[float | None, typer.Option(help="Share of the true links that were found.")]
+Json = Annotated[bool, typer.Option("--json", help="Machine-readable, on standard output.")]
+
+
+@app.command()
+def estimate(
+    file: File,
+    *,
+    method: Annotated[
+        str, typer.Option(help="The method; an unknown one is answered with all of them.")
+    ] = "stepwise",
+    threshold: Threshold = None,
+    bootstrap: Annotated[int | None, typer.Option(help="Bootstrap with this many replicates.")] = None,
+    seed: Seed = None,
+    interactions: Interactions = None,
+    order: Annotated[int | None, typer.Option(help="bic: most lists in one interaction.")] = None,
+    top: Annotated[
+        int | None, typer.Option(help="bic: models each bootstrap replicate chooses among.")
+    ] = None,
+    precision: Annotated[
+        float | None, typer.Option(help="Share of links between records that are right.")
+    ] = None,
+    recall: Annotated[float | None, typer.Option(help="Share of the true links that were found.")] = None,
+    lists: Lists = None,
+    merge: Merge = None,
+    drop: Drop = None,
+    count: Count = None,
+    json_: Json = False,
+) -> None:
+    """Estimate by one method; the rating and its reasons come first, the number after them."""
+    histories, statements = _read(file, count=count, lists=lists, merge=merge, drop=drop)
+    options = Options(
+        threshold=threshold,
+        bootstrap=bootstrap,
+        seed=seed,
+        interactions=_interactions(interactions),
+        order=order,
+        top=top,
+        precision=precision,
+        recall=recall,
+    )
+    with showing(f"Estimating by {method}") as progress:
+        found = run_method(method, histories, options, progress)
+    with showing("Looking for reasons to doubt it") as progress:
+        checks = run_checks(
+            histories, threshold=THRESHOLD if threshold is None else threshold, progress=progress
+        )
+        found = rated(found, checks, statements=statements, rhat=getattr(found, "rhat", None))
+    typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2) if json_ else in_words(found))
+
+
+@app.command()
+def panel(
+    file: File,
+    *,
+    out: Annotated[Path, typer.Option(help="The HTML file to write.")],
+    title: Annotated[
+        str, typer.Option(help="What is estimated, of whom, where and when.")
+    ] = "People not seen",
+    threshold: Annotated[
+        float, typer.Option(help="Stepwise: the probability below which a pair joins.")
+    ] = THRESHOLD,
+    bootstrap: Annotated[int, typer.Option(help="Bootstrap replicates.")] = REPLICATES,
+    seed: Seed = None,
+    precision: Precision = None,
+    recall: Recall = None,
+    lists: Lists = None,
+    merge: Merge = None,
+    drop: Drop = None,
+    count: Count = None,
+) -> None:
+    """Write one page with all methods, diagnostics and doubts, that needs nothing outside itself."""
+    histories, statements = _read(file, count=count, lists=lists, merge=merge, drop=drop)
+    if not out.parent.is_dir():
+        raise InputError(f"there is no folder {out.parent} to write {out.name} into")
+    linked = precision is not None or recall is not None
+    with steps() as step:
+        found = assess(
+            histories,
+            statements=statements,
+            threshold=threshold,
+            replicates=bootstrap,
+            seed=seed,
+            linkage=(1.0 if precision is None else precision, 1.0 if recall is None else recall)
+            if linked
+            else None,
+            step=step,
+        )
+    try:
+        out.write_text(page(found, title=title, day=datetime.now(tz=UTC).date()), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{out} cannot be written: {error.strerror}") from None
+    typer.echo(f"{out}: {found.main.rating}")
+
+
+@app.command()
+def check(
+    file: File,
+    *,
+    interactions: Interactions = None,
+    merge: Merge = None,
+    drop: Drop = None,
+    count: Count = None,
+    json_: Json = False,
+) -> None:
+    """Say whether one log-linear model can be estimated from the table: code 0 fine, 1, 2 or 3 not."""
+    histories, _statements = _read(file, count=count, merge=merge, drop=drop)
+    with showing("Looking for an estimate"):
+        found = poisson(histories, _interactions(interactions) or ())
+    code = found.code or 0
+    if json_:
+        typer.echo(
+            json.dumps(
+                {
+                    "code": code,
+                    "meaning": MEANING[code],
+                    "boundary_estimable": _on_boundary(code, found.estimate),
+                }
+            )
+        )
+        return
+    typer.echo(f"code {code}: {MEANING[code]}")
+    if _on_boundary(code, found.estimate):
+        typer.echo("the number of unseen people can still be told, on the boundary (boundary-estimable)")
+    for term in found.minus_infinity:
+        typer.echo(f"nobody is on {' and '.join(term)} together: that interaction is at minus infinity")
+
+
+def _on_boundary(code: int, estimate: float | None) -> bool:
+    return code != 0 and estimate is not None
+
+
+def _interactions(text: str | None) -> tuple[str, ...] | None:
+    """Return the interactions of `A:B,C:D`, each still as A:B."""
+    if text is None:
+        return None
+    return tuple(each.strip() for each in text.split(",") if each.strip())
+
+
+def _read(
+    file: Path,
+    *,
+    count: str | None,
+    lists: Path | None = None,
+    merge: list[str] | None,
+    drop: list[str] | None,
+) -> tuple[CaptureHistories, Statements | None]:
+    """Return the table with lists merged and left out, and what is stated about its lists."""
+    histories = CaptureHistories.from_csv(file, count=count)
+    groups = [tuple(part.strip() for part in each.split("+")) for each in merge or []]
+    statements = read_statements(lists, lists=histories.lists) if lists else None
+    dropped = set(drop or [])
+    if statements:
+        check_merged(replace(statements, referrals=_without(statements, dropped)), groups)
+    for names in groups:
+        histories = histories.merge(*names)
+    if dropped:
+        if len(histories.lists) - len(dropped) < 2:
+            raise InputError("at least two lists must stay; drop fewer")
+        histories = histories.drop(*sorted(dropped))
+    histories.cells  # noqa: B018 (refuses too many lists before anything is computed)
+    return histories, statements
+
+
+def _without(statements: Statements, dropped: set[str]) -> dict[str, dict[str, float]]:
+    """Return the referral shares between lists that stay."""
+    return {
+        name: {other: share for other, share in shares.items() if other not in dropped}
+        for name, shares in statements.referrals.items()
+        if name not in dropped
+    }
+
+
+app.command()(strata)
+app.command()(rds)
+app.command()(nsum)
+
+if __name__ == "__main__":
+    run(app, name="prevalence")

@@ -1,0 +1,203 @@
+"""Averaging over decomposable graphs: every way in which lists may depend on each other, weighed by the data.
+
+D. Madigan and J. York, "Bayesian methods for estimation of the size of a closed population", Biometrika 84
+(1997). Given the number N0 of people on no list, a hyper-Dirichlet prior makes the probability of the table
+under a graph a product over cliques divided by one over separators; the posterior of N0 is their average over
+all graphs. Nothing is simulated: the same table always gives the same answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from scipy.interpolate import CubicSpline
+from scipy.special import gammaln, logsumexp
+
+from palermo.evidence.command import InputError
+from palermo.evidence.prevalence.chordal import FloatArray, Graphs, decomposable_graphs
+from palermo.evidence.prevalence.histories import CaptureHistories
+from palermo.evidence.prevalence.result import Estimate, Interval, identified
+
+PriorOnN = Literal["inverse", "uniform"]
+Grid = Literal["reference", "integer"]
+# The posterior is cut at this many unseen for each observed person, as the published studies do.
+REACH = 30
+_POINTS = 1000
+_CUT_OFF = 1e-3  # mass in the last hundredth of the grid that says the posterior does not end there
+# Knots of the first and the second pass; ln of what no longer matters beside the mode.
+_ROUGH, _KNOTS, _NEGLIGIBLE = 150, 800, 40.0
+_AT_ONCE = 2_000_000  # floats held in one piece of the average over graphs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decomposable(Estimate):
+    """Averaged over decomposable graphs. `estimate` is the posterior median of N, `mean` its mean.
+
+    `unseen` and `mass`: the grid of N0 and its posterior probabilities. `graphs`: cliques (as lists' names)
+    and posterior probability of each graph, most probable first.
+    """
+
+    mean: float
+    unseen: FloatArray = field(repr=False, compare=False)
+    mass: FloatArray = field(repr=False, compare=False)
+    graphs: tuple[tuple[tuple[tuple[str, ...], ...], float], ...] = field(repr=False)
+
+    def quantile(self, share: float) -> float:
+        """Return the first N of the grid below or at which more than `share` of the posterior lies."""
+        return _quantile(self.unseen, self.mass, share) + self.n_observed
+
+
+def decomposable(
+    histories: CaptureHistories,
+    delta: float | None = None,
+    *,
+    prior: PriorOnN = "inverse",
+    grid: Grid = "reference",
+    level: float = 0.95,
+) -> Decomposable:
+    """Estimate N by averaging over all decomposable graphs of three to six lists.
+
+    `delta`: the hyper-Dirichlet prior's weight on each of the 2^lists cells, 2^-lists by default. `prior`:
+    "inverse" for p(N) proportional to 1/N, "uniform" for every N alike; both up to 31 times the observed.
+    `grid`: "reference" weighs 1000 evenly spaced numbers of unseen people, as published figures do; "integer"
+    weighs every whole number from 1, interpolating the smooth log density between knots.
+    `level`: of the equal-tailed posterior interval.
+    Raises InputError for another number of lists, a delta not above 0 and a level not between 0 and 1.
+    """
+    if delta is not None and not 0 < delta < np.inf:
+        raise InputError(f"delta {delta}: a number above 0 is expected")
+    if not 0 < level < 1:
+        raise InputError(f"level {level}: a number between 0 and 1 is expected, such as 0.95")
+    graphs = decomposable_graphs(len(histories.lists))
+    model = _Model(histories, graphs, delta or 2.0 ** -len(histories.lists), prior)
+    last = REACH * histories.n_observed
+    if grid == "reference":
+        unseen = np.unique(np.round(np.linspace(1, last, _POINTS)))
+        by_graph, total = model.posterior(unseen, np.ones(len(unseen)))
+        mass = np.exp(total - logsumexp(total))
+    else:
+        unseen, mass, by_graph = _every_integer(model, last)
+    tail = (1 - level) / 2
+    low, middle, high = (_quantile(unseen, mass, share) for share in (tail, 0.5, 1 - tail))
+    observed = histories.n_observed
+    order = np.argsort(-by_graph, kind="stable")
+    return Decomposable(
+        method="decomposable",
+        n_observed=observed,
+        estimate=middle + observed,
+        interval=Interval(level=level, lower=low + observed, upper=high + observed, kind="posterior"),
+        mean=float(unseen @ mass) + observed,
+        unseen=unseen,
+        mass=mass,
+        graphs=tuple(
+            (tuple(histories.names(mask) for mask in graphs.cliques(place)), float(by_graph[place]))
+            for place in order[:100].tolist()
+        ),
+        **identified(histories, *_cut_off(unseen, mass, last)),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Model:
+    """The posterior of graph and unseen people, up to a constant."""
+
+    histories: CaptureHistories
+    graphs: Graphs
+    delta: float
+    prior: PriorOnN
+
+    @cached_property
+    def _marginals(self) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """By set of lists: observed people on none of it, prior weight per marginal cell, and constant part."""
+        histories, lists = self.histories, len(self.histories.lists)
+        nobody, weight, constant = np.empty((3, 1 << lists))
+        for mask in range(1 << lists):
+            size = mask.bit_count()
+            each = self.delta * 2.0 ** (lists - size)
+            cells, place = np.unique(histories.masks & mask, return_inverse=True)
+            people = np.bincount(place, weights=histories.counts)
+            seen = people[cells > 0]
+            nobody[mask] = people[cells == 0].sum()
+            weight[mask] = each
+            # A marginal cell without people gives lnG(d) - lnG(d) = 0, so only those with people remain.
+            constant[mask] = (gammaln(seen + each) - gammaln(each)).sum() - gammaln(each)
+        return nobody, weight, constant
+
+    def posterior(self, unseen: FloatArray, share: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the posterior by graph, summed over `unseen` with the weights `share`, and the log total.
+
+        The total, by number of unseen people, is up to a constant.
+        """
+        nobody, weight, constant = self._marginals
+        terms = gammaln(unseen[None, :] + (nobody + weight)[:, None]) + constant[:, None]
+        observed = self.histories.n_observed
+        base = gammaln(observed + unseen + 1) - gammaln(unseen + 1)
+        if self.prior == "inverse":
+            base = base - np.log(observed + unseen)
+        rows = max(1, _AT_ONCE // len(unseen))
+        pieces = [slice(start, start + rows) for start in range(0, len(self.graphs.weights), rows)]
+        top = np.full(len(unseen), -np.inf)
+        total = np.zeros(len(unseen))
+        by_graph = np.empty(len(self.graphs.weights))
+        for piece in pieces:
+            log = self.graphs.weights[piece] @ terms
+            log += base
+            highest = np.maximum(top, log.max(axis=0))
+            by_graph[piece] = _log_of_weighted(log, share)
+            log -= highest
+            np.exp(log, out=log)
+            total = total * np.exp(top - highest) + log.sum(axis=0)
+            top = highest
+        return np.exp(by_graph - logsumexp(by_graph)), np.log(total) + top
+
+
+def _log_of_weighted(log: FloatArray, share: FloatArray) -> FloatArray:
+    """Return ln of the weighted sum of each row's exponentials."""
+    highest = log.max(axis=1)
+    total: FloatArray = np.log(np.exp(log - highest[:, None]) @ share) + highest
+    return total
+
+
+def _every_integer(model: _Model, last: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return every number of unseen people from 1, its mass, and the posterior by graph.
+
+    The log density is smooth on the scale of N0 itself: a first pass over knots in geometric progression
+    finds where the posterior lies, a second puts closer knots there.
+    """
+    rough = np.unique(np.round(np.geomspace(1, last, _ROUGH)))
+    _, found = model.posterior(rough, np.ones(len(rough)))
+    near = np.flatnonzero(found > found.max() - _NEGLIGIBLE)
+    low, high = rough[max(near[0] - 1, 0)], rough[min(near[-1] + 1, len(rough) - 1)]
+    knots = np.unique(np.round(np.concatenate([rough, np.geomspace(low, high, _KNOTS)])))
+    _, coarse = model.posterior(knots, np.ones(len(knots)))
+    unseen = np.arange(1, last + 1, dtype=np.float64)
+    log = CubicSpline(np.log(knots), coarse)(np.log(unseen))
+    mass = np.exp(log - logsumexp(log))
+    # Each knot answers for the integers around it, shared with the next in proportion to nearness.
+    place = np.clip(np.searchsorted(knots, unseen, side="right") - 1, 0, len(knots) - 2)
+    nearer = (unseen - knots[place]) / (knots[place + 1] - knots[place])
+    around = np.bincount(place, mass * (1 - nearer), len(knots)) + np.bincount(
+        place + 1, mass * nearer, len(knots)
+    )
+    density = np.exp(coarse - logsumexp(log))
+    share = np.divide(around, density, out=np.zeros(len(knots)), where=density > 0)
+    by_graph, _ = model.posterior(knots, share)
+    return unseen, mass, by_graph
+
+
+def _quantile(unseen: FloatArray, mass: FloatArray, share: float) -> float:
+    place = int(np.searchsorted(np.cumsum(mass), share, side="right"))
+    return float(unseen[min(place, len(unseen) - 1)])
+
+
+def _cut_off(unseen: FloatArray, mass: FloatArray, last: int) -> tuple[str, ...]:
+    beyond = float(mass[unseen > 0.99 * last].sum())
+    if beyond < _CUT_OFF:
+        return ()
+    return (
+        f"the posterior does not end within {REACH} unseen for each observed person: its upper end and its "
+        f"mean are set by that limit, not by the table",
+    )

@@ -1,0 +1,93 @@
+"""What every method of this room hands back: a number never travels without its interval, model and doubts."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from palermo.evidence.prevalence.histories import FINGERPRINT_KEY, CaptureHistories
+
+# Lists that act together beyond what each does alone, such as ("PF", "NCA").
+Interaction = tuple[str, ...]
+
+NO_KEY = f"no fingerprint: no key was given and {FINGERPRINT_KEY} is not set, so the table is not identified"
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An interval for the total number of people, seen and unseen.
+
+    `level` 0.95 for 95 %. `kind` says how it was made: "wald", "profile", "multinomial profile", "bca",
+    "percentile", "posterior". A bound that is infinite has no upper end.
+    """
+
+    level: float
+    lower: float
+    upper: float
+    kind: str
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """An estimate of the total number of people, with everything it must not be told without.
+
+    `estimate` is None where the data give none; `warnings` then says why. `code` is that of
+    `existence_code`. `rating` is "RED", "AMBER" or "NO WARNING FOUND" once the diagnostics were run (None
+    before), with its `reasons` in words.
+    """
+
+    method: str
+    n_observed: int
+    estimate: float | None
+    interval: Interval | None = None
+    interactions: tuple[Interaction, ...] = ()
+    minus_infinity: tuple[Interaction, ...] = ()
+    deviance: float | None = None
+    aic: float | None = None
+    bic: float | None = None
+    code: int | None = None
+    rating: str | None = None
+    reasons: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    fingerprint: str | None = None
+    intervals: tuple[Interval, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the keys of `palermo prevalence estimate --json`; what is infinite or unknown is null."""
+        interval = self.interval
+        return {
+            "method": self.method,
+            "n_observed": self.n_observed,
+            "estimate": finite(self.estimate),
+            "interval": interval
+            and {
+                "level": interval.level,
+                "lower": finite(interval.lower),
+                "upper": finite(interval.upper),
+                "kind": interval.kind,
+            },
+            "model": {
+                "interactions": [list(each) for each in self.interactions],
+                "minus_infinity": [list(each) for each in self.minus_infinity],
+            },
+            "deviance": finite(self.deviance),
+            "aic": finite(self.aic),
+            "bic": finite(self.bic),
+            "code": self.code,
+            "rating": self.rating,
+            "reasons": list(self.reasons),
+            "warnings": list(self.warnings),
+            "fingerprint": self.fingerprint,
+        }
+
+
+def finite(value: float | None) -> float | None:
+    """Return a number that JSON can hold, or None."""
+    return value if value is not None and math.isfinite(value) else None
+
+
+def identified(histories: CaptureHistories, *warnings: str) -> dict[str, Any]:
+    """Return `fingerprint` and `warnings` for an Estimate; without a key a warning says so."""
+    fingerprint = histories.fingerprint()
+    return {"fingerprint": fingerprint, "warnings": (*warnings, *(() if fingerprint else (NO_KEY,)))}

@@ -77,6 +77,7 @@ def test_a_row_that_does_not_fit_its_columns_is_refused() -> None:
         (0, "0"),
         (True, "Yes"),
         (False, "No"),
+        (33.3333, "33.3"),
         ("<b>", "&lt;b&gt;"),
         ("one\ntwo", "one<br>two"),
         (PartialDate(2026, 11), '<time datetime="2026-11">Nov 2026</time>'),

@@ -33,7 +33,9 @@ class State:
     tone: Tone = Tone.PLAIN
 
 
-Cell: TypeAlias = Text | int | bool | date | datetime | PartialDate | State | Link | Sequence["Cell"] | None
+Cell: TypeAlias = (
+    Text | int | float | bool | date | datetime | PartialDate | State | Link | Sequence["Cell"] | None
+)
 """What may stand in a table or a summary; None is drawn as a dash that says "nothing recorded"."""
 
 

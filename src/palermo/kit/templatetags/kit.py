@@ -10,6 +10,7 @@ from django import forms, template
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -62,6 +63,8 @@ def show(value: Cell) -> SafeString:
         return format_html('<a href="{}">{}</a>', value.url, value.label)
     if isinstance(value, bool):
         return escape(_("Yes") if value else _("No"))
+    if isinstance(value, float):
+        return escape(number_format(value, decimal_pos=1))
     if isinstance(value, list | tuple):
         items = format_html_join("", "<li>{}</li>", ((show(item),) for item in value))
         return format_html('<ul class="plain-list">{}</ul>', items)

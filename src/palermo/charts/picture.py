@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-Cell = date | int | str | None
+Cell = date | int | float | str | None
 
 
 @dataclass(frozen=True)

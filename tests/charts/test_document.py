@@ -10,7 +10,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from palermo.charts import Column, Picture, Table
@@ -101,6 +101,7 @@ def document(text: str, language: str = "en") -> str:
     return Document(title=text, sections=sections, lead=text, footer=text, language=language).html()
 
 
+@settings(deadline=None, max_examples=50)
 @given(text=st.text(min_size=1))
 def test_whatever_stands_in_a_text_stays_text(text: str) -> None:
     html = document(text)

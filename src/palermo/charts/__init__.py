@@ -1,7 +1,12 @@
 """Every picture: a table goes in, an SVG and the same table come out. Pure Python, no Django."""
 
+from palermo.charts.bars import bars
+from palermo.charts.choropleth import Fill, Kind, choropleth, kinds_map
+from palermo.charts.flows import flows
 from palermo.charts.picture import Cell, Column, Picture, Table
 from palermo.charts.plane import MIDDLE, NARROW, WIDE, Layout
+from palermo.charts.pyramid import Wing, pyramid
+from palermo.charts.series import series
 from palermo.charts.timeline import Line, Mark, Side, timeline
 
 __all__ = [
@@ -10,11 +15,20 @@ __all__ = [
     "WIDE",
     "Cell",
     "Column",
+    "Fill",
+    "Kind",
     "Layout",
     "Line",
     "Mark",
     "Picture",
     "Side",
     "Table",
+    "Wing",
+    "bars",
+    "choropleth",
+    "flows",
+    "kinds_map",
+    "pyramid",
+    "series",
     "timeline",
 ]

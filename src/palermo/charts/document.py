@@ -21,6 +21,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from palermo.charts.figures import figure
 from palermo.charts.picture import Cell, Picture, Table
 from palermo.charts.pieces import (
     Bullets,
@@ -182,11 +183,7 @@ def cell_text(cell: Cell, words: Words = ENGLISH) -> str:
         return f"{cell.day} {words.months[cell.month - 1]} {cell.year}"
     if isinstance(cell, str):
         return cell
-    if isinstance(cell, float):
-        written = f"{cell:.3g}" if abs(cell) < 10 else f"{cell:,.1f}".removesuffix(".0")
-    else:
-        written = f"{cell:,}" if abs(cell) >= 10_000 else str(cell)
-    return written.replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return figure(cell)
 
 
 def _tag(name: str, *children: str | Markup, **attributes: str | float) -> Markup:

@@ -31,7 +31,7 @@ class Table:
     def days(self, key: str) -> list[date]:
         """Return a column of days. Raises TypeError when a cell is no day."""
         found = []
-        for cell in self._column(key):
+        for cell in self.cells(key):
             if not isinstance(cell, date):
                 raise TypeError(f"column {key}: {cell!r} is not a day")
             found.append(cell)
@@ -40,13 +40,23 @@ class Table:
     def numbers(self, key: str) -> list[int]:
         """Return a column of whole numbers. Raises TypeError when a cell is none."""
         found = []
-        for cell in self._column(key):
+        for cell in self.cells(key):
             if not isinstance(cell, int):
                 raise TypeError(f"column {key}: {cell!r} is not a whole number")
             found.append(cell)
         return found
 
-    def _column(self, key: str) -> list[Cell]:
+    def words(self, key: str) -> list[str]:
+        """Return a column of words. Raises TypeError when a cell is none."""
+        found = []
+        for cell in self.cells(key):
+            if not isinstance(cell, str):
+                raise TypeError(f"column {key}: {cell!r} is not a text")
+            found.append(cell)
+        return found
+
+    def cells(self, key: str) -> list[Cell]:
+        """Return a column as it is. Raises KeyError when there is none of that name."""
         keys = [column.key for column in self.columns]
         if key not in keys:
             raise KeyError(f"no column {key!r}; there are {', '.join(keys)}")

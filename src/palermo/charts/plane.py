@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from palermo.charts.figures import figure
 from palermo.charts.svg import HAIRLINE, INK, MUTED, PAPER, Markup, element, number
 
 
@@ -80,7 +81,7 @@ def axes(plane: Plane, *, step: int) -> list[Markup]:
         parts.append(element("path", d=f"M{start} {number(height)}H{end}", stroke=colour))
         place = plane.x(plane.first) - plane.shift(8)
         parts.append(
-            element("text", str(value), x=place, y=height + layout.text / 3, text_anchor="end", fill=MUTED)
+            element("text", figure(value), x=place, y=height + layout.text / 3, text_anchor="end", fill=MUTED)
         )
     base = layout.height - layout.below
     for year in range(plane.first.year, plane.last.year + 1):

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from palermo.charts.frame import HATCHED, picture, width_of
 from palermo.charts.picture import Picture, Table
 from palermo.charts.plane import WIDE, Layout, Plane, axes, scale, words
-from palermo.charts.svg import FONTS, INK, MUTED, PAPER, SEA, Markup, element, number
+from palermo.charts.svg import MUTED, PAPER, SEA, Markup, element, number
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,6 @@ def timeline(
     step, top = scale(highest)
     plane = Plane(layout=layout, first=first, last=last, top=top, rtl=rtl)
     parts = [
-        element("title", title, id="t"),
-        element("desc", description, id="d"),
-        _hatching(),
-        element("rect", width=layout.width, height=layout.height, fill=PAPER),
         *axes(plane, step=step),
         *_unknown(plane, known_until=known_until, label=unknown_label),
     ]
@@ -88,36 +85,14 @@ def timeline(
         parts += _line(plane, table, rows_of, line, known_until)
     for mark in marks:
         parts += _mark(plane, table, rows_of, mark)
-    svg = element(
-        "svg",
-        *parts,
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {layout.width} {layout.height}",
-        width=layout.width,
-        height=layout.height,
-        role="img",
-        aria_labelledby="t d",
-        direction="rtl" if rtl else "ltr",
-        font_family=FONTS,
-        font_size=layout.text,
-        fill=INK,
-    )
-    return Picture(svg=str(svg), table=table, title=title, description=description)
-
-
-def _hatching() -> Markup:
-    stroke = element("path", d="M0 8L8 0", stroke=MUTED, stroke_width=1, opacity=0.55)
-    pattern = element("pattern", stroke, id="h", width=8, height=8, patternUnits="userSpaceOnUse")
-    return element("defs", pattern)
+    return picture(parts, table=table, title=title, description=description, layout=layout, rtl=rtl)
 
 
 def _unknown(plane: Plane, *, known_until: date, label: str) -> list[Markup]:
     layout = plane.layout
     edges = sorted((plane.x(known_until), plane.x(plane.last)))
     height = layout.height - layout.above - layout.below
-    area = element(
-        "rect", x=edges[0], y=layout.above, width=edges[1] - edges[0], height=height, fill="url(#h)"
-    )
+    area = element("rect", x=edges[0], y=layout.above, width=edges[1] - edges[0], height=height, fill=HATCHED)
     words = element("text", label, x=plane.x(plane.last), y=layout.above - 12, text_anchor="end", fill=MUTED)
     return [area, words]
 
@@ -167,7 +142,7 @@ def _line(plane: Plane, table: Table, days: Sequence[date], line: Line, until: d
         # The line falls towards the past: the words stand under its height at their own far end.
         lowest = table.numbers(line.band[0])
         clear = [
-            plane.y(_value_at(plane, days, lowest, before_end=_width(label, layout))) + layout.text * 1.15
+            plane.y(_value_at(plane, days, lowest, before_end=width_of(label, layout))) + layout.text * 1.15
             for label in line.band_label
         ]
         first_line = max(height - layout.line * position for position, height in enumerate(clear))
@@ -175,11 +150,6 @@ def _line(plane: Plane, table: Table, days: Sequence[date], line: Line, until: d
             height = first_line + layout.line * position
             parts.append(words(label, x=x, y=height, anchor="end", fill=colour))
     return parts
-
-
-def _width(label: str, layout: Layout) -> float:
-    """Return about how wide words are; the reader's font is not known here."""
-    return len(label) * layout.text * 0.55
 
 
 def _value_at(plane: Plane, days: Sequence[date], values: Sequence[int], *, before_end: float) -> int:

@@ -157,6 +157,18 @@ def keys_recover(office: Office, data: Data = None) -> None:
     say(f"A new root key was made: {folder.root_key}. Each other office needs its own recovery share.")
 
 
+@app.command(context_settings=EVIDENCE_COMMAND)
+def harmonise(context: typer.Context) -> None:
+    """Turn an agency's table into canonical cases; what cannot be trusted goes to quarantine."""
+    _evidence(context, "harmonise")
+
+
+@app.command(context_settings=EVIDENCE_COMMAND)
+def vocab(context: typer.Context) -> None:
+    """List and show the vocabularies that ship, and the ways between them."""
+    _evidence(context, "vocab")
+
+
 def _evidence(context: typer.Context, *module: str) -> None:
     """Become the process of an evidence room: it imports arrays, which no other command waits for."""
     command = python(".".join(("palermo.evidence", *module)), *context.args)

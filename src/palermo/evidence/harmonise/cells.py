@@ -67,12 +67,12 @@ def _code(text: str, column: Column) -> tuple[str, tuple[str, ...]]:
     vocabulary = vocabularies().get(scheme)
     if vocabulary is None:  # an external list, checked by its form only
         return (text, ()) if re.fullmatch(r"[a-z]{2,3}", text) else ("", ("unknown_code",))
-    if text in vocabulary and not column.codes:
+    if text in vocabulary and text not in column.codes.values():
         return text, ()
     bare, rules = tidy(text)
     if bare in column.codes:
         return column.codes[bare], (*rules, *_alias(bare, column))
-    if bare in vocabulary and not column.codes:
+    if bare in vocabulary and bare not in column.codes.values():
         return bare, tuple(rules)
     word = plain(bare)
     given = {plain(value): code for value, code in column.codes.items()}
@@ -212,18 +212,28 @@ def _flag(text: str, column: Column, mapping: Mapping) -> Verdict:
     return _refused(*rules, "broken_encoding" if broken(text) else "unknown_code")
 
 
+def _named_silence(bare: str, column: Column, mapping: Mapping) -> tuple[State, tuple[str, ...]] | None:
+    """Return the state that a word for silence names, and the words for it; the first is the source's own."""
+    named = (
+        (State.UNKNOWN, (*column.unknown, *mapping.unknown)),
+        (State.NOT_ASKED, mapping.not_asked),
+        (State.NOT_APPLICABLE, mapping.not_applicable),
+    )
+    return next(((state, words) for state, words in named if bare in words), None)
+
+
 def read_cell(text: str, column: Column, mapping: Mapping, *, today: date) -> Verdict:
     """Return what a cell says. The order: the mapping's words for silence, then the column's treatment."""
     bare = tidy(text)[0]
     if bare in mapping.missing or not bare:
         return Verdict(State.MISSING, rules=tuple(tidy(text)[1]) if text.strip(" ") else ())
-    if bare in mapping.unknown or bare in column.unknown:
-        unknown = (column.code,) if column.treatment is Treatment.FLAG else ()
-        return Verdict(State.UNKNOWN, unknown=unknown, rules=tuple(tidy(text)[1]))
-    if bare in mapping.not_asked:
-        return Verdict(State.NOT_ASKED)
-    if bare in mapping.not_applicable:
-        return Verdict(State.NOT_APPLICABLE)
+    silence = _named_silence(bare, column, mapping)
+    if silence is not None:
+        state, words = silence
+        unknown = (column.code,) if state is State.UNKNOWN and column.treatment is Treatment.FLAG else ()
+        return Verdict(
+            state, unknown=unknown, rules=(*tidy(text)[1], *(() if bare == words[0] else ("alias",)))
+        )
     match column.treatment:
         case Treatment.CODE:
             return _coded(_code, text, column)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import codecs
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from charset_normalizer import from_bytes
 
-from palermo.evidence.harmonise.table import Grid, Regular, Row
+from palermo.evidence.command import InputError
+from palermo.evidence.harmonise.table import HEADER_WITHIN, Grid, Regular, Row, matches
+from palermo.evidence.harmonise.text import name_key
 
 BLOCK = 1 << 24
 LARGEST_CELL = 1 << 24
@@ -24,6 +26,23 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+
+OTHER_SCRIPTS = {
+    *(
+        "cp1251",
+        "koi8_r",
+        "iso8859_5",
+        "mac_cyrillic",
+        "cp1253",
+        "iso8859_7",
+        "cp1255",
+        "cp1256",
+        "iso8859_6",
+        "cp874",
+    ),
+    *("gb2312", "gbk", "gb18030", "big5", "big5hkscs", "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949"),
+}
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
@@ -49,8 +68,9 @@ def _broken_bytes(path: Path) -> tuple[int, int]:
 def encoding_of(path: Path) -> str:
     """Return the encoding of a text file.
 
-    A byte order mark decides; then UTF-8, also where a few letters of it are broken; else the best guess of
-    charset-normalizer on the first part, and Windows-1252 when it has none.
+    A byte order mark decides; then UTF-8, also where a few letters of it are broken; then charset-normalizer, where it
+    sees another script than the Latin one. One-byte encodings of Latin letters cannot be told apart by their bytes:
+    the commonest is taken, Windows-1252, and the report says so.
     """
     with path.open("rb") as file:
         start = file.read(1 << 20)
@@ -61,19 +81,22 @@ def encoding_of(path: Path) -> str:
     if broken == 0 or broken < sound:
         return "utf-8"
     best = from_bytes(start).best()
-    return "cp1252" if best is None or best.encoding in {"ascii", "utf_8"} else best.encoding
+    return (
+        best.encoding if best is not None and best.encoding in OTHER_SCRIPTS and best.coherence else "cp1252"
+    )
 
 
-def delimiter_of(lines: list[str]) -> str:
-    """Return the sign that cuts most lines into the same number of cells, more than one."""
+def delimiter_of(lines: list[str], names: frozenset[str] = frozenset()) -> str:
+    """Return the sign that finds most known names of columns, and cuts most lines into the same number of cells."""
 
-    def agreement(sign: str) -> tuple[int, int]:
+    def agreement(sign: str) -> tuple[int, int, int]:
         try:
-            widths = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if len(row) > 1)
+            rows = list(csv.reader(lines, delimiter=sign))
         except csv.Error:
-            return 0, 0
+            return 0, 0, 0
+        widths = Counter(len(row) for row in rows if len(row) > 1)
         width, times = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
-        return times, width
+        return max((matches(row, names) for row in rows[:HEADER_WITHIN]), default=0), times, width
 
     return max(DELIMITERS, key=agreement)
 
@@ -136,16 +159,22 @@ def _same_width(lines: bytes, sign: int, expected: int, endings: set[bytes]) -> 
     return expected if expected > 0 and bool((widths == expected).all()) else -1
 
 
-def open_delimited(path: Path) -> Grid:
-    """Open a delimited text file."""
-    encoding = encoding_of(path)
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
+def open_delimited(path: Path, names: Iterable[str] = (), encoding: str = "") -> Grid:
+    """Open a delimited text file; `names` are names of columns to look for, `encoding` one that is known.
+
+    Raises InputError when there is no such encoding.
+    """
+    try:
+        found = codecs.lookup(encoding).name if encoding else encoding_of(path)
+    except LookupError:
+        raise InputError(f"There is no encoding {encoding!r}; try cp1250, cp1254 or mac-roman.") from None
+    with path.open(encoding=found, errors="replace", newline="") as file:
         lines = list(islice(file, 200))
-    delimiter = delimiter_of(lines)
-    plain = regular(path, delimiter) if encoding in {"utf-8", "utf-8-sig"} else None
+    delimiter = delimiter_of(lines, frozenset(name_key(name) for name in names if name))
+    plain = regular(path, delimiter) if found in {"utf-8", "utf-8-sig"} else None
     return Grid(
         path,
-        f"text in {encoding}, columns separated by {delimiter!r}",
-        rows=lambda: _rows(path, encoding, delimiter),
+        f"text in {found}, columns separated by {delimiter!r}",
+        rows=lambda: _rows(path, found, delimiter),
         as_it_lies=plain,
     )

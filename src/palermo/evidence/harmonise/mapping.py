@@ -97,7 +97,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Mapping:
-    """A mapping as read; `digest` is the SHA-256 of its text."""
+    """A mapping as read; `digest` is the SHA-256 of its text.
+
+    Of several words for the same (`yes`, `unknown`, `missing`, `separators`) the first is the one that is written
+    back.
+    """
 
     name: str
     version: str
@@ -108,12 +112,12 @@ class Mapping:
     digest: str
     separators: tuple[str, ...] = (";",)
     date_order: str = ""
-    missing: frozenset[str] = frozenset({""})
-    unknown: frozenset[str] = frozenset()
-    not_asked: frozenset[str] = frozenset()
-    not_applicable: frozenset[str] = frozenset()
-    yes: frozenset[str] = frozenset({"1", "yes", "true"})
-    no: frozenset[str] = frozenset({"0", "no", "false"})
+    missing: tuple[str, ...] = ("",)
+    unknown: tuple[str, ...] = ()
+    not_asked: tuple[str, ...] = ()
+    not_applicable: tuple[str, ...] = ()
+    yes: tuple[str, ...] = ("1", "yes", "true")
+    no: tuple[str, ...] = ("0", "no", "false")
     suppressed: Table[str, tuple[int, int]] = filled_with(default_factory=dict)
     largest_count: int = 1_000_000
 
@@ -180,7 +184,7 @@ def parse(text: str, *, where: str) -> Mapping:
     reading = raw.get("reading", {})
     lists = ("missing", "unknown", "not_asked", "not_applicable", "yes", "no")
     values: dict[str, Any] = words
-    values |= {key: frozenset(reading[key]) for key in lists if key in reading}
+    values |= {key: tuple(reading[key]) for key in lists if key in reading}
     if "separators" in reading:
         values["separators"] = tuple(reading["separators"])
     values |= {key: reading[key] for key in ("date_order", "largest_count") if key in reading}

@@ -19,6 +19,7 @@ import duckdb
 
 from palermo.evidence.command import InputError
 from palermo.evidence.harmonise import counts, persons, quarantine
+from palermo.evidence.harmonise.identity import looks_like_data
 from palermo.evidence.harmonise.mapping import CARRIED_NOWHERE, Column, Mapping, Treatment
 from palermo.evidence.harmonise.model import SCHEMA, SCHEMA_VERSION, Shape
 from palermo.evidence.harmonise.stage import Staged, literal, stage
@@ -103,8 +104,9 @@ def match(table: Table, mapping: Mapping) -> Matched:
 
 
 def shown(table: Table, place: int) -> str:
-    """Return how a column is called in outputs: its name."""
-    return table.header[place] or f"column {place + 1}"
+    """Return how a column is called in outputs: its name, or its place where the name looks like data."""
+    name = table.header[place]
+    return f"column {place + 1}" if not name or looks_like_data(name) else name
 
 
 def _metadata(mapping: Mapping, columns: Sequence[Column], *, read: int, kept: int) -> str:

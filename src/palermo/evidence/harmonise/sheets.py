@@ -83,7 +83,7 @@ def open_parquet(path: Path) -> Grid:
     return Grid(path, "Parquet", rows=lambda: _parquet_rows(path))
 
 
-def open_table(path: Path, *, names: Iterable[str] = (), sheet: str = "") -> Grid:
+def open_table(path: Path, *, names: Iterable[str] = (), sheet: str = "", encoding: str = "") -> Grid:
     """Open any table by its ending and its first bytes. Raises InputError when it is missing or unreadable."""
     if not path.is_file():
         raise InputError(f"There is no file {path}.")
@@ -96,4 +96,4 @@ def open_table(path: Path, *, names: Iterable[str] = (), sheet: str = "") -> Gri
         return open_parquet(path)
     if path.suffix.lower() in WORKBOOKS or start == b"PK\x03\x04":
         return open_workbook(path, names, sheet)
-    return open_delimited(path)
+    return open_delimited(path, names, encoding)

@@ -52,15 +52,16 @@ class Table:
         return itertools.islice(iter(self.grid.rows()), self.above + 1, None)
 
 
-def _matches(row: Row | None, names: frozenset[str]) -> int:
+def matches(row: Row | None, names: frozenset[str]) -> int:
+    """Return how many known names, in their compared form, stand in a row."""
     return len({name_key(cell) for cell in row or []} & names)
 
 
 def _header_place(first: Sequence[Row | None], names: frozenset[str], path: Path) -> int:
     """Return which row names the columns: the best match of known names, or the first that is as full as any."""
     if names:
-        best = max(range(len(first)), key=lambda place: (_matches(first[place], names), -place))
-        if _matches(first[best], names):
+        best = max(range(len(first)), key=lambda place: (matches(first[place], names), -place))
+        if matches(first[best], names):
             return best
         raise InputError(
             f"No row among the first {len(first)} of {path.name} names a column of the schema. "

@@ -107,7 +107,13 @@ NO_PAGE = {
     # They send on, take what a form sends, or answer with a file.
     *("web:leave", "set_language", "people:switch", "people:ledger_head", "protection:need_state"),
     *("protection:reopen", "protection:referral_second_person", "partnership:states_csv"),
-    *("partnership:timeline", "exchange:file", "exchange:opened", "mfa_download_recovery_codes"),
+    *(
+        "partnership:timeline",
+        "partnership:map",
+        "exchange:file",
+        "exchange:opened",
+        "mfa_download_recovery_codes",
+    ),
 }
 """Addresses without a page to look at."""
 STEPS_OF_SIGN_IN = {

@@ -39,6 +39,9 @@ class Fill(Enum):
 LEVELS = (Fill.LEVEL_1, Fill.LEVEL_2, Fill.LEVEL_3, Fill.LEVEL_4, Fill.LEVEL_5)
 
 
+DARK = {level.value for level in LEVELS[2:]}
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of area: the word that stands in the table's column, the words of the key, the look."""

@@ -59,7 +59,8 @@ def _broken_bytes(path: Path) -> tuple[int, int]:
         if block.isascii() and not decoder.getstate()[0]:
             continue
         text = decoder.decode(block)
-        lost = text.count("\ufffd")
+        # Letters that were lost before are sound UTF-8 here.
+        lost = text.count("\ufffd") - block.count("\ufffd".encode())
         broken += lost
         sound += sum(1 for letter in text if letter > "\x7f") - lost
     return broken + len(decoder.decode(b"", final=True)), sound

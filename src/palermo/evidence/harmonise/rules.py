@@ -79,9 +79,7 @@ RULES: tuple[Rule, ...] = (
     Rule("country_unknown", ROW, "The country that reports is not known."),
     Rule("part_exceeds_total", ROW, "A part is larger than its total; the total is kept as reported."),
     Rule("parts_exceed_total", ROW, "The parts sum to more than their total; the total is kept as reported."),
-    Rule(
-        "parts_below_total", ROW, "The parts, unknown included, sum to less than their total, which is kept."
-    ),
+    Rule("parts_below_total", NOTED, "The parts sum to less than their total; nobody says what the rest is."),
 )
 
 RULE_BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}

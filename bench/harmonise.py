@@ -1,8 +1,8 @@
 """Rows per second of harmonising beside the same mapping done with plain pandas: python -m bench.harmonise [ROWS]
 
 Makes an invented CSV of the 27 columns of CTDC 2024 (1 000 000 rows unless told otherwise), runs both, each in a
-process of its own, and prints rows per second, their ratio, CPU time and peak memory. Without pandas the peer is the csv module
-of the standard library doing the same row by row. Ratios can be compared between machines, times cannot.
+process of its own, and prints rows per second, their ratio, CPU time and peak memory. Without pandas the peer is the
+csv module of the standard library doing the same row by row. Ratios can be compared between machines, times cannot.
 """
 
 from __future__ import annotations

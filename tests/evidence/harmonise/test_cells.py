@@ -106,6 +106,12 @@ def test_a_day_is_a_day_or_refused_and_never_guessed(text: str, order: str, expe
     assert a_day(text, order, today=TODAY) == expected
 
 
+def test_a_language_is_known_by_its_codes_and_name_and_a_short_name_of_a_person_is_none() -> None:
+    assert cell("ara", "code", "victim_primary_language") == (State.KNOWN, (), ("ara",))
+    assert cell("ar", "code", "victim_primary_language") == (State.KNOWN, ("label_for_code",), ("ara",))
+    assert cell("Ana", "code", "victim_primary_language")[0] is State.QUARANTINED
+
+
 @given(text=st.text(max_size=30), treatment=st.sampled_from(sorted(Treatment)))
 def test_any_text_gets_a_verdict_and_its_rules_are_in_the_list(text: str, treatment: str) -> None:
     field = {"country": "victim_citizenship", "countries": "victim_citizenship"}.get(treatment, "event_means")
@@ -208,7 +214,7 @@ def test_every_schema_that_ships_loads_and_every_field_names_a_vocabulary_that_e
     assert schema_names() == ["ctdc-2017", "ctdc-2024", "ctdc-vp-2022", "glotip", "htcds-2.0"]
     assert [len(schema(name).columns) for name in schema_names()] == [62, 27, 16, 13, 87]
     for field in FIELDS:
-        assert field.kind is Kind.NUMBER or field.scheme in {*vocabularies(), "iso-639-2"}
+        assert field.kind is Kind.NUMBER or field.scheme in vocabularies()
 
 
 @pytest.mark.parametrize(

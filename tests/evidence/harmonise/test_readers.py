@@ -240,3 +240,12 @@ def test_the_same_column_twice_is_refused(tmp_path: Path) -> None:
     path.write_text("sex,Sex\nf,m\n", encoding="utf-8")
     with pytest.raises(InputError, match="'sex' twice"):
         done(path, mapping(), tmp_path)
+
+
+def test_a_regular_file_with_a_broken_letter_is_read_and_its_cell_kept_out(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes("sex,from\nf,Perú\nf,México\n".encode() + b"m,Per\xfa\n")
+    assert regular(path, ",") is None
+    found = done(path, mapping(), tmp_path)
+    assert [record["victim_citizenship"] for record in found.records] == [["PER"], ["MEX"], []]
+    assert (3, "from", "broken_encoding") in found.caught

@@ -47,7 +47,7 @@ def _table(scheme: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     vocabulary = vocabularies().get(scheme)
     for entry in vocabulary.concepts if vocabulary else ():
-        for word in (entry.code, *entry.labels.values()):
+        for word in (entry.code, entry.notation or entry.code, *entry.labels.values()):
             found.setdefault(plain(word), set()).add(entry.code)
         found[plain(entry.code)] = {entry.code}
     return {word: tuple(sorted(codes)) for word, codes in found.items()}
@@ -64,9 +64,7 @@ def _code(text: str, column: Column) -> tuple[str, tuple[str, ...]]:
     if text in column.codes:
         return column.codes[text], _alias(text, column)
     scheme = column.vocabulary
-    vocabulary = vocabularies().get(scheme)
-    if vocabulary is None:  # an external list, checked by its form only
-        return (text, ()) if re.fullmatch(r"[a-z]{2,3}", text) else ("", ("unknown_code",))
+    vocabulary = vocabularies()[scheme]
     if text in vocabulary and text not in column.codes.values():
         return text, ()
     bare, rules = tidy(text)

@@ -62,7 +62,7 @@ def _broken_bytes(path: Path) -> tuple[int, int]:
         # Letters that were lost before are sound UTF-8 here.
         lost = text.count("\ufffd") - block.count("\ufffd".encode())
         broken += lost
-        sound += sum(1 for letter in text if letter > "\x7f") - lost
+        sound += len(text) - len(text.encode("ascii", "ignore")) - lost
     return broken + len(decoder.decode(b"", final=True)), sound
 
 
@@ -125,7 +125,12 @@ def regular(path: Path, delimiter: str) -> Regular | None:
     expected = -1
     endings: set[bytes] = set()
     rest = b""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     for block in _blocks(path):
+        try:
+            decoder.decode(block)
+        except UnicodeDecodeError:
+            return None
         whole, newline, rest = (rest + block).rpartition(b"\n")
         if not newline:
             if len(rest) > LARGEST_CELL:

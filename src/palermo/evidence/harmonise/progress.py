@@ -44,7 +44,8 @@ class Progress:
         while not self._stop.wait(TICK):
             if time.monotonic() - began < PATIENCE or not self._step:
                 continue
-            line = f"{self._step}: {self._rows:,} rows".replace(",", " ")
+            rows = f": {self._rows:,} rows".replace(",", " ") if self._rows else ""
+            line = f"{self._step}{rows}"
             if self._terminal:
                 sys.stderr.write(f"\r\x1b[K{line}, {time.monotonic() - self._since:.0f} s")
                 sys.stderr.flush()

@@ -50,7 +50,7 @@ def _as_it_lies(
     blank = " || ".join(filled) or "''"
     picked = "".join(f", coalesce(x{place}, '') AS c{number}" for number, place in enumerate(chosen))
     return (
-        f"CREATE TABLE staged AS SELECT CASE WHEN {blank} = '' THEN 'blank_row' ELSE '' END AS bad{picked} "
+        f"CREATE TABLE staged AS SELECT CASE WHEN trim({blank}) = '' THEN 'blank_row' ELSE '' END AS bad{picked} "
         f"FROM read_csv({literal(str(regular.path))}, auto_detect = false, header = false, skip = {above + 1}, "
         f"columns = {{{columns}}}, delim = {literal(regular.delimiter)}, quote = '', escape = '', "
         f"new_line = {literal(regular.newline.encode('unicode_escape').decode())}, "

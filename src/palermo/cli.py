@@ -169,6 +169,12 @@ def vocab(context: typer.Context) -> None:
     _evidence(context, "vocab")
 
 
+@app.command(context_settings=EVIDENCE_COMMAND)
+def indicators(context: typer.Context) -> None:
+    """Write indicators of canonical cases as CSV, JSON and one report, protected or not at all."""
+    _evidence(context, "indicators")
+
+
 def _evidence(context: typer.Context, *module: str) -> None:
     """Become the process of an evidence room: it imports arrays, which no other command waits for."""
     command = python(".".join(("palermo.evidence", *module)), *context.args)

@@ -155,6 +155,8 @@ def _round_down(value: float) -> float:
 def _fill(amount: Amount, limits: Sequence[float]) -> Fill:
     if amount.unknown:
         return Fill.UNKNOWN
+    if not limits:  # no amount above zero is known
+        return Fill.RANGE if amount.ceiling else Fill.ZERO
     low, high = (_level(each, limits) for each in (amount.floor, amount.ceiling))
     if low is not high:
         return Fill.RANGE if amount.value is None else _level(amount.value, limits)

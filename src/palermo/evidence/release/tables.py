@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations
 
 Key = frozenset[tuple[str, str]]
 EVERYBODY: Key = frozenset()
@@ -53,11 +53,6 @@ class Frequency:
             if count < 0:
                 raise ValueError(f"a table counts from 0 on, not {count}")
 
-    def categories(self, dimension: str) -> list[str]:
-        """Return the categories of one dimension, in order."""
-        place = self.dimensions.index(dimension)
-        return sorted({key[place] for key in self.counts})
-
 
 @dataclass(frozen=True)
 class Cells:
@@ -82,43 +77,37 @@ def cells_of(tables: Sequence[Frequency], *, totals: Mapping[Key, int] | None = 
     counts: dict[Key, int] = dict(totals or {})
     relations: dict[Relation, None] = {}
     for table in tables:
-        for key, count in _margins(table).items():
+        margins = _margins(table)
+        for key, count in margins.items():
             if counts.setdefault(key, count) != count:
                 raise ValueError(f"two tables disagree about {_said(key)}: {counts[key]} and {count}")
-        for relation in _relations(table, counts):
+        for relation in _relations(margins, counts, table.overlapping):
             relations.setdefault(relation)
     return Cells(counts=counts, relations=tuple(relations))
 
 
 def _margins(table: Frequency) -> dict[Key, int]:
     """Return the table's own cells and every sum over dimensions whose categories do not overlap."""
-    full = [table.categories(dimension) for dimension in table.dimensions]
     summable = [dimension for dimension in table.dimensions if dimension != table.overlapping]
+    summed = [set(each) for size in range(len(summable) + 1) for each in combinations(summable, size)]
     found: dict[Key, int] = {}
-    for categories in product(*full):
+    for categories, count in table.counts.items():
         pairs = tuple(zip(table.dimensions, categories, strict=True))
-        count = table.counts.get(tuple(categories), 0)
-        for size in range(len(summable) + 1):
-            for summed in combinations(summable, size):
-                key = frozenset(pair for pair in pairs if pair[0] not in summed)
-                found[key] = found.get(key, 0) + count
-    if table.overlapping:  # what sums over everybody counts some twice
-        found = {
-            key: count for key, count in found.items() if any(name == table.overlapping for name, _ in key)
-        }
+        for left_out in summed:
+            key = frozenset(pair for pair in pairs if pair[0] not in left_out)
+            found[key] = found.get(key, 0) + count
     return found
 
 
-def _relations(table: Frequency, counts: Mapping[Key, int]) -> Iterable[Relation]:
-    for size in range(1, len(table.dimensions) + 1):
-        for shown in combinations(table.dimensions, size):
-            for dimension in shown:
-                others = [name for name in shown if name != dimension]
-                for categories in product(*(table.categories(name) for name in others)):
-                    total = frozenset(zip(others, categories, strict=True))
-                    parts = tuple(total | {(dimension, each)} for each in table.categories(dimension))
-                    if total in counts and all(part in counts for part in parts):
-                        yield Relation(total, parts, exact=dimension != table.overlapping)
+def _relations(cells: Iterable[Key], counts: Mapping[Key, int], overlapping: str) -> Iterable[Relation]:
+    """Return each sum of cells over one dimension; cells that nobody is in are left out of it."""
+    groups: dict[tuple[Key, str], list[Key]] = {}
+    for key in cells:
+        for pair in key:
+            groups.setdefault((key - {pair}, pair[0]), []).append(key)
+    for (total, dimension), parts in groups.items():
+        if total in counts:
+            yield Relation(total, tuple(parts), exact=dimension != overlapping)
 
 
 def _ring(edges: Sequence[frozenset[str]]) -> set[str]:

@@ -210,6 +210,18 @@ def test_a_field_the_source_does_not_ask_for_is_not_written_and_reads_as_not_ask
     assert "'not_asked' AS victim_status_state" in present(found.records[0])
 
 
+def test_the_page_on_the_model_lists_every_field_with_its_definition_and_every_rule_with_its_meaning() -> (
+    None
+):
+    page = (Path(__file__).parents[3] / "docs" / "canonical-model.md").read_text(encoding="utf-8")
+    for field in FIELDS:
+        codes = f"`{field.scheme}`" if field.scheme else ""
+        assert f"| `{field.name}` |" in page
+        assert f"| {codes} | {field.definition} |" in page
+    for rule in RULE_BY_CODE.values():
+        assert f"| `{rule.code}` | {rule.action.value} | {rule.meaning} |" in page
+
+
 def test_every_schema_that_ships_loads_and_every_field_names_a_vocabulary_that_exists() -> None:
     assert schema_names() == ["ctdc-2017", "ctdc-2024", "ctdc-vp-2022", "glotip", "htcds-2.0"]
     assert [len(schema(name).columns) for name in schema_names()] == [62, 27, 16, 13, 87]

@@ -46,11 +46,13 @@ def _as_it_lies(
 ) -> str:
     names = [f"x{place}" for place in range(width)]
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
-    filled = [f"coalesce({name}, '')" for place, name in enumerate(names) if place not in ignored]
-    blank = " || ".join(filled) or "''"
+    # The first cell that is filled ends the search for a blank row.
+    blank = " AND ".join(
+        f"(x{place} IS NULL OR trim(x{place}) = '')" for place in range(width) if place not in ignored
+    )
     picked = "".join(f", coalesce(x{place}, '') AS c{number}" for number, place in enumerate(chosen))
     return (
-        f"CREATE TABLE staged AS SELECT CASE WHEN trim({blank}) = '' THEN 'blank_row' ELSE '' END AS bad{picked} "
+        f"CREATE TABLE staged AS SELECT CASE WHEN {blank or 'true'} THEN 'blank_row' ELSE '' END AS bad{picked} "
         f"FROM read_csv({literal(str(regular.path))}, auto_detect = false, header = false, skip = {above + 1}, "
         f"columns = {{{columns}}}, delim = {literal(regular.delimiter)}, quote = '', escape = '', "
         f"new_line = {literal(regular.newline.encode('unicode_escape').decode())}, "
@@ -112,6 +114,7 @@ def stage(
     connection.execute("SET threads = 2")
     connection.execute(f"SET temp_directory = {literal(str(folder / 'spill'))}")
     connection.execute("SET enable_progress_bar = false")
+    connection.execute("PRAGMA disable_checkpoint_on_shutdown")  # the file is removed anyway
     regular = table.grid.as_it_lies
     if regular is not None and len(table.header) > 1:
         statement = _as_it_lies(regular, len(table.header), table.above, chosen, ignored)

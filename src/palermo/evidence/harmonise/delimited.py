@@ -17,7 +17,8 @@ from palermo.evidence.harmonise.table import HEADER_WITHIN, Grid, Regular, Row, 
 from palermo.evidence.harmonise.text import name_key
 
 BLOCK = 1 << 24
-LARGEST_CELL = 1 << 24
+LARGEST_CELL = 1 << 20
+LONGEST_LINE = 1_000_000  # bytes; half of what DuckDB takes for a line unless told otherwise
 DELIMITERS = ",;\t|"
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -133,7 +134,7 @@ def regular(path: Path, delimiter: str) -> Regular | None:
             return None
         whole, newline, rest = (rest + block).rpartition(b"\n")
         if not newline:
-            if len(rest) > LARGEST_CELL:
+            if len(rest) > LONGEST_LINE:
                 return None
             continue
         expected = _same_width(whole + newline, sign, expected, endings)
@@ -158,6 +159,8 @@ def _same_width(lines: bytes, sign: int, expected: int, endings: set[bytes]) -> 
         return -1
     endings.add(b"\r\n" if returns else b"\n")
     ends = np.flatnonzero(letters == 10)
+    if int(np.diff(ends, prepend=-1).max()) > LONGEST_LINE:
+        return -1
     signs = np.flatnonzero(letters == sign)
     widths = np.diff(np.searchsorted(signs, ends), prepend=0)
     if expected < 0:

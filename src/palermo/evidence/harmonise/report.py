@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from palermo.charts import NARROW, WIDE, Layout, Picture, Table, bars
 from palermo.charts import Column as Head
 from palermo.charts.document import (
@@ -17,7 +19,7 @@ from palermo.charts.document import (
     TableBlock,
 )
 from palermo.evidence.harmonise.mapping import WITHHELD, Treatment
-from palermo.evidence.harmonise.model import FIELD_BY_NAME, State
+from palermo.evidence.harmonise.model import FIELD_BY_NAME, CountState, State
 from palermo.evidence.harmonise.rules import RULE_BY_CODE, Action
 from palermo.evidence.harmonise.run import Outcome, shown
 from palermo.reference.vocabularies import vocabularies
@@ -27,16 +29,24 @@ def _table(heads: tuple[str, ...], rows: list[tuple[str | int | float | None, ..
     return Table(tuple(Head(head.lower().replace(" ", "_"), head) for head in heads), tuple(rows))
 
 
+def _grouped(number: int) -> str:
+    """Return a whole number in groups of three, kept together by narrow blanks."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
 def _balance(outcome: Outcome) -> list[Piece]:
     caught = sum(outcome.rules.values())
+    hidden = outcome.states.get("count", Counter())[CountState.SUPPRESSED.value]
+    intervals = [("Numbers kept as intervals", _grouped(hidden))] if hidden else []
     return [
         Facts(
             [
-                ("Rows read", f"{outcome.read:,}".replace(",", " ")),
-                ("Rows kept", f"{outcome.kept:,}".replace(",", " ")),
-                ("Rows in quarantine", f"{outcome.quarantined:,}".replace(",", " ")),
+                ("Rows read", _grouped(outcome.read)),
+                ("Rows kept", _grouped(outcome.kept)),
+                ("Rows in quarantine", _grouped(outcome.quarantined)),
+                *intervals,
                 ("Lines above the header", str(outcome.table.above)),
-                ("Lines in the quarantine file", f"{caught:,}".replace(",", " ")),
+                ("Lines in the quarantine file", _grouped(caught)),
             ]
         ),
         Paragraph(
@@ -63,9 +73,7 @@ def _rules(outcome: Outcome) -> list[Piece]:
     ]
     if repaired:
         pieces.append(
-            Paragraph(
-                f"{repaired:,} cells were kept after a repair that changes no meaning.".replace(",", " ")
-            )
+            Paragraph(f"{_grouped(repaired)} cells were kept after a repair that changes no meaning.")
         )
     return pieces
 
@@ -170,8 +178,9 @@ def report(outcome: Outcome, *, files: dict[str, str]) -> str:
     ]
     if completeness := _completeness(outcome):
         sections.insert(1, Section("What is known", completeness))
-    lead = f"{outcome.kept:,} of {outcome.read:,} rows were kept, {outcome.quarantined:,} are in quarantine.".replace(
-        ",", " "
+    lead = (
+        f"{_grouped(outcome.kept)} of {_grouped(outcome.read)} rows were kept, "
+        f"{_grouped(outcome.quarantined)} are in quarantine."
     )
     footer = f"{mapping.title}. Read as {outcome.table.grid.kind}. No value of a cell is shown here."
     return Document(title="Harmonised table", sections=sections, lead=lead, footer=footer).html()

@@ -21,6 +21,9 @@ Line = Sequence[str | int | None]
 # The signs that cut keys apart inside, and what no text file can carry, must not stand in a cell.
 CONTROLS = {code: REPLACED for code in range(32) if code not in {9, 10, 13}}
 STEP = 50_000
+# What one row may hold, in letters; four bytes a letter at most, doubled where it is a quote, fit into a line.
+LARGEST_ROW = 1 << 20
+LONG_LINES = "max_line_size = 16777216, buffer_size = 33554432, parallel = false"
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def _as_it_lies(
         f"FROM read_csv({literal(str(regular.path))}, auto_detect = false, header = false, skip = {above + 1}, "
         f"columns = {{{columns}}}, delim = {literal(regular.delimiter)}, quote = '', escape = '', "
         f"new_line = {literal(regular.newline.encode('unicode_escape').decode())}, "
-        "max_line_size = 16777216, encoding = 'utf-8')"
+        "encoding = 'utf-8')"
     )
 
 
@@ -80,6 +83,8 @@ def _checked(
             yield "blank_row", [""] * len(chosen)
         elif len(row) != width:
             yield "ragged_row", [""] * len(chosen)
+        elif sum(len(row[place]) for place in chosen) > LARGEST_ROW:
+            yield "broken_row", [""] * len(chosen)
         else:
             yield "", [row[place].translate(CONTROLS) for place in chosen]
 
@@ -98,7 +103,7 @@ def _prepared(
     return (
         f"CREATE TABLE staged AS SELECT coalesce(COLUMNS(*), '') FROM read_csv({literal(str(path))}, "
         f"auto_detect = false, header = false, columns = {{{columns}}}, delim = ',', quote = '\"', escape = '\"', "
-        "new_line = '\\n', max_line_size = 67108864, parallel = false, encoding = 'utf-8')"
+        f"new_line = '\\n', {LONG_LINES}, encoding = 'utf-8')"
     )
 
 
@@ -149,6 +154,6 @@ def fill(
     connection.execute(
         f"CREATE TABLE {table} AS SELECT {picked} FROM read_csv({literal(str(path))}, auto_detect = false, "
         f"header = false, columns = {{{texts}}}, delim = ',', quote = '\"', escape = '\"', new_line = '\\n', "
-        "max_line_size = 67108864, parallel = false, encoding = 'utf-8')"
+        f"{LONG_LINES}, encoding = 'utf-8')"
     )
     path.unlink()

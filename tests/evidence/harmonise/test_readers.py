@@ -249,3 +249,12 @@ def test_a_regular_file_with_a_broken_letter_is_read_and_its_cell_kept_out(tmp_p
     found = done(path, mapping(), tmp_path)
     assert [record["victim_citizenship"] for record in found.records] == [["PER"], ["MEX"], []]
     assert (3, "from", "broken_encoding") in found.caught
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_cell_longer_than_any_row_may_be_keeps_its_row_out_and_no_other(tmp_path: Path, quote: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(f"sex,means\nf,Other\nf,{quote}{'x' * 1_200_000}{quote}\nm,Other\n", encoding="utf-8")
+    found = done(path, mapping(), tmp_path)
+    assert (2, "", "broken_row") in found.caught
+    assert [record["victim_gender"] for record in found.records] == ["Feminine", "Masculine"]

@@ -163,6 +163,24 @@ def prevalence(context: typer.Context) -> None:
     _evidence(context, "prevalence")
 
 
+@app.command(context_settings=EVIDENCE_COMMAND)
+def harmonise(context: typer.Context) -> None:
+    """Turn an agency's table into canonical cases; what cannot be trusted goes to quarantine."""
+    _evidence(context, "harmonise")
+
+
+@app.command(context_settings=EVIDENCE_COMMAND)
+def vocab(context: typer.Context) -> None:
+    """List and show the vocabularies that ship, and the ways between them."""
+    _evidence(context, "vocab")
+
+
+@app.command(context_settings=EVIDENCE_COMMAND)
+def indicators(context: typer.Context) -> None:
+    """Write indicators of canonical cases as CSV, JSON and one report, protected or not at all."""
+    _evidence(context, "indicators")
+
+
 def _evidence(context: typer.Context, *module: str) -> None:
     """Become the process of an evidence room: it imports arrays, which no other command waits for."""
     command = python(".".join(("palermo.evidence", *module)), *context.args)

@@ -184,7 +184,13 @@ NO_PAGE = {
     *("services:say_room", "services:take_back"),
     "protection:goal_state",
     *("protection:reopen", "protection:referral_second_person", "partnership:states_csv"),
-    *("partnership:timeline", "exchange:file", "exchange:opened", "mfa_download_recovery_codes"),
+    *(
+        "partnership:timeline",
+        "partnership:map",
+        "exchange:file",
+        "exchange:opened",
+        "mfa_download_recovery_codes",
+    ),
 }
 """Addresses without a page to look at."""
 STEPS_OF_SIGN_IN = {

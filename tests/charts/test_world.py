@@ -125,6 +125,11 @@ def test_zero_is_white_the_unknown_hatched_a_range_striped_and_the_rest_pale() -
     assert found["#efece4"] > 150
 
 
+def test_where_only_ranges_are_known_they_are_striped() -> None:
+    found = groups(draw(("FRA", None, 1, 22), known("ITA", 0)))
+    assert (found["url(#r)"], found["#ffffff"]) == (1, 1)
+
+
 def test_more_is_darker_and_limits_are_round_numbers() -> None:
     rows = [known(state.iso3, 3**place) for place, state in enumerate(states()[:12])]
     picture = draw(*rows)

@@ -56,9 +56,10 @@ def site(tmp_path: Path, client: Client) -> Iterator[str]:
             answer = client.get(reverse(url_name, args=arguments), headers={"Accept-Language": language})
             assert answer.status_code == 200
             (tmp_path / f"{name}-{language}.html").write_bytes(answer.content)
-    picture = tmp_path / reverse("partnership:timeline").lstrip("/")
-    picture.parent.mkdir(parents=True)
-    picture.write_bytes(client.get(reverse("partnership:timeline")).content)
+    for drawn in ("partnership:timeline", "partnership:map"):
+        picture = tmp_path / reverse(drawn).lstrip("/")
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        picture.write_bytes(client.get(reverse(drawn)).content)
     handler = functools.partial(Files, directory=str(tmp_path))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)

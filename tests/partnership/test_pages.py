@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import re
 from typing import Any
 
@@ -152,6 +153,39 @@ def test_the_picture_has_its_language_and_width_in_its_address(client: Client) -
         assert client.get(address, wrong).status_code == 404
 
 
+def test_the_map_is_of_the_day_of_the_page_kept_by_caches_and_not_sent_twice(client: Client) -> None:
+    page = states(client, on_day="31", on_month="12", on_year="2015").content.decode()
+    assert "Who was bound on 31 Dec 2015" in page
+    address = html.unescape(re.search(r'src="([^"]*map\.svg[^"]*)"', page)[1])  # type: ignore[index]
+    first = client.get(address)
+    assert first["Content-Type"].startswith("image/svg+xml")
+    assert first["Cache-Control"] == "public, max-age=86400"
+    assert "Who was bound on 31 Dec 2015" in first.content.decode()
+    size = re.search(r'<svg[^>]*width="(\d+)" height="(\d+)"', first.content.decode())
+    assert f'width="{size[1]}" height="{size[2]}" alt="A map of the world on 31 Dec 2015' in page  # type: ignore[index]
+    again = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_map_of_a_day_that_is_none_or_that_nothing_is_known_of_is_not_found(client: Client) -> None:
+    address = reverse("partnership:map")
+    for wrong in (
+        {"on": "2015-02-31"},
+        {"on": "2030-01-01"},
+        {"on": "<svg>"},
+        {"width": "huge"},
+        {"language": "xx"},
+    ):
+        assert client.get(address, wrong).status_code == 404
+
+
+def test_the_map_comes_in_a_few_seconds_of_a_slow_line(client: Client) -> None:
+    """50 kbit/s carry about 6 kB in a second; a telephone asks for the narrow one only."""
+    narrow = client.get(reverse("partnership:map"), {"width": "narrow"}).content
+    assert len(gzip.compress(narrow)) < 10_000
+    assert len(gzip.compress(client.get(reverse("partnership:map")).content)) < LATER_PAGE_BYTES
+
+
 def test_beside_the_picture_lies_the_table_it_was_drawn_from(client: Client) -> None:
     page = client.get(reverse("partnership:timeline_table"))
     assert page.content.count(b"<tr>") == 213
@@ -177,6 +211,6 @@ def test_the_protocol_is_listed_article_by_article_with_how_far_each_obliges(cli
     assert "shall endeavour" in words
 
 
-@pytest.mark.parametrize("name", ["states", "states_csv", "timeline", "timeline_table", "protocol"])
+@pytest.mark.parametrize("name", ["states", "states_csv", "timeline", "map", "timeline_table", "protocol"])
 def test_nothing_can_be_posted(client: Client, name: str) -> None:
     assert Client(enforce_csrf_checks=False).post(reverse(f"partnership:{name}")).status_code == 405

@@ -39,6 +39,9 @@ class Fill(Enum):
 LEVELS = (Fill.LEVEL_1, Fill.LEVEL_2, Fill.LEVEL_3, Fill.LEVEL_4, Fill.LEVEL_5)
 
 
+DARK = {level.value for level in LEVELS[2:]}
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of area: the word that stands in the table's column, the words of the key, the look."""
@@ -152,6 +155,8 @@ def _round_down(value: float) -> float:
 def _fill(amount: Amount, limits: Sequence[float]) -> Fill:
     if amount.unknown:
         return Fill.UNKNOWN
+    if not limits:  # no amount above zero is known
+        return Fill.RANGE if amount.ceiling else Fill.ZERO
     low, high = (_level(each, limits) for each in (amount.floor, amount.ceiling))
     if low is not high:
         return Fill.RANGE if amount.value is None else _level(amount.value, limits)

@@ -43,7 +43,14 @@ def picture(
         font_size=layout.text,
         fill=INK,
     )
-    return Picture(svg=str(svg), table=table, title=title, description=description)
+    return Picture(
+        svg=str(svg),
+        table=table,
+        title=title,
+        description=description,
+        width=layout.width,
+        height=layout.height,
+    )
 
 
 def hatching() -> Markup:

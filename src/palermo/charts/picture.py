@@ -66,9 +66,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """An SVG document and the table it was drawn from, with a title and a full description in words."""
+    """An SVG document and the table it was drawn from, with a title and a full description in words.
+
+    `width` and `height` are those of the drawing, in CSS pixels.
+    """
 
     svg: str
     table: Table
     title: str
     description: str
+    width: int = 0
+    height: int = 0

@@ -94,12 +94,14 @@ def _bands(plane: Plane, places: Sequence[float], found: Sequence[Amount], posit
         following = found[index + 1] if index + 1 < len(found) else None
         if following and not following.unknown and (_wide(amount) or _wide(following)):
             x, next_x = places[index], places[index + 1]
-            d = (
-                f"M{number(x)} {number(plane.y(amount.floor))}L{number(x)} {number(plane.y(amount.ceiling))}"
-                f"L{number(next_x)} {number(plane.y(following.ceiling))}"
-                f"L{number(next_x)} {number(plane.y(following.floor))}Z"
-            )
-            parts.append(element("path", d=d, fill=colour, fill_opacity=str(BAND)))
+            low, high = plane.y(amount.floor), plane.y(amount.ceiling)
+            next_low, next_high = plane.y(following.floor), plane.y(following.ceiling)
+            upper = f"M{number(x)} {number(high)}L{number(next_x)} {number(next_high)}"
+            lower = f"M{number(x)} {number(low)}L{number(next_x)} {number(next_low)}"
+            inside = f"{upper}L{number(next_x)} {number(next_low)}L{number(x)} {number(low)}Z"
+            parts.append(element("path", d=inside, fill=colour, fill_opacity=str(BAND)))
+            # A narrow band would hardly be seen without its edges.
+            parts.append(element("path", d=upper + lower, fill="none", stroke=colour, stroke_width=1.2))
         if _wide(amount) and amount.value is None:
             low, high = plane.y(amount.floor), plane.y(amount.ceiling)
             x = places[index] - width / 2

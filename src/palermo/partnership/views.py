@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
-from functools import lru_cache
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import urlencode
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Column, Table
 from palermo.kit.problems import problems_of
-from palermo.partnership import figures, pieces
+from palermo.partnership import figures, pictures, pieces
 from palermo.partnership.downloads import states_csv as csv_of
 from palermo.partnership.forms import StatesFilter
 from palermo.partnership.listing import Entry, entries, entry_of, filtered
 from palermo.partnership.words import GRADES_IN_FULL, LEVELS, STANDINGS
+from palermo.partnership.world_map import map_description, map_title
 from palermo.reference.counting import status_as_of
 from palermo.reference.osce import osce_count
 from palermo.reference.protocol import Confidence, protocol_entry_into_force
 from palermo.reference.provisions import provisions
 from palermo.reference.readings import readings_of_56
 from palermo.reference.scheme import PROTOCOL, sources
-
-PICTURE_SECONDS = 24 * 60 * 60
 
 
 @require_safe
@@ -49,9 +42,12 @@ def states(request: HttpRequest) -> HttpResponse:
         "grades": [(GRADES_IN_FULL[grade], status.parties_by_confidence[grade]) for grade in Confidence],
         "shown": len(shown),
         "table": pieces.states_table(shown, on=status.counted_on),
-        "pictures": _pictures(),
+        "pictures": pictures.line_of_time(),
         "picture_title": figures.growth_title(),
         "picture_description": figures.growth_description(),
+        "map": pictures.map_of(status.counted_on),
+        "map_title": map_title(on=status.counted_on),
+        "map_description": map_description(on=status.counted_on),
         "readings": pieces.readings_table(),
         "osce_56": readings_of_56().best[0],
         "osce_now": osce_count(PROTOCOL.known_until).best,
@@ -94,7 +90,7 @@ def timeline_table(request: HttpRequest) -> HttpResponse:
             rows=growth.rows,
             empty="",
         ),
-        "pictures": _pictures(),
+        "pictures": pictures.line_of_time(),
         "picture_title": figures.growth_title(),
         "picture_description": figures.growth_description(),
         "scheme": PROTOCOL,
@@ -135,52 +131,6 @@ def states_csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(csv_of(_shown(form, on), on=on), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="protocol-status-{on.isoformat()}.csv"'
     return response
-
-
-def _picture_tag(request: HttpRequest) -> str | None:
-    svg = _picture_of(request)
-    return None if svg is None else f'"{hashlib.sha256(svg.encode()).hexdigest()[:32]}"'
-
-
-@require_safe
-@condition(etag_func=_picture_tag)
-def timeline(request: HttpRequest) -> HttpResponse:
-    """The line of time as SVG; language and width are in the address, so that any cache may keep it."""
-    svg = _picture_of(request)
-    if svg is None:
-        raise Http404
-    response = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
-    # With a session the answer renews the reader's cookie, which no shared cache may keep.
-    scope = "private" if settings.SESSION_COOKIE_NAME in request.COOKIES else "public"
-    response["Cache-Control"] = f"{scope}, max-age={PICTURE_SECONDS}"
-    return response
-
-
-def _picture_of(request: HttpRequest) -> str | None:
-    language, width = request.GET.get("language", settings.LANGUAGE_CODE), request.GET.get("width", "wide")
-    if language not in dict(settings.LANGUAGES) or width not in figures.LAYOUTS:
-        return None
-    return _drawn(language, width, timezone.now().year)
-
-
-@lru_cache(maxsize=64)
-def _drawn(language: str, width: str, year: int) -> str:
-    with override(language):
-        return figures.growth_picture(layout=figures.LAYOUTS[width], until=date(year + 1, 1, 1)).svg
-
-
-def _pictures() -> dict[str, dict[str, str | int]]:
-    """Return address and size of the picture for each width, in the language of the page."""
-    address = reverse("partnership:timeline")
-    common = {"language": get_language() or settings.LANGUAGE_CODE, "v": PROTOCOL.version}
-    return {
-        name: {
-            "url": f"{address}?{urlencode({**common, 'width': name})}",
-            "width": layout.width,
-            "height": layout.height,
-        }
-        for name, layout in figures.LAYOUTS.items()
-    }
 
 
 def _shown(form: StatesFilter, on: date) -> list[Entry]:

@@ -1,0 +1,40 @@
+"""The quarantine file: for everything that was not taken as it stands, its row, its column and the rule. No value."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
+
+from palermo.evidence.harmonise.rules import RULE_BY_CODE
+
+COLUMNS = ("row", "column", "rule", "action")
+Caught = tuple[int, str, str]
+
+
+def guarded(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: one that begins like one gets an apostrophe before it.
+
+    >>> guarded("=HYPERLINK(1)"), guarded("Gender")
+    ("'=HYPERLINK(1)", 'Gender')
+    """
+    bare = text.lstrip()
+    return f"'{text}" if bare[:1] in {"=", "+", "-", "@"} or text[:1] in {"\t", "\r", "\n"} else text
+
+
+def _write(file: TextIO, caught: Iterable[Caught]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row, column, code in caught:
+        counts[code] += 1
+        writer.writerow((row, guarded(column), code, RULE_BY_CODE[code].action.value))
+    return counts
+
+
+def write(path: Path, caught: Iterable[Caught]) -> Counter[str]:
+    """Write the quarantine file and return how often each rule caught something."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        return _write(file, caught)

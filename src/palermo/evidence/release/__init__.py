@@ -1,0 +1,1 @@
+"""What leaves: disclosure control of tables before anything is written."""

@@ -1,0 +1,222 @@
+"""Disclosure control: no small number can be reckoned from anything the tables show, checked against brute force."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from palermo.evidence.release.bounds import Contradiction, Range, bounds
+from palermo.evidence.release.suppress import COMPLEMENTARY, PRIMARY, Rule, Unsafe, protect, unsafe
+from palermo.evidence.release.tables import EVERYBODY, Cells, Frequency, Key, NotCheckable, Relation, cells_of
+
+CAP = 12
+
+
+def key(**pairs: str) -> Key:
+    return frozenset(pairs.items())
+
+
+def two_way(*rows: tuple[int, ...]) -> Frequency:
+    counts = {(f"r{r}", f"c{c}"): count for r, row in enumerate(rows) for c, count in enumerate(row)}
+    return Frequency(("row", "column"), counts)
+
+
+def brute_force(cells: Cells, shown: dict[Key, Range], inner: list[Key]) -> dict[Key, tuple[int, int]]:
+    """The least and the most of each cell over every population of whole persons that fits what is shown.
+
+    `inner` are the cells all others are sums of; each is tried from 0 to `CAP`.
+    """
+    grid = np.meshgrid(*[np.arange(CAP + 1)] * len(inner), indexing="ij")
+    values = {
+        cell: np.sum([numbers for each, numbers in zip(inner, grid, strict=True) if cell <= each], axis=0)
+        for cell in cells.counts
+    }
+    fits = np.ones(grid[0].shape, dtype=bool)
+    for cell, value in values.items():
+        limit = shown[cell].high
+        fits &= (value >= shown[cell].low) & (value <= (10**9 if limit is None else limit))
+    return {cell: (int(value[fits].min()), int(value[fits].max())) for cell, value in values.items()}
+
+
+SMALL = st.integers(0, 6)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    numbers=st.lists(SMALL, min_size=4, max_size=4),
+    hidden=st.sets(st.integers(0, 3)),
+    base=st.sampled_from([1, 3]),
+)
+def test_bounds_are_those_of_every_population_that_fits(
+    numbers: list[int], hidden: set[int], base: int
+) -> None:
+    cells = cells_of([two_way(tuple(numbers[:2]), tuple(numbers[2:]))])
+    inner = [key(row=f"r{r}", column=f"c{c}") for r in range(2) for c in range(2)]
+    rule = Rule(threshold=3, base=base)
+    shown = {each: rule.shown(count) for each, count in cells.counts.items()}
+    for place in hidden:
+        assume(cells.counts[inner[place]] > 0)
+        shown[inner[place]] = Range(1, None)
+    real = brute_force(cells, shown, inner)
+    for each, found in bounds(shown, cells.relations, inner).items():
+        low, high = real[each]
+        assert found.low == low
+        assert found.high is None or high == CAP or found.high == high
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    numbers=st.lists(st.integers(0, 40), min_size=9, max_size=9),
+    threshold=st.integers(2, 11),
+    base=st.sampled_from([1, 1, 5]),
+)
+def test_what_is_published_leaves_every_small_number_safe(
+    numbers: list[int], threshold: int, base: int
+) -> None:
+    cells = cells_of([two_way(tuple(numbers[:3]), tuple(numbers[3:6]), tuple(numbers[6:]))])
+    rule = Rule(threshold=threshold, base=base)
+    published = protect(cells, rule)
+    hidden = {each for each, cell in published.items() if cell.hidden}
+    for each, count in cells.counts.items():
+        cell = published[each]
+        assert cell.low <= count <= (cell.high if cell.high is not None else count)
+        if rule.small(count):
+            assert cell.value is None
+            assert cell.hidden == PRIMARY
+            assert cell.high is None or (cell.high >= threshold and cell.high - cell.low >= threshold - 1)
+        if not cell.hidden:
+            assert cell.value == rule.rounded(count)
+    assert (
+        unsafe(cells, hidden, rule, [each for each, count in cells.counts.items() if rule.small(count)]) == []
+    )
+
+
+@settings(deadline=None, max_examples=30)
+@given(numbers=st.lists(st.integers(0, 30), min_size=8, max_size=8))
+def test_two_tables_of_one_output_are_checked_together(numbers: list[int]) -> None:
+    """By year and sex, and by year and age: what one shows must not open the other."""
+    by_sex = Frequency(
+        ("year", "sex"), {(y, s): numbers[2 * i + j] for i, y in enumerate("ab") for j, s in enumerate("FM")}
+    )
+    totals = [numbers[0] + numbers[1], numbers[2] + numbers[3]]
+    young = [min(numbers[4], totals[0]), min(numbers[5], totals[1])]
+    by_age = Frequency(
+        ("year", "age"),
+        {
+            (y, a): n
+            for i, y in enumerate("ab")
+            for a, n in (("young", young[i]), ("old", totals[i] - young[i]))
+        },
+    )
+    cells = cells_of([by_sex, by_age])
+    rule = Rule(threshold=5)
+    published = protect(cells, rule)
+    hidden = {each for each, cell in published.items() if cell.hidden}
+    assert unsafe(cells, hidden, rule, [each for each, n in cells.counts.items() if rule.small(n)]) == []
+
+
+def test_one_hidden_cell_alone_follows_from_its_total_and_the_check_says_so() -> None:
+    cells = cells_of([Frequency(("sex",), {("F",): 50, ("M",): 3})])
+    rule = Rule(threshold=10)
+    assert unsafe(cells, [key(sex="M")], rule, [key(sex="M")]) == [key(sex="M")]
+
+
+def test_with_it_a_second_cell_is_hidden_or_else_the_total() -> None:
+    cells = cells_of([Frequency(("age",), {("young",): 50, ("old",): 3, ("middle",): 20})])
+    published = protect(cells, Rule(threshold=10))
+    assert published[key(age="old")].hidden == PRIMARY
+    assert published[key(age="middle")].hidden == COMPLEMENTARY
+    assert published[key(age="young")].value == 50
+    assert (published[key(age="old")].low, published[key(age="old")].high) == (1, 22)
+
+
+def test_a_zero_is_shown_and_a_table_without_small_numbers_is_left_alone() -> None:
+    cells = cells_of([Frequency(("sex",), {("F",): 50, ("M",): 0, ("X",): 12})])
+    published = protect(cells, Rule(threshold=10))
+    assert {each: cell.value for each, cell in published.items()} == cells.counts
+
+
+def test_rounding_is_to_the_nearest_multiple_and_totals_are_rounded_for_themselves() -> None:
+    rule = Rule(threshold=2, base=5)
+    assert [rule.rounded(count) for count in (0, 2, 3, 7, 8, 12)] == [0, 0, 5, 5, 10, 10]
+    for count in range(200):
+        assert rule.shown(count).low <= count <= (rule.shown(count).high or 0)
+
+
+def test_numbers_in_subtraction_of_two_tables_are_found() -> None:
+    """All sexes in one table and women in another: their difference is a small number."""
+    total, women = key(), key(sex="F")
+    men = key(sex="M")
+    cells = Cells({total: 43, women: 40, men: 3}, (Relation(total, (women, men)),))
+    assert unsafe(cells, {men}, Rule(threshold=5), [men]) == [men]
+    published = protect(cells, Rule(threshold=5))
+    assert published[women].value is None or published[total].value is None
+
+
+def test_where_no_part_can_help_the_total_is_hidden_too() -> None:
+    one, none, total = key(a="1"), key(a="2"), key(b="x")
+    for cells in (
+        Cells({one: 1, EVERYBODY: 1}, (Relation(EVERYBODY, (one,)),)),
+        Cells({one: 1, none: 0, total: 1}, (Relation(total, (one, none)),)),
+    ):
+        published = protect(cells, Rule(threshold=5))
+        assert all(published[each].value is None for each, count in cells.counts.items() if count)
+
+
+def test_nothing_is_published_of_tables_too_large_to_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("palermo.evidence.release.suppress.MOST_CELLS", 2)
+    with pytest.raises(Unsafe, match="3 cells are too many to check"):
+        protect(cells_of([Frequency(("sex",), {("F",): 50, ("M",): 50})]), Rule())
+
+
+def test_overlapping_parts_do_not_add_up_but_none_exceeds_its_total() -> None:
+    counts = {("labour", "2021"): 30, ("sexual", "2021"): 4, ("labour", "2022"): 20, ("sexual", "2022"): 40}
+    table = Frequency(("form", "year"), counts, overlapping="form")
+    cells = cells_of([table], totals={key(year="2021"): 32, key(year="2022"): 50})
+    assert cells.counts[key(form="labour")] == 50
+    assert EVERYBODY not in cells.counts
+    inexact = [each for each in cells.relations if not each.exact]
+    assert {each.total for each in inexact} == {key(year="2021"), key(year="2022")}
+    published = protect(cells, Rule(threshold=10))
+    assert published[key(form="sexual", year="2021")].hidden == PRIMARY
+    assert published[key(form="sexual", year="2022")].hidden or published[key(form="sexual")].hidden
+
+
+def test_parts_that_cover_their_total_narrow_what_is_hidden() -> None:
+    total, one, other = key(), key(form="one"), key(form="other")
+    counts = {total: 50, one: 45, other: 8}
+    shown = {total: Range(50, 50), one: Range(45, 45), other: Range(1, None)}
+    for covering, low in ((False, 1), (True, 5)):
+        relation = Relation(total, (one, other), exact=False, covering=covering)
+        assert bounds(shown, [relation], [other])[other] == Range(low, 50)
+    assert counts[other] >= 5
+
+
+def test_tables_tied_in_a_ring_are_refused_and_a_star_is_not() -> None:
+    def table(*names: str) -> Frequency:
+        return Frequency(names, {tuple("x" for _ in names): 20})
+
+    with pytest.raises(NotCheckable, match="ring"):
+        cells_of([table("a", "b"), table("b", "c"), table("c", "a")])
+    cells_of([table("a", "b"), table("a", "c"), table("a", "d"), table("a")])
+    cells_of([table("a", "b", "c"), table("a", "b"), table("b", "c")])
+
+
+def test_tables_that_disagree_are_refused() -> None:
+    with pytest.raises(ValueError, match="disagree about sex F"):
+        cells_of([Frequency(("sex",), {("F",): 5}), Frequency(("sex", "age"), {("F", "old"): 6})])
+
+
+def test_numbers_that_cannot_all_be_true_are_a_contradiction() -> None:
+    relation = Relation(EVERYBODY, (key(a="1"), key(a="2")))
+    shown = {EVERYBODY: Range(5, 5), key(a="1"): Range(7, 7), key(a="2"): Range(1, None)}
+    with pytest.raises(Contradiction):
+        bounds(shown, [relation], [key(a="2")])
+
+
+@pytest.mark.parametrize(("threshold", "base"), [(1, 1), (10, 0)])
+def test_a_rule_that_hides_nothing_is_refused(threshold: int, base: int) -> None:
+    with pytest.raises(ValueError, match="at least"):
+        Rule(threshold=threshold, base=base)

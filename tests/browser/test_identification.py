@@ -245,7 +245,7 @@ def say_yes_as(window: Window, who: str) -> None:
     window.choose("Who said yes?", who)
     window.choose("How?", "Spoken")
     window.page.get_by_label("In which language?").select_option(label="French")
-    window.choose("What may this office know?", "Name")
+    window.choose("What may this office know?", "Name and gender")
     window.write_date("Until when?", TODAY + timedelta(days=30))
     window.press("Continue")
 

@@ -63,16 +63,16 @@ def test_one_person_discloses_in_danger_to_life_and_a_second_reviews_it_the_next
     night.go(page)
     night.follow("Disclose without consent")
     night.choose("On which ground?", "Danger to life")
-    night.choose("The least data this needs", "Date of birth")
+    night.choose("The least data this needs", "Date of birth and age")
     night.press("Ask for this disclosure")
     assert night.page.title().startswith("Error:"), "more than the least data is not one person's to disclose"
-    night.group("The least data this needs").get_by_label("Date of birth", exact=True).uncheck()
-    night.choose("The least data this needs", "Name")
+    night.group("The least data this needs").get_by_label("Date of birth and age", exact=True).uncheck()
+    night.choose("The least data this needs", "Name and gender")
     night.press("Ask for this disclosure")
     assert night.path == page
     assert not night.page.get_by_role("button", name="Reviewed: it was right").count(), "not by oneself"
     night.follow("Prepare what leaves")
-    night.choose("What goes to this office?", "Name")
+    night.choose("What goes to this office?", "Name and gender")
     night.press("Continue")
     assert night.heading == "Exactly this leaves your office"
     assert night.facts()["Name"] == flow.NAME

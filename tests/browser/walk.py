@@ -114,14 +114,14 @@ def answer_yes(window: Window) -> None:
     window.choose("Who said yes?", "The person")
     window.choose("How?", "Spoken")
     window.page.get_by_label("In which language?").select_option(label="French")
-    window.choose("What may this office know?", "Name", "Date of birth", "What is needed")
+    window.choose("What may this office know?", "Name and gender", "Date of birth and age", "What is needed")
     window.write_date("Until when?", (timezone.now() + timedelta(days=30)).date())
     window.press("Continue")
 
 
 def preview_slice(window: Window) -> dict[str, str]:
     """Choose what the office needs; exactly what would leave, label by label."""
-    window.choose("What goes to this office?", "Name", "Date of birth", "What is needed")
+    window.choose("What goes to this office?", "Name and gender", "Date of birth and age", "What is needed")
     window.press("Continue")
     assert window.heading == "Exactly this leaves your office"
     return window.facts()

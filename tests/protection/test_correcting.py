@@ -32,11 +32,11 @@ def typed(page: str, **answers: str) -> dict[str, str]:
 
 
 def pause(browser: Client, case: Case, name: str) -> None:
-    """Type another name on the last page of the correction, and leave it for later."""
+    """Type another name on the last page of the correction, and leave it before it is recorded."""
     address = url("identity", case.pk, "who")
     page = text_of(browser.get(address))
     assert 'name="seen"' in page
-    browser.post(address, typed(page, name=name, action="pause"))
+    browser.post(address, typed(page, name=name, action="continue"))
 
 
 def change(colleague: Staff, case: Case, name: str) -> None:

@@ -12,7 +12,8 @@ from tests.support.cast import Cast
 
 from palermo.protection.queries.authorities import requests_seen
 from palermo.protection.queries.complaints import complaints_seen
-from palermo.protection.queries.searched import unusual_searches
+from palermo.desk.today import read
+from palermo.protection.queries.searched import recent_searches
 from palermo.protection.today_knowing import complaints_to_answer, requests_waiting
 from palermo.trust.ids import uuid7
 from palermo.trust.people.rules import Role
@@ -79,9 +80,9 @@ def test_no_list_of_need_to_know_scans_a_whole_table(
     def lists(actor: Any) -> None:
         list(requests_seen(actor)[:26])
         list(complaints_seen(actor)[:26])
-        list(requests_waiting(actor, now))
-        list(complaints_to_answer(actor, now))
-        unusual_searches(actor, now=now)
+        read(requests_waiting(actor, now))
+        read(complaints_to_answer(actor, now))
+        list(recent_searches(actor, now=now))
 
     for actor in (leads, works):
         plans = plans_of(actor, partial(lists, actor))

@@ -38,3 +38,13 @@ class DeskConfig(AppConfig):
             title=_("An agreement to propose"),
             url=lambda _about: reverse("directory:propose", args=["start"]),
         )
+        register_flow(
+            "add_service",
+            title=_("A service to put in the directory"),
+            url=lambda _about: reverse("services:add", args=["start"]),
+        )
+        register_flow(
+            "change_service",
+            title=_("A service to change"),
+            url=lambda service: reverse("services:change", args=[service, "start"]),
+        )

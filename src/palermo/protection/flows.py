@@ -22,6 +22,13 @@ FLOWS: dict[str, tuple[Text, Callable[[UUID], str]]] = {
     "enquiry": (_("An enquiry to send"), _start("protection:enquire")),
     "consent": (_("A person’s answer to record"), _start("protection:referral_answer")),
     "slice": (_("What leaves to another office"), _start("protection:referral_identity")),
+    "find_service": (_("A service to find"), _start("protection:find_service")),
+    "screening": (_("A screening to go on with"), _start("protection:screening")),
+    "presumption": (_("A presumption to record"), _start("protection:presume")),
+    "decision": (_("A decision to make"), _start("protection:decide")),
+    # About a case, or about none: then it is kept under the office, and stands in the list.
+    "complaint": (_("A complaint to record"), lambda _about: reverse("protection:complaints")),
+    "authority_request": (_("A request to record"), lambda _about: reverse("protection:authority_requests")),
 }
 """By code: what going on with it is called on Today, and where it does."""
 

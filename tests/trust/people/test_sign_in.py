@@ -130,10 +130,10 @@ def test_five_failures_lock_the_address_with_words_and_leave_a_record(caseworker
         pages.append(
             browser.post(LOGIN, {"login": caseworker.email.upper(), "password": "wrong"}).content.decode()
         )
-    assert all("Too many failed" not in page for page in pages[:5])
-    assert "Too many failed" in pages[5]
+    assert all("Too many wrong tries" not in page for page in pages[:5])
+    assert "Too many wrong tries" in pages[5]
     right = Client().post(LOGIN, {"login": caseworker.email, "password": PASSWORD})
-    assert "Too many failed" in right.content.decode()
+    assert "Too many wrong tries" in right.content.decode()
     locked = installation_events("signin.locked")
     assert len(locked) == 2
     assert all(event.object_id is None for event in locked)
@@ -143,7 +143,7 @@ def test_an_address_nobody_has_is_locked_alike(office: Office) -> None:
     for _ in range(5):
         Client().post(LOGIN, {"login": "nobody@x.example", "password": "wrong"})
     page = Client().post(LOGIN, {"login": "nobody@x.example", "password": "wrong"})
-    assert "Too many failed" in page.content.decode()
+    assert "Too many wrong tries" in page.content.decode()
 
 
 def test_the_second_step_is_throttled_too(caseworker: User, seed: str) -> None:

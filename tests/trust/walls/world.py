@@ -27,6 +27,8 @@ VALUES = {
     "date": "current_date",
     "bool": "false",
 }
+CHECKED = {("protection_reflection", "ended_reason"): "''"}
+"""Columns in which a check of the database lets no `x` stand."""
 _COLUMNS = """
 SELECT column_name, udt_name FROM information_schema.columns
 WHERE table_schema = %s AND table_name = %s AND is_nullable = 'NO' AND is_identity = 'NO'
@@ -48,7 +50,8 @@ def columns_of(connection: Connection, table: Table, office: UUID) -> dict[str, 
     """A row for `office` as SQL literals, by column; a package comes from it and goes to itself's partner."""
     values: dict[str, str] = {}
     for column, kind in connection.execute(_COLUMNS, [schema_of(table), table.name]).fetchall():
-        values[column] = VALUES.get(kind, "1" if kind.startswith(("int", "float", "numeric")) else "'x'")
+        plain = VALUES.get(kind, "1" if kind.startswith(("int", "float", "numeric")) else "'x'")
+        values[column] = CHECKED.get((table.name, column), plain)
     if table.kind is Kind.ENVELOPE:
         values[table.sender] = values[table.author] = f"'{office}'"
         values[table.receiver] = f"'{uuid4()}'"

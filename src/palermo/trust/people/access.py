@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from palermo.trust.actor import Actor
@@ -26,7 +26,7 @@ def roles_given(actor: Actor, *, since: datetime) -> QuerySet[RoleAssignment]:
     )
     if actor.user_id is not None:
         rows = rows.exclude(user_id=actor.user_id)
-    name = Coalesce(NullIf(F("user__full_name"), Value("")), F("user__email"))
+    name = Coalesce(NullIf(F("user__full_name"), Value("")), F("user__email"), output_field=CharField())
     return rows.annotate(name=name).order_by("-created_at")
 
 
@@ -38,7 +38,7 @@ def second_steps_taken_away(actor: Actor, *, since: datetime) -> QuerySet[Ledger
     PEOPLE.require(actor, "see_access_changes")
     own = RoleAssignment.objects.filter(organisation_id=actor.organisation_id)
     account = User.objects.filter(pk=OuterRef("object_id"))
-    name = Coalesce(NullIf(F("full_name"), Value("")), F("email"))
+    name = Coalesce(NullIf(F("full_name"), Value("")), F("email"), output_field=CharField())
     # By the accounts, because the ledger has an index by what an event is about and none by its verb.
     rows = LedgerEvent.objects.filter(
         organisation_id=actor.organisation_id,

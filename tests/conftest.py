@@ -28,7 +28,9 @@ from django.db import connections  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 from tests.support import place  # noqa: E402
+from tests.support.cast import Cast  # noqa: E402
 from tests.support.live import Live, collect_static, find_chromium, serve  # noqa: E402
+from tests.support.rehearsal import rehearsed  # noqa: E402
 
 from palermo.web.datafolder import DataFolder  # noqa: E402
 
@@ -63,10 +65,22 @@ def root_key(data_folder: DataFolder) -> Path:
 
 
 @pytest.fixture
-def database(server: session.Server, data_folder: DataFolder) -> Iterator[place.Database]:
-    """A clone of the migrated template; Django's default connection reaches it as the app role."""
-    with place.database(server) as database:
+def database(
+    server: session.Server, data_folder: DataFolder, request: pytest.FixtureRequest
+) -> Iterator[place.Database]:
+    """A clone of the migrated template; Django's default connection reaches it as the app role.
+
+    Where the test asks for the cast too, it is a clone of the database in which the cast was made.
+    """
+    template = rehearsed(FOLDER, server).template if "cast" in request.fixturenames else ""
+    with place.database(server, template=template) as database:
         yield database
+
+
+@pytest.fixture
+def cast(server: session.Server, database: place.Database) -> Cast:
+    """Owner, partner and stranger office with every role."""
+    return rehearsed(FOLDER, server).cast
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 TARGET: Final = Path(__file__).parents[2] / "docs" / "pictures"
 CASEWORKER, LEAD = "ada@lantern.example", "bram@lantern.example"
-KNOWN = ("Name", "Date of birth", "What is needed")
+KNOWN = ("Name and gender", "Date of birth and age", "What is needed")
 
 
 def take(folder: Path, url: str, target: Path = TARGET) -> None:

@@ -166,6 +166,9 @@ def test_a_withdrawal_travels_to_the_other_office_which_answers_that_it_erased_t
     helps.follow("Answer the withdrawal")
     helps.choose("What does your office do?", "Erase the file")
     helps.press("Send the answer")
+    assert helps.page.title().startswith("Error:"), "erasing asks for a tick of its own"
+    helps.page.get_by_label("If it is to be erased: yes, erase the file now, for good").check()
+    helps.press("Send the answer")
     assert helps.states() == ["Withdrawal answered"]
     helps.go(f"{file}who/")
     assert not planted_in(helps.text)
@@ -203,6 +206,7 @@ def test_an_enquiry_can_be_sent_with_the_keyboard_alone(windows: tuple[Window, W
     asks.tab_to("Ask another office", "Enter", opens=True)
     asks.tab_to(f"{cast.partner.name} (Competent authority)", "Space")
     asks.tab_to("Continue", "Enter", opens=True)
+    asks.tab_to("None", "Space")  # the children who come along: nothing is answered beforehand
     asks.tab_to("Continue", "Enter", opens=True)
     assert asks.heading == "Check what leaves your office"
     asks.tab_to("Send the enquiry", "Enter", opens=True)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.cast import Cast, make_office, signed_in
+from tests.support.cast import Cast, signed_in
 from tests.support.exchange import agree
 from tests.support.place import Database
 
@@ -52,12 +52,6 @@ def test_overdue_things_stand_first_then_the_soonest_then_what_has_no_time(hours
     timed = [entry.due for entry in shown if entry.due]
     assert timed == sorted(timed)
     assert [entry.due is None for entry in shown] == sorted(entry.due is None for entry in shown)
-
-
-@pytest.fixture
-def cast(database: Database) -> Cast:
-    roles = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.ANALYST})
-    return Cast(*(make_office(name, roles=roles) for name in ("Owner", "Partner", "Stranger")))
 
 
 def words(client: Client) -> str:

@@ -10,9 +10,8 @@ import psycopg
 import pytest
 from django.db import DatabaseError
 from django.utils import timezone
-from tests.support.cast import Cast, make_office
+from tests.support.cast import Cast
 from tests.support.exchange import agree
-from tests.support.place import Database
 
 from palermo.directory.models import Agreement
 from palermo.directory.queries import agreements, live_terms, partners_for
@@ -27,13 +26,6 @@ from palermo.trust.people.rules import OrganisationKind, Role
 from palermo.trust.reasons import known_reasons
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
-
-
-@pytest.fixture
-def cast(database: Database) -> Cast:
-    """Owner, partner and stranger with the roles that agreements ask about."""
-    roles = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.ADMINISTRATOR, Role.ANALYST, Role.AUDITOR})
-    return Cast(*(make_office(name, roles=roles) for name in ("Owner", "Partner", "Stranger")))
 
 
 def proposed(cast: Cast, *, role: Role = Role.COORDINATOR, partner_id: UUID | None = None) -> UUID:

@@ -9,21 +9,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.support.cast import Cast, make_office, signed_in
+from tests.support.cast import Cast, signed_in
 from tests.support.exchange import agree
-from tests.support.place import Database
 
 from palermo.directory.models import Agreement
 from palermo.trust.basis.words import DATA_CLASSES
 from palermo.trust.people.rules import Role
 from palermo.trust.unit_of_work import unit_of_work
-
-
-@pytest.fixture
-def cast(database: Database) -> Cast:
-    """Owner, partner and stranger with the roles these pages ask about."""
-    roles = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.ADMINISTRATOR, Role.ANALYST})
-    return Cast(*(make_office(name, roles=roles) for name in ("Owner", "Partner", "Stranger")))
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ import pytest
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.cast import Cast, make_office
-from tests.support.place import Database
+from tests.support.cast import Cast
 from tests.support.services import face, offer
 
 from palermo.desk.places import places_to_confirm, services_running_out
@@ -63,12 +62,6 @@ def test_an_old_answer_is_not_believed(kind: str, hours: int, expected: Room) ->
     at = NOW - timedelta(hours=hours)
     assert room_now(kind=kind, room="yes", room_at=at, now=NOW) is expected
     assert room_now(kind=kind, room="yes", room_at=None, now=NOW) is Room.UNKNOWN
-
-
-@pytest.fixture
-def cast(database: Database) -> Cast:
-    roles = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT, Role.POLICE_OFFICER})
-    return Cast(*(make_office(name, roles=roles) for name in ("Owner", "Partner", "Stranger")))
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ class Needer(Writer):
 
 
 class Asker(Writer):
-    """Sends enquiries to the other office, through all pages of the flow."""
+    """Sends enquiries to the other office, through all pages of the flow: a need of a new case, then an enquiry for it."""
 
     def __init__(self, visitor: Visitor, log: Log, stop: threading.Event, *, recipient: str) -> None:
         super().__init__(visitor, log, stop)
@@ -185,6 +185,7 @@ class Asker(Writer):
         if self.send(f"{flow}/enquiry/", said, done="/check/"):
             done = rf"/referrals/{_ID}/sent/"
             self.send(f"{flow}/check/", {"action": "send"}, kind="enquiry", done=done)
+            self._need = ""  # the office is asked once for each need
 
     def _new_need(self) -> str:
         case = self.open_case()

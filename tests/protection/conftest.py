@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from tests.support.cast import Cast, make_cast, signed_in
-from tests.support.place import Database
+from tests.support.cast import Cast, signed_in
 
 from palermo.trust.actor import Staff
 from palermo.trust.people.rules import Role
-
-
-@pytest.fixture
-def cast(database: Database) -> Cast:
-    """Owner, partner and stranger office with every role."""
-    return make_cast()
 
 
 @pytest.fixture

@@ -106,6 +106,12 @@ def open_file(actor: Staff) -> File:
     return File(case, need)
 
 
+def another_need(actor: Staff, file: File) -> Need:
+    """One more need of the same person, for which the same office may be asked as well."""
+    with unit_of_work(actor):
+        return record_need(actor, case_id=file.case.pk, kind=NeedKind.HEALTH, urgency=Urgency.DAYS)
+
+
 def enquire(actor: Staff, need: Need, recipient_id: UUID, *, service_id: UUID | None = None) -> Referral:
     """An enquiry, delivered."""
     with unit_of_work(actor):

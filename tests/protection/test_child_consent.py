@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from tests.protection import flow
 from tests.protection.pages import text_of, url
-from tests.support.cast import Cast, make_cast, signed_in
+from tests.support.cast import Cast, signed_in
 
 from palermo.exchange.models import Envelope
 from palermo.protection.models import Guardian, Referral
@@ -29,11 +29,10 @@ FOR_WANT_OF_A_GUARDIAN = {"guardian_not_verified", "guardian_consent_needed"}
 
 
 @pytest.fixture
-def cast(database: object) -> Cast:
-    made = make_cast()
-    flow.agree(made)
-    flow.have_basis(made)
-    return made
+def cast(cast: Cast) -> Cast:
+    flow.agree(cast)
+    flow.have_basis(cast)
+    return cast
 
 
 @pytest.fixture

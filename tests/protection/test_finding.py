@@ -37,15 +37,12 @@ from palermo.trust.unit_of_work import unit_of_work
 
 SAID: dict[str, Any] = {"zone": "XA-COAST", "children": "none", "access": []}
 
-ROLES = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT})
-
 
 @pytest.fixture
-def cast(database: object) -> Cast:
-    made = Cast(*(make_office(name, roles=ROLES) for name in ("Owner", "Partner", "Stranger")))
-    flow.agree(made)
-    flow.have_basis(made)
-    return made
+def cast(cast: Cast) -> Cast:
+    flow.agree(cast)
+    flow.have_basis(cast)
+    return cast
 
 
 @pytest.fixture

@@ -5,17 +5,16 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 from tests.protection import flow
-from tests.support.cast import Cast, make_cast, signed_in
+from tests.support.cast import Cast, signed_in
 
 from palermo.trust.people.rules import Role
 
 
 @pytest.fixture
-def cast(database: object) -> Cast:
-    made = make_cast()
-    flow.agree(made)
-    flow.have_basis(made)
-    return made
+def cast(cast: Cast) -> Cast:
+    flow.agree(cast)
+    flow.have_basis(cast)
+    return cast
 
 
 def test_the_kind_of_the_office_stands_where_it_is_chosen_and_in_the_words_read_to_the_person(

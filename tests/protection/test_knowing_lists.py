@@ -10,9 +10,9 @@ from django.utils import timezone
 from tests.protection.test_case_list import copy_in, fill, plans_of
 from tests.support.cast import Cast
 
+from palermo.desk.today import read
 from palermo.protection.queries.authorities import requests_seen
 from palermo.protection.queries.complaints import complaints_seen
-from palermo.desk.today import read
 from palermo.protection.queries.searched import recent_searches
 from palermo.protection.today_knowing import complaints_to_answer, requests_waiting
 from palermo.trust.ids import uuid7

@@ -80,8 +80,9 @@ def test_before_a_case_is_opened_it_is_said_that_there_may_be_one(
     other = signed_in(cast.owner[Role.FOCAL_POINT])
     for window in (browser, other):
         answers = {
-            "needs": {"kinds": "not_asked"},
+            "needs": {"urgent": "not_asked"},
             "contact": {"safe_contact": ""},
+            "came": {"route": "not_asked"},
             "about": dict.fromkeys(("age_band", "gender", "nationality", "language_1"), "not_asked"),
             "who": {"name": "Olivewing Ameena"},
         }

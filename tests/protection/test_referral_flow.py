@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from tests.protection import flow
-from tests.support.cast import Cast, make_cast
+from tests.support.cast import Cast, signed_in
 
 from palermo.exchange.models import Body, Envelope, ExchangeEvent
 from palermo.kit.partial_date import PartialDate
@@ -28,11 +29,10 @@ from palermo.trust.vault.vault import unseal
 
 
 @pytest.fixture
-def cast(database: object) -> Cast:
-    made = make_cast()
-    flow.agree(made)
-    flow.have_basis(made)
-    return made
+def cast(cast: Cast) -> Cast:
+    flow.agree(cast)
+    flow.have_basis(cast)
+    return cast
 
 
 @pytest.fixture
@@ -93,11 +93,31 @@ def test_two_enquiries_for_one_person_carry_nothing_in_common(
     cast: Cast, asker: Staff, helper: Staff
 ) -> None:
     file = flow.open_file(asker)
-    first, second = (flow.enquire(asker, file.need, cast.partner.id) for _ in range(2))
+    needs = (file.need, flow.another_need(asker, file))
+    first, second = (flow.enquire(asker, need, cast.partner.id) for need in needs)
     one, other = flow.received(helper, first), flow.received(helper, second)
     assert one.code != other.code
     assert one.thread_id != other.thread_id
     assert one.sender_id == other.sender_id
+
+
+def test_an_office_is_not_asked_twice_for_one_need_while_it_may_still_answer(
+    cast: Cast, asker: Staff, helper: Staff, referral: Referral
+) -> None:
+    again = lambda: flow.enquire(asker, referral.need, cast.partner.id)  # noqa: E731
+    with pytest.raises(Refused, match="asked_already"):
+        again()
+    page = (
+        signed_in(asker)
+        .get(reverse("protection:enquire", args=[referral.need_id, "office"]))
+        .content.decode()
+    )
+    assert "This office is asked for this need already" in page
+    enquiry = flow.received(helper, referral)
+    with unit_of_work(helper):
+        decline(helper, enquiry_id=enquiry.pk, reason=DeclineReason.NO_ROOM)
+    flow.work_off()
+    assert again().state == ReferralState.ENQUIRY_SENT
 
 
 def test_a_declined_enquiry_leaves_nothing_personal(helper: Staff, asker: Staff, referral: Referral) -> None:
@@ -348,8 +368,9 @@ def test_withdrawal_ends_a_disclosure_without_consent_too(cast: Cast, asker: Sta
 def test_withdrawal_reaches_every_file_the_recipient_has_of_her(
     cast: Cast, asker: Staff, helper: Staff
 ) -> None:
-    need = flow.open_file(asker).need
-    both = [flow.enquire(asker, need, cast.partner.id) for _ in range(2)]
+    file = flow.open_file(asker)
+    needs = (file.need, flow.another_need(asker, file))
+    both = [flow.enquire(asker, need, cast.partner.id) for need in needs]
     for row in both:
         flow.accepted(helper, row)
         flow.consent(asker, row)

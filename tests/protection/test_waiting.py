@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from tests.protection import flow
-from tests.support.cast import Cast, make_office, signed_in
+from tests.support.cast import Cast, signed_in
 from tests.support.services import offer
 
 from palermo.desk.today import read
@@ -29,10 +29,9 @@ ROLES = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT})
 
 
 @pytest.fixture
-def cast(database: object) -> Cast:
-    made = Cast(*(make_office(name, roles=ROLES) for name in ("Owner", "Partner", "Stranger")))
-    flow.agree(made)
-    return made
+def cast(cast: Cast) -> Cast:
+    flow.agree(cast)
+    return cast
 
 
 @pytest.fixture

@@ -45,19 +45,25 @@ def data_folder(path: Path, *, root_key: Path) -> Iterator[DataFolder]:
 
 
 @contextmanager
-def database(server: session.Server) -> Iterator[Database]:
-    """A clone of the template; Django's default connection reaches it as the app role meanwhile."""
-    with session.clone(server) as name:
-        before = _point_django_at(name)
-        try:
-            yield Database(
-                name=name,
-                app=make_conninfo(server.app, dbname=name),
-                owner=make_conninfo(server.owner, dbname=name, options="-c search_path=public,keys"),
-                superuser=server.superuser and make_conninfo(server.superuser, dbname=name),
-            )
-        finally:
-            _point_django_at(before)
+def database(server: session.Server, *, template: str = "") -> Iterator[Database]:
+    """A clone of the template (the migrated one unless named); Django reaches it as the app role meanwhile."""
+    with session.clone(server, template=template) as name, pointed_at(name):
+        yield Database(
+            name=name,
+            app=make_conninfo(server.app, dbname=name),
+            owner=make_conninfo(server.owner, dbname=name, options="-c search_path=public,keys"),
+            superuser=server.superuser and make_conninfo(server.superuser, dbname=name),
+        )
+
+
+@contextmanager
+def pointed_at(name: str) -> Iterator[None]:
+    """Django's default connection enters the named database meanwhile, and leaves it."""
+    before = _point_django_at(name)
+    try:
+        yield
+    finally:
+        _point_django_at(before)
 
 
 def _point_django_at(name: str) -> str:

@@ -128,11 +128,17 @@ def alone(folder: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def clone(server: Server, *, template: str = "") -> Iterator[str]:
     """A database of its own, equal to the template (else the migrated one), dropped at the end; its name."""
-    name, role = f"{server.template}_{uuid.uuid4().hex[:10]}", conninfo_to_dict(server.app)["user"]
+    name = f"{server.template}_{uuid.uuid4().hex[:10]}"
+    copy(server, name, template=template or server.template)
+    yield name
     with psycopg.connect(server.owner, autocommit=True) as connection:
-        create(connection, name, template or server.template, role=role)
-        yield name
         drop(connection, name)
+
+
+def copy(server: Server, name: str, *, template: str) -> None:
+    """A database equal to the template, which stays until the session ends."""
+    with psycopg.connect(server.owner, autocommit=True) as connection:
+        create(connection, name, template, role=conninfo_to_dict(server.app)["user"])
 
 
 def create(connection: psycopg.Connection[Any], name: str, template: str, *, role: object) -> None:

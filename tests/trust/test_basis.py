@@ -10,8 +10,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.utils import timezone
-from tests.support.cast import Cast, make_cast
-from tests.support.place import Database
+from tests.support.cast import Cast
 
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis import overrides, queries
@@ -55,11 +54,6 @@ CONSENT: dict[str, Any] = {
     "told_limits": True,
 }
 NAME = frozenset({"name"})
-
-
-@pytest.fixture
-def cast(database: Database) -> Cast:
-    return make_cast()
 
 
 def consent_of(actor: Actor, recipient_id: UUID, subject_id: UUID, **other: Any) -> Consent:

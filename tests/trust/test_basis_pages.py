@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.cast import Cast, make_office, signed_in
-from tests.support.place import Database
+from tests.support.cast import Cast, signed_in
 
 from palermo.trust.actor import Staff
 from palermo.trust.basis.models import ProcessingBasis
@@ -29,12 +28,6 @@ from palermo.trust.unit_of_work import unit_of_work
 
 MISSING = "Who a person is cannot leave your office"
 HELP = ProcessingPurpose.ASSISTANCE
-
-
-@pytest.fixture
-def cast(database: Database) -> Cast:
-    roles = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.ADMINISTRATOR, Role.AUDITOR})
-    return Cast(*(make_office(name, roles=roles) for name in ("Owner", "Partner", "Stranger")))
 
 
 @pytest.fixture

@@ -9,20 +9,13 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.test.utils import CaptureQueriesContext
 from tests.protection import flow
-from tests.support.cast import Cast, make_cast
-from tests.support.place import Database
+from tests.support.cast import Cast
 
 from palermo.protection.models import Case, CaseAssignment, Need, Person
 from palermo.trust.gather import gather
 from palermo.trust.people.models import User
 from palermo.trust.people.rules import Role
 from palermo.trust.unit_of_work import unit_of_work
-
-
-@pytest.fixture
-def cast(database: Database) -> Cast:
-    """Three offices."""
-    return make_cast()
 
 
 def columns(row: Any) -> dict[str, Any]:

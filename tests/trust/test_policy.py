@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db.models import QuerySet
 from django.http import Http404
-from tests.support.cast import Cast, make_cast, signed_in
+from tests.support.cast import Cast, signed_in
 
 from palermo.trust.actor import Actor, Anonymous, Person, System
 from palermo.trust.ledger.models import LedgerEvent
@@ -21,11 +21,6 @@ from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 
 ACTIONS = ("administer", "see", "see_ledger", "see_installation", "anything else")
-
-
-@pytest.fixture
-def cast(database: object) -> Cast:
-    return make_cast()
 
 
 def test_a_verdict_is_an_answer_with_a_reason() -> None:

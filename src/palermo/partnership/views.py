@@ -38,6 +38,7 @@ def states(request: HttpRequest) -> HttpResponse:
         "filters": form,
         "status": status,
         "scheme": PROTOCOL,
+        "protocol": protocol_entry_into_force(),
         "counts": pieces.counts_table(status),
         "grades": [(GRADES_IN_FULL[grade], status.parties_by_confidence[grade]) for grade in Confidence],
         "shown": len(shown),

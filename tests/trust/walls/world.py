@@ -27,7 +27,10 @@ VALUES = {
     "date": "current_date",
     "bool": "false",
 }
-CHECKED = {("protection_reflection", "ended_reason"): "''"}
+CHECKED = {
+    ("protection_reflection", "ended_reason"): "''",
+    ("protection_decision", "early_reason"): "''",
+}
 """Columns in which a check of the database lets no `x` stand."""
 _COLUMNS = """
 SELECT column_name, udt_name FROM information_schema.columns

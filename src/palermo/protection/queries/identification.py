@@ -31,6 +31,7 @@ from palermo.protection.policies.identification import IDENTIFICATION
 from palermo.protection.queries.file import own_visible_case
 from palermo.protection.rules import CHILDS_BANDS
 from palermo.trust.actor import Actor
+from palermo.trust.gather import gather
 from palermo.trust.people.queries import colleague_names
 
 MOST = 50
@@ -89,22 +90,25 @@ def identification_file(actor: Actor, case_id: UUID) -> IdentificationFile:
     """Everything of identification in a case that may be shown without opening a seal."""
     case = case_of_identification(actor, case_id, action="see")
     here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
-    screenings = tuple(Screening.objects.filter(**here).order_by("-id")[:MOST])
-    accounts = tuple(Account.objects.filter(**here).defer("account").order_by("id")[:MOST])
-    presumptions = tuple(Presumption.objects.filter(**here).order_by("-id")[:MOST])
-    decisions = tuple(Decision.objects.filter(**here).defer("reasons").order_by("-id")[:MOST])
-    people = {row.recorded_by_id for row in screenings} | {row.recorded_by_id for row in accounts}
-    people |= {row.recorded_by_id for row in presumptions} | {row.decided_by_id for row in decisions}
+    found = gather(
+        {
+            "screenings": Screening.objects.filter(**here).order_by("-id")[:MOST],
+            "accounts": Account.objects.filter(**here).defer("account").order_by("id")[:MOST],
+            "presumptions": Presumption.objects.filter(**here).order_by("-id")[:MOST],
+            "reflections": Reflection.objects.filter(**here).order_by("-id")[:MOST],
+            "decisions": Decision.objects.filter(**here).defer("reasons").order_by("-id")[:MOST],
+            "reconsiderations": Reconsideration.objects.filter(**here).order_by("-id")[:MOST],
+            "clocks": clocks_of(actor, case),
+        }
+    )
+    people = {
+        row.recorded_by_id for kind in ("screenings", "accounts", "presumptions") for row in found[kind]
+    }
+    people |= {row.decided_by_id for row in found["decisions"]}
     return IdentificationFile(
         case=case,
-        screenings=screenings,
-        accounts=accounts,
-        presumptions=presumptions,
-        reflections=tuple(Reflection.objects.filter(**here).order_by("-id")[:MOST]),
-        decisions=decisions,
-        reconsiderations=tuple(Reconsideration.objects.filter(**here).order_by("-id")[:MOST]),
-        clocks=clocks_of(actor, case),
         names=colleague_names(actor, people),
+        **{name: tuple(rows) for name, rows in found.items()},
     )
 
 
@@ -112,26 +116,28 @@ def child_file(actor: Actor, case_id: UUID) -> ChildFile:
     """Everything about the child in a case that may be shown without opening a seal."""
     case = case_of_identification(actor, case_id, action="see")
     here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
-    ages = tuple(AgeDecision.objects.filter(**here).defer("age_reasons").order_by("-id")[:MOST])
-    guardians = tuple(Guardian.objects.filter(**here).order_by("-id")[:MOST])
-    views = tuple(ChildView.objects.filter(**here).order_by("-id")[:MOST])
-    people = {row.proposed_by_id for row in ages} | {row.answered_by_id for row in ages}
-    people |= {row.verified_by_id for row in guardians} | {row.conflict_checked_by_id for row in guardians}
-    people |= {row.recorded_by_id for row in views}
+    found = gather(
+        {
+            "ages": AgeDecision.objects.filter(**here).defer("age_reasons").order_by("-id")[:MOST],
+            "requests": GuardianRequest.objects.filter(**here).order_by("-id")[:MOST],
+            "guardians": Guardian.objects.filter(**here).order_by("-id")[:MOST],
+            "views": ChildView.objects.filter(**here).order_by("-id")[:MOST],
+            "clocks": clocks_of(actor, case),
+        }
+    )
+    people = {pk for row in found["ages"] for pk in (row.proposed_by_id, row.answered_by_id)}
+    people |= {pk for row in found["guardians"] for pk in (row.verified_by_id, row.conflict_checked_by_id)}
+    people |= {row.recorded_by_id for row in found["views"]}
     return ChildFile(
         case=case,
-        ages=ages,
-        requests=tuple(GuardianRequest.objects.filter(**here).order_by("-id")[:MOST]),
-        guardians=guardians,
-        views=views,
-        clocks=clocks_of(actor, case),
         names=colleague_names(actor, {pk for pk in people if pk is not None}),
+        **{name: tuple(rows) for name, rows in found.items()},
     )
 
 
-def clocks_of(actor: Actor, case: Case) -> tuple[Clock, ...]:
+def clocks_of(actor: Actor, case: Case) -> QuerySet[Clock]:
     """The clocks that run about a case, the first due first."""
-    return tuple(running_clocks(actor, room="protection").filter(object_id=case.pk))
+    return running_clocks(actor, room="protection").filter(object_id=case.pk)
 
 
 def clocks_in_sight(actor: Actor, *, before: datetime) -> QuerySet[Clock]:

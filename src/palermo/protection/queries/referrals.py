@@ -34,6 +34,12 @@ def own_referral(actor: Actor, referral_id: UUID, *, lock: bool = False) -> Refe
     return rows.select_related("person", "case", "need", "recipient").first()
 
 
+def still_asked(actor: Actor, need_id: UUID) -> QuerySet[Referral]:
+    """Enquiries for one need that may still come to something."""
+    rows = Referral.objects.filter(organisation_id=actor.organisation_id, need_id=need_id)
+    return rows.exclude(state__in=[ReferralState.WITHDRAWN.value, *(state.value for state in ENDED)])
+
+
 def enquiries(actor: Actor) -> QuerySet[Enquiry]:
     """Enquiries received that the actor may see, newest first."""
     rows = Enquiry.objects.filter(organisation_id=actor.organisation_id)

@@ -19,7 +19,7 @@ from palermo.protection.models import Need, Referral
 from palermo.protection.policies import CASES
 from palermo.protection.queries.barred import barred_offices
 from palermo.protection.queries.guardians import guardian_ids, require_guardian_for_need
-from palermo.protection.queries.referrals import own_referral
+from palermo.protection.queries.referrals import own_referral, still_asked
 from palermo.protection.rules import is_child, new_code
 from palermo.protection.services.needs import reopen_need, set_need_state
 from palermo.protection.services.told import forget_place
@@ -76,8 +76,9 @@ def send_enquiry(
     """Ask another office whether it could help, without saying who she is.
 
     `service_id` is the service asked for, and goes along; `zone` is where she is now, and stays here.
-    Raises Refused without a live agreement for assistance, for an office barred for her (`queries.barred`), for a
-    need that is not this actor's to refer, and for a child without a guardian where it is no safety measure.
+    Raises Refused without a live agreement for assistance, for an office barred for her (`queries.barred`), for
+    one that is asked for this need already, for a need that is not this actor's to refer, and for a child without
+    a guardian where it is no safety measure.
     """
     need = Need.objects.select_related("case__person", "person").filter(pk=need_id).first()
     if need is None:
@@ -85,6 +86,8 @@ def send_enquiry(
     CASES.require(actor, "refer", need.case)
     require_guardian_for_need(actor, need.case, need.kind)
     _require_not_barred(actor, need.person_id, recipient_id, verb="referral.send_enquiry")
+    if still_asked(actor, need_id).filter(recipient_id=recipient_id, service_id=service_id).exists():
+        raise Refused("asked_already", verb="referral.send_enquiry", object_type="need", object_id=need_id)
     now = timezone.now()
     # A new code each time: two enquiries for one person carry nothing by which they could be joined.
     code = new_code()

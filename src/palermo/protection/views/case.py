@@ -23,6 +23,7 @@ from palermo.protection.policies import CASES
 from palermo.protection.policies.knowing import REQUESTS
 from palermo.protection.queries.file import Allowed, CaseFile, case_file
 from palermo.protection.queries.identification import clocks_of
+from palermo.protection.queries.referrals import referrals
 from palermo.protection.rules import is_child
 from palermo.protection.views.case_referrals import came_with, case_referrals
 from palermo.protection.views.case_time import moments
@@ -103,6 +104,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
     may = {action: CASES.may(request.actor, action, row).allowed for action in _ACTIONS}
     is_open, erased = row.state == CaseState.OPEN, row.person.erased_at is not None
     needs = [_need_line(need) for need in file.needs]
+    sent = list(referrals(request.actor).filter(case=row))
     context = {
         "case": row,
         "person": row.person,
@@ -125,7 +127,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "unmet": [line for line in needs if line.unmet],
         "settled": [line for line in needs if not line.unmet],
         "facts": _facts(row, file),
-        "referrals": case_referrals(request.actor, row, file.came_by),
+        "referrals": case_referrals(sent, file.came_by),
         "came_with": came_with(request.actor, file.came_by),
         "withdrawn": [
             (enquiry.sender.name, reverse("protection:enquiry", args=[enquiry.pk]))
@@ -134,8 +136,8 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         ],
         "searched": [(one, FOUND_BY[one.found_by]) for one in file.searched],
         "speaks": REQUESTS.may(request.actor, "record").allowed,
-        "moments": moments(file, may_read_notes=may["see_identity"]),
-        "clocks": clock_facts(clocks_of(request.actor, row), now=now),
+        "moments": moments(file, sent, may_read_notes=may["see_identity"]),
+        "clocks": clock_facts(tuple(clocks_of(request.actor, row)), now=now),
         "is_child": is_child(row.person.age_band),
         "trail": [list_link()],
     }

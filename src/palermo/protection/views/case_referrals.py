@@ -11,16 +11,15 @@ from palermo.exchange.pieces import caveat_words
 from palermo.exchange.queries import handling_of
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Cell, Column, Table
-from palermo.protection.models import Case, Enquiry
-from palermo.protection.queries.referrals import referrals
+from palermo.protection.models import Enquiry, Referral
 from palermo.protection.views.referral_page import shown_state
 from palermo.protection.words import NEED_KINDS
 from palermo.trust.actor import Actor
 from palermo.trust.basis.words import PURPOSES
 
 
-def case_referrals(actor: Actor, case: Case, came_by: Sequence[Enquiry]) -> Table:
-    """The referrals of one case, newest first, and what brought the person here (`came_by`), if anything did."""
+def case_referrals(sent: Sequence[Referral], came_by: Sequence[Enquiry]) -> Table:
+    """The referrals of one case (`sent`), newest first, and what brought the person here (`came_by`)."""
     rows: list[list[Cell]] = [
         [
             Link(row.code, reverse("protection:referral", args=[row.pk])),
@@ -28,7 +27,7 @@ def case_referrals(actor: Actor, case: Case, came_by: Sequence[Enquiry]) -> Tabl
             NEED_KINDS[row.need.kind],
             shown_state(row),
         ]
-        for row in referrals(actor).filter(case=case)
+        for row in sent
     ]
     for enquiry in came_by:
         came_from = _("from %(office)s") % {"office": enquiry.sender.name}

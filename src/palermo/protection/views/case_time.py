@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import TypeAlias
 
@@ -13,8 +14,9 @@ from django.utils.translation import ngettext
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.pieces import Moment
-from palermo.protection.models import Assistance, Case
+from palermo.protection.models import Assistance, Case, Referral
 from palermo.protection.queries.file import CaseFile
+from palermo.protection.views.referral_page import shown_state
 from palermo.protection.words import CLOSE_REASONS, NEED_KINDS
 from palermo.trust.basis.models import ServiceAgreement
 from palermo.trust.basis.words import CONSENT_FORMS
@@ -22,8 +24,8 @@ from palermo.trust.basis.words import CONSENT_FORMS
 _Dated: TypeAlias = tuple[datetime, Moment]
 
 
-def moments(file: CaseFile, *, may_read_notes: bool) -> list[Moment]:
-    """What happened in this office, newest first; help given on a partly known date stands at its earliest day."""
+def moments(file: CaseFile, sent: Iterable[Referral], *, may_read_notes: bool) -> list[Moment]:
+    """What happened here and with the offices asked, newest first; help on a partly known date at its earliest."""
     case = file.case
     dated: list[_Dated] = [
         (_order(case.opened_on, case.created_at), Moment(when=case.opened_on, what=_("Case opened")))
@@ -37,6 +39,7 @@ def moments(file: CaseFile, *, may_read_notes: bool) -> list[Moment]:
     ]
     dated += [_help(row, case, may_read_notes=may_read_notes) for row in file.assistance]
     dated += [_answer(row) for row in file.answers]
+    dated += [_asked(row) for row in sent]
     for colleague in file.colleagues:
         came = _("%(name)s began to work on it") % {"name": colleague.name}
         dated.append((colleague.since, Moment(when=colleague.since.date(), what=came)))
@@ -67,6 +70,17 @@ def _help(row: Assistance, case: Case, *, may_read_notes: bool) -> _Dated:
         what=_("Help given: %(what)s") % {"what": NEED_KINDS[row.kind]},
         detail=f"{detail} · {_('with a note')}" if has_note else detail,
         where=where,
+    )
+
+
+def _asked(row: Referral) -> _Dated:
+    asked = _("%(office)s asked: %(what)s") % {
+        "office": row.recipient.name,
+        "what": NEED_KINDS[row.need.kind],
+    }
+    page = reverse("protection:referral", args=[row.pk])
+    return row.sent_at, Moment(
+        when=row.sent_at.date(), what=asked, detail=shown_state(row).label, where=Link(row.code, page)
     )
 
 

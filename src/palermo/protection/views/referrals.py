@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.desk.drafts import SealedDraft
-from palermo.directory.queries import partners_for
+from palermo.directory.queries import live_terms, partners_for
 from palermo.directory.words import name_and_kind
 from palermo.kit.choices import Text
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Column, Confirmation, Section, Table, page_of
+from palermo.kit.pieces import Column, Confirmation, Fact, Section, Table, page_of
 from palermo.kit.wizard import CHECK, Answers, Step, Wizard
 from palermo.protection.codes import AgeBand, Gender, Urgency
 from palermo.protection.forms.referrals import ANSWER_BY_URGENCY, ANSWER_WITHIN, EnquiryForm, RecipientForm
@@ -26,7 +26,7 @@ from palermo.protection.policies import CASES
 from palermo.protection.policies.referral import ENQUIRIES, NEEDS, REFERRALS
 from palermo.protection.queries.barred import barred_offices
 from palermo.protection.queries.guardians import require_guardian_for_need
-from palermo.protection.queries.referrals import referrals
+from palermo.protection.queries.referrals import referrals, still_asked
 from palermo.protection.services.referrals import (
     PURPOSE,
     EnquiryAnswers,
@@ -37,6 +37,7 @@ from palermo.protection.services.referrals import (
 from palermo.protection.views.never import CHECK_TEMPLATE, warning
 from palermo.protection.views.referral_page import enquiry_sections, referral_context, shown_state, trail
 from palermo.protection.words import NEED_KINDS
+from palermo.trust.basis.words import PURPOSES
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
 from palermo.trust.reasons import explain
@@ -117,7 +118,8 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
     need = get_or_404(request.actor, NEEDS, Need.objects.select_related("case__person", "person"), need_id)
     CASES.require(request.actor, "refer", need.case)
     require_guardian_for_need(request.actor, need.case, need.kind)
-    barred = barred_offices(request.actor, need.person_id)
+    asked = still_asked(request.actor, need.pk).filter(service_id=None).values_list("recipient_id", flat=True)
+    barred = dict.fromkeys(asked, "asked_already") | barred_offices(request.actor, need.person_id)
     partners = [
         replace(partner, refusal=barred.get(partner.office.pk, partner.refusal))
         for partner in partners_for(request.actor, PURPOSE)
@@ -154,7 +156,13 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
     def leaves(answers: Answers) -> list[Section]:
         asked = UUID(answers["office"]["recipient"])
         office = next(name_and_kind(partner.office) for partner in partners if partner.office.pk == asked)
-        return enquiry_sections(office, need, answers["enquiry"], change_url=url)
+        what, *said = enquiry_sections(office, need, answers["enquiry"], change_url=url)
+        terms = live_terms(request.actor, asked, purpose=PURPOSE)
+        allowed = [
+            Fact(_("For what"), PURPOSES[PURPOSE]),
+            Fact(_("Allowed by your agreement until"), terms.valid_until if terms else None),
+        ]
+        return [Section(what.heading, [*what.facts, *allowed]), *said]
 
     wizard = Wizard(
         steps=[

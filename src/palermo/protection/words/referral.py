@@ -73,6 +73,7 @@ REASONS: dict[str, Text] = {
         "Record how to contact the person safely first; if no way is safe, write that."
     ),
     "referral_other_state": _("The referral has moved on meanwhile. Reload the page to see where it stands."),
+    "asked_already": _("This office is asked for this need already, and the answer may still come."),
     "decision_missing": _("Press one of the buttons: approve, uphold or end it."),
     "need_not_open": _("This need is met or no longer there. Record it again if it is back."),
 }

@@ -208,7 +208,8 @@ def evaluate(
 def evaluate_consents(disclosure: Disclosure, consents: Iterable[ConsentTerms]) -> Evaluation:
     """Does any of `consents` cover the disclosure? Otherwise the reason closest to a yes."""
     reason = "no_consent"
-    for consent in consents:
+    # What still stands says more than what was taken back or replaced, so it has the last word.
+    for consent in sorted(consents, key=lambda consent: not consent.withdrawn):
         if consent.recipient_id != disclosure.recipient_id:
             continue
         if consent.withdrawn:

@@ -140,7 +140,7 @@ def test_a_lone_adult_is_helped_screened_presumed_and_decided_about(
     works, decides = windows[Role.CASEWORKER], windows[Role.DECISION_MAKER]
     works.go("/protection/")
     works.follow("Open a case")
-    works.press("Open with a code only")
+    works.press("Open the case now")
     case, code = works.path, works.heading
     walk.record_identity(works)
     assert flow.SAFE in works.text
@@ -154,7 +154,7 @@ def test_a_lone_adult_is_helped_screened_presumed_and_decided_about(
     works.choose("Shows fear or anxiety", "Does not want to say")
     works.press("Save and come back later")
     works.follow("Go on where you stopped")
-    go_on(works, "Contact with others", "Work", "What was done")
+    go_on(works, "Fear and pressure", "Contact with others", "Work", "What was done")
     works.choose("By what means", "Deception")
     works.press("Continue")
     go_on(works, "For what purpose")

@@ -161,7 +161,7 @@ class Needer(Writer):
 
 
 class Asker(Writer):
-    """Sends enquiries to the other office, through all pages of the flow: a need of a new case, then an enquiry for it."""
+    """Sends enquiries to the other office, through all pages of the flow, each for a need of its own."""
 
     def __init__(self, visitor: Visitor, log: Log, stop: threading.Event, *, recipient: str) -> None:
         super().__init__(visitor, log, stop)

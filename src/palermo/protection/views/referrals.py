@@ -16,8 +16,9 @@ from palermo.desk.drafts import SealedDraft
 from palermo.directory.queries import live_terms, partners_for
 from palermo.directory.words import name_and_kind
 from palermo.kit.choices import Text
+from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Column, Confirmation, Fact, Section, Table, page_of
+from palermo.kit.pieces import Column, Confirmation, Section, Table, page_of
 from palermo.kit.wizard import CHECK, Answers, Step, Wizard
 from palermo.protection.codes import AgeBand, Gender, Urgency
 from palermo.protection.forms.referrals import ANSWER_BY_URGENCY, ANSWER_WITHIN, EnquiryForm, RecipientForm
@@ -158,11 +159,13 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
         office = next(name_and_kind(partner.office) for partner in partners if partner.office.pk == asked)
         what, *said = enquiry_sections(office, need, answers["enquiry"], change_url=url)
         terms = live_terms(request.actor, asked, purpose=PURPOSE)
-        allowed = [
-            Fact(_("For what"), PURPOSES[PURPOSE]),
-            Fact(_("Allowed by your agreement until"), terms.valid_until if terms else None),
-        ]
-        return [Section(what.heading, [*what.facts, *allowed]), *said]
+        if terms is None:
+            return [what, *said]
+        allowed = _("For: %(purpose)s. Your agreement with this office allows it until %(day)s.") % {
+            "purpose": PURPOSES[PURPOSE],
+            "day": day_text(terms.valid_until),
+        }
+        return [replace(what, note=allowed), *said]
 
     wizard = Wizard(
         steps=[

@@ -84,8 +84,11 @@ def sign_in_as_shown(window: Window, email: str) -> None:
     window.write("Email", email)
     window.write("Password", window.page.locator("caption code").inner_text())
     window.press("Sign in")
-    window.write("Code", window.page.get_by_role("row", name=email).locator("code").last.inner_text())
-    window.press("Sign in")
+    for _ in ("this code", "the next, where this one ended on the way"):
+        window.write("Code", window.page.get_by_role("row", name=email).locator("code").last.inner_text())
+        window.press("Sign in")
+        if window.heading != "Enter your code":
+            break
     assert window.heading == "Today"
 
 

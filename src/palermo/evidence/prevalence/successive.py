@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 from palermo.evidence.prevalence.lattice import FloatArray
 
 _SIMULATIONS, _ROUNDS = 1000, 6
-_LIMIT_ROUNDS, _TOLERANCE = 200, 1e-10
+_ROUNDING = 1e-9
 _AT_ONCE = 4_000_000
 
 
@@ -27,20 +27,16 @@ def inclusion_limit(degrees: FloatArray, population: int) -> FloatArray:
     size = counts.sum()
     if population <= size:
         return np.ones(len(degrees))
-    guess = counts / values
-    chance = np.ones(len(values))
-    for _ in range(_LIMIT_ROUNDS):
-        guess = guess * (population / guess.sum())
-        time = brentq(
-            lambda t, people=guess: people @ -np.expm1(-values * t) - size,
-            0,
-            _latest(values, population, int(size)),
-        )
-        renewed = -np.expm1(-values * time)
-        if np.abs(renewed - chance).max() < _TOLERANCE:
-            break
-        chance = renewed
-        guess = counts / chance
+    # Renewing the guess ends where each respondent stands for 1 / chance people who together are the population,
+    # so that the time is found at once; with one degree for all it would be `alike` over that degree.
+    alike = float(-np.log1p(-size / population))
+    time = brentq(
+        lambda t: float((counts / -np.expm1(-values * t)).sum()) - population,
+        alike / values[-1] * (1 - _ROUNDING),
+        alike / values[0] * (1 + _ROUNDING),
+        xtol=1e-300,
+    )
+    chance = -np.expm1(-values * time)
     return np.asarray(chance[place])
 
 
@@ -57,11 +53,6 @@ def inclusion_simulated(degrees: FloatArray, population: int, rng: np.random.Gen
         # As published: one is added to both, so that no chance is 0.
         chance = (drawn + 1) / (_SIMULATIONS * people + 1)
     return np.asarray(chance[place])
-
-
-def _latest(values: FloatArray, population: int, size: int) -> float:
-    """Return a time by which more than `size` of the population have rung, even with the smallest degree."""
-    return float(-np.log1p(-(size + 0.5) / (population + 0.5)) / values[0]) * 2 + 1e-9
 
 
 def _whole(counts: FloatArray, guess: FloatArray, population: int) -> FloatArray:

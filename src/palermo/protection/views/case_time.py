@@ -64,11 +64,13 @@ def _help(row: Assistance, case: Case, *, may_read_notes: bool) -> _Dated:
     if row.cost is not None:
         detail = f"{detail} · {number_format(row.cost)} {row.currency}"
     has_note = bool(bytes(row.note)) and may_read_notes
+    if has_note:
+        detail = " · ".join([detail, _("with a note")])
     where = Link(_("Read the note"), reverse("protection:note", args=[case.pk, row.pk])) if has_note else None
     return _order(when.earliest, row.created_at), Moment(
         when=when,
         what=_("Help given: %(what)s") % {"what": NEED_KINDS[row.kind]},
-        detail=f"{detail} · {_('with a note')}" if has_note else detail,
+        detail=detail,
         where=where,
     )
 

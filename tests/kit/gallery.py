@@ -96,7 +96,6 @@ def footer() -> Footer:
         links=(Link("Help", "#help"), Link("What is kept", "#kept")),
         languages=(Language("en-gb", "English", current=True), Language("ar", "العربية")),
         language_url="#language",
-        version="Vocabulary 2026.1",
     )
 
 

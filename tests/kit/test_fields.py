@@ -14,6 +14,7 @@ from palermo.kit.choices import Unsaid, is_unsaid, with_unsaid
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField, SafeFileField
 from palermo.kit.files import FileKind, plain_name
 from palermo.kit.forms import FilterForm, KitForm
+from palermo.kit.languages import LANGUAGES, languages_by_name
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.problems import problems_of
 
@@ -208,3 +209,22 @@ def test_filters_that_cannot_be_read_do_not_filter() -> None:
 
     assert Filters({"state": "open", "office": "x"}).chosen == {"state": "open"}
     assert Filters({}).chosen == {}
+
+
+@pytest.mark.parametrize(
+    ("year", "words"), [("1850", "not before 1 Jan 1900"), ("2500", "not after 31 Dec 2199")]
+)
+def test_a_year_out_of_reach_says_from_when_or_until_when(year: str, words: str) -> None:
+    (problem,) = problems_of(typed("", "", year)).items
+    assert words in str(problem.text)
+
+
+def test_languages_stand_as_their_names_do_in_the_language_of_the_page() -> None:
+    first = ("", "Choose a language")
+    for language in ("en-gb", "ar"):
+        with translation.override(language):
+            offered = languages_by_name(first)()
+            assert offered[0] == first
+            names = [str(name).casefold() for _code, name in offered[1:]]
+            assert names == sorted(names)
+            assert len(names) == len(LANGUAGES)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Choice, Text, Unsaid, is_unsaid, with_unsaid
 from palermo.kit.dates import day_text
 from palermo.kit.files import MEGABYTE, FileKind, content_is, ending_of, plain_name
-from palermo.kit.partial_date import ImpossibleDateError, Part, PartialDate
+from palermo.kit.partial_date import FIRST_YEAR, LAST_YEAR, ImpossibleDateError, Part, PartialDate
 from palermo.kit.widgets import Checkboxes, PartialDateInput, Radios, TypedDate
 
 
@@ -72,7 +72,9 @@ class PartialDateField(forms.Field):
         try:
             return PartialDate(year, month, day)
         except ImpossibleDateError as impossible:
-            code = {"year": "no_year", "month": "no_month", "day": "day_impossible"}[impossible.part]
+            if impossible.part == "year":
+                raise self._outside(year) from impossible
+            code = {"month": "no_month", "day": "day_impossible"}[impossible.part]
             if month is None and impossible.part == "month":
                 code = "month_missing"
             raise self._wrong(code, impossible.part, day=str(day)) from impossible
@@ -99,6 +101,11 @@ class PartialDateField(forms.Field):
             return bool((initial or None) != self.to_python(data))
         except ValidationError:
             return True
+
+    def _outside(self, year: int) -> ValidationError:
+        if year < FIRST_YEAR:
+            return self._wrong("too_early", "year", bound=day_text(date(FIRST_YEAR, 1, 1)))
+        return self._wrong("too_late", "year", bound=day_text(date(LAST_YEAR, 12, 31)))
 
     def _wrong(self, code: str, part: Part, **params: str) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code, params={"part": part, **params})

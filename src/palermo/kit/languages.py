@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_lazy as _
 
-from palermo.kit.choices import Text
+from palermo.kit.choices import Choice, Text
 
 LANGUAGES: dict[str, Text] = {
     "ar": _("Arabic"),
@@ -80,3 +82,8 @@ LANGUAGES: dict[str, Text] = {
     "wo": _("Wolof"),
     "yo": _("Yoruba"),
 }
+
+
+def languages_by_name(*before: Choice) -> Callable[[], list[Choice]]:
+    """Choices for a field of a form: `before`, then the languages as their names stand in the page's language."""
+    return lambda: [*before, *sorted(LANGUAGES.items(), key=lambda pair: str(pair[1]).casefold())]

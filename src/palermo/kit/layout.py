@@ -72,9 +72,8 @@ class Language:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footer:
-    """The quiet end of a page. `version` names the scheme or data a printed copy was made from."""
+    """The quiet end of a page."""
 
     links: tuple[Link, ...] = ()
     languages: tuple[Language, ...] = ()
     language_url: str = ""
-    version: str = ""

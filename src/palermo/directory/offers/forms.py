@@ -25,8 +25,9 @@ from palermo.directory.offers.words import (
 from palermo.kit.choices import Choice
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField
 from palermo.kit.forms import FilterForm, KitForm
-from palermo.kit.languages import LANGUAGES
+from palermo.kit.languages import languages_by_name
 from palermo.kit.partial_date import PartialDate
+from palermo.kit.widgets import Checkboxes
 from palermo.reference.zones import zones
 from palermo.trust.reasons import explain
 
@@ -111,10 +112,10 @@ class WhoForm(_SaidBefore):
 class SpokenForm(_SaidBefore):
     """Languages spoken without an interpreter."""
 
-    languages = CodedMultipleChoiceField(
+    languages = forms.MultipleChoiceField(
         label=_("Which languages do you speak there, without an interpreter?"),
-        choices=LANGUAGES.items(),
-        unsaid=(),
+        choices=languages_by_name(),
+        widget=Checkboxes(),
         required=False,
     )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Choice, Unsaid
 from palermo.kit.fields import CodedChoiceField, PartialDateField
 from palermo.kit.forms import FilterForm, KitForm
+from palermo.kit.languages import languages_by_name
 from palermo.protection.codes import AgeBand, CaseState
 from palermo.protection.currencies import currency_choices
 from palermo.protection.identification_rules import needs_two_for_age
@@ -90,18 +91,17 @@ class AboutForm(KitForm):
     )
     language_1 = forms.ChoiceField(
         label=_("Language spoken best"),
-        choices=[
+        choices=languages_by_name(
             (Unsaid.NOT_ASKED.value, Unsaid.NOT_ASKED.label),
             (Unsaid.NOT_KNOWN.value, Unsaid.NOT_KNOWN.label),
-            *LANGUAGES.items(),
-        ],
+        ),
         initial=Unsaid.NOT_ASKED.value,
     )
     language_2 = forms.ChoiceField(
-        label=_("Another language"), choices=[("", _("None")), *LANGUAGES.items()], required=False
+        label=_("Another language"), choices=languages_by_name(("", _("None"))), required=False
     )
     language_3 = forms.ChoiceField(
-        label=_("A third language"), choices=[("", _("None")), *LANGUAGES.items()], required=False
+        label=_("A third language"), choices=languages_by_name(("", _("None"))), required=False
     )
 
     def __init__(self, *args: Any, is_child: bool = False, **kwargs: Any) -> None:

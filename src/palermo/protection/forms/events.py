@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Choice, Unsaid
 from palermo.kit.fields import CodedChoiceField, PartialDateField
 from palermo.kit.forms import KitForm
+from palermo.kit.languages import languages_by_name
 from palermo.kit.widgets import Checkboxes
 from palermo.protection.codes.contact import CameBy, SeenAs, UrgentNeed
 from palermo.protection.forms.cases import LONG_TEXT, today
@@ -96,7 +97,7 @@ class LineForm(KitForm):
     gender = forms.ChoiceField(label=_("Gender"), choices=_short(GENDERS), initial="not_asked")
     language = forms.ChoiceField(
         label=_("Language"),
-        choices=[("not_asked", _("Not asked")), ("not_known", _("Not known")), *LANGUAGES.items()],
+        choices=languages_by_name(("not_asked", _("Not asked")), ("not_known", _("Not known"))),
         initial="not_asked",
     )
     urgent = forms.MultipleChoiceField(

@@ -12,10 +12,10 @@ from palermo.directory.words import OFFICE_KINDS
 from palermo.kit.choices import Unsaid
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField
 from palermo.kit.forms import KitForm
+from palermo.kit.languages import languages_by_name
 from palermo.kit.widgets import Checkboxes
 from palermo.protection.codes.identification import NONE_SEEN, Observed, ReflectionEnd
 from palermo.protection.forms.cases import LONG_TEXT, today
-from palermo.protection.words import LANGUAGES
 from palermo.protection.words.identification import (
     ASKED_BY,
     EARLY_REASONS,
@@ -47,11 +47,10 @@ def language_field(label: Any) -> forms.ChoiceField:
     """One language, or why there is none."""
     return forms.ChoiceField(
         label=label,
-        choices=[
+        choices=languages_by_name(
             (Unsaid.NOT_ASKED.value, Unsaid.NOT_ASKED.label),
             (Unsaid.NOT_KNOWN.value, Unsaid.NOT_KNOWN.label),
-            *LANGUAGES.items(),
-        ],
+        ),
         initial=Unsaid.NOT_ASKED.value,
     )
 

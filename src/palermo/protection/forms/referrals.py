@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Choice
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField
 from palermo.kit.forms import KitForm
+from palermo.kit.languages import languages_by_name
+from palermo.kit.widgets import Checkboxes
 from palermo.protection.codes import Urgency
 from palermo.protection.words import AGE_BANDS, GENDERS, LANGUAGES, URGENCIES, offered
 from palermo.protection.words.referral import CHILDREN
@@ -52,8 +54,11 @@ class EnquiryForm(KitForm):
     urgency = CodedChoiceField(label=_("How soon is help needed?"), choices=URGENCIES.items(), unsaid=())
     age_band = CodedChoiceField(label=_("Age"), choices=offered(AGE_BANDS))
     gender = CodedChoiceField(label=_("Gender, as the person puts it"), choices=offered(GENDERS))
-    languages = CodedMultipleChoiceField(
-        label=_("Languages to be helped in"), choices=LANGUAGES.items(), unsaid=(), required=False
+    languages = forms.MultipleChoiceField(
+        label=_("Languages to be helped in"),
+        choices=languages_by_name(),
+        widget=Checkboxes(),
+        required=False,
     )
     children = CodedChoiceField(label=_("Children who come along"), choices=CHILDREN.items())
     answer_within = CodedChoiceField(
@@ -127,7 +132,7 @@ class ConsentForm(KitForm):
     given_by = CodedChoiceField(label=_("Who said yes?"), choices=GIVEN_BY.items(), unsaid=())
     form = CodedChoiceField(label=_("How?"), choices=CONSENT_FORMS.items(), unsaid=())
     language = forms.ChoiceField(
-        label=_("In which language?"), choices=[("", _("Choose a language")), *LANGUAGES.items()]
+        label=_("In which language?"), choices=languages_by_name(("", _("Choose a language")))
     )
     data_classes = CodedMultipleChoiceField(
         label=_("What may this office know?"),

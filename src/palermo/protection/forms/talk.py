@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Choice, Unsaid
 from palermo.kit.fields import CodedChoiceField, PartialDateField
 from palermo.kit.forms import KitForm
+from palermo.kit.languages import languages_by_name
 from palermo.protection.codes.contact import ConflictCheck
 from palermo.protection.forms.cases import LONG_TEXT, today
 from palermo.protection.rights import newest_cards
-from palermo.protection.words import LANGUAGES
 from palermo.protection.words.contact import (
     AS_WISHED,
     CONFLICT_CHECKS,
@@ -48,7 +48,7 @@ class InterpreterForm(KitForm):
     """An interpreter, by code: never a name."""
 
     language = forms.ChoiceField(
-        label=_("Into which language?"), choices=[("", _("Choose a language")), *LANGUAGES.items()]
+        label=_("Into which language?"), choices=languages_by_name(("", _("Choose a language")))
     )
     presence = CodedChoiceField(
         label=_("How is the interpreter there?"), choices=_answers(PRESENCES), unsaid=()

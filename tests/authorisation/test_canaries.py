@@ -146,9 +146,11 @@ def listening(log: io.StringIO) -> Iterator[None]:
 
 def referral_to_its_end(world: World) -> UUID:
     """One referral completed, one withdrawn and erased there, one declined; the other office's case."""
-    cast, need = world.cast, world.planted.need
+    cast, file = world.cast, world.planted
     asker, helper = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
-    completed, withdrawn, declined = (flow.enquire(asker, need, cast.partner.id) for _ in range(3))
+    completed, withdrawn, declined = (
+        flow.enquire(asker, flow.another_need(asker, file), cast.partner.id) for _ in range(3)
+    )
     for referral in (completed, withdrawn):
         flow.accepted(helper, referral)
         flow.disclose(asker, referral)
@@ -331,7 +333,7 @@ def test_a_task_that_fails_with_them_keeps_its_place_only(story: Story) -> None:
     handlers = registry.handlers_of("enquiry")
     before = len(story.log.getvalue())
     with patch.dict(registry._handlers, {"enquiry": registry.Handlers(fail, handlers.on_event)}):
-        referral = flow.enquire(asker, story.planted.need, story.cast.partner.id)
+        referral = flow.enquire(asker, flow.another_need(asker, story.planted), story.cast.partner.id)
     with unit_of_work(helper):
         assert not Enquiry.objects.filter(thread_id=referral.thread_id).exists()
     with machinery():
@@ -407,7 +409,7 @@ def test_witness_journal_and_every_other_file_of_the_folder_hold_none_of_them(st
 
 def test_a_package_as_a_file_holds_none_of_them(story: Story) -> None:
     asker = story.cast.owner[Role.COORDINATOR]
-    referral = flow.enquire(asker, story.planted.need, story.cast.partner.id)
+    referral = flow.enquire(asker, flow.another_need(asker, story.planted), story.cast.partner.id)
     flow.accepted(story.cast.partner[Role.FOCAL_POINT], referral)
     flow.consent(asker, referral)
     with unit_of_work(asker):

@@ -156,8 +156,8 @@ def test_each_page_asks_twelve_questions_at_most_however_many_services_there_are
     ]
     few = [questions(browser, address) for browser, address in pages]
     for number in range(4):
-        offer(helper, f"More beds {number}")
-        flow.enquire(asker, file.need, cast.partner.id, service_id=beds.pk)
+        more = offer(helper, f"More beds {number}")
+        flow.enquire(asker, file.need, cast.partner.id, service_id=more.pk)
     many = [questions(browser, address) for browser, address in pages]
     costs = {
         address: (len(one), len(other)) for (_b, address), one, other in zip(pages, few, many, strict=True)

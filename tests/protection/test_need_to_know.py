@@ -104,7 +104,8 @@ def test_an_office_on_the_list_is_asked_nothing_and_sent_nothing(cast: Cast) -> 
     flow.accepted(cast.partner[Role.FOCAL_POINT], referral)
     flow.consent(asker, referral)
     browser = signed_in(asker)
-    office = url("enquire", file.need.pk, "office")
+    other = flow.another_need(asker, file)
+    office = url("enquire", other.pk, "office")
     assert f'value="{cast.partner.id}"' in text_of(browser.get(office))
     with unit_of_work(asker):
         entry = add_never(asker, case_id=file.case.pk, kind=NeverKind.OFFICE, office_id=cast.partner.id)
@@ -116,7 +117,7 @@ def test_an_office_on_the_list_is_asked_nothing_and_sent_nothing(cast: Cast) -> 
     with unit_of_work(asker), pytest.raises(Refused, match="never_share"):
         send_enquiry(
             asker,
-            need_id=file.need.pk,
+            need_id=other.pk,
             recipient_id=cast.partner.id,
             answers=flow.ANSWERS,
             answer_within=timedelta(hours=4),

@@ -138,7 +138,7 @@ def test_reasons_that_say_who_she_is_are_counted_as_possible_discrimination(
         enquiry = flow.received(helper, flow.enquire(asker, need, cast.partner.id))
         with unit_of_work(helper):
             decline(helper, enquiry_id=enquiry.pk, reason=reason)
-    flow.work_off()
+        flow.work_off()
     lead = cast.owner[Role.COORDINATOR]
     with unit_of_work(lead):
         counted = {

@@ -22,7 +22,7 @@ from palermo.web.children import Child
 from palermo.web.datafolder import DataFolder
 from palermo.web.supervisor import GRACE_SECONDS, WORKER_COMMAND, web_server
 
-READY_SECONDS = 60
+READY_SECONDS = 180
 BROWSERS = (
     "chromium",
     "chromium-browser",

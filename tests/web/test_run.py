@@ -85,7 +85,7 @@ class Job:
         return [child.pid for child in children if of in " ".join(child.cmdline())]
 
 
-def wait_until(condition: Callable[[], bool], *, seconds: float = 60, said: Sequence[str] = ()) -> None:
+def wait_until(condition: Callable[[], bool], *, seconds: float = 180, said: Sequence[str] = ()) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, f"waited in vain; said: {''.join(said)}"

@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.evidence.prevalence.reference import FOLDER
 
 from palermo.evidence.command import run
 from palermo.evidence.prevalence.__main__ import app
-from tests.evidence.prevalence.reference import FOLDER
 
 TUTORIAL = Path(__file__).parents[3] / "docs" / "guides" / "prevalence.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", flags=re.MULTILINE | re.DOTALL)

@@ -49,6 +49,16 @@ ANSWERS = EnquiryAnswers(
     children="one",
 )
 
+MATTERS: dict[str, str | list[str]] = {
+    "action": "continue",
+    "zone": "XA-COAST",
+    "children": "none",
+    "access": ["not_asked"],
+    "exploitation": "not_asked",
+    "standing": "not_known",
+}
+"""What is typed on the first page of finding a service."""
+
 
 def work_off() -> int:
     """Run every queued task, as the worker does."""

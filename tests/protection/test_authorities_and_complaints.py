@@ -13,6 +13,7 @@ from tests.protection.pages import full_case, text_of, url, verbs
 from tests.support.cast import Cast, signed_in
 
 from palermo.desk.today import read
+from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import CloseReason
 from palermo.protection.codes.knowing import (
     AskedFor,
@@ -222,10 +223,12 @@ def test_a_board_of_an_office_without_a_case_says_so(cast: Cast) -> None:
 
 @given(st.integers(0, 400))
 def test_first_help_falls_into_one_band_and_a_day_half_known_is_said_to_be_unknown(days: int) -> None:
-    opened = date(2025, 1, 1)
-    given_on = opened + timedelta(days=days)
-    bands, unknown, not_yet = first_help([(opened, given_on.isoformat()), (opened, None), (opened, "2025")])
+    met = PartialDate(2025, 1, 1)
+    given = PartialDate.of(date(2025, 1, 1) + timedelta(days=days))
+    bands, unknown, not_yet = first_help([(met, given), (met, None), (met, PartialDate(2025))])
     assert (unknown, not_yet, sum(bands.values())) == (1, 1, 1)
+    # That she was met some day of a year settles the band only where every day of that year does.
+    assert first_help([(PartialDate(2024), given)])[1] == (0 if days >= 30 else 1)
     (code,) = [code for code, number in bands.items() if number]
     assert days <= dict(WAITS)[code]
     assert all(days > most for other, most in WAITS if most < dict(WAITS)[code] and other != code)

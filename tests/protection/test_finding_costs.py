@@ -105,16 +105,6 @@ def test_no_list_of_finding_and_waiting_scans_a_whole_table(
     assert lone.organisation_id == stranger.organisation_id
 
 
-MATTERS = {
-    "action": "continue",
-    "zone": "XA-COAST",
-    "children": "none",
-    "access": ["not_asked"],
-    "exploitation": "not_asked",
-    "standing": "not_known",
-}
-
-
 FRAME = ("mfa_authenticator", "django_session", "pg_advisory", '"previous_hash"')
 """What every page asks: the second factor, the session, the ledger's end."""
 
@@ -142,7 +132,7 @@ def test_each_page_asks_twelve_questions_at_most_however_many_services_there_are
     sent = flow.enquire(asker, file.need, cast.partner.id, service_id=beds.pk)
     enquiry = flow.received(helper, sent)
     finder = reverse("protection:find_service", args=[file.need.pk, "matters"])
-    assert asks.post(finder, MATTERS).status_code == 302
+    assert asks.post(finder, flow.MATTERS).status_code == 302
     pages = [
         (asks, reverse("protection:find_service", args=[file.need.pk, "services"])),
         (asks, reverse("protection:asked", args=[file.need.pk])),

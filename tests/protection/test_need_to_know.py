@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.protection import flow
 from tests.protection.pages import SECRETS, full_case, text_of, url, verbs
 from tests.support.cast import Cast, signed_in
+from tests.support.services import offer
 
 from palermo.desk.today import read
 from palermo.protection.codes.knowing import NeverKind
@@ -146,6 +147,15 @@ def test_persons_and_places_on_the_list_warn_on_the_page_before_anything_leaves(
     check = text_of(browser.get(url("enquire", file.need.pk, "check")))
     assert "Never to be told" in check
     assert "Sergeant Nobody" in check
+    service = offer(cast.partner[Role.FOCAL_POINT])
+    second = flow.open_file(asker)
+    browser.post(url("never_share", second.case.pk), {"kind": "official", "words": "Sergeant Nobody"})
+    browser.post(url("find_service", second.need.pk, "matters"), flow.MATTERS)
+    browser.post(url("find_service", second.need.pk, "services"), {"services": [str(service.pk)]})
+    browser.post(url("find_service", second.need.pk, "enquiry"), {**said, "answer_within": "day_1"})
+    several = text_of(browser.get(url("find_service", second.need.pk, "check")))
+    assert "Never to be told" in several
+    assert "Sergeant Nobody" in several
     seen = text_of(browser.get(url("seen", file.case.pk)))
     assert "Whom never to tell" in seen
 

@@ -1,7 +1,7 @@
 """The office's own board: counts for the coordinators who may see every case counted. Nothing across offices.
 
-Counted from cases, needs, help, referrals sent, complaints, requests. Each count says what it counts;
-nothing is a score, and no colleague and no other office is compared.
+Counted from cases, presumptions, needs, help, referrals sent, complaints, requests. Each count says what it
+counts; nothing is a score, and no colleague and no other office is compared.
 """
 
 from __future__ import annotations
@@ -16,9 +16,18 @@ from django.utils import timezone
 
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import CaseState, NeedState, ReferralState
-from palermo.protection.models import Assistance, AuthorityRequest, Case, Complaint, Need, Referral
+from palermo.protection.models import (
+    Assistance,
+    AuthorityRequest,
+    Case,
+    Complaint,
+    Need,
+    Presumption,
+    Referral,
+)
 from palermo.protection.policies import CASES
 from palermo.protection.policies.knowing import COMPLAINTS, REQUESTS
+from palermo.protection.queries.routes import NotMet, not_met
 from palermo.trust.actor import Actor
 
 WAITS: tuple[tuple[str, int], ...] = (
@@ -39,12 +48,14 @@ class Board:
     opened: int
     open_now: int
     closed: int
+    presumed: int
     assisted: int
     units: int
     first_help: dict[str, int]
     first_help_unknown: int
     not_yet: int
     unmet: dict[tuple[str, str], int]
+    not_found: list[NotMet]
     declined: dict[str, int]
     waiting: dict[str, int]
     complaints: dict[str, int]
@@ -67,17 +78,28 @@ def board(actor: Actor, *, since: date | None) -> Board:
         open_now=Count("pk", filter=Q(state=CaseState.OPEN)),
         closed=Count("pk", filter=Q(closed_on__isnull=False) & (Q(closed_on__gte=since) if since else Q())),
     )
-    first = opened.annotate(first=Min("assistance__given_on")).values_list("opened_on", "first")
-    bands, unknown, not_yet = first_help(first)
+    presumed = Presumption.objects.filter(organisation_id=actor.organisation_id)
+    if since:
+        presumed = presumed.filter(presumed_on__gte=since)
+    first = opened.annotate(first=Min("assistance__given_on"), met=Min("first_contacts__came_on"))
+    bands, unknown, not_yet = first_help(
+        (
+            PartialDate.parse(met) if met else PartialDate.of(opened_on),
+            PartialDate.parse(given) if given else None,
+        )
+        for opened_on, met, given in first.values_list("opened_on", "met", "first")
+    )
     return Board(
         since=since,
         **totals,
+        **presumed.aggregate(presumed=Count("person_id", distinct=True)),
         **in_time.aggregate(assisted=Count("person_id", distinct=True)),
         units=in_time.count(),
         first_help=bands,
         first_help_unknown=unknown,
         not_yet=not_yet,
         unmet=_unmet(actor),
+        not_found=not_met(actor),
         declined=_declined(actor, since),
         waiting=_waiting(actor),
         complaints=_complaints(actor, since),
@@ -86,19 +108,21 @@ def board(actor: Actor, *, since: date | None) -> Board:
     )
 
 
-def first_help(rows: Iterable[tuple[date, str | None]]) -> tuple[dict[str, int], int, int]:
+def first_help(
+    rows: Iterable[tuple[PartialDate, PartialDate | None]],
+) -> tuple[dict[str, int], int, int]:
     """Persons by band of days from first contact to first help, of how many it is not known, how many wait still.
 
-    A partly known day counts only where its earliest and latest day fall into one band.
+    Where a day is known only in part, the shortest and the longest it can have been must fall into one band.
     """
     bands = dict.fromkeys((code for code, _most in WAITS), 0)
     unknown = not_yet = 0
-    for opened_on, given_on in rows:
-        if given_on is None:
+    for met, given in rows:
+        if given is None:
             not_yet += 1
             continue
-        given = PartialDate.parse(given_on)
-        found = {_band((day - opened_on).days) for day in (given.earliest, given.latest)}
+        shortest, longest = given.earliest - met.latest, given.latest - met.earliest
+        found = {_band(shortest.days), _band(longest.days)}
         if len(found) == 1:
             bands[found.pop()] += 1
         else:

@@ -22,6 +22,7 @@ from palermo.kit.pieces import Cell, Column, Fact, Table
 from palermo.protection.policies import CASES
 from palermo.protection.queries.board import Board, board
 from palermo.protection.views.common import list_link
+from palermo.protection.views.waiting import not_met_table
 from palermo.protection.words import NEED_KINDS, URGENCIES
 from palermo.protection.words.knowing import ANSWERS, COMPLAINT_OUTCOMES, COMPLAINT_WAITS, REQUEST_STATES
 from palermo.protection.words.referral import DECLINE_REASONS
@@ -69,6 +70,7 @@ def office_board(request: ActingRequest) -> HttpResponse:
         "first_help": _first_help(counted),
         "unmet_picture": _unmet_picture(counted),
         "unmet": _unmet(counted),
+        "not_found": not_met_table(counted.not_found),
         "declined": _declined(counted),
         "complaints": _complaints(counted),
         "requests": _requests(counted),
@@ -87,6 +89,7 @@ def _facts(counted: Board) -> list[Fact]:
         Fact(_("Cases opened"), counted.opened),
         Fact(_("Cases closed"), counted.closed),
         Fact(_("Cases open now"), counted.open_now),
+        Fact(_("Persons presumed to be victims"), counted.presumed),
         Fact(_("Persons to whom help was given"), counted.assisted),
         Fact(_("Times help was recorded"), counted.units),
         Fact(_("Enquiries that wait for an answer now"), counted.waiting["in_time"]),
@@ -104,12 +107,13 @@ def _first_help_rows(counted: Board) -> list[tuple[Text, int]]:
 
 def _first_help(counted: Board) -> Table:
     return Table(
-        caption=_("From opening the case to the first help"),
+        caption=_("From first contact to the first help"),
         columns=[Column(_("First help")), Column(_("Persons"), figures=True)],
         rows=[[words, number] for words, number in _first_help_rows(counted)],
         empty="",
         note=_(
-            "Cases opened in the time counted; from the day the case was opened to the first day of help."
+            "Cases opened in the time counted; from the first contact, or where it is not recorded from the day the "
+            "case was opened, to the first day of help."
         ),
     )
 

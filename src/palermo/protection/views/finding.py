@@ -20,7 +20,7 @@ from palermo.desk.drafts import SealedDraft
 from palermo.directory.offers.queries import Found, Offer
 from palermo.kit.choices import Unsaid
 from palermo.kit.layout import Link
-from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.kit.wizard import CHECK, Answers, Step, Wizard
 from palermo.protection.codes import AgeBand, Gender, ReferralState, Urgency
 from palermo.protection.codes.finding import Unmet
 from palermo.protection.forms.finding import MattersForm, ServicesForm, UnmetForm
@@ -47,6 +47,7 @@ from palermo.protection.views.found_pieces import (
     offered_choices,
     offered_hints,
 )
+from palermo.protection.views.never import CHECK_TEMPLATE, warning
 from palermo.protection.views.referrals import found_to_refer
 from palermo.protection.words import NEED_KINDS
 from palermo.trust.people.middleware import ActingRequest
@@ -150,6 +151,7 @@ def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpRespon
         pause_url=reverse("protection:case", args=[need.case_id]),
         act=_("Send the enquiries"),
         check_heading=_("Check what leaves your office"),
+        check_template=CHECK_TEMPLATE,
         check_lead=_(
             "This goes to each office under a new code of its own. No name, no code of yours, no date of birth and no "
             "place of the person goes with it, and no office learns whom else you ask."
@@ -161,6 +163,7 @@ def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpRespon
             "need_kind": NEED_KINDS[need.kind],
             "listing": listing,
             "unmet_url": reverse("protection:unmet", args=[need.pk]),
+            **(warning(request.actor, need.person) if step == CHECK else {}),
         },
     )
     return wizard.respond(request, step)

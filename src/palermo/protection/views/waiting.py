@@ -105,7 +105,7 @@ def routes(request: ActingRequest) -> HttpResponse:
         "sent": _late(sent, now, _("Your office waits for an answer")),
         "received": _late(received, now, _("Your office owes an answer")),
         "declined": _declined(queries.declines(request.actor, now=now)),
-        "not_met": _not_met(queries.not_met(request.actor)),
+        "not_met": not_met_table(queries.not_met(request.actor)),
         "trail": [Link(_("Cases"), reverse("protection:cases"))],
     }
     return render(request, "protection/routes.html", context)
@@ -166,7 +166,8 @@ def _reason(row: queries.Declined) -> Cell:
     return [words, State(_("Possible discrimination"), Tone.ATTENTION)]
 
 
-def _not_met(rows: list[queries.NotMet]) -> Table:
+def not_met_table(rows: list[queries.NotMet]) -> Table:
+    """Needs for which no service was found: kind, zone, reason, how many."""
     return Table(
         caption=_("Needs for which no service was found"),
         columns=[

@@ -39,9 +39,20 @@ app.add_typer(keys, name="keys")
 Data = Annotated[
     str | None, typer.Option("--data", help="Data folder.", envvar="PALERMO_DATA", show_envvar=True)
 ]
+Cases = Annotated[
+    int,
+    typer.Option(
+        min=0,
+        max=5000,
+        help="How many cases the fictional alliance had within a year, beside a few that are always there.",
+        envvar="PALERMO_DEMO_CASES",
+        show_envvar=True,
+    ),
+]
 Office = Annotated[UUID, typer.Argument(help="The office's id, as `palermo keys show` lists it.")]
 # A command of an evidence room reads its own words, `--help` too.
 EVIDENCE_COMMAND = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+DEMO_CASES = 280
 OWNER_COMMANDS = {"migrate", "apply_erasures", "verify_ledger", "show_keys"}
 
 
@@ -57,16 +68,19 @@ def run(
     port: Annotated[int, typer.Option(min=1, max=65535, envvar="PALERMO_PORT", show_envvar=True)] = 8000,
     host: Annotated[str, typer.Option(envvar="PALERMO_HOST", show_envvar=True)] = "127.0.0.1",
     demo: Annotated[bool, typer.Option(help="Load the fictional alliance into a new data folder.")] = True,
+    cases: Cases = DEMO_CASES,
 ) -> None:
     """Start database, web server and task worker; Ctrl-C stops all of it."""
-    options = supervisor.RunOptions(folder=chosen_folder(data), host=host, port=port, demo=demo)
+    options = supervisor.RunOptions(
+        folder=chosen_folder(data), host=host, port=port, demo_cases=cases if demo else None
+    )
     supervisor.run(options, say)
 
 
 @app.command()
-def demo(data: Data = None) -> None:
+def demo(data: Data = None, cases: Cases = DEMO_CASES) -> None:
     """Load the fictional alliance afresh into a new data folder or one that holds nothing else."""
-    supervisor.renew_demo(chosen_folder(data), say)
+    supervisor.renew_demo(chosen_folder(data), say, cases=cases)
 
 
 @app.command(

@@ -25,9 +25,10 @@ READY_SECONDS = 120
 
 
 def clean_environment() -> dict[str, str]:
-    """This process's environment without anything that points to a database or folder."""
+    """This process's environment without anything that points to a database or folder; a demo is a small one."""
     ours = ("DATABASE_", "PALERMO_", "PG", "DJANGO_SETTINGS_MODULE")
-    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return kept | {"PALERMO_DEMO_CASES": "0"}
 
 
 def palermo(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -30,6 +30,7 @@ def palermo(
         (["run", "--port", "seventy"], "--port"),
         (["run", "--port", "70000"], "65535"),
         (["run", "--nosuch"], "--nosuch"),
+        (["demo", "--cases", "-1"], "--cases"),
         (["run", "--data", "/dev/null/data"], "/dev/null/data"),
         (["run", "--data", "/nosuch/" + "long" * 30], "100 are possible"),
         (["ledger"], "Missing command"),

@@ -85,8 +85,8 @@ def test_a_folder_for_real_work_loads_nothing_fictional_and_shows_no_sign_in(
     monkeypatch.setattr(preparation, "_begin", lambda _environment, command: asked.append(command))
     monkeypatch.setattr(preparation, "_finish", lambda *_arguments: "")
     lines: list[str] = []
-    for demo in (False, True):  # a second start loads nothing into a folder that is in use
-        first_start(folder, NOWHERE, lines.append, demo=demo)
+    for cases in (None, 10):  # a second start loads nothing into a folder that is in use
+        first_start(folder, NOWHERE, lines.append, demo_cases=cases)
     assert "load_demo" not in asked
     assert lines == []
     assert folder.ready.exists()

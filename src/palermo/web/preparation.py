@@ -34,17 +34,17 @@ def prepare_database(folder: DataFolder, addresses: Addresses, report: Report) -
     folder.prepared.write_text(stamp, encoding="ascii")
 
 
-def first_start(folder: DataFolder, addresses: Addresses, report: Report, *, demo: bool) -> None:
-    """Load the fictional alliance into a new folder where `demo` asks for it; show a demo folder's sign-ins.
+def first_start(folder: DataFolder, addresses: Addresses, report: Report, *, demo_cases: int | None) -> None:
+    """Load the fictional alliance with a year of so many cases into a new folder, unless None; show a demo's sign-ins.
 
     The file `ready` marks a first start that came to its end. Raises SetUpError when loading fails.
     """
     if not folder.ready.exists():
         environment = process_environment(folder, addresses)
         _finish(_begin(environment, "create_installation"), "The installation could not be created")
-        if demo:
+        if demo_cases is not None:
             report("Loading the fictional alliance …")
-            _finish(_begin(environment, "load_demo"), "Loading it failed", report)
+            _finish(_begin(environment, "load_demo", "--cases", str(demo_cases)), "Loading it failed", report)
         folder.ready.touch()
     if folder.demo.exists():
         report(f"Everything in this folder is fictional. Sign-ins:\n{sign_ins(folder)}")

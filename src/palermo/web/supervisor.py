@@ -47,12 +47,15 @@ WORKER_COMMAND = ("django", "worker")
 
 @dataclass(frozen=True, kw_only=True)
 class RunOptions:
-    """What `palermo run` was asked for; `demo` says whether a new folder gets the fictional alliance."""
+    """What `palermo run` was asked for.
+
+    A new folder gets the fictional alliance with a year of `demo_cases` cases; with None it stays empty.
+    """
 
     folder: DataFolder
     host: str
     port: int
-    demo: bool
+    demo_cases: int | None
 
     @property
     def page(self) -> str:
@@ -83,7 +86,7 @@ def run(options: RunOptions, report: Report) -> None:
             )
         with _listening_socket(options) as listener, _database(folder, external, lock, report) as addresses:
             prepare_database(folder, addresses, report)
-            first_start(folder, addresses, report, demo=options.demo)
+            first_start(folder, addresses, report, demo_cases=options.demo_cases)
             if not stop.is_set():
                 _serve(options, addresses, listener, stop, report)
     finally:
@@ -91,7 +94,7 @@ def run(options: RunOptions, report: Report) -> None:
     report(f"Stopped. The data stays in {folder.path}")
 
 
-def renew_demo(folder: DataFolder, report: Report) -> None:
+def renew_demo(folder: DataFolder, report: Report, *, cases: int) -> None:
     """Load the fictional alliance afresh, in place of what was in a demo folder, or into a new folder.
 
     Raises SetUpError where the folder may hold real data, or the database is not the embedded one.
@@ -108,7 +111,7 @@ def renew_demo(folder: DataFolder, report: Report) -> None:
         with Cluster(folder.path, report=report, lock=lock):
             addresses = embedded_addresses(folder)
             prepare_database(folder, addresses, report)
-            first_start(folder, addresses, report, demo=True)
+            first_start(folder, addresses, report, demo_cases=cases)
     finally:
         lock.release()
 

@@ -133,7 +133,7 @@ WRONG = [
     ("estimate", "table.csv", "--bootstrap", "-5"),
     ("estimate", "table.csv", "--method", "bic", "--order", "3"),
     ("estimate", "table.csv", "--method", "bic", "--top", "0"),
-    ("estimate", "table.csv", "--method", "mt", "--seed", "1"),
+    ("estimate", "table.csv", "--method", "mt", "--bootstrap", "10"),
     ("estimate", "table.csv", "--method", "poisson", "--interactions", "shelter:nobody"),
     ("estimate", "table.csv", "--method", "poisson", "--interactions", "shelter"),
     ("estimate", "table.csv", "--precision", "0"),
@@ -222,3 +222,11 @@ def test_the_page_is_complete_in_itself_headlines_no_red_number_and_prints_no_sm
     assert set(re.findall(r"\d+", re.sub(r"<[^>]*>", " ", top))) == {str(332 - 4 - 14)}
     tables = page[page.index("<main") :]
     assert not re.search(r"<td[^>]*>[0-9]</td>", tables)
+
+
+def test_a_seed_may_be_given_to_a_method_without_chance(command: Command) -> None:
+    answers = {
+        command("estimate", "table.csv", "--method", "mt", "--seed", seed, "--json")[:2] for seed in "12"
+    }
+    assert len(answers) == 1
+    assert answers.pop()[0] == 0

@@ -92,7 +92,7 @@ def _facts(counted: Board) -> list[Fact]:
         Fact(_("Persons presumed to be victims"), counted.presumed),
         Fact(_("Persons to whom help was given"), counted.assisted),
         Fact(_("Times help was recorded"), counted.units),
-        Fact(_("Enquiries that wait for an answer now"), counted.waiting["in_time"]),
+        Fact(_("Enquiries that wait for an answer now"), sum(counted.waiting.values())),
         Fact(_("Of those whose answer is overdue"), counted.waiting["overdue"]),
     ]
 

@@ -79,6 +79,7 @@ OFFICES = (
         contact_point="Registry, extension 11 (invented)",
         units=(
             DemoUnit(name="Decisions", mandate=Mandate.IDENTIFICATION),
+            DemoUnit(name="First contact", mandate=Mandate.ASSISTANCE),
             DemoUnit(name="Coordination", mandate=Mandate.COORDINATION),
             ADMINISTRATION,
         ),
@@ -100,9 +101,24 @@ COLLEAGUES = (
         posts=(("lantern", "Outreach", Role.CASEWORKER),),
     ),
     DemoColleague(
+        email="nell@lantern.example",
+        full_name="Nell Harrow",
+        posts=(("lantern", "Outreach", Role.CASEWORKER),),
+    ),
+    DemoColleague(
+        email="pio@lantern.example",
+        full_name="Pio Larch",
+        posts=(("lantern", "Outreach", Role.CASEWORKER),),
+    ),
+    DemoColleague(
         email="bram@lantern.example",
         full_name="Bram Teal",
         posts=(("lantern", "Outreach", Role.COORDINATOR), ("orchard", "Advice", Role.CASEWORKER)),
+    ),
+    DemoColleague(
+        email="tova@lantern.example",
+        full_name="Tova Birch",
+        posts=(("lantern", "Outreach", Role.COORDINATOR),),
     ),
     DemoColleague(
         email="cora@lantern.example",
@@ -141,6 +157,21 @@ COLLEAGUES = (
         email="ines@orchard.example",
         full_name="Ines Vale",
         posts=(("orchard", "Advice", Role.CASEWORKER), ("orchard", "Advice", Role.FOCAL_POINT)),
+    ),
+    DemoColleague(
+        email="pia@orchard.example",
+        full_name="Pia Wells",
+        posts=(("orchard", "Advice", Role.COORDINATOR),),
+    ),
+    DemoColleague(
+        email="lena@authority.example",
+        full_name="Lena Moor",
+        posts=(("authority", "First contact", Role.CASEWORKER),),
+    ),
+    DemoColleague(
+        email="mats@authority.example",
+        full_name="Mats Rowan",
+        posts=(("authority", "Coordination", Role.COORDINATOR),),
     ),
     DemoColleague(
         email="jon@authority.example",

@@ -46,20 +46,50 @@ CLASSES = (
 )
 
 
+YEAR = timedelta(days=365)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Staffing:
-    """Who acts in the demo's cases, as actors: those who ask, and those who answer."""
+    """Who acts in the demo's cases, as actors: who asks, and who answers."""
 
     asking_caseworker: Staff
-    asking_coordinator: Staff
     answering_focal_point: Staff
-    answering_coordinator: Staff
+
+
+def agree(proposing: Staff, accepting: Staff, *, title: str) -> None:
+    """An agreement between the offices of two coordinators, for the year before and the year to come."""
+    today = timezone.now().date()
+    with unit_of_work(proposing):
+        agreement = propose(
+            proposing,
+            partner_id=accepting.organisation_id,
+            title=title,
+            purposes=[PURPOSE],
+            data_classes=CLASSES,
+            legal_basis=LegalBasis.PUBLIC_TASK,
+            own_role=ControllerRole.INDEPENDENT,
+            partner_role=ControllerRole.INDEPENDENT,
+            valid_from=today - YEAR,
+            valid_until=today + YEAR,
+        )
+    with unit_of_work(accepting):
+        accept_agreement(accepting, agreement_id=agreement.pk)
+
+
+def rest_on_law(coordinator: Staff) -> None:
+    """The legal basis on which the coordinator's office helps."""
+    with unit_of_work(coordinator):
+        record_processing_basis(
+            coordinator,
+            purpose=PURPOSE,
+            legal_basis=LegalBasis.PUBLIC_TASK,
+            valid_from=timezone.now().date() - YEAR,
+        )
 
 
 def load_cases(staff: Staffing) -> None:
-    """An agreement, and cases at different points of the way: asked, declined, accepted, completed, not referred."""
-    _agree(staff)
-    _bases(staff)
+    """Cases at different points of the way: asked, declined, accepted, completed, not referred."""
     _asked(staff)
     _declined(staff)
     _accepted(staff)
@@ -69,37 +99,6 @@ def load_cases(staff: Staffing) -> None:
 
 def _work_off() -> None:
     Worker().work_off()
-
-
-def _agree(staff: Staffing) -> None:
-    today = timezone.now().date()
-    actor = staff.asking_coordinator
-    with unit_of_work(actor):
-        agreement = propose(
-            actor,
-            partner_id=staff.answering_coordinator.organisation_id,
-            title="Places for the night",
-            purposes=[PURPOSE],
-            data_classes=CLASSES,
-            legal_basis=LegalBasis.PUBLIC_TASK,
-            own_role=ControllerRole.INDEPENDENT,
-            partner_role=ControllerRole.INDEPENDENT,
-            valid_from=today,
-            valid_until=today + timedelta(days=365),
-        )
-    with unit_of_work(staff.answering_coordinator):
-        accept_agreement(staff.answering_coordinator, agreement_id=agreement.pk)
-
-
-def _bases(staff: Staffing) -> None:
-    for actor in (staff.asking_coordinator, staff.answering_coordinator):
-        with unit_of_work(actor):
-            record_processing_basis(
-                actor,
-                purpose=PURPOSE,
-                legal_basis=LegalBasis.PUBLIC_TASK,
-                valid_from=timezone.now().date(),
-            )
 
 
 def _file(actor: Staff, *, kind: str, urgency: Urgency, **identity: str) -> Need:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
+from palermo.directory.offers.models import Service
 from palermo.trust.actor import INSTALLATION_ID, Staff, System
 from palermo.trust.ids import uuid7
 from palermo.trust.people.models import Unit, User
@@ -18,49 +22,95 @@ from palermo.trust.people.rules import Mandate, Role
 from palermo.trust.people.services import assign_role, create_office, create_unit, invite
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.web.demo.alliance import COLLEAGUES, OFFICES, OPERATOR, DemoColleague, DemoOffice
-from palermo.web.demo.cases import Staffing, load_cases
+from palermo.web.demo.cases import Staffing, agree, load_cases, rest_on_law
+from palermo.web.demo.clock import Clock
 from palermo.web.demo.groups import load_group
+from palermo.web.demo.referred import Helper
 from palermo.web.demo.services import load_services
 from palermo.web.demo.sign_ins import SignIn, write_sign_ins
+from palermo.web.demo.stories import Team
+from palermo.web.demo.year import load_year
 
 REASON = "demo"
+LEADS = {
+    "lantern": "bram@lantern.example",
+    "harbour": "greta@harbour.example",
+    "orchard": "pia@orchard.example",
+    "authority": "mats@authority.example",
+}
 _WORDS = (
     *("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "heron"),
     *("isle", "juniper", "kelp", "linen", "maple", "north", "olive", "pearl"),
 )
 
 
-def load_alliance(say: Callable[[str], None]) -> list[SignIn]:
-    """Create offices, colleagues and a few cases; `say` gets a line of progress for each office.
+def load_alliance(say: Callable[[str], None], *, cases: int) -> list[SignIn]:
+    """Create offices, colleagues, a year with so many cases, and a few more; `say` gets lines of progress.
 
     The folder is marked as a demo first, so that an interrupted load is never mistaken for real data.
     """
     write_sign_ins([])
     actors = {office.key: System(organisation_id=uuid7(), reason=REASON) for office in OFFICES}
     password = "-".join(secrets.choice(_WORDS) for _ in range(4))
+    # The offices are older than the year they live through, and so are the roles of their colleagues.
+    with Clock(timezone.now() - timedelta(days=400)).running():
+        sign_ins = _open_offices(actors, password, say)
+    say("Fictional services")
+    load_services(actors)
+    say("Fictional agreements")
+    lead = {office: _actor(email, actors[office]) for office, email in LEADS.items()}
+    for coordinator in lead.values():
+        rest_on_law(coordinator)
+    agree(lead["lantern"], lead["harbour"], title="Places for the night")
+    agree(lead["lantern"], lead["orchard"], title="Advice and representation")
+    ada = _actor("ada@lantern.example", actors["lantern"])
+    fenn = _actor("fenn@harbour.example", actors["harbour"])
+    if cases:
+        say(f"Fictional year with {cases} cases; this takes a minute or two")
+        _live_through_a_year(actors, lead, cases=cases, say=say)
+    say("Fictional cases and referrals")
+    load_cases(Staffing(asking_caseworker=ada, answering_focal_point=fenn))
+    say("Fictional inspection with twelve people")
+    load_group(ada)
+    write_sign_ins(sign_ins)
+    return sign_ins
+
+
+def _open_offices(actors: dict[str, System], password: str, say: Callable[[str], None]) -> list[SignIn]:
     units: dict[tuple[str, str], UUID] = {}
     for office in OFFICES:
         say(f"Fictional office: {office.name}")
         units |= _create(office, actors[office.key])
-    sign_ins = [
-        sign_in for colleague in COLLEAGUES for sign_in in _employ(colleague, actors, units, password)
-    ]
-    sign_ins.append(_employ_operator(password))
-    say("Fictional services")
-    load_services(actors)
-    say("Fictional agreement, cases and referrals")
-    load_cases(
-        Staffing(
-            asking_caseworker=_actor("ada@lantern.example", actors["lantern"]),
-            asking_coordinator=_actor("bram@lantern.example", actors["lantern"]),
-            answering_focal_point=_actor("fenn@harbour.example", actors["harbour"]),
-            answering_coordinator=_actor("greta@harbour.example", actors["harbour"]),
+    employed = [_employ(colleague, actors, units, password) for colleague in COLLEAGUES]
+    return [*(sign_in for colleague in employed for sign_in in colleague), _employ_operator(password)]
+
+
+def _live_through_a_year(
+    actors: dict[str, System], lead: dict[str, Staff], *, cases: int, say: Callable[[str], None]
+) -> None:
+    def team(office: str, *workers: str, second: str = "", decider: str = "") -> Team:
+        return Team(
+            workers=tuple(_actor(email, actors[office]) for email in workers),
+            lead=lead[office],
+            second=_actor(second, actors[office]) if second else None,
+            decider=_actor(decider, actors[office]) if decider else None,
         )
-    )
-    say("Fictional inspection with twelve people")
-    load_group(_actor("ada@lantern.example", actors["lantern"]))
-    write_sign_ins(sign_ins)
-    return sign_ins
+
+    workers = ("ada@lantern.example", "nell@lantern.example", "pio@lantern.example")
+    lantern = team("lantern", *workers, second="tova@lantern.example")
+    harbour = team("harbour", "fenn@harbour.example")
+    authority = team("authority", "lena@authority.example", decider="jon@authority.example")
+    helpers = [
+        _helper(_actor(email, actors[office]))
+        for office, email in (("harbour", "fenn@harbour.example"), ("orchard", "ines@orchard.example"))
+    ]
+    load_year((lantern, lantern, harbour, authority), lantern, helpers, cases=cases, say=say)
+
+
+def _helper(focal: Staff) -> Helper:
+    with unit_of_work(focal):
+        own = Service.objects.filter(organisation_id=focal.organisation_id).order_by("name")
+        return Helper(focal=focal, services=tuple(own.values_list("pk", flat=True)))
 
 
 def _create(office: DemoOffice, actor: System) -> dict[tuple[str, str], UUID]:
@@ -85,7 +135,11 @@ def _employ(
         with unit_of_work(actor):
             user = invite(actor, email=colleague.email, full_name=colleague.full_name)
             assign_role(
-                actor, user_id=user.pk, unit_id=units[office, unit], role=role, valid_from=date(2026, 1, 1)
+                actor,
+                user_id=user.pk,
+                unit_id=units[office, unit],
+                role=role,
+                valid_from=timezone.now().date(),
             )
             if number == 0:
                 _let_in(user, password, seed)
@@ -106,13 +160,21 @@ def _employ_operator(password: str) -> SignIn:
     with unit_of_work(actor):
         unit = create_unit(actor, name="Operation", mandate=Mandate.OPERATION)
         user = invite(actor, email=OPERATOR.email, full_name=OPERATOR.full_name)
-        assign_role(actor, user_id=user.pk, unit_id=unit.pk, role=Role.OPERATOR, valid_from=date(2026, 1, 1))
+        assign_role(
+            actor, user_id=user.pk, unit_id=unit.pk, role=Role.OPERATOR, valid_from=timezone.now().date()
+        )
         _let_in(user, password, seed)
     return SignIn(role=f"{OPERATOR.full_name}: operator", email=OPERATOR.email, password=password, seed=seed)
 
 
+@cache
+def _hashed(password: str) -> str:
+    """Once for all: hashing is slow on purpose, and the demo's sign-ins share a password that its page shows."""
+    return make_password(password)
+
+
 def _let_in(user: User, password: str, seed: str) -> None:
-    user.set_password(password)
+    user.password = _hashed(password)
     user.save(update_fields=["password"])
     if not Authenticator.objects.filter(user=user).exists():
         TOTP.activate(user, seed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from palermo.trust.actor import Anonymous
 from palermo.trust.people.queries import offices
@@ -17,6 +17,10 @@ class Command(BaseCommand):
 
     help = "Load the fictional alliance; refused where an office exists already."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How many cases the year before has."""
+        parser.add_argument("--cases", type=int, default=0, help="Cases of a fictional year (0: only a few).")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Raise CommandError where the installation is not empty."""
         with unit_of_work(Anonymous()):
@@ -24,4 +28,4 @@ class Command(BaseCommand):
                 raise CommandError(
                     "This installation has offices already; the demo needs an empty data folder."
                 )
-        load_alliance(self.stdout.write)
+        load_alliance(self.stdout.write, cases=options["cases"])

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -60,6 +61,22 @@ def say(line: str) -> None:
     """One line of progress on standard output, at once."""
     typer.echo(line)
     sys.stdout.flush()
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        say(f"Palermo {version('palermo')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_tell_version, help="Say which version this is."),
+    ] = False,
+) -> None:
+    """Palermo: coordination of an alliance against human trafficking."""
 
 
 @app.command()

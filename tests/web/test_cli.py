@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,11 @@ def test_a_wrong_management_command_is_answered_in_one_line(arguments: list[str]
 def test_help_needs_no_django() -> None:
     script = "import sys, palermo.cli; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_it_says_which_version_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, _errors = palermo("--version", monkeypatch=monkeypatch, capsys=capsys)
+    assert status == 0
+    assert out == f"Palermo {version('palermo')}\n"

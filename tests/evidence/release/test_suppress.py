@@ -88,6 +88,7 @@ def test_what_is_published_leaves_every_small_number_safe(
             assert cell.high is None or (cell.high >= threshold and cell.high - cell.low >= threshold - 1)
         if not cell.hidden:
             assert cell.value == rule.rounded(count)
+        assert cell.value is not None or cell.low != cell.high, "what follows from the rest is a number"
     assert (
         unsafe(cells, hidden, rule, [each for each, count in cells.counts.items() if rule.small(count)]) == []
     )

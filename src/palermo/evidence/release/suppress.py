@@ -164,8 +164,10 @@ def _published(cells: Cells, hidden: set[Key], rule: Rule, primary: set[Key]) ->
         if key not in hidden:
             written, limits = rule.rounded(count), rule.shown(count)
             found[key] = Published(written, limits.low, limits.high)
+        elif (each := ranges[key]).low == each.high:
+            # It was hidden for another's sake and follows from the rest all the same: a number, not a range.
+            found[key] = Published(rule.rounded(count), each.low, each.high)
         else:
-            each = ranges[key]
             reason = PRIMARY if key in primary else COMPLEMENTARY
             found[key] = Published(None, each.low, each.high, reason)
     return found

@@ -1,4 +1,4 @@
-"""The README's pictures, taken from a demo that runs: python -m tests.browser.pictures DATA_FOLDER PORT
+"""The pictures of the README and the guides, from a demo that runs: python -m tests.browser.pictures DATA_FOLDER PORT
 
 They are taken anew when the pages change; everything on them is invented.
 """
@@ -18,12 +18,13 @@ from typing import Final
 from playwright.sync_api import Browser, Page, sync_playwright
 
 TARGET: Final = Path(__file__).parents[2] / "docs" / "pictures"
-CASEWORKER, LEAD = "ada@lantern.example", "bram@lantern.example"
+CASEWORKER, LEAD, SECOND = "ada@lantern.example", "bram@lantern.example", "tova@lantern.example"
+DECIDER, FOCAL_POINT = "jon@authority.example", "fenn@harbour.example"
 KNOWN = ("Name and gender", "Date of birth and age", "What is needed")
 
 
 def take(folder: Path, url: str, target: Path = TARGET) -> None:
-    """Take the four pictures, 1280 by 900 pixels."""
+    """Take the pictures, 1280 by 900 pixels; 390 by 844 where a telephone is in the hand."""
     target.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
@@ -44,13 +45,52 @@ def take(folder: Path, url: str, target: Path = TARGET) -> None:
         page.goto(referral)
         page.locator("a[href*='/protection/cases/']").first.click()
         page.screenshot(path=target / "case.png")
+        _of_the_caseworker(page, url, target)
+        page = _signed_in(browser, folder, url, SECOND)
+        for name, path in (("board", "board/"), ("routes", "routes/"), ("requests", "requests/")):
+            page.goto(f"{url}/protection/{path}")
+            page.screenshot(path=target / f"{name}.png")
+        page = _signed_in(browser, folder, url, DECIDER)
+        page.goto(f"{url}/protection/decisions/")
+        page.screenshot(path=target / "decisions.png")
+        page.locator("main table a").first.click()
+        page.screenshot(path=target / "identification.png")
+        page = _signed_in(browser, folder, url, FOCAL_POINT, width=390, height=844)
+        page.goto(f"{url}/services/room/")
+        page.screenshot(path=target / "rooms.png")
         browser.close()
 
 
-def _signed_in(browser: Browser, folder: Path, url: str, email: str) -> Page:
+def _of_the_caseworker(page: Page, url: str, target: Path) -> None:
+    """First contact, a group, and finding a service for a need that nobody was asked about yet."""
+    page.goto(f"{url}/protection/open/needs/")
+    page.screenshot(path=target / "help-first.png")
+    page.goto(f"{url}/protection/events/")
+    page.locator("main table a").first.click()
+    page.screenshot(path=target / "group.png")
+    page.goto(f"{url}/protection/?needs=accommodation")
+    cases = [link.get_attribute("href") for link in page.locator("main table a").all()]
+    for case in cases:
+        page.goto(f"{url}{case}")
+        find = page.locator("a[href*='/find/']").first
+        if find.count():
+            break
+    find.click()
+    page.get_by_label("Where is the person now?").select_option(index=2)
+    _tick(page, "Children who come along", "None")
+    for question in page.locator("fieldset").all():
+        if not question.locator("input:checked").count():
+            question.get_by_label("Not asked").or_(question.get_by_label("Not known")).first.check()
+    _go_on(page)
+    page.screenshot(path=target / "services.png")
+
+
+def _signed_in(
+    browser: Browser, folder: Path, url: str, email: str, *, width: int = 1280, height: int = 900
+) -> Page:
     people = json.loads((folder / "demo").read_text(encoding="utf-8"))
     way = next(one for one in people if one["email"] == email)
-    page = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900}).new_page()
+    page = browser.new_context(locale="en-GB", viewport={"width": width, "height": height}).new_page()
     page.set_default_timeout(10_000)
     page.goto(f"{url}/account/login/")
     page.locator("[name=login]").fill(email)

@@ -19,7 +19,7 @@ run: $(RUNTIME)
 	@$(BIN)/palermo run $(ARGS)
 
 test: $(DEVELOPMENT) chromium
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 drill: $(DEVELOPMENT) chromium
 	$(BIN)/python -m pytest -m drill tests/drill $(ARGS)

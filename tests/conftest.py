@@ -45,6 +45,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         session.leave(FOLDER)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that serve an installation: workers get whole files, and quick ones fill the end evenly."""
+    serving = {"browser", "web", "authorisation"}
+    items.sort(
+        key=lambda item: item.path.parent.name not in serving and item.path.name != "test_in_a_browser.py"
+    )
+
+
 @pytest.fixture(scope="session")
 def server() -> session.Server:
     """The session's PostgreSQL with its migrated template."""

@@ -68,21 +68,26 @@ def _of_the_caseworker(page: Page, url: str, target: Path) -> None:
     page.goto(f"{url}/protection/events/")
     page.locator("main table a").first.click()
     page.screenshot(path=target / "group.png")
-    page.goto(f"{url}/protection/?needs=accommodation")
-    cases = [link.get_attribute("href") for link in page.locator("main table a").all()]
-    for case in cases:
+    page.goto(f"{url}/protection/")
+    rows = page.locator("main table tr", has_text="Safe place to stay")
+    for case in [link.get_attribute("href") for link in rows.locator("th a").all()]:
         page.goto(f"{url}{case}")
-        find = page.locator("a[href*='/find/']").first
-        if find.count():
-            break
-    find.click()
+        ways = [link.get_attribute("href") or "" for link in page.locator("a[href*='/find/']").all()]
+        for way in ways:
+            page.goto(f"{url}{way.partition('/find/')[0]}/find/matters/")
+            _say_what_matters(page)
+            if page.locator("main .choice").count():
+                page.screenshot(path=target / "services.png")
+                return
+
+
+def _say_what_matters(page: Page) -> None:
     page.get_by_label("Where is the person now?").select_option(index=2)
     _tick(page, "Children who come along", "None")
     for question in page.locator("fieldset").all():
         if not question.locator("input:checked").count():
             question.get_by_label("Not asked").or_(question.get_by_label("Not known")).first.check()
     _go_on(page)
-    page.screenshot(path=target / "services.png")
 
 
 def _signed_in(

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.protection import flow
-from tests.support.cast import Cast, Office, make_office
+from tests.protection.pages import text_of, url
+from tests.support.cast import Cast, Office, make_office, signed_in
 from tests.support.exchange import agree
 from tests.support.services import PROTECTED, offer
 
@@ -280,3 +281,14 @@ def test_the_service_of_another_office_in_an_enquiry_counts_as_none(cast: Cast, 
     foreign = offer(cast.stranger[Role.FOCAL_POINT])
     sent = flow.enquire(asker, flow.open_file(asker).need, cast.partner.id, service_id=foreign.pk)
     assert flow.received(cast.partner[Role.FOCAL_POINT], sent).service_id is None
+
+
+def test_where_nothing_fits_the_page_asks_for_no_choice_and_leads_to_recording_it(asker: Staff) -> None:
+    need = flow.open_file(asker).need
+    browser = signed_in(asker)
+    assert browser.post(url("find_service", need.pk, "matters"), flow.MATTERS).status_code == 302
+    page = text_of(browser.get(url("find_service", need.pk, "services")))
+    assert "No service fits that may be asked" in page
+    assert "Which services do you ask?" not in page
+    assert 'value="continue"' not in page
+    assert url("unmet", need.pk) in page

@@ -26,6 +26,8 @@ from palermo.kit.problems import Problems, problems_of
 
 register = template.Library()
 
+_CODE: Final = re.compile("[A-Z0-9]{4}-[A-Z0-9]{4}")
+"""A code as it is said: never parted at its hyphen."""
 _PROLOG: Final = re.compile(r"^\s*(<\?xml[^>]*\?>)?\s*(<!DOCTYPE[^>]*>)?\s*", re.IGNORECASE)
 _NAMES: Final = re.compile(r"""\s(role|class|aria-[a-z]+)=("[^"]*"|'[^']*')""")
 _ACTIVE: Final = re.compile(
@@ -62,7 +64,8 @@ def show(value: Cell) -> SafeString:
     if isinstance(value, State):
         return state(value.label, value.tone)
     if isinstance(value, Link):
-        return format_html('<a href="{}">{}</a>', value.url, _in_order(value.label))
+        whole = mark_safe(' class="whole"') if _CODE.fullmatch(str(value.label)) else ""
+        return format_html('<a href="{}"{}>{}</a>', value.url, whole, _in_order(value.label))
     if isinstance(value, bool):
         return escape(_("Yes") if value else _("No"))
     if isinstance(value, float):

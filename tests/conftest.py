@@ -34,7 +34,10 @@ from tests.support.rehearsal import rehearsed  # noqa: E402
 
 from palermo.web.datafolder import DataFolder  # noqa: E402
 
-CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+CHROMIUM_ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-software-rasterizer", "--in-process-gpu"),
+    *("--no-first-run", "--disable-background-networking"),
+]
 
 setup_test_environment(debug=False)
 
@@ -108,21 +111,35 @@ def superuser_connection(database: place.Database) -> Iterator[psycopg.Connectio
 
 
 @pytest.fixture(scope="module")
-def live(server: session.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """A served installation for the tests of one module: empty database, gunicorn, task worker."""
-    with _served(server, tmp_path_factory.mktemp("live"), demo=False) as live:
-        yield live
+def live(served: Live) -> Iterator[Live]:
+    """A served installation without an office: gunicorn, task worker. Each module brings offices of its own names."""
+    with place.settings_of(served.folder), place.pointed_at(served.database.name):
+        yield served
 
 
 @pytest.fixture(scope="module")
-def live_demo(server: session.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """A served installation that holds the fictional alliance, for the tests of one module."""
-    with _served(server, tmp_path_factory.mktemp("live"), demo=True) as live:
+def live_demo(served_demo: Live) -> Iterator[Live]:
+    """A served installation that holds the fictional alliance; what a test adds to it stays."""
+    with place.settings_of(served_demo.folder), place.pointed_at(served_demo.database.name):
+        yield served_demo
+
+
+@pytest.fixture(scope="session")
+def served(server: session.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """The installation `live` points to."""
+    with _serve(server, tmp_path_factory.mktemp("live"), demo=False) as live:
+        yield live
+
+
+@pytest.fixture(scope="session")
+def served_demo(server: session.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """The installation `live_demo` points to."""
+    with _serve(server, tmp_path_factory.mktemp("live"), demo=True) as live:
         yield live
 
 
 @contextmanager
-def _served(server: session.Server, path: Path, *, demo: bool) -> Iterator[Live]:
+def _serve(server: session.Server, path: Path, *, demo: bool) -> Iterator[Live]:
     with ExitStack() as stack:
         key = django_settings.PALERMO_ROOT_KEY_FILE
         folder = stack.enter_context(place.data_folder(path / "data", root_key=key))

@@ -9,8 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.authorisation.reading import ROLES, SIGNS, Row, read_matrix
-from tests.authorisation.world import READS_TO_DECIDE, WITH_THE_RIGHT, World, build_world, canaries_in
-from tests.support import place, session
+from tests.authorisation.world import READS_TO_DECIDE, WITH_THE_RIGHT, World, canaries_in
 from tests.support.cast import Office
 
 from palermo.trust.people.rules import Role
@@ -27,16 +26,6 @@ def addresses(patterns: list[Any], namespace: str = "") -> Iterator[str]:
             yield from addresses(pattern.url_patterns, inner)
         elif isinstance(pattern, URLPattern):
             yield f"{namespace}{pattern.name}"
-
-
-@pytest.fixture(scope="module")
-def world(server: session.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """One world for the whole matrix: requests that change something are made on objects of their own."""
-    from django.conf import settings
-
-    folder = tmp_path_factory.mktemp("world") / "data"
-    with place.data_folder(folder, root_key=settings.PALERMO_ROOT_KEY_FILE), place.database(server):
-        yield build_world()
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from tests.browser import walk
 from tests.browser.window import DESK, TELEPHONE, Size
+from tests.support.axe import violations
 
 NARROWEST: Size = {"width": 320, "height": 640}
 """What a telephone of 640 px shows at 200 %, and a desk of 1280 px at 400 %."""
@@ -21,7 +21,6 @@ def look_at(page: Page, *sizes: Size) -> None:
     assert title.endswith(" · Palermo")
     assert not [word for word in (*walk.PLANTED, "ictim", "raffick") if word in title]
     assert not CODE.search(title)
-    page.evaluate(Axe().axe_script)
     for size in (DESK, TELEPHONE, NARROWEST):
         page.set_viewport_size(size)
         wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -29,9 +28,3 @@ def look_at(page: Page, *sizes: Size) -> None:
         if size in sizes:
             assert violations(page) == []
     page.set_viewport_size(DESK)
-
-
-def violations(page: Page) -> list[tuple[str, list[str]]]:
-    """What axe finds on the page that it was given to: the rule, and where it is broken."""
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]

@@ -86,7 +86,7 @@ class Scene:
 
 def set_scene(browser: Browser, url: str) -> Scene:
     """Make everything the pages need."""
-    cast = walk.two_offices("Lantern", "Harbour")
+    cast = walk.two_offices()
     scene = Scene(cast, url, browser, _things(cast))
     _stop_half_way(scene)
     return scene

@@ -22,7 +22,6 @@ from palermo.trust.unit_of_work import unit_of_work
 
 pytestmark = pytest.mark.browser
 
-OFFICES = {True: ("Lantern", "Harbour"), False: ("Orchard", "Meadow")}
 FARM = "A row of huts behind the orchard"
 EVERYTHING = (
     "Saying who they are",
@@ -36,7 +35,7 @@ EVERYTHING = (
 
 @pytest.fixture(scope="module")
 def casts(live: Live) -> dict[bool, Cast]:
-    return {scripts: walk.two_offices(*names) for scripts, names in OFFICES.items()}
+    return {scripts: walk.two_offices() for scripts in (True, False)}
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts, on a telephone", "without scripts, on a desk"])

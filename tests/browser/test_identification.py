@@ -1,7 +1,7 @@
 """Two flows of identification in a real browser: a lone adult inside one country, and a child without a guardian.
 
-Each once with scripts on a telephone and once without at a desk. With scripts every page that is met is looked at
-as it comes, and once more mirrored at the end.
+Each once with scripts on a telephone and once without at a desk. With scripts every page of identification that is
+met is looked at as it comes, and once more mirrored at the end.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser
 from tests.browser import walk
 from tests.browser.aside import aside
-from tests.browser.look import CODE, violations
+from tests.browser.look import CODE
 from tests.browser.window import DESK, TELEPHONE, Window, context_for
 from tests.protection import flow
+from tests.support.axe import violations
 from tests.support.cast import Cast
 from tests.support.live import Live
 
@@ -42,31 +42,29 @@ NEW = re.compile(
     "/identification/|/screening/(movement|act|check)|/accounts/|/presum|/reflection/|/deci[ds]|/child/"
 )
 """What test_every_page.py does not look at; the pages of a screening are alike."""
-OFFICES = {True: ("Cedar", "Willow"), False: ("Poplar", "Hazel")}
 
 
 @dataclass
 class Looker:
-    """Looks at each page once, and knows where each was."""
+    """Looks at each new page once, and knows where each was and who met it."""
 
-    seen: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, tuple[str, Window]] = field(default_factory=dict)
 
     def __call__(self, window: Window) -> None:
         """No violation, nothing to scroll sideways, a neutral title; once for each address and state of it."""
-        kind = f"{ID.sub('id', window.path)} {window.page.title()}"
-        if kind in self.seen:
-            return
-        self.seen[kind] = window.path
         title = window.page.title()
         assert not CODE.search(title)
         assert not [word for word in (TOLD, "ictim", "raffick") if word in title]
-        self._look(window)
+        kind = f"{ID.sub('id', window.path)} {title}"
+        if kind not in self.seen and NEW.search(window.path):
+            self.seen[kind] = (window.path, window)
+            self._look(window)
 
-    def mirrored(self, window: Window) -> None:
+    def mirrored(self) -> None:
         """Every page of identification that was met, by its address, from right to left."""
-        window.arrived = lambda _window: None
-        window.page.context.add_cookies([{"name": "django_language", "value": "ar", "url": window.url}])
-        for path in filter(NEW.search, dict.fromkeys(self.seen.values())):
+        for path, window in dict(self.seen.values()).items():
+            window.arrived = lambda _window: None
+            window.page.context.add_cookies([{"name": "django_language", "value": "ar", "url": window.url}])
             answer = window.go(path)
             if answer.status == 200:
                 assert window.page.locator("html").get_attribute("dir") == "rtl"
@@ -76,13 +74,12 @@ class Looker:
     def _look(window: Window) -> None:
         wider = window.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wider <= 0, f"{window.path}: {wider} px too wide"
-        window.page.evaluate(Axe().axe_script)
         assert violations(window.page) == [], window.path
 
 
 @pytest.fixture(scope="module")
 def casts(live: Live) -> dict[bool, Cast]:
-    return {scripts: walk.two_offices(*names) for scripts, names in OFFICES.items()}
+    return {scripts: walk.two_offices() for scripts in (True, False)}
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts on a telephone", "without scripts at a desk"])
@@ -220,8 +217,7 @@ def test_a_lone_adult_is_helped_screened_presumed_and_decided_about(
     assert "Open" in works.states()
     walk.record_help(works)
     if scripts:
-        looker.mirrored(works)
-        looker.mirrored(decides)
+        looker.mirrored()
 
 
 def accepted_for_a_child(cast: Cast) -> Referral:
@@ -316,5 +312,4 @@ def test_for_a_child_without_a_guardian_only_safety_measures_go_on_until_one_cou
         .count()
     )
     if scripts:
-        looker.mirrored(works)
-        looker.mirrored(leads)
+        looker.mirrored()

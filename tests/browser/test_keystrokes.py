@@ -19,7 +19,7 @@ FIVE_MINUTES = 5 * 60
 def test_a_first_referral_is_under_five_minutes_of_data_entry_by_the_model(
     browser: Browser, live: Live, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    cast = walk.two_offices("Lantern", "Harbour")
+    cast = walk.two_offices()
     context = context_for(browser, live.url, cast.owner[Role.CASEWORKER], viewport=DESK)
     window = CountingWindow(context.new_page(), live.url)
     window.go("/protection/")

@@ -20,8 +20,6 @@ from palermo.trust.people.rules import Role
 
 pytestmark = pytest.mark.browser
 
-OFFICES = {True: ("Lantern", "Harbour"), False: ("Orchard", "Meadow")}
-
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
 def scripts(request: pytest.FixtureRequest) -> bool:
@@ -40,7 +38,7 @@ def accepted(cast: Cast) -> Referral:
 @pytest.fixture
 def windows(browser: Browser, live: Live, scripts: bool) -> Iterator[tuple[Cast, Window, Window]]:
     """The caseworker on duty and, the next day, the coordinator: on telephones with scripts, at desks without."""
-    cast = walk.two_offices(*OFFICES[scripts])
+    cast = walk.two_offices()
     size = TELEPHONE if scripts else DESK
     made = []
     for role in (Role.CASEWORKER, Role.COORDINATOR):

@@ -20,13 +20,12 @@ from palermo.trust.people.rules import Role
 pytestmark = pytest.mark.browser
 
 NOTHING = "–\nNothing recorded"
-OFFICES = {True: ("Lantern", "Harbour"), False: ("Orchard", "Meadow")}
-"""Two offices for each way: a code of the second factor is good once."""
 
 
 @pytest.fixture(scope="module")
 def casts(live: Live) -> dict[bool, Cast]:
-    return {scripts: walk.two_offices(*names) for scripts, names in OFFICES.items()}
+    """Two offices for each way: a code of the second factor is good once."""
+    return {scripts: walk.two_offices() for scripts in (True, False)}
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])

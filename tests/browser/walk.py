@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from itertools import count
 
 from django.utils import timezone
 from tests.browser.aside import aside
@@ -20,12 +21,15 @@ WITHHELD = "+999 555 0177"
 """A telephone number she does not want the other office to have."""
 PLANTED = (*flow.CANARIES, WITHHELD)
 NEED = "Safe place to stay"
+NUMBERS = count(1)
+"""Of the offices: the modules of one run share an installation."""
 
 
 @aside
-def two_offices(sender: str, receiver: str) -> Cast:
-    """Two invented offices that may exchange, and a stranger; each with every role."""
-    cast = Cast(owner=make_office(sender), partner=make_office(receiver), stranger=make_office(f"No{sender}"))
+def two_offices() -> Cast:
+    """Two invented offices that may exchange, and a stranger; each with every role, and a name nobody else has."""
+    number = next(NUMBERS)
+    cast = Cast(*(make_office(f"{name}{number}") for name in ("Lantern", "Harbour", "Orchard")))
     flow.agree(cast)
     flow.have_basis(cast)
     return cast

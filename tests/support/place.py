@@ -34,14 +34,19 @@ def data_folder(path: Path, *, root_key: Path) -> Iterator[DataFolder]:
     folder.prepare()
     shutil.copy2(root_key, folder.root_key)
     folder.erasures.touch(mode=0o600)
-    with override_settings(
+    with settings_of(folder):
+        yield folder
+
+
+def settings_of(folder: DataFolder) -> override_settings:
+    """The settings as they are for a process that works in this data folder, for a while."""
+    return override_settings(
         PALERMO_DATA=folder.path,
         PALERMO_ROOT_KEY_FILE=folder.root_key,
         PALERMO_WITNESS_FILE=folder.witness,
         PALERMO_ERASURES_FILE=folder.erasures,
         PALERMO_DEMO=False,
-    ):
-        yield folder
+    )
 
 
 @contextmanager

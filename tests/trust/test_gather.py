@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.protection import flow
 from tests.support.cast import Cast
 
-from palermo.protection.models import Case, CaseAssignment, Need, Person
+from palermo.kit.partial_date import PartialDate
+from palermo.protection.models import Assistance, Case, CaseAssignment, Need, Person
+from palermo.protection.services.assistance import record_assistance
 from palermo.trust.gather import gather
 from palermo.trust.people.models import User
 from palermo.trust.people.rules import Role
@@ -48,6 +51,23 @@ def test_gathered_rows_are_what_each_list_gives_by_itself_in_one_statement(cast:
         assert found["cases"][0].has_team is True
         assert found["persons"]
         assert not found["nothing"]
+
+
+@pytest.mark.parametrize("cost", ["120.50", "9999999999.99", "0.10"])
+def test_an_amount_of_money_keeps_every_digit(cast: Cast, cost: str) -> None:
+    asker = cast.owner[Role.CASEWORKER]
+    file = flow.open_file(asker)
+    with unit_of_work(asker):
+        record_assistance(
+            asker,
+            case_id=file.case.pk,
+            kind="legal",
+            given_on=PartialDate(2026, 11),
+            cost=Decimal(cost),
+            currency="XAF",
+        )
+        (row,) = gather({"help": Assistance.objects.all()})["help"]
+    assert str(row.cost) == cost
 
 
 def test_what_another_office_owns_is_not_gathered(cast: Cast) -> None:

@@ -36,11 +36,8 @@ def opening_envelope(actor: Actor, thread_id: UUID) -> Envelope | None:
 
     One whose signature is wrong counts as none, and that is recorded.
     """
-    own = Q(sender_id=actor.organisation_id) | Q(receiver_id=actor.organisation_id)
-    row = Envelope.objects.filter(own, pk=thread_id, thread_id=thread_id, room__in=actor.rooms).first()
-    if row is None or not _is_signed(actor, row, parties([row.sender_id])):
-        return None
-    return row
+    row, known = _opening(actor, thread_id)
+    return row if row is not None and _is_signed(actor, row, known) else None
 
 
 def handling_of(actor: Actor, thread_id: UUID) -> Handling | None:
@@ -67,15 +64,21 @@ def thread_events(actor: Actor, thread_id: UUID) -> list[ExchangeEvent]:
 
     Events of anybody but these two, and events whose signature is wrong, are left out; the latter are recorded.
     """
-    opening = opening_envelope(actor, thread_id)
-    if opening is None:
+    opening, known = _opening(actor, thread_id)
+    if opening is None or not _is_signed(actor, opening, known):
         return []
     sides = (opening.sender_id, opening.receiver_id)
-    known = parties(sides)
-    rows = ExchangeEvent.objects.filter(
+    rows = ExchangeEvent.objects.select_related("author").filter(
         thread_id=thread_id, author_id__in=sides, sender_id__in=sides, receiver_id__in=sides
     )
     return [row for row in rows.order_by("at", "pk") if _is_authentic(actor, row, known)]
+
+
+def _opening(actor: Actor, thread_id: UUID) -> tuple[Envelope | None, dict[object, Party]]:
+    """The package that opened a thread of the acting office, not verified yet, and the parties of its two sides."""
+    own = Q(sender_id=actor.organisation_id) | Q(receiver_id=actor.organisation_id)
+    row = Envelope.objects.filter(own, pk=thread_id, thread_id=thread_id, room__in=actor.rooms).first()
+    return row, parties([row.sender_id, row.receiver_id]) if row else {}
 
 
 def _is_signed(actor: Actor, row: Envelope, known: dict[object, Party]) -> bool:

@@ -8,7 +8,9 @@ Each queryset is compiled as it stands, so policy, row-level security and indexe
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -30,7 +32,8 @@ def gather(lists: Mapping[str, Rows]) -> dict[str, list[Any]]:
             sql, values = _compiled(name, rows)
         except EmptyResultSet:
             continue
-        parts.append(f"SELECT %s AS list, row_number() OVER () AS place, to_json(r) AS row FROM ({sql}) r")  # noqa: S608 (Django's own SQL)
+        place = "SELECT %s AS list, row_number() OVER () AS place, to_json(r)::text AS row"
+        parts.append(f"{place} FROM ({sql}) r")
         params += [name, *values]
     if not parts:
         return found
@@ -38,7 +41,8 @@ def gather(lists: Mapping[str, Rows]) -> dict[str, list[Any]]:
         cursor.execute(" UNION ALL ".join(parts), params)
         answers = sorted(cursor.fetchall(), key=lambda answer: (answer[0], answer[1]))
     for name, _place, row in answers:
-        found[name].append(_instance(lists[name], row))
+        # A number with digits behind the point stays as it is written: an amount of money is no float.
+        found[name].append(_instance(lists[name], json.loads(row, parse_float=Decimal)))
     return found
 
 
@@ -68,8 +72,10 @@ def _annotations(rows: Rows, row: Mapping[str, Any]) -> Iterator[tuple[str, Any]
 
 def _read(field: models.Field[Any, Any], value: Any) -> Any:
     """What JSON has for a column, as Django would have read it."""
-    if value is None or isinstance(field, models.JSONField):
+    if value is None:
         return value
+    if isinstance(field, models.JSONField):
+        return json.loads(json.dumps(value, default=float))
     if isinstance(field, models.BinaryField):
         return bytes.fromhex(value.removeprefix("\\x"))
     target = field.target_field if isinstance(field, models.ForeignKey) else field

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Min, Q
 from django.utils import timezone
@@ -93,17 +94,14 @@ def board(actor: Actor, *, since: date | None) -> Board:
         since=since,
         **totals,
         **presumed.aggregate(presumed=Count("person_id", distinct=True)),
-        **in_time.aggregate(assisted=Count("person_id", distinct=True)),
-        units=in_time.count(),
+        **in_time.aggregate(assisted=Count("person_id", distinct=True), units=Count("pk")),
         first_help=bands,
         first_help_unknown=unknown,
         not_yet=not_yet,
         unmet=_unmet(actor),
         not_found=not_met(actor),
-        declined=_declined(actor, since),
-        waiting=_waiting(actor),
-        complaints=_complaints(actor, since),
-        complaints_late=_complaints_late(actor),
+        **_answers(actor, since),
+        **_complaints(actor, since),
         requests=_requests(actor, since),
     )
 
@@ -145,34 +143,45 @@ def _unmet(actor: Actor) -> dict[tuple[str, str], int]:
     return {(kind, urgency): number for kind, urgency, number in counted}
 
 
-def _declined(actor: Actor, since: date | None) -> dict[str, int]:
-    """Enquiries of this office that others declined, by reason."""
-    rows = Referral.objects.filter(organisation_id=actor.organisation_id, state=ReferralState.DECLINED)
-    if since:
-        rows = rows.filter(sent_at__date__gte=since)
-    return dict(rows.values_list("decline_reason").annotate(number=Count("pk")).order_by("decline_reason"))
-
-
-def _waiting(actor: Actor) -> dict[str, int]:
-    """Enquiries of this office without an answer, in time and overdue."""
+def _answers(actor: Actor, since: date | None) -> dict[str, Any]:
+    """Enquiries of this office that others declined, by reason; and those without an answer, in time and overdue."""
     now = timezone.now()
-    return Referral.objects.filter(
-        organisation_id=actor.organisation_id, state=ReferralState.ENQUIRY_SENT
-    ).aggregate(in_time=Count("pk", filter=Q(due_at__gte=now)), overdue=Count("pk", filter=Q(due_at__lt=now)))
+    waits = Q(state=ReferralState.ENQUIRY_SENT)
+    refused = Q(state=ReferralState.DECLINED) & (Q(sent_at__date__gte=since) if since else Q())
+    counted = (
+        Referral.objects.filter(
+            organisation_id=actor.organisation_id,
+            state__in=[ReferralState.ENQUIRY_SENT, ReferralState.DECLINED],
+        )
+        .values_list("decline_reason")
+        .annotate(
+            declined=Count("pk", filter=refused),
+            in_time=Count("pk", filter=waits & Q(due_at__gte=now)),
+            overdue=Count("pk", filter=waits & Q(due_at__lt=now)),
+        )
+        .order_by("decline_reason")
+    )
+    rows = list(counted)
+    return {
+        "declined": {reason: declined for reason, declined, _in_time, _overdue in rows if declined},
+        "waiting": {"in_time": sum(row[2] for row in rows), "overdue": sum(row[3] for row in rows)},
+    }
 
 
-def _complaints(actor: Actor, since: date | None) -> dict[str, int]:
-    """Complaints by outcome ("" for those not answered). All are counted, those the actor may not read too."""
+def _complaints(actor: Actor, since: date | None) -> dict[str, Any]:
+    """Complaints by outcome ("" for those not answered), and how many of all wait beyond the day they were due.
+
+    All are counted, those the actor may not read too.
+    """
     COMPLAINTS.require(actor, "count")
     rows = Complaint.objects.filter(organisation_id=actor.organisation_id)
-    if since:
-        rows = rows.filter(received_on__gte=since)
-    return dict(Counter(rows.values_list("outcome", flat=True)))
-
-
-def _complaints_late(actor: Actor) -> int:
-    rows = Complaint.objects.filter(organisation_id=actor.organisation_id, outcome="")
-    return rows.filter(answer_due__lt=timezone.now().date()).count()
+    in_time = Count("pk", filter=Q(received_on__gte=since) if since else Q())
+    late = Count("pk", filter=Q(outcome="", answer_due__lt=timezone.now().date()))
+    counted = list(rows.values_list("outcome").annotate(in_time=in_time, late=late).order_by("outcome"))
+    return {
+        "complaints": {outcome: number for outcome, number, _late in counted if number},
+        "complaints_late": sum(number for _outcome, _in_time, number in counted),
+    }
 
 
 def _requests(actor: Actor, since: date | None) -> dict[str, int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from palermo.protection.models import Assistance, Case, CaseAssignment, Enquiry, Need, NeverShare, SearchHit
 from palermo.protection.policies import CASES, made_since_role
@@ -15,6 +17,7 @@ from palermo.protection.queries.searched import Searched, searched_for
 from palermo.trust.actor import Actor
 from palermo.trust.basis import queries as basis
 from palermo.trust.basis.models import Consent, Override, ServiceAgreement
+from palermo.trust.gather import gather
 from palermo.trust.people.models import Organisation, User
 from palermo.trust.policy import get_or_404
 from palermo.trust.vault.models import LegalHold
@@ -101,14 +104,26 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
     safe_contact = None
     if identity:
         safe_contact = reveal(actor, case.person, "safe_contact", object_type="person")["safe_contact"]
+    lists: dict[str, QuerySet[Any]] = {
+        "needs": Need.objects.filter(**here).order_by("id"),
+        "assistance": Assistance.objects.filter(**here).order_by("-id")[:MOST_ASSISTANCE],
+        "assignments": _assignments(case),
+    }
+    if identity:
+        lists |= {
+            "answers": basis.agreements_to_services(actor, case.person_id)[:MOST_ANSWERS],
+            "allowed": _consents_in_force(actor, case, day),
+            "reviews_due": basis.reviews_due(actor, subject_ids=[case.person_id]),
+        }
+    found = gather(lists)
     return CaseFile(
         case=case,
-        needs=tuple(Need.objects.filter(**here).order_by("id")),
-        assistance=tuple(Assistance.objects.filter(**here).order_by("-id")[:MOST_ASSISTANCE]),
-        answers=_answers(actor, case) if identity else (),
-        colleagues=colleagues_of(case),
-        allowed=_allowed(actor, case, day) if identity else (),
-        reviews_due=tuple(basis.reviews_due(actor, subject_ids=[case.person_id])) if identity else (),
+        needs=tuple(found["needs"]),
+        assistance=tuple(found["assistance"]),
+        answers=tuple(found.get("answers", ())),
+        colleagues=_as_colleagues(found["assignments"]),
+        allowed=tuple(_one_allowed(row, row.office) for row in found.get("allowed", ())),
+        reviews_due=tuple(found.get("reviews_due", ())),
         came_by=_came_by(case) if case.arrived else (),  # type: ignore[attr-defined]
         coming=coming_from(case.coming),  # type: ignore[attr-defined]
         on_hold=case.on_hold,  # type: ignore[attr-defined]
@@ -120,12 +135,19 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
 
 def colleagues_of(case: Case) -> tuple[Colleague, ...]:
     """Everybody who works or worked on the case, in the order they came to it."""
+    return _as_colleagues(_assignments(case))
+
+
+def _assignments(case: Case) -> QuerySet[CaseAssignment]:
     name = User.objects.filter(pk=OuterRef("user_id")).values("full_name")
-    rows = (
+    return (
         CaseAssignment.objects.filter(organisation_id=case.organisation_id, case_id=case.pk)
         .annotate(name=Subquery(name[:1]), stands=made_since_role())
         .order_by("id")
     )
+
+
+def _as_colleagues(rows: Iterable[Any]) -> tuple[Colleague, ...]:
     return tuple(
         Colleague(
             user_id=row.user_id,
@@ -138,14 +160,9 @@ def colleagues_of(case: Case) -> tuple[Colleague, ...]:
     )
 
 
-def _allowed(actor: Actor, case: Case, day: date) -> tuple[Allowed, ...]:
+def _consents_in_force(actor: Actor, case: Case, day: date) -> QuerySet[Consent]:
     name = Organisation.objects.filter(pk=OuterRef("recipient_id")).values("name")
-    rows = basis.consents_in_force(actor, case.person_id, day=day).annotate(office=Subquery(name[:1]))
-    return tuple(_one_allowed(row, row.office) for row in rows)
-
-
-def _answers(actor: Actor, case: Case) -> tuple[ServiceAgreement, ...]:
-    return tuple(basis.agreements_to_services(actor, case.person_id)[:MOST_ANSWERS])
+    return basis.consents_in_force(actor, case.person_id, day=day).annotate(office=Subquery(name[:1]))
 
 
 def _came_by(case: Case) -> tuple[Enquiry, ...]:

@@ -84,7 +84,8 @@ def unmet_need(need: Need) -> UnmetNeed | None:
 
 def place_told(referral: Referral) -> PlaceTold | None:
     """The address the other office told for this referral, sealed."""
-    return PlaceTold.objects.filter(organisation_id=referral.organisation_id, referral=referral).first()
+    rows = PlaceTold.objects.filter(organisation_id=referral.organisation_id, referral=referral)
+    return rows.select_related("referral__case").first()
 
 
 def show_place_told(actor: Actor, row: PlaceTold) -> dict[str, str]:

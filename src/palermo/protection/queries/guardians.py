@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from palermo.directory.profiles import profile_of
@@ -22,13 +24,21 @@ from palermo.trust.service import Refused
 
 def counting_guardians(actor: Actor, person_id: UUID, *, lock: bool = False) -> list[Guardian]:
     """Guardians whose yes counts for the person today, the newest first; with `lock` none ends meanwhile."""
-    rows = Guardian.objects.filter(
+    rows = guardians(actor, person_id)
+    return counting(rows.select_for_update() if lock else rows)
+
+
+def guardians(actor: Actor, person_id: UUID) -> QuerySet[Guardian]:
+    """Who is said to be the person's guardian, counting or not, and has not ended; the newest first."""
+    return Guardian.objects.filter(
         organisation_id=actor.organisation_id, person_id=person_id, ended_on__isnull=True
     ).order_by("-id")
+
+
+def counting(rows: Iterable[Guardian]) -> list[Guardian]:
+    """Those of the rows whose yes counts today."""
     today = timezone.now().date()
-    return [
-        row for row in (rows.select_for_update() if lock else rows) if guardian_state(row, day=today) is None
-    ]
+    return [row for row in rows if guardian_state(row, day=today) is None]
 
 
 def guardian_ids(actor: Actor, person_id: UUID, *, lock: bool = False) -> frozenset[UUID]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from palermo.protection.forms.referrals import EnquiryForm
 from palermo.protection.models import Need, Referral
 from palermo.protection.policies.referral import REFERRALS
 from palermo.protection.queries.finding import open_beside
-from palermo.protection.queries.guardians import guardian_ids
+from palermo.protection.queries.guardians import counting, guardians
 from palermo.protection.queries.referrals import is_overdue
 from palermo.protection.rules import is_child
 from palermo.protection.services.referrals import PURPOSE
@@ -49,40 +50,34 @@ from palermo.protection.words.referral import (
 )
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Consent
-from palermo.trust.basis.queries import (
-    consent_terms,
-    consents,
-    consents_of,
-    has_processing_basis,
-    override_terms,
-    overrides,
-    overrides_of,
-)
+from palermo.trust.basis.queries import bases_for, consent_terms, consents, override_terms, overrides
 from palermo.trust.basis.rules import (
-    ConsentTerms,
     DataClass,
     Disclosure,
-    OverrideTerms,
     evaluate_consents,
     evaluate_overrides,
 )
 from palermo.trust.basis.words import DATA_CLASSES
+from palermo.trust.gather import gather
 from palermo.trust.people.queries import colleague_names
 
 
 def disclosable(actor: Actor, referral: Referral) -> frozenset[str]:
     """Classes of data that may leave to the referral's recipient now: consented to, or lawful without consent."""
-    return _disclosable(
-        actor,
-        referral,
-        consents_of(actor, referral.person_id, recipient_id=referral.recipient_id),
-        overrides_of(actor, referral.person_id, recipient_id=referral.recipient_id),
-    )
+    return _disclosable(actor, referral, gather(_grounds(actor, referral)))
 
 
-def _disclosable(
-    actor: Actor, referral: Referral, consented: Iterable[ConsentTerms], lawful: Iterable[OverrideTerms]
-) -> frozenset[str]:
+def _grounds(actor: Actor, referral: Referral) -> dict[str, QuerySet[Any]]:
+    """What may let data leave to the referral's recipient: the person's yes, acts without it, who may say yes."""
+    to = {"recipient_id": referral.recipient_id}
+    return {
+        "consents": consents(actor, referral.person_id).filter(**to),
+        "overrides": overrides(actor, referral.person_id).filter(**to),
+        "guardians": guardians(actor, referral.person_id),
+    }
+
+
+def _disclosable(actor: Actor, referral: Referral, grounds: Mapping[str, list[Any]]) -> frozenset[str]:
     now = timezone.now()
     classes: set[str] = set()
     nothing = Disclosure(
@@ -91,12 +86,12 @@ def _disclosable(
         data_classes=frozenset(),
         now=now,
         subject_is_child=is_child(referral.person.age_band),
-        guardians=guardian_ids(actor, referral.person_id),
+        guardians=frozenset(row.pk for row in counting(grounds["guardians"])),
     )
-    for consent in consented:
+    for consent in map(consent_terms, grounds["consents"]):
         if evaluate_consents(replace(nothing, data_classes=consent.data_classes), [consent]).allowed:
             classes |= consent.data_classes
-    for override in lawful:
+    for override in map(override_terms, grounds["overrides"]):
         if evaluate_overrides(replace(nothing, data_classes=override.data_classes), [override]).allowed:
             classes |= override.data_classes
     return frozenset(classes) & covered_classes(actor, referral.recipient_id, purpose=PURPOSE)
@@ -196,9 +191,10 @@ def thread_moments(actor: Actor, thread_id: Any, *, sent_at: Any, own: Any) -> l
 def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
     """Everything the page of one referral shows."""
     verbs = possible(ReferralState(referral.state), Side.SENDER)
-    said = list(consents(actor, referral.person_id).filter(recipient_id=referral.recipient_id))
-    held = list(overrides(actor, referral.person_id).filter(recipient_id=referral.recipient_id))
-    may_leave = _disclosable(actor, referral, map(consent_terms, said), map(override_terms, held))
+    bases = bases_for(actor, PURPOSE, day=timezone.now().date())
+    grounds = gather({**_grounds(actor, referral), "bases": bases[:1]})
+    said, held = grounds["consents"], grounds["overrides"]
+    may_leave = _disclosable(actor, referral, grounds)
     works = REFERRALS.may(actor, "refer", referral).allowed
     people = {
         person for row in held for person in (row.requested_by_id, row.approved_by_id, row.reviewed_by_id)
@@ -219,8 +215,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         ),
         "may_answer": Verb.IDENTITY_SENT in verbs and not may_leave,
         "may_send": Verb.IDENTITY_SENT in verbs and bool(may_leave),
-        "without_basis": Verb.IDENTITY_SENT in verbs
-        and not has_processing_basis(actor, PURPOSE, day=timezone.now().date()),
+        "without_basis": Verb.IDENTITY_SENT in verbs and not grounds["bases"],
         "may_end": Verb.NOT_PURSUED in verbs,
         "may_withdraw": Verb.WITHDRAWN in verbs and referral.disclosed_at is not None,
         "overrides": [override_shown(actor, row, names, works=works) for row in held],

@@ -222,7 +222,8 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
 @require_safe
 def referral(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     """Where a referral stands and what may happen next."""
-    row = found(request, referral_id)
+    rows = referrals(request.actor).select_related("person")
+    row = get_or_404(request.actor, REFERRALS, rows, referral_id)
     done = DONE.get(request.GET.get("done", ""), "")
     return render(request, "protection/referral.html", {**referral_context(request.actor, row), "done": done})
 

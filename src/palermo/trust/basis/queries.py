@@ -85,7 +85,12 @@ def override_terms(row: Override) -> OverrideTerms:
 
 def has_processing_basis(actor: Actor, purpose: str, *, day: date) -> bool:
     """Whether this office has a legal basis on `day` for processing for `purpose`."""
-    return processing_bases(actor).filter(in_force(day), processing_purpose=purpose).exists()
+    return bases_for(actor, purpose, day=day).exists()
+
+
+def bases_for(actor: Actor, purpose: str, *, day: date) -> QuerySet[ProcessingBasis]:
+    """The acting office's bases in force on `day` for one purpose, newest first."""
+    return processing_bases(actor).filter(in_force(day), processing_purpose=purpose)
 
 
 def processing_bases(actor: Actor) -> QuerySet[ProcessingBasis]:

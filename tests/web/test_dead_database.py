@@ -39,16 +39,22 @@ class Road:
         self._listener: socket.socket | None = None
         self._ends: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
+        self._frozen = threading.Event()
         self.open()
 
     def open(self, *, nowhere: bool = False) -> None:
         """Let callers through; `nowhere` takes their calls and never answers."""
         self.close()
+        self._frozen.clear()
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(str(self._path))
         listener.listen()
         self._listener = listener
         self._begin(self._accept, listener, nowhere)
+
+    def freeze(self) -> None:
+        """Keep every call, take new ones, answer nothing: what callers meet when the server stands still."""
+        self._frozen.set()
 
     def close(self) -> None:
         """Cut every call and take none: what callers meet when the server has died."""
@@ -76,7 +82,7 @@ class Road:
             while True:
                 caller, _address = listener.accept()
                 self._ends.append(caller)
-                if not nowhere:
+                if not nowhere and not self._frozen.is_set():
                     self._begin(self._carry, caller)
 
     def _carry(self, caller: socket.socket) -> None:
@@ -88,6 +94,8 @@ class Road:
             while True:
                 for key, _events in selector.select():
                     part = key.fileobj.recv(65536)  # type: ignore[union-attr]
+                    if part and self._frozen.is_set():
+                        continue
                     if not part:
                         for one in (caller, server):
                             one.shutdown(socket.SHUT_RDWR)
@@ -151,15 +159,20 @@ def until_answered(live: Live, path: str = "/") -> float:
     return time.monotonic() - began
 
 
-@pytest.mark.parametrize("nowhere", [False, True], ids=["a dead server", "a server that never answers"])
+@pytest.mark.parametrize("fault", ["dead", "never answers", "frozen"])
 def test_every_page_says_503_within_three_seconds_and_recovers_without_restart(
-    road: Road, road_and_live: tuple[Road, Live], nowhere: bool
+    road: Road, road_and_live: tuple[Road, Live], fault: str
 ) -> None:
     live = road_and_live[1]
     until_answered(live)  # connections are open and kept
     pid = live.web.pid
-    road.open(nowhere=True) if nowhere else road.close()
-    for path in PAGES[: 2 if nowhere else None]:
+    if fault == "frozen":
+        road.freeze()
+    elif fault == "never answers":
+        road.open(nowhere=True)
+    else:
+        road.close()
+    for path in PAGES[: None if fault == "dead" else 2]:
         status, page, headers, seconds = get(live, path)
         assert (path, status) == (path, 503)
         assert seconds < MOST_SECONDS, path

@@ -38,7 +38,7 @@ def database_settings(*, role: str, data: Path) -> dict[str, Any]:
     options.setdefault("tcp_user_timeout", UNACKNOWLEDGED_MILLISECONDS)
     options.setdefault("options", "-c search_path=public,keys")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "palermo.web.postgresql",
         "NAME": "palermo",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,

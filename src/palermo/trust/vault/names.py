@@ -60,7 +60,7 @@ def skeleton(word: str, *, hard_j: bool = False) -> str:
 
 
 def words_of(name: str) -> list[str]:
-    """The words of a name in Latin letters, without particles; at most six."""
+    """The words of a name in Latin letters, without particles; at most six. Signs nobody transliterates say nothing."""
     latin = anyascii(unicodedata.normalize("NFKC", name).translate(_BEFORE))
     # Where a script has no spaces, anyascii begins each sign with a capital: WangXiaoMing.
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", latin)

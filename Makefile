@@ -1,6 +1,6 @@
 # make run     the program: environment, database, web server, worker. PALERMO_PORT and PALERMO_DATA may be set.
 # make test    everything, the real browser included        make check   what must hold before each commit
-# make drill   what takes minutes: twenty kills, full restore     make lock    the lock files, from pyproject.toml
+# make drill   what takes long: twenty kills, restores, each flow each way     make lock    the lock files, from pyproject.toml
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,7 +22,7 @@ test: $(DEVELOPMENT) chromium
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 drill: $(DEVELOPMENT) chromium
-	$(BIN)/python -m pytest -m drill tests/drill $(ARGS)
+	$(BIN)/python -m pytest -m drill tests/drill tests/browser $(ARGS)
 
 check: $(DEVELOPMENT)
 	$(BIN)/ruff check

@@ -17,7 +17,7 @@ CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
 def look_at(page: Page, *sizes: Size) -> None:
     """No violation at these sizes; nothing to scroll sideways at any, down to 320 px; a neutral title."""
-    title = page.title()
+    title, before = page.title(), page.viewport_size or DESK
     assert title.endswith(" · Palermo")
     assert not [word for word in (*walk.PLANTED, "ictim", "raffick") if word in title]
     assert not CODE.search(title)
@@ -27,4 +27,4 @@ def look_at(page: Page, *sizes: Size) -> None:
         assert wider <= 0, f"{wider} px too wide at {size['width']}"
         if size in sizes:
             assert violations(page) == []
-    page.set_viewport_size(DESK)
+    page.set_viewport_size(before)

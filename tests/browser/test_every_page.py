@@ -10,7 +10,7 @@ import pytest
 from django.urls import get_resolver
 from tests.browser.look import look_at
 from tests.browser.scene import NOBODY, RECEIVER, RECEIVING_LEAD, SENDER, SENDING_LEAD, Scene
-from tests.browser.window import DESK, TELEPHONE, address_of, second_factor
+from tests.browser.window import DESK, TELEPHONE, Size, address_of, second_factor
 from tests.support.cast import PASSWORD
 
 from palermo.trust.people.rules import Role
@@ -207,18 +207,31 @@ def name_of(page: tuple[str, ...]) -> str:
 def test_a_page_is_accessible_fits_and_is_neutral_in_both_directions(
     scene: Scene, page: tuple[str, ...]
 ) -> None:
+    look_both_ways(scene, page, english=(DESK,), arabic=(TELEPHONE,))
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_a_page_is_accessible_at_each_size_in_both_directions(scene: Scene, page: tuple[str, ...]) -> None:
+    look_both_ways(scene, page, english=(DESK, TELEPHONE), arabic=(DESK, TELEPHONE))
+
+
+def look_both_ways(
+    scene: Scene, page: tuple[str, ...], *, english: tuple[Size, ...], arabic: tuple[Size, ...]
+) -> None:
+    """Open the page in each language and look at it."""
     who, *address = page
     window, path = scene.window(who), scene.path(*address)
     window.page.context.clear_cookies(name="django_language")
     assert window.go(path).status == 200
     assert window.path == path
-    look_at(window.page, DESK)
+    look_at(window.page, *english)
     window.page.context.add_cookies([{"name": "django_language", "value": "ar", "url": window.url}])
     window.go(path)
     assert window.path == path
     assert window.page.locator("html").get_attribute("dir") == "rtl"
     assert ARABIC.search(window.page.locator("main").inner_text())
-    look_at(window.page, TELEPHONE)
+    look_at(window.page, *arabic)
     assert window.said == []
 
 

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser
 from tests.browser import walk
 from tests.browser.aside import aside
 from tests.browser.look import look_at
-from tests.browser.window import DESK, TELEPHONE, Window, context_for
+from tests.browser.way import Way
+from tests.browser.window import Window, context_for
 from tests.support.cast import Cast
 from tests.support.live import Live
 
@@ -33,49 +34,31 @@ EVERYTHING = (
 )
 
 
-@pytest.fixture(scope="module")
-def casts(live: Live) -> dict[bool, Cast]:
-    return {scripts: walk.two_offices() for scripts in (True, False)}
-
-
-@pytest.fixture(params=[True, False], ids=["with scripts, on a telephone", "without scripts, on a desk"])
-def scripts(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
-
-
-@pytest.fixture
-def cast(casts: dict[bool, Cast], scripts: bool) -> Cast:
-    return casts[scripts]
-
-
 class Windows:
     """Windows of colleagues, each page of the first contact looked at once where scripts run."""
 
-    def __init__(self, browser: Browser, live: Live, stack: ExitStack, *, scripts: bool) -> None:
-        self._browser, self._live, self._stack, self._scripts = browser, live, stack, scripts
+    def __init__(self, browser: Browser, live: Live, stack: ExitStack, way: Way) -> None:
+        self._browser, self._live, self._stack, self._way = browser, live, stack, way
         self.all: list[Window] = []
 
     def of(self, actor: object) -> Window:
         """A window in which the colleague is signed in."""
-        size = TELEPHONE if self._scripts else DESK
-        options = {"java_script_enabled": self._scripts, "viewport": size}
-        context = context_for(self._browser, self._live.url, actor, **options)  # type: ignore[arg-type]
+        context = context_for(self._browser, self._live.url, actor, **self._way.options)  # type: ignore[arg-type]
         self._stack.callback(context.close)
         window = Window(context.new_page(), self._live.url)
         self.all.append(window)
         return window
 
     def look(self, window: Window) -> None:
-        """The page is accessible and fits, on a telephone; pages with scripts are asked, the markup is the same."""
-        if self._scripts:
-            look_at(window.page, TELEPHONE)
-            window.page.set_viewport_size(TELEPHONE)
+        """The page is accessible and fits; pages with scripts are asked, the markup is the same."""
+        if self._way.scripts:
+            look_at(window.page, self._way.size)
 
 
 @pytest.fixture
-def windows(browser: Browser, live: Live, scripts: bool) -> Iterator[Windows]:
+def windows(browser: Browser, live: Live, way: Way) -> Iterator[Windows]:
     with ExitStack() as stack:
-        made = Windows(browser, live, stack, scripts=scripts)
+        made = Windows(browser, live, stack, way)
         yield made
         assert [window.said for window in made.all] == [[] for _window in made.all]
 

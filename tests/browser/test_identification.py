@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,7 +19,8 @@ from playwright.sync_api import Browser
 from tests.browser import walk
 from tests.browser.aside import aside
 from tests.browser.look import CODE
-from tests.browser.window import DESK, TELEPHONE, Window, context_for
+from tests.browser.way import Way
+from tests.browser.window import Window, context_for
 from tests.protection import flow
 from tests.support.axe import violations
 from tests.support.cast import Cast
@@ -77,21 +77,6 @@ class Looker:
         assert violations(window.page) == [], window.path
 
 
-@pytest.fixture(scope="module")
-def casts(live: Live) -> dict[bool, Cast]:
-    return {scripts: walk.two_offices() for scripts in (True, False)}
-
-
-@pytest.fixture(params=[True, False], ids=["with scripts on a telephone", "without scripts at a desk"])
-def scripts(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
-
-
-@pytest.fixture
-def cast(casts: dict[bool, Cast], scripts: bool) -> Cast:
-    return casts[scripts]
-
-
 @pytest.fixture
 def looker() -> Looker:
     return Looker()
@@ -99,20 +84,16 @@ def looker() -> Looker:
 
 @pytest.fixture
 def windows(
-    browser: Browser, live: Live, cast: Cast, looker: Looker, scripts: bool
+    browser: Browser, live: Live, cast: Cast, looker: Looker, way: Way
 ) -> Iterator[dict[Role, Window]]:
     """Windows of the caseworker, the coordinator and the decision-maker of one office."""
     with ExitStack() as stack:
         made = {}
         for role in (Role.CASEWORKER, Role.COORDINATOR, Role.DECISION_MAKER):
-            options: dict[str, Any] = {
-                "viewport": TELEPHONE if scripts else DESK,
-                "java_script_enabled": scripts,
-            }
-            context = context_for(browser, live.url, cast.owner[role], **options)
+            context = context_for(browser, live.url, cast.owner[role], **way.options)
             stack.callback(context.close)
             made[role] = Window(context.new_page(), live.url)
-            if scripts:
+            if way.scripts:
                 made[role].arrived = looker
         yield made
         assert [window.said for window in made.values()] == [[], [], []]
@@ -132,7 +113,7 @@ def go_on(window: Window, *headings: str) -> None:
 
 
 def test_a_lone_adult_is_helped_screened_presumed_and_decided_about(
-    windows: dict[Role, Window], cast: Cast, looker: Looker, scripts: bool
+    windows: dict[Role, Window], cast: Cast, looker: Looker, way: Way
 ) -> None:
     works, decides = windows[Role.CASEWORKER], windows[Role.DECISION_MAKER]
     works.go("/protection/")
@@ -216,7 +197,7 @@ def test_a_lone_adult_is_helped_screened_presumed_and_decided_about(
     works.go(case)
     assert "Open" in works.states()
     walk.record_help(works)
-    if scripts:
+    if way.scripts:
         looker.mirrored()
 
 
@@ -247,7 +228,7 @@ def say_yes_as(window: Window, who: str) -> None:
 
 
 def test_for_a_child_without_a_guardian_only_safety_measures_go_on_until_one_counts(
-    windows: dict[Role, Window], cast: Cast, looker: Looker, scripts: bool
+    windows: dict[Role, Window], cast: Cast, looker: Looker, way: Way
 ) -> None:
     works, leads = windows[Role.CASEWORKER], windows[Role.COORDINATOR]
     referral = aside(accepted_for_a_child)(cast)
@@ -311,5 +292,5 @@ def test_for_a_child_without_a_guardian_only_safety_measures_go_on_until_one_cou
         .get_by_text("12 to 17")
         .count()
     )
-    if scripts:
+    if way.scripts:
         looker.mirrored()

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser
 from tests.browser import walk
 from tests.browser.aside import aside
 from tests.browser.look import look_at
-from tests.browser.window import DESK, TELEPHONE, Window, context_for
+from tests.browser.way import Way
+from tests.browser.window import Window, context_for
 from tests.protection import flow
 from tests.support.cast import Cast
 from tests.support.live import Live
@@ -19,11 +20,6 @@ from palermo.protection.models import Referral
 from palermo.trust.people.rules import Role
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def scripts(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
 
 
 @aside
@@ -36,14 +32,11 @@ def accepted(cast: Cast) -> Referral:
 
 
 @pytest.fixture
-def windows(browser: Browser, live: Live, scripts: bool) -> Iterator[tuple[Cast, Window, Window]]:
-    """The caseworker on duty and, the next day, the coordinator: on telephones with scripts, at desks without."""
-    cast = walk.two_offices()
-    size = TELEPHONE if scripts else DESK
+def windows(browser: Browser, live: Live, cast: Cast, way: Way) -> Iterator[tuple[Cast, Window, Window]]:
+    """The caseworker on duty and, the next day, the coordinator."""
     made = []
     for role in (Role.CASEWORKER, Role.COORDINATOR):
-        options = {"java_script_enabled": scripts, "viewport": size}
-        context = context_for(browser, live.url, cast.owner[role], **options)
+        context = context_for(browser, live.url, cast.owner[role], **way.options)
         made.append(Window(context.new_page(), live.url))
     yield cast, made[0], made[1]
     for window in made:
@@ -52,7 +45,7 @@ def windows(browser: Browser, live: Live, scripts: bool) -> Iterator[tuple[Cast,
 
 
 def test_one_person_discloses_in_danger_to_life_and_a_second_reviews_it_the_next_day(
-    windows: tuple[Cast, Window, Window], scripts: bool
+    windows: tuple[Cast, Window, Window], way: Way
 ) -> None:
     cast, night, day = windows
     referral = accepted(cast)
@@ -74,8 +67,8 @@ def test_one_person_discloses_in_danger_to_life_and_a_second_reviews_it_the_next
     night.press("Continue")
     assert night.heading == "Exactly this leaves your office"
     assert night.facts()["Name"] == flow.NAME
-    if scripts:
-        look_at(night.page, TELEPHONE)
+    if way.scripts:
+        look_at(night.page, way.size)
     walk.send_slice(night, cast.partner)
 
     day.go("/today/")
@@ -84,8 +77,8 @@ def test_one_person_discloses_in_danger_to_life_and_a_second_reviews_it_the_next
     day.press("Reviewed: it was right")
     assert "It was right" in day.page.inner_text("main")
     assert not day.page.get_by_role("button", name="Reviewed: it was right").count()
-    if scripts:
-        look_at(day.page, TELEPHONE)
+    if way.scripts:
+        look_at(day.page, way.size)
     day.go("/today/")
     assert not day.page.get_by_role("link", name=re.compile("^Review a disclosure")).count()
 
@@ -96,9 +89,9 @@ def test_one_person_discloses_in_danger_to_life_and_a_second_reviews_it_the_next
     case = f"/protection/cases/{referral.case_id}"
     night.go(f"{case}/seen/")
     assert "Disclosed without consent: danger to life." in night.page.inner_text("main")
-    if scripts:
+    if way.scripts:
         for language, direction in (("en", "ltr"), ("ar", "rtl")):
             night.go(f"{case}/seen/paper/{language}/")
             assert night.page.locator("html").get_attribute("dir") == direction
-            look_at(night.page, TELEPHONE)
+            look_at(night.page, way.size)
     assert not [planted for planted in walk.PLANTED if planted in night.text]

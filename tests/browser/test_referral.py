@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser
 from tests.browser import walk
 from tests.browser.aside import aside
-from tests.browser.window import TELEPHONE, Window, context_for, session_of, sign_in
+from tests.browser.way import Way
+from tests.browser.window import Window, context_for, session_of, sign_in
 from tests.protection import flow
 from tests.support.cast import Cast
 from tests.support.live import Live
@@ -22,29 +23,13 @@ pytestmark = pytest.mark.browser
 NOTHING = "–\nNothing recorded"
 
 
-@pytest.fixture(scope="module")
-def casts(live: Live) -> dict[bool, Cast]:
-    """Two offices for each way: a code of the second factor is good once."""
-    return {scripts: walk.two_offices() for scripts in (True, False)}
-
-
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def scripts(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
-
-
 @pytest.fixture
-def cast(casts: dict[bool, Cast], scripts: bool) -> Cast:
-    return casts[scripts]
-
-
-@pytest.fixture
-def windows(browser: Browser, live: Live, scripts: bool) -> Iterator[tuple[Window, Window]]:
-    """A window at the asking office, and one at the office asked, on a telephone."""
+def windows(browser: Browser, live: Live, way: Way) -> Iterator[tuple[Window, Window]]:
+    """A window at the asking office, and one at the office asked."""
     with ExitStack() as stack:
         made = []
-        for options in ({}, {"viewport": TELEPHONE}):
-            context = context_for(browser, live.url, java_script_enabled=scripts, **options)
+        for _office in range(2):
+            context = context_for(browser, live.url, **way.options)
             stack.callback(context.close)
             made.append(Window(context.new_page(), live.url))
         yield made[0], made[1]

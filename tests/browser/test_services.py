@@ -12,7 +12,8 @@ from playwright.sync_api import Browser
 from tests.browser import walk
 from tests.browser.aside import aside
 from tests.browser.look import look_at
-from tests.browser.window import DESK, TELEPHONE, Window, context_for
+from tests.browser.way import Way
+from tests.browser.window import TELEPHONE, Window, context_for
 from tests.protection import flow
 from tests.support.cast import Cast, Office, make_office
 from tests.support.exchange import agree
@@ -28,11 +29,11 @@ TAKE = "Take this offer, end the others"
 
 @dataclass
 class Stage:
-    """Who asks, who could help, and whether their browsers run scripts."""
+    """Who asks, who could help, and what their browsers are."""
 
     cast: Cast
     third: Office
-    scripts: bool
+    way: Way
     windows: dict[str, Window]
 
 
@@ -50,33 +51,28 @@ def set_stage() -> tuple[Cast, Office]:
 
 
 @pytest.fixture(scope="module")
-def stages(live: Live) -> dict[bool, tuple[Cast, Office]]:
+def stages() -> dict[Way, tuple[Cast, Office]]:
     """Offices for each way, made once: the flows go on from each other's places."""
-    return {scripts: set_stage() for scripts in (True, False)}
+    return {}
 
 
-@pytest.fixture(params=[True, False], ids=["360 px with scripts", "1280 px without scripts"])
-def stage(
-    request: pytest.FixtureRequest,
-    browser: Browser,
-    live: Live,
-    stages: dict[bool, tuple[Cast, Office]],
-) -> Iterator[Stage]:
-    scripts = bool(request.param)
-    cast, third = stages[scripts]
+@pytest.fixture
+def stage(browser: Browser, live: Live, stages: dict[Way, tuple[Cast, Office]], way: Way) -> Iterator[Stage]:
+    if way not in stages:
+        stages[way] = set_stage()
+    cast, third = stages[way]
     people = {
         "asks": cast.owner[Role.CASEWORKER],
         "helps": cast.partner[Role.FOCAL_POINT],
         "third": third[Role.FOCAL_POINT],
     }
-    size = TELEPHONE if scripts else DESK
     with ExitStack() as stack:
         windows = {}
         for name, actor in people.items():
-            context = context_for(browser, live.url, actor, java_script_enabled=scripts, viewport=size)
+            context = context_for(browser, live.url, actor, **way.options)
             stack.callback(context.close)
             windows[name] = Window(context.new_page(), live.url)
-        yield Stage(cast, third, scripts, windows)
+        yield Stage(cast, third, way, windows)
         assert [window.said for window in windows.values()] == [[], [], []]
 
 
@@ -180,6 +176,5 @@ def test_free_places_are_changed_with_one_touch_from_a_telephone_and_taken_back_
 
 def look(stage: Stage, window: Window) -> None:
     """Accessible, fitting, neutral; once, where scripts run."""
-    if stage.scripts:
-        look_at(window.page, TELEPHONE)
-        window.page.set_viewport_size(TELEPHONE)
+    if stage.way.scripts:
+        look_at(window.page, stage.way.size)

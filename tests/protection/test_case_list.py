@@ -207,9 +207,9 @@ def copy_in(
 
 
 def fill(owner: psycopg.Connection[Any], cast: Cast, works: Staff, count: int) -> None:
-    """Many cases in two offices, each with a need, every fiftieth assigned to `works`."""
-    for office in (cast.owner.id, cast.stranger.id):
-        ids = [(uuid7(), uuid7(), number) for number in range(count)]
+    """Many cases, most in another office, each with a need, every fiftieth assigned to `works`."""
+    for office, share in ((cast.owner.id, count), (cast.stranger.id, 4 * count)):
+        ids = [(uuid7(), uuid7(), number) for number in range(share)]
         copy_in(
             owner,
             "protection_person",

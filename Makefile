@@ -1,6 +1,7 @@
 # make run     the program: environment, database, web server, worker. PALERMO_PORT and PALERMO_DATA may be set.
 # make test    everything, the real browser included        make check   what must hold before each commit
 # make drill   what takes long: twenty kills, restores, each flow each way     make lock    the lock files, from pyproject.toml
+# make catalogue   the Arabic catalogue brought to the texts of the program; says what waits for a translation
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +13,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 WORKERS ?= 2
 
-.PHONY: run test check drill lock chromium
+.PHONY: run test check drill lock catalogue chromium
 .DELETE_ON_ERROR:
 
 run: $(RUNTIME)
@@ -33,6 +34,9 @@ check: $(DEVELOPMENT)
 
 lock: $(DEVELOPMENT)
 	@.ci/lock
+
+catalogue: $(RUNTIME)
+	@.ci/catalogue
 
 chromium:
 	@.ci/chromium

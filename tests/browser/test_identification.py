@@ -121,7 +121,7 @@ def test_a_lone_adult_is_helped_screened_presumed_and_decided_about(
     works.press("Open the case now")
     case, code = works.path, works.heading
     walk.record_identity(works)
-    assert flow.SAFE in works.text
+    assert walk.REACHED in works.text
     walk.record_need(works)
 
     works.follow("Identification")

@@ -65,12 +65,12 @@ def test_a_person_is_referred_on_her_terms_from_enquiry_to_completed(
     walk.record_yes(asks)
     leaves = walk.preview_slice(asks)
     assert leaves["Name"] == flow.NAME
-    assert leaves["How to reach the person safely"] == flow.SAFE
+    assert leaves["How to reach the person safely"] == walk.REACHED
     assert walk.WITHHELD not in str(leaves)
     walk.send_slice(asks, cast.partner)
 
     file = walk.open_file(helps)
-    assert flow.SAFE in helps.text
+    assert walk.REACHED in helps.text
     assert flow.NAME not in helps.text
     coarse = helps.facts("What is known")
     needed = helps.page.locator(".item-list li").inner_text()

@@ -19,6 +19,8 @@ from palermo.trust.unit_of_work import unit_of_work
 
 WITHHELD = "+999 555 0177"
 """A telephone number she does not want the other office to have."""
+REACHED = f"{flow.SAFE}\nTell nobody else."
+"""How she may be reached, in two lines as people write it."""
 PLANTED = (*flow.CANARIES, WITHHELD)
 NEED = "Safe place to stay"
 NUMBERS = count(1)
@@ -47,7 +49,7 @@ def open_case(window: Window) -> str:
 def record_identity(window: Window) -> None:
     """Safe contact, what is known in coarse answers, who she is: three pages, and a look at them all."""
     window.follow("Record how to reach the person safely")
-    window.write("How may the person be reached safely, and who may be told what? (optional)", flow.SAFE)
+    window.write("How may the person be reached safely, and who may be told what? (optional)", REACHED)
     window.press("Continue")
     window.choose("Age", "18 to 25")
     window.choose("Gender", "Woman or girl")

@@ -6,10 +6,14 @@ import re
 
 import pytest
 from django import forms
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.kit import gallery
 
+from palermo.exchange.kinds.registry import schema_of
 from palermo.kit.forms import KitForm
 from palermo.kit.problems import problems_of
+from palermo.kit.text import is_control, without_controls
 
 
 def ids(page: str) -> list[str]:
@@ -133,6 +137,30 @@ def test_signs_that_turn_the_direction_of_writing_are_refused(sign: str) -> None
     form = TextForm({"text": f"Ok{sign}oye"})
     assert not form.is_valid()
     assert "invisible signs" in str(form.errors["text"])
+
+
+def test_an_end_of_line_counts_as_one_sign_whoever_made_it() -> None:
+    form = TextForm({"text": "a\r\nb\rc\x0bd\u2028e"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["text"] == "a\nb\nc\nd\ne"
+
+
+@pytest.mark.parametrize("sign", ["\x07", "\x1b", "\x9b"])
+def test_control_signs_are_named_at_the_field_and_nothing_is_lost(sign: str) -> None:
+    form = TextForm({"text": f"Ok{sign}oye"})
+    assert not form.is_valid()
+    assert "signs of a machine" in str(form.errors["text"])
+    assert "oye" in str(form)
+
+
+@given(st.text(max_size=14))
+def test_what_a_form_takes_a_package_carries(text: str) -> None:
+    form = TextForm({"text": text})
+    if form.is_valid():
+        schema_of("service_place").validate(
+            {"code": "AAAA-AAAA", "address": "-", "staff": form.cleaned_data["text"]}
+        )
+    assert not any(is_control(sign) for sign in without_controls(text))
 
 
 def test_joiners_that_scripts_need_are_kept() -> None:

@@ -5,18 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django import forms
 from django.urls import reverse
 from django.utils import timezone
 from tests.protection import flow
 from tests.support.cast import Cast, signed_in
 
+from palermo.directory.offers.forms import PlaceForm
+from palermo.exchange.kinds.registry import schema_of
+from palermo.exchange.kinds.schema import FieldType
 from palermo.exchange.models import Body, Envelope, ExchangeEvent
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import DeclineReason, NeedState, Outcome, ReferralState, WithdrawalAnswer
+from palermo.protection.forms.cases import SafeContactForm, WhoForm
 from palermo.protection.models import Case, Enquiry, Person, Referral
 from palermo.protection.services.assistance import record_assistance
 from palermo.protection.services.enquiries import answer_withdrawal, complete, decline
-from palermo.protection.services.persons import erase_person
+from palermo.protection.services.persons import erase_person, record_identity
 from palermo.protection.services.referrals import not_pursue, send_identity_slice, withdraw
 from palermo.trust.actor import Staff
 from palermo.trust.basis.overrides import approve_override, request_override, review_override
@@ -77,6 +82,38 @@ def test_a_referral_goes_from_enquiry_to_completed(asker: Staff, helper: Staff, 
     ended = flow.now_at(asker, referral)
     assert (ended.state, ended.outcome) == (ReferralState.COMPLETED, Outcome.NEED_MET)
     assert ended.need.state == NeedState.MET
+
+
+def test_texts_recorded_with_the_line_ends_of_a_browser_or_a_word_processor_arrive(
+    asker: Staff, helper: Staff, referral: Referral
+) -> None:
+    with unit_of_work(asker):
+        record_identity(
+            asker,
+            person_id=referral.person_id,
+            safe_contact="Ring twice.\r\nAsk for Tamsin.\x0bNever at noon.\x07",
+            other_names="Zeph\r\nRine " + "x" * 3900,
+        )
+    enquiry = flow.accepted(helper, referral)
+    flow.consent(asker, referral)
+    flow.disclose(asker, referral)
+    with unit_of_work(helper):
+        person = Enquiry.objects.select_related("person").get(pk=enquiry.pk).person
+        texts = unseal(person, "safe_contact", "other_names")
+    assert texts["safe_contact"] == "Ring twice.\nAsk for Tamsin.\nNever at noon."
+    assert texts["other_names"].startswith("Zeph\nRine")
+
+
+def test_a_package_carries_all_that_the_pages_let_people_write() -> None:
+    slice_fields = schema_of("identity_slice").fields
+    for name, field in {**SafeContactForm.base_fields, **WhoForm.base_fields}.items():
+        if name in slice_fields and slice_fields[name].type is FieldType.TEXT:
+            assert isinstance(field, forms.CharField)
+            assert field.max_length is not None and field.max_length <= slice_fields[name].max_length, name
+    place = schema_of("service_place").fields
+    assert {name: field.max_length for name, field in PlaceForm.base_fields.items()} == {
+        name: place[name].max_length for name in PlaceForm.base_fields
+    }
 
 
 def test_an_enquiry_names_nobody(cast: Cast, asker: Staff, helper: Staff, referral: Referral) -> None:

@@ -16,6 +16,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.problems import messages_of, target_of, wrong_part
+from palermo.kit.text import is_control, one_line_end
 
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -26,8 +27,22 @@ def no_turned_text(text: str) -> None:
         raise ValidationError(_("Remove the invisible signs that turn the direction of writing."))
 
 
+def no_control_signs(text: str) -> None:
+    """Raise ValidationError for control characters: nobody sees them, and no package may carry them."""
+    if any(is_control(sign) for sign in text):
+        raise ValidationError(
+            _("Remove the invisible signs, or type the text anew: it holds signs of a machine.")
+        )
+
+
 class KitBoundField(BoundField):
     """A field of a form on a page: knows its problems in words that mend and where to mend them."""
+
+    @property
+    def data(self) -> Any:
+        """What was sent, texts with one kind of line end: a browser's two signs would count, and count twice."""
+        sent = super().data
+        return one_line_end(sent) if isinstance(sent, str) else sent
 
     @property
     def problems(self) -> list[str]:
@@ -84,7 +99,7 @@ class KitForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
-                field.validators = [*field.validators, no_turned_text]
+                field.validators = [*field.validators, no_turned_text, no_control_signs]
 
 
 class FilterForm(KitForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from palermo.kit.text import without_controls
 from palermo.protection.models import Need, Person, Referral
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass
@@ -28,7 +29,9 @@ def identity_slice(referral: Referral, classes: Collection[DataClass]) -> dict[s
     person = referral.person
     chosen = {*classes, DataClass.SAFE_CONTACT}
     columns = [column for code in DataClass if code in chosen for column in SEALED_PARTS.get(code, ())]
-    parts: dict[str, Any] = dict(unseal(person, *columns))
+    parts: dict[str, Any] = {
+        column: without_controls(text) for column, text in unseal(person, *columns).items()
+    }
     if DataClass.BIRTH in chosen:
         parts["age_band"] = person.age_band
     if DataClass.NAME in chosen:

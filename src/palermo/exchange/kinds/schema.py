@@ -11,18 +11,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from palermo.kit.text import is_control
 from palermo.trust.basis.rules import DataClass
 from palermo.trust.people.rules import OrganisationKind
 
 MAX_ITEMS = 50
-_KEPT_CONTROLS = "\n\t"
 
 
 class FieldType(StrEnum):
@@ -163,16 +162,12 @@ def _value(value: Any, field: Field, place: str) -> Iterator[tuple[str, Wrong]]:
 
 
 def _text(value: Any, field: Field, place: str) -> Iterator[tuple[str, Wrong]]:
-    if not isinstance(value, str) or any(_is_control(sign) for sign in value):
+    if not isinstance(value, str) or any(is_control(sign) for sign in value):
         yield place, Wrong.WRONG_TYPE
     elif len(value) > field.max_length:
         yield place, Wrong.TOO_LONG
     elif len(value.strip()) < field.min_length:
         yield place, Wrong.TOO_SHORT
-
-
-def _is_control(sign: str) -> bool:
-    return unicodedata.category(sign) in {"Cc", "Cs"} and sign not in _KEPT_CONTROLS
 
 
 def _code(value: Any, field: Field, place: str) -> Iterator[tuple[str, Wrong]]:

@@ -13,6 +13,7 @@ from palermo.directory.offers.models import Service
 from palermo.directory.offers.services import hand_over_place
 from palermo.exchange.models import Envelope
 from palermo.exchange.services import send
+from palermo.kit.text import without_controls
 from palermo.protection.codes import ReferralState
 from palermo.protection.models import Enquiry, PlaceTold, Referral
 from palermo.protection.policies.referral import ENQUIRIES, REFERRALS
@@ -52,7 +53,10 @@ def tell_place(actor: Actor, *, enquiry_id: UUID) -> Enquiry:
         kind="service_place",
         receiver_id=enquiry.sender_id,
         thread_id=enquiry.thread_id,
-        payload={"code": enquiry.code, **{part: texts[part] for part in PARTS if texts[part]}},
+        payload={
+            "code": enquiry.code,
+            **{part: without_controls(texts[part]) for part in PARTS if texts[part]},
+        },
         purpose=PURPOSE,
         room=ROOM,
         due_at=now + timedelta(days=1),

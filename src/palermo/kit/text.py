@@ -1,0 +1,28 @@
+"""Free text as browsers and word processors send it, brought to one form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_KEPT_CONTROLS = "\n\t"
+
+
+def one_line_end(text: str) -> str:
+    r"""`text` with every end of a line as "\n": a browser posts "\r\n", a word processor pastes "\x0b".
+
+    >>> one_line_end("Ring twice.\r\nAsk for Ana.")
+    'Ring twice.\nAsk for Ana.'
+    """
+    return _LINE_END.sub("\n", text)
+
+
+def is_control(sign: str) -> bool:
+    """Whether a sign is a control character or half of one, ends of lines and tabs apart."""
+    return unicodedata.category(sign) in {"Cc", "Cs"} and sign not in _KEPT_CONTROLS
+
+
+def without_controls(text: str) -> str:
+    """`text` with one kind of line end and no control characters; what a package may carry."""
+    return "".join(sign for sign in one_line_end(text) if not is_control(sign))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,11 +17,13 @@ from tests.support.cast import Cast, signed_in
 from palermo.desk.clocks import running_clocks
 from palermo.desk.today import items
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.codes import AgeBand
 from palermo.protection.models import AgeDecision, Case, ChildView, Guardian, Person
 from palermo.protection.services.cases import assign_case, open_case
 from palermo.protection.services.children import (
     answer_age,
     check_conflict,
+    end_guardian,
     propose_age,
     record_guardian,
     record_view,
@@ -190,7 +194,7 @@ def test_without_a_guardian_only_safety_measures_are_asked_of_other_offices(
     flow.agree(cast)
     asked = {
         "recipient_id": cast.partner.id,
-        "answers": flow.ANSWERS,
+        "answers": replace(flow.ANSWERS, age_band=AgeBand.IN_DOUBT),
         "answer_within": timedelta(hours=4),
     }
     with unit_of_work(works):
@@ -202,6 +206,58 @@ def test_without_a_guardian_only_safety_measures_are_asked_of_other_offices(
     give_guardian(works, case)
     with unit_of_work(works):
         send_enquiry(works, need_id=school.pk, **asked)
+
+
+@pytest.mark.parametrize("said", [AgeBand.FROM_18_TO_25, AgeBand("not_said")])
+def test_who_is_treated_as_a_child_is_asked_for_as_a_child(
+    cast: Cast, works: Staff, case: Case, said: AgeBand
+) -> None:
+    flow.agree(cast)
+    with unit_of_work(works):
+        bed = record_need(works, case_id=case.pk, kind="accommodation", urgency="tonight")
+    asked = {
+        "need_id": bed.pk,
+        "recipient_id": cast.partner.id,
+        "answers": replace(flow.ANSWERS, age_band=said),
+        "answer_within": timedelta(hours=4),
+    }
+    assert refusal(works, send_enquiry, **asked) == "age_needs_two_people"
+    browser = signed_in(works)
+    browser.post(url("enquire", bed.pk, "office"), {"recipient": str(cast.partner.id), "action": "continue"})
+    page = text_of(browser.get(url("enquire", bed.pk, "enquiry")))
+    offered = re.findall(r'name="age_band" value="(\w+)"', page)
+    assert offered == ["under_12", "12_17", "in_doubt"]
+
+
+@pytest.mark.parametrize("lost", ["ended", "mandate_over", "conflict"])
+def test_a_child_who_loses_the_guardian_is_on_today_again(works: Staff, case: Case, lost: str) -> None:
+    with unit_of_work(works):
+        request_guardian(works, case_id=case.pk, requested_of="court", on=TODAY)
+    guardian = give_guardian(works, case)
+    title = f"Ask for a guardian: {case.code}"
+
+    def titles() -> list[str]:
+        with unit_of_work(works):
+            return [str(item.title) for item in items(works, now=timezone.now())]
+
+    assert title not in titles()
+    with unit_of_work(works):
+        if lost == "ended":
+            end_guardian(works, guardian_id=guardian.pk, reason="replaced", on=TODAY)
+        elif lost == "conflict":
+            check_conflict(works, guardian_id=guardian.pk, conflict="found", checked_on=TODAY)
+        else:
+            verify_mandate(
+                works,
+                guardian_id=guardian.pk,
+                mandate="court_order",
+                verified_on=TODAY - timedelta(days=9),
+                mandate_until=TODAY - timedelta(days=1),
+            )
+    assert title in titles()
+    with unit_of_work(works):
+        request_guardian(works, case_id=case.pk, requested_of="court", on=TODAY)
+    assert title not in titles()
 
 
 def test_a_guardian_asked_for_is_awaited_until_one_counts(works: Staff, case: Case) -> None:

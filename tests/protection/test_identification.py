@@ -22,10 +22,19 @@ from palermo.desk.clocks import running_clocks
 from palermo.desk.today import items
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import CaseState, NeedState
-from palermo.protection.models import Account, Assistance, Case, Decision, Need, Reflection, Screening
+from palermo.protection.models import (
+    Account,
+    Assistance,
+    Case,
+    Decision,
+    Need,
+    Reflection,
+    Screening,
+)
 from palermo.protection.queries.identification import (
     children_in_sight,
     clocks_in_sight,
+    identification_file,
     waiting_cases,
 )
 from palermo.protection.services.assistance import record_assistance
@@ -33,7 +42,7 @@ from palermo.protection.services.cases import assign_case, open_case
 from palermo.protection.services.decisions import ask_again, decide
 from palermo.protection.services.identification import record_account, record_screening
 from palermo.protection.services.needs import record_need
-from palermo.protection.services.persons import erase_person
+from palermo.protection.services.persons import erase_person, record_coded
 from palermo.protection.services.presumption import (
     end_reflection,
     extend_reflection,
@@ -199,6 +208,36 @@ def test_before_the_minimum_the_time_is_not_over_but_the_person_may_end_it(works
     assert row.ended_reason == "person_wished"
 
 
+def test_nobody_loses_the_minimum_days_by_not_being_reached_or_by_a_caseworkers_second_thought(
+    works: Staff, decides: Staff, case: Case
+) -> None:
+    presumed(works, case, days_ago=29)
+    asked = {"case_id": case.pk, "on": TODAY}
+    assert refusal(works, end_reflection, reason="contact_lost", **asked) == "reflection_not_over"
+    assert refusal(works, end_reflection, reason="presumed_in_error", **asked) == "reflection_error_undecided"
+    decided(decides, case, "negative", early_reason="legal_duty", early_why="The court asked")
+    assert refusal(works, end_reflection, reason="presumed_in_error", **asked) == "reflection_not_over"
+    with unit_of_work(works):
+        Reflection.objects.filter(case=case).update(minimum_until=TODAY - timedelta(days=1))
+        assert end_reflection(works, reason="presumed_in_error", **asked).ended_on == TODAY
+
+
+def test_a_childs_wish_alone_does_not_end_the_time(works: Staff, case: Case) -> None:
+    presumed(works, case)
+    with unit_of_work(works):
+        record_coded(
+            works,
+            person_id=case.person_id,
+            age_band="12_17",
+            gender="woman",
+            nationality="XA",
+            languages=["fr"],
+        )
+    for reason in ("person_wished", "left_voluntarily"):
+        asked = {"case_id": case.pk, "on": TODAY, "reason": reason}
+        assert refusal(works, end_reflection, **asked) == "guardian_needed"
+
+
 def test_the_database_cannot_hold_that_somebody_did_not_cooperate(works: Staff, case: Case) -> None:
     row = presumed(works, case)
     with unit_of_work(works) as work:
@@ -284,6 +323,47 @@ def test_what_is_asked_again_waits_for_the_decision_maker_until_it_is_decided(
         asked.refresh_from_db()
         assert asked.answer_id == second.pk
         assert Decision.objects.get(pk=first.pk).outcome == "negative", "what was decided first stays written"
+
+
+def test_a_final_decision_is_made_once_until_somebody_asks_again(
+    works: Staff, decides: Staff, case: Case
+) -> None:
+    presumed(works, case, days_ago=40)
+    decided(decides, case, "not_yet")
+    decided(decides, case, "negative")
+    asked = {"case_id": case.pk, "outcome": "positive", "reasons": WHY}
+    assert refusal(decides, decide, **asked) == "decided_already"
+
+
+def test_a_presumption_after_a_final_decision_waits_for_the_decision_maker(
+    works: Staff, decides: Staff, case: Case
+) -> None:
+    presumed(works, case, days_ago=40)
+    decided(decides, case, "negative")
+    with unit_of_work(decides):
+        assert not waiting_cases(decides).rows
+    presumed(works, case, kind="police")
+    with unit_of_work(decides):
+        assert [row.pk for row in waiting_cases(decides).rows] == [case.pk]
+        assert identification_file(decides, case.pk).waits_for_decision
+    decided(decides, case, "positive")
+    with unit_of_work(decides):
+        assert not waiting_cases(decides).rows
+        assert not identification_file(decides, case.pk).waits_for_decision
+
+
+def test_one_more_presumption_makes_no_time_to_decide_longer(works: Staff, case: Case) -> None:
+    presumed(works, case, days_ago=40)
+
+    def due() -> date:
+        with unit_of_work(works):
+            return running_clocks(works, room="protection").get(kind="decision").due_at.date()
+
+    before = due()
+    presumed(works, case, kind="police")
+    assert due() == before
+    presumed(works, case, days_ago=50, kind="police")
+    assert due() == before - timedelta(days=10)
 
 
 def today_titles(actor: Actor) -> list[str]:

@@ -87,13 +87,26 @@ def test_reflection_never_lasts_less_than_the_minimum_and_each_paused_day_comes_
     )
 
 
-@given(st.sampled_from(ReflectionEnd), days, st.booleans())
-def test_before_the_minimum_only_her_wish_or_the_facts_end_a_period(
-    reason: ReflectionEnd, minimum: date, paused: bool
+@given(st.sampled_from(ReflectionEnd), days, st.booleans(), st.booleans(), st.booleans())
+def test_before_the_minimum_only_her_wish_or_her_death_ends_a_period(
+    reason: ReflectionEnd, minimum: date, paused: bool, alone: bool, decided_negative: bool
 ) -> None:
-    refusal = rules.ending_refusal(reason, minimum_until=minimum, day=TODAY, paused=paused)
+    refusal = rules.ending_refusal(
+        reason,
+        minimum_until=minimum,
+        day=TODAY,
+        paused=paused,
+        lacks_guardian=alone,
+        decided_negative=decided_negative,
+    )
     early = paused or minimum >= TODAY
-    assert (refusal is not None) is (reason is ReflectionEnd.TIME_OVER and early)
+    waits = {ReflectionEnd.TIME_OVER, ReflectionEnd.CONTACT_LOST, ReflectionEnd.PRESUMED_IN_ERROR}
+    wish = {ReflectionEnd.PERSON_WISHED, ReflectionEnd.LEFT_VOLUNTARILY}
+    assert (refusal is not None) is (
+        (reason in waits and early)
+        or (reason in wish and alone)
+        or (reason is ReflectionEnd.PRESUMED_IN_ERROR and not decided_negative)
+    )
 
 
 def test_no_code_anywhere_says_that_somebody_did_not_cooperate() -> None:

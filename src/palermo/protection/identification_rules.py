@@ -9,7 +9,7 @@ from uuid import UUID
 
 from palermo.protection.codes import AgeBand
 from palermo.protection.codes.children import Conflict
-from palermo.protection.codes.identification import BEFORE_THE_MINIMUM, ReflectionEnd
+from palermo.protection.codes.identification import BEFORE_THE_MINIMUM, HER_WISH, ReflectionEnd
 from palermo.protection.rules import is_child
 from palermo.reference.profiles import Profile
 
@@ -89,11 +89,24 @@ def reflection_minimum(started: date, profile: Profile, pauses: Collection[Pause
     )
 
 
-def ending_refusal(reason: ReflectionEnd, *, minimum_until: date, day: date, paused: bool) -> str | None:
+def ending_refusal(
+    reason: ReflectionEnd,
+    *,
+    minimum_until: date,
+    day: date,
+    paused: bool,
+    lacks_guardian: bool,
+    decided_negative: bool,
+) -> str | None:
     """A reason code when a period may not end for `reason` on `day`, else None.
 
-    Before its minimum days are over only her wish, or the facts, end it.
+    Before its minimum days are over only her wish, or her death, ends it; a child's wish needs the guardian. That it
+    was presumed in error only the decision-maker finds.
     """
+    if reason in HER_WISH and lacks_guardian:
+        return "guardian_needed"
+    if reason is ReflectionEnd.PRESUMED_IN_ERROR and not decided_negative:
+        return "reflection_error_undecided"
     if reason in BEFORE_THE_MINIMUM:
         return None
     return "reflection_not_over" if paused or day <= minimum_until else None

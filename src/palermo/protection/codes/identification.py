@@ -59,8 +59,11 @@ class ReflectionEnd(StrEnum):
     ERASED = "erased"
 
 
-BEFORE_THE_MINIMUM = frozenset(ReflectionEnd) - {ReflectionEnd.TIME_OVER}
-"""Reasons for which a period may end before its minimum days are over."""
+HER_WISH = frozenset({ReflectionEnd.PERSON_WISHED, ReflectionEnd.LEFT_VOLUNTARILY})
+"""What only the person decides; for a child with the guardian."""
+BEFORE_THE_MINIMUM = HER_WISH | {ReflectionEnd.PERSON_DIED, ReflectionEnd.ERASED}
+"""Reasons for which a period may end before its minimum days are over. Who cannot be reached keeps the days: they
+stand still."""
 
 
 class PauseReason(StrEnum):

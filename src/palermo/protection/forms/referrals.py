@@ -16,6 +16,7 @@ from palermo.kit.forms import KitForm
 from palermo.kit.languages import languages_by_name
 from palermo.kit.widgets import Checkboxes
 from palermo.protection.codes import Urgency
+from palermo.protection.rules import is_child
 from palermo.protection.words import AGE_BANDS, GENDERS, LANGUAGES, URGENCIES, offered
 from palermo.protection.words.referral import CHILDREN
 from palermo.trust.basis.rules import DataClass, GivenBy, OverrideGround
@@ -84,6 +85,11 @@ class EnquiryForm(KitForm):
         self.fields["languages"].choices = known  # type: ignore[attr-defined]
         if not known:
             del self.fields["languages"]
+        if is_child((details or {}).get("age_band", "")):
+            # Who is treated as a child goes as a child: that she is none, no one colleague decides.
+            label = self.fields["age_band"].label
+            bands = [choice for choice in offered(AGE_BANDS) if is_child(choice[0])]
+            self.fields["age_band"] = CodedChoiceField(label=label, choices=bands, unsaid=())
 
 
 def shareable(classes: Iterable[str]) -> list[Choice]:

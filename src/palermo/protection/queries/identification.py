@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from palermo.desk.clocks import running_clocks
 from palermo.desk.models import Clock
@@ -60,9 +61,11 @@ class IdentificationFile:
     @property
     def waits_for_decision(self) -> bool:
         """Whether the decision-maker has something to decide."""
-        final = any(row.outcome != DecisionOutcome.NOT_YET for row in self.decisions)
-        return bool(self.presumptions) and (
-            not final or any(row.answer_id is None for row in self.reconsiderations)
+        decided = max(
+            (row.pk for row in self.decisions if row.outcome != DecisionOutcome.NOT_YET), default=None
+        )
+        return any(decided is None or row.pk > decided for row in self.presumptions) or any(
+            row.answer_id is None for row in self.reconsiderations
         )
 
 
@@ -162,44 +165,56 @@ def waiting_cases(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Pa
 
 def cases_to_decide(actor: Actor) -> QuerySet[Case]:
     """The cases of `waiting_cases`, each with `due_at` and whether the decision was `asked_again`."""
-    same = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("pk")}
-    final = Decision.objects.filter(**same).exclude(outcome=DecisionOutcome.NOT_YET)
-    asked = Reconsideration.objects.filter(**same, answer__isnull=True)
-    due = Clock.objects.filter(
-        organisation_id=OuterRef("organisation_id"),
-        object_id=OuterRef("pk"),
-        kind=ClockKind.DECISION,
-        done_at__isnull=True,
-    )
+    due = _running_clock(ClockKind.DECISION)
     return (
         IDENTIFICATION.visible(actor, Case.objects.all())
-        .filter(Exists(Presumption.objects.filter(**same)), person__erased_at__isnull=True)
-        .filter(Q(~Exists(final)) | Q(Exists(asked)))
-        .annotate(due_at=Subquery(due.values("due_at")[:1]), asked_again=Exists(asked))
+        .filter(awaits_decision(), person__erased_at__isnull=True)
+        .annotate(due_at=Subquery(due.values("due_at")[:1]), asked_again=_asked_again())
     )
+
+
+def awaits_decision() -> Q:
+    """Of cases: somebody is presumed and no final decision came after, or one is asked to be looked at again."""
+    same = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("case_id")}
+    after = Decision.objects.filter(**same, pk__gt=OuterRef("pk")).exclude(outcome=DecisionOutcome.NOT_YET)
+    here = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("pk")}
+    return Q(Exists(Presumption.objects.filter(~Exists(after), **here))) | Q(_asked_again())
+
+
+def _asked_again() -> Exists:
+    here = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("pk")}
+    return Exists(Reconsideration.objects.filter(**here, answer__isnull=True))
 
 
 def children_in_sight(actor: Actor) -> QuerySet[Case]:
     """Open cases of children in which somebody has to act, the newest first.
 
-    `unasked`: nobody asked for a guardian and none counts. `proposal_id`: a proposal about the age waits for somebody
-    else than its author.
+    `unasked`: no guardian counts, or none any more, and none is awaited. `proposal_id`: a proposal about the age
+    waits for somebody else than its author.
     """
     same = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("pk")}
+    mandate_holds = Q(mandate_until__isnull=True) | Q(mandate_until__gte=timezone.now().date())
     counts = Guardian.objects.filter(
-        **same, verified_on__isnull=False, conflict=Conflict.NONE_FOUND, ended_on__isnull=True
+        mandate_holds, **same, verified_on__isnull=False, conflict=Conflict.NONE_FOUND, ended_on__isnull=True
     )
-    asked = GuardianRequest.objects.filter(**same)
+    awaited = _running_clock(ClockKind.GUARDIAN)
     proposals = AgeDecision.objects.filter(**same, answered_at__isnull=True)
     if actor.user_id is not None:
         proposals = proposals.exclude(proposed_by_id=actor.user_id)
     rows = IDENTIFICATION.visible(actor, Case.objects.filter(state=CaseState.OPEN))
     return (
         rows.filter(person__age_band__in=CHILDS_BANDS)
-        .annotate(unasked=Q(~Exists(asked)) & Q(~Exists(counts)))
+        .annotate(unasked=Q(~Exists(awaited)) & Q(~Exists(counts)))
         .annotate(proposal_id=Subquery(proposals.values("pk")[:1]))
         .filter(Q(unasked=True) | Q(proposal_id__isnull=False))
         .order_by("-id")
+    )
+
+
+def _running_clock(kind: ClockKind) -> QuerySet[Clock]:
+    """The clock of a kind that runs, or stands still, about an outer case."""
+    return Clock.objects.filter(
+        organisation_id=OuterRef("organisation_id"), object_id=OuterRef("pk"), kind=kind, done_at__isnull=True
     )
 
 

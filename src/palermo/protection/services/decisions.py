@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from palermo.desk.clocks import start_clock, stop_clock
+from palermo.desk.clocks import stop_clock
 from palermo.directory.profiles import profile_of
 from palermo.protection.codes.identification import (
     AskedBy,
@@ -19,8 +19,9 @@ from palermo.protection.codes.identification import (
 from palermo.protection.identification_rules import is_before_minimum
 from palermo.protection.models import Case, Decision, Presumption, Reconsideration, Reflection
 from palermo.protection.queries.guardians import require_guardian
+from palermo.protection.queries.identification import awaits_decision
 from palermo.protection.services.identification import case_to_identify
-from palermo.protection.services.presumption import ROOM, day_begins, day_ends, is_paused
+from palermo.protection.services.presumption import await_decision, is_paused
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record
@@ -40,7 +41,8 @@ def decide(
 ) -> Decision:
     """Decide today on identification. A negative decision ends no service and closes nothing; "not yet" waits on.
 
-    Raises Refused without reasons, without a presumption, before the minimum days are over unless `early_reason` and
+    Raises Refused without reasons, without a presumption, where a decision stands that nobody asked to have looked
+    at again and no later presumption, before the minimum days are over unless `early_reason` and
     `early_why` say why, and for a child without a guardian who counts.
     """
     case = case_to_identify(actor, case_id, action="decide")
@@ -97,6 +99,8 @@ def _refusal(case: Case, *, reasons: str, early: bool, early_reason: str, early_
     here = {"organisation_id": case.organisation_id, "case_id": case.pk}
     if not Presumption.objects.filter(**here).exists():
         return "nobody_presumed"
+    if not Case.objects.filter(awaits_decision(), pk=case.pk).exists():
+        return "decided_already"
     if early and not (early_reason and early_why.strip()):
         return "decision_too_early"
     return None
@@ -148,15 +152,7 @@ def ask_again(
     if grounds.strip():
         seal(row, grounds=grounds.strip())
     row.save(force_insert=True)
-    due = profile_of().calendar.after(asked_on, profile_of().decision_within)
-    start_clock(
-        actor,
-        room=ROOM,
-        kind=ClockKind.DECISION,
-        object_id=case.pk,
-        started_at=day_begins(asked_on),
-        due_at=day_ends(due),
-    )
+    await_decision(actor, case, since=asked_on)
     record(
         actor,
         verb="decision.asked_again",

@@ -8,18 +8,20 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from palermo.desk.clocks import move_clock, pause_clock, resume_clock, start_clock, stop_clock
+from palermo.desk.clocks import move_clock, pause_clock, resume_clock, running_clocks, start_clock, stop_clock
 from palermo.directory.profiles import profile_of
 from palermo.protection import identification_rules as rules
 from palermo.protection.codes.identification import (
     ClockKind,
+    DecisionOutcome,
     ExtendReason,
     PauseReason,
     ReflectionEnd,
     Threshold,
     Told,
 )
-from palermo.protection.models import Case, Presumption, Reflection
+from palermo.protection.models import Case, Decision, Presumption, Reflection
+from palermo.protection.queries.guardians import lacks_guardian
 from palermo.protection.services.cases import check_codes
 from palermo.protection.services.identification import case_to_identify
 from palermo.trust.actor import Actor
@@ -75,16 +77,20 @@ def presume(
     _tell(actor, case, "presumption.recorded", presumption=str(row.pk), responder=responder_kind)
     if _running(case) is None:
         _start(actor, row)
-    due = profile.calendar.after(presumed_on, profile.decision_within)
-    start_clock(
-        actor,
-        room=ROOM,
-        kind=ClockKind.DECISION,
-        object_id=case.pk,
-        started_at=day_begins(presumed_on),
-        due_at=day_ends(due),
-    )
+    await_decision(actor, case, since=presumed_on)
     return row
+
+
+def await_decision(actor: Actor, case: Case, *, since: date) -> None:
+    """Let the time to decide run from `since`. One that runs already is never made longer by it."""
+    profile = profile_of()
+    due_at = day_ends(profile.calendar.after(since, profile.decision_within))
+    about = {"kind": ClockKind.DECISION, "object_id": case.pk}
+    runs = running_clocks(actor, room=ROOM).filter(**about).first()
+    if runs is None:
+        start_clock(actor, room=ROOM, started_at=day_begins(since), due_at=due_at, **about)
+    elif due_at < runs.due_at:
+        move_clock(actor, due_at=due_at, **about)
 
 
 def _start(actor: Actor, presumption: Presumption) -> None:
@@ -165,14 +171,22 @@ def extend_reflection(actor: Actor, *, case_id: UUID, until: date, reason: str) 
 
 @service
 def end_reflection(actor: Actor, *, case_id: UUID, on: date, reason: str) -> Reflection:
-    """End the period for a coded reason. Before its minimum days only her wish, or the facts, end it.
+    """End the period for a coded reason. Before its minimum days only her wish, or her death, ends it.
 
-    Raises Refused otherwise, and ValueError for a reason that has no code: "did not cooperate" has none.
+    Raises Refused otherwise, for a child's wish without a guardian who counts, for "presumed in error" where no
+    decision found it, and ValueError for a reason that has no code: "did not cooperate" has none.
     """
     case, row = _own(actor, case_id)
     why = ReflectionEnd(reason)
     _require_day(case, row, on)
-    refusal = rules.ending_refusal(why, minimum_until=row.minimum_until, day=on, paused=is_paused(row))
+    refusal = rules.ending_refusal(
+        why,
+        minimum_until=row.minimum_until,
+        day=on,
+        paused=is_paused(row),
+        lacks_guardian=lacks_guardian(actor, case.person),
+        decided_negative=_is_decided_negative(case),
+    )
     if refusal:
         raise _refused(refusal, case)
     row.ended_on, row.ended_reason = on, why
@@ -180,6 +194,12 @@ def end_reflection(actor: Actor, *, case_id: UUID, on: date, reason: str) -> Ref
     stop_clock(actor, kind=ClockKind.REFLECTION, object_id=case.pk)
     _tell(actor, case, "reflection.ended", reason=why.value)
     return row
+
+
+def _is_decided_negative(case: Case) -> bool:
+    rows = Decision.objects.filter(organisation_id=case.organisation_id, case=case)
+    final = rows.exclude(outcome=DecisionOutcome.NOT_YET).order_by("-id").first()
+    return final is not None and final.outcome == DecisionOutcome.NEGATIVE
 
 
 def is_paused(row: Reflection) -> bool:

@@ -15,6 +15,7 @@ from palermo.directory.queries import live_terms
 from palermo.exchange.caveats import STANDARD
 from palermo.exchange.services import delete_bodies, emit, send, send_identity
 from palermo.protection.codes import AgeBand, Gender, NeedState, ReferralState, Urgency
+from palermo.protection.identification_rules import needs_two_for_age
 from palermo.protection.models import Need, Referral
 from palermo.protection.policies import CASES
 from palermo.protection.queries.barred import barred_offices
@@ -77,14 +78,19 @@ def send_enquiry(
 
     `service_id` is the service asked for, and goes along; `zone` is where she is now, and stays here.
     Raises Refused without a live agreement for assistance, for an office barred for her (`queries.barred`), for
-    one that is asked for this need already, for a need that is not this actor's to refer, and for a child without
-    a guardian where it is no safety measure.
+    one that is asked for this need already, for a need that is not this actor's to refer, for a child without
+    a guardian where it is no safety measure, and for answers that make an adult of who is treated as a child.
     """
-    need = Need.objects.select_related("case__person", "person").filter(pk=need_id).first()
+    rows = Need.objects.select_for_update(of=("self",))  # pressed twice, it is asked once
+    need = rows.select_related("case__person", "person").filter(pk=need_id).first()
     if need is None:
         raise Refused("not_found", verb="referral.send_enquiry", object_type="need", object_id=need_id)
     CASES.require(actor, "refer", need.case)
     require_guardian_for_need(actor, need.case, need.kind)
+    if needs_two_for_age(need.person.age_band, answers.age_band):
+        raise Refused(
+            "age_needs_two_people", verb="referral.send_enquiry", object_type="need", object_id=need_id
+        )
     _require_not_barred(actor, need.person_id, recipient_id, verb="referral.send_enquiry")
     if still_asked(actor, need_id).filter(recipient_id=recipient_id, service_id=service_id).exists():
         raise Refused("asked_already", verb="referral.send_enquiry", object_type="need", object_id=need_id)

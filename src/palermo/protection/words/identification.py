@@ -192,13 +192,20 @@ REASONS: dict[str, Text] = {
     ),
     "reflection_none": _("No period of recovery and reflection runs in this case."),
     "reflection_not_over": _(
-        "The minimum days are not over. Before that, only the person’s own wish or what happened can end the period."
+        "The minimum days are not over. Before that, only the person’s own wish can end the period. If the person "
+        "cannot be reached, let the time stand still."
+    ),
+    "reflection_error_undecided": _(
+        "That it was presumed in error only the decision-maker finds, with reasons. Until then the days go on."
     ),
     "reflection_only_longer": _("A period is only ever made longer. Choose a later day."),
     "reasons_missing": _("Write down the reasons. They are sealed."),
     "nobody_presumed": _("A first responder presumes first; then it can be decided."),
     "decision_too_early": _(
         "The minimum days of recovery and reflection are not over. Say why it is decided before, or wait."
+    ),
+    "decided_already": _(
+        "This was decided already. To decide again, record who asks to have the decision looked at again."
     ),
     "decision_waits_already": _("This waits for the decision-maker already."),
 }

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "palermo.trust.people.middleware.ActorMiddleware",
+    "palermo.web.once.once",
 ]
 
 ROOT_URLCONF = "palermo.web.urls"
@@ -95,6 +96,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "palermo.web.layout.page_context",
             ],
+            "builtins": ["palermo.kit.templatetags.once"],
         },
     },
 ]

@@ -85,12 +85,14 @@ def await_decision(actor: Actor, case: Case, *, since: date) -> None:
     """Let the time to decide run from `since`. One that runs already is never made longer by it."""
     profile = profile_of()
     due_at = day_ends(profile.calendar.after(since, profile.decision_within))
-    about = {"kind": ClockKind.DECISION, "object_id": case.pk}
-    runs = running_clocks(actor, room=ROOM).filter(**about).first()
+    kind = ClockKind.DECISION
+    runs = running_clocks(actor, room=ROOM).filter(kind=kind, object_id=case.pk).first()
     if runs is None:
-        start_clock(actor, room=ROOM, started_at=day_begins(since), due_at=due_at, **about)
+        start_clock(
+            actor, room=ROOM, kind=kind, object_id=case.pk, started_at=day_begins(since), due_at=due_at
+        )
     elif due_at < runs.due_at:
-        move_clock(actor, due_at=due_at, **about)
+        move_clock(actor, kind=kind, object_id=case.pk, due_at=due_at)
 
 
 def _start(actor: Actor, presumption: Presumption) -> None:

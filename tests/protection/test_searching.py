@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connections
 from django.test import Client
 from tests.protection.pages import full_case, text_of, url
+from tests.protection.test_pages_opening import ABOUT, CAME, WHO, fill
 from tests.support.cast import Cast, signed_in
 
 from palermo.protection.queries import searching
 from palermo.protection.queries.cases import find_cases
+from palermo.protection.services.looking import look_before_opening
 from palermo.trust.actor import Staff
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.rules import Role
@@ -48,6 +52,55 @@ def test_a_colleague_is_not_kept_waiting_and_a_code_still_finds(
     assert url("case", case.pk) in text_of(browser.post(url("find"), {"q": case.code}))
     other = signed_in(cast.owner[Role.FOCAL_POINT])
     assert "30 times" not in text_of(other.post(url("find"), {"q": "Amina Dembele"}))
+
+
+def test_many_names_on_one_page_count_like_many_searches(browser: Client, works: Staff) -> None:
+    names = [f"Zephyrine Quill{number}" for number in range(searching.MOST_SEARCHES)]
+    with unit_of_work(works):
+        look_before_opening(works, names[:-1])
+    with unit_of_work(works), pytest.raises(Refused, match="too_many_searches"):
+        look_before_opening(works, names[:2])
+    assert searches(works) == searching.MOST_SEARCHES - 1
+
+
+def test_more_names_than_searches_allow_are_not_looked_up_in_one_request(works: Staff) -> None:
+    names = [f"Zephyrine Quill{number}" for number in range(searching.MOST_SEARCHES + 1)]
+    with unit_of_work(works), pytest.raises(Refused, match="too_many_searches"):
+        look_before_opening(works, names)
+
+
+def test_searches_at_the_same_moment_are_counted_like_searches_in_a_row(works: Staff) -> None:
+    def search(number: int) -> bool:
+        try:
+            with unit_of_work(works):
+                find_cases(works, f"Zephyrine Quill{number}")
+        except Refused:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(8) as hands:
+        answered = list(hands.map(search, range(searching.MOST_SEARCHES + 8)))
+    assert sum(answered) == searching.MOST_SEARCHES
+
+
+def test_an_unfinished_flow_looks_nobody_up(browser: Client, works: Staff) -> None:
+    browser.post(url("open_case"), {"action": "more"})
+    for step, typed in {"contact": {}, "came": CAME, "about": ABOUT, "who": WHO}.items():
+        fill(browser, step, **typed)
+    browser.post(url("open_case_step", "contact"), {"action": "pause"})
+    check = url("open_case_step", "check")
+    assert browser.get(check).status_code == 302
+    assert searches(works) == 0
+    fill(browser, "contact")
+    assert browser.get(check).status_code == 200
+    assert searches(works) == 1
+
+
+def searches(actor: Staff) -> int:
+    with unit_of_work(actor):
+        return LedgerEvent.objects.filter(verb="case.searched").count()
 
 
 def test_one_search_less_is_not_too_many_and_time_gives_them_back(

@@ -86,7 +86,8 @@ class _Progress:
 class Wizard:
     """A flow. `url` gives the address of a step by name ("check" for the last page); `act` names the button
     that does it; `finish` does it, with the cleaned answers by step, and answers the request.
-    `check_sections` shows something else than the answers on the last page: what they amount to."""
+    `check_sections` shows something else than the answers on the last page: what they amount to; `check_context` gives
+    its template more, from the answers."""
 
     steps: Sequence[Step]
     store: DraftStore
@@ -98,6 +99,7 @@ class Wizard:
     check_lead: Text = ""
     check_template: str = "kit/check_answers.html"
     check_sections: Callable[[Answers], list[Section]] | None = None
+    check_context: Callable[[Answers], Mapping[str, Any]] = _nothing
     context: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -183,7 +185,8 @@ class Wizard:
             "pausable": True,
             "back_url": f"{self.url(progress.path[-1].name)}?change=1",
         }
-        return render(request, self.check_template, {**self.context, **context})
+        more = self.check_context(progress.answers)
+        return render(request, self.check_template, {**self.context, **more, **context})
 
     def _page(self, request: HttpRequest, step: Step, form: KitForm, progress: _Progress) -> HttpResponse:
         number = progress.path.index(step) + 1

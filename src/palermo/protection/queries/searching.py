@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from palermo.trust.actor import Actor
+from palermo.trust.current import current
 from palermo.trust.ledger.events import record
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.service import Refused
@@ -17,12 +19,22 @@ WITHIN = timedelta(minutes=10)
 
 
 def require_few_searches(actor: Actor) -> None:
-    """Raise Refused when the actor has searched by name 30 times within the last 10 minutes."""
+    """Raise Refused when the actor has searched by name 30 times within the last 10 minutes, this request included.
+
+    Searches of one actor wait for each other, so that many at once are counted like many in a row.
+    """
+    just_now = sum(event.verb == SEARCHED and event.codes["by"] == "name" for event in current().events)
+    if not just_now:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"searches:{actor.user_id}"]
+            )
+    left = MOST_SEARCHES - just_now
     searches = LedgerEvent.objects.filter(
         organisation_id=actor.organisation_id, object_id=actor.user_id, verb=SEARCHED, codes__by="name"
     ).order_by("-sequence")
     # The oldest of the last thirty decides, so that the ledger's index leads there in thirty steps.
-    oldest = searches[MOST_SEARCHES - 1 : MOST_SEARCHES].values_list("at", flat=True).first()
+    oldest = searches[left - 1 : left].values_list("at", flat=True).first() if left > 0 else timezone.now()
     if oldest is not None and oldest > timezone.now() - WITHIN:
         raise Refused(
             "too_many_searches", verb="case.find_by_name", object_type="account", object_id=actor.user_id

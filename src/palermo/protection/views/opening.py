@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import is_unsaid
 from palermo.kit.layout import Link
-from palermo.kit.wizard import CHECK, Answers, Step, Wizard
+from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.codes import Urgency
 from palermo.protection.codes.contact import NEED_OF, CameBy, UrgentNeed
 from palermo.protection.forms.cases import AboutForm, SafeContactForm, WhoForm
@@ -103,19 +103,18 @@ def open_step(request: ActingRequest, step: str) -> HttpResponse:
         check_lead=_("Nothing leaves your office. The identity is sealed, and each look at it is recorded."),
         context={
             "trail": [list_link(), Link(str(_("Open a case")), reverse("protection:open_case"))],
-            **(already_known(request) if step == CHECK and request.method != "POST" else {}),
         },
+        check_context=lambda answers: already_known(request, answers),
     )
     return wizard.respond(request, step)
 
 
-def already_known(request: ActingRequest) -> dict[str, Any]:
-    """Search before create: whether a file may exist under the names that were typed. It stops nobody.
+def already_known(request: ActingRequest, answers: Answers) -> dict[str, Any]:
+    """Search before create: whether a file may exist under the names that were answered. It stops nobody.
 
     After too many searches by name it is only said that nothing was looked up.
     """
-    typed = _draft(request).load().get("who", {})
-    names = names_in(*("".join(typed.get(field, [""])) for field in ("name", "other_names")))
+    names = names_in(answers["who"]["name"], answers["who"]["other_names"])
     if not names or not CASES.may(request.actor, "see_identity"):
         return {}
     try:

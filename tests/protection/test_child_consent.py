@@ -18,6 +18,7 @@ from palermo.protection.services.persons import record_coded
 from palermo.protection.services.referrals import send_identity_slice
 from palermo.protection.views.referral_page import disclosable
 from palermo.trust.actor import Staff
+from palermo.trust.basis.models import Consent
 from palermo.trust.basis.rules import ConsentForm, GivenBy
 from palermo.trust.people.rules import Role
 from palermo.trust.service import Refused
@@ -97,13 +98,14 @@ def look(actor: Staff, guardian: Guardian, conflict: str = "none_found") -> None
         check_conflict(actor, guardian_id=guardian.pk, conflict=conflict, checked_on=TODAY)
 
 
-def guardian_says_yes(actor: Staff, referral: Referral) -> None:
+def guardian_says_yes(actor: Staff, referral: Referral, guardian: Guardian) -> None:
     with unit_of_work(actor):
         record_yes(
             actor,
             referral_id=referral.pk,
             data_classes=flow.AGREED,
             given_by=GivenBy.GUARDIAN,
+            guardian_id=guardian.pk,
             form=ConsentForm.SIGNED,
             language="fr",
             text_version="disclosure-1",
@@ -124,7 +126,7 @@ def test_a_guardian_who_counts_lets_it_leave(asker: Staff, referral: Referral) -
     guardian = appears(asker, referral)
     verify(asker, guardian)
     look(asker, guardian)
-    guardian_says_yes(asker, referral)
+    guardian_says_yes(asker, referral, guardian)
     with unit_of_work(asker):
         assert disclosable(asker, Referral.objects.get(pk=referral.pk))
     flow.disclose(asker, referral)
@@ -139,7 +141,7 @@ def test_a_guardian_whose_mandate_nobody_verified_can_say_no_yes(
     guardian = appears(asker, referral, relation=relation)
     look(asker, guardian)
     with pytest.raises(Refused, match="guardian_not_verified"):
-        guardian_says_yes(asker, referral)
+        guardian_says_yes(asker, referral, guardian)
 
 
 @pytest.mark.parametrize("conflict", ["", "found", "in_doubt"])
@@ -152,7 +154,7 @@ def test_a_conflict_of_interest_that_was_found_or_not_looked_for_lets_nothing_le
     if conflict:
         look(asker, guardian, conflict)
     with pytest.raises(Refused, match="guardian_not_verified"):
-        guardian_says_yes(asker, referral)
+        guardian_says_yes(asker, referral, guardian)
 
 
 def test_once_the_guardian_counts_no_longer_their_yes_carries_nothing(
@@ -162,7 +164,7 @@ def test_once_the_guardian_counts_no_longer_their_yes_carries_nothing(
     guardian = appears(asker, referral)
     verify(asker, guardian)
     look(asker, guardian)
-    guardian_says_yes(asker, referral)
+    guardian_says_yes(asker, referral, guardian)
     look(asker, guardian, "found")
     assert refusal_of_sending(asker, referral) in FOR_WANT_OF_A_GUARDIAN
     look(asker, guardian)
@@ -172,6 +174,60 @@ def test_once_the_guardian_counts_no_longer_their_yes_carries_nothing(
     assert refusal_of_sending(asker, referral) in FOR_WANT_OF_A_GUARDIAN
 
 
+def test_a_yes_is_that_of_the_guardian_who_said_it_and_of_no_later_one(
+    asker: Staff, referral: Referral
+) -> None:
+    is_found_to_be(asker, referral, "12_17")
+    first, second = appears(asker, referral), appears(asker, referral)
+    for guardian in (first, second):
+        verify(asker, guardian)
+        look(asker, guardian)
+    guardian_says_yes(asker, referral, first)
+    with unit_of_work(asker):
+        said = Consent.objects.filter(subject_id=referral.person_id, given_by=GivenBy.GUARDIAN).latest("id")
+        assert said.guardian_id == first.pk
+        end_guardian(asker, guardian_id=second.pk, reason="replaced", on=TODAY)
+        assert disclosable(asker, Referral.objects.get(pk=referral.pk))
+        end_guardian(asker, guardian_id=first.pk, reason="replaced", on=TODAY)
+    assert refusal_of_sending(asker, referral) in FOR_WANT_OF_A_GUARDIAN
+
+
+def test_the_page_of_the_answer_asks_which_guardian_and_names_only_those_who_count(
+    asker: Staff, referral: Referral
+) -> None:
+    is_found_to_be(asker, referral, "12_17")
+    counts, stranger = appears(asker, referral), appears(asker, referral, relation="relative")
+    verify(asker, counts)
+    look(asker, counts)
+    browser = signed_in(asker)
+    browser.post(url("referral_answer", referral.pk, "answer"), {"answer": "yes", "action": "continue"})
+    step = url("referral_answer", referral.pk, "consent")
+    until = TODAY + timedelta(days=30)
+    said = {
+        "told_limits": "on",
+        "alternative_existed": "yes",
+        "given_by": "guardian",
+        "form": "signed",
+        "language": "fr",
+        "data_classes": ["name"],
+        "valid_until_day": str(until.day),
+        "valid_until_month": str(until.month),
+        "valid_until_year": str(until.year),
+        "action": "continue",
+    }
+    page = text_of(browser.post(step, said))
+    assert "Choose which guardian said yes." in page
+    assert f'value="{counts.pk}"' in page and f'value="{stranger.pk}"' not in page
+    assert browser.post(step, {**said, "guardian": str(stranger.pk)}).status_code == 200
+    assert browser.post(step, {**said, "guardian": str(counts.pk)}).status_code == 302
+    check = url("referral_answer", referral.pk, "check")
+    assert "Oona Thistledown" in text_of(browser.get(check))
+    browser.post(check, {"action": "send"})
+    with unit_of_work(asker):
+        said_yes = Consent.objects.filter(subject_id=referral.person_id).latest("id")
+        assert said_yes.guardian_id == counts.pk
+
+
 def test_another_guardian_who_counts_does_not_stand_in_for_the_one_who_said_yes(
     asker: Staff, referral: Referral
 ) -> None:
@@ -179,7 +235,7 @@ def test_another_guardian_who_counts_does_not_stand_in_for_the_one_who_said_yes(
     first, second = appears(asker, referral), appears(asker, referral)
     verify(asker, first)
     look(asker, first)
-    guardian_says_yes(asker, referral)
+    guardian_says_yes(asker, referral, first)
     with unit_of_work(asker):
         end_guardian(asker, guardian_id=first.pk, reason="replaced", on=TODAY)
     verify(asker, second)

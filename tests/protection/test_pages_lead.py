@@ -13,8 +13,9 @@ from tests.protection.pages import NOTE, SECRETS, TOLD, full_case, text_of, url,
 from tests.support.cast import Cast, signed_in
 
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.models import Case
+from palermo.protection.models import Case, Person
 from palermo.protection.queries.file import open_holds
+from palermo.protection.queries.seen import Read, who_saw
 from palermo.protection.services.assistance import record_assistance
 from palermo.protection.services.cases import open_case
 from palermo.protection.services.needs import record_need
@@ -106,6 +107,31 @@ def test_who_saw_this_file_names_colleague_time_and_columns(
     assert "What was told" in page
     assert "Read in this office" in page
     assert not [secret for secret in SECRETS.values() if secret in page]
+
+
+def test_a_file_looked_at_often_still_shows_what_was_told_before(cast: Cast, works: Staff) -> None:
+    case = full_case(works)
+    lead = cast.owner[Role.COORDINATOR]
+    seen_before = {"recipient": str(cast.partner.id), "reason": "allowed", "classes": "name"}
+    with unit_of_work(works):
+        about = {"object_type": "person", "object_id": case.person_id}
+        record(works, verb="disclosure.allowed", codes=seen_before, **about)
+        for columns in ("name.birth", "name"):
+            for _look in range(300):
+                record(works, verb="revealed", codes={"columns": columns}, **about)
+    with unit_of_work(lead):
+        record(lead, verb="revealed", codes={"columns": "name"}, **about)
+        sights = who_saw(lead, Person.objects.get(pk=case.person_id))
+    assert [(sight.verb, sight.looks) for sight in sights if sight.recipient] == [("disclosure.allowed", 1)]
+    read = [sight for sight in sights if sight.read is Read.WHO_SHE_IS]
+    assert [(sight.colleague, sight.looks) for sight in read] == [("Owner caseworker", 600)]
+    assert set(read[0].columns) == {"name", "birth"}
+    with unit_of_work(lead):
+        again = who_saw(lead, Person.objects.get(pk=case.person_id))
+    assert {sight.colleague for sight in again if sight.read is Read.WHO_SHE_IS} == {
+        "Owner caseworker",
+        "Owner coordinator",
+    }
 
 
 def test_an_overdue_review_stands_on_the_page(cast: Cast, browser: Client, works: Staff) -> None:

@@ -136,6 +136,7 @@ class ConsentForm(KitForm):
         },
     )
     given_by = CodedChoiceField(label=_("Who said yes?"), choices=GIVEN_BY.items(), unsaid=())
+    guardian = CodedChoiceField(label=_("Which guardian?"), choices=(), unsaid=(), required=False)
     form = CodedChoiceField(label=_("How?"), choices=CONSENT_FORMS.items(), unsaid=())
     language = forms.ChoiceField(
         label=_("In which language?"), choices=languages_by_name(("", _("Choose a language")))
@@ -162,12 +163,16 @@ class ConsentForm(KitForm):
         *args: Any,
         classes: Iterable[str] = (),
         is_child: bool = False,
-        has_guardian: bool = False,
+        guardians: Iterable[Choice] = (),
         **kwargs: Any,
     ) -> None:
-        """`has_guardian` says that somebody counts as guardian: mandate verified, no conflict of interest found."""
+        """`guardians` are those who count, by id and name: mandate verified, no conflict of interest found."""
         super().__init__(*args, **kwargs)
-        self._is_child, self._has_guardian = is_child, has_guardian
+        self._is_child, counting = is_child, list(guardians)
+        self._has_guardian = bool(counting)
+        self.fields["guardian"].choices = counting  # type: ignore[attr-defined]
+        if not counting:
+            del self.fields["guardian"]
         choices = shareable(classes)
         self.fields["data_classes"].choices = choices  # type: ignore[attr-defined]
         self.fields["data_classes"].required = bool(choices)
@@ -180,6 +185,15 @@ class ConsentForm(KitForm):
         if said == GivenBy.GUARDIAN and not self._has_guardian:
             raise forms.ValidationError(explain("guardian_not_verified"))
         return said
+
+    def clean_guardian(self) -> str:
+        """The guardian who said yes; nobody where it was the person."""
+        named: str = self.cleaned_data["guardian"]
+        if self.cleaned_data.get("given_by") != GivenBy.GUARDIAN:
+            return ""
+        if not named:
+            raise forms.ValidationError(_("Choose which guardian said yes."))
+        return named
 
     def clean_valid_until(self) -> date:
         """The last day on which the consent holds."""

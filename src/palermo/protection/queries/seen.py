@@ -6,11 +6,16 @@ its own: beside a look at her name it would read as if she had been looked up ea
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Count, Max, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import TruncDate
 
 from palermo.protection.models import Person
 from palermo.protection.policies import PERSONS
@@ -19,8 +24,7 @@ from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.models import Organisation
 from palermo.trust.people.queries import colleague_names
 
-MOST_SHOWN = 500
-_SEEN = ("revealed", "disclosure.allowed", "disclosure.refused", "refused")
+_DISCLOSED = ("disclosure.allowed", "disclosure.refused")
 _WHO_SHE_IS = frozenset({"name", "other_names", "birth", "contact"})
 
 
@@ -63,50 +67,67 @@ class Sight:
 
 
 def who_saw(actor: Actor, person: Person) -> list[Sight]:
-    """The latest 500 reveals and disclosures of the person's file in this office, newest first.
+    """Every reveal and disclosure of the person's file in this office, newest first.
 
-    The looks of one colleague on one day at one thing (how to reach her, who she is, what was told) are one line.
+    The looks of one colleague on one day (UTC) at one thing (how to reach her, who she is, what was told) are one
+    line; the database counts them, so that a file looked at often hides none of what was done before.
     Raises Refused for those who do not work on her case.
     """
     PERSONS.require(actor, "who_saw", person)
-    events = list(
-        LedgerEvent.objects.filter(
-            organisation_id=actor.organisation_id, object_id=person.pk, verb__in=_SEEN
-        ).order_by("-sequence")[:MOST_SHOWN]
+    events = LedgerEvent.objects.filter(organisation_id=actor.organisation_id, object_id=person.pk)
+    looks = list(
+        events.filter(verb="revealed")
+        .values("actor_id", day=TruncDate("at", tzinfo=UTC), columns=KeyTextTransform("columns", "codes"))
+        .annotate(latest=Max("at"), looks=Count("*"))
     )
-    events = [
-        event for event in events if event.verb != "refused" or event.codes.get("asked") == "disclosure"
-    ]
-    names = colleague_names(actor, {event.actor_id for event in events if event.actor_id})
-    recipients = {UUID(str(event.codes["recipient"])) for event in events if event.codes.get("recipient")}
+    told = list(
+        events.filter(Q(verb__in=_DISCLOSED) | Q(verb="refused", codes__asked="disclosure")).order_by(
+            "sequence"
+        )
+    )
+    names = colleague_names(
+        actor,
+        {row["actor_id"] for row in looks if row["actor_id"]} | {e.actor_id for e in told if e.actor_id},
+    )
+    recipients = {UUID(str(event.codes["recipient"])) for event in told if event.codes.get("recipient")}
     offices = dict(Organisation.objects.filter(pk__in=recipients).values_list("pk", "name"))
-    return _by_day([_sight(event, names, offices) for event in events])
+    sights = [*_by_day(looks, names), *(_disclosure(event, names, offices) for event in told)]
+    return sorted(sights, key=lambda sight: sight.at, reverse=True)
 
 
-def _by_day(sights: list[Sight]) -> list[Sight]:
+def _by_day(looks: Iterable[Mapping[str, Any]], names: dict[UUID, str]) -> list[Sight]:
+    """One line for the looks of one colleague on one day at one thing, however the columns were put together."""
     found: dict[tuple[object, ...], Sight] = {}
-    for sight in sights:
-        if sight.verb != "revealed":
-            found[sight.verb, sight.at, sight.recipient] = sight
-            continue
-        key = (sight.read, sight.at.date(), sight.colleague)
-        before = found.get(key)
-        if before is None:
-            found[key] = sight
-            continue
-        columns = tuple(dict.fromkeys((*before.columns, *sight.columns)))
-        found[key] = replace(before, columns=columns, looks=before.looks + 1)
+    for look in sorted(looks, key=lambda look: look["latest"], reverse=True):
+        sight = Sight(
+            at=look["latest"],
+            verb="revealed",
+            colleague=names.get(look["actor_id"], ""),
+            columns=_parts(look["columns"]),
+            recipient="",
+            reason="",
+            looks=look["looks"],
+        )
+        key = (sight.read, look["day"], look["actor_id"])
+        before = found.setdefault(key, sight)
+        if before is not sight:
+            columns = tuple(dict.fromkeys((*before.columns, *sight.columns)))
+            found[key] = replace(before, columns=columns, looks=before.looks + sight.looks)
     return list(found.values())
 
 
-def _sight(event: LedgerEvent, names: dict[UUID, str], offices: dict[UUID, str]) -> Sight:
+def _disclosure(event: LedgerEvent, names: dict[UUID, str], offices: dict[UUID, str]) -> Sight:
     codes = {key: str(value) for key, value in event.codes.items()}
     recipient = codes.get("recipient")
     return Sight(
         at=event.at,
         verb="disclosure.refused" if event.verb == "refused" else event.verb,
         colleague=names.get(event.actor_id, "") if event.actor_id else "",
-        columns=tuple(filter(None, (codes.get("columns") or codes.get("classes") or "").split("."))),
+        columns=_parts(codes.get("columns") or codes.get("classes")),
         recipient=offices.get(UUID(recipient), "") if recipient else "",
         reason=codes.get("reason", ""),
     )
+
+
+def _parts(joined: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, (joined or "").split(".")))

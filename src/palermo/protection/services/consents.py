@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from palermo.protection.policies import CASES
-from palermo.protection.queries.guardians import counting_guardians
+from palermo.protection.queries.guardians import guardian_ids
 from palermo.protection.queries.referrals import own_referral
 from palermo.protection.rules import is_child
 from palermo.protection.services.referrals import PURPOSE
@@ -24,6 +24,7 @@ def record_yes(
     *,
     referral_id: UUID,
     given_by: GivenBy,
+    guardian_id: UUID | None = None,
     data_classes: Iterable[DataClass],
     form: ConsentForm,
     language: str,
@@ -32,15 +33,15 @@ def record_yes(
     told_limits: bool,
     valid_until: date,
 ) -> Consent:
-    """Record the yes to a referral's recipient; a guardian's rests on the newest guardian who counts.
+    """Record the yes to a referral's recipient; a guardian's yes is that of `guardian_id` and of no other guardian.
 
-    Raises Refused when the guardian said yes and none counts, and for what `record_consent` refuses.
+    Raises Refused when a guardian said yes who does not count, and for what `record_consent` refuses.
     """
     referral = own_referral(actor, referral_id, lock=True)
     if referral is None:
         raise Refused("not_found", verb="referral.consent", object_type="referral", object_id=referral_id)
     CASES.require(actor, "refer", referral.case)
-    guardians = counting_guardians(actor, referral.person_id, lock=True)
+    counting = guardian_ids(actor, referral.person_id, lock=True)
     return record_consent(
         actor,
         subject_id=referral.person_id,
@@ -49,7 +50,7 @@ def record_yes(
         purpose=PURPOSE,
         data_classes=data_classes,
         given_by=given_by,
-        guardian_id=guardians[0].pk if guardians and given_by is GivenBy.GUARDIAN else None,
+        guardian_id=guardian_id if given_by is GivenBy.GUARDIAN and guardian_id in counting else None,
         form=form,
         language=language,
         text_version=text_version,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -17,6 +18,7 @@ from palermo.desk.drafts import SealedDraft
 from palermo.directory.queries import coverage, covered_classes
 from palermo.directory.words import name_and_kind
 from palermo.exchange.pieces import use_section
+from palermo.kit.choices import Choice
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Section
@@ -29,13 +31,14 @@ from palermo.protection.forms.referrals import (
     SliceForm,
 )
 from palermo.protection.models import Referral
-from palermo.protection.queries.guardians import guardian_ids
+from palermo.protection.queries.guardians import counting_guardians
 from palermo.protection.rules import is_child
 from palermo.protection.services.consents import record_yes
 from palermo.protection.services.referrals import CAVEATS, PURPOSE, not_pursue, send_identity_slice
 from palermo.protection.views.never import CHECK_TEMPLATE, warning
 from palermo.protection.views.referral_page import disclosable, slice_facts, trail
 from palermo.protection.views.referrals import found_to_refer
+from palermo.protection.words.children import RELATIONS
 from palermo.trust.basis.overrides import approve_override, inform_person, request_override, review_override
 from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentForm as HowGiven
@@ -43,6 +46,7 @@ from palermo.trust.basis.rules import DataClass, GivenBy, OverrideGround
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
 from palermo.trust.service import Refused
+from palermo.trust.vault.vault import reveal
 
 
 def _agreed_classes(request: ActingRequest, row: Referral) -> frozenset[str]:
@@ -82,6 +86,7 @@ def _done(row: Referral, what: str) -> str:
 def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse:
     """Whether this office may know who the person is: yes, with how it was given; or no, a normal outcome."""
     row = found_to_refer(request, referral_id)
+    guardians = cache(lambda: _guardians(request, row))
 
     def finish(_request: ActingRequest, answers: Answers) -> HttpResponse:
         if answers["answer"]["answer"] == "no":
@@ -95,6 +100,7 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
             referral_id=row.pk,
             data_classes=_with_safe_contact(said["data_classes"]),
             given_by=GivenBy(said["given_by"]),
+            guardian_id=UUID(said["guardian"]) if said.get("guardian") else None,
             form=HowGiven(said["form"]),
             language=said["language"],
             text_version=CONSENT_TEXT_VERSION,
@@ -121,7 +127,7 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
                 arguments=lambda _answers: {
                     "classes": _agreed_classes(request, row),
                     "is_child": is_child(row.person.age_band),
-                    "has_guardian": bool(guardian_ids(request.actor, row.person_id)),
+                    "guardians": guardians(),
                 },
             ),
         ],
@@ -134,6 +140,18 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
         context={"referral": row, "office": name_and_kind(row.recipient), "trail": _up(row)},
     )
     return wizard.respond(request, step)
+
+
+def _guardians(request: ActingRequest, row: Referral) -> list[Choice]:
+    """Who counts as guardian, by id and name; that the names were shown is recorded."""
+    return [
+        (
+            str(guardian.pk),
+            f"{reveal(request.actor, guardian, 'guardian_name', object_type='person')['guardian_name']} "
+            f"({RELATIONS[guardian.relation]})",
+        )
+        for guardian in counting_guardians(request.actor, row.person_id)
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

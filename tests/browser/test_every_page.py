@@ -88,6 +88,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDER, "protection:complaint", "complaint"),
     (SENDING_LEAD, "protection:request_decision", "request"),
     (SENDING_LEAD, "protection:complaint", "complaint"),
+    (SENDING_LEAD, "protection:complaint_hand_over", "complaint"),
     (SENDING_LEAD, "protection:board"),
     (SENDING_LEAD, "protection:case", "case"),
     (SENDING_LEAD, "protection:team", "case"),

@@ -27,7 +27,7 @@ from palermo.protection.models import AuthorityRequest, Complaint
 from palermo.protection.queries.board import WAITS, board, first_help
 from palermo.protection.services.authorities import decide_request, record_advice, record_request
 from palermo.protection.services.cases import close_case, reopen_case
-from palermo.protection.services.complaints import answer_complaint, record_complaint
+from palermo.protection.services.complaints import answer_complaint, hand_over_complaint, record_complaint
 from palermo.protection.services.persons import erase_person
 from palermo.protection.today_knowing import complaints_to_answer, requests_waiting
 from palermo.trust.actor import Staff
@@ -160,6 +160,42 @@ def test_who_is_complained_of_neither_sees_nor_answers_it_and_the_board_counts_i
     assert "We listen now" in text_of(signed_in(works).get(url("complaint", row.pk)))
     assert "Put right" in text_of(leads.get(url("board")))
     assert signed_in(works).get(url("board")).status_code == 403
+
+
+def test_a_complaint_goes_only_to_somebody_who_can_answer_it_and_can_be_handed_over(
+    cast: Cast, works: Staff
+) -> None:
+    lead, focal = cast.owner[Role.COORDINATOR], cast.owner[Role.FOCAL_POINT]
+    said = {
+        "about": ComplaintAbout.OUR_OFFICE,
+        "words": "Nobody listened",
+        "received_on": TODAY,
+        "answer_due": TODAY,
+    }
+    decides = cast.owner[Role.DECISION_MAKER].user_id
+    with unit_of_work(works):
+        with pytest.raises(Refused, match="colleague_has_no_fitting_role"):
+            record_complaint(works, handled_by_id=decides, **said)
+        with pytest.raises(Refused, match="complaint_for_nobody"):
+            record_complaint(works, about_user_id=lead.user_id, **said)
+        row = record_complaint(works, about_user_id=works.user_id, **said)
+    page = url("complaint_hand_over", row.pk)
+    assert "Your coordinators" in text_of(signed_in(lead).get(url("complaint", row.pk)))
+    offered = text_of(signed_in(lead).get(page))
+    assert str(focal.user_id) in offered
+    assert str(works.user_id) not in offered, "who is complained of is not offered"
+    assert str(decides) not in offered
+    assert signed_in(focal).get(page).status_code == 404
+    signed_in(lead).post(page, {"handler": str(focal.user_id)})
+    with unit_of_work(focal):
+        assert len(read(complaints_to_answer(focal, timezone.now()))) == 1
+    assert "complaint.handed_over" in verbs(lead, row.pk)
+    back = signed_in(focal).post(page, {"handler": ""})
+    assert back.headers["Location"] == url("complaints"), "handed over, it is seen no more"
+    with unit_of_work(lead):
+        answer_complaint(lead, complaint_id=row.pk, outcome=ComplaintOutcome.EXPLAINED, answer="So it was")
+        with pytest.raises(Refused, match="complaint_answered"):
+            hand_over_complaint(lead, complaint_id=row.pk, handled_by_id=focal.user_id)
 
 
 def test_goals_judgement_cost_closing_and_reopening_are_kept_and_an_erasure_empties_all_words(

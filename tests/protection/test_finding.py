@@ -29,7 +29,7 @@ from palermo.protection.services.enquiries import accept_in_principle, decline
 from palermo.protection.services.finding import record_unmet, send_enquiries, take_offer
 from palermo.protection.services.persons import erase_person
 from palermo.protection.services.places import tell_place
-from palermo.protection.services.referrals import not_pursue
+from palermo.protection.services.referrals import not_pursue, withdraw
 from palermo.trust.actor import Staff
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.rules import Role
@@ -263,6 +263,29 @@ def test_an_address_told_for_an_offer_that_was_not_taken_is_forgotten(cast: Cast
     with unit_of_work(asker):
         assert not referrals(asker).filter(pk=sent.pk, place_is_told=True).exists()
         assert bytes(PlaceTold.objects.get().address) == b""
+
+
+def test_an_address_is_forgotten_when_she_withdraws_and_one_that_crossed_it_is_not_kept(
+    cast: Cast, asker: Staff
+) -> None:
+    helper = cast.partner[Role.FOCAL_POINT]
+    (sent,) = ask(asker, flow.open_file(asker).need, offer(helper))
+    enquiry = flow.accepted(helper, sent)
+    flow.consent(asker, sent)
+    flow.disclose(asker, sent)
+    with unit_of_work(helper):
+        tell_place(helper, enquiry_id=enquiry.pk)
+    flow.work_off()
+    with unit_of_work(helper):
+        tell_place(helper, enquiry_id=enquiry.pk)
+    with unit_of_work(asker):
+        assert referrals(asker).filter(pk=sent.pk, place_is_told=True).exists()
+        withdraw(asker, referral_id=sent.pk)
+    flow.work_off()
+    with unit_of_work(asker):
+        assert not referrals(asker).filter(pk=sent.pk, place_is_told=True).exists()
+        assert bytes(PlaceTold.objects.get().address) == b""
+        assert Need.objects.get(pk=sent.need_id).state == NeedState.OPEN
 
 
 def test_without_an_address_or_without_a_service_there_is_nothing_to_tell(cast: Cast, asker: Staff) -> None:

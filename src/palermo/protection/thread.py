@@ -67,6 +67,9 @@ TRANSITIONS: dict[tuple[Side, Verb], tuple[frozenset[State], State]] = {
 ENDED = frozenset({State.DECLINED, State.NOT_PURSUED, State.COMPLETED, State.WITHDRAWAL_ANSWERED})
 """States in which nothing more is expected of either side."""
 
+OVER = ENDED | {State.WITHDRAWN}
+"""States in which the office is asked for nothing more for the need."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadEvent:

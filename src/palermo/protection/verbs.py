@@ -22,6 +22,7 @@ VERBS: Final[dict[str, Text]] = {
     "request.advised": _("Legal advice on a request recorded"),
     "request.decided": _("Request of an authority answered"),
     "complaint.recorded": _("Complaint recorded"),
+    "complaint.handed_over": _("Complaint handed over"),
     "complaint.answered": _("Complaint answered"),
     "goal.recorded": _("Goal of the person recorded"),
     "goal.state_set": _("State of a goal changed"),

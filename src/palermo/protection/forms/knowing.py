@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -148,21 +148,37 @@ class ComplaintForm(KitForm):
         *args: Any,
         offices: Iterable[Choice] = (),
         colleagues: Iterable[Choice] = (),
+        handlers: Iterable[Choice] = (),
+        refusal: Callable[[str, str], str | None] = lambda _handler, _colleague: None,
         **kwargs: Any,
     ) -> None:
+        """`refusal` gives of who answers and who is complained of a reason code where nobody could answer so."""
         super().__init__(*args, **kwargs)
-        people = list(colleagues)
+        self._refusal = refusal
         named: dict[str, Any] = self.fields
         named["office"].choices = [("", _("None")), *offices]
-        named["colleague"].choices = [("", _("No, or the person does not want to say")), *people]
-        named["handler"].choices = [("", _("Your coordinators")), *people]
+        named["colleague"].choices = [("", _("No, or the person does not want to say")), *colleagues]
+        named["handler"].choices = [("", _("Your coordinators")), *handlers]
 
     def clean(self) -> dict[str, Any]:
-        """Who is complained of does not answer."""
+        """Who is complained of does not answer, and somebody does."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("handler") and cleaned.get("handler") == cleaned.get("colleague"):
-            self.add_error("handler", explain("complained_of"))
+        if {"handler", "colleague"} <= cleaned.keys() and (
+            reason := self._refusal(cleaned["handler"], cleaned["colleague"])
+        ):
+            self.add_error("handler", explain(reason))
         return cleaned
+
+
+class HandlerForm(KitForm):
+    """Who answers a complaint from now on."""
+
+    handler = forms.ChoiceField(label=_("Who answers it?"), required=False)
+
+    def __init__(self, *args: Any, handlers: Iterable[Choice] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named: dict[str, Any] = self.fields
+        named["handler"].choices = [("", _("Your coordinators")), *handlers]
 
 
 class ComplaintWordsForm(KitForm):

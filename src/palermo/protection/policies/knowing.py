@@ -14,7 +14,8 @@ from palermo.trust.actor import Actor, Staff
 from palermo.trust.people.rules import Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 
-_SPEAKING = (Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT)
+SPEAKING = (Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT)
+"""Roles that meet persons, and may answer their complaints."""
 
 
 def leads(actor: Actor) -> bool:
@@ -24,7 +25,7 @@ def leads(actor: Actor) -> bool:
 
 def speaks(actor: Actor) -> bool:
     """True for whoever meets persons and answers the door and the telephone."""
-    return isinstance(actor, Staff) and enters(actor) and actor.has(*_SPEAKING)
+    return isinstance(actor, Staff) and enters(actor) and actor.has(*SPEAKING)
 
 
 class RequestPolicy(Policy[AuthorityRequest]):

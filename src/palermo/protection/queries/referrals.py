@@ -11,7 +11,7 @@ from palermo.directory.offers.models import Service
 from palermo.protection.codes import ReferralState
 from palermo.protection.models import Enquiry, PlaceTold, Referral
 from palermo.protection.policies.referral import ENQUIRIES, REFERRALS
-from palermo.protection.thread import ENDED
+from palermo.protection.thread import ENDED, OVER
 from palermo.trust.actor import Actor
 
 
@@ -37,7 +37,7 @@ def own_referral(actor: Actor, referral_id: UUID, *, lock: bool = False) -> Refe
 def still_asked(actor: Actor, need_id: UUID) -> QuerySet[Referral]:
     """Enquiries for one need that may still come to something."""
     rows = Referral.objects.filter(organisation_id=actor.organisation_id, need_id=need_id)
-    return rows.exclude(state__in=[ReferralState.WITHDRAWN.value, *(state.value for state in ENDED)])
+    return rows.exclude(state__in=[state.value for state in OVER])
 
 
 def enquiries(actor: Actor) -> QuerySet[Enquiry]:

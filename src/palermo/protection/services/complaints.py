@@ -11,7 +11,7 @@ from palermo.protection.codes.knowing import ComplaintAbout, ComplaintOutcome
 from palermo.protection.models import Case, Complaint
 from palermo.protection.policies import CASES
 from palermo.protection.policies.knowing import COMPLAINTS
-from palermo.protection.queries.colleagues import assignable
+from palermo.protection.queries.colleagues import leading, may_answer_complaints
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record
@@ -36,19 +36,16 @@ def record_complaint(
     """Record a complaint, of the person of a case or of somebody who is not named.
 
     `handled_by_id` answers it, or else the coordinators. Raises Refused where that is the colleague complained of
-    or one who cannot, for a day in the future, and for an answer due before the day it was received.
+    or one who cannot, where no other coordinator is there, for a day in the future, and for an answer due before the
+    day it was received.
     """
     COMPLAINTS.require(actor, "record")
     case = _case(actor, case_id) if case_id else None
-    reason = None
-    if handled_by_id is not None and handled_by_id == about_user_id:
-        reason = "complained_of"
-    elif handled_by_id is not None and handled_by_id not in {pk for pk, _name in assignable(actor)}:
-        reason = "colleague_has_no_fitting_role"
-    elif received_on > timezone.now().date():
-        reason = "day_in_future"
+    reason = handler_refusal(actor, handled_by_id=handled_by_id, about_user_id=about_user_id)
+    if received_on > timezone.now().date():
+        reason = reason or "day_in_future"
     elif answer_due < received_on:
-        reason = "due_before_received"
+        reason = reason or "due_before_received"
     if reason:
         raise Refused(reason, verb="complaint.record", object_type="complaint")
     row = Complaint(
@@ -74,11 +71,56 @@ def record_complaint(
     return row
 
 
+def handler_refusal(actor: Actor, *, handled_by_id: UUID | None, about_user_id: UUID | None) -> str | None:
+    """A reason code when nobody could answer a complaint about that colleague so, else None."""
+    if handled_by_id is None:
+        others = {pk for pk, _name in leading(actor)} - {about_user_id}
+        return None if others else "complaint_for_nobody"
+    if handled_by_id == about_user_id:
+        return "complained_of"
+    able = {pk for pk, _name in may_answer_complaints(actor)}
+    return None if handled_by_id in able else "colleague_has_no_fitting_role"
+
+
+@service
+def hand_over_complaint(actor: Actor, *, complaint_id: UUID, handled_by_id: UUID | None) -> Complaint:
+    """Let another colleague answer, or the coordinators. Raises Refused as recording does, and once it is answered."""
+    row = _to_answer(actor, complaint_id)
+    if reason := handler_refusal(actor, handled_by_id=handled_by_id, about_user_id=row.about_user_id):
+        raise _refused(reason, complaint_id)
+    row.handled_by_id = handled_by_id
+    row.save(update_fields=["handled_by_id"])
+    record(
+        actor,
+        verb="complaint.handed_over",
+        object_type="complaint",
+        object_id=row.pk,
+        codes={"to": str(handled_by_id or "coordinators")},
+    )
+    return row
+
+
 @service
 def answer_complaint(
     actor: Actor, *, complaint_id: UUID, outcome: ComplaintOutcome, answer: str
 ) -> Complaint:
     """Answer a complaint. Raises Refused for the colleague complained of, and for one answered already."""
+    row = _to_answer(actor, complaint_id)
+    seal(row, answer=answer.strip())
+    row.outcome, row.answered_by_id, row.answered_at = outcome, named(actor), timezone.now()
+    row.save(update_fields=["answer", "outcome", "answered_by_id", "answered_at"])
+    record(
+        actor,
+        verb="complaint.answered",
+        object_type="complaint",
+        object_id=row.pk,
+        codes={"outcome": outcome.value},
+    )
+    return row
+
+
+def _to_answer(actor: Actor, complaint_id: UUID) -> Complaint:
+    """The complaint, locked, if the actor may answer it and nobody has."""
     row = (
         Complaint.objects.select_for_update()
         .filter(organisation_id=actor.organisation_id, pk=complaint_id)
@@ -91,16 +133,6 @@ def answer_complaint(
     COMPLAINTS.require(actor, "answer", row)
     if row.outcome:
         raise _refused("complaint_answered", complaint_id)
-    seal(row, answer=answer.strip())
-    row.outcome, row.answered_by_id, row.answered_at = outcome, named(actor), timezone.now()
-    row.save(update_fields=["answer", "outcome", "answered_by_id", "answered_at"])
-    record(
-        actor,
-        verb="complaint.answered",
-        object_type="complaint",
-        object_id=row.pk,
-        codes={"outcome": outcome.value},
-    )
     return row
 
 

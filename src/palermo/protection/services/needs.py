@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from palermo.protection.codes import NeedKind, NeedState, Urgency, Wish
-from palermo.protection.models import Need, Referral
+from palermo.protection.models import Need
+from palermo.protection.queries.referrals import still_asked
 from palermo.protection.services.cases import own_case
 from palermo.protection.services.trouble import refresh_trouble
-from palermo.protection.thread import ENDED
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
@@ -63,8 +63,8 @@ def set_need_state(actor: Actor, *, need_id: UUID, state: NeedState) -> Need:
 
 def reopen_need(actor: Actor, *, need_id: UUID) -> None:
     """After a referral ended without help: the need is open again, unless another office is still being asked."""
-    own = {"organisation_id": actor.organisation_id}
-    waits = Need.objects.filter(**own, pk=need_id, state=NeedState.IN_REFERRAL).exists()
-    ended = [state.value for state in ENDED]
-    if waits and not Referral.objects.filter(**own, need_id=need_id).exclude(state__in=ended).exists():
+    waits = Need.objects.filter(
+        organisation_id=actor.organisation_id, pk=need_id, state=NeedState.IN_REFERRAL
+    ).exists()
+    if waits and not still_asked(actor, need_id).exists():
         set_need_state(actor, need_id=need_id, state=NeedState.OPEN)

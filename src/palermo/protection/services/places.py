@@ -19,6 +19,7 @@ from palermo.protection.models import Enquiry, PlaceTold, Referral
 from palermo.protection.policies.referral import ENQUIRIES, REFERRALS
 from palermo.protection.queries.referrals import own_enquiry
 from palermo.protection.services.referrals import KEPT_UNREAD, PURPOSE, ROOM
+from palermo.protection.thread import OVER
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
@@ -82,10 +83,11 @@ def _service_asked(enquiry: Enquiry) -> Service | None:
 
 
 @service
-def receive_place(actor: Actor, *, envelope: Envelope, payload: Mapping[str, Any]) -> PlaceTold:
+def receive_place(actor: Actor, *, envelope: Envelope, payload: Mapping[str, Any]) -> PlaceTold | None:
     """Seal an address that arrived under the key of the person who goes there. A later one replaces it.
 
-    Raises Refused where this office asked nothing in the thread, and once the person was erased.
+    One that crossed a withdrawal or another end on its way is kept nowhere: None. Raises Refused where this office
+    asked nothing in the thread, and once the person was erased.
     """
     referral = (
         Referral.objects.select_related("person", "case")
@@ -99,6 +101,8 @@ def receive_place(actor: Actor, *, envelope: Envelope, payload: Mapping[str, Any
     REFERRALS.require(actor, "receive", referral)
     if referral.person.erased_at is not None:
         raise Refused("erased", verb="referral.receive_place", object_type="referral", object_id=referral.pk)
+    if referral.state in OVER:
+        return None
     row = PlaceTold.objects.filter(organisation_id=actor.organisation_id, referral=referral).first()
     if row is None:
         row = PlaceTold(organisation_id=actor.organisation_id, referral=referral, person=referral.person)

@@ -213,6 +213,7 @@ def withdraw(actor: Actor, *, referral_id: UUID) -> Referral:
     _end_basis(actor, referral)
     for row in _disclosed(actor, person_id=referral.person_id).filter(recipient_id=referral.recipient_id):
         _withdraw_one(actor, row)
+        reopen_need(actor, need_id=row.need_id)
     return Referral.objects.get(pk=referral.pk)
 
 
@@ -236,6 +237,7 @@ def _withdraw_one(actor: Actor, referral: Referral) -> None:
     # What the recipient has not opened yet, it never will.
     delete_bodies(actor, thread_id=referral.thread_id)
     _emit(actor, referral, Verb.WITHDRAWN)
+    forget_place(referral)
 
 
 def _end_basis(actor: Actor, referral: Referral) -> None:

@@ -31,5 +31,6 @@ urlpatterns = [
     path("complaints/", complaints.complaints, name="complaints"),
     path("complaints/add/<slug:step>/", complaints.record_a_complaint, name="complaint_add"),
     path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
+    path("complaints/<uuid:complaint_id>/hand-over/", complaints.hand_over, name="complaint_hand_over"),
     path("board/", board.office_board, name="board"),
 ]

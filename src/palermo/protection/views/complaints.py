@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.desk.drafts import SealedDraft
+from palermo.kit.choices import Choice
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Column, Fact, State, Table, page_of
 from palermo.kit.wizard import Answers, Step, Wizard
@@ -21,14 +22,20 @@ from palermo.protection.forms.knowing import (
     ComplaintAnswerForm,
     ComplaintForm,
     ComplaintWordsForm,
+    HandlerForm,
     id_or_none,
 )
 from palermo.protection.models import Complaint
 from palermo.protection.policies import CASES
 from palermo.protection.policies.knowing import COMPLAINTS
-from palermo.protection.queries.colleagues import assignable
+from palermo.protection.queries.colleagues import assignable, may_answer_complaints
 from palermo.protection.queries.complaints import ComplaintFile, complaint_file, complaints_seen
-from palermo.protection.services.complaints import answer_complaint, record_complaint
+from palermo.protection.services.complaints import (
+    answer_complaint,
+    hand_over_complaint,
+    handler_refusal,
+    record_complaint,
+)
 from palermo.protection.views.common import attempt, found, list_link, page_of_case
 from palermo.protection.views.never import other_offices
 from palermo.protection.views.referrals import PAGE_SIZE, after_key
@@ -80,6 +87,10 @@ def record_a_complaint(request: ActingRequest, step: str, case_id: UUID | None =
     lists = {
         "offices": other_offices(request.actor),
         "colleagues": [(str(pk), name) for pk, name in assignable(request.actor)],
+        "handlers": _handlers(request.actor),
+        "refusal": lambda handler, colleague: handler_refusal(
+            request.actor, handled_by_id=id_or_none(handler), about_user_id=id_or_none(colleague)
+        ),
     }
 
     def url(name: str) -> str:
@@ -159,6 +170,31 @@ def complaint(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
         "trail": _up(),
     }
     return render(request, "protection/complaint.html", context)
+
+
+@require_http_methods(_READ_AND_WRITE)
+def hand_over(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
+    """Let somebody else answer a complaint: who was chosen is ill, has left, or stands too near."""
+    row = get_or_404(request.actor, COMPLAINTS, Complaint.objects.all(), complaint_id)
+    COMPLAINTS.require(request.actor, "answer", row)
+    if row.outcome:
+        return redirect(_page(row))
+    able = [choice for choice in _handlers(request.actor) if choice[0] != str(row.about_user_id)]
+    form = HandlerForm(request.POST or None, handlers=able, initial={"handler": row.handled_by_id or ""})
+    if request.method == "POST" and form.is_valid():
+        handler = id_or_none(form.cleaned_data["handler"])
+        changed = attempt(
+            form, lambda: hand_over_complaint(request.actor, complaint_id=row.pk, handled_by_id=handler)
+        )
+        if changed is not None:
+            seen = COMPLAINTS.may(request.actor, "see", changed)
+            return redirect(_page(row) if seen else reverse("protection:complaints"))
+    trail = [*_up(), Link(_("Complaint"), _page(row))]
+    return render(request, "protection/complaint_handler.html", {"form": form, "trail": trail})
+
+
+def _handlers(actor: Actor) -> list[Choice]:
+    return [(str(pk), name) for pk, name in may_answer_complaints(actor)]
 
 
 def _facts(actor: Actor, file: ComplaintFile) -> list[Fact]:

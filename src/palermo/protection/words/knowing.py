@@ -156,6 +156,9 @@ REASONS: dict[str, Text] = {
     ),
     "advice_before_request": _("The advice lies before the request. Check the date."),
     "complained_of": _("Who is complained of does not handle the complaint. Choose another colleague."),
+    "complaint_for_nobody": _(
+        "No coordinator of your office could answer this complaint. Choose who answers it."
+    ),
     "complaint_answered": _("This complaint is answered already."),
     "due_before_received": _("The answer is due before it was received. Check the dates."),
     "cost_and_currency": _("Give the amount and its currency, or neither."),

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -33,6 +34,10 @@ from tests.support.live import Live, collect_static, find_chromium, serve  # noq
 from tests.support.rehearsal import rehearsed  # noqa: E402
 
 from palermo.web.datafolder import DataFolder  # noqa: E402
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 CHROMIUM_ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-software-rasterizer", "--in-process-gpu"),

@@ -101,7 +101,7 @@ def document(text: str, language: str = "en") -> str:
     return Document(title=text, sections=sections, lead=text, footer=text, language=language).html()
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(text=st.text(min_size=1))
 def test_whatever_stands_in_a_text_stays_text(text: str) -> None:
     html = document(text)

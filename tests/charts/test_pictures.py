@@ -244,7 +244,7 @@ AMOUNTS = st.one_of(
 
 
 @EVERY
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     found=st.lists(AMOUNTS, min_size=2, max_size=12),
     rtl=st.booleans(),

@@ -6,7 +6,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from palermo.charts import NARROW, WIDE, Column, Layout, Picture, Reference, Table, ranges
@@ -80,7 +80,6 @@ def test_a_table_without_rows_and_a_negative_number_are_refused() -> None:
 numbers = st.floats(0, 1e6) | st.integers(0, 10**6)
 
 
-@settings(deadline=None)
 @given(
     rows=st.lists(st.tuples(numbers, numbers, numbers), min_size=1, max_size=6),
     top=st.none() | st.floats(1, 1e6),

@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from palermo.charts import (
@@ -140,7 +140,6 @@ def test_more_is_darker_and_limits_are_round_numbers() -> None:
     assert luminance == sorted(luminance, reverse=True)
 
 
-@settings(deadline=None)
 @given(numbers=st.lists(st.integers(0, 10**7), min_size=1, max_size=40))
 def test_any_numbers_give_at_most_five_shades_in_order(numbers: list[int]) -> None:
     codes = [state.iso3 for state in states()]

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.protection import flow
 from tests.protection.pages import SECRETS, full_case, text_of, url, verbs
@@ -189,7 +189,6 @@ hits = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(hits)
 def test_three_searches_for_one_file_in_a_week_or_five_files_in_a_day_are_unusual(
     found: list[tuple[int, int, timedelta]],

@@ -13,14 +13,17 @@ from django.views.decorators.http import require_safe
 from palermo.desk.today import TodayItem, items
 from palermo.kit.choices import Text
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Cell, Column, Table
+from palermo.kit.pieces import Cell, Column, Table, Tone
 from palermo.trust.actor import Staff
 from palermo.trust.people.middleware import ActingRequest
 
 
 @require_safe
 def today(request: ActingRequest) -> HttpResponse:
-    """Overdue things first, whatever their kind; then each kind by due time. Nothing here closes by itself."""
+    """Overdue things first, whatever their kind; then each kind by due time, what is dangerous before the rest.
+
+    Nothing here closes by itself.
+    """
     if not isinstance(request.actor, Staff) and not request.user.is_authenticated:
         return redirect("account_login")
     now = timezone.now()
@@ -31,20 +34,29 @@ def today(request: ActingRequest) -> HttpResponse:
     for item in rest:
         kinds.setdefault(str(item.kind), []).append(item)
     tables = [_table(_("Overdue"), late)] if late else []
-    tables += [_table(kind, of_kind) for kind, of_kind in kinds.items()]
+    pressing_first = sorted(kinds.items(), key=lambda kind: not any(_is_pressing(item) for item in kind[1]))
+    tables += [_table(kind, of_kind) for kind, of_kind in pressing_first]
     context = {"tables": tables, "late": len(late), "without_office": not isinstance(request.actor, Staff)}
     return render(request, "web/today.html", context)
 
 
+def _is_pressing(item: TodayItem) -> bool:
+    return item.state.tone is Tone.DANGER
+
+
 def _table(caption: Text, waiting: Sequence[TodayItem]) -> Table:
+    columns = [Column(_("What to do")), Column(_("State"))]
+    if with_due := any(item.due for item in waiting):
+        columns.append(Column(_("Due")))
     return Table(
         caption=caption,
-        columns=[Column(_("What to do")), Column(_("State")), Column(_("Due"))],
-        rows=[_row(item) for item in waiting],
+        columns=columns,
+        rows=[_row(item, with_due=with_due) for item in waiting],
         empty="",
     )
 
 
-def _row(item: TodayItem) -> list[Cell]:
+def _row(item: TodayItem, *, with_due: bool) -> list[Cell]:
     title = str(item.title) if item.count == 1 else f"{item.title} ({item.count})"
-    return [Link(title, item.url), item.state, item.due]
+    row: list[Cell] = [Link(title, item.url), item.state]
+    return [*row, item.due] if with_due else row

@@ -20,7 +20,7 @@ from palermo.evidence.harmonise.sheets import open_table
 from palermo.evidence.harmonise.stage import stage
 from palermo.evidence.harmonise.table import Grid, find_header
 
-SLOW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 MAPPING = """
 [mapping]
 name = "invented"

@@ -203,7 +203,7 @@ def test_parts_by_a_disaggregation_add_up_to_the_whole() -> None:
         assert sum(parts) == count
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(
     numbers=st.lists(st.integers(0, 25), min_size=6, max_size=6),
     threshold=st.integers(2, 10),

@@ -69,7 +69,7 @@ def poisson_in_full(
 POSITIVE = st.lists(st.integers(1, 40), min_size=7, max_size=7)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     POSITIVE,
     POSITIVE,
@@ -93,7 +93,7 @@ def test_the_fit_is_that_of_the_poisson_model_with_a_parameter_per_stratum(
     )
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     POSITIVE,
     COUNTS,

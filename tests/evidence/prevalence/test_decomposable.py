@@ -68,7 +68,7 @@ def log_posterior_by_hand(table: CaptureHistories, unseen: int, delta: float) ->
     return [shape + graph for graph in graphs]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(TABLES, st.sampled_from([0.125, 0.5, 1.0, 2.5]))
 def test_three_lists_agree_with_the_eight_graphs_written_out(table: CaptureHistories, delta: float) -> None:
     unseen = np.arange(1, 30 * table.n_observed + 1)
@@ -86,7 +86,7 @@ def test_three_lists_agree_with_the_eight_graphs_written_out(table: CaptureHisto
     assert [probability for _cliques, probability in found.graphs] == pytest.approx(graphs, abs=1e-3)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(TABLES, st.permutations(range(3)))
 def test_the_order_of_the_lists_changes_nothing(table: CaptureHistories, order: list[int]) -> None:
     moved = CaptureHistories.from_counts(

@@ -133,7 +133,7 @@ def test_a_key_never_stands_in_the_text_of_a_table() -> None:
     assert "secret" not in repr(CaptureHistories.from_counts(LISTS, COUNTS, key="secret"))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused_never_anything_else(
     tmp_path_factory: pytest.TempPathFactory, text: str

@@ -29,7 +29,7 @@ from palermo.evidence.prevalence.existence import code, counts_of, design, model
 from palermo.evidence.prevalence.lattice import cells_of_fit, smaller_tail, superset_sums
 from palermo.evidence.prevalence.linkage import relink
 
-SLOWLY = settings(max_examples=40, deadline=None)
+SLOWLY = settings(max_examples=40)
 # Invented.
 MODEST = {"100": 60, "010": 45, "001": 30, "110": 12, "101": 9, "011": 5, "111": 2}
 

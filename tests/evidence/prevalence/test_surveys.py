@@ -31,7 +31,6 @@ def samples(draw: st.DrawFn, *, equal: bool = False) -> Recruitment:
     return Recruitment.of(ids, ["seed" if at < 0 else ids[at] for at in came], known, answers)
 
 
-@settings(deadline=None)
 @given(samples(equal=True))
 def test_with_equal_degrees_the_weighted_shares_are_those_of_the_sample(sample: Recruitment) -> None:
     plain = np.bincount(sample.answers) / len(sample.answers)
@@ -39,7 +38,6 @@ def test_with_equal_degrees_the_weighted_shares_are_those_of_the_sample(sample: 
     assert successive_sampling(sample, 10 * len(plain) + 100) == pytest.approx(plain)
 
 
-@settings(deadline=None)
 @given(samples())
 def test_successive_sampling_tends_to_rds_ii_as_the_population_grows(sample: Recruitment) -> None:
     far = successive_sampling(sample, 100_000_000)
@@ -48,14 +46,12 @@ def test_successive_sampling_tends_to_rds_ii_as_the_population_grows(sample: Rec
     assert np.abs(far - rds_ii(sample)).max() <= np.abs(near - rds_ii(sample)).max() + 1e-9
 
 
-@settings(deadline=None)
 @given(samples())
 def test_when_everybody_was_drawn_successive_sampling_is_the_plain_share(sample: Recruitment) -> None:
     plain = np.bincount(sample.answers) / len(sample.answers)
     assert successive_sampling(sample, len(sample.answers)) == pytest.approx(plain)
 
 
-@settings(deadline=None)
 @given(samples(), st.integers(2, 50))
 def test_chances_of_being_drawn_grow_with_degree_and_account_for_the_sample(
     sample: Recruitment, times: int
@@ -93,7 +89,6 @@ def test_groups_that_never_recruit_each_other_give_no_rds_i() -> None:
     assert "no estimate" in found.warnings[0]
 
 
-@settings(deadline=None)
 @given(samples(), st.integers(0, 1000))
 def test_a_resampled_tree_keeps_who_may_recruit_whom(sample: Recruitment, seed: int) -> None:
     drawn = sample.resampled(np.random.default_rng(seed))
@@ -164,7 +159,7 @@ def answers_of(seed: int, *, hidden: float = 1.0) -> Acquaintances:
     return Acquaintances(("hidden", "nurses", "twins", "drivers"), counts.astype(float), sizes, 100_000)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 10_000))
 def test_scale_up_finds_sizes_it_was_not_told(seed: int) -> None:
     answers = answers_of(seed)

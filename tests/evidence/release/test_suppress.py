@@ -43,7 +43,7 @@ def brute_force(cells: Cells, shown: dict[Key, Range], inner: list[Key]) -> dict
 SMALL = st.integers(0, 6)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     numbers=st.lists(SMALL, min_size=4, max_size=4),
     hidden=st.sets(st.integers(0, 3)),
@@ -66,7 +66,7 @@ def test_bounds_are_those_of_every_population_that_fits(
         assert found.high is None or high == CAP or found.high == high
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     numbers=st.lists(st.integers(0, 40), min_size=9, max_size=9),
     threshold=st.integers(2, 11),
@@ -94,7 +94,7 @@ def test_what_is_published_leaves_every_small_number_safe(
     )
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(numbers=st.lists(st.integers(0, 30), min_size=8, max_size=8))
 def test_two_tables_of_one_output_are_checked_together(numbers: list[int]) -> None:
     """By year and sex, and by year and age: what one shows must not open the other."""

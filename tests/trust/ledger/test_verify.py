@@ -156,7 +156,6 @@ def attacks(draw: st.DrawFn) -> Callable[[list[Row]], list[Row]]:
 @given(attack=attacks())
 @examples(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
 )

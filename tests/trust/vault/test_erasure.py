@@ -205,7 +205,7 @@ def test_a_line_changed_moved_doubled_or_taken_out_is_found(journal: Path, attac
 
 
 @given(data=st.data())
-@examples(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@examples(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 def test_no_byte_of_a_line_that_is_followed_can_change_unnoticed(journal: Path, data: st.DataObject) -> None:
     whole = b"\n".join(lines_of(journal)) + b"\n"
     followed = len(whole) - len(lines_of(journal)[-1]) - 2

@@ -38,6 +38,7 @@ from tests.support.canaries import (
     WORDS,
     Planted,
     plain_traces,
+    plant_person,
     sealed_columns,
     traces,
 )
@@ -148,11 +149,14 @@ def referral_to_its_end(world: World) -> UUID:
     """One referral completed, one withdrawn and erased there, one declined; the other office's case."""
     cast, file = world.cast, world.planted
     asker, helper = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
-    completed, withdrawn, declined = (
-        flow.enquire(asker, flow.another_need(asker, file), cast.partner.id) for _ in range(3)
+    completed, declined = (
+        flow.enquire(asker, flow.another_need(asker, file), cast.partner.id) for _ in range(2)
     )
+    # Another person's: a withdrawal ends all that one office was told of one person, addresses included.
+    withdrawn = flow.enquire(asker, plant_person(asker), cast.partner.id)
     for referral in (completed, withdrawn):
         flow.accepted(helper, referral)
+        flow.consent(asker, referral)
         flow.disclose(asker, referral)
     arrived = flow.received(helper, completed)
     with unit_of_work(helper):

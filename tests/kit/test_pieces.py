@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.utils import translation
 from tests.kit import gallery
 
 from palermo.kit.answers import facts_of
@@ -159,3 +160,11 @@ def test_answers_of_a_form_in_error_are_not_shown() -> None:
 
 def test_a_secret_is_read_in_groups_of_four() -> None:
     assert in_fours("ABCDEFGHIJ") == "ABCD EFGH IJ"
+
+
+@pytest.mark.parametrize("language", ["en-gb", "ar"])
+def test_a_code_inside_a_sentence_is_never_parted_nor_read_from_its_second_half(language: str) -> None:
+    with translation.override(language):
+        for cell in (Link("Guardian awaited: P3R4-PX34", "/x/"), "ينتظر P3R4-PX34", "P3R4-PX34"):
+            assert '<bdi class="whole">P3R4-PX34</bdi>' in show(cell)
+        assert "<bdi class" not in show("0123-45678 or AB12-CD34-EF56")

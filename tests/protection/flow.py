@@ -122,14 +122,21 @@ def another_need(actor: Staff, file: File) -> Need:
         return record_need(actor, case_id=file.case.pk, kind=NeedKind.HEALTH, urgency=Urgency.DAYS)
 
 
-def enquire(actor: Staff, need: Need, recipient_id: UUID, *, service_id: UUID | None = None) -> Referral:
+def enquire(
+    actor: Staff,
+    need: Need,
+    recipient_id: UUID,
+    *,
+    service_id: UUID | None = None,
+    answers: EnquiryAnswers = ANSWERS,
+) -> Referral:
     """An enquiry, delivered."""
     with unit_of_work(actor):
         referral = send_enquiry(
             actor,
             need_id=need.pk,
             recipient_id=recipient_id,
-            answers=ANSWERS,
+            answers=answers,
             answer_within=timedelta(hours=4),
             service_id=service_id,
         )

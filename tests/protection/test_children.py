@@ -33,7 +33,7 @@ from palermo.protection.services.children import (
 from palermo.protection.services.decisions import decide
 from palermo.protection.services.identification import record_account, record_screening
 from palermo.protection.services.needs import record_need
-from palermo.protection.services.persons import erase_person, record_coded
+from palermo.protection.services.persons import erase_person, record_coded, record_identity
 from palermo.protection.services.presumption import presume
 from palermo.protection.services.referrals import send_enquiry
 from palermo.trust.actor import Actor, Staff
@@ -206,6 +206,49 @@ def test_without_a_guardian_only_safety_measures_are_asked_of_other_offices(
     give_guardian(works, case)
     with unit_of_work(works):
         send_enquiry(works, need_id=school.pk, **asked)
+
+
+@pytest.mark.parametrize(
+    ("birth", "expected"),
+    [
+        (f"{TODAY.year - 17}", "in_doubt"),
+        (f"{TODAY.year - 18}-12-31", "in_doubt" if (TODAY.month, TODAY.day) < (12, 31) else "26_40"),
+        (f"{TODAY.year - 19}", "26_40"),
+    ],
+)
+def test_a_birth_by_which_somebody_may_be_a_child_puts_the_age_in_doubt(
+    works: Staff, leads: Staff, birth: str, expected: str
+) -> None:
+    with unit_of_work(works):
+        case = open_case(works, age_band="26_40")
+        record_identity(works, person_id=case.person_id, name="Quill", birth=birth)
+    assert age_of(works, case) == expected
+    assert ("person.age_doubted" in verbs(works, case.person_id)) is (expected == "in_doubt")
+
+
+def test_an_age_that_two_people_found_is_not_put_in_doubt_by_correcting_a_name(
+    works: Staff, leads: Staff
+) -> None:
+    born = f"{TODAY.year - 17}"
+    with unit_of_work(works):
+        case = open_case(works)
+        record_identity(works, person_id=case.person_id, name="Quill", birth=born)
+    proposal = proposed(works, case)
+    with unit_of_work(leads):
+        answer_age(leads, decision_id=proposal.pk, agreed=True)
+    with unit_of_work(works):
+        record_identity(works, person_id=case.person_id, name="Quillon", birth=born)
+    assert age_of(works, case) == "18_25"
+    with unit_of_work(works):
+        record_identity(works, person_id=case.person_id, birth=f"{TODAY.year - 16}")
+    assert age_of(works, case) == "in_doubt"
+
+
+def test_who_is_a_child_already_stays_in_the_band_that_was_recorded(works: Staff) -> None:
+    with unit_of_work(works):
+        case = open_case(works, age_band="under_12")
+        record_identity(works, person_id=case.person_id, birth=f"{TODAY.year - 9}")
+    assert age_of(works, case) == "under_12"
 
 
 @pytest.mark.parametrize("said", [AgeBand.FROM_18_TO_25, AgeBand("not_said")])

@@ -8,6 +8,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from palermo.kit.partial_date import PartialDate
 from palermo.protection import identification_rules as rules
 from palermo.protection.codes import AgeBand, NeedKind
 from palermo.protection.codes.children import Conflict, MandateKind, Relation
@@ -107,6 +108,17 @@ def test_before_the_minimum_only_her_wish_or_her_death_ends_a_period(
         or (reason in wish and alone)
         or (reason is ReflectionEnd.PRESUMED_IN_ERROR and not decided_negative)
     )
+
+
+@given(st.dates(date(1950, 1, 1), date(2026, 11, 26)), st.sampled_from(["day", "month", "year"]))
+def test_who_may_be_under_eighteen_by_a_partial_date_is_never_taken_for_older(born: date, known: str) -> None:
+    parts = {"day": (born.year, born.month, born.day), "month": (born.year, born.month), "year": (born.year,)}
+    may = rules.may_be_child(PartialDate(*parts[known]), day=TODAY)
+    comes_of_age = date(born.year + 18, 3, 1) if (born.month, born.day) == (2, 29) else None
+    is_child = (comes_of_age or born.replace(year=born.year + 18)) > TODAY
+    assert may or not is_child
+    if known == "day":
+        assert may is is_child
 
 
 def test_no_code_anywhere_says_that_somebody_did_not_cooperate() -> None:

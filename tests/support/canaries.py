@@ -177,12 +177,24 @@ def sealed_columns() -> set[tuple[str, str]]:
     }
 
 
-def plant(actor: Staff) -> Planted:
-    """A case of the actor with every word in its place."""
-    person = {column: word for (table, column), word in WORDS.items() if table == "protection_person"}
+def plant_person(actor: Staff) -> Need:
+    """Another person with the words of who she is and what she told, and her need."""
     with unit_of_work(actor):
         case = open_case(actor, age_band="18_25", gender="woman", languages=["fr"])
-        record_identity(actor, person_id=case.person_id, **person)
+        record_identity(actor, person_id=case.person_id, **_person_words())
+        record_narrative(actor, case_id=case.pk, narrative=WORDS["protection_case", "narrative"])
+        return record_need(actor, case_id=case.pk, kind="accommodation", urgency="tonight")
+
+
+def _person_words() -> dict[str, str]:
+    return {column: word for (table, column), word in WORDS.items() if table == "protection_person"}
+
+
+def plant(actor: Staff) -> Planted:
+    """A case of the actor with every word in its place."""
+    with unit_of_work(actor):
+        case = open_case(actor, age_band="18_25", gender="woman", languages=["fr"])
+        record_identity(actor, person_id=case.person_id, **_person_words())
         record_narrative(actor, case_id=case.pk, narrative=WORDS["protection_case", "narrative"])
         need = record_need(actor, case_id=case.pk, kind="accommodation", urgency="tonight")
         note = WORDS["protection_assistance", "note"]

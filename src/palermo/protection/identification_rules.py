@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import AgeBand
 from palermo.protection.codes.children import Conflict
 from palermo.protection.codes.identification import BEFORE_THE_MINIMUM, HER_WISH, ReflectionEnd
@@ -47,6 +48,20 @@ def needs_two_for_age(before: str, after: str) -> bool:
     (True, False)
     """
     return is_child(before) and not is_child(after)
+
+
+def may_be_child(birth: PartialDate, *, day: date) -> bool:
+    """Whether somebody born then may be under eighteen on `day` (Palermo Protocol, Article 3(d)), as far as is known.
+
+    >>> day = date(2026, 11, 26)
+    >>> may_be_child(PartialDate(2008), day=day), may_be_child(PartialDate(2008, 11, 26), day=day)
+    (True, False)
+    """
+    born = birth.latest
+    return (day.year - born.year, day.month, day.day) < (_OF_AGE, born.month, born.day)
+
+
+_OF_AGE = 18
 
 
 def second_person_refusal(*, proposed_by: UUID, answers: UUID, has_function: bool) -> str | None:

@@ -26,8 +26,8 @@ from palermo.kit.problems import Problems, problems_of
 
 register = template.Library()
 
-_CODE: Final = re.compile("[A-Z0-9]{4}-[A-Z0-9]{4}")
-"""A code as it is said: never parted at its hyphen."""
+_CODE: Final = re.compile("(?<![A-Z0-9-])[A-Z0-9]{4}-[A-Z0-9]{4}(?![A-Z0-9-])")
+"""A code as it is said: never parted at its hyphen, never read from its second half."""
 _PROLOG: Final = re.compile(r"^\s*(<\?xml[^>]*\?>)?\s*(<!DOCTYPE[^>]*>)?\s*", re.IGNORECASE)
 _NAMES: Final = re.compile(r"""\s(role|class|aria-[a-z]+)=("[^"]*"|'[^']*')""")
 _ACTIVE: Final = re.compile(
@@ -64,8 +64,7 @@ def show(value: Cell) -> SafeString:
     if isinstance(value, State):
         return state(value.label, value.tone)
     if isinstance(value, Link):
-        whole = mark_safe(' class="whole"') if _CODE.fullmatch(str(value.label)) else ""
-        return format_html('<a href="{}"{}>{}</a>', value.url, whole, _in_order(value.label))
+        return format_html('<a href="{}">{}</a>', value.url, _in_order(value.label))
     if isinstance(value, bool):
         return escape(_("Yes") if value else _("No"))
     if isinstance(value, float):
@@ -126,9 +125,10 @@ def inline_svg(markup: str, label: str, css_class: str = "picture") -> SafeStrin
 
 def _in_order(text: Text) -> SafeString:
     """The text as markup; on a mirrored page a telephone number or a code is still read from its first sign."""
+    marked = mark_safe(_CODE.sub(r'<bdi class="whole">\g<0></bdi>', escape(text)))  # noqa: S308 (escaped before)
     if get_language_bidi() and not any(bidirectional(sign) in {"R", "AL"} for sign in str(text)):
-        return format_html("<bdi>{}</bdi>", text)
-    return escape(text)
+        return format_html("<bdi>{}</bdi>", marked)
+    return marked
 
 
 def _iso(value: PartialDate | date) -> str:

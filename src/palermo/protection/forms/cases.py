@@ -132,7 +132,9 @@ class WhoForm(KitForm):
     )
     birth = PartialDateField(
         label=_("Date of birth"),
-        help_text=_("Leave out what is not known; the year alone is fine."),
+        help_text=_(
+            "Leave out what is not known; the year alone is fine. Who may be under 18 by it is treated as a child."
+        ),
         latest=today,
         required=False,
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils import timezone
+
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import AgeBand, EraseReason, Gender, HoldReason
-from palermo.protection.identification_rules import needs_two_for_age
+from palermo.protection.identification_rules import may_be_child, needs_two_for_age
 from palermo.protection.models import NameToken, Person
 from palermo.protection.policies import PERSONS
-from palermo.protection.rules import names_in
+from palermo.protection.rules import is_child, names_in
 from palermo.protection.services.cases import check_codes
 from palermo.protection.services.referrals import withdraw_everywhere
 from palermo.trust.actor import Actor
@@ -37,8 +39,9 @@ def record_identity(
     """Seal what is given; an empty text empties its column, None leaves it as it is.
 
     `other_names` stand one a line, `birth` is a partial date as ISO text, `safe_contact` says who may be told
-    what. Her name tokens are written anew when a name changes. Raises Refused once she was erased, ValueError
-    for a birth that is no partial date.
+    what. Her name tokens are written anew when a name changes. A new birth by which she may be under eighteen puts
+    her age in doubt, unless she is treated as a child already: nobody has to notice that the two do not fit.
+    Raises Refused once she was erased, ValueError for a birth that is no partial date.
     """
     person = _own_person(actor, person_id, "identify")
     if person.erased_at is not None:
@@ -51,10 +54,10 @@ def record_identity(
         "safe_contact": safe_contact,
     }
     texts = {column: text.strip() for column, text in given.items() if text is not None}
-    if texts.get("birth"):
-        PartialDate.parse(texts["birth"])
     if not texts:
         return person
+    if texts.get("birth"):
+        _doubt_age(actor, person, PartialDate.parse(texts["birth"]))
     if any(texts.values()) or any(bytes(getattr(person, column)) for column in texts):
         seal(person, **texts)
         person.save(update_fields=list(texts))
@@ -68,6 +71,15 @@ def record_identity(
         codes={"columns": ".".join(sorted(texts))},
     )
     return person
+
+
+def _doubt_age(actor: Actor, person: Person, birth: PartialDate) -> None:
+    known = unseal(person, "birth")["birth"] if bytes(person.birth) else ""
+    if birth.iso == known or is_child(person.age_band) or not may_be_child(birth, day=timezone.now().date()):
+        return
+    person.age_band = AgeBand.IN_DOUBT
+    person.save(update_fields=["age_band"])
+    record(actor, verb="person.age_doubted", object_type="person", object_id=person.pk)
 
 
 @service

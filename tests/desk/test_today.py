@@ -20,7 +20,7 @@ from palermo.desk.today import TodayItem, Waiting, in_order, read
 from palermo.desk.waiting import agreements_that_wait
 from palermo.directory.rules import ControllerRole
 from palermo.directory.services import propose
-from palermo.kit.pieces import State
+from palermo.kit.pieces import State, Tone
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose
 from palermo.trust.people.models import Organisation
@@ -32,7 +32,8 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 def item(title: str, hours: float | None, **changes: object) -> TodayItem:
     due = None if hours is None else NOW + timedelta(hours=hours)
-    return TodayItem(title=title, url="/", kind="Tests", state=State("Waits"), due=due, **changes)  # type: ignore[arg-type]
+    said = {"kind": "Tests", "state": State("Waits"), **changes}
+    return TodayItem(title=title, url="/", due=due, **said)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -77,6 +78,24 @@ def test_the_page_puts_overdue_things_of_every_kind_together(
     assert page.index("Overdue") < page.index("Answer the enquiry BCDF") < page.index("Ask the person")
     assert "1 thing is overdue. It stays open until somebody answers it." in page
     assert "Look at these (3)" in page
+
+
+def test_what_is_needed_tonight_or_due_within_a_day_stands_before_what_has_time(
+    cast: Cast, handlers: dict[str, today.Handler], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    waiting = [
+        item("A guardian is awaited", 50, kind="Clocks"),
+        item("Look at this some time", None, kind="Others"),
+        item("Needed tonight", None, kind="Cases", state=State("Tonight", Tone.DANGER)),
+        item("Answer the enquiry", 5, kind="Enquiries"),
+    ]
+    handlers["test"] = lambda actor, _now: [
+        Waiting(Organisation.objects.filter(pk=actor.organisation_id), lambda _rows: waiting)
+    ]
+    page = words(signed_in(cast.owner[Role.COORDINATOR]))
+    order = ["Answer the enquiry", "Needed tonight", "A guardian is awaited", "Look at this some time"]
+    assert [page.index(title) for title in order] == sorted(page.index(title) for title in order)
 
 
 def test_a_day_on_which_nothing_waits_says_so(cast: Cast, handlers: dict[str, today.Handler]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,9 +21,9 @@ from palermo.trust.people.middleware import ActingRequest
 
 @require_safe
 def today(request: ActingRequest) -> HttpResponse:
-    """Overdue things first, whatever their kind; then each kind by due time, what is dangerous before the rest.
+    """Overdue things first, whatever their kind; then each kind by due time.
 
-    Nothing here closes by itself.
+    Kinds with something due within a day, or needed tonight, come before the others. Nothing here closes by itself.
     """
     if not isinstance(request.actor, Staff) and not request.user.is_authenticated:
         return redirect("account_login")
@@ -34,14 +35,16 @@ def today(request: ActingRequest) -> HttpResponse:
     for item in rest:
         kinds.setdefault(str(item.kind), []).append(item)
     tables = [_table(_("Overdue"), late)] if late else []
-    pressing_first = sorted(kinds.items(), key=lambda kind: not any(_is_pressing(item) for item in kind[1]))
+    pressing_first = sorted(
+        kinds.items(), key=lambda kind: not any(_is_pressing(item, now) for item in kind[1])
+    )
     tables += [_table(kind, of_kind) for kind, of_kind in pressing_first]
     context = {"tables": tables, "late": len(late), "without_office": not isinstance(request.actor, Staff)}
     return render(request, "web/today.html", context)
 
 
-def _is_pressing(item: TodayItem) -> bool:
-    return item.state.tone is Tone.DANGER
+def _is_pressing(item: TodayItem, now: datetime) -> bool:
+    return item.state.tone is Tone.DANGER or (item.due is not None and item.due < now + timedelta(days=1))
 
 
 def _table(caption: Text, waiting: Sequence[TodayItem]) -> Table:

@@ -24,7 +24,7 @@ from palermo.kit.wizard import CHECK, Answers, Step, Wizard
 from palermo.protection.codes import AgeBand, Gender, ReferralState, Urgency
 from palermo.protection.codes.finding import Unmet
 from palermo.protection.forms.finding import MattersForm, ServicesForm, UnmetForm
-from palermo.protection.forms.referrals import ANSWER_WITHIN, EnquiryForm
+from palermo.protection.forms.referrals import ANSWER_BY_URGENCY, ANSWER_WITHIN, EnquiryForm
 from palermo.protection.models import Need
 from palermo.protection.policies import CASES
 from palermo.protection.policies.referral import NEEDS
@@ -98,7 +98,7 @@ def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpRespon
                 "gender": person.gender,
                 "languages": person.languages,
                 "children": answers["matters"]["children"],
-                "answer_within": "day_1",
+                "answer_within": ANSWER_BY_URGENCY[Urgency(need.urgency)],
             }
         }
 

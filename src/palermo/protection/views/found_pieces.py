@@ -70,8 +70,8 @@ def offered_hints(offers: Sequence[Offer]) -> dict[str, Text]:
 def _hint(offer: Offer) -> str:
     first = _("Fits what is known.") if offer.fit is Fit.FITS else _("Ask first.")
     facts = f"{TRAVEL[offer.travel]}, {zone_name(offer.service.zone)}. {ROOMS[offer.room].label}."
-    reasons = " ".join(reason_words(one) for one in offer.reasons)
-    return f"{first} {KINDS[offer.service.kind]}. {facts} {reasons}"
+    lines = [f"{first} {KINDS[offer.service.kind]}.", facts, *(reason_words(one) for one in offer.reasons)]
+    return "\n".join(str(line) for line in lines)
 
 
 def leaves(

@@ -190,7 +190,7 @@ def test_a_complaint_goes_only_to_somebody_who_can_answer_it_and_can_be_handed_o
     with unit_of_work(focal):
         assert len(read(complaints_to_answer(focal, timezone.now()))) == 1
     assert "complaint.handed_over" in verbs(lead, row.pk)
-    back = signed_in(focal).post(page, {"handler": ""})
+    back = signed_in(focal).post(page, {"handler": "coordinators"})
     assert back.headers["Location"] == url("complaints"), "handed over, it is seen no more"
     with unit_of_work(lead):
         answer_complaint(lead, complaint_id=row.pk, outcome=ComplaintOutcome.EXPLAINED, answer="So it was")

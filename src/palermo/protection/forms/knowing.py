@@ -173,12 +173,18 @@ class ComplaintForm(KitForm):
 class HandlerForm(KitForm):
     """Who answers a complaint from now on."""
 
-    handler = forms.ChoiceField(label=_("Who answers it?"), required=False)
+    handler = forms.ChoiceField(label=_("Who answers it?"))
+    COORDINATORS = "coordinators"
 
     def __init__(self, *args: Any, handlers: Iterable[Choice] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named: dict[str, Any] = self.fields
-        named["handler"].choices = [("", _("Your coordinators")), *handlers]
+        named["handler"].choices = [(self.COORDINATORS, _("Your coordinators")), *handlers]
+
+    def clean_handler(self) -> UUID | None:
+        """The colleague; None for the coordinators."""
+        said: str = self.cleaned_data["handler"]
+        return None if said == self.COORDINATORS else UUID(said)
 
 
 class ComplaintWordsForm(KitForm):

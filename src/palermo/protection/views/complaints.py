@@ -180,9 +180,9 @@ def hand_over(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
     if row.outcome:
         return redirect(_page(row))
     able = [choice for choice in _handlers(request.actor) if choice[0] != str(row.about_user_id)]
-    form = HandlerForm(request.POST or None, handlers=able, initial={"handler": row.handled_by_id or ""})
+    form = HandlerForm(request.POST or None, handlers=able, initial={"handler": row.handled_by_id})
     if request.method == "POST" and form.is_valid():
-        handler = id_or_none(form.cleaned_data["handler"])
+        handler = form.cleaned_data["handler"]
         changed = attempt(
             form, lambda: hand_over_complaint(request.actor, complaint_id=row.pk, handled_by_id=handler)
         )

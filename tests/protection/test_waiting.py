@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from tests.protection import flow
+from tests.protection.pages import text_of, url
 from tests.support.cast import Cast, signed_in
 from tests.support.services import offer
 
@@ -83,6 +84,27 @@ def test_saying_it_again_moves_the_time_on_both_sides(cast: Cast, asker: Staff, 
     again = put_on_list(helper, referral, Wait.MONTH_1)
     assert again.waitlist_until > first.waitlist_until  # type: ignore[operator]
     assert flow.now_at(asker, referral).waitlist_until == again.waitlist_until
+
+
+def test_each_list_puts_first_what_waits_for_its_office(cast: Cast, asker: Staff, helper: Staff) -> None:
+    first, second, third = (
+        flow.enquire(asker, flow.open_file(asker).need, cast.partner.id) for _number in range(3)
+    )
+    flow.accepted(helper, third)
+    enquiry = flow.received(helper, first)
+    with unit_of_work(helper):
+        decline(helper, enquiry_id=enquiry.pk, reason=DeclineReason.NO_ROOM)
+    flow.work_off()
+    received = text_of(signed_in(helper).get(url("enquiries")))
+    waits, everything = received.split("Enquiries to your office")
+    assert "These wait for your office" in waits
+    assert [row.code in waits for row in (first, second, third)] == [False, True, False]
+    assert all(row.code in everything for row in (first, second, third))
+    waits, everything = text_of(signed_in(asker).get(url("referrals"))).split(
+        "Referrals your office has sent"
+    )
+    assert [row.code in waits for row in (first, second, third)] == [False, False, True]
+    assert all(row.code in everything for row in (first, second, third))
 
 
 def test_from_the_waiting_list_it_is_accepted_as_from_the_start(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,7 @@ from palermo.protection.codes import CaseState, ReferralState
 from palermo.protection.models import Case, CaseAssignment, Enquiry, Referral
 from palermo.protection.policies import CASES, standing
 from palermo.protection.policies.referral import ENQUIRIES, REFERRALS
-from palermo.protection.queries.referrals import enquiries, is_overdue, overdue, referrals
+from palermo.protection.queries.referrals import enquiries_waiting, is_overdue, referrals_waiting
 from palermo.protection.queries.routes import late_routes
 from palermo.protection.words import TROUBLE
 from palermo.protection.words.referral import OVERDUE, state_of
@@ -37,9 +37,8 @@ def enquiries_to_answer(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Enquiries without an answer, and withdrawals that must be answered."""
     if not ENQUIRIES.may(actor, "see"):
         return
-    waiting = Q(state__in=[ReferralState.ENQUIRY_SENT, ReferralState.WITHDRAWN]) | overdue(now)
-    rows = enquiries(actor).select_related(None).filter(waiting)
-    yield Waiting(rows.order_by("due_at")[:MOST], lambda found: (_enquiry_item(row, now) for row in found))
+    rows = enquiries_waiting(actor, now=now).select_related(None)
+    yield Waiting(rows[:MOST], lambda found: (_enquiry_item(row, now) for row in found))
 
 
 def _enquiry_item(row: Enquiry, now: datetime) -> TodayItem:
@@ -58,9 +57,8 @@ def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Referrals that were accepted and now wait for the person's answer, and those whose answer is overdue."""
     if not REFERRALS.may(actor, "see"):
         return
-    waiting = Q(state=ReferralState.ACCEPTED_IN_PRINCIPLE) | overdue(now)
-    moving = referrals(actor).select_related(None).filter(waiting)
-    yield Waiting(moving.order_by("due_at")[:MOST], lambda found: (_referral_item(row, now) for row in found))
+    rows = referrals_waiting(actor, now=now).select_related(None)
+    yield Waiting(rows[:MOST], lambda found: (_referral_item(row, now) for row in found))
 
 
 def routes_with_late_answers(actor: Actor, now: datetime) -> Iterator[Waiting]:

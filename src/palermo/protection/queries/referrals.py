@@ -46,6 +46,18 @@ def enquiries(actor: Actor) -> QuerySet[Enquiry]:
     return ENQUIRIES.visible(actor, rows).select_related("sender").order_by("-id")
 
 
+def enquiries_waiting(actor: Actor, *, now: datetime) -> QuerySet[Enquiry]:
+    """Enquiries without an answer or with one that is overdue, and withdrawals to answer; the soonest due first."""
+    waiting = Q(state__in=[ReferralState.ENQUIRY_SENT, ReferralState.WITHDRAWN]) | overdue(now)
+    return enquiries(actor).filter(waiting).order_by("due_at", "id")
+
+
+def referrals_waiting(actor: Actor, *, now: datetime) -> QuerySet[Referral]:
+    """Referrals that were accepted and wait for her answer, and those whose answer is late; the soonest due first."""
+    waiting = Q(state=ReferralState.ACCEPTED_IN_PRINCIPLE) | overdue(now)
+    return referrals(actor).filter(waiting).order_by("due_at", "id")
+
+
 def own_enquiry(actor: Actor, enquiry_id: UUID, *, lock: bool = False) -> Enquiry | None:
     """One enquiry of the acting office; locked for a write when asked."""
     rows = Enquiry.objects.filter(organisation_id=actor.organisation_id, pk=enquiry_id)

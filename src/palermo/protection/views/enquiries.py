@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,7 +22,7 @@ from palermo.protection.forms.enquiries import CompleteForm, DeclineForm, Withdr
 from palermo.protection.models import Enquiry
 from palermo.protection.policies.referral import ENQUIRIES
 from palermo.protection.queries.finding import service_names
-from palermo.protection.queries.referrals import enquiries
+from palermo.protection.queries.referrals import enquiries, enquiries_waiting
 from palermo.protection.services.enquiries import accept_in_principle, answer_withdrawal, complete, decline
 from palermo.protection.services.places import TELLABLE
 from palermo.protection.thread import Side, Verb, possible
@@ -48,14 +50,26 @@ def _up(row: Enquiry | None = None) -> list[Link]:
 
 @require_safe
 def enquiry_list(request: ActingRequest) -> HttpResponse:
-    """Enquiries from other offices, newest first; the state's word says which wait for an answer."""
+    """Enquiries from other offices: those that wait for this office, the soonest due first; then all, newest first."""
     ENQUIRIES.require(request.actor, "see")
     rows = enquiries(request.actor)
     if after := after_key(request):
         rows = rows.filter(pk__lt=after)
     page = page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
-    table = Table(
-        caption=_("Enquiries to your office"),
+    table = _table(
+        _("Enquiries to your office"),
+        page.rows,
+        empty=_("When another office asks whether you could help somebody, the enquiry stands here."),
+        next_key=page.next_key,
+    )
+    waiting = [] if after else list(enquiries_waiting(request.actor, now=timezone.now())[:PAGE_SIZE])
+    first = [_table(_("These wait for your office"), waiting)] if waiting else []
+    return render(request, "protection/enquiry_list.html", {"tables": [*first, table]})
+
+
+def _table(caption: str, rows: Sequence[Enquiry], *, empty: str = "", next_key: str = "") -> Table:
+    return Table(
+        caption=caption,
         columns=[
             Column(_("Code")),
             Column(_("From")),
@@ -71,12 +85,11 @@ def enquiry_list(request: ActingRequest) -> HttpResponse:
                 shown_state(row),
                 row.due_at,
             ]
-            for row in page.rows
+            for row in rows
         ],
-        empty=_("When another office asks whether you could help somebody, the enquiry stands here."),
-        next_key=page.next_key,
+        empty=empty,
+        next_key=next_key,
     )
-    return render(request, "protection/enquiry_list.html", {"table": table})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

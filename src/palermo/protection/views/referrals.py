@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -27,7 +29,7 @@ from palermo.protection.policies import CASES
 from palermo.protection.policies.referral import ENQUIRIES, NEEDS, REFERRALS
 from palermo.protection.queries.barred import barred_offices
 from palermo.protection.queries.guardians import require_guardian_for_need
-from palermo.protection.queries.referrals import referrals, still_asked
+from palermo.protection.queries.referrals import referrals, referrals_waiting, still_asked
 from palermo.protection.services.referrals import (
     PURPOSE,
     EnquiryAnswers,
@@ -72,14 +74,36 @@ def found_to_refer(request: ActingRequest, referral_id: UUID) -> Referral:
 
 @require_safe
 def referral_list(request: ActingRequest) -> HttpResponse:
-    """Referrals the office has sent, those that need something first by their state's word."""
+    """Referrals the office has sent: those that wait for it, the soonest due first; then all, newest first."""
     REFERRALS.require(request.actor, "see")
     rows = referrals(request.actor)
     if after := after_key(request):
         rows = rows.filter(pk__lt=after)
     page = page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
-    table = Table(
-        caption=_("Referrals your office has sent"),
+    table = _table(
+        _("Referrals your office has sent"),
+        page.rows,
+        empty=_("A referral begins at a need: open a case, record what is needed, and ask another office."),
+        empty_action=Link(_("To the cases"), reverse("protection:cases")),
+        next_key=page.next_key,
+    )
+    waiting = [] if after else list(referrals_waiting(request.actor, now=timezone.now())[:PAGE_SIZE])
+    first = [_table(_("These wait for your office"), waiting)] if waiting else []
+    may_see_enquiries = ENQUIRIES.may(request.actor, "see").allowed
+    context = {"tables": [*first, table], "may_see_enquiries": may_see_enquiries}
+    return render(request, "protection/referral_list.html", context)
+
+
+def _table(
+    caption: str,
+    rows: Sequence[Referral],
+    *,
+    empty: str = "",
+    empty_action: Link | None = None,
+    next_key: str = "",
+) -> Table:
+    return Table(
+        caption=caption,
         columns=[
             Column(_("Code")),
             Column(_("To")),
@@ -95,14 +119,12 @@ def referral_list(request: ActingRequest) -> HttpResponse:
                 shown_state(row),
                 row.sent_at,
             ]
-            for row in page.rows
+            for row in rows
         ],
-        empty=_("A referral begins at a need: open a case, record what is needed, and ask another office."),
-        empty_action=Link(_("To the cases"), reverse("protection:cases")),
-        next_key=page.next_key,
+        empty=empty,
+        empty_action=empty_action,
+        next_key=next_key,
     )
-    context = {"table": table, "may_see_enquiries": ENQUIRIES.may(request.actor, "see").allowed}
-    return render(request, "protection/referral_list.html", context)
 
 
 def after_key(request: ActingRequest) -> UUID | None:

@@ -37,7 +37,7 @@ def test_what_she_was_told_is_kept_with_version_language_and_her_own_words_seale
     page = text_of(browser.post(url("add_information", case.pk), said, follow=True))
     assert "Arabic, version 1" in page
     assert "/cards/ar/1/" in page
-    assert f"with the interpreter {interpreting.code}" in page
+    assert "with the interpreter" in page and interpreting.code in page
     assert contact.WORDS not in page
     with unit_of_work(works):
         row = Information.objects.get()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from palermo.evidence.command import InputError
@@ -135,6 +135,8 @@ def test_a_key_never_stands_in_the_text_of_a_table() -> None:
 
 @settings(max_examples=50)
 @given(st.text(max_size=60))
+@example('"')
+@example(",,\n;")
 def test_any_text_is_read_or_refused_never_anything_else(
     tmp_path_factory: pytest.TempPathFactory, text: str
 ) -> None:

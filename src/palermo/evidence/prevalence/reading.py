@@ -123,6 +123,8 @@ def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     first = text.lstrip().splitlines()[0]
     reader = csv.reader(text.splitlines(), delimiter=max(",;\t", key=first.count))
     rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))]
+    if not rows:
+        raise InputError(f"{path} holds no cell with a text; a header and at least one row are expected")
     header = rows[0][1]
     for line, row in rows[1:]:
         if len(row) != len(header):

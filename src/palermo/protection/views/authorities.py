@@ -22,9 +22,8 @@ from palermo.protection.policies.knowing import REQUESTS
 from palermo.protection.queries.authorities import request_file, requests_seen
 from palermo.protection.services.authorities import decide_request, record_advice, record_request
 from palermo.protection.views.authority_page import request_context
-from palermo.protection.views.common import attempt, found, list_link, page_of_case
+from palermo.protection.views.common import PAGE_SIZE, after_key, attempt, found, list_link, page_of_case
 from palermo.protection.views.never import other_offices
-from palermo.protection.views.referrals import PAGE_SIZE, after_key
 from palermo.protection.words.knowing import AUTHORITIES, REQUEST_STATES
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404

@@ -1,4 +1,4 @@
-"""What the pages of a case share: finding it, the trail above it, and a service's refusal as words on the form."""
+"""What the pages share: finding a case, the trail above it, a list's next page, a refusal as words on the form."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
 from palermo.trust.service import Refused, record_refusal
 
+PAGE_SIZE = 25
+"""Rows on one page of a list."""
+
 R = TypeVar("R")
 _NOT_A_MISTAKE = frozenset({"role_missing", "not_assigned", "not_found", "not_the_acting_one"})
 
@@ -31,6 +34,14 @@ def found(request: ActingRequest, case_id: UUID, *, action: str) -> Case:
     case = own_visible_case(request.actor, case_id)
     CASES.require(request.actor, action, case)
     return case
+
+
+def after_key(request: ActingRequest) -> UUID | None:
+    """The key after which the next page begins; one that is no key begins at the first page."""
+    try:
+        return UUID(request.GET.get("after", ""))
+    except ValueError:
+        return None
 
 
 def page_of_case(case: Case) -> str:

@@ -36,9 +36,8 @@ from palermo.protection.services.complaints import (
     handler_refusal,
     record_complaint,
 )
-from palermo.protection.views.common import attempt, found, list_link, page_of_case
+from palermo.protection.views.common import PAGE_SIZE, after_key, attempt, found, list_link, page_of_case
 from palermo.protection.views.never import other_offices
-from palermo.protection.views.referrals import PAGE_SIZE, after_key
 from palermo.protection.words.knowing import (
     COMPLAINT_ANSWERED,
     COMPLAINT_LATE,

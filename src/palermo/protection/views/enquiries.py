@@ -26,8 +26,8 @@ from palermo.protection.queries.referrals import enquiries, enquiries_waiting
 from palermo.protection.services.enquiries import accept_in_principle, answer_withdrawal, complete, decline
 from palermo.protection.services.places import TELLABLE
 from palermo.protection.thread import Side, Verb, possible
+from palermo.protection.views.common import PAGE_SIZE, after_key
 from palermo.protection.views.referral_page import enquiry_facts, shown_state, thread_moments
-from palermo.protection.views.referrals import PAGE_SIZE, after_key
 from palermo.protection.words import NEED_KINDS
 from palermo.protection.words.referral import DECLINE_REASONS, OUTCOMES, WITHDRAWAL_ANSWERS
 from palermo.trust.people.middleware import ActingRequest

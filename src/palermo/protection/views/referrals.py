@@ -37,6 +37,7 @@ from palermo.protection.services.referrals import (
     send_enquiry,
     withdraw,
 )
+from palermo.protection.views.common import PAGE_SIZE, after_key
 from palermo.protection.views.never import CHECK_TEMPLATE, warning
 from palermo.protection.views.referral_page import enquiry_sections, referral_context, shown_state, trail
 from palermo.protection.words import NEED_KINDS
@@ -45,7 +46,6 @@ from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
 from palermo.trust.reasons import explain
 
-PAGE_SIZE = 25
 DONE: dict[str, Text] = {
     "identity_sent": gettext_lazy(
         "It is sent, sealed to this office. The office opens a file of its own and says when help has begun; "
@@ -125,14 +125,6 @@ def _table(
         empty_action=empty_action,
         next_key=next_key,
     )
-
-
-def after_key(request: ActingRequest) -> UUID | None:
-    """The key after which the next page begins; one that is no key begins at the first page."""
-    try:
-        return UUID(request.GET.get("after", ""))
-    except ValueError:
-        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

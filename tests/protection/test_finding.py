@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +21,7 @@ from palermo.directory.offers.codes import ServiceKind
 from palermo.directory.offers.queries import Found
 from palermo.directory.offers.services import record_place
 from palermo.exchange.models import Body, Envelope
-from palermo.protection.codes import DeclineReason, NeedState, ReferralState
+from palermo.protection.codes import AgeBand, DeclineReason, NeedState, ReferralState
 from palermo.protection.codes.finding import Unmet
 from palermo.protection.models import Enquiry, Need, PlaceTold, Referral, UnmetNeed
 from palermo.protection.queries.finding import place_told, services_for, show_place_told
@@ -304,6 +306,16 @@ def test_the_service_of_another_office_in_an_enquiry_counts_as_none(cast: Cast, 
     foreign = offer(cast.stranger[Role.FOCAL_POINT])
     sent = flow.enquire(asker, flow.open_file(asker).need, cast.partner.id, service_id=foreign.pk)
     assert flow.received(cast.partner[Role.FOCAL_POINT], sent).service_id is None
+
+
+def test_what_is_not_known_is_said_so_on_both_sides_and_not_left_blank(cast: Cast, asker: Staff) -> None:
+    unknown = replace(flow.ANSWERS, age_band=AgeBand("not_known"), children="not_asked")
+    sent = flow.enquire(asker, flow.open_file(asker).need, cast.partner.id, answers=unknown)
+    helper = cast.partner[Role.FOCAL_POINT]
+    enquiry = flow.received(helper, sent)
+    page = text_of(signed_in(helper).get(url("enquiry", enquiry.pk)))
+    said = dict(re.findall(r"<dt[^>]*>([^<]+)</dt>\s*<dd[^>]*>\s*([^<]+?)\s*<", page))
+    assert (said["Age"], said["Children who come along"]) == ("Not known", "Not asked")
 
 
 def test_where_nothing_fits_the_page_asks_for_no_choice_and_leads_to_recording_it(asker: Staff) -> None:

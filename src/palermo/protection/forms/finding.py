@@ -15,6 +15,7 @@ from palermo.kit.choices import Choice, Text, Unsaid, is_unsaid
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField
 from palermo.kit.forms import KitForm
 from palermo.kit.widgets import Checkboxes
+from palermo.protection.words import offered
 from palermo.protection.words.finding import UNMET, WAIT_WORDS
 from palermo.protection.words.referral import CHILDREN
 from palermo.trust.reasons import explain
@@ -27,7 +28,7 @@ class MattersForm(KitForm):
 
     zone = forms.ChoiceField(label=_("Where is the person now?"), choices=_ZONES, initial="not_known")
     children = CodedChoiceField(
-        label=_("Children who come along"), choices=CHILDREN.items(), initial="not_asked"
+        label=_("Children who come along"), choices=offered(CHILDREN), initial="not_asked"
     )
     access = CodedMultipleChoiceField(
         label=_("What does the person need because of a disability?"),

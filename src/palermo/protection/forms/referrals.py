@@ -61,7 +61,7 @@ class EnquiryForm(KitForm):
         widget=Checkboxes(),
         required=False,
     )
-    children = CodedChoiceField(label=_("Children who come along"), choices=CHILDREN.items())
+    children = CodedChoiceField(label=_("Children who come along"), choices=offered(CHILDREN))
     answer_within = CodedChoiceField(
         label=_("When do you need an answer?"),
         choices=[

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from palermo.kit.choices import Text
+from palermo.kit.choices import Text, Unsaid
 from palermo.kit.pieces import State, Tone
 from palermo.protection.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
 
@@ -13,6 +13,7 @@ CHILDREN: dict[str, Text] = {
     "one": _("One"),
     "two": _("Two"),
     "three_or_more": _("Three or more"),
+    **{code.value: code.label for code in Unsaid},
 }
 
 DECLINE_REASONS: dict[str, Text] = {

@@ -8,18 +8,22 @@ from datetime import timedelta
 import pytest
 from django.db import connections
 from django.test import Client
-from tests.protection.pages import full_case, text_of, url
+from tests.protection.pages import SECRETS, full_case, text_of, url
 from tests.protection.test_pages_opening import ABOUT, CAME, WHO, fill
 from tests.support.cast import Cast, signed_in
 
+from palermo.protection.models import NameToken
 from palermo.protection.queries import searching
 from palermo.protection.queries.cases import find_cases
+from palermo.protection.services import names
 from palermo.protection.services.looking import look_before_opening
 from palermo.trust.actor import Staff
+from palermo.trust.housekeeping import tidy_offices
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.rules import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.vault import tokens
 
 
 @pytest.fixture
@@ -114,3 +118,28 @@ def test_one_search_less_is_not_too_many_and_time_gives_them_back(
     monkeypatch.setattr(searching, "WITHIN", timedelta(0))
     with unit_of_work(works):
         assert find_cases(works, "Amina Dembele") == []
+
+
+def test_names_are_found_again_once_their_tokens_are_made_by_the_new_rules(
+    cast: Cast, works: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "VERSION", 1)
+    monkeypatch.setattr(names, "VERSION", 1)
+    case = full_case(works)
+    other = full_case(cast.partner[Role.CASEWORKER])
+    monkeypatch.undo()
+    name = SECRETS["name"]
+    with unit_of_work(works):
+        assert find_cases(works, name) == []
+    tidy_offices()
+    with unit_of_work(works):
+        assert [line.case.pk for line in find_cases(works, name)] == [case.pk]
+        assert not NameToken.objects.filter(version=1).exists()
+        told = LedgerEvent.objects.get(verb="names.renewed")
+        assert (told.codes["persons"], told.codes["version"]) == (1, names.VERSION)
+    with unit_of_work(cast.partner[Role.CASEWORKER]):
+        found = find_cases(cast.partner[Role.CASEWORKER], name)
+        assert [line.case.pk for line in found] == [other.pk]
+    tidy_offices()
+    with unit_of_work(works):
+        assert LedgerEvent.objects.filter(verb="names.renewed").count() == 1

@@ -15,6 +15,7 @@ class ProtectionConfig(AppConfig):
         from palermo.protection.erasing import erase_rows
         from palermo.protection.flows import register_flows
         from palermo.protection.services.enquiries import receive_enquiry, receive_identity
+        from palermo.protection.services.names import renew_tokens
         from palermo.protection.services.places import receive_place
         from palermo.protection.services.threads import follow_thread
         from palermo.protection.verbs import VERBS
@@ -25,11 +26,13 @@ class ProtectionConfig(AppConfig):
         from palermo.protection.words.identification import REASONS as IDENTIFICATION_REASONS
         from palermo.protection.words.knowing import REASONS as KNOWING_REASONS
         from palermo.protection.words.referral import REASONS as REFERRAL_REASONS
+        from palermo.trust import housekeeping
         from palermo.trust.ledger.words import add_verbs
         from palermo.trust.reasons import add_reasons
         from palermo.trust.vault.erasure import register
 
         register("protection", erase_rows)
+        housekeeping.register("protection", renew_tokens)
         register_flows()
         add_reasons(REASONS)
         add_verbs(VERBS)

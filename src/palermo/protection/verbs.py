@@ -45,6 +45,7 @@ VERBS: Final[dict[str, Text]] = {
     "need.recorded": _("Need recorded"),
     "need.state_set": _("State of a need changed"),
     "person.recorded": _("Person recorded"),
+    "names.renewed": _("Search of names brought to new rules"),
     "person.age_doubted": _("Age put in doubt by the date of birth"),
     "person.codes_recorded": _("Coded details of a person recorded"),
     "person.identity_recorded": _("Identity recorded"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bench.search import Pair, measure, read_pairs
+from bench.search import NAMES, Pair, measure, read_pairs
 
 
 def test_a_find_a_miss_and_a_false_find_are_counted() -> None:
@@ -20,7 +20,8 @@ def test_a_find_a_miss_and_a_false_find_are_counted() -> None:
 
 
 def test_the_list_is_read_and_a_broken_line_is_named(tmp_path: Path) -> None:
-    assert len({pair.language for pair in read_pairs()}) > 25
+    assert [path.stem for path in NAMES] == ["first", "second", "third"]
+    assert len({pair.language for path in NAMES for pair in read_pairs(path)}) > 25
     broken = tmp_path / "names.csv"
     broken.write_text("language,kept,typed\n# said\nArabic,one\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"names.csv, pair 1: language, kept, typed"):

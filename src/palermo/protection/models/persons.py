@@ -41,16 +41,18 @@ class Person(SealedModel):
 
 
 class NameToken(OwnedModel):
-    """A keyed digest under which a person is found by name (trust/vault/tokens.py)."""
+    """A keyed digest under which a person is found by name (trust/vault/tokens.py), and the version of its rules."""
 
     person = OwnedForeignKey(Person, related_name="tokens")
     token = models.BinaryField(max_length=16)
+    version = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         db_table = "protection_name_token"
         indexes = [
             models.Index(fields=["organisation", "token"], name="protection_name_token_find"),
             models.Index(fields=["organisation", "person"], name="protection_name_token_person"),
+            models.Index(fields=["organisation", "version"], name="protection_name_token_version"),
         ]
 
 

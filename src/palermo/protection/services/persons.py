@@ -10,10 +10,11 @@ from django.utils import timezone
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import AgeBand, EraseReason, Gender, HoldReason
 from palermo.protection.identification_rules import may_be_child, needs_two_for_age
-from palermo.protection.models import NameToken, Person
+from palermo.protection.models import Person
 from palermo.protection.policies import PERSONS
-from palermo.protection.rules import is_child, names_in
+from palermo.protection.rules import is_child
 from palermo.protection.services.cases import check_codes
+from palermo.protection.services.names import write_tokens
 from palermo.protection.services.referrals import withdraw_everywhere
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
@@ -21,7 +22,6 @@ from palermo.trust.service import Refused, service
 from palermo.trust.vault import erasure
 from palermo.trust.vault.erasure import Remains
 from palermo.trust.vault.models import LegalHold
-from palermo.trust.vault.tokens import name_tokens
 from palermo.trust.vault.vault import seal, unseal
 
 
@@ -62,7 +62,7 @@ def record_identity(
         seal(person, **texts)
         person.save(update_fields=list(texts))
     if not {"name", "other_names"}.isdisjoint(texts):
-        _write_tokens(person)
+        write_tokens(person)
     record(
         actor,
         verb="person.identity_recorded",
@@ -109,20 +109,6 @@ def record_coded(
     person.save(update_fields=["age_band", "gender", "nationality", "languages"])
     record(actor, verb="person.codes_recorded", object_type="person", object_id=person.pk)
     return person
-
-
-def _write_tokens(person: Person) -> None:
-    names = unseal(person, "name", "other_names")
-    tokens = {
-        token
-        for name in names_in(names["name"], names["other_names"])
-        for token in name_tokens(person.organisation_id, name)
-    }
-    NameToken.objects.filter(organisation_id=person.organisation_id, person=person).delete()
-    NameToken.objects.bulk_create(
-        NameToken(organisation_id=person.organisation_id, person=person, token=token)
-        for token in sorted(tokens)
-    )
 
 
 @service

@@ -28,6 +28,7 @@ from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.rules import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.vault.names import VERSION
 
 OPEN = CaseFilters()
 
@@ -237,8 +238,8 @@ def fill(owner: psycopg.Connection[Any], cast: Cast, works: Staff, count: int) -
         copy_in(
             owner,
             "protection_name_token",
-            "person_id, token",
-            ((uuid7(), office, p, p.bytes) for p, _c, _n in ids),
+            "person_id, token, version",
+            ((uuid7(), office, p, p.bytes, VERSION) for p, _c, _n in ids),
         )
     owner.execute("ANALYZE")
 

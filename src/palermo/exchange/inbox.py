@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from palermo.directory.queries import coverage
@@ -18,6 +17,7 @@ from palermo.exchange.sealing import NotAuthentic, open_sealed
 from palermo.exchange.signed import check_envelope, header_of
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
+from palermo.trust.locks import one_at_a_time
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.keys import party_private_key
 
@@ -108,8 +108,4 @@ def follow_thread(actor: Actor, *, thread_id: UUID) -> None:
 
 def _one_at_a_time(actor: Actor, thread_id: UUID) -> None:
     """Two workers may hold tasks of one thread: the second waits, and then finds the work done."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"thread:{actor.organisation_id}:{thread_id}"],
-        )
+    one_at_a_time(f"thread:{actor.organisation_id}:{thread_id}")

@@ -168,12 +168,17 @@ def cases_to_decide(actor: Actor) -> QuerySet[Case]:
     due = _running_clock(ClockKind.DECISION)
     return (
         IDENTIFICATION.visible(actor, Case.objects.all())
-        .filter(awaits_decision(), person__erased_at__isnull=True)
+        .filter(_awaits_decision(), person__erased_at__isnull=True)
         .annotate(due_at=Subquery(due.values("due_at")[:1]), asked_again=_asked_again())
     )
 
 
-def awaits_decision() -> Q:
+def awaits_decision(case: Case) -> bool:
+    """Whether the decision-maker has something to decide in the case, as `cases_to_decide` finds it."""
+    return Case.objects.filter(_awaits_decision(), pk=case.pk).exists()
+
+
+def _awaits_decision() -> Q:
     """Of cases: somebody is presumed and no final decision came after, or one is asked to be looked at again."""
     same = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("case_id")}
     after = Decision.objects.filter(**same, pk__gt=OuterRef("pk")).exclude(outcome=DecisionOutcome.NOT_YET)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import connection
 from django.utils import timezone
 
 from palermo.trust.actor import Actor
 from palermo.trust.current import current
 from palermo.trust.ledger.events import record
 from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.locks import one_at_a_time
 from palermo.trust.service import Refused
 
 SEARCHED = "case.searched"
@@ -25,10 +25,7 @@ def require_few_searches(actor: Actor) -> None:
     """
     just_now = sum(event.verb == SEARCHED and event.codes["by"] == "name" for event in current().events)
     if not just_now:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"searches:{actor.user_id}"]
-            )
+        one_at_a_time(f"searches:{actor.user_id}")
     left = MOST_SEARCHES - just_now
     searches = LedgerEvent.objects.filter(
         organisation_id=actor.organisation_id, object_id=actor.user_id, verb=SEARCHED, codes__by="name"

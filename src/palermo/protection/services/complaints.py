@@ -41,11 +41,9 @@ def record_complaint(
     """
     COMPLAINTS.require(actor, "record")
     case = _case(actor, case_id) if case_id else None
-    reason = handler_refusal(actor, handled_by_id=handled_by_id, about_user_id=about_user_id)
-    if received_on > timezone.now().date():
-        reason = reason or "day_in_future"
-    elif answer_due < received_on:
-        reason = reason or "due_before_received"
+    reason = handler_refusal(
+        actor, handled_by_id=handled_by_id, about_user_id=about_user_id
+    ) or _days_refusal(received_on, answer_due)
     if reason:
         raise Refused(reason, verb="complaint.record", object_type="complaint")
     row = Complaint(
@@ -80,6 +78,12 @@ def handler_refusal(actor: Actor, *, handled_by_id: UUID | None, about_user_id: 
         return "complained_of"
     able = {pk for pk, _name in may_answer_complaints(actor)}
     return None if handled_by_id in able else "colleague_has_no_fitting_role"
+
+
+def _days_refusal(received_on: date, answer_due: date) -> str | None:
+    if received_on > timezone.now().date():
+        return "day_in_future"
+    return "due_before_received" if answer_due < received_on else None
 
 
 @service

@@ -99,7 +99,7 @@ def _refusal(case: Case, *, reasons: str, early: bool, early_reason: str, early_
     here = {"organisation_id": case.organisation_id, "case_id": case.pk}
     if not Presumption.objects.filter(**here).exists():
         return "nobody_presumed"
-    if not Case.objects.filter(awaits_decision(), pk=case.pk).exists():
+    if not awaits_decision(case):
         return "decided_already"
     if early and not (early_reason and early_why.strip()):
         return "decision_too_early"

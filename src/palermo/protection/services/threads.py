@@ -67,7 +67,6 @@ def _write_referral(actor: Actor, referral: Referral, standing: Standing) -> Non
     referral.save()
     if standing.state is ReferralState.DECLINED:
         delete_bodies(actor, thread_id=referral.thread_id)
-    if standing.state is ReferralState.DECLINED:
         reopen_need(actor, need_id=referral.need_id)
         forget_place(referral)
     if standing.state is ReferralState.COMPLETED:

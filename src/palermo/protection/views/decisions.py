@@ -23,7 +23,7 @@ from palermo.protection.forms.identification import AskAgainForm, EarlyForm, Out
 from palermo.protection.models import Case, Decision, Reconsideration
 from palermo.protection.policies.identification import IDENTIFICATION
 from palermo.protection.queries.guardians import require_guardian
-from palermo.protection.queries.identification import case_of_identification, identification_file
+from palermo.protection.queries.identification import awaits_decision, case_of_identification
 from palermo.protection.services.decisions import ask_again, decide, decided_before_minimum
 from palermo.protection.views.common import attempt
 from palermo.protection.views.identification import identification_trail, page_of_identification
@@ -40,7 +40,7 @@ def decide_step(request: ActingRequest, case_id: UUID, step: str) -> HttpRespons
     """What is decided; where the minimum days are not over why it cannot wait; the reasons."""
     case = case_of_identification(request.actor, case_id, action="decide")
     require_guardian(request.actor, case, verb="decision.record")
-    if not identification_file(request.actor, case.pk).waits_for_decision:
+    if not awaits_decision(case):
         return HttpResponseRedirect(page_of_identification(case))
     early = decided_before_minimum(case, day=timezone.now().date())
 

@@ -20,11 +20,11 @@ from palermo.desk.drafts import SealedDraft
 from palermo.directory.offers.queries import Found, Offer
 from palermo.kit.choices import Unsaid
 from palermo.kit.layout import Link
-from palermo.kit.wizard import CHECK, Answers, Step, Wizard
-from palermo.protection.codes import AgeBand, Gender, ReferralState, Urgency
+from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.protection.codes import ReferralState
 from palermo.protection.codes.finding import Unmet
 from palermo.protection.forms.finding import MattersForm, ServicesForm, UnmetForm
-from palermo.protection.forms.referrals import ANSWER_BY_URGENCY, ANSWER_WITHIN, EnquiryForm
+from palermo.protection.forms.referrals import ANSWER_WITHIN, EnquiryForm
 from palermo.protection.models import Need
 from palermo.protection.policies import CASES
 from palermo.protection.policies.referral import NEEDS
@@ -37,7 +37,6 @@ from palermo.protection.queries.finding import (
     unmet_need,
 )
 from palermo.protection.services.finding import chosen_refusal, record_unmet, send_enquiries, take_offer
-from palermo.protection.services.referrals import EnquiryAnswers
 from palermo.protection.views.common import back_to, trail
 from palermo.protection.views.found_pieces import (
     Listed,
@@ -48,6 +47,7 @@ from palermo.protection.views.found_pieces import (
     offered_hints,
 )
 from palermo.protection.views.never import CHECK_TEMPLATE, warning
+from palermo.protection.views.referral_page import enquiry_answers, enquiry_details
 from palermo.protection.views.referrals import found_to_refer
 from palermo.protection.words import NEED_KINDS
 from palermo.trust.people.middleware import ActingRequest
@@ -90,17 +90,7 @@ def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpRespon
         return {"offered": offered_choices(offers), "hints": offered_hints(offers), "refusal": refusal}
 
     def details(answers: Answers) -> dict[str, Any]:
-        person = need.person
-        return {
-            "details": {
-                "urgency": need.urgency,
-                "age_band": person.age_band,
-                "gender": person.gender,
-                "languages": person.languages,
-                "children": answers["matters"]["children"],
-                "answer_within": ANSWER_BY_URGENCY[Urgency(need.urgency)],
-            }
-        }
+        return {"details": {**enquiry_details(need), "children": answers["matters"]["children"]}}
 
     def send(_request: ActingRequest, answers: Answers) -> HttpResponse:
         said = answers["enquiry"]
@@ -109,13 +99,7 @@ def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpRespon
             need_id=need.pk,
             service_ids=[UUID(one) for one in answers["services"]["services"]],
             zone=said_where(answers["matters"]["zone"]),
-            answers=EnquiryAnswers(
-                urgency=Urgency(said["urgency"]),
-                age_band=AgeBand(said["age_band"]),
-                gender=Gender(said["gender"]),
-                languages=tuple(said.get("languages", ())),
-                children=said["children"],
-            ),
+            answers=enquiry_answers(said),
             answer_within=ANSWER_WITHIN[said["answer_within"]],
         )
         return redirect(f"{reverse('protection:asked', args=[need.pk])}?done=sent")
@@ -163,8 +147,8 @@ def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpRespon
             "need_kind": NEED_KINDS[need.kind],
             "listing": listing,
             "unmet_url": reverse("protection:unmet", args=[need.pk]),
-            **(warning(request.actor, need.person) if step == CHECK else {}),
         },
+        check_context=lambda _answers: warning(request.actor, need.person),
     )
     return wizard.respond(request, step)
 

@@ -101,8 +101,8 @@ def identity(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
         context={
             "trail": trail(case),
             "case": case,
-            **(_meanwhile(request.actor, case, store) if step == CHECK else {}),
         },
+        check_context=lambda _answers: _meanwhile(request.actor, case, store),
     )
     try:
         return wizard.respond(request, step)

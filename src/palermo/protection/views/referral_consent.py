@@ -22,7 +22,7 @@ from palermo.kit.choices import Choice
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Section
-from palermo.kit.wizard import CHECK, Answers, Step, Wizard
+from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.forms.referrals import (
     CONSENT_TEXT_VERSION,
     AnswerForm,
@@ -200,8 +200,8 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
         context={
             "referral": row,
             "trail": _up(row),
-            **(warning(request.actor, row.person) if step == CHECK else {}),
         },
+        check_context=lambda _answers: warning(request.actor, row.person),
     )
     return wizard.respond(request, step)
 

@@ -18,15 +18,15 @@ from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.pieces import Cell, Fact, Moment, Section, State
-from palermo.protection.codes import ReferralState
-from palermo.protection.forms.referrals import EnquiryForm
+from palermo.protection.codes import AgeBand, Gender, ReferralState, Urgency
+from palermo.protection.forms.referrals import ANSWER_BY_URGENCY, EnquiryForm
 from palermo.protection.models import Need, Referral
 from palermo.protection.policies.referral import REFERRALS
 from palermo.protection.queries.finding import open_beside
 from palermo.protection.queries.guardians import counting, guardians
 from palermo.protection.queries.referrals import is_overdue
 from palermo.protection.rules import is_child
-from palermo.protection.services.referrals import PURPOSE
+from palermo.protection.services.referrals import PURPOSE, EnquiryAnswers
 from palermo.protection.slice import preview_slice
 from palermo.protection.thread import Side, Verb, possible
 from palermo.protection.views.override_page import classes_in_words, override_shown
@@ -142,6 +142,29 @@ def enquiry_facts(details: dict[str, Any]) -> list[Fact]:
         Fact(_("Languages"), _languages(details["languages"])),
         Fact(_("Children who come along"), CHILDREN.get(details["children"])),
     ]
+
+
+def enquiry_details(need: Need) -> dict[str, Any]:
+    """What the file says already of an enquiry for a need: the first answers of its form."""
+    person = need.person
+    return {
+        "urgency": need.urgency,
+        "age_band": person.age_band,
+        "gender": person.gender,
+        "languages": person.languages,
+        "answer_within": ANSWER_BY_URGENCY[Urgency(need.urgency)],
+    }
+
+
+def enquiry_answers(said: Mapping[str, Any]) -> EnquiryAnswers:
+    """The answers of the enquiry's form as the service takes them."""
+    return EnquiryAnswers(
+        urgency=Urgency(said["urgency"]),
+        age_band=AgeBand(said["age_band"]),
+        gender=Gender(said["gender"]),
+        languages=tuple(said.get("languages", ())),
+        children=said["children"],
+    )
 
 
 def enquiry_sections(

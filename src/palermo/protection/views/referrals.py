@@ -21,9 +21,8 @@ from palermo.kit.choices import Text
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Column, Confirmation, Section, Table, page_of
-from palermo.kit.wizard import CHECK, Answers, Step, Wizard
-from palermo.protection.codes import AgeBand, Gender, Urgency
-from palermo.protection.forms.referrals import ANSWER_BY_URGENCY, ANSWER_WITHIN, EnquiryForm, RecipientForm
+from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.protection.forms.referrals import ANSWER_WITHIN, EnquiryForm, RecipientForm
 from palermo.protection.models import Need, Referral
 from palermo.protection.policies import CASES
 from palermo.protection.policies.referral import ENQUIRIES, NEEDS, REFERRALS
@@ -32,14 +31,20 @@ from palermo.protection.queries.guardians import require_guardian_for_need
 from palermo.protection.queries.referrals import referrals, referrals_waiting, still_asked
 from palermo.protection.services.referrals import (
     PURPOSE,
-    EnquiryAnswers,
     not_pursue,
     send_enquiry,
     withdraw,
 )
 from palermo.protection.views.common import PAGE_SIZE, after_key
 from palermo.protection.views.never import CHECK_TEMPLATE, warning
-from palermo.protection.views.referral_page import enquiry_sections, referral_context, shown_state, trail
+from palermo.protection.views.referral_page import (
+    enquiry_answers,
+    enquiry_details,
+    enquiry_sections,
+    referral_context,
+    shown_state,
+    trail,
+)
 from palermo.protection.words import NEED_KINDS
 from palermo.trust.basis.words import PURPOSES
 from palermo.trust.people.middleware import ActingRequest
@@ -139,14 +144,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
         replace(partner, refusal=barred.get(partner.office.pk, partner.refusal))
         for partner in partners_for(request.actor, PURPOSE)
     ]
-    person = need.person
-    details = {
-        "urgency": need.urgency,
-        "age_band": person.age_band,
-        "gender": person.gender,
-        "languages": person.languages,
-        "answer_within": ANSWER_BY_URGENCY[Urgency(need.urgency)],
-    }
+    details = enquiry_details(need)
 
     def send(_request: ActingRequest, answers: Answers) -> HttpResponse:
         said = answers["enquiry"]
@@ -154,13 +152,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
             request.actor,
             need_id=need.pk,
             recipient_id=UUID(answers["office"]["recipient"]),
-            answers=EnquiryAnswers(
-                urgency=Urgency(said["urgency"]),
-                age_band=AgeBand(said["age_band"]),
-                gender=Gender(said["gender"]),
-                languages=tuple(said.get("languages", ())),
-                children=said["children"],
-            ),
+            answers=enquiry_answers(said),
             answer_within=ANSWER_WITHIN[said["answer_within"]],
         )
         return redirect("protection:referral_sent", referral.pk)
@@ -227,8 +219,8 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
                 if (reason := barred.get(partner.office.pk) or partner.refusal)
             ],
             "need_kind": NEED_KINDS[need.kind],
-            **(warning(request.actor, person) if step == CHECK else {}),
         },
+        check_context=lambda _answers: warning(request.actor, need.person),
     )
     return wizard.respond(request, step)
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from palermo.trust.actor import Actor
@@ -21,6 +20,7 @@ from palermo.trust.basis.policies import BASIS, named
 from palermo.trust.basis.queries import reviews_due
 from palermo.trust.basis.rules import LEAST_DATA, REVIEW_WITHIN, DataClass, OverrideGround
 from palermo.trust.ledger.events import record
+from palermo.trust.locks import one_at_a_time
 from palermo.trust.service import Refused, service
 
 LONGEST = timedelta(days=30)
@@ -139,8 +139,7 @@ def inform_person(actor: Actor, *, override_id: UUID) -> Override:
 
 def _awaits_review(actor: Actor, subject_id: UUID, recipient_id: UUID) -> bool:
     # One at a time for each person: a second request waits here and then finds the first.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"override/{subject_id}"])
+    one_at_a_time(f"override/{subject_id}")
     return reviews_due(actor, subject_ids=[subject_id]).filter(recipient_id=recipient_id).exists()
 
 

@@ -20,10 +20,10 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from django.db import connection
 
 from palermo.trust.actor import Actor, System
 from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.locks import one_at_a_time
 from palermo.trust.plain import is_code
 from palermo.trust.vault.root import head_signing_key, known_head_keys
 
@@ -144,8 +144,7 @@ def append(actor: Actor, events: Sequence[Event]) -> Head | None:
     if not events:
         return None
     organisation_id = actor.organisation_id
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ledger:{organisation_id}"])
+    one_at_a_time(f"ledger:{organisation_id}")
     last = LedgerEvent.objects.filter(organisation_id=organisation_id).order_by("-sequence").first()
     sequence, previous = (last.sequence, bytes(last.hash)) if last else (0, GENESIS)
     if last is not None and not is_signed(last, known_head_keys()):

@@ -18,11 +18,12 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
+from palermo.trust.locks import one_at_a_time
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.journal import read_journal, write_erasure
 from palermo.trust.vault.keys import destroy_subject_keys
@@ -78,8 +79,7 @@ def erase(actor: Actor, *, subject_id: UUID, reason: str) -> list[Remains]:
     )
     if holds.exists():
         raise Refused("legal_hold", verb="person.erase", object_type="person", object_id=subject_id)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('erasure-journal', 0))")
+    one_at_a_time("erasure-journal")
     write_erasure(organisation_id=actor.organisation_id, subject_id=subject_id, reason=reason)
     _destroyed, remains = _destroy(actor.organisation_id, subject_id)
     record(

@@ -7,11 +7,12 @@ from datetime import date
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
+from palermo.trust.locks import one_at_a_time
 from palermo.trust.people.links import link_for
 from palermo.trust.people.models import RoleAssignment, Unit, User
 from palermo.trust.people.policies import PEOPLE
@@ -117,8 +118,7 @@ def _refusal(user_id: UUID, new: Held, valid_from: date, valid_until: date | Non
     if valid_until is not None and valid_until < valid_from:
         return "dates_out_of_order"
     # Two offices may assign at the same time; only one of two roles that exclude each other may come through.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"roles:{user_id}"])
+    one_at_a_time(f"roles:{user_id}")
     held = held_roles(user_id, since=valid_from, until=valid_until)
     if new in held:
         return "role_held_already"

@@ -11,7 +11,7 @@ from tests.support.cast import Cast
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import CaseState, CloseReason, NeedState
 from palermo.protection.models import Case, Need
-from palermo.protection.policies import CASES, PERSONS
+from palermo.protection.policies import CASES, PERSONS, CaseAction, PersonAction
 from palermo.protection.rules import CODE_SIGNS
 from palermo.protection.services.assistance import record_assistance
 from palermo.protection.services.cases import (
@@ -70,8 +70,11 @@ def test_who_opens_a_case_works_on_it_and_others_do_not_see_it(cast: Cast) -> No
         for role, actor in office.staff.items():
             with unit_of_work(actor):
                 seen[office.name, role] = CASES.visible(actor, Case.objects.all()).filter(pk=case.pk).exists()
-                assert CASES.may(actor, "see", case).allowed is seen[office.name, role]
-                assert PERSONS.may(actor, "see_identity", case.person).allowed is seen[office.name, role]
+                assert CASES.may(actor, CaseAction.SEE, case).allowed is seen[office.name, role]
+                assert (
+                    PERSONS.may(actor, PersonAction.SEE_IDENTITY, case.person).allowed
+                    is seen[office.name, role]
+                )
     assert {key for key, yes in seen.items() if yes} == {
         ("Owner", Role.FOCAL_POINT),
         ("Owner", Role.COORDINATOR),
@@ -84,8 +87,16 @@ def test_an_assigned_decision_maker_sees_the_coded_part_only(cast: Cast) -> None
     with unit_of_work(leads):
         assign_case(leads, case_id=case.pk, user_id=decides.user_id)
     with unit_of_work(decides):
-        assert CASES.may(decides, "see", case)
-        for action in ("see_identity", "identify", "record_need", "assist", "refer", "close", "who_saw"):
+        assert CASES.may(decides, CaseAction.SEE, case)
+        for action in (
+            CaseAction.SEE_IDENTITY,
+            CaseAction.IDENTIFY,
+            CaseAction.RECORD_NEED,
+            CaseAction.ASSIST,
+            CaseAction.REFER,
+            CaseAction.CLOSE,
+            CaseAction.WHO_SAW,
+        ):
             assert not CASES.may(decides, action, case), action
 
 
@@ -95,7 +106,7 @@ def test_an_ended_assignment_closes_the_case_to_the_colleague_at_once(cast: Cast
     with unit_of_work(leads):
         unassign_case(leads, case_id=case.pk, user_id=works.user_id)
     with unit_of_work(works):
-        assert CASES.may(works, "see", case).reason == "not_assigned"
+        assert CASES.may(works, CaseAction.SEE, case).reason == "not_assigned"
         assert not CASES.visible(works, Case.objects.all()).exists()
 
 

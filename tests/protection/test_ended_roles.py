@@ -9,7 +9,7 @@ from tests.support.cast import Cast, signed_in
 
 from palermo.desk.today import read
 from palermo.protection.models import Case, CaseAssignment
-from palermo.protection.policies import CASES
+from palermo.protection.policies import CASES, CaseAction
 from palermo.protection.queries.cases import CaseFilters, case_list
 from palermo.protection.services.cases import assign_case
 from palermo.protection.today import cases_nobody_works_on
@@ -38,7 +38,7 @@ def sees(actor: Staff, case: Case) -> bool:
     with unit_of_work(actor):
         fresh = Case.objects.get(pk=case.pk)
         listed = CASES.visible(actor, Case.objects.filter(pk=case.pk)).exists()
-        assert listed is CASES.may(actor, "see_identity", fresh).allowed
+        assert listed is CASES.may(actor, CaseAction.SEE_IDENTITY, fresh).allowed
     return listed
 
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from palermo.trust.actor import INSTALLATION_ID, Actor, Anonymous, Person, Staff, System
+from palermo.trust.actor import INSTALLATION_ID, Actor, Anonymous, Staff, System
 from palermo.trust.current import OutsideUnitOfWork, SecondOrganisation, current
 from palermo.trust.ledger.events import record
 from palermo.trust.ledger.models import LedgerEvent
@@ -280,7 +280,7 @@ def test_a_role_given_to_a_unit_of_another_office_is_refused_like_one_to_nothing
 # --- who acts ------------------------------------------------------------------------------------------------
 
 
-def test_an_actor_is_one_of_four_and_cannot_be_changed() -> None:
+def test_an_actor_is_one_of_three_and_cannot_be_changed() -> None:
     actors: list[Any] = [
         Staff(
             user_id=uuid4(),
@@ -291,9 +291,8 @@ def test_an_actor_is_one_of_four_and_cannot_be_changed() -> None:
         ),
         System(organisation_id=uuid4(), reason="test"),
         Anonymous(),
-        Person(person_id=uuid4()),
     ]
-    assert [actor.kind for actor in actors] == ["staff", "system", "anonymous", "person"]
+    assert [actor.kind for actor in actors] == ["staff", "system", "anonymous"]
     for actor in actors:
         with pytest.raises(AttributeError):
             actor.organisation_id = uuid4()
@@ -313,14 +312,14 @@ def test_rooms_follow_from_the_acting_unit_s_mandate_alone() -> None:
         assert rooms(mandate) == frozenset()
 
 
-def test_no_table_answers_a_person_or_nobody_with_an_office_s_rows() -> None:
+def test_no_table_answers_nobody_with_an_office_s_rows() -> None:
     from palermo.protection.models import Case
 
     actor = office()
-    for reader in (Person(person_id=uuid4()), Anonymous()):
-        assert (reader.organisation_id, reader.rooms) == (INSTALLATION_ID, frozenset())
-        with unit_of_work(reader):
-            assert not LedgerEvent.objects.filter(organisation_id=actor.organisation_id).exists()
-            assert not RoleAssignment.objects.exists()
-            assert not Case.objects.exists()
-            assert not Unit.objects.filter(organisation_id=INSTALLATION_ID).exists()
+    reader = Anonymous()
+    assert (reader.organisation_id, reader.rooms) == (INSTALLATION_ID, frozenset())
+    with unit_of_work(reader):
+        assert not LedgerEvent.objects.filter(organisation_id=actor.organisation_id).exists()
+        assert not RoleAssignment.objects.exists()
+        assert not Case.objects.exists()
+        assert not Unit.objects.filter(organisation_id=INSTALLATION_ID).exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import QuerySet
 
 from palermo.desk.models import Draft
@@ -9,18 +11,26 @@ from palermo.trust.actor import Actor, Staff
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 
 
-class DraftPolicy(Policy[Draft]):
+class DraftAction(StrEnum):
+    """What is asked of drafts."""
+
+    KEEP = "keep"
+    SEE = "see"
+
+
+class DraftPolicy(Policy[Draft, DraftAction]):
     """A draft is its author's, in the office acted for; nobody else sees that there is one."""
 
     object_type = "draft"
+    actions = DraftAction
 
-    def may(self, actor: Actor, action: str, obj: Draft | None = None) -> Verdict:
-        """Actions: keep, see."""
+    def _decide(self, actor: Actor, action: DraftAction, obj: Draft | None) -> Verdict:
+        """Keep and see: the author."""
         if not isinstance(actor, Staff):
             return refused("not_signed_in")
         if obj is not None and (obj.organisation_id, obj.author_id) != (actor.organisation_id, actor.user_id):
             return refused("not_found")
-        return allowed("author") if action in {"keep", "see"} else refused("role_missing")
+        return allowed("author") if action in {DraftAction.KEEP, DraftAction.SEE} else refused("role_missing")
 
     def visible(self, actor: Actor, rows: QuerySet[Draft]) -> QuerySet[Draft]:
         """The actor's own drafts in the acting office."""

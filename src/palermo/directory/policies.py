@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import Q, QuerySet
 
 from palermo.directory.models import Agreement
@@ -15,30 +17,44 @@ BINDING_ROLES = (Role.ADMINISTRATOR, Role.COORDINATOR)
 SEEING_ROLES = frozenset(IDENTITY_ROLES) | {Role.ADMINISTRATOR, Role.AUDITOR}
 
 
-class AgreementPolicy(Policy[Agreement]):
+class AgreementAction(StrEnum):
+    """What is asked of agreements."""
+
+    SEE = "see"
+    PROPOSE = "propose"
+    ACCEPT = "accept"
+    END = "end"
+
+
+_BINDING = frozenset({AgreementAction.PROPOSE, AgreementAction.ACCEPT, AgreementAction.END})
+_SYSTEM = frozenset({AgreementAction.SEE})
+
+
+class AgreementPolicy(Policy[Agreement, AgreementAction]):
     """Both sides see an agreement; each side's coordinators and administrators bind or free their own office."""
 
     object_type = "agreement"
+    actions = AgreementAction
 
-    def may(self, actor: Actor, action: str, obj: Agreement | None = None) -> Verdict:
-        """Actions: see, propose, accept (the partner's side only), end (either side)."""
+    def _decide(self, actor: Actor, action: AgreementAction, obj: Agreement | None) -> Verdict:
+        """See; propose, accept (the partner's side only), end (either side)."""
         if obj is not None and actor.organisation_id not in (obj.proposer_id, obj.partner_id):
             return refused("not_found")
         if isinstance(actor, System):
-            return allowed("system")
+            return allowed("system") if action in _SYSTEM else refused("named_person_needed")
         if not isinstance(actor, Staff):
             return refused("not_signed_in")
-        if action == "see":
+        if action is AgreementAction.SEE:
             return allowed("role") if actor.roles & SEEING_ROLES else refused("role_missing")
-        if action not in {"propose", "accept", "end"} or not actor.has(*BINDING_ROLES):
+        if action not in _BINDING or not actor.has(*BINDING_ROLES):
             return refused("role_missing")
-        if action == "accept" and obj is not None and obj.partner_id != actor.organisation_id:
+        if action is AgreementAction.ACCEPT and obj is not None and obj.partner_id != actor.organisation_id:
             return refused("agreement_others_to_accept")
         return allowed("role")
 
     def visible(self, actor: Actor, rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
         """Agreements the acting office is a side of, for those who may see them."""
-        if not self.may(actor, "see"):
+        if not self.may(actor, AgreementAction.SEE):
             return rows.none()
         return rows.filter(Q(proposer_id=actor.organisation_id) | Q(partner_id=actor.organisation_id))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import Q, QuerySet
 
 from palermo.exchange.models import Envelope
@@ -13,13 +15,40 @@ COUNTER_ROLES = (Role.COORDINATOR, Role.FOCAL_POINT)
 """Roles that see the office's packages as such and carry them as files."""
 
 
-class ExchangePolicy(Policy[Envelope]):
+INBOX = "inbox"
+"""The reason for which Palermo takes in what arrives for an office."""
+
+
+class PackageAction(StrEnum):
+    """What is asked of packages."""
+
+    SEND = "send"
+    TELL = "tell"
+    RECEIVE = "receive"
+    DELETE_BODY = "delete_body"
+    SEE = "see"
+    EXPORT = "export"
+    IMPORT = "import"
+
+
+_ROOM = frozenset({PackageAction.SEND, PackageAction.TELL, PackageAction.DELETE_BODY})
+_COUNTER = frozenset({PackageAction.SEE, PackageAction.EXPORT, PackageAction.IMPORT})
+_SYSTEM = _ROOM
+
+
+def is_inbox(actor: Actor, room: str) -> bool:
+    """True for Palermo taking in what arrives for an office in `room`."""
+    return isinstance(actor, System) and actor.reason == INBOX and room in actor.rooms
+
+
+class ExchangePolicy(Policy[Envelope, PackageAction]):
     """Nobody handles a package of a room that their mandate does not open; files are for the office's counter."""
 
     object_type = "package"
+    actions = PackageAction
 
-    def may(self, actor: Actor, action: str, obj: Envelope | None = None) -> Verdict:
-        """Actions: send, tell, receive, delete_body (a room's services); see, export, import (the counter)."""
+    def _decide(self, actor: Actor, action: PackageAction, obj: Envelope | None) -> Verdict:
+        """Send, tell, delete_body: a room's services; receive: the inbox; see, export, import: the counter."""
         if obj is not None and actor.organisation_id not in (obj.sender_id, obj.receiver_id):
             return refused("not_found")
         if obj is not None and obj.room not in actor.rooms:
@@ -29,31 +58,34 @@ class ExchangePolicy(Policy[Envelope]):
         own = self._own_side(actor, action, obj)
         if own is not None:
             return own
-        if action in {"send", "tell", "delete_body"}:
+        if isinstance(actor, System):
+            inbox = action is PackageAction.RECEIVE and actor.reason == INBOX
+            return allowed("system") if inbox or action in _SYSTEM else refused("named_person_needed")
+        if action in _ROOM:
             return allowed("room")
-        if action == "receive":
-            return allowed("system") if isinstance(actor, System) else refused("role_missing")
-        if action in {"see", "export", "import"}:
-            return self._counter(actor)
+        if action in _COUNTER and actor.has(*COUNTER_ROLES):
+            return allowed("counter")
         return refused("role_missing")
 
     @staticmethod
-    def _own_side(actor: Actor, action: str, obj: Envelope | None) -> Verdict | None:
-        if obj is not None and action in {"send", "export"} and obj.sender_id != actor.organisation_id:
+    def _own_side(actor: Actor, action: PackageAction, obj: Envelope | None) -> Verdict | None:
+        if (
+            obj is not None
+            and action in {PackageAction.SEND, PackageAction.EXPORT}
+            and obj.sender_id != actor.organisation_id
+        ):
             return refused("not_found")
-        if obj is not None and action in {"receive", "import"} and obj.receiver_id != actor.organisation_id:
+        if (
+            obj is not None
+            and action in {PackageAction.RECEIVE, PackageAction.IMPORT}
+            and obj.receiver_id != actor.organisation_id
+        ):
             return refused("not_found")
         return None
 
-    @staticmethod
-    def _counter(actor: Staff | System) -> Verdict:
-        if isinstance(actor, System):
-            return allowed("system")
-        return allowed("counter") if actor.has(*COUNTER_ROLES) else refused("role_missing")
-
     def visible(self, actor: Actor, rows: QuerySet[Envelope]) -> QuerySet[Envelope]:
         """The acting office's packages of the rooms its mandate opens, for the office's counter."""
-        if not self.may(actor, "see"):
+        if not self.may(actor, PackageAction.SEE):
             return rows.none()
         return rows.filter(
             Q(sender_id=actor.organisation_id) | Q(receiver_id=actor.organisation_id), room__in=actor.rooms

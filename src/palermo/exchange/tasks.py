@@ -8,6 +8,7 @@ from palermo.exchange.bodies import delete_body
 from palermo.exchange.events import store_event
 from palermo.exchange.inbox import follow_thread, receive_package
 from palermo.exchange.models import Envelope, ExchangeEvent
+from palermo.exchange.policies import INBOX
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.background import enqueue, office_task
 from palermo.trust.ledger.events import record
@@ -20,7 +21,7 @@ _NOT_TOLD = frozenset({"package_not_authentic", "package_of_no_thread", "not_fou
 """Refusals of which an alleged sender hears nothing: it may not be the one it says."""
 
 
-@office_task(reason="inbox")
+@office_task(reason=INBOX)
 def receive(actor: System, *, envelope_id: UUID) -> None:
     """Take in one package. A package that may not be opened is refused, and its sender is told why."""
     try:
@@ -42,7 +43,7 @@ def receive(actor: System, *, envelope_id: UUID) -> None:
         enqueue_notice(event)
 
 
-@office_task(reason="inbox")
+@office_task(reason=INBOX)
 def notice(actor: System, *, thread_id: UUID) -> None:
     """Bring the office's own rows to what the thread's events say."""
     follow_thread(actor, thread_id=thread_id)

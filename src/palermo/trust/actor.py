@@ -1,4 +1,4 @@
-"""Who acts: one of staff, system, anonymous, person. Passed explicitly, never global."""
+"""Who acts: one of staff, system, anonymous. Passed explicitly, never global."""
 
 from __future__ import annotations
 
@@ -64,15 +64,4 @@ class Anonymous:
     kind: str = field(default="anonymous", init=False)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Person:
-    """The person a file is about. She acts under no organisation, so no table answers her directly."""
-
-    person_id: UUID
-    organisation_id: UUID = INSTALLATION_ID
-    user_id: UUID | None = field(default=None, init=False)
-    rooms: frozenset[str] = field(default=frozenset(), init=False)
-    kind: str = field(default="person", init=False)
-
-
-Actor = Staff | System | Anonymous | Person
+Actor = Staff | System | Anonymous

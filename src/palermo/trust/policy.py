@@ -2,12 +2,16 @@
 
 A list and a detail page cannot disagree, because both ask the same policy. Each verdict carries a reason code,
 which the refusal page explains and the ledger keeps.
+
+Policies fail closed. A policy's actions are an enum of its own, and its rules are positive lists: they name who may
+do what and end in a refusal. What is no member of the enum is refused here, before a policy's rules are asked.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from enum import StrEnum
+from typing import Any, Generic, TypeVar, final
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
@@ -18,6 +22,7 @@ from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused
 
 M = TypeVar("M", bound=Model)
+A = TypeVar("A", bound=StrEnum)
 
 
 @dataclass(frozen=True)
@@ -41,20 +46,29 @@ def refused(reason: str) -> Verdict:
     return Verdict(allowed=False, reason=reason)
 
 
-class Policy(Generic[M]):
-    """Base of a room's policies: subclasses give `object_type`, `may` and `visible`."""
+class Policy(Generic[M, A]):
+    """Base of a room's policies: subclasses give `object_type`, `actions`, `_decide` and `visible`."""
 
     object_type: str
+    actions: type[A]
+    """Everything that can be asked of this policy."""
 
-    def may(self, actor: Actor, action: str, obj: M | None = None) -> Verdict:
-        """May `actor` do `action` (to `obj`)? Fails closed: an unknown action is refused."""
+    @final
+    def may(self, actor: Actor, action: A, obj: M | None = None) -> Verdict:
+        """May `actor` do `action` (to `obj`)? What is no member of `actions` is refused, whoever asks."""
+        if not isinstance(action, self.actions):
+            return refused("unknown_action")
+        return self._decide(actor, action, obj)
+
+    def _decide(self, actor: Actor, action: A, obj: M | None) -> Verdict:
+        """The policy's rules: who may do what, by name; refused otherwise."""
         raise NotImplementedError
 
     def visible(self, actor: Actor, rows: QuerySet[M]) -> QuerySet[M]:
         """Those of `rows` that `actor` may see; none unless a subclass says otherwise."""
         raise NotImplementedError
 
-    def require(self, actor: Actor, action: str, obj: M | None = None) -> None:
+    def require(self, actor: Actor, action: A, obj: M | None = None) -> None:
         """Raise Refused with the verdict's reason unless `actor` may do `action`."""
         verdict = self.may(actor, action, obj)
         if not verdict:
@@ -66,7 +80,7 @@ class Policy(Generic[M]):
             )
 
 
-def get_or_404(actor: Actor, policy: Policy[M], rows: QuerySet[M], object_id: UUID) -> M:
+def get_or_404(actor: Actor, policy: Policy[M, Any], rows: QuerySet[M], object_id: UUID) -> M:
     """The visible row with this id. A foreign id and an unknown one are answered alike: 404, counted as a probe."""
     row = policy.visible(actor, rows).filter(pk=object_id).first()
     if row is None:

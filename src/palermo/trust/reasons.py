@@ -15,6 +15,7 @@ _WORDS: dict[str, Promise | str] = {
     "not_the_acting_one": _("You switched office in another window. Reload the page and try again."),
     "not_found": _("There is no such thing here."),
     "not_signed_in": _("Sign in first."),
+    "unknown_action": _("This is not allowed here. Ask your administrator."),
     "role_missing": _("Your role in this unit does not include this. Ask your coordinator or administrator."),
     "legal_hold": _("A legal hold is open on this file: it cannot be erased until the hold is released."),
     "mandate_not_for_installation": _("The installation's own office only has operators."),

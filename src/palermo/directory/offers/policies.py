@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import QuerySet
 
 from palermo.directory.offers.models import Service
@@ -12,7 +14,22 @@ from palermo.trust.policy import Policy, Verdict, allowed, refused
 ROOM = "protection"
 
 
-class ServicePolicy(Policy[Service]):
+class ServiceAction(StrEnum):
+    """What is asked of services."""
+
+    SEE = "see"
+    KEEP = "keep"
+    VET = "vet"
+
+
+_SYSTEM = frozenset({ServiceAction.KEEP, ServiceAction.VET})
+_KEEPERS: dict[ServiceAction, tuple[Role, ...]] = {
+    ServiceAction.KEEP: (Role.COORDINATOR, Role.FOCAL_POINT),
+    ServiceAction.VET: (Role.COORDINATOR,),
+}
+
+
+class ServicePolicy(Policy[Service, ServiceAction]):
     """Public faces are for whoever helps persons, in whatever office; everything else is for the office that offers.
 
     keep    focal points and coordinators: what it says, the protected face, exact places, free places
@@ -20,25 +37,23 @@ class ServicePolicy(Policy[Service]):
     """
 
     object_type = "service"
+    actions = ServiceAction
 
-    def may(self, actor: Actor, action: str, obj: Service | None = None) -> Verdict:
-        """Actions: see, keep (own office), vet (own office)."""
+    def _decide(self, actor: Actor, action: ServiceAction, obj: Service | None) -> Verdict:
+        """See: whoever helps persons; keep, vet: the office that offers."""
         if not isinstance(actor, Staff | System) or ROOM not in actor.rooms:
             return refused("role_missing")
-        if action == "see":
+        if action is ServiceAction.SEE:
             return allowed("room")
         if obj is not None and obj.organisation_id != actor.organisation_id:
             return refused("not_found")
-        if action not in {"keep", "vet"}:
-            return refused("role_missing")
         if isinstance(actor, System):
-            return allowed("system")
-        keepers = (Role.COORDINATOR,) if action == "vet" else (Role.COORDINATOR, Role.FOCAL_POINT)
-        return allowed("role") if actor.has(*keepers) else refused("role_missing")
+            return allowed("system") if action in _SYSTEM else refused("named_person_needed")
+        return allowed("role") if actor.has(*_KEEPERS.get(action, ())) else refused("role_missing")
 
     def visible(self, actor: Actor, rows: QuerySet[Service]) -> QuerySet[Service]:
         """Every public face, for whoever helps persons."""
-        return rows if self.may(actor, "see") else rows.none()
+        return rows if self.may(actor, ServiceAction.SEE) else rows.none()
 
 
 class OwnServicePolicy(ServicePolicy):

@@ -11,6 +11,7 @@ everybody else             nothing
 
 from __future__ import annotations
 
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, UUIDField, Value
@@ -28,22 +29,80 @@ ASSIGNABLE = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT, Rol
 """Roles to which a case may be assigned."""
 
 _OPENERS = (Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT)
+
+
+class CaseAction(StrEnum):
+    """What is asked of cases."""
+
+    OPEN = "open"
+    SEE = "see"
+    SEE_IDENTITY = "see_identity"
+    IDENTIFY = "identify"
+    RECORD_NEED = "record_need"
+    ASSIST = "assist"
+    REFER = "refer"
+    OVERRIDE = "override"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    WHO_SAW = "who_saw"
+    ASSIGN = "assign"
+    HOLD = "hold"
+    ERASE = "erase"
+    ERASE_ON_WITHDRAWAL = "erase_on_withdrawal"
+    LEAD = "lead"
+
+
+class PersonAction(StrEnum):
+    """What is asked of persons."""
+
+    SEE_IDENTITY = "see_identity"
+    IDENTIFY = "identify"
+    WHO_SAW = "who_saw"
+    HOLD = "hold"
+    ERASE = "erase"
+    ERASE_ON_WITHDRAWAL = "erase_on_withdrawal"
+
+
 _WORK = frozenset(
     {
-        "see",
-        "see_identity",
-        "identify",
-        "record_need",
-        "assist",
-        "refer",
-        "override",
-        "close",
-        "reopen",
-        "who_saw",
+        CaseAction.SEE,
+        CaseAction.SEE_IDENTITY,
+        CaseAction.IDENTIFY,
+        CaseAction.RECORD_NEED,
+        CaseAction.ASSIST,
+        CaseAction.REFER,
+        CaseAction.OVERRIDE,
+        CaseAction.CLOSE,
+        CaseAction.REOPEN,
+        CaseAction.WHO_SAW,
     }
 )
-_LEAD = _WORK | {"assign", "hold", "erase", "erase_on_withdrawal", "lead"}
-_SYSTEM = frozenset({"open", "see", "identify", "record_need", "assist", "assign", "refer"})
+_LEAD = _WORK | {
+    CaseAction.ASSIGN,
+    CaseAction.HOLD,
+    CaseAction.ERASE,
+    CaseAction.ERASE_ON_WITHDRAWAL,
+    CaseAction.LEAD,
+}
+_SYSTEM = frozenset(
+    {
+        CaseAction.OPEN,
+        CaseAction.SEE,
+        CaseAction.IDENTIFY,
+        CaseAction.RECORD_NEED,
+        CaseAction.ASSIST,
+        CaseAction.ASSIGN,
+        CaseAction.REFER,
+    }
+)
+_OF_A_CASE: dict[PersonAction, CaseAction] = {
+    PersonAction.SEE_IDENTITY: CaseAction.SEE_IDENTITY,
+    PersonAction.IDENTIFY: CaseAction.IDENTIFY,
+    PersonAction.WHO_SAW: CaseAction.WHO_SAW,
+    PersonAction.HOLD: CaseAction.HOLD,
+    PersonAction.ERASE: CaseAction.ERASE,
+    PersonAction.ERASE_ON_WITHDRAWAL: CaseAction.ERASE_ON_WITHDRAWAL,
+}
 
 
 def enters(actor: Actor) -> bool:
@@ -51,15 +110,14 @@ def enters(actor: Actor) -> bool:
     return ROOM in actor.rooms
 
 
-class CasePolicy(Policy[Case]):
+class CasePolicy(Policy[Case, CaseAction]):
     """Cases, and with them needs, assistance and assignments."""
 
     object_type = "case"
+    actions = CaseAction
 
-    def may(self, actor: Actor, action: str, obj: Case | None = None) -> Verdict:
-        """Actions: open; on a case see, see_identity, identify, record_need, assist, refer, override, close,
-        reopen, who_saw; for those who lead assign, hold, erase, lead. Without a case: might there be one.
-        """
+    def _decide(self, actor: Actor, action: CaseAction, obj: Case | None) -> Verdict:
+        """Without a case: might there be one."""
         if obj is not None and obj.organisation_id != actor.organisation_id:
             return refused("not_found")
         if not enters(actor):
@@ -68,17 +126,17 @@ class CasePolicy(Policy[Case]):
             return allowed("system") if action in _SYSTEM else refused("named_person_needed")
         if not isinstance(actor, Staff):
             return refused("role_missing")
-        if action == "open":
+        if action is CaseAction.OPEN:
             return allowed("role") if actor.has(*_OPENERS) else refused("role_missing")
         return self._staff_may(actor, action, obj)
 
-    def _staff_may(self, actor: Staff, action: str, case: Case | None) -> Verdict:
+    def _staff_may(self, actor: Staff, action: CaseAction, case: Case | None) -> Verdict:
         if actor.has(Role.COORDINATOR):
             return allowed("coordinator") if action in _LEAD else refused("role_missing")
-        if action == "erase_on_withdrawal" and actor.has(Role.FOCAL_POINT):
+        if action is CaseAction.ERASE_ON_WITHDRAWAL and actor.has(Role.FOCAL_POINT):
             return allowed("focal_point")
         works = actor.has(Role.CASEWORKER, Role.FOCAL_POINT) and action in _WORK
-        reads = actor.has(Role.DECISION_MAKER) and action == "see"
+        reads = actor.has(Role.DECISION_MAKER) and action is CaseAction.SEE
         if not works and not reads:
             return refused("role_missing")
         if case is None or is_assigned(actor, case):
@@ -99,20 +157,24 @@ class CasePolicy(Policy[Case]):
         return rows.filter(Exists(mine)).annotate(seen_by=Value(actor.user_id, output_field=UUIDField()))
 
 
-class PersonPolicy(Policy[Person]):
+class PersonPolicy(Policy[Person, PersonAction]):
     """A person's file is open to those who work on one of her cases; her identity to fewer."""
 
     object_type = "person"
+    actions = PersonAction
 
-    def may(self, actor: Actor, action: str, obj: Person | None = None) -> Verdict:
-        """The case policy's actions, asked of any case of the person."""
+    def _decide(self, actor: Actor, action: PersonAction, obj: Person | None) -> Verdict:
+        """What the case policy says of any case of the person."""
+        asked = _OF_A_CASE.get(action)
+        if asked is None:
+            return refused("role_missing")
         if obj is None:
-            return CASES.may(actor, action)
+            return CASES.may(actor, asked)
         if obj.organisation_id != actor.organisation_id:
             return refused("not_found")
         verdict = refused("not_assigned")
         for case in Case.objects.filter(organisation_id=obj.organisation_id, person_id=obj.pk):
-            verdict = CASES.may(actor, action, case)
+            verdict = CASES.may(actor, asked, case)
             if verdict:
                 return verdict
         return verdict

@@ -8,6 +8,8 @@ everybody else             nothing
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from palermo.protection.models import Case, CountedHelp, Event, EventPerson
@@ -19,22 +21,42 @@ from palermo.trust.policy import Policy, Verdict, allowed, refused
 _WORKERS = (Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT)
 
 
-class EventPolicy(Policy[Event]):
+class EventAction(StrEnum):
+    """What is asked of events."""
+
+    RECORD = "record"
+    SEE = "see"
+    ADD = "add"
+    SEE_NOTE = "see_note"
+
+
+class CountAction(StrEnum):
+    """What is asked of help counted without a file."""
+
+    COUNT = "count"
+    SEE = "see"
+
+
+_ON_EVENTS = frozenset({EventAction.RECORD, EventAction.SEE, EventAction.ADD, EventAction.SEE_NOTE})
+
+
+class EventPolicy(Policy[Event, EventAction]):
     """Events. The persons met there are seen through their cases: `persons_seen`."""
 
     object_type = "event"
+    actions = EventAction
 
-    def may(self, actor: Actor, action: str, obj: Event | None = None) -> Verdict:
-        """Actions: record; on an event see, add (persons), see_note. Without an event: might there be one."""
+    def _decide(self, actor: Actor, action: EventAction, obj: Event | None) -> Verdict:
+        """Add: persons met there. Without an event: might there be one."""
         if obj is not None and obj.organisation_id != actor.organisation_id:
             return refused("not_found")
         if not enters(actor) or not isinstance(actor, Staff) or not actor.has(*_WORKERS):
             return refused("role_missing")
-        if action not in {"record", "see", "add", "see_note"}:
+        if action not in _ON_EVENTS:
             return refused("role_missing")
         if obj is None or actor.has(Role.COORDINATOR) or obj.recorded_by_id == actor.user_id:
             return allowed("role")
-        if action != "see":
+        if action is not EventAction.SEE:
             return refused("not_assigned")
         seen = self.visible(actor, Event.objects.filter(pk=obj.pk)).exists()
         return allowed("assigned") if seen else refused("not_assigned")
@@ -56,21 +78,26 @@ def persons_seen(actor: Actor, rows: QuerySet[EventPerson]) -> QuerySet[EventPer
     return rows.filter(Exists(cases), organisation_id=actor.organisation_id)
 
 
-class CountedHelpPolicy(Policy[CountedHelp]):
+class CountedHelpPolicy(Policy[CountedHelp, CountAction]):
     """Help counted without a file: those who work on cases count it and read the counts of their office."""
 
     object_type = "counted_help"
+    actions = CountAction
 
-    def may(self, actor: Actor, action: str, obj: CountedHelp | None = None) -> Verdict:
-        """Actions: count, see."""
+    def _decide(self, actor: Actor, action: CountAction, obj: CountedHelp | None) -> Verdict:
+        """Count and see: whoever works on cases."""
         if obj is not None and obj.organisation_id != actor.organisation_id:
             return refused("not_found")
         works = enters(actor) and isinstance(actor, Staff) and actor.has(*_WORKERS)
-        return allowed("role") if works and action in {"count", "see"} else refused("role_missing")
+        return (
+            allowed("role")
+            if works and action in {CountAction.COUNT, CountAction.SEE}
+            else refused("role_missing")
+        )
 
     def visible(self, actor: Actor, rows: QuerySet[CountedHelp]) -> QuerySet[CountedHelp]:
         """The office's counts for those who may see them."""
-        if not self.may(actor, "see"):
+        if not self.may(actor, CountAction.SEE):
             return rows.none()
         return rows.filter(organisation_id=actor.organisation_id)
 

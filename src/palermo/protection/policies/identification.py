@@ -8,38 +8,59 @@ everybody else             nothing
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import QuerySet
 
 from palermo.protection.models import Case
-from palermo.protection.policies import CASES
+from palermo.protection.policies import CASES, CaseAction
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.people.rules import Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 
-_READS = frozenset({"see", "read_account", "read_decision"})
-_DECIDES = _READS | {"decide", "decide_age"}
+
+class IdentificationAction(StrEnum):
+    """What is asked of identification in a case, and of what is done for a child."""
+
+    SEE = "see"
+    SCREEN = "screen"
+    RECORD_ACCOUNT = "record_account"
+    READ_ACCOUNT = "read_account"
+    PRESUME = "presume"
+    REFLECT = "reflect"
+    DECIDE = "decide"
+    READ_DECISION = "read_decision"
+    ASK_AGAIN = "ask_again"
+    CARE_FOR_CHILD = "care_for_child"
+    READ_CHILD = "read_child"
+    DECIDE_AGE = "decide_age"
+
+
+_READS = frozenset(
+    {IdentificationAction.SEE, IdentificationAction.READ_ACCOUNT, IdentificationAction.READ_DECISION}
+)
+_DECIDES = _READS | {IdentificationAction.DECIDE, IdentificationAction.DECIDE_AGE}
 _WORKS = _READS | {
-    "screen",
-    "record_account",
-    "presume",
-    "reflect",
-    "ask_again",
-    "care_for_child",
-    "decide_age",
-    "read_child",
+    IdentificationAction.SCREEN,
+    IdentificationAction.RECORD_ACCOUNT,
+    IdentificationAction.PRESUME,
+    IdentificationAction.REFLECT,
+    IdentificationAction.ASK_AGAIN,
+    IdentificationAction.CARE_FOR_CHILD,
+    IdentificationAction.DECIDE_AGE,
+    IdentificationAction.READ_CHILD,
 }
 
 
-class IdentificationPolicy(Policy[Case]):
+class IdentificationPolicy(Policy[Case, IdentificationAction]):
     """Identification follows its case, with a decision-maker who is none of those who help."""
 
     object_type = "case"
+    actions = IdentificationAction
 
-    def may(self, actor: Actor, action: str, obj: Case | None = None) -> Verdict:
-        """Actions: see, screen, record_account, read_account, presume, reflect, decide, read_decision, ask_again;
-        for a child care_for_child, read_child, decide_age. Without a case: might there be one.
-        """
-        seen = CASES.may(actor, "see", obj)
+    def _decide(self, actor: Actor, action: IdentificationAction, obj: Case | None) -> Verdict:
+        """Without a case: might there be one."""
+        seen = CASES.may(actor, CaseAction.SEE, obj)
         if not seen:
             return seen
         if not isinstance(actor, Staff):

@@ -6,10 +6,12 @@ complaint                  coordinators, who recorded it, who handles it; never 
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import Q, QuerySet
 
 from palermo.protection.models import AuthorityRequest, Case, Complaint
-from palermo.protection.policies import CASES, enters
+from palermo.protection.policies import CASES, CaseAction, enters
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.people.rules import Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
@@ -28,24 +30,47 @@ def speaks(actor: Actor) -> bool:
     return isinstance(actor, Staff) and enters(actor) and actor.has(*SPEAKING)
 
 
-class RequestPolicy(Policy[AuthorityRequest]):
+class RequestAction(StrEnum):
+    """What is asked of requests of authorities."""
+
+    RECORD = "record"
+    SEE = "see"
+    ADVISE = "advise"
+    DECIDE = "decide"
+
+
+class ComplaintAction(StrEnum):
+    """What is asked of complaints."""
+
+    RECORD = "record"
+    SEE = "see"
+    ANSWER = "answer"
+    COUNT = "count"
+
+
+_SPEAKERS = frozenset({RequestAction.RECORD, RequestAction.SEE, RequestAction.ADVISE})
+_LEADERS = _SPEAKERS | {RequestAction.DECIDE}
+
+
+class RequestPolicy(Policy[AuthorityRequest, RequestAction]):
     """Requests of authorities."""
 
     object_type = "authority_request"
+    actions = RequestAction
 
-    def may(self, actor: Actor, action: str, obj: AuthorityRequest | None = None) -> Verdict:
-        """Actions: record, see, advise; decide for coordinators."""
+    def _decide(self, actor: Actor, action: RequestAction, obj: AuthorityRequest | None) -> Verdict:
+        """Record, see, advise: whoever meets persons; decide: coordinators."""
         if obj is not None and obj.organisation_id != actor.organisation_id:
             return refused("not_found")
-        if leads(actor) and action in {"record", "see", "advise", "decide"}:
+        if leads(actor) and action in _LEADERS:
             return allowed("coordinator")
-        if not speaks(actor) or action not in {"record", "see", "advise"}:
+        if not speaks(actor) or action not in _SPEAKERS:
             return refused("role_missing")
         if obj is None:
             return allowed("role")
         if obj.case is None:
             return refused("not_found")
-        return CASES.may(actor, "identify", obj.case)
+        return CASES.may(actor, CaseAction.IDENTIFY, obj.case)
 
     def visible(self, actor: Actor, rows: QuerySet[AuthorityRequest]) -> QuerySet[AuthorityRequest]:
         """All for coordinators, those about their cases for others who work on cases, else none."""
@@ -57,26 +82,31 @@ class RequestPolicy(Policy[AuthorityRequest]):
         return rows.filter(case__in=CASES.visible(actor, Case.objects.all()).values("pk"))
 
 
-class ComplaintPolicy(Policy[Complaint]):
+class ComplaintPolicy(Policy[Complaint, ComplaintAction]):
     """Complaints."""
 
     object_type = "complaint"
+    actions = ComplaintAction
 
-    def may(self, actor: Actor, action: str, obj: Complaint | None = None) -> Verdict:
-        """Actions: record, see; answer for coordinators and whoever was chosen to handle it; count."""
+    def _decide(self, actor: Actor, action: ComplaintAction, obj: Complaint | None) -> Verdict:
+        """Record, see; answer for coordinators and whoever was chosen to handle it; count for coordinators."""
         if obj is not None and obj.organisation_id != actor.organisation_id:
             return refused("not_found")
-        if not speaks(actor) or action not in {"record", "see", "answer", "count"}:
+        if not speaks(actor):
             return refused("role_missing")
-        if action == "count":
+        if action is ComplaintAction.COUNT:
             return allowed("coordinator") if leads(actor) else refused("role_missing")
-        if obj is None or action == "record":
+        if action is ComplaintAction.RECORD:
+            return allowed("role")
+        if action not in {ComplaintAction.SEE, ComplaintAction.ANSWER}:
+            return refused("role_missing")
+        if obj is None:
             return allowed("role")
         if obj.about_user_id == actor.user_id:
             return refused("not_found")
         if leads(actor) or obj.handled_by_id == actor.user_id:
             return allowed("handles_it")
-        if action == "see" and obj.recorded_by_id == actor.user_id:
+        if action is ComplaintAction.SEE and obj.recorded_by_id == actor.user_id:
             return allowed("recorded_it")
         return refused("role_missing")
 

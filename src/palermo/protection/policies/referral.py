@@ -2,25 +2,74 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import QuerySet
 
+from palermo.exchange.policies import is_inbox
 from palermo.protection.models import Case, Enquiry, Need, Referral
-from palermo.protection.policies import CASES
-from palermo.trust.actor import Actor, Staff, System
+from palermo.protection.policies import CASES, ROOM, CaseAction, enters
+from palermo.trust.actor import Actor, Staff
 from palermo.trust.people.rules import Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 
 
-class ReferralPolicy(Policy[Referral]):
+class ReferralAction(StrEnum):
+    """What is asked of referrals."""
+
+    SEE = "see"
+    REFER = "refer"
+    RECEIVE = "receive"
+
+
+class NeedAction(StrEnum):
+    """What is asked of needs."""
+
+    SEE = "see"
+
+
+class EnquiryAction(StrEnum):
+    """What is asked of enquiries."""
+
+    SEE = "see"
+    DECIDE = "decide"
+    COMPLETE = "complete"
+    ANSWER_WITHDRAWAL = "answer_withdrawal"
+    RECEIVE = "receive"
+
+
+_REFERRAL_OF_CASE: dict[ReferralAction, CaseAction] = {
+    ReferralAction.SEE: CaseAction.SEE,
+    ReferralAction.REFER: CaseAction.REFER,
+}
+_NEED_OF_CASE: dict[NeedAction, CaseAction] = {NeedAction.SEE: CaseAction.SEE}
+_ANSWERERS = frozenset(
+    {
+        EnquiryAction.SEE,
+        EnquiryAction.DECIDE,
+        EnquiryAction.COMPLETE,
+        EnquiryAction.ANSWER_WITHDRAWAL,
+    }
+)
+_ONCE_A_CASE = frozenset({EnquiryAction.SEE, EnquiryAction.COMPLETE})
+
+
+class ReferralPolicy(Policy[Referral, ReferralAction]):
     """A referral follows its case: who may work on the case may refer and see where the referral stands."""
 
     object_type = "referral"
+    actions = ReferralAction
 
-    def may(self, actor: Actor, action: str, obj: Referral | None = None) -> Verdict:
-        """Any action on a referral is the case policy's `refer` on its case; `see` its `see`."""
+    def _decide(self, actor: Actor, action: ReferralAction, obj: Referral | None) -> Verdict:
+        """See, refer: what the case policy says of its case; receive (what the other office sends): the inbox."""
         if obj is not None and obj.organisation_id != actor.organisation_id:
             return refused("not_found")
-        return CASES.may(actor, "see" if action == "see" else "refer", obj.case if obj else None)
+        if action is ReferralAction.RECEIVE:
+            return allowed("inbox") if is_inbox(actor, ROOM) else refused("role_missing")
+        asked = _REFERRAL_OF_CASE.get(action)
+        if asked is None:
+            return refused("role_missing")
+        return CASES.may(actor, asked, obj.case if obj else None)
 
     def visible(self, actor: Actor, rows: QuerySet[Referral]) -> QuerySet[Referral]:
         """Referrals of the cases the actor may see."""
@@ -29,14 +78,18 @@ class ReferralPolicy(Policy[Referral]):
         )
 
 
-class NeedPolicy(Policy[Need]):
+class NeedPolicy(Policy[Need, NeedAction]):
     """A need follows its case."""
 
     object_type = "need"
+    actions = NeedAction
 
-    def may(self, actor: Actor, action: str, obj: Need | None = None) -> Verdict:
-        """Any action on a need is the case policy's on its case."""
-        return CASES.may(actor, action, obj.case if obj else None)
+    def _decide(self, actor: Actor, action: NeedAction, obj: Need | None) -> Verdict:
+        """See: what the case policy says of its case."""
+        asked = _NEED_OF_CASE.get(action)
+        if asked is None:
+            return refused("role_missing")
+        return CASES.may(actor, asked, obj.case if obj else None)
 
     def visible(self, actor: Actor, rows: QuerySet[Need]) -> QuerySet[Need]:
         """Needs of the cases the actor may see."""
@@ -45,29 +98,30 @@ class NeedPolicy(Policy[Need]):
         )
 
 
-class EnquiryPolicy(Policy[Enquiry]):
+class EnquiryPolicy(Policy[Enquiry, EnquiryAction]):
     """Enquiries are answered by the office's focal points and coordinators; once a case exists, it decides too."""
 
     object_type = "enquiry"
+    actions = EnquiryAction
 
-    def may(self, actor: Actor, action: str, obj: Enquiry | None = None) -> Verdict:
-        """Actions: see, decide, complete, answer_withdrawal."""
+    def _decide(self, actor: Actor, action: EnquiryAction, obj: Enquiry | None) -> Verdict:
+        """Receive: the inbox alone; all else: who answers, and of an enquiry with a case see and complete."""
         if obj is not None and obj.organisation_id != actor.organisation_id:
             return refused("not_found")
-        if isinstance(actor, System) and "protection" in actor.rooms:
-            return allowed("inbox")
-        if not isinstance(actor, Staff) or "protection" not in actor.rooms:
+        if action is EnquiryAction.RECEIVE:
+            return allowed("inbox") if is_inbox(actor, ROOM) else refused("role_missing")
+        if not isinstance(actor, Staff) or not enters(actor):
             return refused("role_missing")
-        if actor.has(Role.FOCAL_POINT, Role.COORDINATOR):
+        if actor.has(Role.FOCAL_POINT, Role.COORDINATOR) and action in _ANSWERERS:
             return allowed("focal_point_or_coordinator")
-        if obj is not None and obj.case is not None and action in {"see", "complete"}:
-            return CASES.may(actor, "see", obj.case)
+        if obj is not None and obj.case is not None and action in _ONCE_A_CASE:
+            return CASES.may(actor, CaseAction.SEE, obj.case)
         return refused("role_missing")
 
     def visible(self, actor: Actor, rows: QuerySet[Enquiry]) -> QuerySet[Enquiry]:
         """All for focal points and coordinators, none for others."""
         rows = rows.filter(organisation_id=actor.organisation_id)
-        return rows if self.may(actor, "see") else rows.none()
+        return rows if self.may(actor, EnquiryAction.SEE) else rows.none()
 
 
 NEEDS = NeedPolicy()

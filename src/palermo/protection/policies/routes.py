@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import QuerySet
 
 from palermo.protection.models import Referral
@@ -11,22 +13,33 @@ from palermo.trust.people.rules import Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 
 
-class RoutePolicy(Policy[Referral]):
+class RouteAction(StrEnum):
+    """What is asked of routes."""
+
+    SEE = "see"
+
+
+class RoutePolicy(Policy[Referral, RouteAction]):
     """Coordinators: they may see every case of the office, so small numbers tell them nothing new."""
 
     object_type = "route"
+    actions = RouteAction
 
-    def may(self, actor: Actor, action: str, obj: Referral | None = None) -> Verdict:
-        """Action: see."""
+    def _decide(self, actor: Actor, action: RouteAction, obj: Referral | None) -> Verdict:
+        """See: coordinators."""
         if obj is not None and obj.organisation_id != actor.organisation_id:
             return refused("not_found")
-        if action != "see" or not isinstance(actor, Staff) or not enters(actor):
+        if action is not RouteAction.SEE or not isinstance(actor, Staff) or not enters(actor):
             return refused("role_missing")
         return allowed("coordinator") if actor.has(Role.COORDINATOR) else refused("role_missing")
 
     def visible(self, actor: Actor, rows: QuerySet[Referral]) -> QuerySet[Referral]:
         """The office's referrals."""
-        return rows.filter(organisation_id=actor.organisation_id) if self.may(actor, "see") else rows.none()
+        return (
+            rows.filter(organisation_id=actor.organisation_id)
+            if self.may(actor, RouteAction.SEE)
+            else rows.none()
+        )
 
 
 ROUTES = RoutePolicy()

@@ -5,6 +5,7 @@ Need to know about the *person* is decided by the room that keeps her file; it a
 
 from __future__ import annotations
 
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
@@ -23,27 +24,51 @@ LEADING_ROLES = (Role.COORDINATOR, Role.ADMINISTRATOR)
 
 SEEING_ROLES = (*BASIS_ROLES, Role.AUDITOR)
 
+
+class BasisAction(StrEnum):
+    """What is asked of agreement, consent and disclosure without it."""
+
+    SEE = "see"
+    RECORD_AGREEMENT = "record_agreement"
+    RECORD_CONSENT = "record_consent"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    REQUEST_OVERRIDE = "request_override"
+    APPROVE_OVERRIDE = "approve_override"
+    REVIEW_OVERRIDE = "review_override"
+    INFORM_PERSON = "inform_person"
+
+
+class ProcessingAction(StrEnum):
+    """What is asked of the office's legal bases."""
+
+    SEE = "see"
+    RECORD = "record"
+    END = "end"
+
+
 _PERSONS_ACTIONS = frozenset(
     {
-        "see",
-        "record_agreement",
-        "record_consent",
-        "withdraw_consent",
-        "request_override",
-        "approve_override",
-        "review_override",
-        "inform_person",
+        BasisAction.SEE,
+        BasisAction.RECORD_AGREEMENT,
+        BasisAction.RECORD_CONSENT,
+        BasisAction.WITHDRAW_CONSENT,
+        BasisAction.REQUEST_OVERRIDE,
+        BasisAction.APPROVE_OVERRIDE,
+        BasisAction.REVIEW_OVERRIDE,
+        BasisAction.INFORM_PERSON,
     }
 )
+_OFFICES_ACTIONS = frozenset({ProcessingAction.SEE, ProcessingAction.RECORD, ProcessingAction.END})
 
 
-class BasisPolicy(Policy[Model]):
+class BasisPolicy(Policy[Model, BasisAction]):
     """Agreement, consent and override belong to named colleagues, never to a task."""
 
     object_type = "basis"
+    actions = BasisAction
 
-    def may(self, actor: Actor, action: str, obj: Model | None = None) -> Verdict:
-        """Actions: see and record what concerns a person."""
+    def _decide(self, actor: Actor, action: BasisAction, obj: Model | None) -> Verdict:
+        """See and record what concerns a person."""
         if obj is not None and getattr(obj, "organisation_id", None) != actor.organisation_id:
             return refused("not_found")
         if not isinstance(actor, Staff):
@@ -54,29 +79,38 @@ class BasisPolicy(Policy[Model]):
 
     def visible(self, actor: Actor, rows: QuerySet[Model]) -> QuerySet[Model]:
         """The acting office's rows, for those who record them."""
-        return rows.filter(organisation_id=actor.organisation_id) if self.may(actor, "see") else rows.none()
+        return (
+            rows.filter(organisation_id=actor.organisation_id)
+            if self.may(actor, BasisAction.SEE)
+            else rows.none()
+        )
 
 
-class ProcessingBasisPolicy(Policy[ProcessingBasis]):
+class ProcessingBasisPolicy(Policy[ProcessingBasis, ProcessingAction]):
     """Who leads or administers the office records and ends its legal bases; who relies on them sees them."""
 
     object_type = "processing_basis"
+    actions = ProcessingAction
 
-    def may(self, actor: Actor, action: str, obj: ProcessingBasis | None = None) -> Verdict:
-        """Actions: see, record, end."""
+    def _decide(self, actor: Actor, action: ProcessingAction, obj: ProcessingBasis | None) -> Verdict:
+        """See, record, end: who leads or administers; see: who relies on them too."""
         if obj is not None and obj.organisation_id != actor.organisation_id:
             return refused("not_found")
         if not isinstance(actor, Staff):
             return refused("named_person_needed")
-        if action in {"see", "record", "end"} and actor.has(*LEADING_ROLES):
+        if action in _OFFICES_ACTIONS and actor.has(*LEADING_ROLES):
             return allowed("coordinator_or_administrator")
-        if action == "see" and actor.has(*SEEING_ROLES):
+        if action is ProcessingAction.SEE and actor.has(*SEEING_ROLES):
             return allowed("role")
         return refused("role_missing")
 
     def visible(self, actor: Actor, rows: QuerySet[ProcessingBasis]) -> QuerySet[ProcessingBasis]:
         """The acting office's legal bases, for those who may see them."""
-        return rows.filter(organisation_id=actor.organisation_id) if self.may(actor, "see") else rows.none()
+        return (
+            rows.filter(organisation_id=actor.organisation_id)
+            if self.may(actor, ProcessingAction.SEE)
+            else rows.none()
+        )
 
 
 BASIS = BasisPolicy()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import QuerySet
 
 from palermo.trust.actor import INSTALLATION_ID, Actor, Staff, System
@@ -10,33 +12,51 @@ from palermo.trust.people.rules import Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 
 
-class PeoplePolicy(Policy[RoleAssignment]):
+class PeopleAction(StrEnum):
+    """What is asked of an office's people, and of what is recorded of them."""
+
+    ADMINISTER = "administer"
+    SEE = "see"
+    SEE_ACCESS_CHANGES = "see_access_changes"
+    SEE_LEDGER = "see_ledger"
+    SEE_INSTALLATION = "see_installation"
+
+
+_SYSTEM = frozenset({PeopleAction.ADMINISTER})
+
+
+class PeoplePolicy(Policy[RoleAssignment, PeopleAction]):
     """Administrators manage their own office; auditors see who has which role, and the ledger."""
 
     object_type = "assignment"
+    actions = PeopleAction
 
-    def may(self, actor: Actor, action: str, obj: RoleAssignment | None = None) -> Verdict:
-        """Actions: administer, see (people and roles), see_access_changes, see_ledger, see_installation."""
+    def _decide(self, actor: Actor, action: PeopleAction, obj: RoleAssignment | None) -> Verdict:
+        """See: people and roles. Palermo itself sets up offices and their people, and reads nothing of them."""
         if obj is not None and obj.organisation_id != actor.organisation_id:
             return refused("not_found")
         if isinstance(actor, System):
-            return allowed("system")
+            return allowed("system") if action in _SYSTEM else refused("named_person_needed")
         if isinstance(actor, Staff):
-            if action == "administer" and actor.has(Role.ADMINISTRATOR):
+            if action is PeopleAction.ADMINISTER and actor.has(Role.ADMINISTRATOR):
                 return allowed("administrator")
-            if action == "see" and actor.has(Role.ADMINISTRATOR, Role.AUDITOR):
+            if action is PeopleAction.SEE and actor.has(Role.ADMINISTRATOR, Role.AUDITOR):
                 return allowed("administrator_or_auditor")
-            if action == "see_access_changes" and actor.has(Role.COORDINATOR, Role.AUDITOR):
+            if action is PeopleAction.SEE_ACCESS_CHANGES and actor.has(Role.COORDINATOR, Role.AUDITOR):
                 return allowed("coordinator_or_auditor")
-            if action == "see_ledger" and actor.has(Role.AUDITOR):
+            if action is PeopleAction.SEE_LEDGER and actor.has(Role.AUDITOR):
                 return allowed("auditor")
-            if action == "see_installation" and _is_operator(actor):
+            if action is PeopleAction.SEE_INSTALLATION and _is_operator(actor):
                 return allowed("operator")
         return refused("role_missing")
 
     def visible(self, actor: Actor, rows: QuerySet[RoleAssignment]) -> QuerySet[RoleAssignment]:
         """The acting office's assignments, for those who may see them."""
-        return rows.filter(organisation_id=actor.organisation_id) if self.may(actor, "see") else rows.none()
+        return (
+            rows.filter(organisation_id=actor.organisation_id)
+            if self.may(actor, PeopleAction.SEE)
+            else rows.none()
+        )
 
 
 def _is_operator(actor: Staff) -> bool:

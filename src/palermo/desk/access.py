@@ -19,7 +19,7 @@ from palermo.desk.today import TodayItem, Waiting
 from palermo.kit.pieces import State, Tone
 from palermo.trust.actor import Actor
 from palermo.trust.people.access import roles_given, second_steps_taken_away
-from palermo.trust.people.policies import PEOPLE
+from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.words import role_words
 
 SHOWN_FOR = timedelta(days=14)
@@ -29,9 +29,9 @@ ACCESS_KIND = gettext_lazy("Who can read identities")
 
 def access_that_changed(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Second steps taken away and roles that read identities given in the last 14 days, newest first."""
-    if not PEOPLE.may(actor, "see_access_changes"):
+    if not PEOPLE.may(actor, PeopleAction.SEE_ACCESS_CHANGES):
         return
-    may_read_ledger = bool(PEOPLE.may(actor, "see_ledger"))
+    may_read_ledger = bool(PEOPLE.may(actor, PeopleAction.SEE_LEDGER))
     since = now - SHOWN_FOR
 
     def item(title: str, user_id: UUID, state: State) -> TodayItem:

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from palermo.desk.models import Draft
-from palermo.desk.policies import DRAFTS
+from palermo.desk.policies import DRAFTS, DraftAction
 from palermo.kit.wizard import Draft as Answers
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
@@ -48,7 +48,7 @@ def load_draft(actor: Actor, *, flow: str, object_id: UUID) -> Answers:
 @service
 def save_draft(actor: Actor, *, flow: str, object_id: UUID, answers: Answers) -> Draft:
     """Keep `answers` in place of what the actor's draft held before."""
-    DRAFTS.require(actor, "keep")
+    DRAFTS.require(actor, DraftAction.KEEP)
     row = _find(actor, flow, object_id)
     if row is None:
         row = Draft(
@@ -69,7 +69,7 @@ def save_draft(actor: Actor, *, flow: str, object_id: UUID, answers: Answers) ->
 @service
 def delete_draft(actor: Actor, *, flow: str, object_id: UUID) -> bool:
     """Forget the actor's draft and destroy its key; False when there was none."""
-    DRAFTS.require(actor, "keep")
+    DRAFTS.require(actor, DraftAction.KEEP)
     row = _find(actor, flow, object_id)
     if row is None:
         return False

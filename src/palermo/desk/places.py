@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from palermo.desk.today import TodayItem, Waiting
 from palermo.directory.offers.codes import RUNS_OUT_WITHIN, Room
 from palermo.directory.offers.models import Service
-from palermo.directory.offers.policies import SERVICES
+from palermo.directory.offers.policies import SERVICES, ServiceAction
 from palermo.directory.offers.queries import own_services, room_of
 from palermo.directory.offers.rules import fresh_for
 from palermo.kit.choices import Text
@@ -28,7 +28,7 @@ RUN_OUT = State(gettext_lazy("Run out"), Tone.DANGER)
 
 def places_to_confirm(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Services whose room others read as not known, because nobody said it for too long."""
-    if not isinstance(actor, Staff) or not SERVICES.may(actor, "keep"):
+    if not isinstance(actor, Staff) or not SERVICES.may(actor, ServiceAction.KEEP):
         return
     yield Waiting(own_services(actor).select_related(None), lambda found: _stale(found, now))
 
@@ -47,10 +47,10 @@ def _stale(rows: Sequence[Service], now: datetime) -> Iterator[TodayItem]:
 
 def services_running_out(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Services whose vetting or funding has run out, or does so within 30 days; for whoever keeps them."""
-    if not isinstance(actor, Staff) or not SERVICES.may(actor, "keep"):
+    if not isinstance(actor, Staff) or not SERVICES.may(actor, ServiceAction.KEEP):
         return
     soon = now.date() + RUNS_OUT_WITHIN
-    may_vet = SERVICES.may(actor, "vet").allowed
+    may_vet = SERVICES.may(actor, ServiceAction.VET).allowed
     ending = own_services(actor).filter(Q(vetted_until__lte=soon) | Q(funded_until__lte=soon))
     yield Waiting(
         ending.select_related(None), lambda found: _running_out(found, now, soon=soon, may_vet=may_vet)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from palermo.desk.today import TodayItem, Waiting
-from palermo.directory.policies import AGREEMENTS
+from palermo.directory.policies import AGREEMENTS, AgreementAction
 from palermo.directory.queries import agreements, state_on
 from palermo.directory.rules import AgreementState
 from palermo.directory.words import STATES
@@ -26,7 +26,7 @@ NOTICE = timedelta(days=30)
 
 def agreements_that_wait(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Proposals of other offices to accept, and live agreements within 30 days of their end."""
-    if not AGREEMENTS.may(actor, "propose"):
+    if not AGREEMENTS.may(actor, AgreementAction.PROPOSE):
         return
     day = now.date()
     rows = (

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from palermo.directory.models import Agreement
-from palermo.directory.policies import AGREEMENTS
+from palermo.directory.policies import AGREEMENTS, AgreementAction
 from palermo.directory.rules import (
     AgreementState,
     ControllerRole,
@@ -43,7 +43,7 @@ def propose(
     Raises Refused for an office that does not exist or is one's own, for days or controller roles that do not
     fit together, and for an agreement without purposes or data.
     """
-    AGREEMENTS.require(actor, "propose")
+    AGREEMENTS.require(actor, AgreementAction.PROPOSE)
     today = timezone.now().date()
     known = offices().filter(pk=partner_id).exists()
     if reason := (
@@ -74,7 +74,7 @@ def propose(
 @service
 def accept(actor: Actor, *, agreement_id: UUID) -> Agreement:
     """Accept what the other office proposed to the acting one; from its first day on the two may exchange."""
-    row = _locked(actor, agreement_id, "accept")
+    row = _locked(actor, agreement_id, AgreementAction.ACCEPT)
     _require_state(row, {AgreementState.PROPOSED}, "accept")
     row.accepted_at = timezone.now()
     row.accepted_by_id = actor.user_id or actor.organisation_id
@@ -86,7 +86,7 @@ def accept(actor: Actor, *, agreement_id: UUID) -> Agreement:
 @service
 def end(actor: Actor, *, agreement_id: UUID) -> Agreement:
     """End an agreement now, or take back or turn down a proposal. What was sent before stays where it is."""
-    row = _locked(actor, agreement_id, "end")
+    row = _locked(actor, agreement_id, AgreementAction.END)
     _require_state(row, {AgreementState.PROPOSED, AgreementState.NOT_BEGUN, AgreementState.LIVE}, "end")
     row.ended_at = timezone.now()
     row.ended_by_id = actor.user_id or actor.organisation_id
@@ -95,7 +95,7 @@ def end(actor: Actor, *, agreement_id: UUID) -> Agreement:
     return row
 
 
-def _locked(actor: Actor, agreement_id: UUID, action: str) -> Agreement:
+def _locked(actor: Actor, agreement_id: UUID, action: AgreementAction) -> Agreement:
     row = Agreement.objects.select_for_update().filter(pk=agreement_id).first()
     if row is None:
         raise Refused(

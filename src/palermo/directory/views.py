@@ -18,7 +18,7 @@ from palermo.directory import pieces
 from palermo.directory.drafting import draft_store
 from palermo.directory.forms import ContentForm, PartnerForm, ValidityForm
 from palermo.directory.models import Agreement
-from palermo.directory.policies import AGREEMENTS
+from palermo.directory.policies import AGREEMENTS, AgreementAction
 from palermo.directory.queries import agreements, partners_for, state_on
 from palermo.directory.rules import AgreementState, ControllerRole
 from palermo.directory.services import accept as accept_agreement
@@ -29,7 +29,7 @@ from palermo.kit.layout import Link
 from palermo.kit.pieces import page_of
 from palermo.kit.wizard import START, Answers, Step, Wizard
 from palermo.trust.actor import Actor
-from palermo.trust.basis.policies import PROCESSING
+from palermo.trust.basis.policies import PROCESSING, ProcessingAction
 from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names, offices
@@ -55,13 +55,13 @@ def _found(request: ActingRequest, agreement_id: UUID) -> Agreement:
 @require_safe
 def agreement_list(request: ActingRequest) -> HttpResponse:
     """The office's agreements, and every other office with the reason why it cannot be asked, if so."""
-    AGREEMENTS.require(request.actor, "see")
+    AGREEMENTS.require(request.actor, AgreementAction.SEE)
     rows = agreements(request.actor)
     with suppress(KeyError, ValueError):  # without a key, or with one that is none: the first page
         rows = rows.filter(pk__lt=UUID(request.GET["after"]))
     page = page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
     propose_link = None
-    if AGREEMENTS.may(request.actor, "propose"):
+    if AGREEMENTS.may(request.actor, AgreementAction.PROPOSE):
         propose_link = Link(_("Propose an agreement"), reverse("directory:propose", args=[START]))
     context = {
         "table": pieces.agreements_table(
@@ -72,7 +72,7 @@ def agreement_list(request: ActingRequest) -> HttpResponse:
             action=propose_link,
         ),
         "propose": propose_link,
-        "may_see_bases": PROCESSING.may(request.actor, "see").allowed,
+        "may_see_bases": PROCESSING.may(request.actor, ProcessingAction.SEE).allowed,
         "partners": pieces.partners_table(partners_for(request.actor, ProcessingPurpose.ASSISTANCE)),
     }
     return render(request, "directory/agreement_list.html", context)
@@ -93,8 +93,9 @@ def agreement(request: ActingRequest, agreement_id: UUID) -> HttpResponse:
         "live": state is AgreementState.LIVE,
         "sections": pieces.agreement_sections(row),
         "moments": pieces.agreement_moments(actor, row, colleague_names(actor, people)),
-        "may_accept": state is AgreementState.PROPOSED and bool(AGREEMENTS.may(actor, "accept", row)),
-        "may_end": state in open_states and bool(AGREEMENTS.may(actor, "end", row)),
+        "may_accept": state is AgreementState.PROPOSED
+        and bool(AGREEMENTS.may(actor, AgreementAction.ACCEPT, row)),
+        "may_end": state in open_states and bool(AGREEMENTS.may(actor, AgreementAction.END, row)),
     }
     return render(request, "directory/agreement.html", context)
 
@@ -103,7 +104,7 @@ def agreement(request: ActingRequest, agreement_id: UUID) -> HttpResponse:
 def accept(request: ActingRequest, agreement_id: UUID) -> HttpResponse:
     """Everything the other office proposed once more, and the button that binds this one."""
     row = _found(request, agreement_id)
-    AGREEMENTS.require(request.actor, "accept", row)
+    AGREEMENTS.require(request.actor, AgreementAction.ACCEPT, row)
     if request.method == "POST":
         return _do(request, row, lambda actor: accept_agreement(actor, agreement_id=row.pk))
     context = {
@@ -121,7 +122,7 @@ def accept(request: ActingRequest, agreement_id: UUID) -> HttpResponse:
 def end(request: ActingRequest, agreement_id: UUID) -> HttpResponse:
     """End an agreement, take back a proposal, or turn one down."""
     row = _found(request, agreement_id)
-    AGREEMENTS.require(request.actor, "end", row)
+    AGREEMENTS.require(request.actor, AgreementAction.END, row)
     if request.method == "POST":
         return _do(request, row, lambda actor: end_agreement(actor, agreement_id=row.pk))
     context = {
@@ -147,7 +148,7 @@ def _do(request: ActingRequest, row: Agreement, act: Callable[[Actor], object]) 
 def propose(request: ActingRequest, step: str) -> HttpResponse:
     """Propose an agreement: which office, what and why, who decides and until when, check, send."""
     actor = request.actor
-    AGREEMENTS.require(actor, "propose")
+    AGREEMENTS.require(actor, AgreementAction.PROPOSE)
     others = offices().exclude(pk=actor.organisation_id).order_by("name", "pk")
     choices = [(str(office.pk), office.name) for office in others]
 

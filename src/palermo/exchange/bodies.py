@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from palermo.exchange.models import Body
-from palermo.exchange.policies import EXCHANGE
+from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import service
@@ -17,21 +17,21 @@ from palermo.trust.service import service
 @service
 def delete_bodies(actor: Actor, *, thread_id: UUID) -> int:
     """Delete every sealed body of a thread of the acting office; how many there were. The signed headers stay."""
-    EXCHANGE.require(actor, "delete_body")
+    EXCHANGE.require(actor, PackageAction.DELETE_BODY)
     return _delete(actor, _own(actor).filter(envelope__thread_id=thread_id), why="done")
 
 
 @service
 def delete_body(actor: Actor, *, envelope_id: UUID) -> bool:
     """Delete the sealed body of one package of the acting office; False when it was gone."""
-    EXCHANGE.require(actor, "delete_body")
+    EXCHANGE.require(actor, PackageAction.DELETE_BODY)
     return _delete(actor, _own(actor).filter(envelope_id=envelope_id), why="done") > 0
 
 
 @service
 def delete_expired_bodies(actor: Actor) -> int:
     """Delete the acting office's bodies whose time is over, read or not. The enquiry itself stays open and overdue."""
-    EXCHANGE.require(actor, "delete_body")
+    EXCHANGE.require(actor, PackageAction.DELETE_BODY)
     return _delete(actor, _own(actor).filter(expires_at__lte=timezone.now()), why="expired")
 
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from palermo.exchange.models import ExchangeEvent
-from palermo.exchange.policies import EXCHANGE
+from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import opening_envelope
 from palermo.exchange.sealing import EventText, sign
 from palermo.trust.actor import Actor
@@ -35,7 +35,7 @@ def store_event(
     sides = {opening.sender_id, opening.receiver_id} if opening else set()
     if opening is None or opening.room != room or sides != {actor.organisation_id, receiver_id}:
         raise Refused("not_found", verb="exchange.tell", object_type="thread", object_id=thread_id)
-    EXCHANGE.require(actor, "tell", opening)
+    EXCHANGE.require(actor, PackageAction.TELL, opening)
     text = EventText(
         id=uuid4(),
         thread_id=thread_id,

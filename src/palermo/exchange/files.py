@@ -22,7 +22,7 @@ from django.utils import timezone
 from palermo.directory.queries import coverage
 from palermo.exchange.kinds.registry import UnknownKind, schema_of
 from palermo.exchange.models import Body, Envelope
-from palermo.exchange.policies import EXCHANGE
+from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import parties
 from palermo.exchange.sealing import Header, NotAuthentic, verify_package
 from palermo.exchange.signed import header_of
@@ -51,7 +51,7 @@ class Package:
 @service
 def export_envelope(actor: Actor, *, envelope: Envelope) -> bytes:
     """The file of a package the acting office sent. Raises Refused("body_deleted") when only the header is left."""
-    EXCHANGE.require(actor, "export", envelope)
+    EXCHANGE.require(actor, PackageAction.EXPORT, envelope)
     body = Body.objects.filter(envelope=envelope).first()
     if body is None:
         raise Refused("body_deleted", verb="package.export", object_type="package", object_id=envelope.pk)
@@ -82,7 +82,7 @@ def import_envelope(actor: Actor, *, data: bytes) -> Envelope:
 
 @service
 def _import(actor: Actor, *, data: bytes) -> Envelope:
-    EXCHANGE.require(actor, "import")
+    EXCHANGE.require(actor, PackageAction.IMPORT)
     package = read_package(data)
     header = package.header
     if reason := _refusal(actor, package):

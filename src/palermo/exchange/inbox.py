@@ -11,7 +11,7 @@ from palermo.exchange.bodies import delete_body
 from palermo.exchange.kinds.registry import UnknownKind, handlers_of, schema_of
 from palermo.exchange.kinds.schema import BadPayload
 from palermo.exchange.models import Body, Envelope
-from palermo.exchange.policies import EXCHANGE
+from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import opening_envelope, parties
 from palermo.exchange.sealing import NotAuthentic, open_sealed
 from palermo.exchange.signed import check_envelope, header_of
@@ -35,7 +35,7 @@ def receive_package(actor: Actor, *, envelope_id: UUID) -> None:
     envelope = Envelope.objects.filter(pk=envelope_id, receiver_id=actor.organisation_id).first()
     if envelope is None:
         raise Refused("not_found", verb="package.receive", object_type="package", object_id=envelope_id)
-    EXCHANGE.require(actor, "receive", envelope)
+    EXCHANGE.require(actor, PackageAction.RECEIVE, envelope)
     _one_at_a_time(actor, envelope.thread_id)
     body = Body.objects.filter(envelope=envelope).first()
     if body is None:

@@ -27,7 +27,7 @@ from palermo.exchange.kinds.registry import UnknownKind, schema_of
 from palermo.exchange.kinds.schema import BadPayload, Schema
 from palermo.exchange.models import Envelope, ExchangeEvent
 from palermo.exchange.parties import publish_party
-from palermo.exchange.policies import EXCHANGE
+from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import opening_envelope, parties
 from palermo.exchange.sealing import Header, digest_of, seal, sign
 from palermo.exchange.storing import store_package
@@ -187,7 +187,9 @@ def _refused(reason: str, header: Header, **codes: str) -> Refused:
 
 def _send(actor: Actor, schema: Schema, header: Header, payload: Mapping[str, Any]) -> Envelope:
     """Policy, rules, rows, event, task."""
-    EXCHANGE.require(actor, "send", Envelope(id=header.id, sender_id=header.sender_id, room=header.room))
+    EXCHANGE.require(
+        actor, PackageAction.SEND, Envelope(id=header.id, sender_id=header.sender_id, room=header.room)
+    )
     receiver = offices().filter(pk=header.receiver_id).first()
     if reason := _refusal(actor, schema, header, receiver):
         raise _refused(reason, header)

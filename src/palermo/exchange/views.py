@@ -16,7 +16,7 @@ from palermo.exchange import pieces
 from palermo.exchange.files import export_envelope, import_envelope
 from palermo.exchange.forms import PackageFileForm
 from palermo.exchange.models import Envelope
-from palermo.exchange.policies import EXCHANGE
+from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import bodies_kept, packages, parties
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Confirmation, page_of
@@ -39,7 +39,7 @@ def _trail() -> list[Link]:
 @require_safe
 def package_list(request: ActingRequest) -> HttpResponse:
     """What the office sent and received, newest first: headers only, whoever they are about."""
-    EXCHANGE.require(request.actor, "see")
+    EXCHANGE.require(request.actor, PackageAction.SEE)
     rows = packages(request.actor)
     with suppress(KeyError, ValueError):  # without a key, or with one that is none: the first page
         if last := packages(request.actor).filter(pk=UUID(request.GET["after"])).first():
@@ -66,7 +66,7 @@ def package(request: ActingRequest, envelope_id: UUID) -> HttpResponse:
         "package": row,
         "trail": _trail(),
         "sections": sections,
-        "may_export": kept and bool(EXCHANGE.may(request.actor, "export", row)),
+        "may_export": kept and bool(EXCHANGE.may(request.actor, PackageAction.EXPORT, row)),
     }
     return render(request, "exchange/package.html", context)
 
@@ -89,7 +89,7 @@ def package_file(request: ActingRequest, envelope_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_file(request: ActingRequest) -> HttpResponse:
     """Open a package that came as a file. What is wrong with it stands at the field, in one line."""
-    EXCHANGE.require(request.actor, "import")
+    EXCHANGE.require(request.actor, PackageAction.IMPORT)
     form = PackageFileForm()
     if request.method == "POST":
         form = PackageFileForm(request.POST, request.FILES)

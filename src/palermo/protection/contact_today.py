@@ -18,7 +18,7 @@ from palermo.protection.codes import CaseState
 from palermo.protection.codes.contact import Interview
 from palermo.protection.models import CaseAssignment, Event, EventPerson, Interpreting
 from palermo.protection.policies import standing
-from palermo.protection.policies.contact import EVENTS, persons_seen
+from palermo.protection.policies.contact import EVENTS, EventAction, persons_seen
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.people.rules import Role
 
@@ -34,7 +34,7 @@ def interviews_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noq
 
     More than three of one event are one line that leads to the event.
     """
-    if not isinstance(actor, Staff) or not EVENTS.may(actor, "see"):
+    if not isinstance(actor, Staff) or not EVENTS.may(actor, EventAction.SEE):
         return
     mine = standing(
         CaseAssignment.objects.filter(
@@ -101,7 +101,7 @@ def _without_interviewer(row: Any) -> TodayItem:
 
 def interpreters_to_replace(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """Cases of the actor in which the person asked for another interpreter and none was recorded since."""
-    if not isinstance(actor, Staff) or not EVENTS.may(actor, "see"):
+    if not isinstance(actor, Staff) or not EVENTS.may(actor, EventAction.SEE):
         return
     later = Interpreting.objects.filter(
         organisation_id=OuterRef("organisation_id"),

@@ -15,8 +15,8 @@ from palermo.desk.today import TodayItem, Waiting
 from palermo.kit.pieces import State, Tone
 from palermo.protection.codes import CaseState, ReferralState
 from palermo.protection.models import Case, CaseAssignment, Enquiry, Referral
-from palermo.protection.policies import CASES, standing
-from palermo.protection.policies.referral import ENQUIRIES, REFERRALS
+from palermo.protection.policies import CASES, CaseAction, standing
+from palermo.protection.policies.referral import ENQUIRIES, REFERRALS, EnquiryAction, ReferralAction
 from palermo.protection.queries.referrals import enquiries_waiting, is_overdue, referrals_waiting
 from palermo.protection.queries.routes import late_routes
 from palermo.protection.words import TROUBLE
@@ -35,7 +35,7 @@ CASES_KIND = gettext_lazy("Cases")
 
 def enquiries_to_answer(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Enquiries without an answer, and withdrawals that must be answered."""
-    if not ENQUIRIES.may(actor, "see"):
+    if not ENQUIRIES.may(actor, EnquiryAction.SEE):
         return
     rows = enquiries_waiting(actor, now=now).select_related(None)
     yield Waiting(rows[:MOST], lambda found: (_enquiry_item(row, now) for row in found))
@@ -55,7 +55,7 @@ def _enquiry_item(row: Enquiry, now: datetime) -> TodayItem:
 
 def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Referrals that were accepted and now wait for the person's answer, and those whose answer is overdue."""
-    if not REFERRALS.may(actor, "see"):
+    if not REFERRALS.may(actor, ReferralAction.SEE):
         return
     rows = referrals_waiting(actor, now=now).select_related(None)
     yield Waiting(rows[:MOST], lambda found: (_referral_item(row, now) for row in found))
@@ -119,7 +119,7 @@ def _review_item(row: Any, now: datetime) -> TodayItem:
 
 def needs_due_tonight(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """Open cases the actor works on in which something is needed tonight and not met."""
-    if not isinstance(actor, Staff) or not CASES.may(actor, "record_need"):
+    if not isinstance(actor, Staff) or not CASES.may(actor, CaseAction.RECORD_NEED):
         return
     rows = CASES.visible(actor, Case.objects.filter(state=CaseState.OPEN, trouble=TONIGHT))
     tonight = TROUBLE[TONIGHT]

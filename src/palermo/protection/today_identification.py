@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from palermo.desk.today import TodayItem, Waiting
 from palermo.kit.pieces import State, Tone
 from palermo.protection.codes.identification import ClockKind
-from palermo.protection.policies.identification import IDENTIFICATION
+from palermo.protection.policies.identification import IDENTIFICATION, IdentificationAction
 from palermo.protection.queries.identification import (
     cases_to_decide,
     children_in_sight,
@@ -40,7 +40,7 @@ def clocks_running(actor: Actor, now: datetime) -> Iterator[Waiting]:
 
     A decision that is due stands among the decisions.
     """
-    if not IDENTIFICATION.may(actor, "reflect"):
+    if not IDENTIFICATION.may(actor, IdentificationAction.REFLECT):
         return
     rows = clocks_in_sight(actor, before=now + NOTICE).filter(kind__in=list(_TITLES))
     yield Waiting(rows[:MOST], lambda found: (_clock(row, now) for row in found if not row.is_paused))
@@ -59,7 +59,7 @@ def _clock(row: Any, now: datetime) -> TodayItem:
 
 def decisions_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Cases in which the actor has to decide."""
-    if not IDENTIFICATION.may(actor, "decide"):
+    if not IDENTIFICATION.may(actor, IdentificationAction.DECIDE):
         return
     rows = cases_to_decide(actor).order_by("-id")[:MOST]
     yield Waiting(rows, lambda found: (_decision(case, now) for case in found))
@@ -78,7 +78,8 @@ def _decision(case: Any, now: datetime) -> TodayItem:
 
 def children_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """Children for whom nobody asked for a guardian, and ages in doubt that wait for a second person."""
-    may_ask, may_answer = (bool(IDENTIFICATION.may(actor, act)) for act in ("care_for_child", "decide_age"))
+    may_ask = IDENTIFICATION.may(actor, IdentificationAction.CARE_FOR_CHILD).allowed
+    may_answer = IDENTIFICATION.may(actor, IdentificationAction.DECIDE_AGE).allowed
     if not may_ask and not may_answer:
         return
     yield Waiting(

@@ -14,8 +14,8 @@ from palermo.desk.today import TodayItem, Waiting
 from palermo.kit.pieces import State, Tone
 from palermo.protection.codes.knowing import RequestState
 from palermo.protection.models import AuthorityRequest, Complaint
-from palermo.protection.policies import CASES
-from palermo.protection.policies.knowing import COMPLAINTS, REQUESTS
+from palermo.protection.policies import CASES, CaseAction
+from palermo.protection.policies.knowing import COMPLAINTS, REQUESTS, ComplaintAction, RequestAction
 from palermo.protection.queries.searched import recent_searches, unusual
 from palermo.protection.words.knowing import COMPLAINT_LATE, COMPLAINT_WAITS, REQUEST_STATES
 from palermo.trust.actor import Actor, Staff
@@ -28,9 +28,9 @@ SEARCHED_KIND = gettext_lazy("Searches")
 
 def requests_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """Requests that wait for legal advice, and for coordinators those they may decide as the second person."""
-    if not REQUESTS.may(actor, "see"):
+    if not REQUESTS.may(actor, RequestAction.SEE):
         return
-    decides = REQUESTS.may(actor, "decide").allowed
+    decides = REQUESTS.may(actor, RequestAction.DECIDE).allowed
     waiting = [RequestState.RECEIVED, RequestState.ADVISED] if decides else [RequestState.RECEIVED]
     rows = REQUESTS.visible(actor, AuthorityRequest.objects.filter(state__in=waiting))
     yield Waiting(
@@ -58,12 +58,14 @@ def _request(row: AuthorityRequest) -> TodayItem:
 
 def complaints_to_answer(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Complaints without an answer, for whoever handles them."""
-    if not COMPLAINTS.may(actor, "see"):
+    if not COMPLAINTS.may(actor, ComplaintAction.SEE):
         return
     rows = COMPLAINTS.visible(actor, Complaint.objects.filter(outcome=""))
     yield Waiting(
         rows.order_by("answer_due", "id")[:MOST],
-        lambda found: (_complaint(row, now) for row in found if COMPLAINTS.may(actor, "answer", row)),
+        lambda found: (
+            _complaint(row, now) for row in found if COMPLAINTS.may(actor, ComplaintAction.ANSWER, row)
+        ),
     )
 
 
@@ -80,7 +82,7 @@ def _complaint(row: Complaint, now: datetime) -> TodayItem:
 
 def searched_unusually(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Cases of the actor that a colleague who does not work on them looked for unusually often."""
-    if not isinstance(actor, Staff) or not CASES.may(actor, "who_saw"):
+    if not isinstance(actor, Staff) or not CASES.may(actor, CaseAction.WHO_SAW):
         return
     yield Waiting(
         recent_searches(actor, now=now), lambda found: map(_searched, unusual(found, now=now)[:MOST])

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 
 from palermo.directory.offers.codes import Room, Tap
 from palermo.directory.offers.models import Service, ServiceCapacity
+from palermo.directory.offers.policies import ServiceAction
 from palermo.directory.offers.rules import Count
 from palermo.directory.offers.services import own_service
 from palermo.trust.actor import Actor
@@ -81,7 +82,7 @@ def set_places(
 
 
 def _locked(actor: Actor, service_id: UUID) -> ServiceCapacity:
-    owner: Service = own_service(actor, service_id, action="keep")
+    owner: Service = own_service(actor, service_id, action=ServiceAction.KEEP)
     row = ServiceCapacity.objects.select_for_update().get(
         organisation_id=actor.organisation_id, service_id=owner.pk
     )

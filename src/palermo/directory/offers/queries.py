@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from palermo.directory.offers.codes import Room
 from palermo.directory.offers.fit import Asked, Fit, Reason, Terms, assess
 from palermo.directory.offers.models import Service, ServiceCapacity
-from palermo.directory.offers.policies import SERVICES
+from palermo.directory.offers.policies import SERVICES, ServiceAction
 from palermo.directory.offers.rules import room_now
 from palermo.directory.queries import partners_for
 from palermo.reference.zones import Travel, zones
@@ -36,7 +36,7 @@ def own_services(actor: Actor) -> QuerySet[Service]:
 
 def own_capacities(actor: Actor) -> list[ServiceCapacity]:
     """The exact places of the acting office's services, by name; none for those who may not keep them."""
-    if not SERVICES.may(actor, "keep"):
+    if not SERVICES.may(actor, ServiceAction.KEEP):
         return []
     rows = ServiceCapacity.objects.filter(
         organisation_id=actor.organisation_id,

@@ -20,7 +20,7 @@ from palermo.directory.offers.codes import (
     WithChildren,
 )
 from palermo.directory.offers.models import Service, ServiceCapacity, ServicePlace
-from palermo.directory.offers.policies import SERVICES
+from palermo.directory.offers.policies import SERVICES, ServiceAction
 from palermo.directory.offers.rules import period_refusal
 from palermo.kit.languages import LANGUAGES
 from palermo.reference.zones import zones
@@ -76,7 +76,7 @@ class Face:
 @service
 def add_service(actor: Actor, *, face: Face) -> Service:
     """Publish a service of the acting office. Raises Refused for a face that says too little."""
-    SERVICES.require(actor, "keep")
+    SERVICES.require(actor, ServiceAction.KEEP)
     _require(face.refusal(), "add")
     row = Service(organisation_id=actor.organisation_id)
     face.put_on(row)
@@ -91,7 +91,7 @@ def add_service(actor: Actor, *, face: Face) -> Service:
 @service
 def change_service(actor: Actor, *, service_id: UUID, face: Face) -> Service:
     """Say something else of a service of the acting office."""
-    row = own_service(actor, service_id, action="keep")
+    row = own_service(actor, service_id, action=ServiceAction.KEEP)
     _require(face.refusal(), "change", row)
     face.put_on(row)
     row.save()
@@ -104,7 +104,7 @@ def record_place(
     actor: Actor, *, service_id: UUID, address: str, staff: str = "", security: str = ""
 ) -> ServicePlace:
     """Seal where a service is, who works there and how it is kept safe. An empty text empties the column."""
-    row = own_service(actor, service_id, action="keep")
+    row = own_service(actor, service_id, action=ServiceAction.KEEP)
     place = ServicePlace.objects.filter(organisation_id=actor.organisation_id, service=row).first()
     if place is None:
         place = ServicePlace(
@@ -118,7 +118,7 @@ def record_place(
 
 def show_place(actor: Actor, row: Service) -> dict[str, str]:
     """The protected face for the eyes of a keeper of the own office; that it was shown is recorded. Raises Refused."""
-    SERVICES.require(actor, "keep", row)
+    SERVICES.require(actor, ServiceAction.KEEP, row)
     place = ServicePlace.objects.filter(organisation_id=actor.organisation_id, service=row).first()
     if place is None:
         return dict.fromkeys(ServicePlace.sealed_columns(), "")
@@ -130,7 +130,7 @@ def hand_over_place(actor: Actor, row: Service, *, office_id: UUID) -> dict[str,
 
     For the room whose referral it is; it decides whether the referral is accepted.
     """
-    SERVICES.require(actor, "keep", row)
+    SERVICES.require(actor, ServiceAction.KEEP, row)
     place = ServicePlace.objects.filter(organisation_id=actor.organisation_id, service=row).first()
     texts = unseal(place, *ServicePlace.sealed_columns()) if place else {}
     if not texts.get("address"):
@@ -159,7 +159,7 @@ def record_vetting(
 
     Raises Refused when a funding period ends before it begins.
     """
-    row = own_service(actor, service_id, action="vet")
+    row = own_service(actor, service_id, action=ServiceAction.VET)
     _require(period_refusal(first=funded_from, last=funded_until), "vet", row)
     row.vetted_by = vetted_by.value if vetted_by and vetted_until else ""
     row.vetted_until = vetted_until if vetted_by else None
@@ -172,7 +172,7 @@ def record_vetting(
 @service
 def end_service(actor: Actor, *, service_id: UUID) -> Service:
     """Take a service out of the directory; its protected face is emptied. Enquiries that run go on."""
-    row = own_service(actor, service_id, action="keep")
+    row = own_service(actor, service_id, action=ServiceAction.KEEP)
     row.ended_at = timezone.now()
     row.save(update_fields=["ended_at"])
     ServicePlace.objects.filter(organisation_id=actor.organisation_id, service=row).update(
@@ -182,7 +182,7 @@ def end_service(actor: Actor, *, service_id: UUID) -> Service:
     return row
 
 
-def own_service(actor: Actor, service_id: UUID, *, action: str) -> Service:
+def own_service(actor: Actor, service_id: UUID, *, action: ServiceAction) -> Service:
     """The acting office's service, locked, if the actor may do `action` and it has not ended. Raises Refused."""
     row = (
         Service.objects.select_for_update()

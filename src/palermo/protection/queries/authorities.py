@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from palermo.protection.models import AuthorityRequest
-from palermo.protection.policies.knowing import REQUESTS
+from palermo.protection.policies.knowing import REQUESTS, RequestAction
 from palermo.trust.actor import Actor
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.vault.vault import reveal
@@ -30,7 +30,7 @@ def requests_seen(actor: Actor) -> QuerySet[AuthorityRequest]:
 
 def request_file(actor: Actor, row: AuthorityRequest) -> RequestFile:
     """One request opened; that its words were read is recorded. Raises Refused."""
-    REQUESTS.require(actor, "see", row)
+    REQUESTS.require(actor, RequestAction.SEE, row)
     texts = dict.fromkeys(AuthorityRequest.sealed_columns(), "")
     if any(bytes(getattr(row, column)) for column in texts):
         texts = reveal(actor, row, *texts, object_type="authority_request")

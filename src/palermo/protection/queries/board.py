@@ -26,8 +26,8 @@ from palermo.protection.models import (
     Presumption,
     Referral,
 )
-from palermo.protection.policies import CASES
-from palermo.protection.policies.knowing import COMPLAINTS, REQUESTS
+from palermo.protection.policies import CASES, CaseAction
+from palermo.protection.policies.knowing import COMPLAINTS, REQUESTS, ComplaintAction
 from palermo.protection.queries.routes import NotMet, not_met
 from palermo.trust.actor import Actor
 
@@ -69,7 +69,7 @@ def board(actor: Actor, *, since: date | None) -> Board:
 
     Raises Refused for anybody but coordinators. The same few queries however many cases there are.
     """
-    CASES.require(actor, "lead")
+    CASES.require(actor, CaseAction.LEAD)
     cases = CASES.visible(actor, Case.objects.all())
     opened = cases.filter(opened_on__gte=since) if since else cases
     helped = Assistance.objects.filter(organisation_id=actor.organisation_id)
@@ -173,7 +173,7 @@ def _complaints(actor: Actor, since: date | None) -> dict[str, Any]:
 
     All are counted, those the actor may not read too.
     """
-    COMPLAINTS.require(actor, "count")
+    COMPLAINTS.require(actor, ComplaintAction.COUNT)
     rows = Complaint.objects.filter(organisation_id=actor.organisation_id)
     in_time = Count("pk", filter=Q(received_on__gte=since) if since else Q())
     late = Count("pk", filter=Q(outcome="", answer_due__lt=timezone.now().date()))

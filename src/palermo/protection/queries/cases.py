@@ -20,7 +20,7 @@ from django.db.models.lookups import LessThan
 from palermo.kit.pieces import Page, page_of
 from palermo.protection.codes import CaseState, NeedState
 from palermo.protection.models import Case, CaseAssignment, NameToken, Need
-from palermo.protection.policies import CASES, PERSONS, standing
+from palermo.protection.policies import CASES, PERSONS, CaseAction, PersonAction, standing
 from palermo.protection.queries.searching import record_search, require_few_searches
 from palermo.protection.rules import read_code
 from palermo.trust.actor import Actor
@@ -60,7 +60,7 @@ def case_list(
     `after` is the key that a page before gave; one that cannot be read is taken as none. Three queries.
     Raises Refused for those who work on no case at all.
     """
-    CASES.require(actor, "see")
+    CASES.require(actor, CaseAction.SEE)
     rows = _filtered(CASES.visible(actor, Case.objects.all()), filters)
     if key := _read_key(after):
         # One comparison of rows, so that the list's index leads straight to the next page.
@@ -80,7 +80,7 @@ def find_cases(actor: Actor, text: str) -> list[CaseLine]:
     it was made and how much it found, never what was typed. Raises Refused by name for those who may see no
     identity, and after 30 searches by name within 10 minutes.
     """
-    CASES.require(actor, "see")
+    CASES.require(actor, CaseAction.SEE)
     by = how_searched(actor, text)
     found = list(matching(actor, CASES.visible(actor, Case.objects.all()), text).order_by("-id")[:MOST_FOUND])
     record_search(actor, by=by, found=len(found))
@@ -91,7 +91,7 @@ def how_searched(actor: Actor, text: str) -> str:
     """ "code" or "name", as `text` can be read. Raises Refused where the actor may not search by name (now)."""
     if read_code(text) is not None:
         return "code"
-    if not PERSONS.may(actor, "see_identity"):
+    if not PERSONS.may(actor, PersonAction.SEE_IDENTITY):
         raise Refused("role_missing", verb="case.find_by_name", object_type="case")
     require_few_searches(actor)
     return "name"

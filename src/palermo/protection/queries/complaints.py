@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from palermo.protection.models import Complaint
-from palermo.protection.policies.knowing import COMPLAINTS
+from palermo.protection.policies.knowing import COMPLAINTS, ComplaintAction
 from palermo.trust.actor import Actor
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.vault.vault import reveal
@@ -30,7 +30,7 @@ def complaints_seen(actor: Actor) -> QuerySet[Complaint]:
 
 def complaint_file(actor: Actor, row: Complaint) -> ComplaintFile:
     """One complaint opened; that its words were read is recorded. Raises Refused."""
-    COMPLAINTS.require(actor, "see", row)
+    COMPLAINTS.require(actor, ComplaintAction.SEE, row)
     texts = dict.fromkeys(Complaint.sealed_columns(), "")
     if any(bytes(getattr(row, column)) for column in texts):
         texts = reveal(actor, row, *texts, object_type="complaint")

@@ -21,7 +21,7 @@ from palermo.protection.models import (
     Information,
     Interpreting,
 )
-from palermo.protection.policies.contact import COUNTED_HELP
+from palermo.protection.policies.contact import COUNTED_HELP, CountAction
 from palermo.trust.actor import Actor
 from palermo.trust.people.queries import colleague_names
 
@@ -111,7 +111,7 @@ def talk_of(actor: Actor, case: Case) -> Talk:
 
 def counted_help(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[CountedHelp]:
     """A page of the help that was only counted, newest first; a key that cannot be read is taken as none."""
-    COUNTED_HELP.require(actor, "see")
+    COUNTED_HELP.require(actor, CountAction.SEE)
     rows = COUNTED_HELP.visible(actor, CountedHelp.objects.all())
     if key := read_id(after):
         rows = rows.filter(pk__lt=key)

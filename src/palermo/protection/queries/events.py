@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from palermo.kit.pieces import Page, page_of
 from palermo.protection.codes.contact import NEED_OF, UrgentNeed
 from palermo.protection.models import Event, EventPerson, Need
-from palermo.protection.policies.contact import EVENTS, persons_seen
+from palermo.protection.policies.contact import EVENTS, EventAction, persons_seen
 from palermo.protection.queries.cases import working_on
 from palermo.protection.queries.contact import read_id
 from palermo.trust.actor import Actor
@@ -40,7 +40,7 @@ class EventView:
 
 def event_list(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[Event]:
     """A page of the events the actor may see, newest first; a key that cannot be read is taken as none."""
-    EVENTS.require(actor, "see")
+    EVENTS.require(actor, EventAction.SEE)
     rows = EVENTS.visible(actor, Event.objects.all())
     if key := read_id(after):
         rows = rows.filter(pk__lt=key)

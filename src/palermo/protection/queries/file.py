@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from palermo.protection.models import Assistance, Case, CaseAssignment, Enquiry, Need, NeverShare, SearchHit
-from palermo.protection.policies import CASES, made_since_role
+from palermo.protection.policies import CASES, CaseAction, made_since_role
 from palermo.protection.queries.contact import Coming, coming_from, coming_in_short
 from palermo.protection.queries.searched import Searched, searched_for
 from palermo.trust.actor import Actor
@@ -100,7 +100,7 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
     """The file of a case. Reading how she may be reached safely is a reveal, and recorded as one."""
     case = own_visible_case(actor, case_id)
     here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
-    identity = CASES.may(actor, "see_identity", case).allowed
+    identity = CASES.may(actor, CaseAction.SEE_IDENTITY, case).allowed
     safe_contact = None
     if identity:
         safe_contact = reveal(actor, case.person, "safe_contact", object_type="person")["safe_contact"]

@@ -13,7 +13,7 @@ from palermo.directory.offers.queries import Found, find_services
 from palermo.protection.codes import NeedKind, ReferralState
 from palermo.protection.codes.finding import SERVICES_FOR
 from palermo.protection.models import Need, Person, PlaceTold, Referral, UnmetNeed
-from palermo.protection.policies import CASES
+from palermo.protection.policies import CASES, CaseAction
 from palermo.protection.policies.referral import REFERRALS
 from palermo.protection.queries.barred import barred_offices
 from palermo.protection.services.referrals import PURPOSE
@@ -41,7 +41,7 @@ def asked_for(person: Person, said: Mapping[str, Any]) -> Asked:
 
 def services_for(actor: Actor, need: Need, said: Mapping[str, Any], *, now: datetime) -> Found:
     """Services for a need of the actor's cases, in order, each with its reasons. Raises Refused."""
-    CASES.require(actor, "refer", need.case)
+    CASES.require(actor, CaseAction.REFER, need.case)
     return find_services(
         actor,
         kinds=SERVICES_FOR[NeedKind(need.kind)],
@@ -90,5 +90,5 @@ def place_told(referral: Referral) -> PlaceTold | None:
 
 def show_place_told(actor: Actor, row: PlaceTold) -> dict[str, str]:
     """The address for the eyes of those who work on the case; recorded as a reveal. Raises Refused, Unreadable."""
-    CASES.require(actor, "see_identity", row.referral.case)
+    CASES.require(actor, CaseAction.SEE_IDENTITY, row.referral.case)
     return reveal(actor, row, "address", "staff", "security", object_type="person")

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from palermo.protection.models import Case, Closing, Goal, ServiceJudgement
-from palermo.protection.policies import CASES
+from palermo.protection.policies import CASES, CaseAction
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.vault.vault import SealedModel, unseal
@@ -44,7 +44,7 @@ class Closed:
 
 def goals_of(actor: Actor, case: Case) -> list[Said]:
     """Goals of the case's person, newest first. Reading her words is a look at the file, and recorded."""
-    CASES.require(actor, "see_identity", case)
+    CASES.require(actor, CaseAction.SEE_IDENTITY, case)
     rows = Goal.objects.filter(organisation_id=case.organisation_id, case_id=case.pk).order_by("-id")
     return [
         Said(pk=row.pk, code=row.area, settled=row.state, words=words, at=row.state_at)
@@ -54,7 +54,7 @@ def goals_of(actor: Actor, case: Case) -> list[Said]:
 
 def judgements_of(actor: Actor, case: Case) -> list[Said]:
     """What the person said of services, newest first; reading her words is recorded."""
-    CASES.require(actor, "see_identity", case)
+    CASES.require(actor, CaseAction.SEE_IDENTITY, case)
     rows = ServiceJudgement.objects.filter(organisation_id=case.organisation_id, case_id=case.pk)
     return [
         Said(pk=row.pk, code=row.service, settled=row.said, words=words, at=row.created_at)
@@ -64,7 +64,7 @@ def judgements_of(actor: Actor, case: Case) -> list[Said]:
 
 def closings_of(actor: Actor, case: Case) -> list[Closed]:
     """How the case was closed before, newest first; reading a summary is recorded."""
-    CASES.require(actor, "see_identity", case)
+    CASES.require(actor, CaseAction.SEE_IDENTITY, case)
     rows = Closing.objects.filter(organisation_id=case.organisation_id, case_id=case.pk).order_by("-id")
     return [
         Closed(

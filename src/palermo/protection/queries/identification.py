@@ -28,7 +28,7 @@ from palermo.protection.models import (
     Reflection,
     Screening,
 )
-from palermo.protection.policies.identification import IDENTIFICATION
+from palermo.protection.policies.identification import IDENTIFICATION, IdentificationAction
 from palermo.protection.queries.file import own_visible_case
 from palermo.protection.rules import CHILDS_BANDS
 from palermo.trust.actor import Actor
@@ -82,7 +82,7 @@ class ChildFile:
     names: dict[UUID, str]
 
 
-def case_of_identification(actor: Actor, case_id: UUID, *, action: str) -> Case:
+def case_of_identification(actor: Actor, case_id: UUID, *, action: IdentificationAction) -> Case:
     """The case, if the actor may do `action` in its identification. 404 and a probe for a foreign one."""
     case = own_visible_case(actor, case_id)
     IDENTIFICATION.require(actor, action, case)
@@ -91,7 +91,7 @@ def case_of_identification(actor: Actor, case_id: UUID, *, action: str) -> Case:
 
 def identification_file(actor: Actor, case_id: UUID) -> IdentificationFile:
     """Everything of identification in a case that may be shown without opening a seal."""
-    case = case_of_identification(actor, case_id, action="see")
+    case = case_of_identification(actor, case_id, action=IdentificationAction.SEE)
     here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
     found = gather(
         {
@@ -117,7 +117,7 @@ def identification_file(actor: Actor, case_id: UUID) -> IdentificationFile:
 
 def child_file(actor: Actor, case_id: UUID) -> ChildFile:
     """Everything about the child in a case that may be shown without opening a seal."""
-    case = case_of_identification(actor, case_id, action="see")
+    case = case_of_identification(actor, case_id, action=IdentificationAction.SEE)
     here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
     found = gather(
         {
@@ -156,7 +156,7 @@ def waiting_cases(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Pa
 
     Each carries `due_at` of its decision's clock. Closed cases stand there too: closing decides nothing.
     """
-    IDENTIFICATION.require(actor, "see")
+    IDENTIFICATION.require(actor, IdentificationAction.SEE)
     rows = cases_to_decide(actor).select_related("person")
     if (key := _read_key(after)) is not None:
         rows = rows.filter(pk__lt=key)

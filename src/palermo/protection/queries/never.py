@@ -8,7 +8,7 @@ from uuid import UUID
 
 from palermo.protection.codes.knowing import NeverKind
 from palermo.protection.models import NeverShare, Person
-from palermo.protection.policies import PERSONS
+from palermo.protection.policies import PERSONS, PersonAction
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.people.models import Organisation
@@ -33,7 +33,7 @@ def never_list(
 
     Raises Refused for those who may not see who she is.
     """
-    PERSONS.require(actor, "see_identity", person)
+    PERSONS.require(actor, PersonAction.SEE_IDENTITY, person)
     rows = list(
         NeverShare.objects.filter(
             organisation_id=actor.organisation_id,

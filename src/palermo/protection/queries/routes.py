@@ -13,7 +13,7 @@ from palermo.directory.offers.models import Service
 from palermo.protection.codes import DeclineReason, ReferralState
 from palermo.protection.codes.finding import Late
 from palermo.protection.models import Enquiry, Referral, UnmetNeed
-from palermo.protection.policies.routes import ROUTES
+from palermo.protection.policies.routes import ROUTES, RouteAction
 from palermo.protection.queries.referrals import overdue
 from palermo.trust.actor import Actor
 from palermo.trust.people.models import Organisation
@@ -66,7 +66,7 @@ class NotMet:
 
 def routes_sent(actor: Actor, own_name: str, *, now: datetime) -> list[Route]:
     """Enquiries of this office whose answer is late, longest first; at most 100."""
-    ROUTES.require(actor, "see")
+    ROUTES.require(actor, RouteAction.SEE)
     rows = Referral.objects.filter(overdue(now), organisation_id=actor.organisation_id)
     found = _longest_first(rows).values_list(
         "need__kind", "zone", "recipient__name", "enquiry__age_band", "state", "due_at", "waitlist_until"
@@ -79,7 +79,7 @@ def routes_sent(actor: Actor, own_name: str, *, now: datetime) -> list[Route]:
 
 def routes_received(actor: Actor, own_name: str, *, now: datetime) -> list[Route]:
     """Enquiries to this office that it has not answered in time, longest first; the zone is that of its service."""
-    ROUTES.require(actor, "see")
+    ROUTES.require(actor, RouteAction.SEE)
     rows = Enquiry.objects.filter(overdue(now), organisation_id=actor.organisation_id)
     found = list(
         _longest_first(rows).values_list(
@@ -122,7 +122,7 @@ def _route(
 
 def declines(actor: Actor, *, now: datetime) -> list[Declined]:
     """Every reason this office was given, and always those counted as possible discrimination."""
-    ROUTES.require(actor, "see")
+    ROUTES.require(actor, RouteAction.SEE)
     rows = (
         Referral.objects.filter(organisation_id=actor.organisation_id, state=ReferralState.DECLINED)
         .values("decline_reason")
@@ -142,7 +142,7 @@ def declines(actor: Actor, *, now: datetime) -> list[Declined]:
 
 def not_met(actor: Actor) -> list[NotMet]:
     """Needs for which no service was found, by kind, zone and reason."""
-    ROUTES.require(actor, "see")
+    ROUTES.require(actor, RouteAction.SEE)
     rows = (
         UnmetNeed.objects.filter(organisation_id=actor.organisation_id)
         .values_list("kind", "zone", "reason")
@@ -154,7 +154,7 @@ def not_met(actor: Actor) -> list[NotMet]:
 
 def late_routes(actor: Actor, *, now: datetime) -> QuerySet[Organisation]:
     """The acting office with `late`: how many answers are late, on either side; no row for who may not see routes."""
-    if not ROUTES.may(actor, "see"):
+    if not ROUTES.may(actor, RouteAction.SEE):
         return Organisation.objects.none()
     return Organisation.objects.filter(pk=actor.organisation_id).annotate(
         late=_number(Referral.objects.filter(overdue(now))) + _number(Enquiry.objects.filter(overdue(now)))

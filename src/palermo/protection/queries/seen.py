@@ -18,7 +18,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import TruncDate
 
 from palermo.protection.models import Person
-from palermo.protection.policies import PERSONS
+from palermo.protection.policies import PERSONS, PersonAction
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.models import Organisation
@@ -73,7 +73,7 @@ def who_saw(actor: Actor, person: Person) -> list[Sight]:
     line; the database counts them, so that a file looked at often hides none of what was done before.
     Raises Refused for those who do not work on her case.
     """
-    PERSONS.require(actor, "who_saw", person)
+    PERSONS.require(actor, PersonAction.WHO_SAW, person)
     events = LedgerEvent.objects.filter(organisation_id=actor.organisation_id, object_id=person.pk)
     looks = list(
         events.filter(verb="revealed")

@@ -12,6 +12,7 @@ from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import AssistanceKind
 from palermo.protection.currencies import CURRENCIES
 from palermo.protection.models import Assistance, Enquiry
+from palermo.protection.policies import CaseAction
 from palermo.protection.services.cases import own_case
 from palermo.protection.services.enquiries import begin_service
 from palermo.trust.actor import Actor
@@ -34,7 +35,7 @@ def record_service_answer(
 
     It allows no disclosure, and no help asks for it. Raises Refused once the person was erased.
     """
-    case = own_case(actor, case_id, action="assist")
+    case = own_case(actor, case_id, action=CaseAction.ASSIST)
     if case.person.erased_at is not None:
         raise Refused("erased", verb="agreement.record", object_type="case", object_id=case.pk)
     return record_service_agreement(
@@ -62,7 +63,7 @@ def record_assistance(
     first help, that help began. Raises Refused for a day in the future, for units outside 1 to 10,000, for a
     cost without its currency, and once the person was erased.
     """
-    case = own_case(actor, case_id, action="assist")
+    case = own_case(actor, case_id, action=CaseAction.ASSIST)
     reason = None
     if case.person.erased_at is not None:
         reason = "erased"

@@ -16,7 +16,8 @@ from palermo.protection.codes.knowing import (
     RequestState,
 )
 from palermo.protection.models import AuthorityRequest, Case
-from palermo.protection.policies.knowing import REQUESTS
+from palermo.protection.policies import CaseAction
+from palermo.protection.policies.knowing import REQUESTS, RequestAction
 from palermo.protection.services.cases import own_case
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
@@ -44,8 +45,8 @@ def record_request(
     Until a second person decides on legal advice the answer is "not disclosed". Raises Refused without anybody
     who asks, for a day in the future, and for an answer due before the day it was received.
     """
-    REQUESTS.require(actor, "record")
-    case: Case | None = own_case(actor, case_id, action="identify") if case_id else None
+    REQUESTS.require(actor, RequestAction.RECORD)
+    case: Case | None = own_case(actor, case_id, action=CaseAction.IDENTIFY) if case_id else None
     reason = None
     if office_id is None and not asker.strip():
         reason = "request_without_asker"
@@ -80,7 +81,7 @@ def record_advice(
 
     Raises Refused for a day before the request or in the future, and once it is answered.
     """
-    row = _found(actor, request_id, "advise")
+    row = _found(actor, request_id, RequestAction.ADVISE)
     if row.state == RequestState.ANSWERED:
         raise _refused("request_answered", "advise", row.pk)
     if advised_on > timezone.now().date():
@@ -104,7 +105,7 @@ def decide_request(
     What may lawfully leave is asked for on its own, as a disclosure without consent, by two people. Raises
     Refused without advice, for whoever recorded the request or its advice, and once it is answered.
     """
-    row = _found(actor, request_id, "decide")
+    row = _found(actor, request_id, RequestAction.DECIDE)
     if row.state == RequestState.ANSWERED:
         raise _refused("request_answered", "decide", row.pk)
     if row.advised_on is None:
@@ -120,7 +121,7 @@ def decide_request(
     return row
 
 
-def _found(actor: Actor, request_id: UUID, action: str) -> AuthorityRequest:
+def _found(actor: Actor, request_id: UUID, action: RequestAction) -> AuthorityRequest:
     row = (
         AuthorityRequest.objects.select_for_update(of=("self",))
         .select_related("case")

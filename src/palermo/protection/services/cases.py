@@ -13,7 +13,7 @@ from django.utils import timezone
 from palermo.protection.codes import AgeBand, CaseState, CloseReason, Gender
 from palermo.protection.codes.knowing import ReopenReason
 from palermo.protection.models import Case, CaseAssignment, Person
-from palermo.protection.policies import ASSIGNABLE, CASES, standing
+from palermo.protection.policies import ASSIGNABLE, CASES, CaseAction, standing
 from palermo.protection.rules import is_plain_code, new_code
 from palermo.protection.services.closing import write_closing, write_reopening
 from palermo.protection.services.coming import UNKNOWN, Came, write_coming
@@ -48,7 +48,7 @@ def open_case(
     office came to know her (`came`) is recorded with it, if only as not known.
     Raises Refused for a role that may not, for a code that is none, and for a day in the future.
     """
-    CASES.require(actor, "open")
+    CASES.require(actor, CaseAction.OPEN)
     opened_on = opened_on or timezone.now().date()
     if opened_on > timezone.now().date():
         raise Refused("day_in_future", verb="case.open", object_type="case")
@@ -88,7 +88,7 @@ def open_case(
 @service
 def record_narrative(actor: Actor, *, case_id: UUID, narrative: str) -> Case:
     """Seal what was told, as far as the work needs it; an empty text empties it. Raises Refused once erased."""
-    case = own_case(actor, case_id, action="identify")
+    case = own_case(actor, case_id, action=CaseAction.IDENTIFY)
     if case.person.erased_at is not None:
         raise Refused("erased", verb="case.record_narrative", object_type="case", object_id=case.pk)
     if narrative or bytes(case.narrative):
@@ -128,7 +128,7 @@ def _with_a_new_code(make: Callable[[str], M]) -> M:
 @service
 def assign_case(actor: Actor, *, case_id: UUID, user_id: UUID) -> CaseAssignment:
     """Let a colleague of the office work on the case. Raises Refused when no role of theirs fits."""
-    case = own_case(actor, case_id, action="assign")
+    case = own_case(actor, case_id, action=CaseAction.ASSIGN)
     return _assign(actor, case, user_id)
 
 
@@ -169,7 +169,7 @@ def _assign(actor: Actor, case: Case, user_id: UUID) -> CaseAssignment:
 @service
 def unassign_case(actor: Actor, *, case_id: UUID, user_id: UUID) -> None:
     """End a colleague's assignment: from the next request on the case is closed to them."""
-    case = own_case(actor, case_id, action="assign")
+    case = own_case(actor, case_id, action=CaseAction.ASSIGN)
     ended = CaseAssignment.objects.filter(
         organisation_id=actor.organisation_id, case=case, user_id=user_id, ended_at__isnull=True
     ).update(ended_at=timezone.now())
@@ -198,7 +198,7 @@ def close_case(
 
     `continues` are kinds of help that go on elsewhere, `summary` says how, sealed under the person's key.
     """
-    case = own_case(actor, case_id, action="close")
+    case = own_case(actor, case_id, action=CaseAction.CLOSE)
     closed_on = closed_on or timezone.now().date()
     if case.state == CaseState.CLOSED:
         raise Refused("case_closed", verb="case.close", object_type="case", object_id=case.pk)
@@ -216,7 +216,7 @@ def close_case(
 @service
 def reopen_case(actor: Actor, *, case_id: UUID, why: ReopenReason = ReopenReason.PERSON_CAME_BACK) -> Case:
     """Open a closed case again for a coded reason. Raises Refused when it is open, or the person was erased."""
-    case = own_case(actor, case_id, action="reopen")
+    case = own_case(actor, case_id, action=CaseAction.REOPEN)
     reason = "case_open" if case.state == CaseState.OPEN else None
     if case.person.erased_at is not None:
         reason = "erased"
@@ -230,7 +230,7 @@ def reopen_case(actor: Actor, *, case_id: UUID, why: ReopenReason = ReopenReason
     return case
 
 
-def own_case(actor: Actor, case_id: UUID, *, action: str) -> Case:
+def own_case(actor: Actor, case_id: UUID, *, action: CaseAction) -> Case:
     """The office's case, locked, if `actor` may do `action`. Raises Refused; a foreign id is not found."""
     case = (
         Case.objects.select_for_update(of=("self",))

@@ -22,6 +22,7 @@ from palermo.protection.codes.children import (
 )
 from palermo.protection.codes.identification import ClockKind
 from palermo.protection.models import AgeDecision, Case, ChildView, Guardian, GuardianRequest
+from palermo.protection.policies.identification import IdentificationAction
 from palermo.protection.queries.guardians import counting_guardians
 from palermo.protection.rules import is_child
 from palermo.protection.services.identification import case_to_identify
@@ -40,7 +41,7 @@ def propose_age(actor: Actor, *, case_id: UUID, age_band: str, reasons: str) -> 
 
     Raises Refused without reasons, for somebody who is treated as an adult, and while a proposal waits.
     """
-    case = case_to_identify(actor, case_id, action="decide_age")
+    case = case_to_identify(actor, case_id, action=IdentificationAction.DECIDE_AGE)
     reason = None
     if not is_child(case.person.age_band):
         reason = "age_not_in_doubt"
@@ -83,7 +84,7 @@ def answer_age(actor: Actor, *, decision_id: UUID, agreed: bool) -> AgeDecision:
     )
     if row is None:
         raise Refused("not_found", verb="age.answer", object_type="age_decision", object_id=decision_id)
-    case = case_to_identify(actor, row.case_id, action="decide_age")
+    case = case_to_identify(actor, row.case_id, action=IdentificationAction.DECIDE_AGE)
     reason = rules.second_person_refusal(
         proposed_by=row.proposed_by_id, answers=named(actor), has_function=bool(row.by_function)
     )
@@ -113,7 +114,7 @@ def request_guardian(actor: Actor, *, case_id: UUID, requested_of: str, on: date
 
     Raises Refused for an adult, for a child who has a guardian who counts, and for a day to come.
     """
-    case = case_to_identify(actor, case_id, action="care_for_child")
+    case = case_to_identify(actor, case_id, action=IdentificationAction.CARE_FOR_CHILD)
     profile = profile_of()
     reason = None
     if not is_child(case.person.age_band):
@@ -154,7 +155,7 @@ def record_guardian(
     actor: Actor, *, case_id: UUID, name: str, contact: str, relation: str, mandate: str
 ) -> Guardian:
     """Record who says they are the guardian. They count for nothing yet, whatever they are to the child."""
-    case = case_to_identify(actor, case_id, action="care_for_child")
+    case = case_to_identify(actor, case_id, action=IdentificationAction.CARE_FOR_CHILD)
     if not name.strip():
         raise _refused("guardian_unnamed", "guardian.record", case)
     row = Guardian(
@@ -226,7 +227,7 @@ def record_view(
     actor: Actor, *, case_id: UUID, topic: str, wish: str, heard_on: PartialDate, text: str = ""
 ) -> ChildView:
     """Keep what the child herself says, apart from what anybody says for her. Guardian or not, she is heard."""
-    case = case_to_identify(actor, case_id, action="care_for_child")
+    case = case_to_identify(actor, case_id, action=IdentificationAction.CARE_FOR_CHILD)
     if heard_on.earliest > timezone.now().date():
         raise _refused("day_in_future", "view.record", case)
     row = ChildView(
@@ -254,7 +255,7 @@ def _guardian(actor: Actor, guardian_id: UUID, action: str) -> tuple[Guardian, C
     )
     if row is None:
         raise Refused("not_found", verb=f"guardian.{action}", object_type="guardian", object_id=guardian_id)
-    return row, case_to_identify(actor, row.case_id, action="care_for_child")
+    return row, case_to_identify(actor, row.case_id, action=IdentificationAction.CARE_FOR_CHILD)
 
 
 def _end_clock_when_one_counts(actor: Actor, case: Case) -> None:

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from palermo.protection.codes.knowing import ComplaintAbout, ComplaintOutcome
 from palermo.protection.models import Case, Complaint
-from palermo.protection.policies import CASES
-from palermo.protection.policies.knowing import COMPLAINTS
+from palermo.protection.policies import CASES, CaseAction
+from palermo.protection.policies.knowing import COMPLAINTS, ComplaintAction
 from palermo.protection.queries.colleagues import leading, may_answer_complaints
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
@@ -39,7 +39,7 @@ def record_complaint(
     or one who cannot, where no other coordinator is there, for a day in the future, and for an answer due before the
     day it was received.
     """
-    COMPLAINTS.require(actor, "record")
+    COMPLAINTS.require(actor, ComplaintAction.RECORD)
     case = _case(actor, case_id) if case_id else None
     reason = handler_refusal(
         actor, handled_by_id=handled_by_id, about_user_id=about_user_id
@@ -134,7 +134,7 @@ def _to_answer(actor: Actor, complaint_id: UUID) -> Complaint:
         raise _refused("not_found", complaint_id)
     if row.about_user_id is not None and row.about_user_id == actor.user_id:
         raise _refused("complained_of", complaint_id)
-    COMPLAINTS.require(actor, "answer", row)
+    COMPLAINTS.require(actor, ComplaintAction.ANSWER, row)
     if row.outcome:
         raise _refused("complaint_answered", complaint_id)
     return row
@@ -145,7 +145,7 @@ def _case(actor: Actor, case_id: UUID) -> Case:
     case = Case.objects.filter(organisation_id=actor.organisation_id, pk=case_id).first()
     if case is None:
         raise _refused("not_found", case_id)
-    CASES.require(actor, "see", case)
+    CASES.require(actor, CaseAction.SEE, case)
     return case
 
 

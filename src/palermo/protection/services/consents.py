@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from palermo.protection.policies import CASES
+from palermo.protection.policies import CASES, CaseAction
 from palermo.protection.queries.guardians import guardian_ids
 from palermo.protection.queries.referrals import own_referral
 from palermo.protection.rules import is_child
@@ -40,7 +40,7 @@ def record_yes(
     referral = own_referral(actor, referral_id, lock=True)
     if referral is None:
         raise Refused("not_found", verb="referral.consent", object_type="referral", object_id=referral_id)
-    CASES.require(actor, "refer", referral.case)
+    CASES.require(actor, CaseAction.REFER, referral.case)
     counting = guardian_ids(actor, referral.person_id, lock=True)
     return record_consent(
         actor,

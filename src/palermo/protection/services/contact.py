@@ -11,7 +11,8 @@ from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import NeedKind
 from palermo.protection.codes.contact import DeclinedThing, GenderWish, Zone
 from palermo.protection.models import Case, CountedHelp, Decline, FirstContact
-from palermo.protection.policies.contact import COUNTED_HELP
+from palermo.protection.policies import CaseAction
+from palermo.protection.policies.contact import COUNTED_HELP, CountAction
 from palermo.protection.services.assistance import MOST_UNITS
 from palermo.protection.services.cases import own_case
 from palermo.protection.services.coming import Came, write_coming
@@ -23,7 +24,7 @@ from palermo.trust.service import Refused, service
 
 def _standing_case(actor: Actor, case_id: UUID, *, verb: str) -> Case:
     """The case, if the actor works on it and its person was not erased."""
-    case = own_case(actor, case_id, action="identify")
+    case = own_case(actor, case_id, action=CaseAction.IDENTIFY)
     if case.person.erased_at is not None:
         raise Refused("erased", verb=verb, object_type="case", object_id=case.pk)
     return case
@@ -115,7 +116,7 @@ def count_help(
 
     Raises Refused for a day in the future and for units outside 1 to 10,000.
     """
-    COUNTED_HELP.require(actor, "count")
+    COUNTED_HELP.require(actor, CountAction.COUNT)
     reason = None
     if given_on.earliest > timezone.now().date():
         reason = "day_in_future"

@@ -18,6 +18,7 @@ from palermo.protection.codes.identification import (
 )
 from palermo.protection.identification_rules import is_before_minimum
 from palermo.protection.models import Case, Decision, Presumption, Reconsideration, Reflection
+from palermo.protection.policies.identification import IdentificationAction
 from palermo.protection.queries.guardians import require_guardian
 from palermo.protection.queries.identification import awaits_decision
 from palermo.protection.services.identification import case_to_identify
@@ -45,7 +46,7 @@ def decide(
     at again and no later presumption, before the minimum days are over unless `early_reason` and
     `early_why` say why, and for a child without a guardian who counts.
     """
-    case = case_to_identify(actor, case_id, action="decide")
+    case = case_to_identify(actor, case_id, action=IdentificationAction.DECIDE)
     require_guardian(actor, case, verb="decision.record")
     made, today = DecisionOutcome(outcome), timezone.now().date()
     early = made is not DecisionOutcome.NOT_YET and decided_before_minimum(case, day=today)
@@ -129,7 +130,7 @@ def ask_again(
     )
     if decision is None:
         raise Refused("not_found", verb="decision.ask_again", object_type="decision", object_id=decision_id)
-    case = case_to_identify(actor, decision.case_id, action="ask_again")
+    case = case_to_identify(actor, decision.case_id, action=IdentificationAction.ASK_AGAIN)
     reason = None
     if decision.outcome == DecisionOutcome.NOT_YET or _open_question(case) is not None:
         reason = "decision_waits_already"

@@ -17,7 +17,7 @@ from palermo.protection.codes import DeclineReason, Outcome, ReferralState, With
 from palermo.protection.codes.contact import CameBy, Route
 from palermo.protection.codes.finding import Wait
 from palermo.protection.models import Case, Enquiry, Person
-from palermo.protection.policies.referral import ENQUIRIES
+from palermo.protection.policies.referral import ENQUIRIES, EnquiryAction
 from palermo.protection.queries.referrals import own_enquiry
 from palermo.protection.services.cases import assign_case, open_case
 from palermo.protection.services.coming import Came
@@ -35,7 +35,7 @@ DETAILS = ("urgency", "age_band", "gender", "languages", "children")
 @service
 def receive_enquiry(actor: Actor, *, envelope: Envelope, payload: Mapping[str, Any]) -> Enquiry:
     """Put an arrived enquiry in this office's own list. Repeating it changes nothing."""
-    ENQUIRIES.require(actor, "receive")
+    ENQUIRIES.require(actor, EnquiryAction.RECEIVE)
     known = Enquiry.objects.filter(
         organisation_id=actor.organisation_id, thread_id=envelope.thread_id
     ).first()
@@ -70,7 +70,7 @@ def waitlist(actor: Actor, *, enquiry_id: UUID, wait: Wait, position: int | None
 
     The sender learns that time; the position stays here. It can be said again, and the later time then counts.
     """
-    enquiry = _enquiry(actor, enquiry_id, Verb.WAITLISTED, "decide")
+    enquiry = _enquiry(actor, enquiry_id, Verb.WAITLISTED, EnquiryAction.DECIDE)
     enquiry.state, enquiry.waitlist_position = ReferralState.WAITLISTED, position
     _emit(actor, enquiry, Verb.WAITLISTED, code=wait, save=("waitlist_position", "waitlist_until"))
     return enquiry
@@ -79,7 +79,7 @@ def waitlist(actor: Actor, *, enquiry_id: UUID, wait: Wait, position: int | None
 @service
 def accept_in_principle(actor: Actor, *, enquiry_id: UUID) -> Enquiry:
     """Say that this office could help; the person decides next, and only then does her identity follow."""
-    enquiry = _enquiry(actor, enquiry_id, Verb.ACCEPTED_IN_PRINCIPLE, "decide")
+    enquiry = _enquiry(actor, enquiry_id, Verb.ACCEPTED_IN_PRINCIPLE, EnquiryAction.DECIDE)
     enquiry.state = ReferralState.ACCEPTED_IN_PRINCIPLE
     enquiry.accepted_by_id = actor.user_id
     _emit(actor, enquiry, Verb.ACCEPTED_IN_PRINCIPLE, save=("accepted_by_id",))
@@ -90,7 +90,7 @@ def accept_in_principle(actor: Actor, *, enquiry_id: UUID) -> Enquiry:
 @service
 def decline(actor: Actor, *, enquiry_id: UUID, reason: DeclineReason) -> Enquiry:
     """Decline with a coded reason. Nothing about the person stays here."""
-    enquiry = _enquiry(actor, enquiry_id, Verb.DECLINED, "decide")
+    enquiry = _enquiry(actor, enquiry_id, Verb.DECLINED, EnquiryAction.DECIDE)
     enquiry.state, enquiry.decline_reason = ReferralState.DECLINED, reason
     _empty(enquiry)
     _emit(actor, enquiry, Verb.DECLINED, code=reason, save=("decline_reason", "details"))
@@ -109,7 +109,7 @@ def receive_identity(actor: Actor, *, envelope: Envelope, payload: Mapping[str, 
         raise Refused(
             "not_found", verb="enquiry.receive_identity", object_type="envelope", object_id=envelope.pk
         )
-    ENQUIRIES.require(actor, "receive", enquiry)
+    ENQUIRIES.require(actor, EnquiryAction.RECEIVE, enquiry)
     if enquiry.person_id is not None:
         return enquiry
     if enquiry.state not in {ReferralState.ACCEPTED_IN_PRINCIPLE, ReferralState.IDENTITY_SENT}:
@@ -173,7 +173,7 @@ def begin_service(actor: Actor, *, enquiry: Enquiry) -> None:
 @service
 def complete(actor: Actor, *, enquiry_id: UUID, outcome: Outcome) -> Enquiry:
     """Say that the referral is completed, and how it ended. The sender learns the code, never the file."""
-    enquiry = _enquiry(actor, enquiry_id, Verb.COMPLETED, "complete")
+    enquiry = _enquiry(actor, enquiry_id, Verb.COMPLETED, EnquiryAction.COMPLETE)
     enquiry.state, enquiry.outcome = ReferralState.COMPLETED, outcome
     _emit(actor, enquiry, Verb.COMPLETED, code=outcome, save=("outcome",))
     return enquiry
@@ -182,7 +182,7 @@ def complete(actor: Actor, *, enquiry_id: UUID, outcome: Outcome) -> Enquiry:
 @service
 def answer_withdrawal(actor: Actor, *, enquiry_id: UUID, answer: WithdrawalAnswer) -> Enquiry:
     """Answer that she withdrew her consent. "Erased" erases this office's own file of her first."""
-    enquiry = _enquiry(actor, enquiry_id, Verb.WITHDRAWAL_ANSWERED, "answer_withdrawal")
+    enquiry = _enquiry(actor, enquiry_id, Verb.WITHDRAWAL_ANSWERED, EnquiryAction.ANSWER_WITHDRAWAL)
     if answer is WithdrawalAnswer.ERASED and enquiry.person_id is not None:
         erase_person(actor, person_id=enquiry.person_id, reason="consent_withdrawn")
         _empty(enquiry)
@@ -191,7 +191,7 @@ def answer_withdrawal(actor: Actor, *, enquiry_id: UUID, answer: WithdrawalAnswe
     return enquiry
 
 
-def _enquiry(actor: Actor, enquiry_id: UUID, verb: Verb, action: str) -> Enquiry:
+def _enquiry(actor: Actor, enquiry_id: UUID, verb: Verb, action: EnquiryAction) -> Enquiry:
     enquiry = own_enquiry(actor, enquiry_id, lock=True)
     if enquiry is None:
         raise Refused("not_found", verb=f"enquiry.{verb}", object_type="enquiry", object_id=enquiry_id)

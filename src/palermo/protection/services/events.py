@@ -22,8 +22,8 @@ from palermo.protection.codes.contact import (
     Zone,
 )
 from palermo.protection.models import Case, Event, EventPerson, Need
-from palermo.protection.policies import CASES
-from palermo.protection.policies.contact import EVENTS
+from palermo.protection.policies import CASES, CaseAction
+from palermo.protection.policies.contact import EVENTS, EventAction
 from palermo.protection.rules import new_code, read_code
 from palermo.protection.services.cases import open_case, own_case
 from palermo.protection.services.coming import Came
@@ -59,7 +59,7 @@ def record_event(
 
     Raises Refused for a month in the future, and for a date of which the month is not known.
     """
-    EVENTS.require(actor, "record")
+    EVENTS.require(actor, EventAction.RECORD)
     reason = "month_missing" if month.month is None else None
     if month.earliest > timezone.now().date():
         reason = "day_in_future"
@@ -93,7 +93,7 @@ def open_cases(actor: Actor, *, event_id: UUID, number: int, came_by: CameBy) ->
 
     Raises Refused for a number outside 1 to 60, and for an event that is not this actor's to see.
     """
-    event = own_event(actor, event_id, action="add")
+    event = own_event(actor, event_id, action=EventAction.ADD)
     if not 1 <= number <= MOST_AT_ONCE:
         raise Refused("number_out_of_range", verb="event.add", object_type="event", object_id=event.pk)
     came = Came(by=came_by, route=Route(event.route), on=PartialDate.parse(event.month))
@@ -119,11 +119,11 @@ def add_case(actor: Actor, *, event_id: UUID, code: str) -> EventPerson:
 
     Raises Refused for a code under which the actor works on no case, and for somebody who was met at an event before.
     """
-    event = own_event(actor, event_id, action="add")
+    event = own_event(actor, event_id, action=EventAction.ADD)
     known = Case.objects.filter(organisation_id=actor.organisation_id, code=read_code(code) or "").first()
-    if known is None or not CASES.may(actor, "identify", known):
+    if known is None or not CASES.may(actor, CaseAction.IDENTIFY, known):
         raise Refused("no_such_case", verb="event.add", object_type="event", object_id=event.pk)
-    case = own_case(actor, known.pk, action="identify")
+    case = own_case(actor, known.pk, action=CaseAction.IDENTIFY)
     reason = "erased" if case.person.erased_at is not None else None
     if EventPerson.objects.filter(organisation_id=actor.organisation_id, case=case).exists():
         reason = "met_before"
@@ -139,7 +139,7 @@ def add_case(actor: Actor, *, event_id: UUID, code: str) -> EventPerson:
 @service
 def take_out(actor: Actor, *, case_id: UUID) -> None:
     """Take the person of a case out of the event: she does not belong to it. Raises Refused where she is in none."""
-    case = own_case(actor, case_id, action="identify")
+    case = own_case(actor, case_id, action=CaseAction.IDENTIFY)
     row = EventPerson.objects.filter(organisation_id=actor.organisation_id, case=case).first()
     if row is None:
         raise Refused("not_found", verb="event.take_out", object_type="case", object_id=case.pk)
@@ -154,13 +154,13 @@ def write_lines(actor: Actor, *, event_id: UUID, lines: Sequence[Line]) -> int:
     What is recorded as needed already is not recorded again. Nothing keeps a person from being presumed a victim and
     suspected at once. Raises Refused for a case the actor does not work on, or one that is not of this event.
     """
-    event = own_event(actor, event_id, action="see")
+    event = own_event(actor, event_id, action=EventAction.SEE)
     rows = {row.case_id: row for row in _persons(event).select_for_update()}
     for line in lines:
         row = rows.get(line.case_id)
         if row is None:
             raise Refused("not_found", verb="event.write_line", object_type="case", object_id=line.case_id)
-        case = own_case(actor, line.case_id, action="identify")
+        case = own_case(actor, line.case_id, action=CaseAction.IDENTIFY)
         record_coded(
             actor,
             person_id=case.person_id,
@@ -192,7 +192,7 @@ def write_lines(actor: Actor, *, event_id: UUID, lines: Sequence[Line]) -> int:
 @service
 def set_interview(actor: Actor, *, case_id: UUID, state: Interview) -> EventPerson:
     """Say whether the person of this case was spoken with alone. Raises Refused for one who was met at no event."""
-    case = own_case(actor, case_id, action="identify")
+    case = own_case(actor, case_id, action=CaseAction.IDENTIFY)
     row = EventPerson.objects.filter(organisation_id=actor.organisation_id, case=case).first()
     if row is None:
         raise Refused("not_found", verb="event.set_interview", object_type="case", object_id=case.pk)
@@ -208,7 +208,7 @@ def set_interview(actor: Actor, *, case_id: UUID, state: Interview) -> EventPers
     return row
 
 
-def own_event(actor: Actor, event_id: UUID, *, action: str) -> Event:
+def own_event(actor: Actor, event_id: UUID, *, action: EventAction) -> Event:
     """The office's event, if `actor` may do `action`. Raises Refused; a foreign id is not found."""
     event = Event.objects.filter(pk=event_id, organisation_id=actor.organisation_id).first()
     if event is None:

@@ -11,7 +11,7 @@ from palermo.directory.offers.queries import services
 from palermo.protection.codes import ReferralState
 from palermo.protection.codes.finding import Unmet
 from palermo.protection.models import Need, Referral, UnmetNeed
-from palermo.protection.policies import CASES
+from palermo.protection.policies import CASES, CaseAction
 from palermo.protection.queries.finding import open_beside
 from palermo.protection.queries.referrals import own_referral
 from palermo.protection.services.referrals import EnquiryAnswers, not_pursue, send_enquiry
@@ -69,7 +69,7 @@ def take_offer(actor: Actor, *, referral_id: UUID) -> Referral:
     referral = own_referral(actor, referral_id, lock=True)
     if referral is None:
         raise Refused("not_found", verb="referral.confirm", object_type="referral", object_id=referral_id)
-    CASES.require(actor, "refer", referral.case)
+    CASES.require(actor, CaseAction.REFER, referral.case)
     if referral.state != ReferralState.ACCEPTED_IN_PRINCIPLE:
         raise Refused(
             "referral_other_state", verb="referral.confirm", object_type="referral", object_id=referral_id
@@ -95,7 +95,7 @@ def record_unmet(actor: Actor, *, need_id: UUID, zone: str, reason: Unmet) -> Un
     )
     if need is None:
         raise Refused("not_found", verb="need.unmet", object_type="need", object_id=need_id)
-    CASES.require(actor, "record_need", need.case)
+    CASES.require(actor, CaseAction.RECORD_NEED, need.case)
     row, _new = UnmetNeed.objects.update_or_create(
         organisation_id=actor.organisation_id,
         need=need,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from palermo.protection.codes import AssistanceKind
 from palermo.protection.codes.knowing import GoalArea, GoalState, Judgement
 from palermo.protection.models import Case, Goal, ServiceJudgement
+from palermo.protection.policies import CaseAction
 from palermo.protection.services.cases import own_case
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
@@ -71,7 +72,7 @@ def record_judgement(
 
 
 def _kept(actor: Actor, case_id: UUID, verb: str) -> Case:
-    case = own_case(actor, case_id, action="assist")
+    case = own_case(actor, case_id, action=CaseAction.ASSIST)
     if case.person.erased_at is not None:
         raise Refused("erased", verb=verb, object_type="case", object_id=case.pk)
     return case

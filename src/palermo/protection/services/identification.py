@@ -11,7 +11,8 @@ from palermo.kit.choices import is_unsaid
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes.identification import NONE_SEEN, Observed, Standing
 from palermo.protection.models import Account, Case, Screening
-from palermo.protection.policies.identification import IDENTIFICATION
+from palermo.protection.policies import CaseAction
+from palermo.protection.policies.identification import IDENTIFICATION, IdentificationAction
 from palermo.protection.queries.guardians import require_guardian
 from palermo.protection.rules import is_child
 from palermo.protection.services.cases import check_codes, own_case
@@ -23,9 +24,9 @@ from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
 
 
-def case_to_identify(actor: Actor, case_id: UUID, *, action: str) -> Case:
+def case_to_identify(actor: Actor, case_id: UUID, *, action: IdentificationAction) -> Case:
     """The office's case, locked, if `actor` may do `action` in identification and the person was not erased."""
-    case = own_case(actor, case_id, action="see")
+    case = own_case(actor, case_id, action=CaseAction.SEE)
     IDENTIFICATION.require(actor, action, case)
     if case.person.erased_at is not None:
         raise Refused("erased", verb=f"case.{action}", object_type="case", object_id=case.pk)
@@ -47,7 +48,7 @@ def record_screening(
 
     Raises Refused for a child without a guardian who counts, and for a code that the prompts do not have.
     """
-    case = case_to_identify(actor, case_id, action="screen")
+    case = case_to_identify(actor, case_id, action=IdentificationAction.SCREEN)
     require_guardian(actor, case, verb="screening.record")
     known = {indicator.code for indicator in indicators()}
     if not known >= answers.keys():
@@ -97,7 +98,7 @@ def record_account(
 
     Raises Refused for an empty text, a day to come, a child without a guardian who counts, and an unknown id.
     """
-    case = case_to_identify(actor, case_id, action="record_account")
+    case = case_to_identify(actor, case_id, action=IdentificationAction.RECORD_ACCOUNT)
     require_guardian(actor, case, verb="account.record")
     check_codes(language)
     reason = None

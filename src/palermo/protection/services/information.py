@@ -16,6 +16,7 @@ from palermo.protection.codes.contact import (
     Understood,
 )
 from palermo.protection.models import Case, Information, Interpreting
+from palermo.protection.policies import CaseAction
 from palermo.protection.rights import find_card
 from palermo.protection.rules import new_code, read_code
 from palermo.protection.services.cases import check_codes, own_case
@@ -143,7 +144,7 @@ def record_information(
 
 
 def _standing_case(actor: Actor, case_id: UUID, *, verb: str) -> Case:
-    case = own_case(actor, case_id, action="assist")
+    case = own_case(actor, case_id, action=CaseAction.ASSIST)
     if case.person.erased_at is not None:
         raise Refused("erased", verb=verb, object_type="case", object_id=case.pk)
     return case

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from palermo.protection.codes import NeedKind, NeedState, Urgency, Wish
 from palermo.protection.models import Need
+from palermo.protection.policies import CaseAction
 from palermo.protection.queries.referrals import still_asked
 from palermo.protection.services.cases import own_case
 from palermo.protection.services.trouble import refresh_trouble
@@ -19,7 +20,7 @@ def record_need(
     actor: Actor, *, case_id: UUID, kind: str, urgency: str, wanted_by_person: str = Wish.NOT_ASKED
 ) -> Need:
     """Record a need of the case's person. Raises Refused once she was erased."""
-    case = own_case(actor, case_id, action="record_need")
+    case = own_case(actor, case_id, action=CaseAction.RECORD_NEED)
     if case.person.erased_at is not None:
         raise Refused("erased", verb="need.record", object_type="case", object_id=case.pk)
     need = Need.objects.create(
@@ -47,7 +48,7 @@ def set_need_state(actor: Actor, *, need_id: UUID, state: NeedState) -> Need:
     need = Need.objects.filter(pk=need_id, organisation_id=actor.organisation_id).first()
     if need is None:
         raise Refused("not_found", verb="need.set_state", object_type="need", object_id=need_id)
-    case = own_case(actor, need.case_id, action="record_need")
+    case = own_case(actor, need.case_id, action=CaseAction.RECORD_NEED)
     need.state = state
     need.save(update_fields=["state"])
     refresh_trouble(case)

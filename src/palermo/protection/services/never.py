@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from palermo.protection.codes.knowing import NeverKind
 from palermo.protection.models import NeverShare
+from palermo.protection.policies import CaseAction
 from palermo.protection.services.cases import own_case
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
@@ -31,7 +32,7 @@ def add_never(
     From then on enquiry and identity slice to such an office are refused. Raises Refused for the own office,
     without an office or words, and once the person was erased. An office already on the list stays as it is.
     """
-    case = own_case(actor, case_id, action="identify")
+    case = own_case(actor, case_id, action=CaseAction.IDENTIFY)
     words = words.strip()
     if case.person.erased_at is not None:
         raise _refused("erased", case.pk)
@@ -63,7 +64,7 @@ def add_never(
 @service
 def end_never(actor: Actor, *, case_id: UUID, entry_id: UUID) -> NeverShare:
     """Take an entry off the list: the person said so. Raises Refused for one that is not on it."""
-    case = own_case(actor, case_id, action="identify")
+    case = own_case(actor, case_id, action=CaseAction.IDENTIFY)
     row = (
         NeverShare.objects.select_for_update()
         .filter(organisation_id=actor.organisation_id, person_id=case.person_id, pk=entry_id)

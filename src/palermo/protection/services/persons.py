@@ -11,7 +11,7 @@ from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import AgeBand, EraseReason, Gender, HoldReason
 from palermo.protection.identification_rules import may_be_child, needs_two_for_age
 from palermo.protection.models import Person
-from palermo.protection.policies import PERSONS
+from palermo.protection.policies import PERSONS, PersonAction
 from palermo.protection.rules import is_child
 from palermo.protection.services.cases import check_codes
 from palermo.protection.services.names import write_tokens
@@ -43,7 +43,7 @@ def record_identity(
     her age in doubt, unless she is treated as a child already: nobody has to notice that the two do not fit.
     Raises Refused once she was erased, ValueError for a birth that is no partial date.
     """
-    person = _own_person(actor, person_id, "identify")
+    person = _own_person(actor, person_id, PersonAction.IDENTIFY)
     if person.erased_at is not None:
         raise Refused("erased", verb="person.identify", object_type="person", object_id=person_id)
     given = {
@@ -96,7 +96,7 @@ def record_coded(
 
     Raises Refused once she was erased, and where one person alone would take a child's protection away.
     """
-    person = _own_person(actor, person_id, "identify")
+    person = _own_person(actor, person_id, PersonAction.IDENTIFY)
     if person.erased_at is not None:
         raise Refused("erased", verb="person.identify", object_type="person", object_id=person_id)
     check_codes(nationality, *languages)
@@ -114,7 +114,7 @@ def record_coded(
 @service
 def place_hold(actor: Actor, *, person_id: UUID, reason: HoldReason) -> LegalHold:
     """Stop any erasure of the person until the hold is released."""
-    person = _own_person(actor, person_id, "hold")
+    person = _own_person(actor, person_id, PersonAction.HOLD)
     return erasure.place_hold(actor, subject_id=person.pk, reason=reason.value)
 
 
@@ -126,7 +126,7 @@ def release_hold(actor: Actor, *, hold_id: UUID) -> LegalHold:
     ).first()
     if hold is None:
         raise Refused("not_found", verb="hold.release", object_type="hold", object_id=hold_id)
-    _own_person(actor, hold.subject_id, "hold")
+    _own_person(actor, hold.subject_id, PersonAction.HOLD)
     erasure.release_hold(actor, hold=hold)
     return hold
 
@@ -140,14 +140,15 @@ def erase_person(actor: Actor, *, person_id: UUID, reason: str) -> list[Remains]
     Raises Refused while a legal hold is open.
     """
     why = EraseReason(reason)
-    action = "erase_on_withdrawal" if why is EraseReason.CONSENT_WITHDRAWN else "erase"
+    withdrawn = why is EraseReason.CONSENT_WITHDRAWN
+    action = PersonAction.ERASE_ON_WITHDRAWAL if withdrawn else PersonAction.ERASE
     person = _own_person(actor, person_id, action)
     if why in {EraseReason.CONSENT_WITHDRAWN, EraseReason.PERSON_ASKED}:
         withdraw_everywhere(actor, person_id=person.pk)
     return erasure.erase(actor, subject_id=person.pk, reason=why.value)
 
 
-def _own_person(actor: Actor, person_id: UUID, action: str) -> Person:
+def _own_person(actor: Actor, person_id: UUID, action: PersonAction) -> Person:
     person = (
         Person.objects.select_for_update().filter(pk=person_id, organisation_id=actor.organisation_id).first()
     )

@@ -16,7 +16,7 @@ from palermo.exchange.services import send
 from palermo.kit.text import without_controls
 from palermo.protection.codes import ReferralState
 from palermo.protection.models import Enquiry, PlaceTold, Referral
-from palermo.protection.policies.referral import ENQUIRIES, REFERRALS
+from palermo.protection.policies.referral import ENQUIRIES, REFERRALS, EnquiryAction, ReferralAction
 from palermo.protection.queries.referrals import own_enquiry
 from palermo.protection.services.referrals import KEPT_UNREAD, PURPOSE, ROOM
 from palermo.protection.thread import OVER
@@ -42,7 +42,7 @@ def tell_place(actor: Actor, *, enquiry_id: UUID) -> Enquiry:
     enquiry = own_enquiry(actor, enquiry_id, lock=True)
     if enquiry is None:
         raise Refused("not_found", verb="enquiry.tell_place", object_type="enquiry", object_id=enquiry_id)
-    ENQUIRIES.require(actor, "decide", enquiry)
+    ENQUIRIES.require(actor, EnquiryAction.DECIDE, enquiry)
     row = _service_asked(enquiry)
     if row is None or enquiry.state not in TELLABLE:
         reason = "enquiry_names_no_service" if row is None else "place_needs_acceptance"
@@ -98,7 +98,7 @@ def receive_place(actor: Actor, *, envelope: Envelope, payload: Mapping[str, Any
         raise Refused(
             "not_found", verb="referral.receive_place", object_type="envelope", object_id=envelope.pk
         )
-    REFERRALS.require(actor, "receive", referral)
+    REFERRALS.require(actor, ReferralAction.RECEIVE, referral)
     if referral.person.erased_at is not None:
         raise Refused("erased", verb="referral.receive_place", object_type="referral", object_id=referral.pk)
     if referral.state in OVER:

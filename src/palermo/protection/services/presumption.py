@@ -21,6 +21,7 @@ from palermo.protection.codes.identification import (
     Told,
 )
 from palermo.protection.models import Case, Decision, Presumption, Reflection
+from palermo.protection.policies.identification import IdentificationAction
 from palermo.protection.queries.guardians import lacks_guardian
 from palermo.protection.services.cases import check_codes
 from palermo.protection.services.identification import case_to_identify
@@ -49,7 +50,7 @@ def presume(
     Presumed and suspected at once is possible: nothing here asks whether she is suspected of anything.
     Raises Refused for a kind of office that the profile does not list, and for a day to come.
     """
-    case = case_to_identify(actor, case_id, action="presume")
+    case = case_to_identify(actor, case_id, action=IdentificationAction.PRESUME)
     profile = profile_of()
     check_codes(language)
     reason = None
@@ -217,7 +218,7 @@ def _require_day(case: Case, row: Reflection, day: date) -> None:
 
 
 def _own(actor: Actor, case_id: UUID) -> tuple[Case, Reflection]:
-    case = case_to_identify(actor, case_id, action="reflect")
+    case = case_to_identify(actor, case_id, action=IdentificationAction.REFLECT)
     row = _running(case)
     if row is None:
         raise _refused("reflection_none", case)

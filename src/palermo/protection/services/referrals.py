@@ -17,7 +17,7 @@ from palermo.exchange.services import delete_bodies, emit, send, send_identity
 from palermo.protection.codes import AgeBand, Gender, NeedState, ReferralState, Urgency
 from palermo.protection.identification_rules import needs_two_for_age
 from palermo.protection.models import Need, Referral
-from palermo.protection.policies import CASES
+from palermo.protection.policies import CASES, CaseAction
 from palermo.protection.queries.barred import barred_offices
 from palermo.protection.queries.guardians import guardian_ids, require_guardian_for_need
 from palermo.protection.queries.referrals import own_referral, still_asked
@@ -85,7 +85,7 @@ def send_enquiry(
     need = rows.select_related("case__person", "person").filter(pk=need_id).first()
     if need is None:
         raise Refused("not_found", verb="referral.send_enquiry", object_type="need", object_id=need_id)
-    CASES.require(actor, "refer", need.case)
+    CASES.require(actor, CaseAction.REFER, need.case)
     require_guardian_for_need(actor, need.case, need.kind)
     if needs_two_for_age(need.person.age_band, answers.age_band):
         raise Refused(
@@ -253,7 +253,7 @@ def _referral(actor: Actor, referral_id: UUID, verb: Verb) -> Referral:
     referral = own_referral(actor, referral_id, lock=True)
     if referral is None:
         raise Refused("not_found", verb=f"referral.{verb}", object_type="referral", object_id=referral_id)
-    CASES.require(actor, "refer", referral.case)
+    CASES.require(actor, CaseAction.REFER, referral.case)
     if verb not in possible(ReferralState(referral.state), Side.SENDER):
         raise Refused(
             "referral_other_state", verb=f"referral.{verb}", object_type="referral", object_id=referral_id

@@ -18,7 +18,8 @@ from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.codes.knowing import AskedFor, AuthorityKind, ClaimedBasis, RequestAnswer
 from palermo.protection.forms.knowing import AdviceForm, AskedForm, AskerForm, DecisionForm, id_or_none
 from palermo.protection.models import AuthorityRequest
-from palermo.protection.policies.knowing import REQUESTS
+from palermo.protection.policies import CaseAction
+from palermo.protection.policies.knowing import REQUESTS, RequestAction
 from palermo.protection.queries.authorities import request_file, requests_seen
 from palermo.protection.services.authorities import decide_request, record_advice, record_request
 from palermo.protection.views.authority_page import request_context
@@ -35,7 +36,7 @@ FLOW = "authority_request"
 @require_safe
 def authority_requests(request: ActingRequest) -> HttpResponse:
     """Requests the reader may see, newest first."""
-    REQUESTS.require(request.actor, "see")
+    REQUESTS.require(request.actor, RequestAction.SEE)
     rows = requests_seen(request.actor)
     if after := after_key(request):
         rows = rows.filter(pk__lt=after)
@@ -62,8 +63,8 @@ def authority_requests(request: ActingRequest) -> HttpResponse:
 @require_http_methods(_READ_AND_WRITE)
 def record_authority_request(request: ActingRequest, step: str, case_id: UUID | None = None) -> HttpResponse:
     """Record what an authority asks, about a case or about nobody the office names; it discloses nothing."""
-    REQUESTS.require(request.actor, "record")
-    case = found(request, case_id, action="identify") if case_id else None
+    REQUESTS.require(request.actor, RequestAction.RECORD)
+    case = found(request, case_id, action=CaseAction.IDENTIFY) if case_id else None
     offices = other_offices(request.actor)
 
     def url(name: str) -> str:
@@ -85,7 +86,7 @@ def record_authority_request(request: ActingRequest, step: str, case_id: UUID | 
             received_on=asked["received_on"].earliest,
             answer_due=asked["answer_due"].earliest if asked["answer_due"] else None,
         )
-        if REQUESTS.may(request.actor, "see", row):
+        if REQUESTS.may(request.actor, RequestAction.SEE, row):
             return redirect(_page(row))
         # Whoever took a call about nobody they know hands it over, and sees it no more.
         return redirect(f"{reverse('protection:authority_requests')}?recorded")
@@ -121,7 +122,7 @@ def record_authority_request(request: ActingRequest, step: str, case_id: UUID | 
 @require_safe
 def authority_request(request: ActingRequest, request_id: UUID) -> HttpResponse:
     """One request. Reading its sealed words is recorded."""
-    row = _found(request, request_id, "see")
+    row = _found(request, request_id, RequestAction.SEE)
     context = request_context(request.actor, request_file(request.actor, row))
     return render(request, "protection/authority_request.html", {**context, "trail": _up()})
 
@@ -129,7 +130,7 @@ def authority_request(request: ActingRequest, request_id: UUID) -> HttpResponse:
 @require_http_methods(_READ_AND_WRITE)
 def request_advice(request: ActingRequest, request_id: UUID) -> HttpResponse:
     """Record the legal advice, before anybody decides."""
-    row = _found(request, request_id, "advise")
+    row = _found(request, request_id, RequestAction.ADVISE)
     form = AdviceForm(request.POST or None)
     if form.is_valid():
         said = form.cleaned_data
@@ -151,7 +152,7 @@ def request_advice(request: ActingRequest, request_id: UUID) -> HttpResponse:
 @require_http_methods(_READ_AND_WRITE)
 def request_decision(request: ActingRequest, request_id: UUID) -> HttpResponse:
     """Answer on the advice, as the second named person. The answer sends nothing."""
-    row = _found(request, request_id, "decide")
+    row = _found(request, request_id, RequestAction.DECIDE)
     form = DecisionForm(request.POST or None)
     if form.is_valid():
         said = form.cleaned_data
@@ -170,7 +171,7 @@ def request_decision(request: ActingRequest, request_id: UUID) -> HttpResponse:
     return render(request, "protection/request_decision.html", {**context, "form": form, "trail": _up(row)})
 
 
-def _found(request: ActingRequest, request_id: UUID, action: str) -> AuthorityRequest:
+def _found(request: ActingRequest, request_id: UUID, action: RequestAction) -> AuthorityRequest:
     rows = AuthorityRequest.objects.select_related("case", "office")
     row = get_or_404(request.actor, REQUESTS, rows, request_id)
     REQUESTS.require(request.actor, action, row)

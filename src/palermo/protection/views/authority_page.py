@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Fact
 from palermo.protection.codes.knowing import RequestState
-from palermo.protection.policies.knowing import REQUESTS
+from palermo.protection.policies.knowing import REQUESTS, RequestAction
 from palermo.protection.queries.authorities import RequestFile
 from palermo.protection.views.common import page_of_case
 from palermo.protection.words.knowing import ANSWERS, ASKED_FOR, AUTHORITIES, CLAIMED_BASES, REQUEST_STATES
@@ -21,7 +21,7 @@ def request_context(actor: Actor, file: RequestFile) -> dict[str, Any]:
     row = file.row
     answered = row.state == RequestState.ANSWERED
     another = actor.user_id not in {row.recorded_by_id, row.advice_recorded_by_id}
-    decides = REQUESTS.may(actor, "decide", row).allowed
+    decides = REQUESTS.may(actor, RequestAction.DECIDE, row).allowed
     return {
         "asked": row,
         "state": REQUEST_STATES[row.state],
@@ -29,7 +29,7 @@ def request_context(actor: Actor, file: RequestFile) -> dict[str, Any]:
         "facts": _asked(file),
         "advice": _advice(file),
         "decision": _decision(file) if answered else [],
-        "may_advise": not answered and REQUESTS.may(actor, "advise", row).allowed,
+        "may_advise": not answered and REQUESTS.may(actor, RequestAction.ADVISE, row).allowed,
         "may_decide": decides and another and row.state == RequestState.ADVISED,
         "needs_another": decides and not another and row.state == RequestState.ADVISED,
     }

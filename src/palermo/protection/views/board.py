@@ -19,7 +19,7 @@ from palermo.charts import Table as ChartTable
 from palermo.kit.choices import Text
 from palermo.kit.forms import FilterForm
 from palermo.kit.pieces import Cell, Column, Fact, Table
-from palermo.protection.policies import CASES
+from palermo.protection.policies import CASES, CaseAction
 from palermo.protection.queries.board import Board, board
 from palermo.protection.views.common import list_link
 from palermo.protection.views.waiting import not_met_table
@@ -55,7 +55,7 @@ class PeriodForm(FilterForm):
 @require_safe
 def office_board(request: ActingRequest) -> HttpResponse:
     """Counts of this office alone, with their definitions. Nobody and no other office is compared."""
-    CASES.require(request.actor, "lead")
+    CASES.require(request.actor, CaseAction.LEAD)
     form = PeriodForm(request.GET)
     period = form.chosen.get("period", "year")
     since = _since(period)

@@ -19,8 +19,8 @@ from palermo.kit.pieces import Cell, Fact, State, Tone
 from palermo.protection.codes import CaseState, NeedState, ReferralState
 from palermo.protection.models import Case, Need
 from palermo.protection.nationalities import nationality_text
-from palermo.protection.policies import CASES
-from palermo.protection.policies.knowing import REQUESTS
+from palermo.protection.policies import CASES, CaseAction
+from palermo.protection.policies.knowing import REQUESTS, RequestAction
 from palermo.protection.queries.file import Allowed, CaseFile, case_file
 from palermo.protection.queries.identification import clocks_of
 from palermo.protection.queries.referrals import referrals
@@ -68,17 +68,17 @@ DONE: dict[str, Text] = {
 """What was just done, by the code in the address."""
 
 _ACTIONS = (
-    "see_identity",
-    "identify",
-    "record_need",
-    "assist",
-    "refer",
-    "close",
-    "reopen",
-    "who_saw",
-    "assign",
-    "hold",
-    "erase",
+    CaseAction.SEE_IDENTITY,
+    CaseAction.IDENTIFY,
+    CaseAction.RECORD_NEED,
+    CaseAction.ASSIST,
+    CaseAction.REFER,
+    CaseAction.CLOSE,
+    CaseAction.REOPEN,
+    CaseAction.WHO_SAW,
+    CaseAction.ASSIGN,
+    CaseAction.HOLD,
+    CaseAction.ERASE,
 )
 _URGENT = {"tonight": Tone.DANGER, "days": Tone.ATTENTION, "weeks": Tone.SEA}
 
@@ -123,7 +123,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
             for review in file.reviews_due
         ],
         "answers": _answer_facts(file),
-        "speaking": before_speaking(file.coming) if may["see_identity"] else [],
+        "speaking": before_speaking(file.coming) if may[CaseAction.SEE_IDENTITY] else [],
         "unmet": [line for line in needs if line.unmet],
         "settled": [line for line in needs if not line.unmet],
         "facts": _facts(row, file),
@@ -135,8 +135,8 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
             if enquiry.state == ReferralState.WITHDRAWN
         ],
         "searched": [(one, FOUND_BY[one.found_by]) for one in file.searched],
-        "speaks": REQUESTS.may(request.actor, "record").allowed,
-        "moments": moments(file, sent, may_read_notes=may["see_identity"]),
+        "speaks": REQUESTS.may(request.actor, RequestAction.RECORD).allowed,
+        "moments": moments(file, sent, may_read_notes=may[CaseAction.SEE_IDENTITY]),
         "clocks": clock_facts(tuple(clocks_of(request.actor, row)), now=now),
         "is_child": is_child(row.person.age_band),
         "trail": [list_link()],

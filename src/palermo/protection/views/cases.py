@@ -18,10 +18,10 @@ from palermo.kit.layout import Link
 from palermo.kit.pieces import Cell, Column, Table
 from palermo.protection.codes import CaseState
 from palermo.protection.forms.cases import CaseFilterForm, FindForm
-from palermo.protection.policies import CASES, PERSONS
-from palermo.protection.policies.knowing import REQUESTS
-from palermo.protection.policies.referral import ENQUIRIES
-from palermo.protection.policies.routes import ROUTES
+from palermo.protection.policies import CASES, PERSONS, CaseAction, PersonAction
+from palermo.protection.policies.knowing import REQUESTS, RequestAction
+from palermo.protection.policies.referral import ENQUIRIES, EnquiryAction
+from palermo.protection.policies.routes import ROUTES, RouteAction
 from palermo.protection.queries.cases import NOBODY, CaseFilters, CaseLine, case_list
 from palermo.protection.queries.colleagues import assignable
 from palermo.protection.services.looking import look_for
@@ -33,7 +33,7 @@ from palermo.trust.people.middleware import ActingRequest
 @require_safe
 def cases(request: ActingRequest) -> HttpResponse:
     """The office's cases as far as the reader works on them, the newest trouble first."""
-    CASES.require(request.actor, "see")
+    CASES.require(request.actor, CaseAction.SEE)
     colleagues: list[Choice] = [(str(user_id), name) for user_id, name in assignable(request.actor)]
     form = CaseFilterForm(request.GET, colleagues=[(NOBODY, _("Nobody yet")), *colleagues])
     chosen = form.chosen
@@ -43,7 +43,7 @@ def cases(request: ActingRequest) -> HttpResponse:
         assigned=chosen.get("assigned", ""),
     )
     page = case_list(request.actor, filters, after=request.GET.get("after", ""))
-    may_open = CASES.may(request.actor, "open").allowed
+    may_open = CASES.may(request.actor, CaseAction.OPEN).allowed
     narrowed = bool(filters.need or filters.assigned or "after" in request.GET)
     context = {
         "table": case_table(
@@ -58,10 +58,10 @@ def cases(request: ActingRequest) -> HttpResponse:
         "filters": form,
         "form": form,
         "may_open": may_open,
-        "may_see_routes": ROUTES.may(request.actor, "see").allowed,
-        "may_see_enquiries": ENQUIRIES.may(request.actor, "see").allowed,
-        "speaks": REQUESTS.may(request.actor, "see").allowed,
-        "leads": CASES.may(request.actor, "lead").allowed,
+        "may_see_routes": ROUTES.may(request.actor, RouteAction.SEE).allowed,
+        "may_see_enquiries": ENQUIRIES.may(request.actor, EnquiryAction.SEE).allowed,
+        "speaks": REQUESTS.may(request.actor, RequestAction.SEE).allowed,
+        "leads": CASES.may(request.actor, CaseAction.LEAD).allowed,
     }
     return render(request, "protection/cases.html", context)
 
@@ -69,7 +69,7 @@ def cases(request: ActingRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: ActingRequest) -> HttpResponse:
     """Find a case by its code or by a name. What was typed stands in no address and in no ledger."""
-    CASES.require(request.actor, "see")
+    CASES.require(request.actor, CaseAction.SEE)
     form = FindForm(request.POST if request.method == "POST" else None)
     table = None
     looked = None
@@ -89,7 +89,7 @@ def find(request: ActingRequest) -> HttpResponse:
         "table": table,
         "ask": looked.ask if looked is not None else (),
         "trail": [list_link()],
-        "by_name": PERSONS.may(request.actor, "see_identity").allowed,
+        "by_name": PERSONS.may(request.actor, PersonAction.SEE_IDENTITY).allowed,
     }
     return render(request, "protection/find.html", context)
 

@@ -28,7 +28,7 @@ from palermo.protection.forms.children import (
     ViewForm,
 )
 from palermo.protection.models import Case, ChildView
-from palermo.protection.policies.identification import IDENTIFICATION
+from palermo.protection.policies.identification import IDENTIFICATION, IdentificationAction
 from palermo.protection.queries.guardians import guardian_state
 from palermo.protection.queries.identification import case_of_identification, child_file
 from palermo.protection.rules import is_child
@@ -48,7 +48,11 @@ from palermo.trust.reasons import explain
 from palermo.trust.vault.vault import reveal
 
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
-_ACTIONS = ("care_for_child", "read_child", "decide_age")
+_ACTIONS = (
+    IdentificationAction.CARE_FOR_CHILD,
+    IdentificationAction.READ_CHILD,
+    IdentificationAction.DECIDE_AGE,
+)
 DONE: dict[str, Text] = {
     "proposed": gettext_lazy(
         "Your proposal waits for a second person. Until then everything stays as it is."
@@ -98,7 +102,7 @@ def child(request: ActingRequest, case_id: UUID) -> HttpResponse:
             for row, state in states
         ],
         "requests": requests_table(file.requests),
-        "views": views_table(case, file.views, file.names, may_read=may["read_child"]),
+        "views": views_table(case, file.views, file.names, may_read=may[IdentificationAction.READ_CHILD]),
         "clocks": clock_facts([row for row in file.clocks if row.kind == "guardian"], now=now),
         "measures": [NEED_KINDS[code] for code in profile_of(case.profile_version).safety_measures],
         "done": DONE.get(request.GET.get("done", ""), ""),
@@ -111,7 +115,7 @@ def child(request: ActingRequest, case_id: UUID) -> HttpResponse:
 class QuestionPage:
     """One question about a child: the form, its words, what it calls, and what is said then."""
 
-    action: str
+    action: IdentificationAction
     heading: Text
     act: Text
     form: type[KitForm]
@@ -122,7 +126,7 @@ class QuestionPage:
 
 _PAGES = {
     "age": QuestionPage(
-        action="decide_age",
+        action=IdentificationAction.DECIDE_AGE,
         heading=gettext_lazy("Propose what the age is"),
         act=gettext_lazy("Propose this"),
         form=AgeForm,
@@ -131,7 +135,7 @@ _PAGES = {
         lead=gettext_lazy("Until a second person agrees, the person is treated as a child."),
     ),
     "request": QuestionPage(
-        action="care_for_child",
+        action=IdentificationAction.CARE_FOR_CHILD,
         heading=gettext_lazy("Ask for a guardian"),
         act=gettext_lazy("Record the request"),
         form=GuardianRequestForm,
@@ -140,7 +144,7 @@ _PAGES = {
         lead=gettext_lazy("Palermo sends nothing. Ask as your State has it, then record here that you did."),
     ),
     "guardian": QuestionPage(
-        action="care_for_child",
+        action=IdentificationAction.CARE_FOR_CHILD,
         heading=gettext_lazy("Who says they are the guardian"),
         act=gettext_lazy("Record this"),
         form=GuardianForm,
@@ -151,7 +155,7 @@ _PAGES = {
         ),
     ),
     "view": QuestionPage(
-        action="care_for_child",
+        action=IdentificationAction.CARE_FOR_CHILD,
         heading=gettext_lazy("What the child says"),
         act=gettext_lazy("Keep the child’s view"),
         form=ViewForm,
@@ -194,7 +198,7 @@ def question_page(
 @require_safe
 def view(request: ActingRequest, case_id: UUID, view_id: UUID) -> HttpResponse:
     """One view of the child, in the child's own words. Opening this page is recorded as a look."""
-    case = case_of_identification(request.actor, case_id, action="read_child")
+    case = case_of_identification(request.actor, case_id, action=IdentificationAction.READ_CHILD)
     row = ChildView.objects.filter(organisation_id=case.organisation_id, case=case, pk=view_id).first()
     if row is None:
         raise Http404

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from palermo.kit.layout import Link
 from palermo.protection.models import Case
-from palermo.protection.policies import CASES
+from palermo.protection.policies import CASES, CaseAction
 from palermo.protection.queries.file import own_visible_case
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
@@ -26,7 +26,7 @@ R = TypeVar("R")
 _NOT_A_MISTAKE = frozenset({"role_missing", "not_assigned", "not_found", "not_the_acting_one"})
 
 
-def found(request: ActingRequest, case_id: UUID, *, action: str) -> Case:
+def found(request: ActingRequest, case_id: UUID, *, action: CaseAction) -> Case:
     """The case with its person, if the actor may do `action` on it.
 
     Raises Http404 for one the actor may not see, Refused for one on which the actor may not do this.

@@ -26,8 +26,8 @@ from palermo.protection.forms.knowing import (
     id_or_none,
 )
 from palermo.protection.models import Complaint
-from palermo.protection.policies import CASES
-from palermo.protection.policies.knowing import COMPLAINTS
+from palermo.protection.policies import CASES, CaseAction
+from palermo.protection.policies.knowing import COMPLAINTS, ComplaintAction
 from palermo.protection.queries.colleagues import assignable, may_answer_complaints
 from palermo.protection.queries.complaints import ComplaintFile, complaint_file, complaints_seen
 from palermo.protection.services.complaints import (
@@ -55,7 +55,7 @@ _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 @require_safe
 def complaints(request: ActingRequest) -> HttpResponse:
     """Complaints the reader may see, newest first."""
-    COMPLAINTS.require(request.actor, "see")
+    COMPLAINTS.require(request.actor, ComplaintAction.SEE)
     rows = complaints_seen(request.actor)
     if after := after_key(request):
         rows = rows.filter(pk__lt=after)
@@ -81,8 +81,8 @@ def complaints(request: ActingRequest) -> HttpResponse:
 @require_http_methods(_READ_AND_WRITE)
 def record_a_complaint(request: ActingRequest, step: str, case_id: UUID | None = None) -> HttpResponse:
     """Record a complaint, of the person of a case or of somebody who gives no name."""
-    COMPLAINTS.require(request.actor, "record")
-    case = found(request, case_id, action="see") if case_id else None
+    COMPLAINTS.require(request.actor, ComplaintAction.RECORD)
+    case = found(request, case_id, action=CaseAction.SEE) if case_id else None
     lists = {
         "offices": other_offices(request.actor),
         "colleagues": [(str(pk), name) for pk, name in assignable(request.actor)],
@@ -111,7 +111,7 @@ def record_a_complaint(request: ActingRequest, step: str, case_id: UUID | None =
             received_on=words["received_on"].earliest,
             answer_due=words["answer_due"].earliest,
         )
-        seen = COMPLAINTS.may(request.actor, "see", row)
+        seen = COMPLAINTS.may(request.actor, ComplaintAction.SEE, row)
         return redirect(_page(row) if seen else reverse("protection:complaints"))
 
     wizard = Wizard(
@@ -146,7 +146,9 @@ def complaint(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
     row = get_or_404(
         request.actor, COMPLAINTS, Complaint.objects.select_related("case", "office"), complaint_id
     )
-    COMPLAINTS.require(request.actor, "answer" if request.method == "POST" else "see", row)
+    COMPLAINTS.require(
+        request.actor, ComplaintAction.ANSWER if request.method == "POST" else ComplaintAction.SEE, row
+    )
     form = ComplaintAnswerForm(request.POST or None)
     if form.is_valid():
         said = form.cleaned_data
@@ -165,7 +167,9 @@ def complaint(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
         "complaint": row,
         "state": _state(row),
         "facts": _facts(request.actor, complaint_file(request.actor, row)),
-        "form": form if not row.outcome and COMPLAINTS.may(request.actor, "answer", row) else None,
+        "form": form
+        if not row.outcome and COMPLAINTS.may(request.actor, ComplaintAction.ANSWER, row)
+        else None,
         "trail": _up(),
     }
     return render(request, "protection/complaint.html", context)
@@ -175,7 +179,7 @@ def complaint(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
 def hand_over(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
     """Let somebody else answer a complaint: who was chosen is ill, has left, or stands too near."""
     row = get_or_404(request.actor, COMPLAINTS, Complaint.objects.all(), complaint_id)
-    COMPLAINTS.require(request.actor, "answer", row)
+    COMPLAINTS.require(request.actor, ComplaintAction.ANSWER, row)
     if row.outcome:
         return redirect(_page(row))
     able = [choice for choice in _handlers(request.actor) if choice[0] != str(row.about_user_id)]
@@ -186,7 +190,7 @@ def hand_over(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
             form, lambda: hand_over_complaint(request.actor, complaint_id=row.pk, handled_by_id=handler)
         )
         if changed is not None:
-            seen = COMPLAINTS.may(request.actor, "see", changed)
+            seen = COMPLAINTS.may(request.actor, ComplaintAction.SEE, changed)
             return redirect(_page(row) if seen else reverse("protection:complaints"))
     trail = [*_up(), Link(_("Complaint"), _page(row))]
     return render(request, "protection/complaint_handler.html", {"form": form, "trail": trail})
@@ -212,7 +216,7 @@ def _facts(actor: Actor, file: ComplaintFile) -> list[Fact]:
         ),
         Fact(_("Answer due"), row.answer_due),
     ]
-    if row.case and CASES.may(actor, "see", row.case):
+    if row.case and CASES.may(actor, CaseAction.SEE, row.case):
         facts.append(Fact(_("About the case"), Link(row.case.code, page_of_case(row.case))))
     if row.outcome:
         facts += [

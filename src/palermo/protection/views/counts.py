@@ -15,7 +15,7 @@ from palermo.kit.pieces import Column, Table
 from palermo.protection.codes import NeedKind
 from palermo.protection.codes.contact import Zone
 from palermo.protection.forms.contact import CountedHelpForm
-from palermo.protection.policies.contact import COUNTED_HELP
+from palermo.protection.policies.contact import COUNTED_HELP, CountAction
 from palermo.protection.queries.contact import counted_help
 from palermo.protection.services.contact import count_help
 from palermo.protection.views.common import attempt, list_link
@@ -54,7 +54,7 @@ def counts(request: ActingRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_count(request: ActingRequest) -> HttpResponse:
     """Count help given."""
-    COUNTED_HELP.require(request.actor, "count")
+    COUNTED_HELP.require(request.actor, CountAction.COUNT)
     initial = {"given_on": PartialDate.of(timezone.now().date())}
     form = CountedHelpForm(request.POST or None, initial=initial)
     if form.is_valid():

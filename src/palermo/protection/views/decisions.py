@@ -21,7 +21,7 @@ from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.codes.identification import DecisionOutcome
 from palermo.protection.forms.identification import AskAgainForm, EarlyForm, OutcomeForm, ReasonsForm
 from palermo.protection.models import Case, Decision, Reconsideration
-from palermo.protection.policies.identification import IDENTIFICATION
+from palermo.protection.policies.identification import IDENTIFICATION, IdentificationAction
 from palermo.protection.queries.guardians import require_guardian
 from palermo.protection.queries.identification import awaits_decision, case_of_identification
 from palermo.protection.services.decisions import ask_again, decide, decided_before_minimum
@@ -38,7 +38,7 @@ _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 @require_http_methods(_READ_AND_WRITE)
 def decide_step(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
     """What is decided; where the minimum days are not over why it cannot wait; the reasons."""
-    case = case_of_identification(request.actor, case_id, action="decide")
+    case = case_of_identification(request.actor, case_id, action=IdentificationAction.DECIDE)
     require_guardian(request.actor, case, verb="decision.record")
     if not awaits_decision(case):
         return HttpResponseRedirect(page_of_identification(case))
@@ -89,7 +89,7 @@ def decide_step(request: ActingRequest, case_id: UUID, step: str) -> HttpRespons
 @require_safe
 def decision(request: ActingRequest, case_id: UUID, decision_id: UUID) -> HttpResponse:
     """One decision with its reasons. Opening this page is recorded as a look."""
-    case = case_of_identification(request.actor, case_id, action="read_decision")
+    case = case_of_identification(request.actor, case_id, action=IdentificationAction.READ_DECISION)
     row = _own(case, decision_id)
     texts = reveal(request.actor, row, "reasons", "early_why", object_type="person")
     names = colleague_names(request.actor, {row.decided_by_id})
@@ -113,7 +113,7 @@ def decision(request: ActingRequest, case_id: UUID, decision_id: UUID) -> HttpRe
                 organisation_id=case.organisation_id, case=case, decision=row
             ).order_by("-id")
         ],
-        "may_ask": IDENTIFICATION.may(request.actor, "ask_again", case).allowed
+        "may_ask": IDENTIFICATION.may(request.actor, IdentificationAction.ASK_AGAIN, case).allowed
         and row.outcome != DecisionOutcome.NOT_YET,
         "trail": identification_trail(case),
     }
@@ -131,7 +131,7 @@ def _asked_facts(request: ActingRequest, row: Reconsideration) -> list[Fact]:
 @require_http_methods(_READ_AND_WRITE)
 def ask_decision_again(request: ActingRequest, case_id: UUID, decision_id: UUID) -> HttpResponse:
     """Record that somebody asks to have a decision looked at again."""
-    case = case_of_identification(request.actor, case_id, action="ask_again")
+    case = case_of_identification(request.actor, case_id, action=IdentificationAction.ASK_AGAIN)
     row = _own(case, decision_id)
     form = AskAgainForm(request.POST or None, initial={"asked_on": PartialDate.of(timezone.now().date())})
     if form.is_valid():

@@ -15,6 +15,7 @@ from palermo.kit.pieces import Fact, Section
 from palermo.protection.codes import HoldReason
 from palermo.protection.forms.cases import EraseForm, HoldForm
 from palermo.protection.models import Case
+from palermo.protection.policies import CaseAction
 from palermo.protection.queries.file import open_holds
 from palermo.protection.queries.remains import what_remains_of
 from palermo.protection.services.persons import erase_person, place_hold, release_hold
@@ -29,7 +30,7 @@ _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 @require_http_methods(_READ_AND_WRITE)
 def hold(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Place a legal hold, or release one."""
-    case = found(request, case_id, action="hold")
+    case = found(request, case_id, action=CaseAction.HOLD)
     holds = open_holds(case)
     released = request.POST.get("release", "")
     if released in {str(row.pk) for row in holds}:
@@ -52,7 +53,7 @@ def hold(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(_READ_AND_WRITE)
 def erase(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Check what an erasure takes away and what it leaves, then do it."""
-    case = found(request, case_id, action="erase")
+    case = found(request, case_id, action=CaseAction.ERASE)
     if case.person.erased_at is not None:
         return _statement(case)
     form = EraseForm(request.POST if request.method == "POST" else None)
@@ -74,7 +75,7 @@ def erase(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_safe
 def erased(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """The statement for the person: that her file is erased, and what remains elsewhere until when."""
-    case = found(request, case_id, action="see")
+    case = found(request, case_id, action=CaseAction.SEE)
     if case.person.erased_at is None:
         return back_to(case, "")
     context = {

@@ -20,7 +20,7 @@ from palermo.kit.pieces import Column, Fact, Table, page_of
 from palermo.protection.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
 from palermo.protection.forms.enquiries import CompleteForm, DeclineForm, WithdrawalForm
 from palermo.protection.models import Enquiry
-from palermo.protection.policies.referral import ENQUIRIES
+from palermo.protection.policies.referral import ENQUIRIES, EnquiryAction
 from palermo.protection.queries.finding import service_names
 from palermo.protection.queries.referrals import enquiries, enquiries_waiting
 from palermo.protection.services.enquiries import accept_in_principle, answer_withdrawal, complete, decline
@@ -51,7 +51,7 @@ def _up(row: Enquiry | None = None) -> list[Link]:
 @require_safe
 def enquiry_list(request: ActingRequest) -> HttpResponse:
     """Enquiries from other offices: those that wait for this office, the soonest due first; then all, newest first."""
-    ENQUIRIES.require(request.actor, "see")
+    ENQUIRIES.require(request.actor, EnquiryAction.SEE)
     rows = enquiries(request.actor)
     if after := after_key(request):
         rows = rows.filter(pk__lt=after)

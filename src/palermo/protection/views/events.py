@@ -19,7 +19,7 @@ from palermo.kit.pieces import Cell, Column, Fact, Table
 from palermo.protection.codes.contact import CameBy, Route, Sector, UrgentNeed, Zone
 from palermo.protection.forms.events import AddCaseForm, EventForm, LineForm, OpenCasesForm
 from palermo.protection.models import Event
-from palermo.protection.policies.contact import EVENTS
+from palermo.protection.policies.contact import EVENTS, EventAction
 from palermo.protection.queries.events import (
     LINES_AT_ONCE,
     Met,
@@ -74,7 +74,7 @@ def events(request: ActingRequest) -> HttpResponse:
 @require_http_methods(_READ_AND_WRITE)
 def add_event(request: ActingRequest) -> HttpResponse:
     """Record an event."""
-    EVENTS.require(request.actor, "record")
+    EVENTS.require(request.actor, EventAction.RECORD)
     today = timezone.now().date()
     form = EventForm(request.POST or None, initial={"month": PartialDate(today.year, today.month)})
     if form.is_valid():
@@ -104,8 +104,8 @@ def event(request: ActingRequest, event_id: UUID) -> HttpResponse:
         "event": row,
         "facts": _facts(row),
         "table": _table(view.persons),
-        "may_add": EVENTS.may(request.actor, "add", row).allowed,
-        "has_note": bool(bytes(row.note)) and EVENTS.may(request.actor, "see_note", row).allowed,
+        "may_add": EVENTS.may(request.actor, EventAction.ADD, row).allowed,
+        "has_note": bool(bytes(row.note)) and EVENTS.may(request.actor, EventAction.SEE_NOTE, row).allowed,
         "has_persons": bool(view.persons),
         "done": _DONE.get(request.GET.get("done", ""), ""),
         "trail": _trail(),
@@ -117,7 +117,7 @@ def event(request: ActingRequest, event_id: UUID) -> HttpResponse:
 def event_open(request: ActingRequest, event_id: UUID) -> HttpResponse:
     """Open cases for people met at the event, all at once."""
     row = own_visible_event(request.actor, event_id)
-    EVENTS.require(request.actor, "add", row)
+    EVENTS.require(request.actor, EventAction.ADD, row)
     form = OpenCasesForm(request.POST or None)
     if form.is_valid():
         said = form.cleaned_data
@@ -139,7 +139,7 @@ def event_open(request: ActingRequest, event_id: UUID) -> HttpResponse:
 def event_add_case(request: ActingRequest, event_id: UUID) -> HttpResponse:
     """Add a person to the event whose case is open already."""
     row = own_visible_event(request.actor, event_id)
-    EVENTS.require(request.actor, "add", row)
+    EVENTS.require(request.actor, EventAction.ADD, row)
     form = AddCaseForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         code = form.cleaned_data["code"]
@@ -183,7 +183,7 @@ def event_lines(request: ActingRequest, event_id: UUID) -> HttpResponse:
 def event_note(request: ActingRequest, event_id: UUID) -> HttpResponse:
     """The sealed note. Opening this page is a look, and recorded as one."""
     row = own_visible_event(request.actor, event_id)
-    EVENTS.require(request.actor, "see_note", row)
+    EVENTS.require(request.actor, EventAction.SEE_NOTE, row)
     text = reveal(request.actor, row, "note", object_type="event")["note"]
     return render(request, "protection/event_note.html", {"event": row, "text": text, "trail": _trail(row)})
 

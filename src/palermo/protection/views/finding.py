@@ -26,7 +26,7 @@ from palermo.protection.codes.finding import Unmet
 from palermo.protection.forms.finding import MattersForm, ServicesForm, UnmetForm
 from palermo.protection.forms.referrals import ANSWER_WITHIN, EnquiryForm
 from palermo.protection.models import Need
-from palermo.protection.policies import CASES
+from palermo.protection.policies import CASES, CaseAction
 from palermo.protection.policies.referral import NEEDS
 from palermo.protection.queries.finding import (
     open_beside,
@@ -54,7 +54,7 @@ from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
 
 
-def _need(request: ActingRequest, need_id: UUID, *, action: str) -> Need:
+def _need(request: ActingRequest, need_id: UUID, *, action: CaseAction) -> Need:
     need = get_or_404(request.actor, NEEDS, Need.objects.select_related("case", "person"), need_id)
     CASES.require(request.actor, action, need.case)
     return need
@@ -63,7 +63,7 @@ def _need(request: ActingRequest, need_id: UUID, *, action: str) -> Need:
 @require_http_methods(["GET", "HEAD", "POST"])
 def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
     """From a need to services that fit, and enquiries to one or several of them."""
-    need = _need(request, need_id, action="refer")
+    need = _need(request, need_id, action=CaseAction.REFER)
     listing: dict[str, list[Listed]] = {}
 
     @cache
@@ -156,14 +156,14 @@ def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpRespon
 @require_safe
 def asked(request: ActingRequest, need_id: UUID) -> HttpResponse:
     """Every office asked for one need, and where each answer stands."""
-    need = _need(request, need_id, action="see")
+    need = _need(request, need_id, action=CaseAction.SEE)
     rows = referrals_of(request.actor, need)
     context = {
         "need": need,
         "table": asked_table(rows, service_names([row.service_id for row in rows]), now=timezone.now()),
         "label": NEED_KINDS[need.kind],
         "sent": request.GET.get("done") == "sent",
-        "may_refer": CASES.may(request.actor, "refer", need.case).allowed,
+        "may_refer": CASES.may(request.actor, CaseAction.REFER, need.case).allowed,
         "trail": trail(need.case),
     }
     return render(request, "protection/asked.html", context)
@@ -188,7 +188,7 @@ def confirm(request: ActingRequest, referral_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unmet(request: ActingRequest, need_id: UUID) -> HttpResponse:
     """Nothing found: kind, zone and reason are recorded and counted, without the person."""
-    need = _need(request, need_id, action="record_need")
+    need = _need(request, need_id, action=CaseAction.RECORD_NEED)
     before = unmet_need(need)
     initial = {"reason": before.reason, "zone": before.zone or Unsaid.NOT_KNOWN.value} if before else {}
     form = UnmetForm(request.POST if request.method == "POST" else None, initial=initial)

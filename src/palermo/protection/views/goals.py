@@ -12,6 +12,7 @@ from palermo.protection.codes import AssistanceKind
 from palermo.protection.codes.knowing import GoalArea, GoalState, Judgement
 from palermo.protection.forms.goals import GoalForm, JudgementForm
 from palermo.protection.models import Goal
+from palermo.protection.policies import CaseAction
 from palermo.protection.queries.goals import closings_of, goals_of, judgements_of
 from palermo.protection.services.goals import record_goal, record_judgement, set_goal_state
 from palermo.protection.views.common import attempt, found, trail
@@ -23,7 +24,7 @@ from palermo.trust.people.middleware import ActingRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def goals(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """What the person wants for herself, what she said of services, how the case was closed before."""
-    case = found(request, case_id, action="assist")
+    case = found(request, case_id, action=CaseAction.ASSIST)
     form = GoalForm(request.POST or None)
     if form.is_valid():
         said = form.cleaned_data
@@ -68,7 +69,7 @@ def _other_states(state: str) -> list[tuple[str, object]]:
 @require_POST
 def goal_state(request: ActingRequest, case_id: UUID, goal_id: UUID) -> HttpResponse:
     """Say where a goal stands."""
-    case = found(request, case_id, action="assist")
+    case = found(request, case_id, action=CaseAction.ASSIST)
     if not Goal.objects.filter(organisation_id=case.organisation_id, case_id=case.pk, pk=goal_id).exists():
         raise Http404
     state = request.POST.get("state", "")
@@ -80,7 +81,7 @@ def goal_state(request: ActingRequest, case_id: UUID, goal_id: UUID) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_judgement(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record what she says of a service. Nothing depends on it, for her or for anybody."""
-    case = found(request, case_id, action="assist")
+    case = found(request, case_id, action=CaseAction.ASSIST)
     form = JudgementForm(request.POST or None)
     if form.is_valid():
         said = form.cleaned_data

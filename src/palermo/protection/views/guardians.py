@@ -14,6 +14,7 @@ from palermo.kit.partial_date import PartialDate
 from palermo.kit.pieces import Fact
 from palermo.protection.forms.children import AgeAnswerForm, ConflictForm, GuardianEndForm, VerifyForm
 from palermo.protection.models import AgeDecision, Guardian
+from palermo.protection.policies.identification import IdentificationAction
 from palermo.protection.queries.identification import case_of_identification
 from palermo.protection.services.children import answer_age, check_conflict, end_guardian, verify_mandate
 from palermo.protection.views.children import QuestionPage, days_of, page_of_child, question_page
@@ -27,7 +28,7 @@ _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
 _GUARDIAN_PAGES = {
     "verify": QuestionPage(
-        action="care_for_child",
+        action=IdentificationAction.CARE_FOR_CHILD,
         heading=gettext_lazy("Verify the mandate"),
         act=gettext_lazy("The mandate is verified"),
         form=VerifyForm,
@@ -36,7 +37,7 @@ _GUARDIAN_PAGES = {
         lead=gettext_lazy("Ask the court or authority that gave it; do not rely on the paper alone."),
     ),
     "conflict": QuestionPage(
-        action="care_for_child",
+        action=IdentificationAction.CARE_FOR_CHILD,
         heading=gettext_lazy("Look for a conflict of interest"),
         act=gettext_lazy("Record what was found"),
         form=ConflictForm,
@@ -44,7 +45,7 @@ _GUARDIAN_PAGES = {
         done="changed",
     ),
     "end": QuestionPage(
-        action="care_for_child",
+        action=IdentificationAction.CARE_FOR_CHILD,
         heading=gettext_lazy("Guardian no longer"),
         act=gettext_lazy("Record this"),
         form=GuardianEndForm,
@@ -87,7 +88,7 @@ def guardian(request: ActingRequest, case_id: UUID, guardian_id: UUID, change: s
 @require_http_methods(_READ_AND_WRITE)
 def age_answer(request: ActingRequest, case_id: UUID, decision_id: UUID) -> HttpResponse:
     """The second person reads what the proposal rests on, and agrees or not."""
-    case = case_of_identification(request.actor, case_id, action="decide_age")
+    case = case_of_identification(request.actor, case_id, action=IdentificationAction.DECIDE_AGE)
     row = AgeDecision.objects.filter(organisation_id=case.organisation_id, case=case, pk=decision_id).first()
     if row is None:
         raise Http404
@@ -107,7 +108,7 @@ def age_answer(request: ActingRequest, case_id: UUID, decision_id: UUID) -> Http
 
 
 _ANSWER_AGE = QuestionPage(
-    action="decide_age",
+    action=IdentificationAction.DECIDE_AGE,
     heading=gettext_lazy("Answer about an age in doubt"),
     act=gettext_lazy("Record my answer"),
     form=AgeAnswerForm,

@@ -22,7 +22,7 @@ from palermo.kit.pieces import Cell, Column, State, Table, Tone
 from palermo.protection.codes import CaseState
 from palermo.protection.forms.identification import AccountForm
 from palermo.protection.models import Account, Case
-from palermo.protection.policies.identification import IDENTIFICATION
+from palermo.protection.policies.identification import IDENTIFICATION, IdentificationAction
 from palermo.protection.queries.guardians import lacks_guardian
 from palermo.protection.queries.identification import (
     case_of_identification,
@@ -48,17 +48,17 @@ from palermo.trust.people.queries import colleague_names
 from palermo.trust.vault.vault import reveal
 
 ACTIONS = (
-    "screen",
-    "record_account",
-    "read_account",
-    "presume",
-    "reflect",
-    "decide",
-    "read_decision",
-    "ask_again",
-    "care_for_child",
-    "read_child",
-    "decide_age",
+    IdentificationAction.SCREEN,
+    IdentificationAction.RECORD_ACCOUNT,
+    IdentificationAction.READ_ACCOUNT,
+    IdentificationAction.PRESUME,
+    IdentificationAction.REFLECT,
+    IdentificationAction.DECIDE,
+    IdentificationAction.READ_DECISION,
+    IdentificationAction.ASK_AGAIN,
+    IdentificationAction.CARE_FOR_CHILD,
+    IdentificationAction.READ_CHILD,
+    IdentificationAction.DECIDE_AGE,
 )
 DONE: dict[str, Text] = {
     "screening": gettext_lazy("The screening is kept. It is something to think about, and no finding."),
@@ -97,17 +97,19 @@ def identification(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "erased": case.person.erased_at is not None,
         "child": child,
         "without_guardian": child and lacks_guardian(request.actor, case.person),
-        "stopped_screening": may["screen"] and bool(screening_draft(request, case).load()),
+        "stopped_screening": may[IdentificationAction.SCREEN] and bool(screening_draft(request, case).load()),
         "clocks": clock_facts(file.clocks, now=now),
         "screening": screenings[:1],
         "earlier_screenings": screenings[1:],
-        "accounts": accounts_table(case, file.accounts, file.names, may_read=may["read_account"]),
+        "accounts": accounts_table(
+            case, file.accounts, file.names, may_read=may[IdentificationAction.READ_ACCOUNT]
+        ),
         "presumptions": [(row, presumption_facts(row, file.names)) for row in file.presumptions],
         "reflections": [
             (row, reflection_facts(row, paused=is_paused(row) and row.ended_on is None), is_paused(row))
             for row in file.reflections
         ],
-        "decisions": decisions_table(file, may_read=may["read_decision"]),
+        "decisions": decisions_table(file, may_read=may[IdentificationAction.READ_DECISION]),
         "profile": profile_of(case.profile_version),
         "done": DONE.get(request.GET.get("done", ""), ""),
         "trail": trail(case),
@@ -123,7 +125,7 @@ def screening_draft(request: ActingRequest, case: Case) -> SealedDraft:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_account(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Write down what was told: optional, sealed, never rewritten."""
-    case = case_of_identification(request.actor, case_id, action="record_account")
+    case = case_of_identification(request.actor, case_id, action=IdentificationAction.RECORD_ACCOUNT)
     corrected = request.GET.get("corrects", "")
     form = AccountForm(request.POST or None, initial={"told_on": PartialDate.of(timezone.now().date())})
     if form.is_valid():
@@ -156,7 +158,7 @@ def _id_of(text: str) -> UUID:
 @require_safe
 def account(request: ActingRequest, case_id: UUID, account_id: UUID) -> HttpResponse:
     """One account. Opening this page is recorded as a look."""
-    case = case_of_identification(request.actor, case_id, action="read_account")
+    case = case_of_identification(request.actor, case_id, action=IdentificationAction.READ_ACCOUNT)
     row = Account.objects.filter(organisation_id=case.organisation_id, case=case, pk=account_id).first()
     if row is None:
         raise Http404
@@ -168,7 +170,7 @@ def account(request: ActingRequest, case_id: UUID, account_id: UUID) -> HttpResp
         "standing": STANDINGS[row.standing],
         "told_on": PartialDate.parse(row.told_on),
         "by": colleague_names(request.actor, {row.recorded_by_id}).get(row.recorded_by_id, ""),
-        "may_correct": IDENTIFICATION.may(request.actor, "record_account", case).allowed,
+        "may_correct": IDENTIFICATION.may(request.actor, IdentificationAction.RECORD_ACCOUNT, case).allowed,
         "trail": identification_trail(case),
     }
     return render(request, "protection/account.html", context)

@@ -27,6 +27,7 @@ from palermo.protection.forms.identity import (
     seen_first,
 )
 from palermo.protection.models import Case, Person
+from palermo.protection.policies import CaseAction
 from palermo.protection.queries.changes import changes_since, newest_change
 from palermo.protection.rules import is_child
 from palermo.protection.services.cases import record_narrative
@@ -49,7 +50,7 @@ _STEPS = tuple(replace(step, form=_FORMS[step.name]) for step in STEPS if step.n
 @require_safe
 def who(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Who the person is. Opening this page is a look at the identity, and recorded as one."""
-    case = found(request, case_id, action="see_identity")
+    case = found(request, case_id, action=CaseAction.SEE_IDENTITY)
     texts = _texts(request.actor, case)
     facts = [Fact(COLUMNS[column], _shown(column, text)) for column, text in texts.items()]
     context = {
@@ -65,7 +66,7 @@ def who(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_safe
 def note(request: ActingRequest, case_id: UUID, assistance_id: UUID) -> HttpResponse:
     """The sealed note on one help given. Opening this page is recorded too."""
-    case = found(request, case_id, action="see_identity")
+    case = found(request, case_id, action=CaseAction.SEE_IDENTITY)
     row = case.assistance.filter(organisation_id=case.organisation_id, pk=assistance_id).first()
     if row is None:
         raise Http404
@@ -79,7 +80,7 @@ def identity(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
 
     What a colleague changed meanwhile is said on the last page before it is overwritten.
     """
-    case = found(request, case_id, action="identify")
+    case = found(request, case_id, action=CaseAction.IDENTIFY)
     store = _Begun(request.actor, case, shown=request.method != "POST")
 
     def finish(_request: object, answers: Answers) -> HttpResponse:

@@ -13,6 +13,7 @@ from palermo.kit.choices import Choice
 from palermo.protection.codes.knowing import NeverKind
 from palermo.protection.forms.knowing import NeverForm, id_or_none
 from palermo.protection.models import Person
+from palermo.protection.policies import CaseAction
 from palermo.protection.queries.never import Never, never_list
 from palermo.protection.services.never import add_never, end_never
 from palermo.protection.views.common import attempt, found, trail
@@ -28,7 +29,7 @@ CHECK_TEMPLATE = "protection/check_never.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 def never_share(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Whom the person never wants to reach her file. Showing it is recorded like a look at her name."""
-    case = found(request, case_id, action="identify")
+    case = found(request, case_id, action=CaseAction.IDENTIFY)
     shown = never_list(request.actor, case.person)
     ending = request.POST.get("end", "")
     if ending in {str(entry.pk) for entry in shown}:

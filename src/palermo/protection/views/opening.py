@@ -20,7 +20,7 @@ from palermo.protection.codes.contact import NEED_OF, CameBy, UrgentNeed
 from palermo.protection.forms.cases import AboutForm, SafeContactForm, WhoForm
 from palermo.protection.forms.contact import FirstPageForm, MoreForm, came_of
 from palermo.protection.models import Case
-from palermo.protection.policies import CASES
+from palermo.protection.policies import CASES, CaseAction
 from palermo.protection.rules import names_in
 from palermo.protection.services.cases import open_case
 from palermo.protection.services.coming import Came
@@ -69,7 +69,7 @@ STEPS = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_start(request: ActingRequest) -> HttpResponse:
     """The first page: what is needed right now. It opens the case at once, or goes on with what is known."""
-    CASES.require(request.actor, "open")
+    CASES.require(request.actor, CaseAction.OPEN)
     draft = _draft(request)
     begun = draft.load()
     form = FirstPageForm(request.POST if request.method == "POST" else None)
@@ -91,7 +91,7 @@ def open_start(request: ActingRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_step(request: ActingRequest, step: str) -> HttpResponse:
     """One page of opening a case with what is known; the last one opens it."""
-    CASES.require(request.actor, "open")
+    CASES.require(request.actor, CaseAction.OPEN)
     wizard = Wizard(
         steps=STEPS,
         store=_draft(request),
@@ -115,7 +115,7 @@ def already_known(request: ActingRequest, answers: Answers) -> dict[str, Any]:
     After too many searches by name it is only said that nothing was looked up.
     """
     names = names_in(answers["who"]["name"], answers["who"]["other_names"])
-    if not names or not CASES.may(request.actor, "see_identity"):
+    if not names or not CASES.may(request.actor, CaseAction.SEE_IDENTITY):
         return {}
     try:
         looked = look_before_opening(request.actor, names)

@@ -30,6 +30,7 @@ from palermo.protection.forms.identification import (
     ToldForm,
 )
 from palermo.protection.models import Presumption, Reflection
+from palermo.protection.policies.identification import IdentificationAction
 from palermo.protection.queries.identification import case_of_identification
 from palermo.protection.services.presumption import (
     end_reflection,
@@ -62,7 +63,7 @@ class _OwnKindFirst(PresumeForm):
 @require_http_methods(_READ_AND_WRITE)
 def presume_step(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
     """Who presumes and when; what she was told; then it starts the time to recover and reflect."""
-    case = case_of_identification(request.actor, case_id, action="presume")
+    case = case_of_identification(request.actor, case_id, action=IdentificationAction.PRESUME)
     profile = profile_of()
 
     def finish(_request: Any, answers: Answers) -> HttpResponse:
@@ -113,7 +114,7 @@ def presume_step(request: ActingRequest, case_id: UUID, step: str) -> HttpRespon
 @require_safe
 def presumption(request: ActingRequest, case_id: UUID, presumption_id: UUID) -> HttpResponse:
     """One presumption, and whom to ask about it. Opening this page is recorded as a look."""
-    case = case_of_identification(request.actor, case_id, action="read_decision")
+    case = case_of_identification(request.actor, case_id, action=IdentificationAction.READ_DECISION)
     row = Presumption.objects.filter(
         organisation_id=case.organisation_id, case=case, pk=presumption_id
     ).first()
@@ -156,7 +157,7 @@ _CHANGES = {
 @require_http_methods(_READ_AND_WRITE)
 def change_reflection(request: ActingRequest, case_id: UUID, change: str) -> HttpResponse:
     """Pause, go on, give more time, or end. It is never made shorter."""
-    case = case_of_identification(request.actor, case_id, action="reflect")
+    case = case_of_identification(request.actor, case_id, action=IdentificationAction.REFLECT)
     chosen = _CHANGES.get(change)
     if chosen is None:
         raise Http404

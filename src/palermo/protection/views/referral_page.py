@@ -21,7 +21,7 @@ from palermo.kit.pieces import Cell, Fact, Moment, Section, State
 from palermo.protection.codes import AgeBand, Gender, ReferralState, Urgency
 from palermo.protection.forms.referrals import ANSWER_BY_URGENCY, EnquiryForm
 from palermo.protection.models import Need, Referral
-from palermo.protection.policies.referral import REFERRALS
+from palermo.protection.policies.referral import REFERRALS, ReferralAction
 from palermo.protection.queries.finding import open_beside
 from palermo.protection.queries.guardians import counting, guardians
 from palermo.protection.queries.referrals import is_overdue
@@ -218,7 +218,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
     grounds = gather({**_grounds(actor, referral), "bases": bases[:1]})
     said, held = grounds["consents"], grounds["overrides"]
     may_leave = _disclosable(actor, referral, grounds)
-    works = REFERRALS.may(actor, "refer", referral).allowed
+    works = REFERRALS.may(actor, ReferralAction.REFER, referral).allowed
     people = {
         person for row in held for person in (row.requested_by_id, row.approved_by_id, row.reviewed_by_id)
     }

@@ -24,8 +24,8 @@ from palermo.kit.pieces import Column, Confirmation, Section, Table, page_of
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.forms.referrals import ANSWER_WITHIN, EnquiryForm, RecipientForm
 from palermo.protection.models import Need, Referral
-from palermo.protection.policies import CASES
-from palermo.protection.policies.referral import ENQUIRIES, NEEDS, REFERRALS
+from palermo.protection.policies import CASES, CaseAction
+from palermo.protection.policies.referral import ENQUIRIES, NEEDS, REFERRALS, EnquiryAction, ReferralAction
 from palermo.protection.queries.barred import barred_offices
 from palermo.protection.queries.guardians import require_guardian_for_need
 from palermo.protection.queries.referrals import referrals, referrals_waiting, still_asked
@@ -73,14 +73,14 @@ def found(request: ActingRequest, referral_id: UUID) -> Referral:
 def found_to_refer(request: ActingRequest, referral_id: UUID) -> Referral:
     """The referral, if the actor may work on it. Raises Http404, and Refused for those who may only see it."""
     row = found(request, referral_id)
-    REFERRALS.require(request.actor, "refer", row)
+    REFERRALS.require(request.actor, ReferralAction.REFER, row)
     return row
 
 
 @require_safe
 def referral_list(request: ActingRequest) -> HttpResponse:
     """Referrals the office has sent: those that wait for it, the soonest due first; then all, newest first."""
-    REFERRALS.require(request.actor, "see")
+    REFERRALS.require(request.actor, ReferralAction.SEE)
     rows = referrals(request.actor)
     if after := after_key(request):
         rows = rows.filter(pk__lt=after)
@@ -94,7 +94,7 @@ def referral_list(request: ActingRequest) -> HttpResponse:
     )
     waiting = [] if after else list(referrals_waiting(request.actor, now=timezone.now())[:PAGE_SIZE])
     first = [_table(_("These wait for your office"), waiting)] if waiting else []
-    may_see_enquiries = ENQUIRIES.may(request.actor, "see").allowed
+    may_see_enquiries = ENQUIRIES.may(request.actor, EnquiryAction.SEE).allowed
     context = {"tables": [*first, table], "may_see_enquiries": may_see_enquiries}
     return render(request, "protection/referral_list.html", context)
 
@@ -136,7 +136,7 @@ def _table(
 def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
     """The enquiry without identity: which office, what it says, check, send."""
     need = get_or_404(request.actor, NEEDS, Need.objects.select_related("case__person", "person"), need_id)
-    CASES.require(request.actor, "refer", need.case)
+    CASES.require(request.actor, CaseAction.REFER, need.case)
     require_guardian_for_need(request.actor, need.case, need.kind)
     asked = still_asked(request.actor, need.pk).filter(service_id=None).values_list("recipient_id", flat=True)
     barred = dict.fromkeys(asked, "asked_already") | barred_offices(request.actor, need.person_id)

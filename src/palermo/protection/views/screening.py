@@ -17,6 +17,7 @@ from palermo.kit.wizard import Answers, Draft, Step, Wizard
 from palermo.protection.codes.identification import Observed
 from palermo.protection.forms.identification import element_form, indicators_form
 from palermo.protection.models import Case, Screening
+from palermo.protection.policies.identification import IdentificationAction
 from palermo.protection.queries.guardians import require_guardian
 from palermo.protection.queries.identification import case_of_identification
 from palermo.protection.rules import is_child
@@ -79,7 +80,7 @@ class _Begun(SealedDraft):
 @require_http_methods(["GET", "HEAD", "POST"])
 def screening(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
     """One page of the screening; the last one keeps it."""
-    case = case_of_identification(request.actor, case_id, action="screen")
+    case = case_of_identification(request.actor, case_id, action=IdentificationAction.SCREEN)
     require_guardian(request.actor, case, verb="screening.record")
 
     def finish(_request: Any, answers: Answers) -> HttpResponse:
@@ -104,7 +105,7 @@ def screening(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
 @require_POST
 def keep_screening(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Keep what was answered before a screening was stopped; everything else was not asked."""
-    case = case_of_identification(request.actor, case_id, action="screen")
+    case = case_of_identification(request.actor, case_id, action=IdentificationAction.SCREEN)
     store = screening_draft(request, case)
     draft = store.load()
     if draft:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Cell, Column, Table
 from palermo.protection.models import Case
+from palermo.protection.policies import CaseAction
 from palermo.protection.queries.seen import Read, Sight, who_saw
 from palermo.protection.views.common import found, page_of_case, trail
 from palermo.protection.words import COLUMNS as IDENTITY_COLUMNS
@@ -31,7 +32,7 @@ COLUMNS = {**IDENTITY_COLUMNS, **MORE_COLUMNS}
 @require_safe
 def seen(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Each showing of who the person is, each opening of the case's page, and each disclosure."""
-    case = found(request, case_id, action="who_saw")
+    case = found(request, case_id, action=CaseAction.WHO_SAW)
     sights = who_saw(request.actor, case.person)
     table = Table(
         caption=_("Looks at this file, and disclosures of it"),
@@ -55,7 +56,7 @@ def seen(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_safe
 def seen_paper(request: ActingRequest, case_id: UUID, language: str) -> HttpResponse:
     """The same on paper for the person: plain words, no letterhead, nothing that says what the office does."""
-    case = found(request, case_id, action="who_saw")
+    case = found(request, case_id, action=CaseAction.WHO_SAW)
     with translation.override(_pages_in().get(language.partition("-")[0]) or _language_of(case)):
         sights = who_saw(request.actor, case.person)
         context = {

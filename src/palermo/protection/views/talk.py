@@ -26,6 +26,7 @@ from palermo.protection.codes.contact import (
 from palermo.protection.forms import talk as forms
 from palermo.protection.forms.contact import CameForm, DeclineForm, came_of
 from palermo.protection.models import Case, Information, Interpreting
+from palermo.protection.policies import CaseAction
 from palermo.protection.queries.contact import coming_of, talk_of
 from palermo.protection.services.contact import correct_coming, end_decline, record_declines, record_wishes
 from palermo.protection.services.events import set_interview, take_out
@@ -46,7 +47,7 @@ _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 @require_safe
 def talk(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """All about speaking with the person of one case."""
-    case = found(request, case_id, action="see_identity")
+    case = found(request, case_id, action=CaseAction.SEE_IDENTITY)
     context = talk_context(case, talk_of(request.actor, case))
     context["done"] = DONE.get(request.GET.get("done", ""), "")
     return render(request, "protection/talk.html", context)
@@ -55,7 +56,7 @@ def talk(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(_READ_AND_WRITE)
 def came(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record how this office came to know the person, in place of what was recorded before."""
-    case = found(request, case_id, action="identify")
+    case = found(request, case_id, action=CaseAction.IDENTIFY)
     row = coming_of(case)
     initial = {
         "came_by": row.came_by,
@@ -75,7 +76,7 @@ def came(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(_READ_AND_WRITE)
 def wishes(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record with whom the person wishes to speak."""
-    case = found(request, case_id, action="identify")
+    case = found(request, case_id, action=CaseAction.IDENTIFY)
     row = coming_of(case)
     initial = {"interviewer": row.interviewer_wish, "interpreter": row.interpreter_wish}
     form = forms.WishesForm(request.POST or None, initial=initial)
@@ -89,7 +90,7 @@ def wishes(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(_READ_AND_WRITE)
 def declined(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record what the person does not want. It changes nothing else."""
-    case = found(request, case_id, action="identify")
+    case = found(request, case_id, action=CaseAction.IDENTIFY)
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         things = [DeclinedThing(code) for code in form.cleaned_data["things"]]
@@ -106,7 +107,7 @@ def declined(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def wanted_after_all(request: ActingRequest, case_id: UUID, decline_id: UUID) -> HttpResponse:
     """She wants after all what she declined before."""
-    case = found(request, case_id, action="identify")
+    case = found(request, case_id, action=CaseAction.IDENTIFY)
     end_decline(request.actor, case_id=case.pk, decline_id=decline_id)
     return _back(case, "wanted")
 
@@ -114,7 +115,7 @@ def wanted_after_all(request: ActingRequest, case_id: UUID, decline_id: UUID) ->
 @require_http_methods(_READ_AND_WRITE)
 def add_interpreter(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record an interpreter by code."""
-    case = found(request, case_id, action="assist")
+    case = found(request, case_id, action=CaseAction.ASSIST)
     form = forms.InterpreterForm(request.POST or None)
     if form.is_valid():
         said = form.cleaned_data
@@ -138,7 +139,7 @@ def add_interpreter(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(_READ_AND_WRITE)
 def interpreter(request: ActingRequest, case_id: UUID, interpreting_id: UUID) -> HttpResponse:
     """Check an interpreter for a conflict of interest, or record that the person wants another."""
-    case = found(request, case_id, action="assist")
+    case = found(request, case_id, action=CaseAction.ASSIST)
     row = _interpreting(case, interpreting_id)
     if request.POST.get("action") == "another":
         want_another_interpreter(request.actor, case_id=case.pk, interpreting_id=row.pk)
@@ -158,7 +159,7 @@ def interpreter(request: ActingRequest, case_id: UUID, interpreting_id: UUID) ->
 @require_http_methods(_READ_AND_WRITE)
 def add_information(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record that the card was given, in which language and version, and what she understood."""
-    case = found(request, case_id, action="assist")
+    case = found(request, case_id, action=CaseAction.ASSIST)
     here = {"organisation_id": case.organisation_id, "case_id": case.pk}
     rows = Interpreting.objects.filter(**here).order_by("-id")
     form = forms.InformationForm(
@@ -189,7 +190,7 @@ def add_information(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_safe
 def words(request: ActingRequest, case_id: UUID, information_id: UUID) -> HttpResponse:
     """Her own words for what she was told. Opening this page is a look, and recorded as one."""
-    case = found(request, case_id, action="see_identity")
+    case = found(request, case_id, action=CaseAction.SEE_IDENTITY)
     row = Information.objects.filter(
         organisation_id=case.organisation_id, case_id=case.pk, pk=information_id
     ).first()
@@ -203,7 +204,7 @@ def words(request: ActingRequest, case_id: UUID, information_id: UUID) -> HttpRe
 @require_POST
 def interview(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Say whether a person met at an event was spoken with alone."""
-    case = found(request, case_id, action="identify")
+    case = found(request, case_id, action=CaseAction.IDENTIFY)
     state = request.POST.get("state", "")
     if state in list(Interview):
         set_interview(request.actor, case_id=case.pk, state=Interview(state))
@@ -213,7 +214,7 @@ def interview(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def out_of_event(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Take the person out of an event to which she does not belong."""
-    case = found(request, case_id, action="identify")
+    case = found(request, case_id, action=CaseAction.IDENTIFY)
     take_out(request.actor, case_id=case.pk)
     return _back(case, "out")
 

@@ -20,8 +20,8 @@ from palermo.kit.pieces import Cell, Column, Fact, State, Table, Tone
 from palermo.protection.codes.finding import Wait
 from palermo.protection.forms.finding import WaitlistForm
 from palermo.protection.models import Enquiry
-from palermo.protection.policies.referral import ENQUIRIES
-from palermo.protection.policies.routes import ROUTES
+from palermo.protection.policies.referral import ENQUIRIES, EnquiryAction
+from palermo.protection.policies.routes import ROUTES, RouteAction
 from palermo.protection.queries import routes as queries
 from palermo.protection.queries.finding import place_told, show_place_told
 from palermo.protection.queries.referrals import enquiries
@@ -40,7 +40,7 @@ from palermo.trust.policy import get_or_404
 def _enquiry(request: ActingRequest, enquiry_id: UUID) -> Enquiry:
     rows = enquiries(request.actor).select_related("sender", "case", "person")
     row = get_or_404(request.actor, ENQUIRIES, rows, enquiry_id)
-    ENQUIRIES.require(request.actor, "decide", row)
+    ENQUIRIES.require(request.actor, EnquiryAction.DECIDE, row)
     return row
 
 
@@ -96,7 +96,7 @@ def referral_place(request: ActingRequest, referral_id: UUID) -> HttpResponse:
 @require_safe
 def routes(request: ActingRequest) -> HttpResponse:
     """For the coordinator: routes with a late answer, reasons of declining, needs that nobody met."""
-    ROUTES.require(request.actor, "see")
+    ROUTES.require(request.actor, RouteAction.SEE)
     now = timezone.now()
     own = offices().get(pk=request.actor.organisation_id).name
     sent = queries.routes_sent(request.actor, own, now=now)

@@ -15,6 +15,7 @@ from palermo.protection.codes.knowing import ReopenReason
 from palermo.protection.forms.cases import AssignForm, AssistanceForm, NeedForm, ServiceAnswerForm
 from palermo.protection.forms.goals import ClosingForm, ReopenForm
 from palermo.protection.models import Need
+from palermo.protection.policies import CaseAction
 from palermo.protection.queries.colleagues import assignable
 from palermo.protection.queries.file import colleagues_of
 from palermo.protection.services.assistance import record_assistance, record_service_answer
@@ -31,7 +32,7 @@ _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 @require_http_methods(_READ_AND_WRITE)
 def add_need(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record one more need."""
-    case = found(request, case_id, action="record_need")
+    case = found(request, case_id, action=CaseAction.RECORD_NEED)
     form = NeedForm(request.POST or None)
     if form.is_valid():
         need = attempt(form, lambda: record_need(request.actor, case_id=case.pk, **form.cleaned_data))
@@ -44,7 +45,7 @@ def add_need(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def need_state(request: ActingRequest, case_id: UUID, need_id: UUID) -> HttpResponse:
     """Say that a need is met, no longer there, or open again."""
-    case = found(request, case_id, action="record_need")
+    case = found(request, case_id, action=CaseAction.RECORD_NEED)
     if not Need.objects.filter(organisation_id=case.organisation_id, case_id=case.pk, pk=need_id).exists():
         raise Http404
     state = request.POST.get("state", "")
@@ -57,7 +58,7 @@ def need_state(request: ActingRequest, case_id: UUID, need_id: UUID) -> HttpResp
 @require_http_methods(_READ_AND_WRITE)
 def add_assistance(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record help given. It asks for no consent, no name, and no word about the police."""
-    case = found(request, case_id, action="assist")
+    case = found(request, case_id, action=CaseAction.ASSIST)
     today = PartialDate.of(timezone.now().date())
     form = AssistanceForm(request.POST or None, initial={"given_on": today})
     if form.is_valid():
@@ -71,7 +72,7 @@ def add_assistance(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(_READ_AND_WRITE)
 def add_answer(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record a yes or no to one of this office's services: no consent to disclose, and nothing waits for it."""
-    case = found(request, case_id, action="assist")
+    case = found(request, case_id, action=CaseAction.ASSIST)
     form = ServiceAnswerForm(request.POST or None)
     if form.is_valid():
         said = form.cleaned_data
@@ -94,7 +95,7 @@ def add_answer(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(_READ_AND_WRITE)
 def team(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Who works on the case; who leads the office lets others in, and ends it."""
-    case = found(request, case_id, action="assign")
+    case = found(request, case_id, action=CaseAction.ASSIGN)
     people = colleagues_of(case)
     working = {colleague.user_id for colleague in people if colleague.works_now}
     choices = [(str(pk), name) for pk, name in assignable(request.actor) if pk not in working]
@@ -119,7 +120,7 @@ def team(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(_READ_AND_WRITE)
 def close(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Close a case for a coded reason; what is still needed is said first."""
-    case = found(request, case_id, action="close")
+    case = found(request, case_id, action=CaseAction.CLOSE)
     if case.state == CaseState.CLOSED:
         return back_to(case, "")
     form = ClosingForm(request.POST or None, initial={"closed_on": PartialDate.of(timezone.now().date())})
@@ -155,7 +156,7 @@ def close(request: ActingRequest, case_id: UUID) -> HttpResponse:
 @require_http_methods(_READ_AND_WRITE)
 def reopen(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Open a closed case again, for a reason that says nothing of what the person did."""
-    case = found(request, case_id, action="reopen")
+    case = found(request, case_id, action=CaseAction.REOPEN)
     if case.state == CaseState.OPEN or case.person.erased_at is not None:
         return back_to(case, "")
     form = ReopenForm(request.POST or None)

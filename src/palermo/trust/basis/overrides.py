@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Override
-from palermo.trust.basis.policies import BASIS, named
+from palermo.trust.basis.policies import BASIS, BasisAction, named
 from palermo.trust.basis.queries import reviews_due
 from palermo.trust.basis.rules import LEAST_DATA, REVIEW_WITHIN, DataClass, OverrideGround
 from palermo.trust.ledger.events import record
@@ -43,7 +43,7 @@ def request_override(
     second person approves, until `valid_until` (at most, and unless told, 30 days on). Raises Refused else, and
     in danger to life while an earlier one for the same person and recipient awaits its review.
     """
-    BASIS.require(actor, "request_override")
+    BASIS.require(actor, BasisAction.REQUEST_OVERRIDE)
     now = timezone.now()
     classes = frozenset(DataClass(code) for code in data_classes)
     danger = ground is OverrideGround.DANGER_TO_LIFE
@@ -79,11 +79,11 @@ def request_override(
 @service
 def approve_override(actor: Actor, *, override_id: UUID) -> Override:
     """Approve as the second person. Raises Refused for the one who asked, and for one approved or ended."""
-    row = _of_another_person(actor, override_id, "approve_override")
+    row = _of_another_person(actor, override_id, BasisAction.APPROVE_OVERRIDE)
     if row.approved_by_id is not None:
-        raise _refused("override_approved", "approve_override", row.pk)
+        raise _refused("override_approved", BasisAction.APPROVE_OVERRIDE, row.pk)
     if row.valid_until < timezone.now():
-        raise _refused("override_expired", "approve_override", row.pk)
+        raise _refused("override_expired", BasisAction.APPROVE_OVERRIDE, row.pk)
     row.approved_by_id, row.approved_at = actor.user_id, timezone.now()
     row.save(update_fields=["approved_by_id", "approved_at"])
     _tell(actor, "override.approved", row)
@@ -96,9 +96,9 @@ def review_override(actor: Actor, *, override_id: UUID, upheld: bool) -> Overrid
 
     Raises Refused for the one who acted, and for one that needs no review or had one.
     """
-    row = _of_another_person(actor, override_id, "review_override")
+    row = _of_another_person(actor, override_id, BasisAction.REVIEW_OVERRIDE)
     if row.review_due_at is None or row.reviewed_at is not None:
-        raise _refused("override_no_review", "review_override", row.pk)
+        raise _refused("override_no_review", BasisAction.REVIEW_OVERRIDE, row.pk)
     now = timezone.now()
     row.reviewed_by_id, row.reviewed_at, row.review_upheld = actor.user_id, now, upheld
     if not upheld:
@@ -111,7 +111,7 @@ def review_override(actor: Actor, *, override_id: UUID, upheld: bool) -> Overrid
 @service
 def end_overrides(actor: Actor, *, subject_id: UUID, recipient_id: UUID) -> None:
     """End every disclosure without consent to one recipient: she withdrew, or the referral is not pursued."""
-    BASIS.require(actor, "withdraw_consent")
+    BASIS.require(actor, BasisAction.WITHDRAW_CONSENT)
     now = timezone.now()
     held = Override.objects.filter(
         organisation_id=actor.organisation_id,
@@ -128,9 +128,9 @@ def end_overrides(actor: Actor, *, subject_id: UUID, recipient_id: UUID) -> None
 @service
 def inform_person(actor: Actor, *, override_id: UUID) -> Override:
     """Record that she was told of the disclosure without her consent. Raises Refused when told before."""
-    row = _found(actor, override_id, "inform_person")
+    row = _found(actor, override_id, BasisAction.INFORM_PERSON)
     if row.person_informed_at is not None:
-        raise _refused("person_informed", "inform_person", row.pk)
+        raise _refused("person_informed", BasisAction.INFORM_PERSON, row.pk)
     row.person_informed_at = timezone.now()
     row.save(update_fields=["person_informed_at"])
     _tell(actor, "override.person_informed", row)
@@ -143,7 +143,7 @@ def _awaits_review(actor: Actor, subject_id: UUID, recipient_id: UUID) -> bool:
     return reviews_due(actor, subject_ids=[subject_id]).filter(recipient_id=recipient_id).exists()
 
 
-def _found(actor: Actor, override_id: UUID, action: str) -> Override:
+def _found(actor: Actor, override_id: UUID, action: BasisAction) -> Override:
     BASIS.require(actor, action)
     row = (
         Override.objects.select_for_update()
@@ -155,14 +155,14 @@ def _found(actor: Actor, override_id: UUID, action: str) -> Override:
     return row
 
 
-def _of_another_person(actor: Actor, override_id: UUID, action: str) -> Override:
+def _of_another_person(actor: Actor, override_id: UUID, action: BasisAction) -> Override:
     row = _found(actor, override_id, action)
     if row.requested_by_id == actor.user_id:
         raise _refused("override_needs_second_person", action, override_id)
     return row
 
 
-def _refused(reason: str, action: str, override_id: UUID) -> Refused:
+def _refused(reason: str, action: BasisAction, override_id: UUID) -> Refused:
     return Refused(reason, verb=f"basis.{action}", object_type="override", object_id=override_id)
 
 

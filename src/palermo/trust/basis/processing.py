@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import ProcessingBasis
-from palermo.trust.basis.policies import PROCESSING
+from palermo.trust.basis.policies import PROCESSING, ProcessingAction
 from palermo.trust.basis.rules import BasisState, LegalBasis, ProcessingPurpose, state_of
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
@@ -25,7 +25,7 @@ def record_processing_basis(
     valid_until: date | None = None,
 ) -> ProcessingBasis:
     """Record on which legal basis this office processes data for a purpose, between two days (inclusive)."""
-    PROCESSING.require(actor, "record")
+    PROCESSING.require(actor, ProcessingAction.RECORD)
     if valid_until is not None and valid_until < valid_from:
         raise Refused("ends_before_it_begins", verb="processing_basis.record")
     row = ProcessingBasis.objects.create(
@@ -53,7 +53,7 @@ def end_processing_basis(actor: Actor, *, basis_id: UUID) -> ProcessingBasis:
     )
     if row is None:
         raise _refused("not_found", basis_id)
-    PROCESSING.require(actor, "end", row)
+    PROCESSING.require(actor, ProcessingAction.END, row)
     today = timezone.now().date()
     state = state_of(valid_from=row.valid_from, valid_until=row.valid_until, day=today)
     if state not in {BasisState.IN_FORCE, BasisState.TO_COME}:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from palermo.trust.actor import Actor
 from palermo.trust.basis import queries
 from palermo.trust.basis.models import Consent, ServiceAgreement
-from palermo.trust.basis.policies import BASIS, named
+from palermo.trust.basis.policies import BASIS, BasisAction, named
 from palermo.trust.basis.rules import (
     ConsentForm,
     DataClass,
@@ -35,7 +35,7 @@ def record_service_agreement(
     actor: Actor, *, subject_id: UUID, service: str, agreed: bool, form: ConsentForm
 ) -> ServiceAgreement:
     """Record her yes or no to a service (a code): no consent to disclose, and help does not wait for it."""
-    BASIS.require(actor, "record_agreement")
+    BASIS.require(actor, BasisAction.RECORD_AGREEMENT)
     row = ServiceAgreement.objects.create(
         organisation_id=actor.organisation_id,
         subject_id=subject_id,
@@ -79,7 +79,7 @@ def record_consent(
     Raises Refused when she was not told its limits beforehand, when it names no data or has ended already,
     when a child's consent comes from nobody but the child, and when a guardian's yes names no guardian.
     """
-    BASIS.require(actor, "record_consent")
+    BASIS.require(actor, BasisAction.RECORD_CONSENT)
     classes = sorted(DataClass(code) for code in data_classes)
     if reason := _consent_refusal(
         told_limits=told_limits,
@@ -171,7 +171,7 @@ def withdraw_consent(actor: Actor, *, consent_id: UUID) -> Consent:
     The caller tells the recipients; what they have read cannot be unsaid. Raises Refused when there is no
     such consent or it was withdrawn before.
     """
-    BASIS.require(actor, "withdraw_consent")
+    BASIS.require(actor, BasisAction.WITHDRAW_CONSENT)
     row = (
         Consent.objects.select_for_update()
         .filter(pk=consent_id, organisation_id=actor.organisation_id)

@@ -19,7 +19,7 @@ from palermo.kit.pieces import page_of
 from palermo.trust.basis import pieces
 from palermo.trust.basis.forms import ProcessingBasisForm
 from palermo.trust.basis.models import ProcessingBasis
-from palermo.trust.basis.policies import PROCESSING
+from palermo.trust.basis.policies import PROCESSING, ProcessingAction
 from palermo.trust.basis.processing import end_processing_basis, record_processing_basis
 from palermo.trust.basis.queries import in_force, processing_bases
 from palermo.trust.basis.rules import LegalBasis, ProcessingPurpose
@@ -39,7 +39,7 @@ _DONE: dict[str, Text] = {
 def bases(request: ActingRequest) -> HttpResponse:
     """What this office has for each purpose today, what it is and is not, and what is to come or past."""
     actor = request.actor
-    PROCESSING.require(actor, "see")
+    PROCESSING.require(actor, ProcessingAction.SEE)
     today = timezone.now().date()
     rows = processing_bases(actor)
     now = list(rows.filter(in_force(today)))
@@ -48,7 +48,7 @@ def bases(request: ActingRequest) -> HttpResponse:
         others = others.filter(pk__lt=UUID(request.GET["after"]))
     page = page_of(list(others[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
     names = colleague_names(actor, {row.recorded_by_id for row in (*now, *page.rows)})
-    may_record = PROCESSING.may(actor, "record").allowed
+    may_record = PROCESSING.may(actor, ProcessingAction.RECORD).allowed
     context = {
         "table": pieces.purposes_table(now, names, may_end=may_record),
         "others": pieces.others_table(
@@ -64,7 +64,7 @@ def bases(request: ActingRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: ActingRequest) -> HttpResponse:
     """Record on which legal basis the office works for a purpose."""
-    PROCESSING.require(request.actor, "record")
+    PROCESSING.require(request.actor, ProcessingAction.RECORD)
     form = ProcessingBasisForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         first, last = form.days
@@ -83,7 +83,7 @@ def record(request: ActingRequest) -> HttpResponse:
 def end(request: ActingRequest, basis_id: UUID) -> HttpResponse:
     """End a basis now, after what that means was said. Pressed twice, the list says how it stands."""
     row = get_or_404(request.actor, PROCESSING, ProcessingBasis.objects.all(), basis_id)
-    PROCESSING.require(request.actor, "end", row)
+    PROCESSING.require(request.actor, ProcessingAction.END, row)
     if request.method == "POST":
         try:
             end_processing_basis(request.actor, basis_id=row.pk)

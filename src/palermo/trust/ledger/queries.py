@@ -6,7 +6,7 @@ from uuid import UUID
 
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.models import LedgerEvent
-from palermo.trust.people.policies import PEOPLE
+from palermo.trust.people.policies import PEOPLE, PeopleAction
 
 
 def events(actor: Actor, *, before: int | None, about: UUID | None, limit: int) -> list[LedgerEvent]:
@@ -14,7 +14,7 @@ def events(actor: Actor, *, before: int | None, about: UUID | None, limit: int) 
 
     Raises Refused for whoever is no auditor of the office.
     """
-    PEOPLE.require(actor, "see_ledger")
+    PEOPLE.require(actor, PeopleAction.SEE_LEDGER)
     rows = LedgerEvent.objects.filter(organisation_id=actor.organisation_id).order_by("-sequence")
     if about is not None:
         rows = rows.filter(object_id=about)
@@ -25,6 +25,6 @@ def events(actor: Actor, *, before: int | None, about: UUID | None, limit: int) 
 
 def newest_head(actor: Actor) -> LedgerEvent | None:
     """The office's newest signed event. Raises Refused for whoever is no auditor of the office."""
-    PEOPLE.require(actor, "see_ledger")
+    PEOPLE.require(actor, PeopleAction.SEE_LEDGER)
     rows = LedgerEvent.objects.filter(organisation_id=actor.organisation_id, signature__isnull=False)
     return rows.order_by("-sequence").first()

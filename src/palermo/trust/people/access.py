@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, NullIf
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.models import RoleAssignment, User
-from palermo.trust.people.policies import PEOPLE
+from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.rules import IDENTITY_ROLES
 
 
@@ -20,7 +20,7 @@ def roles_given(actor: Actor, *, since: datetime) -> QuerySet[RoleAssignment]:
     A role that was ended meanwhile is among them: it was held. The acting account's own are not, it knows them.
     Raises Refused for whoever may not see them.
     """
-    PEOPLE.require(actor, "see_access_changes")
+    PEOPLE.require(actor, PeopleAction.SEE_ACCESS_CHANGES)
     rows = RoleAssignment.objects.filter(
         organisation_id=actor.organisation_id, role__in=sorted(IDENTITY_ROLES), created_at__gte=since
     )
@@ -35,7 +35,7 @@ def second_steps_taken_away(actor: Actor, *, since: datetime) -> QuerySet[Ledger
 
     Raises Refused for whoever may not see them.
     """
-    PEOPLE.require(actor, "see_access_changes")
+    PEOPLE.require(actor, PeopleAction.SEE_ACCESS_CHANGES)
     own = RoleAssignment.objects.filter(organisation_id=actor.organisation_id)
     account = User.objects.filter(pk=OuterRef("object_id"))
     name = Coalesce(NullIf(F("full_name"), Value("")), F("email"), output_field=CharField())

@@ -15,7 +15,7 @@ from django.utils import timezone
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.current import current
 from palermo.trust.people.models import Organisation, RoleAssignment, Unit, User
-from palermo.trust.people.policies import PEOPLE
+from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.rules import Held, Mandate, Role
 from palermo.trust.policy import get_or_404
 
@@ -122,7 +122,7 @@ def colleagues(actor: Actor, *, after: UUID | None, former: bool, limit: int) ->
 
     Raises Refused for whoever may not see them.
     """
-    PEOPLE.require(actor, "see")
+    PEOPLE.require(actor, PeopleAction.SEE)
     own = PEOPLE.visible(actor, RoleAssignment.objects.all())
     here_now = own.filter(_not_over(timezone.now().date())).values("user_id")
     users = User.objects.filter(pk__in=own.values("user_id")).order_by("full_name", "email", "pk")
@@ -136,7 +136,7 @@ def colleagues(actor: Actor, *, after: UUID | None, former: bool, limit: int) ->
 
 def colleague(actor: Actor, user_id: UUID) -> Colleague:
     """One colleague of the acting office, past ones included. Raises Http404 (a probe) and Refused."""
-    PEOPLE.require(actor, "see")
+    PEOPLE.require(actor, PeopleAction.SEE)
     own = PEOPLE.visible(actor, RoleAssignment.objects.all()).filter(user_id=user_id).order_by("pk").first()
     assignment = get_or_404(actor, PEOPLE, RoleAssignment.objects.all(), own.pk if own else user_id)
     return _with_roles(actor, [assignment.user])[0]
@@ -164,7 +164,7 @@ def _not_over(day: date) -> Q:
 
 def own_units(actor: Actor) -> list[Unit]:
     """The acting office's units by name, each with `people`: how many accounts have a role in it today."""
-    PEOPLE.require(actor, "see")
+    PEOPLE.require(actor, PeopleAction.SEE)
     in_it = in_force(timezone.now().date())
     rows = PEOPLE.visible(actor, RoleAssignment.objects.filter(in_it, unit=OuterRef("pk")))
     count = rows.order_by().values("unit").annotate(number=Count("user_id", distinct=True)).values("number")

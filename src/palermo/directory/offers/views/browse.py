@@ -18,7 +18,7 @@ from palermo.directory.offers.codes import VettedBy
 from palermo.directory.offers.forms import PlaceForm, ServiceFilterForm, VettingForm
 from palermo.directory.offers.models import Service
 from palermo.directory.offers.pieces import directory_table, public_facts
-from palermo.directory.offers.policies import OWN_SERVICES, SERVICES
+from palermo.directory.offers.policies import OWN_SERVICES, SERVICES, ServiceAction
 from palermo.directory.offers.queries import services
 from palermo.directory.offers.services import end_service, record_place, record_vetting, show_place
 from palermo.kit.choices import Text
@@ -45,7 +45,7 @@ def found(request: ActingRequest, service_id: UUID) -> Service:
     return get_or_404(request.actor, SERVICES, services(request.actor), service_id)
 
 
-def found_own(request: ActingRequest, service_id: UUID, *, action: str) -> Service:
+def found_own(request: ActingRequest, service_id: UUID, *, action: ServiceAction) -> Service:
     """The acting office's service, if the actor may do `action` on it. Raises Http404, or Refused."""
     row = get_or_404(request.actor, OWN_SERVICES, services(request.actor), service_id)
     OWN_SERVICES.require(request.actor, action, row)
@@ -71,7 +71,7 @@ def back_to(row: Service, done: str) -> HttpResponse:
 @require_safe
 def directory(request: ActingRequest) -> HttpResponse:
     """Services of every office, as far as others may know them, by name."""
-    SERVICES.require(request.actor, "see")
+    SERVICES.require(request.actor, ServiceAction.SEE)
     form = ServiceFilterForm(request.GET)
     chosen = form.chosen
     rows = services(request.actor).filter(**chosen)
@@ -80,7 +80,7 @@ def directory(request: ActingRequest) -> HttpResponse:
         if last is not None:
             rows = rows.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
     page = page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
-    may_keep = SERVICES.may(request.actor, "keep").allowed
+    may_keep = SERVICES.may(request.actor, ServiceAction.KEEP).allowed
     add = Link(_("Add a service"), reverse("services:add", args=[START])) if may_keep else None
     table = directory_table(
         page.rows,
@@ -103,8 +103,8 @@ def service(request: ActingRequest, service_id: UUID) -> HttpResponse:
     context = {
         "service": row,
         "facts": public_facts(row, now=timezone.now()),
-        "may_keep": own and SERVICES.may(request.actor, "keep", row).allowed,
-        "may_vet": own and SERVICES.may(request.actor, "vet", row).allowed,
+        "may_keep": own and SERVICES.may(request.actor, ServiceAction.KEEP, row).allowed,
+        "may_vet": own and SERVICES.may(request.actor, ServiceAction.VET, row).allowed,
         "done": DONE.get(request.GET.get("done", ""), ""),
         "trail": trail(),
     }
@@ -114,7 +114,7 @@ def service(request: ActingRequest, service_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: ActingRequest, service_id: UUID) -> HttpResponse:
     """The protected face, for its own office's keepers: shown (and recorded as shown), and written."""
-    row = found_own(request, service_id, action="keep")
+    row = found_own(request, service_id, action=ServiceAction.KEEP)
     if request.method == "POST":
         form = PlaceForm(request.POST)
         if form.is_valid():
@@ -130,7 +130,7 @@ def place(request: ActingRequest, service_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def vetting(request: ActingRequest, service_id: UUID) -> HttpResponse:
     """Who vetted it until when, and its funding period."""
-    row = found_own(request, service_id, action="vet")
+    row = found_own(request, service_id, action=ServiceAction.VET)
     said = {
         "vetted_by": row.vetted_by or "nobody",
         "vetted_until": row.vetted_until and row.vetted_until.isoformat(),
@@ -151,7 +151,7 @@ def vetting(request: ActingRequest, service_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: ActingRequest, service_id: UUID) -> HttpResponse:
     """Take a service out of the directory: say what that does, then do it."""
-    row = found_own(request, service_id, action="keep")
+    row = found_own(request, service_id, action=ServiceAction.KEEP)
     if request.method == "POST":
         end_service(request.actor, service_id=row.pk)
         return redirect("services:directory")

@@ -24,7 +24,7 @@ from palermo.directory.offers.codes import (
 )
 from palermo.directory.offers.forms import SpokenForm, WhatForm, WhoForm
 from palermo.directory.offers.models import Service
-from palermo.directory.offers.policies import SERVICES
+from palermo.directory.offers.policies import SERVICES, ServiceAction
 from palermo.directory.offers.services import Face, add_service, change_service
 from palermo.directory.offers.views.browse import back_to, found_own, page_of_service, trail
 from palermo.kit.wizard import Answers, Step, Wizard
@@ -39,7 +39,7 @@ _FIELDS = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: ActingRequest, step: str) -> HttpResponse:
     """A new service of the acting office."""
-    SERVICES.require(request.actor, "keep")
+    SERVICES.require(request.actor, ServiceAction.KEEP)
 
     def finish(_request: HttpRequest, answers: Answers) -> HttpResponse:
         return back_to(add_service(request.actor, face=_face(answers)), "added")
@@ -61,7 +61,7 @@ def add(request: ActingRequest, step: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: ActingRequest, service_id: UUID, step: str) -> HttpResponse:
     """What others read of a service, said again."""
-    row = found_own(request, service_id, action="keep")
+    row = found_own(request, service_id, action=ServiceAction.KEEP)
 
     def finish(_request: HttpRequest, answers: Answers) -> HttpResponse:
         return back_to(change_service(request.actor, service_id=row.pk, face=_face(answers)), "changed")

@@ -18,7 +18,7 @@ from palermo.directory.offers.capacity import count_of, set_places, touch, undo
 from palermo.directory.offers.codes import Room, Tap
 from palermo.directory.offers.forms import PlacesForm
 from palermo.directory.offers.models import ServiceCapacity
-from palermo.directory.offers.policies import SERVICES
+from palermo.directory.offers.policies import SERVICES, ServiceAction
 from palermo.directory.offers.queries import own_capacities, room_of
 from palermo.directory.offers.rules import fresh_for
 from palermo.directory.offers.views.browse import back_to, found_own, trail
@@ -57,7 +57,7 @@ class RoomLine:
 @require_safe
 def rooms(request: ActingRequest) -> HttpResponse:
     """Every service of the office with its free places and large buttons."""
-    SERVICES.require(request.actor, "keep")
+    SERVICES.require(request.actor, ServiceAction.KEEP)
     now = timezone.now()
     lines = [_line(row, now, said=request.GET.get("said", "")) for row in own_capacities(request.actor)]
     problem = request.GET.get("problem", "")
@@ -98,7 +98,7 @@ def _undo_words(row: ServiceCapacity) -> str:
 @require_POST
 def say_room(request: ActingRequest, service_id: UUID) -> HttpResponse:
     """One touch."""
-    row = found_own(request, service_id, action="keep")
+    row = found_own(request, service_id, action=ServiceAction.KEEP)
     asked = request.POST.get("tap", "")
     if asked not in set(Tap):
         raise Refused("not_a_code", verb="service.say_room", object_type="service", object_id=row.pk)
@@ -112,7 +112,7 @@ def say_room(request: ActingRequest, service_id: UUID) -> HttpResponse:
 @require_POST
 def take_back(request: ActingRequest, service_id: UUID) -> HttpResponse:
     """The touch before, taken back."""
-    row = found_own(request, service_id, action="keep")
+    row = found_own(request, service_id, action=ServiceAction.KEEP)
     turn = request.POST.get("turn", "")
     try:
         undo(request.actor, service_id=row.pk, turn=int(turn) if turn.isdecimal() and len(turn) < 10 else -1)
@@ -137,7 +137,7 @@ def _look_again(refused: Refused) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def places(request: ActingRequest, service_id: UUID) -> HttpResponse:
     """How many places there are, how many are free, and what others read."""
-    row = found_own(request, service_id, action="keep")
+    row = found_own(request, service_id, action=ServiceAction.KEEP)
     capacity = next(one for one in own_capacities(request.actor) if one.service_id == row.pk)
     initial = {"places": capacity.places, "free": capacity.free, "ask_at_most": capacity.ask_at_most}
     form = PlacesForm(request.POST if request.method == "POST" else None, initial=initial)

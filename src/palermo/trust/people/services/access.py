@@ -15,7 +15,7 @@ from palermo.trust.actor import INSTALLATION_ID, Actor, System
 from palermo.trust.ledger.events import record
 from palermo.trust.people.links import link_for
 from palermo.trust.people.models import RoleAssignment, User
-from palermo.trust.people.policies import PEOPLE
+from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import held_roles
 from palermo.trust.service import Refused, service
 
@@ -37,7 +37,7 @@ def renew_access(actor: Actor, *, user_id: UUID, second_factor: bool) -> str:
 
 
 def _own_colleague(actor: Actor, user_id: UUID) -> User:
-    PEOPLE.require(actor, "administer")
+    PEOPLE.require(actor, PeopleAction.ADMINISTER)
     user = User.objects.filter(pk=user_id).first()
     reason = "not_found" if user is None else _renewal_refusal(actor, user_id)
     if user is None or reason is not None:

@@ -15,7 +15,7 @@ from palermo.trust.ledger.events import record
 from palermo.trust.locks import one_at_a_time
 from palermo.trust.people.links import link_for
 from palermo.trust.people.models import RoleAssignment, Unit, User
-from palermo.trust.people.policies import PEOPLE
+from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import held_roles, in_force
 from palermo.trust.people.rules import Held, Mandate, Role, assignment_refusal
 from palermo.trust.service import Refused, service
@@ -55,7 +55,7 @@ def invite_colleague(
 @service
 def invite(actor: Actor, *, email: str, full_name: str) -> User:
     """The account with this address, made now if there is none; it can sign in once it has set a password."""
-    PEOPLE.require(actor, "administer")
+    PEOPLE.require(actor, PeopleAction.ADMINISTER)
     email = email.strip().lower()
     existing = User.objects.filter(email__iexact=email).first()
     if existing is not None:
@@ -87,7 +87,7 @@ def assign_role(
 
     Raises Refused for a foreign unit and for roles or mandates that may not be held together on the same day.
     """
-    PEOPLE.require(actor, "administer")
+    PEOPLE.require(actor, PeopleAction.ADMINISTER)
     unit = Unit.objects.filter(pk=unit_id, organisation_id=actor.organisation_id).first()
     if unit is None:
         raise Refused("not_found", verb="role.assign", object_type="unit", object_id=unit_id)
@@ -131,7 +131,7 @@ def end_role(actor: Actor, *, assignment_id: UUID) -> None:
 
     Raises Refused for the office's last administrator.
     """
-    PEOPLE.require(actor, "administer")
+    PEOPLE.require(actor, PeopleAction.ADMINISTER)
     own = RoleAssignment.objects.filter(organisation_id=actor.organisation_id, revoked_at__isnull=True)
     assignment = own.filter(pk=assignment_id).first()
     if assignment is None:

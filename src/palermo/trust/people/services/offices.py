@@ -9,7 +9,7 @@ from palermo.trust.founding import office_created
 from palermo.trust.ids import uuid7
 from palermo.trust.ledger.events import record
 from palermo.trust.people.models import Organisation, Unit
-from palermo.trust.people.policies import PEOPLE
+from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.rules import Mandate, OrganisationKind, mandate_refusal
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.keys import create_office_keys
@@ -73,7 +73,7 @@ def create_unit(actor: Actor, *, name: str, mandate: Mandate) -> Unit:
 
     Raises Refused when an office of its kind may not have it, or has a unit of that name.
     """
-    PEOPLE.require(actor, "administer")
+    PEOPLE.require(actor, PeopleAction.ADMINISTER)
     office = Organisation.objects.get(pk=actor.organisation_id)
     reason = mandate_refusal(kind=OrganisationKind(office.kind), mandate=mandate)
     if reason is None and Unit.objects.filter(organisation=office, name=name).exists():

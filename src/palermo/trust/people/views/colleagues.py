@@ -18,7 +18,7 @@ from palermo.trust.people.forms import InviteForm, RoleForm, UnitForm
 from palermo.trust.people.mail import mail_is_configured, send_link, site_of
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.models import Organisation, RoleAssignment, User
-from palermo.trust.people.policies import PEOPLE
+from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import Colleague, colleagues, own_units
 from palermo.trust.people.queries import colleague as find_colleague
 from palermo.trust.people.rules import Mandate, OrganisationKind
@@ -41,7 +41,7 @@ def colleague_list(request: ActingRequest) -> HttpResponse:
     context = {
         "table": pieces.colleagues_table(page.rows, former=former, next_key=page.next_key),
         "former": former,
-        "may_administer": bool(PEOPLE.may(request.actor, "administer")),
+        "may_administer": bool(PEOPLE.may(request.actor, PeopleAction.ADMINISTER)),
     }
     return render(request, "people/colleague_list.html", context)
 
@@ -49,7 +49,7 @@ def colleague_list(request: ActingRequest) -> HttpResponse:
 @get_or_post
 def invite(request: ActingRequest) -> HttpResponse:
     """Invite a colleague with a first role; the link that sets the password is mailed, or shown once."""
-    PEOPLE.require(request.actor, "administer")
+    PEOPLE.require(request.actor, PeopleAction.ADMINISTER)
     form = InviteForm(request.POST if request.method == "POST" else None, units=own_units(request.actor))
     if form.is_valid():
         invitation = attempt(
@@ -81,7 +81,7 @@ def _link_page(request: ActingRequest, user: User, path: str) -> HttpResponse:
 def colleague(request: ActingRequest, user_id: UUID) -> HttpResponse:
     """One colleague: roles here, past ones too, and what can be done about them."""
     found = find_colleague(request.actor, user_id)
-    may = bool(PEOPLE.may(request.actor, "administer"))
+    may = bool(PEOPLE.may(request.actor, PeopleAction.ADMINISTER))
     context = {
         "colleague": found.user,
         "facts": pieces.colleague_facts(found),
@@ -95,7 +95,7 @@ def colleague(request: ActingRequest, user_id: UUID) -> HttpResponse:
 @get_or_post
 def assign(request: ActingRequest, user_id: UUID) -> HttpResponse:
     """Give a colleague one more role."""
-    PEOPLE.require(request.actor, "administer")
+    PEOPLE.require(request.actor, PeopleAction.ADMINISTER)
     found = find_colleague(request.actor, user_id)
     form = RoleForm(request.POST if request.method == "POST" else None, units=own_units(request.actor))
     if form.is_valid():
@@ -109,7 +109,7 @@ def assign(request: ActingRequest, user_id: UUID) -> HttpResponse:
 @get_or_post
 def end(request: ActingRequest, assignment_id: UUID) -> HttpResponse:
     """End a role now."""
-    PEOPLE.require(request.actor, "administer")
+    PEOPLE.require(request.actor, PeopleAction.ADMINISTER)
     rows = RoleAssignment.objects.select_related("unit", "user")
     row = get_or_404(request.actor, PEOPLE, rows, assignment_id)
     problem = ""
@@ -132,7 +132,7 @@ def end(request: ActingRequest, assignment_id: UUID) -> HttpResponse:
 @get_or_post
 def renew(request: ActingRequest, user_id: UUID) -> HttpResponse:
     """A new way in for a colleague who lost the password, or password and telephone."""
-    PEOPLE.require(request.actor, "administer")
+    PEOPLE.require(request.actor, PeopleAction.ADMINISTER)
     found = find_colleague(request.actor, user_id)
     problem = ""
     if request.method == "POST":
@@ -157,14 +157,14 @@ def renew(request: ActingRequest, user_id: UUID) -> HttpResponse:
 def units(request: ActingRequest) -> HttpResponse:
     """The office's units."""
     table = pieces.units_table(own_units(request.actor))
-    may = bool(PEOPLE.may(request.actor, "administer"))
+    may = bool(PEOPLE.may(request.actor, PeopleAction.ADMINISTER))
     return render(request, "people/units.html", {"table": table, "may_administer": may, "trail": _trail()})
 
 
 @get_or_post
 def add_unit(request: ActingRequest) -> HttpResponse:
     """A new unit with its mandate."""
-    PEOPLE.require(request.actor, "administer")
+    PEOPLE.require(request.actor, PeopleAction.ADMINISTER)
     office = Organisation.objects.get(pk=request.actor.organisation_id)
     form = UnitForm(request.POST if request.method == "POST" else None, kind=OrganisationKind(office.kind))
     if form.is_valid():

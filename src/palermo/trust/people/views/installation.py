@@ -20,14 +20,14 @@ from django_tasks_db.models import DBTaskResult
 from palermo.kit.pieces import Fact, Section
 from palermo.trust.people.mail import mail_is_configured
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.people.policies import PEOPLE
+from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import offices
 
 
 @require_safe
 def installation(request: ActingRequest) -> HttpResponse:
     """Versions, how many offices, how long the queue is, when the witness was last written."""
-    PEOPLE.require(request.actor, "see_installation")
+    PEOPLE.require(request.actor, PeopleAction.SEE_INSTALLATION)
     sections = [
         Section(_("Versions"), _versions()),
         Section(

@@ -3,7 +3,7 @@
     store = SealedDraft(request.actor, flow="enquiry", object_id=need.pk)   # what `kit.wizard.Wizard` asks for
 
 A draft is told to the ledger when it becomes an act; keeping one is not an act. Its key is the draft's own, not the
-person's: erasing the person deletes the drafts about her by `object_id` (`forget_drafts_about`). One that is about
+person's: erasing the person deletes the drafts about them by `object_id` (`forget_drafts_about`). One that is about
 nobody yet, such as a case not opened, ends with all others 7 days after it was last touched (`delete_old_drafts`).
 """
 

@@ -66,7 +66,7 @@ class Anonymous:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """The person a file is about. She acts under no organisation, so no table answers her directly."""
+    """The person a file is about. They act under no organisation, so no table answers them directly."""
 
     person_id: UUID
     organisation_id: UUID = INSTALLATION_ID

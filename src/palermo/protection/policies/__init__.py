@@ -100,7 +100,7 @@ class CasePolicy(Policy[Case]):
 
 
 class PersonPolicy(Policy[Person]):
-    """A person's file is open to those who work on one of her cases; her identity to fewer."""
+    """A person's file is open to those who work on one of their cases; the identity to fewer."""
 
     object_type = "person"
 

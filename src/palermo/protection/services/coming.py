@@ -37,7 +37,7 @@ UNKNOWN = Came()
 
 
 def write_coming(actor: Actor, *, case: Case, came: Came) -> FirstContact:
-    """Write how the person came in place of what was written before, inside a service that tells the ledger.
+    """Write how the person came in place of what was written before, inside a service that records the event.
 
     Raises Refused for a day in the future, and for a referrer that is no other office.
     """

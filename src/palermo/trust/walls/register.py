@@ -206,7 +206,7 @@ _NEED_AN_EVENT = {name for name, kind in _KINDS.items() if kind in _RECORDED} - 
 
 
 def writes_need_an_event(table: str) -> bool:
-    """True when a write to `table` must be told to the ledger."""
+    """True when the ledger must record every write to `table`."""
     return table in _NEED_AN_EVENT
 
 

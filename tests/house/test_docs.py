@@ -114,3 +114,21 @@ def test_every_file_the_threat_model_names_exists_and_every_page_of_docs_that_an
             if looked_at and not list(ROOT.glob(found.rstrip("/"))):
                 wrong.append((name, found))
     assert wrong == []
+
+
+def test_every_file_that_contributing_and_security_name_exists() -> None:
+    named = {
+        (name, found) for name in ("CONTRIBUTING.md", "SECURITY.md") for found in PATH.findall(TEXTS[name])
+    }
+    assert named
+    assert {(name, found) for name, found in named if not list(ROOT.glob(found.rstrip("/")))} == set()
+
+
+def test_every_link_between_documents_leads_to_a_file() -> None:
+    links = [
+        (path, link)
+        for path in DOCUMENTS
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", TEXTS[path.relative_to(ROOT).as_posix()])
+    ]
+    assert len(links) > 50
+    assert [(path.name, link) for path, link in links if not (path.parent / link).exists()] == []

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import ast
+import gettext
 import io
 import re
 import tokenize
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+CATALOGUE = ROOT / "src" / "palermo" / "web" / "locale" / "ar" / "LC_MESSAGES" / "django.mo"
+AS_RECORDED = {
+    *("Show who she is", "Who she is", "Who may be told what about her"),
+    *("Show who he is", "Who he is", "Who may be told what about him"),
+}
+"""Texts for a person whose gender is recorded."""
 ONE_GENDER = re.compile(r"\b(?:she|hers?|herself|he|him|his|himself)\b", flags=re.IGNORECASE)
 
 
@@ -44,3 +51,10 @@ def test_documents_docstrings_and_comments_speak_of_a_person_as_the_person() -> 
         for word in ONE_GENDER.findall(text)
     }
     assert found == set()
+
+
+def test_pages_speak_of_a_person_as_the_person_or_as_recorded() -> None:
+    with CATALOGUE.open("rb") as compiled:
+        known = vars(gettext.GNUTranslations(compiled))["_catalog"]
+    texts = {key if isinstance(key, str) else key[0] for key in known}
+    assert {text for text in texts if ONE_GENDER.search(text)} == AS_RECORDED

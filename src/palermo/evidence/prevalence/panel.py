@@ -1,4 +1,4 @@
-"""One page that a ministry's statistician and a journalist both read rightly.
+"""The panel: all methods, ratings and doubts of one estimate on one page, for statisticians and for journalists.
 
 It never headlines a number that is rated RED, and prints no count of the input under 10: list sizes are rounded to
 tens, and neither overlaps nor the number left after omitting a list (which tells who was on that list alone)

@@ -67,7 +67,7 @@ def installation() -> Iterator[str]:
 
 
 def office(owner: str, name: str, cases: int) -> tuple[Any, Any]:
-    """The coordinator of an office with this many cases, and one case she opened."""
+    """The coordinator of an office with this many cases, and one case they opened."""
     from tests.support.cast import make_office
 
     from palermo.protection.services.cases import open_case

@@ -86,7 +86,9 @@ SCENARIOS = (
         "sparse", "The same lists, four times smaller: about 280 people seen, few of them twice.", _sparse
     ),
     Scenario(
-        "missed links", "15 % of the records that belong to a known person are not linked to her.", _unlinked
+        "missed links",
+        "15 % of the records that belong to a known person are not linked to that person.",
+        _unlinked,
     ),
     Scenario(
         "referral",

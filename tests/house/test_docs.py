@@ -14,6 +14,7 @@ from django.template import Template
 from palermo.cli import app, keys, ledger
 
 ROOT = Path(__file__).parent.parent.parent
+PACKAGE = ROOT / "src" / "palermo"
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in DOCUMENTS}
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", flags=re.MULTILINE | re.DOTALL)
@@ -105,12 +106,46 @@ NAMED_IN = [
 ]
 
 
-def test_every_file_the_threat_model_names_exists_and_every_page_of_docs_that_anything_names() -> None:
-    wrong = []
-    for path in [*NAMED_IN, ROOT / "README.md", ROOT / "CHANGELOG.md"]:
-        name = path.relative_to(ROOT).as_posix()
-        for found in PATH.findall(path.read_text(encoding="utf-8")):
-            looked_at = found.startswith("docs/") or name == "docs/threat-model.md"
-            if looked_at and not list(ROOT.glob(found.rstrip("/"))):
-                wrong.append((name, found))
-    assert wrong == []
+def test_every_file_that_source_or_documents_name_from_the_root_exists() -> None:
+    named = {
+        (path.relative_to(ROOT).as_posix(), found)
+        for path in {*NAMED_IN, *DOCUMENTS}
+        for found in PATH.findall(path.read_text(encoding="utf-8"))
+    }
+    assert {(name, found) for name, found in named if not list(ROOT.glob(found.rstrip("/")))} == set()
+
+
+def test_every_module_that_a_document_names_below_the_package_exists() -> None:
+    rooms = [path.name for path in PACKAGE.iterdir() if path.is_dir() and not path.name.startswith("_")]
+    written = re.compile(
+        rf"`((?:{'|'.join(rooms)})/[\w./*-]*\.(?:py|toml|txt|css|csv)|(?:{'|'.join(rooms)})/(?:[\w-]+/)*)`"
+    )
+    dotted = re.compile(rf"`(?:palermo\.)?((?:{'|'.join(rooms)})(?:\.\w+)+)")
+    files = {(name, found) for name, text in TEXTS.items() for found in written.findall(text)}
+    modules = {(name, found) for name, text in TEXTS.items() for found in dotted.findall(text)}
+    assert len(files) > 30
+    assert len(modules) > 10
+    assert {(name, found) for name, found in files if not list(PACKAGE.glob(found.rstrip("/")))} == set()
+    assert {(name, found) for name, found in modules if not is_defined(found)} == set()
+
+
+def is_defined(dotted: str) -> bool:
+    """Whether a module or package, or a name written in one, is what a document calls it."""
+    parts = dotted.split(".")
+    for length in range(len(parts), 0, -1):
+        place = PACKAGE.joinpath(*parts[:length])
+        module = place.with_suffix(".py") if place.with_suffix(".py").is_file() else place / "__init__.py"
+        if place.is_dir() or module.is_file():
+            rest = parts[length:]
+            return not rest or (module.is_file() and rest[0] in module.read_text(encoding="utf-8"))
+    return False
+
+
+def test_every_link_between_documents_leads_to_a_file() -> None:
+    links = [
+        (path, link)
+        for path in DOCUMENTS
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", TEXTS[path.relative_to(ROOT).as_posix()])
+    ]
+    assert len(links) > 50
+    assert [(path.name, link) for path, link in links if not (path.parent / link).exists()] == []

@@ -24,19 +24,21 @@ from palermo.kit.pieces import Column, Confirmation, Fact, Moment, Section, Stat
 class SampleForm(KitForm):
     """One of each kind of question."""
 
-    code = forms.CharField(label="Code", max_length=20, help_text="What your office calls her. No name.")
+    code = forms.CharField(
+        label="Code", max_length=20, help_text="What your office calls the person. No name."
+    )
     born = PartialDateField(
-        label="When was she born?",
+        label="When was the person born?",
         help_text="Leave out what is not known.",
         latest=date(2026, 11, 23),
     )
     speaks = CodedChoiceField(
-        label="Which language does she speak best?",
+        label="Which language does the person speak best?",
         choices=[("aa", "Aamish"), ("bb", "Bebbish")],
         hints={"aa": "Spoken in the north of Xanadria"},
     )
     needs = CodedMultipleChoiceField(
-        label="What does she need now?",
+        label="What does the person need now?",
         choices=[("bed", "A safe bed"), ("doctor", "A doctor"), ("lawyer", "Legal advice")],
         help_text="Choose all that apply.",
     )
@@ -50,7 +52,7 @@ class SampleForm(KitForm):
         kinds=[FileKind.PDF, FileKind.PNG],
         help_text="PDF or PNG, at most 1 MB.",
     )
-    explained = forms.BooleanField(label="The rights card was explained in a language she understands")
+    explained = forms.BooleanField(label="The rights card was explained in a language the person understands")
 
 
 class SampleFilters(FilterForm):
@@ -213,7 +215,7 @@ def case_page() -> str:
     """Notices, a summary, the line of time, folds."""
     facts = [
         Fact("State", State("In assistance", Tone.SEA)),
-        Fact("Born", PartialDate(2008, 11), Link("when she was born", "#born")),
+        Fact("Born", PartialDate(2008, 11), Link("when the person was born", "#born")),
         Fact("Needs", ["A safe bed", "A doctor"], Link("the needs", "#needs")),
         Fact("Language", None, Link("the language", "#language")),
     ]
@@ -225,7 +227,7 @@ def case_page() -> str:
             state=State("New", Tone.SEA),
         ),
         Moment(when=date(2026, 11, 22), what="Enquiry sent", who="Mira Olden", where=Link("Enquiry", "#e")),
-        Moment(when=PartialDate(2026), what="First met", detail="By the outreach team, at her own wish."),
+        Moment(when=PartialDate(2026), what="First met", detail="By the outreach team, at their own wish."),
     ]
     return _page(CASE, facts=facts, moments=moments)
 
@@ -239,7 +241,7 @@ def check_page() -> str:
             facts_of(form, change_url="#", leave_out=["note", "letter"]),
             "Exactly this, no more.",
         ),
-        Section("What stays", [Fact("Her name", "Stays in your office")]),
+        Section("What stays", [Fact("The name", "Stays in your office")]),
     ]
     context = {
         "sections": sections,
@@ -257,9 +259,9 @@ def step_page() -> str:
     """One step of a flow."""
     context = {
         "form": StepForm(),
-        "heading": "What does she agree to?",
+        "heading": "What does the person agree to?",
         "wizard_title": "Question",
-        "lead": "Read it to her in her language.",
+        "lead": "Read it to the person in their language.",
         "step_number": 2,
         "step_count": 4,
         "has_back": True,
@@ -274,7 +276,9 @@ class StepForm(KitForm):
     """One question."""
 
     agrees = CodedChoiceField(
-        label="Does she say yes to the Night Shelter?", choices=[("yes", "Yes"), ("no", "No")], unsaid=()
+        label="Does the person say yes to the Night Shelter?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        unsaid=(),
     )
 
 

@@ -145,10 +145,10 @@ def test_answers_are_shown_by_their_labels_with_a_way_to_change_them() -> None:
     form = gallery.SampleForm(gallery.VALID)
     facts = {fact.label: fact for fact in facts_of(form, change_url="/step/?change=1", leave_out=["letter"])}
     assert "Letter" not in facts
-    assert facts["Which language does she speak best?"].value == "Not asked"
-    assert facts["What does she need now?"].value == ["A safe bed", "A doctor"]
-    assert facts["When was she born?"].value == PartialDate(2008, 11)
-    change = facts["When was she born?"].change
+    assert facts["Which language does the person speak best?"].value == "Not asked"
+    assert facts["What does the person need now?"].value == ["A safe bed", "A doctor"]
+    assert facts["When was the person born?"].value == PartialDate(2008, 11)
+    change = facts["When was the person born?"].change
     assert change is not None
     assert change.url == "/step/?change=1#id_born_day"
 

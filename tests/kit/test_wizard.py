@@ -69,7 +69,7 @@ class Flow:
     def _ask(self, request: HttpRequest, step: str) -> HttpResponse:
         wizard = Wizard(
             steps=[
-                Step(name="need", heading="What does she need?", form=NeedForm),
+                Step(name="need", heading="What does the person need?", form=NeedForm),
                 Step(
                     name="night",
                     heading="Since when?",

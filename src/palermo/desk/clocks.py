@@ -107,7 +107,7 @@ def stop_clock(actor: Actor, *, kind: str, object_id: UUID) -> bool:
 
 
 def stop_clocks_about(organisation_id: UUID, object_ids: Iterable[UUID]) -> None:
-    """End every clock about these objects; for erasures, which tell the ledger themselves."""
+    """End every clock about these objects; for erasures, which record their own event."""
     rows = Clock.objects.filter(
         organisation_id=organisation_id, object_id__in=list(object_ids), done_at__isnull=True
     )

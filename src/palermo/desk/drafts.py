@@ -2,9 +2,10 @@
 
     store = SealedDraft(request.actor, flow="enquiry", object_id=need.pk)   # what `kit.wizard.Wizard` asks for
 
-A draft is told to the ledger when it becomes an act; keeping one is not an act. Its key is the draft's own, not the
-person's: erasing the person deletes the drafts about her by `object_id` (`forget_drafts_about`). One that is about
-nobody yet, such as a case not opened, ends with all others 7 days after it was last touched (`delete_old_drafts`).
+The ledger records that a draft was begun and ended; its content is recorded when it is submitted. Its key is the
+draft's own, not the person's: erasing the person deletes the drafts about them by `object_id`
+(`forget_drafts_about`). One that is about nobody yet, such as a case not opened, ends with all others 7 days after
+it was last touched (`delete_old_drafts`).
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def save_draft(actor: Actor, *, flow: str, object_id: UUID, answers: Answers) ->
             purpose="draft",
             retention_rule="until_done",
         )
-        # A key is made with the row, and keys are told to the ledger.
+        # A key is made with the row, and the ledger records keys.
         record(actor, verb="draft.begun", object_type="draft", object_id=row.pk, codes={"flow": flow})
     seal(row, answers=json.dumps(answers, separators=(",", ":")))
     row.save()
@@ -82,7 +83,7 @@ def delete_draft(actor: Actor, *, flow: str, object_id: UUID) -> bool:
 def forget_drafts_about(organisation_id: UUID, object_ids: Iterable[UUID]) -> int:
     """Delete every colleague's drafts about these objects and destroy their keys; how many there were.
 
-    For erasures, which tell the ledger themselves; after a restore the owner calls it outside a unit of work.
+    For erasures, which record their own event; after a restore the owner calls it outside a unit of work.
     """
     return _destroy(Draft.objects.filter(organisation_id=organisation_id, object_id__in=list(object_ids)))
 

@@ -50,7 +50,7 @@ class ContentForm(KitForm):
     legal_basis = CodedChoiceField(label=_("On which legal basis?"), choices=LEGAL_BASES.items(), unsaid=())
 
     def clean_data_classes(self) -> list[str]:
-        """The classes chosen; how to reach her safely goes with any of them."""
+        """The classes chosen; the safe contact goes with any of them."""
         chosen: list[str] = self.cleaned_data["data_classes"]
         return chosen if DataClass.SAFE_CONTACT in chosen else [DataClass.SAFE_CONTACT.value, *chosen]
 

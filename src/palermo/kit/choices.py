@@ -1,4 +1,4 @@
-"""Answers that are not there, said as what they are.
+"""Missing answers, stored with the reason they are missing.
 
 A blank tells nobody whether a question was put. Every coded question therefore offers these beside its own
 answers, and what is stored is one of them, never nothing.

@@ -38,7 +38,7 @@ BACKUP_DAYS = 30
 
 
 def erase_rows(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
-    """Delete her name tokens and free text, coarsen her codes, close her cases; what remains elsewhere."""
+    """Delete name tokens and free text, coarsen codes, close cases; what remains elsewhere."""
     person = Person.objects.filter(organisation_id=organisation_id, pk=subject_id).first()
     if person is None:
         return []
@@ -89,7 +89,7 @@ def _delete_what_travels(organisation_id: UUID, subject_id: UUID) -> None:
 
 
 def what_remains(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
-    """What an erasure here does not reach: offices that received her identity or sent it, and backups.
+    """What an erasure here does not reach: offices that received the identity or sent it, and backups.
 
     Backups of keys end by themselves. A package that came here sealed to the office, not to the person's key, may
     lie in an older backup of data, and the office could open it as long as that backup is kept.

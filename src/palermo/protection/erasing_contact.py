@@ -12,10 +12,10 @@ from palermo.trust.vault.keys import destroy_subject_keys
 
 
 def erase_contact(organisation_id: UUID, subject_id: UUID) -> None:
-    """Unlink her from events and from offices and interpreters, delete her words, leave months for days.
+    """Unlink the person from events, offices and interpreters, delete their words, leave months for days.
 
-    The note of an event at which she was met goes with her: it is one text about all, and nobody can tell which of it
-    is about her. How she came to be known stays as a code, for estimates.
+    The note of an event at which they were met goes too: it is one text about all, and nobody can tell which of it
+    is about them. How they came to be known stays as a code, for estimates.
     """
     hers = {"organisation_id": organisation_id, "person_id": subject_id}
     events = list(EventPerson.objects.filter(**hers).values_list("event_id", flat=True))

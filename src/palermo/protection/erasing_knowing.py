@@ -21,11 +21,11 @@ from palermo.trust.vault.vault import SealedModel
 
 
 def erase_knowing(organisation_id: UUID, subject_id: UUID) -> None:
-    """Empty every sealed text about the person; the keys of requests and complaints about her cases are destroyed."""
+    """Empty every sealed text about the person; the keys of requests and complaints about their cases are destroyed."""
     hers = {"organisation_id": organisation_id, "person_id": subject_id}
     for model in (Goal, ServiceJudgement, Closing):
         model._default_manager.filter(**hers).update(**_empty(model))
-    # Whom she feared would tell who she was.
+    # Whom the person feared would tell who they were.
     NeverShare.objects.filter(**hers).update(office=None, **_empty(NeverShare))
     cases = Case.objects.filter(**hers).values_list("pk", flat=True)
     for apart in (AuthorityRequest, Complaint):

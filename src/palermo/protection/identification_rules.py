@@ -27,7 +27,7 @@ class GuardianTerms:
 
 
 def guardian_refusal(terms: GuardianTerms, profile: Profile, *, day: date) -> str | None:
-    """A reason code when somebody does not count as guardian on `day`, else None. What they are to her says nothing."""
+    """A reason code when somebody does not count as guardian on `day`, else None. Kinship decides nothing."""
     if terms.ended:
         return "guardian_ended"
     if not terms.verified:
@@ -115,8 +115,8 @@ def ending_refusal(
 ) -> str | None:
     """A reason code when a period may not end for `reason` on `day`, else None.
 
-    Before its minimum days are over only her wish, or her death, ends it; a child's wish needs the guardian. That it
-    was presumed in error only the decision-maker finds.
+    Before its minimum days are over only the person's wish, or death, ends it; a child's wish needs the guardian.
+    That it was presumed in error only the decision-maker finds.
     """
     if reason in HER_WISH and lacks_guardian:
         return "guardian_needed"

@@ -52,7 +52,7 @@ def trouble(needs: Iterable[tuple[str, str]]) -> int:
 
 
 def is_child(age_band: str) -> bool:
-    """Whether she is to be treated as a child: an age in doubt is a child's until decided otherwise."""
+    """Whether the person is to be treated as a child: an age in doubt is a child's until decided otherwise."""
     return age_band in CHILDS_BANDS
 
 
@@ -78,5 +78,5 @@ def is_plain_code(text: str) -> bool:
 
 
 def names_in(name: str, other_names: str) -> list[str]:
-    """Each name by which she may be looked for: her name, and every line of the other names."""
+    """Each name by which the person may be looked for: the name, and every line of the other names."""
     return [text.strip() for text in [name, *re.split(r"[\n;,،、]", other_names)] if text.strip()]

@@ -24,7 +24,7 @@ SEALED_PARTS: dict[DataClass, tuple[str, ...]] = {
 def identity_slice(referral: Referral, classes: Collection[DataClass]) -> dict[str, Any]:
     """What leaves about the referral's person for `classes`; safe-contact rules are always in it.
 
-    Texts are "" where nothing is recorded. Raises Unreadable when her key was destroyed.
+    Texts are "" where nothing is recorded. Raises Unreadable when the person's key was destroyed.
     """
     person = referral.person
     chosen = {*classes, DataClass.SAFE_CONTACT}

@@ -69,7 +69,7 @@ def entry_into_force(
 ) -> EntryIntoForce:
     """Apply paragraph 2 to one day of deposit.
 
-    Article 17 does not speak of succession; the thirtieth day is then a reckoning and the rule says so.
+    Article 17 does not speak of succession; the thirtieth day is then calculated and the rule says so.
 
     >>> protocol = ProtocolInForce(day=date(2003, 12, 25), fortieth_deposit=date(2003, 9, 26))
     >>> entry_into_force(date(2004, 3, 9), protocol=protocol).day

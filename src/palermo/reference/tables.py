@@ -1,4 +1,4 @@
-"""Reads the package's own CSV tables; a broken table stops the program at import, not a reader at night."""
+"""Reads the package's own CSV tables; a broken table stops the program at import, before any page is asked for."""
 
 from __future__ import annotations
 

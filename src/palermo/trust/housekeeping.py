@@ -35,7 +35,7 @@ def register(room: str, chore: Chore) -> None:
 
 
 def tidy_offices() -> None:
-    """Run every chore for every office. Raises OperationalError or InterfaceError when the database is away."""
+    """Run every chore for every office. Raises OperationalError or InterfaceError when the database is unreachable."""
     with machinery():
         ids = list(offices().values_list("pk", flat=True))
     for organisation_id in ids:

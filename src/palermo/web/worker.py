@@ -6,7 +6,7 @@
 4. What a task raises is kept as class and place, never as message: messages may quote values. A task of an office
    that failed is tried again, later each time, at most ATTEMPTS times; one that was refused is not.
 5. A running task whose worker's lock is free belongs to nobody: it is queued again, at most ABANDONED_ATTEMPTS times.
-6. While the database is away the worker waits, and goes on under a new name: see 5 for what it had in hand.
+6. While the database is unreachable the worker waits; it continues under a new name. What it was running: see 5.
 7. About once a minute one of the workers does the housekeeping (palermo.trust.housekeeping).
 
 A task is therefore run at least once; the services it calls are idempotent (docs/decisions/background-work.md).

@@ -1,4 +1,4 @@
-"""Disclosure control: no small number can be reckoned from anything the tables show, checked against brute force."""
+"""Disclosure control: no small number can be calculated from anything the tables show, checked against brute force."""
 
 from __future__ import annotations
 
@@ -195,11 +195,11 @@ def test_parts_that_cover_their_total_narrow_what_is_hidden() -> None:
     assert counts[other] >= 5
 
 
-def test_tables_tied_in_a_ring_are_refused_and_a_star_is_not() -> None:
+def test_tables_linked_in_a_cycle_are_refused_and_a_star_is_not() -> None:
     def table(*names: str) -> Frequency:
         return Frequency(names, {tuple("x" for _ in names): 20})
 
-    with pytest.raises(NotCheckable, match="ring"):
+    with pytest.raises(NotCheckable, match="linked in a cycle"):
         cells_of([table("a", "b"), table("b", "c"), table("c", "a")])
     cells_of([table("a", "b"), table("a", "c"), table("a", "d"), table("a")])
     cells_of([table("a", "b", "c"), table("a", "b"), table("b", "c")])

@@ -39,7 +39,7 @@ class Reason:
 class Asked:
     """What is known of the person, coded and coarse. Any of it may be unsaid ("not_known", "not_asked", "not_said").
 
-    `children` is how many come along, `access` what she needs, `zone` where she is now.
+    `children` is how many come along, `access` what the person needs, `zone` where they are now.
     """
 
     age: str = "not_known"

@@ -40,7 +40,7 @@ HEADER = (
 
 
 class Published:
-    """Everything reckoned once from the published counts; rows for the files, sections for the report."""
+    """Everything calculated once from the published counts; rows for the files, sections for the report."""
 
     def __init__(self, cases: duckdb.DuckDBPyRelation, population: Population | None) -> None:
         self.by_country = detected_by_country(cases)

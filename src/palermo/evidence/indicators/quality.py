@@ -111,7 +111,7 @@ def rests(results: Sequence[Result]) -> list[Rests]:
     found = []
     for result in results:
         informed, records = result.informed, result.records
-        share = "not reckoned"
+        share = "not calculated"
         if informed is not None and records.low:
             low = 100 * informed.low / (records.high or records.low)
             high = 100.0 if informed.high is None else min(100.0, 100 * informed.high / records.low)

@@ -50,7 +50,7 @@ def report(
             ),
             Paragraph(
                 f"A number from 1 to {rule.threshold - 1} is not shown, nor is whatever would give it away; in its "
-                f"place stands the range that can be reckoned from the rest. Zeros are shown.{rounded}",
+                f"place stands the range that can be calculated from the rest. Zeros are shown.{rounded}",
                 small=True,
             ),
         ],

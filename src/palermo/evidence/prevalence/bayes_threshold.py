@@ -1,4 +1,4 @@
-"""Bayesian thresholding: fit every pair with a doubting prior, keep the pairs that stand out, fit again.
+"""Bayesian thresholding: fit all pairs of lists with a sceptical prior, keep those far from 0, fit again.
 
 B. Silverman, "Multiple-systems analysis for the quantification of modern slavery: classical and Bayesian
 approaches", JRSS A 183 (2020). A Poisson log-linear model with all pairs of lists; each pair's parameter has the

@@ -1,4 +1,4 @@
-"""Have the chains met? Split R-hat and effective sample size of simulated draws.
+"""Convergence of simulated chains: split R-hat and effective sample size.
 
 A. Vehtari, A. Gelman, D. Simpson, B. Carpenter, P.-C. Bürkner, "Rank-normalization, folding, and localization:
 an improved R-hat", Bayesian Analysis 16 (2021). Both measures are taken on draws as they are given: pass

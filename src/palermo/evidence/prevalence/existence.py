@@ -1,4 +1,4 @@
-"""Can the table tell anything about this model at all?
+"""Whether the maximum likelihood estimate of a model exists for a table.
 
 S. Fienberg and A. Rinaldo, "Maximum likelihood estimation in log-linear models", Annals of Statistics 40
 (2012): the maximum likelihood estimate exists where some table with the same sufficient statistics has every

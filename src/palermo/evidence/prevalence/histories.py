@@ -1,6 +1,6 @@
-"""Who was seen by whom: how many people stand on exactly which lists.
+"""Capture histories: how many people stand on exactly which lists.
 
-A *history* is the set of lists a person is on, held as a bit mask: bit i is set when she is on list i, so on
+A *history* is the set of lists a person is on, held as a bit mask: bit i is set when they are on list i, so on
 lists A, B, C the mask 5 = 0b101 means "on A and C". In text a history is written in the order of the lists,
 "101". Nobody is on no list: those people are what the methods of this room estimate.
 """

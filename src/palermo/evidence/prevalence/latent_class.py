@@ -1,7 +1,7 @@
 """Latent classes: people of kinds that differ in how often each list sees them, as many kinds as the data ask for.
 
 D. Manrique-Vallier, "Bayesian population size estimation using Dirichlet process mixtures", Biometrics 72
-(2016). Given her class, whether a person is on one list does not depend on the others. The weights of up to
+(2016). Given their class, whether a person is on one list does not depend on the others. The weights of up to
 `classes` classes are the pieces of a stick broken at Beta(1, concentration) points, concentration ~ Gamma(1/4,
 rate 1/4); each class has its own probability of each list, uniform beforehand; p(N) is proportional to 1/N, and
 N is cut at 21 times the observed. The sampler in `gibbs` integrates out what would make chains creep.

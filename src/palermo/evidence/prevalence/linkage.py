@@ -1,6 +1,6 @@
 """What errors of record linkage do to the estimate.
 
-Two records of one person that were not linked make two people of her, each on fewer lists: overlaps shrink and
+Two records of one person that were not linked make two people of them, each on fewer lists: overlaps shrink and
 the estimate grows. Records of two people that were linked do the opposite. Given how often either happens, the
 table that perfect linkage would have made is drawn again and again, and the estimate with it.
 """

@@ -1,4 +1,4 @@
-"""One page that a ministry's statistician and a journalist both read rightly.
+"""The panel: all methods, ratings and doubts of one estimate on one page, for statisticians and for journalists.
 
 It never headlines a number that is rated RED, and prints no count of the input under 10: list sizes are rounded to
 tens, and neither overlaps nor the number left after omitting a list (which tells who was on that list alone)
@@ -88,7 +88,7 @@ def _verdict(assessment: Assessment) -> list[Piece]:
             "How it works: several organisations each list the people they met. Few people on two lists at once "
             "suggest that many are on none. That holds only if being on one list does not make another likelier or "
             "less likely, beyond what the model allows for; if everybody has some chance to be seen; if records of one "
-            "person are recognised as hers; and if nobody is listed who does not belong there."
+            "person are recognised as the same person's; and if nobody is listed who does not belong there."
         ),
     ]
 

@@ -20,7 +20,7 @@ UNKNOWN = {"", "NA", "NaN", "nan", "."}
 
 
 def mask_of(on: Sequence[bool]) -> int:
-    """Return the bit mask of "is she on list i", in the order of the lists."""
+    """Return the bit mask of "is the person on list i", in the order of the lists."""
     return sum(1 << bit for bit, yes in enumerate(on) if yes)
 
 
@@ -88,7 +88,7 @@ def linked_records(path: Path) -> list[tuple[str, str, str]]:
 def cells_of_records(records: Iterable[tuple[str, str, str]]) -> tuple[tuple[str, ...], Cells]:
     """Return the lists, ordered by name, and counts by history of linked records (record, list, cluster).
 
-    One cluster is one person; several records of her on one list count once. Raises InputError for an empty
+    One cluster is one person; several records of that person on one list count once. Raises InputError for an empty
     part and for a record that is given twice.
     """
     clusters: dict[str, set[str]] = {}

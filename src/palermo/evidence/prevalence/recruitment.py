@@ -1,7 +1,7 @@
 """Who recruited whom: a respondent-driven sample, read and checked.
 
-Each person taken in hands out a few coupons to people she knows; the first people, the seeds, are chosen. What is
-needed of each: who recruited her, how many such people she knows (her degree), and what is asked about.
+Each person taken in hands out a few coupons to people they know; the first people, the seeds, are chosen. What is
+needed of each: who recruited them, how many such people they know (their degree), and what is asked about.
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ class Recruitment:
         """
         places = {name: place for place, name in enumerate(ids)}
         if len(places) < len(ids):
-            raise InputError("two rows have one id; give each person a row of her own")
+            raise InputError("two rows have one id; give each person a row of their own")
         came = []
         for row, name in enumerate(recruiters, start=1):
             if name not in places and name.lower() not in _SEED:
                 raise InputError(
-                    f"row {row}: her recruiter is not in the sample; write 'seed' where nobody recruited"
+                    f"row {row}: the recruiter is not in the sample; write 'seed' where nobody recruited"
                 )
             came.append(places.get(name, -1))
         if any(not answer for answer in answers):
@@ -101,7 +101,7 @@ class Recruitment:
 
     @cached_property
     def children(self) -> tuple[IntArray, IntArray, IntArray]:
-        """Recruits in the order of their recruiters; by person, where hers begin, and how many there are."""
+        """Recruits in the order of their recruiters; by person, where theirs begin, and how many there are."""
         order = np.argsort(self.recruiters, kind="stable")
         recruits = order[(self.recruiters < 0).sum() :]
         count = np.bincount(self.recruiters[recruits], minlength=len(self.recruiters))

@@ -1,4 +1,4 @@
-"""The stepwise estimate with an interval that pays for having chosen the model from the same table."""
+"""The stepwise estimate, with an interval that includes the uncertainty of choosing the model from the same table."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 P. Killworth, C. McCarty, H. Bernard, G. Shelley, E. Johnsen, "Estimation of seroprevalence, rape, and homelessness
 in the United States using a social network approach", Evaluation Review 22 (1998). How many people a respondent
-knows at all is told by how many she knows of groups whose sizes are known. The method supposes that everybody
-knows of each acquaintance whether she is in the group, and that the group's members are known as widely as others:
+knows at all is told by how many they know of groups whose sizes are known. The method supposes that everybody
+knows of each acquaintance whether they are in the group, and that the group's members are known as widely as others:
 neither holds for people who must hide. Holding out each known group shows how far off that can lead.
 """
 
@@ -104,7 +104,7 @@ class GroupSize:
 
 
 def degrees(answers: Acquaintances) -> FloatArray:
-    """Return how many people each respondent knows: her share of the known groups times the population."""
+    """Return how many people each respondent knows: their share of the known groups times the population."""
     known = np.isfinite(answers.sizes)
     found: FloatArray = answers.population * answers.counts[:, known].sum(axis=1) / answers.sizes[known].sum()
     return found

@@ -2,7 +2,7 @@
 
 K. Gile, "Improved inference for respondent-driven sampling data with application to HIV prevalence estimation",
 JASA 106 (2011). Drawing with probability proportional to degree, without replacement, is the same as waiting: each
-person has an exponential clock that runs as fast as her degree, and the first n to ring are drawn. The degrees of
+person has an exponential clock that runs as fast as their degree, and the first n to ring are drawn. The degrees of
 the population are not known; they are guessed from the sample, the chances computed, and the guess renewed.
 """
 

@@ -26,7 +26,7 @@ SUPPOSED_RDS = (
     "rightly, and chains were long enough to leave the seeds behind"
 )
 SUPPOSED_NSUM = (
-    "supposed: respondents know of each acquaintance whether she belongs to the group, and its members are known as "
+    "supposed: respondents know of each acquaintance whether they belong to the group, and its members are known as "
     "widely as others; people who must hide are undercounted"
 )
 

@@ -1,4 +1,4 @@
-"""What a reader can reckon about a cell from everything that is shown: linear-programming bounds.
+"""What a reader can calculate about a cell from everything that is shown: linear-programming bounds.
 
 Each cell lies within what is shown of it: a number, a rounded number, or at least one person where it is hidden.
 The relations between cells narrow that; the least and the most a cell can still be are two linear programmes (M.

@@ -2,13 +2,13 @@
 
 1. *Primary*: a cell of one to `threshold - 1` persons is hidden. A zero is shown: nobody is in it.
 2. *Rounding* (`base` above 1): what is shown is rounded to the nearest multiple, totals too, each for itself.
-3. *Complementary*: as long as readers can reckon a hidden cell too closely, one more cell is hidden: the smallest
+3. *Complementary*: as long as readers can calculate a hidden cell too closely, one more cell is hidden: the smallest
    of a sum it takes part in. Totals go last.
 4. *The check*: the bounds of every hidden cell over all the tables of the output together. A cell of the first step
    is safe when it could as well be a cell that need not be hidden, and when at least `threshold` numbers are possible.
    What is not safe raises `Unsafe`; nothing is to be written then.
 
-A hidden cell is published as the range a reader could reckon anyway, so that the range itself gives nothing away.
+A hidden cell is published as the range a reader could calculate anyway, so that the range discloses nothing.
 Methods: A. Hundepool et al., Statistical Disclosure Control, Wiley 2012, chapters 4 and 5.
 """
 
@@ -55,7 +55,7 @@ class Rule:
         return Range(max(0, written - self.base // 2), written + (self.base - 1) // 2)
 
     def safe(self, found: Range) -> bool:
-        """Whether what a reader can reckon leaves a small number safe."""
+        """Whether what a reader can calculate leaves a small number safe."""
         return found.high is None or (
             found.high >= self.threshold and found.high - found.low >= self.threshold - 1
         )
@@ -99,7 +99,7 @@ def protect(
         added = {key for key in helpers if key is not None}  # the cell of everybody is an empty set
         if not added:
             raise Unsafe(
-                f"{len(exposed)} small numbers could be reckoned from the rest; nothing is written. "
+                f"{len(exposed)} small numbers could be calculated from the rest; nothing is written. "
                 "Tabulate by fewer or coarser categories, or raise the threshold's rounding base"
             )
         hidden |= added
@@ -107,7 +107,7 @@ def protect(
 
 
 def unsafe(cells: Cells, hidden: Iterable[Key], rule: Rule, wanted: Iterable[Key]) -> list[Key]:
-    """Return which of the wanted cells a reader could reckon too closely if these cells were hidden.
+    """Return which of the wanted cells a reader could calculate too closely if these cells were hidden.
 
     This is the differencing check; it knows nothing of how the hidden cells were chosen.
     """

@@ -15,12 +15,12 @@ EVERYBODY: Key = frozenset()
 
 
 class NotCheckable(ValueError):
-    """The tables hang together in a ring, so that their sums alone do not show all that they give away."""
+    """The tables are linked in a cycle, so that they disclose more than their margins show."""
 
 
 @dataclass(frozen=True)
 class Relation:
-    """What readers can reckon: `total` is the sum of `parts`, or (`exact` False) at least each of them.
+    """What readers can calculate: `total` is the sum of `parts`, or (`exact` False) at least each of them.
 
     Parts that overlap, such as forms of exploitation of which a person may have several, do not add up; `covering`
     says that everybody in the total is in a part all the same, so that the parts make up no less than it.
@@ -66,12 +66,12 @@ def cells_of(tables: Sequence[Frequency], *, totals: Mapping[Key, int] | None = 
     """Return the cells of all tables and of all their margins, with the relations between them.
 
     Margins over an overlapping dimension cannot be summed; `totals` gives those that are shown.
-    Raises NotCheckable when the tables are tied in a ring (by A and B, by B and C, by C and A), and ValueError when
+    Raises NotCheckable when the tables are linked in a cycle (by A and B, by B and C, by C and A), and ValueError when
     two tables disagree about a cell.
     """
     if ring := _ring([frozenset(table.dimensions) for table in tables]):
         raise NotCheckable(
-            f"tables tied in a ring by {', '.join(sorted(ring))} give away more than their sums show; "
+            f"tables linked in a cycle by {', '.join(sorted(ring))} disclose more than their margins; "
             "leave one of them out, or tabulate these dimensions together"
         )
     counts: dict[Key, int] = dict(totals or {})
@@ -111,7 +111,7 @@ def _relations(cells: Iterable[Key], counts: Mapping[Key, int], overlapping: str
 
 
 def _ring(edges: Sequence[frozenset[str]]) -> set[str]:
-    """Return the dimensions left when no table can be taken away any more: empty where nothing is tied in a ring.
+    """Return the dimensions left when no table can be taken away any more: empty where there is no cycle.
 
     Graham's reduction: drop a dimension that only one table has, drop a table that lies within another. Where nothing
     is left, numbers that agree on shared margins always fit one population, so that the sums say all there is

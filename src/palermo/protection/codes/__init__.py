@@ -87,7 +87,7 @@ class EraseReason(StrEnum):
 
 
 class Wish(StrEnum):
-    """Whether she wants help with a need."""
+    """Whether the person wants help with a need."""
 
     YES = "yes"
     NO = "no"

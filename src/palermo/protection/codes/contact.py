@@ -1,4 +1,4 @@
-"""Codes of first contact: how an office came to know a person, what she declines, events, information, interpreters.
+"""Codes of first contact: how an office came to know a person, what they decline, events, information, interpreters.
 
 Of the scheme palermo-protection, version 1, like the codes beside it.
 """
@@ -14,7 +14,7 @@ from palermo.protection.codes import NeedKind
 class CameBy(StrEnum):
     """How this office came to know the person: the four answers that estimates of prevalence need.
 
-    Estimates from several lists must know whether a list found somebody itself or was told of her by another
+    Estimates from several lists must know whether a list found somebody itself or was told of them by another
     list: International Working Group for Disease Monitoring and Forecasting, "Capture-recapture and multiple-record
     systems estimation", American Journal of Epidemiology 142 (1995), on dependence between sources.
     """
@@ -45,7 +45,7 @@ class Route(StrEnum):
 
 
 class ReferrerKind(StrEnum):
-    """What kind of office or person referred her here, where no office of the alliance is named."""
+    """What kind of office or person referred the person here, where no office of the alliance is named."""
 
     NGO = "ngo"
     PUBLIC_SERVICE = "public_service"
@@ -100,7 +100,7 @@ class DeclinedThing(StrEnum):
 
 
 class GenderWish(StrEnum):
-    """With whom she wishes to speak."""
+    """With whom the person wishes to speak."""
 
     WOMAN = "woman"
     MAN = "man"
@@ -144,7 +144,7 @@ class Sector(StrEnum):
 
 
 class SeenAs(StrEnum):
-    """How a person of an event is seen by those who met her. More than one may be true of her at once."""
+    """How a person of an event is seen by those who met them. More than one may be true at once."""
 
     PRESUMED_VICTIM = "presumed_victim"
     SUSPECTED = "suspected"
@@ -161,7 +161,7 @@ class Interview(StrEnum):
 
 
 class Understood(StrEnum):
-    """What she made of the information, asked in her own words."""
+    """What the person made of the information, asked in their own words."""
 
     EXPLAINED_BACK = "explained_back"
     PARTLY = "partly"

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class NeverKind(StrEnum):
-    """Whom or what the person never wants to reach her file: an office by reference, the others in sealed words."""
+    """Whom or what the person never wants to reach their file: an office by reference, the others in sealed words."""
 
     OFFICE = "office"
     OFFICIAL = "official"
@@ -86,7 +86,7 @@ class ComplaintOutcome(StrEnum):
 
 
 class GoalArea(StrEnum):
-    """What a goal of hers is about."""
+    """What a goal of the person's is about."""
 
     HOME = "home"
     HEALTH = "health"
@@ -103,7 +103,7 @@ class GoalArea(StrEnum):
 
 
 class GoalState(StrEnum):
-    """Where a goal stands; giving one up is hers, and as good an answer as any."""
+    """Where a goal stands; giving one up is the person's own choice, and as good an answer as any."""
 
     WANTS = "wants"
     UNDER_WAY = "under_way"
@@ -112,7 +112,7 @@ class GoalState(StrEnum):
 
 
 class Judgement(StrEnum):
-    """What she says of a service she had."""
+    """What the person says of a service they had."""
 
     HELPED = "helped"
     PARTLY = "partly"
@@ -123,7 +123,7 @@ class Judgement(StrEnum):
 
 
 class ReopenReason(StrEnum):
-    """Why a closed case is opened again; none says anything of what she did."""
+    """Why a closed case is opened again; none says anything of what the person did."""
 
     PERSON_CAME_BACK = "person_came_back"
     NEW_NEED = "new_need"

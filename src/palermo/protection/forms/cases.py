@@ -68,7 +68,7 @@ def short_line(label: Any, *, help_text: Any = "", required: bool = False) -> fo
 
 
 class SafeContactForm(KitForm):
-    """How she may be reached without danger, and who may be told what."""
+    """How the person may be reached without danger, and who may be told what."""
 
     safe_contact = long_text(
         _("How may the person be reached safely, and who may be told what?"),

@@ -128,7 +128,7 @@ class GuardianEndForm(KitForm):
 
 
 class ViewForm(KitForm):
-    """What the child herself says."""
+    """What the child says."""
 
     topic = CodedChoiceField(label=_("What is it about?"), choices=TOPICS.items(), unsaid=())
     wish = CodedChoiceField(

@@ -1,4 +1,4 @@
-"""Forms of first contact: urgent needs first, how she came, what she declines, help only counted."""
+"""Forms of first contact: urgent needs first, how the person came, what they decline, help only counted."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class _Details(KitForm):
 
 
 class MoreForm(_Details):
-    """What else is needed, and more about how she came. Who told it is asked only where somebody did."""
+    """What else is needed, and more about how the person came. Who told it is asked only where somebody did."""
 
     later = forms.MultipleChoiceField(
         label=_("What else does the person need, within days?"),

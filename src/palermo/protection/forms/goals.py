@@ -1,4 +1,4 @@
-"""Forms of her goals, of what she says of a service, of closing and opening again."""
+"""Forms of the person's goals, of what they say of a service, of closing and opening again."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from palermo.protection.words.knowing import GOAL_AREAS, JUDGEMENTS, REOPEN_REAS
 
 
 class GoalForm(KitForm):
-    """A goal as she puts it."""
+    """A goal as the person puts it."""
 
     area = CodedChoiceField(label=_("What is it about?"), choices=GOAL_AREAS.items(), unsaid=())
     words = short_line(_("In the person’s own words"), help_text=_("Sealed. Empty is fine."))
 
 
 class JudgementForm(KitForm):
-    """What she says of a service. Nobody has to say anything."""
+    """What the person says of a service. Nobody has to say anything."""
 
     service = CodedChoiceField(label=_("Of which help?"), choices=offered(NEED_KINDS), unsaid=())
     said = CodedChoiceField(

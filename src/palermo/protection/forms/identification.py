@@ -103,7 +103,7 @@ def element_form(element: Element) -> type[KitForm]:
 
 
 class AccountForm(KitForm):
-    """What the person told, in her own words, and when. Nobody has to."""
+    """What the person told, in their own words, and when. Nobody has to."""
 
     told_on = PartialDateField(label=_("When was it told?"), latest=today)
     language = language_field(_("In which language was it told?"))
@@ -130,7 +130,7 @@ class PresumeForm(KitForm):
 
 
 class ToldForm(KitForm):
-    """What she was told. What was not said can be said later: nothing waits for it."""
+    """What the person was told. What was not said can be said later: nothing waits for it."""
 
     told = forms.MultipleChoiceField(
         label=_("What was the person told?"),
@@ -202,7 +202,7 @@ class EarlyForm(KitForm):
 
 
 class ReasonsForm(KitForm):
-    """The reasons, for her and for whoever looks at it again."""
+    """The reasons, for the person and for whoever looks at it again."""
 
     reasons = long_text(
         _("Reasons"),

@@ -1,4 +1,4 @@
-"""Forms of the sending side: the enquiry, her answer, disclosure without consent, the slice."""
+"""Forms of the sending side: the enquiry, the person's answer, disclosure without consent, the slice."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ANSWER_BY_URGENCY = {Urgency.TONIGHT: "hours_4", Urgency.DAYS: "day_1", Urgency.
 """By when an answer is asked for unless the colleague says otherwise."""
 
 CONSENT_TEXT_VERSION = "disclosure-2"
-"""The version of the words under "Tell her this first" (templates/protection/referral_answer.html)."""
+"""The version of the words under "Tell the person this first" (templates/protection/referral_answer.html)."""
 
 LONGEST_CONSENT = timedelta(days=366)
 
@@ -50,7 +50,7 @@ class RecipientForm(KitForm):
 
 
 class EnquiryForm(KitForm):
-    """What the enquiry says: coded and coarse, nothing by which she could be known."""
+    """What the enquiry says: coded and coarse, nothing by which the person could be known."""
 
     urgency = CodedChoiceField(label=_("How soon is help needed?"), choices=URGENCIES.items(), unsaid=())
     age_band = CodedChoiceField(label=_("Age"), choices=offered(AGE_BANDS))
@@ -86,7 +86,7 @@ class EnquiryForm(KitForm):
         if not known:
             del self.fields["languages"]
         if is_child((details or {}).get("age_band", "")):
-            # Who is treated as a child goes as a child: that she is none, no one colleague decides.
+            # Who is treated as a child goes as a child: that they are none, no one colleague decides.
             label = self.fields["age_band"].label
             bands = [choice for choice in offered(AGE_BANDS) if is_child(choice[0])]
             self.fields["age_band"] = CodedChoiceField(label=label, choices=bands, unsaid=())
@@ -103,7 +103,7 @@ def shareable(classes: Iterable[str]) -> list[Choice]:
 
 
 class AnswerForm(KitForm):
-    """Her answer to being known to this office: yes, or no. Both are normal."""
+    """The person's answer to being known to this office: yes, or no. Both are normal."""
 
     answer = CodedChoiceField(
         label=_("What does the person say?"),

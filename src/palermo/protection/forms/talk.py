@@ -1,4 +1,4 @@
-"""Forms about speaking with a person: with whom she wishes to speak, interpreters, information given."""
+"""Forms about speaking with a person: with whom they wish to speak, interpreters, information given."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from palermo.trust.vault.vault import SealedField, SealedModel
 
 
 class AuthorityRequest(SealedModel):
-    """What an authority asked. Sealed under a key of its own, not the person's: it is no part of her file.
+    """What an authority asked. Sealed under a key of its own, not the person's: it is no part of the file.
 
     `case` is empty where the office knows nobody of that description, or will not say. `answer` is "not disclosed"
     until a named person decides otherwise, and no answer discloses anything by itself.

@@ -56,7 +56,7 @@ class CaseAssignment(OwnedModel):
 
 
 class Need(OwnedModel):
-    """What she needs, as she puts it in coded terms, and whether it is met."""
+    """What the person needs, as they put it in coded terms, and whether it is met."""
 
     case = OwnedForeignKey(Case, related_name="needs")
     person = OwnedForeignKey(Person, related_name="+")

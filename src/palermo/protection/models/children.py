@@ -1,4 +1,4 @@
-"""A child's age where it is in doubt, her guardian, and her own view."""
+"""A child's age where it is in doubt, the guardian, and the child's own view."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from palermo.trust.vault.vault import SealedField
 class AgeDecision(PersonsRow):
     """What somebody proposes about an age in doubt, and the second person who agrees or does not.
 
-    The database takes no proposer as her own second, unless `by_function` says that the profile lets one decide.
+    The database takes no proposer as their own second, unless `by_function` says that the profile lets one decide.
     """
 
     case = OwnedForeignKey(Case, related_name="age_decisions")
@@ -97,7 +97,7 @@ class Guardian(PersonsRow):
 
 
 class ChildView(PersonsRow):
-    """What the child herself says, kept apart from what others say for her; never rewritten."""
+    """What the child says, kept apart from what others say for them; never rewritten."""
 
     case = OwnedForeignKey(Case, related_name="views")
     person = OwnedForeignKey(Person, related_name="+")

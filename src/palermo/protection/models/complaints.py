@@ -12,7 +12,7 @@ from palermo.trust.vault.vault import SealedField, SealedModel
 
 
 class Complaint(SealedModel):
-    """A complaint, sealed under a key of its own: whoever is complained of may work on her case and never reads it.
+    """A complaint, sealed under a key of its own: whoever is complained of may work on the case and never reads it.
 
     `handled_by_id` is who answers it; empty means the office's coordinators. `outcome` is empty until answered.
     """

@@ -1,4 +1,4 @@
-"""First contact: how this office came to know a person, what she declines, and help given to nobody by name."""
+"""First contact: how this office came to know a person, what they decline, and help given to nobody by name."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from palermo.trust.owned import OwnedForeignKey, OwnedModel
 
 
 class FirstContact(OwnedModel):
-    """How this office came to know the person of one case, and with whom she wishes to speak; one for each case.
+    """How this office came to know the person of one case, and with whom they wish to speak; one for each case.
 
     `came_on` is a partial date as text. `referrer` is an office of the alliance, `referrer_kind` what is known
-    otherwise; `enquiry` is set where her file arrived through a referral. `recorded_by_id` is empty then.
+    otherwise; `enquiry` is set where the file arrived through a referral. `recorded_by_id` is empty then.
     """
 
     case = OwnedForeignKey(Case, related_name="first_contacts")
@@ -48,7 +48,7 @@ class FirstContact(OwnedModel):
 
 
 class Decline(OwnedModel):
-    """Something the person does not want: a normal outcome. `ended_at` is when she wanted it after all."""
+    """Something the person does not want: a normal outcome. `ended_at` is when they wanted it after all."""
 
     case = OwnedForeignKey(Case, related_name="declines")
     person = OwnedForeignKey(Person, related_name="+")

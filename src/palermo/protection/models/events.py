@@ -1,4 +1,4 @@
-"""An event at which several persons were met. Each has a case of her own; that they belong together stays here."""
+"""An event at which several persons were met. Each has a case of their own; that they belong together stays here."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class Event(SealedModel):
 
 
 class EventPerson(OwnedModel):
-    """That the person of a case was met at an event, how she is seen, and whether she was spoken with alone.
+    """That the person of a case was met at an event, how they are seen, and whether they were spoken with alone.
 
-    `seen_as` holds any number of `SeenAs` codes. The row is deleted when she is erased, and travels nowhere.
+    `seen_as` holds any number of `SeenAs` codes. The row is deleted when the person is erased, and travels nowhere.
     """
 
     event = OwnedForeignKey(Event, related_name="persons")

@@ -17,7 +17,7 @@ from palermo.trust.vault.vault import SealedField
 class UnmetNeed(OwnedModel):
     """A need for which no service was found: kind, coarse zone, coded reason. One for each need.
 
-    It names no person. `need` keeps it from being counted twice, and is emptied when she is erased.
+    It names no person. `need` keeps it from being counted twice, and is emptied when the person is erased.
     """
 
     need = OwnedForeignKey(Need, null=True, related_name="+")

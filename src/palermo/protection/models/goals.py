@@ -1,4 +1,4 @@
-"""What the person wants for herself, what she says of a service, and what goes on when a case is closed."""
+"""What the person wants for themselves, what they say of a service, and what goes on when a case is closed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from palermo.trust.vault.vault import SealedField
 
 
 class Goal(PersonsRow):
-    """A goal of the person's own, in a coded area and in her sealed words."""
+    """A goal of the person's own, in a coded area and in their sealed words."""
 
     case = OwnedForeignKey(Case, related_name="goals")
     person = OwnedForeignKey(Person, related_name="+")
@@ -30,7 +30,7 @@ class Goal(PersonsRow):
 
 
 class ServiceJudgement(PersonsRow):
-    """What she says of a service she had, here or elsewhere. Nothing depends on it."""
+    """What the person says of a service they had, here or elsewhere. Nothing depends on it."""
 
     case = OwnedForeignKey(Case, related_name="judgements")
     person = OwnedForeignKey(Person, related_name="+")

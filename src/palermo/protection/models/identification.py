@@ -65,7 +65,7 @@ class Account(PersonsRow):
 
 
 class Presumption(PersonsRow):
-    """A first responder's presumption on reasonable grounds: when, who, on which threshold, what she was told.
+    """A first responder's presumption on reasonable grounds: when, who, on which threshold, what the person was told.
 
     `responder_kind` is a kind of office that the country profile lists; `who` is sealed and says whom to ask.
     """

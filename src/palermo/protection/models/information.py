@@ -49,9 +49,9 @@ class Interpreting(OwnedModel):
 
 
 class Information(PersonsRow):
-    """A card given to the person: which, in which language and version, how, and what she understood of it.
+    """A card given to the person: which, in which language and version, how, and what they understood of it.
 
-    `words` are her own words for it, sealed and optional.
+    `words` are their own words for it, sealed and optional.
     """
 
     case = OwnedForeignKey(Case, related_name="information")

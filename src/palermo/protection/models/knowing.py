@@ -1,4 +1,4 @@
-"""Need to know: whom a person never wants to reach her file, and who looked for a file that is not theirs."""
+"""Need to know: whom a person never wants to reach their file, and who looked for a file that is not theirs."""
 
 from __future__ import annotations
 

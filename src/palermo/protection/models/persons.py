@@ -13,7 +13,7 @@ from palermo.trust.vault.vault import SealedField, SealedModel
 
 
 class Person(SealedModel):
-    """A person this office helps, known by `code`. Sealed: who she is and how to reach her safely.
+    """A person this office helps, known by `code`. Sealed: who they are and how to reach them safely.
 
     `birth` is a partial date as text ("2004", "2004-05", "2004-05-17") inside the seal; codes are coarse.
     """

@@ -158,7 +158,7 @@ class CasePolicy(Policy[Case, CaseAction]):
 
 
 class PersonPolicy(Policy[Person, PersonAction]):
-    """A person's file is open to those who work on one of her cases; her identity to fewer."""
+    """A person's file is open to those who work on one of their cases; the identity to fewer."""
 
     object_type = "person"
     actions = PersonAction

@@ -1,4 +1,4 @@
-"""Reads of first contact: how she came, with whom she speaks, what she was told and what she declines."""
+"""Reads of first contact: how the person came, with whom they speak, what they were told and what they decline."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PAGE_SIZE = 25
 
 @dataclass(frozen=True, kw_only=True)
 class Talk:
-    """All about speaking with the person of one case. `met_at` is how she was met at an event, if she was."""
+    """All about speaking with the person of one case. `met_at` is how they were met at an event, if they were."""
 
     coming: FirstContact
     declines: tuple[Decline, ...]
@@ -84,14 +84,14 @@ def coming_from(short: Mapping[str, Any]) -> Coming:
 
 
 def coming_of(case: Case) -> FirstContact:
-    """How this office came to know the case's person, with the office that referred her."""
+    """How this office came to know the case's person, with the office that referred them."""
     return FirstContact.objects.select_related("referrer").get(
         organisation_id=case.organisation_id, case_id=case.pk
     )
 
 
 def talk_of(actor: Actor, case: Case) -> Talk:
-    """What the page about speaking with her shows; at most 100 rows of each, newest first. Six queries."""
+    """What the page about speaking with the person shows; at most 100 rows of each, newest first. Six queries."""
     here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
     interpreters = tuple(Interpreting.objects.filter(**here).order_by("-id")[:MOST_ROWS])
     information = tuple(

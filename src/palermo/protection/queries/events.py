@@ -23,7 +23,7 @@ MOST_PERSONS = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Met:
-    """One person of an event as its page shows her: who works on her case, and what is urgent in it."""
+    """One person of an event as its page shows them: who works on their case, and what is urgent in it."""
 
     row: EventPerson
     urgent: frozenset[UrgentNeed]

@@ -97,7 +97,7 @@ def own_visible_case(actor: Actor, case_id: UUID) -> Case:
 
 
 def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
-    """The file of a case. Reading how she may be reached safely is a reveal, and recorded as one."""
+    """The file of a case. Reading how the person may be reached safely is a reveal, and recorded as one."""
     case = own_visible_case(actor, case_id)
     here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
     identity = CASES.may(actor, CaseAction.SEE_IDENTITY, case).allowed

@@ -26,7 +26,7 @@ ENDABLE = tuple(state.value for state in ReferralState if Verb.NOT_PURSUED in po
 
 
 def asked_for(person: Person, said: Mapping[str, Any]) -> Asked:
-    """What is known of the person: her coded details, and what was said on the first page of the finder."""
+    """What is known of the person: their coded details, and what was said on the first page of the finder."""
     return Asked(
         age=person.age_band,
         sex=person.gender,

@@ -1,4 +1,4 @@
-"""Her goals, what she said of services, and how the case was closed before, opened for those who work on it."""
+"""The person's goals, what they said of services, and how the case was closed before, for those who work on it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """Something of hers: a coded answer with her words, or none. `settled` is a second code where there is one."""
+    """What the person said: a coded answer with their words, or none. `settled` is a second code, if there is one."""
 
     pk: UUID
     code: str
@@ -43,7 +43,7 @@ class Closed:
 
 
 def goals_of(actor: Actor, case: Case) -> list[Said]:
-    """Goals of the case's person, newest first. Reading her words is a look at the file, and recorded."""
+    """Goals of the case's person, newest first. Reading their words is a look at the file, and recorded."""
     CASES.require(actor, CaseAction.SEE_IDENTITY, case)
     rows = Goal.objects.filter(organisation_id=case.organisation_id, case_id=case.pk).order_by("-id")
     return [
@@ -53,7 +53,7 @@ def goals_of(actor: Actor, case: Case) -> list[Said]:
 
 
 def judgements_of(actor: Actor, case: Case) -> list[Said]:
-    """What the person said of services, newest first; reading her words is recorded."""
+    """What the person said of services, newest first; reading their words is recorded."""
     CASES.require(actor, CaseAction.SEE_IDENTITY, case)
     rows = ServiceJudgement.objects.filter(organisation_id=case.organisation_id, case_id=case.pk)
     return [

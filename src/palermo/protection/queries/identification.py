@@ -71,7 +71,7 @@ class IdentificationFile:
 
 @dataclass(frozen=True, kw_only=True)
 class ChildFile:
-    """A child in one case: proposals about her age, guardians, requests for one, her own views. Newest first."""
+    """A child in one case: proposals about the age, guardians, requests for one, the child's views. Newest first."""
 
     case: Case
     ages: tuple[AgeDecision, ...]

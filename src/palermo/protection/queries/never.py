@@ -1,4 +1,4 @@
-"""The never-share list of a person, opened for those who work on her case."""
+"""The never-share list of a person, opened for those who work on the case."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def never_list(
 ) -> list[Never]:
     """The entries in force of these kinds, oldest first; showing them is recorded as a look at the file.
 
-    Raises Refused for those who may not see who she is.
+    Raises Refused for those who may not see who the person is.
     """
     PERSONS.require(actor, PersonAction.SEE_IDENTITY, person)
     rows = list(

@@ -53,7 +53,7 @@ def enquiries_waiting(actor: Actor, *, now: datetime) -> QuerySet[Enquiry]:
 
 
 def referrals_waiting(actor: Actor, *, now: datetime) -> QuerySet[Referral]:
-    """Referrals that were accepted and wait for her answer, and those whose answer is late; the soonest due first."""
+    """Referrals accepted that wait for the person's answer, and those whose answer is late; the soonest due first."""
     waiting = Q(state=ReferralState.ACCEPTED_IN_PRINCIPLE) | overdue(now)
     return referrals(actor).filter(waiting).order_by("due_at", "id")
 

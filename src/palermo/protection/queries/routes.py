@@ -50,7 +50,7 @@ class Declined:
 
     @property
     def is_possible_discrimination(self) -> bool:
-        """True for the reasons that say who she is instead of what the service can do."""
+        """True for the reasons that say who the person is instead of what the service can do."""
         return self.reason in POSSIBLE_DISCRIMINATION
 
 

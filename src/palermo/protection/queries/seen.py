@@ -1,7 +1,7 @@
-"""Who saw this file: the ledger's reveals and disclosures of one person, for the office and for her.
+"""Who saw this file: the ledger's reveals and disclosures of one person, for the office and for that person.
 
-Opening the page of a case shows how she may be reached safely, and nothing else of her. Such an opening is a line of
-its own: beside a look at her name it would read as if she had been looked up each time.
+Opening the page of a case shows how the person may be reached safely, and nothing else. Such an opening is a line of
+its own: beside a look at the name it would read as if they had been looked up each time.
 """
 
 from __future__ import annotations
@@ -69,9 +69,9 @@ class Sight:
 def who_saw(actor: Actor, person: Person) -> list[Sight]:
     """Every reveal and disclosure of the person's file in this office, newest first.
 
-    The looks of one colleague on one day (UTC) at one thing (how to reach her, who she is, what was told) are one
+    The looks of one colleague on one day (UTC) at one thing (the safe contact, the identity, what was told) are one
     line; the database counts them, so that a file looked at often hides none of what was done before.
-    Raises Refused for those who do not work on her case.
+    Raises Refused for those who do not work on the case.
     """
     PERSONS.require(actor, PersonAction.WHO_SAW, person)
     events = LedgerEvent.objects.filter(organisation_id=actor.organisation_id, object_id=person.pk)

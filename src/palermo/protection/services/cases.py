@@ -42,10 +42,10 @@ def open_case(
     narrative: str = "",
     came: Came = UNKNOWN,
 ) -> Case:
-    """Open a file for a person: her code and the case's code in one act, everything else optional.
+    """Open a file for a person: the person's code and the case's code in one act, everything else optional.
 
     `opened_on` is today unless told. The case is assigned to `assign_to`, or to the colleague who opens it. How the
-    office came to know her (`came`) is recorded with it, if only as not known.
+    office came to know the person (`came`) is recorded with it, if only as not known.
     Raises Refused for a role that may not, for a code that is none, and for a day in the future.
     """
     CASES.require(actor, CaseAction.OPEN)

@@ -226,7 +226,7 @@ def end_guardian(actor: Actor, *, guardian_id: UUID, reason: str, on: date) -> G
 def record_view(
     actor: Actor, *, case_id: UUID, topic: str, wish: str, heard_on: PartialDate, text: str = ""
 ) -> ChildView:
-    """Keep what the child herself says, apart from what anybody says for her. Guardian or not, she is heard."""
+    """Keep what the child says, apart from what anybody says for them. Guardian or not, the child is heard."""
     case = case_to_identify(actor, case_id, action=IdentificationAction.CARE_FOR_CHILD)
     if heard_on.earliest > timezone.now().date():
         raise _refused("day_in_future", "view.record", case)

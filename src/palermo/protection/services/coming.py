@@ -17,9 +17,9 @@ from palermo.trust.service import Refused
 
 @dataclass(frozen=True, kw_only=True)
 class Came:
-    """How she came: found by this office, by herself, referred by an office of the alliance or by a kind of other.
+    """How the person came: found by this office, by themselves, referred by an office of the alliance or another.
 
-    `enquiry_id` is the enquiry of a referral by which her file arrived.
+    `enquiry_id` is the enquiry of a referral by which the file arrived.
 
     `on` is as exactly as it is known, the day the case was opened when None. What stands about a referrer counts
     only with REFERRED.
@@ -37,7 +37,7 @@ UNKNOWN = Came()
 
 
 def write_coming(actor: Actor, *, case: Case, came: Came) -> FirstContact:
-    """Write how she came in place of what was written before, inside a service that tells the ledger.
+    """Write how the person came in place of what was written before, inside a service that records the event.
 
     Raises Refused for a day in the future, and for a referrer that is no other office.
     """

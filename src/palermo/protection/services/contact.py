@@ -1,4 +1,4 @@
-"""First contact after a case was opened: correcting how she came, her wishes, what she declines, help only counted."""
+"""First contact after a case was opened: correcting the arrival, wishes, what is declined, help only counted."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _standing_case(actor: Actor, case_id: UUID, *, verb: str) -> Case:
 
 @service
 def correct_coming(actor: Actor, *, case_id: UUID, came: Came) -> FirstContact:
-    """Record how she came in place of what was recorded before. Raises Refused once she was erased."""
+    """Record how the person came in place of what was recorded before. Raises Refused once they were erased."""
     case = _standing_case(actor, case_id, verb="contact.record")
     row = write_coming(actor, case=case, came=came)
     record(
@@ -49,7 +49,7 @@ def correct_coming(actor: Actor, *, case_id: UUID, came: Came) -> FirstContact:
 def record_wishes(
     actor: Actor, *, case_id: UUID, interviewer: GenderWish, interpreter: GenderWish
 ) -> FirstContact:
-    """Record with whom she wishes to speak. Raises Refused once she was erased."""
+    """Record with whom the person wishes to speak. Raises Refused once they were erased."""
     case = _standing_case(actor, case_id, verb="contact.record_wishes")
     row = FirstContact.objects.get(organisation_id=actor.organisation_id, case=case)
     row.interviewer_wish, row.interpreter_wish = interviewer, interpreter
@@ -66,9 +66,9 @@ def record_declines(
     things: Collection[DeclinedThing],
     service_kinds: Collection[NeedKind] = (),
 ) -> list[Decline]:
-    """Record what she does not want, each once while it stands. It changes nothing else: help goes on.
+    """Record what the person does not want, each once while it stands. It changes nothing else: help goes on.
 
-    `service_kinds` are the services meant by `DeclinedThing.SERVICE`. Raises Refused once she was erased.
+    `service_kinds` are the services meant by `DeclinedThing.SERVICE`. Raises Refused once they were erased.
     """
     case = _standing_case(actor, case_id, verb="decline.record")
     wanted = {(thing.value, "") for thing in things if thing is not DeclinedThing.SERVICE}
@@ -95,7 +95,7 @@ def record_declines(
 
 @service
 def end_decline(actor: Actor, *, case_id: UUID, decline_id: UUID) -> Decline:
-    """She wants it after all. Raises Refused where nothing of the kind stands."""
+    """Record that the person wants it after all. Raises Refused where nothing of the kind stands."""
     case = _standing_case(actor, case_id, verb="decline.end")
     row = Decline.objects.filter(
         organisation_id=actor.organisation_id, case=case, pk=decline_id, ended_at__isnull=True

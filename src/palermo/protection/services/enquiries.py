@@ -78,7 +78,7 @@ def waitlist(actor: Actor, *, enquiry_id: UUID, wait: Wait, position: int | None
 
 @service
 def accept_in_principle(actor: Actor, *, enquiry_id: UUID) -> Enquiry:
-    """Say that this office could help; the person decides next, and only then does her identity follow."""
+    """Say that this office could help; the person decides next, and only then does the identity follow."""
     enquiry = _enquiry(actor, enquiry_id, Verb.ACCEPTED_IN_PRINCIPLE, EnquiryAction.DECIDE)
     enquiry.state = ReferralState.ACCEPTED_IN_PRINCIPLE
     enquiry.accepted_by_id = actor.user_id
@@ -181,7 +181,7 @@ def complete(actor: Actor, *, enquiry_id: UUID, outcome: Outcome) -> Enquiry:
 
 @service
 def answer_withdrawal(actor: Actor, *, enquiry_id: UUID, answer: WithdrawalAnswer) -> Enquiry:
-    """Answer that she withdrew her consent. "Erased" erases this office's own file of her first."""
+    """Answer that the person withdrew their consent. "Erased" erases this office's own file of them first."""
     enquiry = _enquiry(actor, enquiry_id, Verb.WITHDRAWAL_ANSWERED, EnquiryAction.ANSWER_WITHDRAWAL)
     if answer is WithdrawalAnswer.ERASED and enquiry.person_id is not None:
         erase_person(actor, person_id=enquiry.person_id, reason="consent_withdrawn")

@@ -138,7 +138,7 @@ def add_case(actor: Actor, *, event_id: UUID, code: str) -> EventPerson:
 
 @service
 def take_out(actor: Actor, *, case_id: UUID) -> None:
-    """Take the person of a case out of the event: she does not belong to it. Raises Refused where she is in none."""
+    """Take the person of a case out of the event: they do not belong to it. Raises Refused where they are in none."""
     case = own_case(actor, case_id, action=CaseAction.IDENTIFY)
     row = EventPerson.objects.filter(organisation_id=actor.organisation_id, case=case).first()
     if row is None:

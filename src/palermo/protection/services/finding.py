@@ -64,7 +64,7 @@ def send_enquiries(
 def take_offer(actor: Actor, *, referral_id: UUID) -> Referral:
     """Go on with the office that accepted: every other enquiry for the same need ends as not pursued.
 
-    Raises Refused unless it was accepted in principle. Her yes to being known there is asked as before.
+    Raises Refused unless it was accepted in principle. The person's yes to being known there is asked as before.
     """
     referral = own_referral(actor, referral_id, lock=True)
     if referral is None:

@@ -1,4 +1,4 @@
-"""The person's own goals and her judgement of a service: hers to state, to change, to leave open."""
+"""The person's own goals and their judgement of a service: theirs to state, to change, to leave open."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from palermo.trust.vault.vault import seal
 
 @service
 def record_goal(actor: Actor, *, case_id: UUID, area: GoalArea, words: str = "") -> Goal:
-    """Record a goal as she puts it. Raises Refused once she was erased."""
+    """Record a goal as the person puts it. Raises Refused once they were erased."""
     case = _kept(actor, case_id, "goal.record")
     row = Goal(
         organisation_id=actor.organisation_id,
@@ -39,7 +39,7 @@ def record_goal(actor: Actor, *, case_id: UUID, area: GoalArea, words: str = "")
 
 @service
 def set_goal_state(actor: Actor, *, goal_id: UUID, state: GoalState) -> Goal:
-    """Say where a goal stands, as she sees it; every state can follow every other."""
+    """Say where a goal stands, as the person sees it; every state can follow every other."""
     row = Goal.objects.filter(organisation_id=actor.organisation_id, pk=goal_id).first()
     if row is None:
         raise Refused("not_found", verb="goal.set_state", object_type="goal", object_id=goal_id)
@@ -54,7 +54,7 @@ def set_goal_state(actor: Actor, *, goal_id: UUID, state: GoalState) -> Goal:
 def record_judgement(
     actor: Actor, *, case_id: UUID, service_kind: AssistanceKind, said: Judgement, words: str = ""
 ) -> ServiceJudgement:
-    """Record what she says of a service, in a coded answer and, if she likes, in her words."""
+    """Record what the person says of a service, in a coded answer and, if they like, in their words."""
     case = _kept(actor, case_id, "judgement.record")
     row = ServiceJudgement(
         organisation_id=actor.organisation_id,

@@ -38,7 +38,7 @@ def record_interpreter(
     as_wished: AsWished,
     code: str = "",
 ) -> Interpreting:
-    """Record that an interpreter works in the case. `code` is the office's own for her or him; "" makes a new one.
+    """Record that an interpreter works in the case. `code` is the office's own for the interpreter; "" makes a new one.
 
     Raises Refused for a code that is none, and once the person was erased.
     """
@@ -97,10 +97,10 @@ def record_information(
     words: str = "",
     interpreting_id: UUID | None = None,
 ) -> Information:
-    """Record that she was given the rights card in a language, in its newest version, and what she understood.
+    """Record that the person was given the rights card in a language, in its newest version, and what they understood.
 
-    `words` are her own, sealed. Raises Refused for a language in which there is no card, for a day in the future, and
-    once she was erased.
+    `words` are their own, sealed. Raises Refused for a language in which there is no card, for a day in the future, and
+    once they were erased.
     """
     case = _standing_case(actor, case_id, verb="information.record")
     card = find_card(language)

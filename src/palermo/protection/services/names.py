@@ -1,4 +1,4 @@
-"""The tokens under which a person is found by name: written with her names, made anew when their rules change."""
+"""The tokens under which a person is found by name: written with the names, made anew when their rules change."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from palermo.trust.service import Refused, service
 def record_need(
     actor: Actor, *, case_id: UUID, kind: str, urgency: str, wanted_by_person: str = Wish.NOT_ASKED
 ) -> Need:
-    """Record a need of the case's person. Raises Refused once she was erased."""
+    """Record a need of the case's person. Raises Refused once they were erased."""
     case = own_case(actor, case_id, action=CaseAction.RECORD_NEED)
     if case.person.erased_at is not None:
         raise Refused("erased", verb="need.record", object_type="case", object_id=case.pk)

@@ -1,4 +1,4 @@
-"""Putting whom she never wants to reach her file on her list, and taking it off."""
+"""Putting whom the person never wants to reach their file on their list, and taking it off."""
 
 from __future__ import annotations
 

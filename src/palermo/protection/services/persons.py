@@ -39,9 +39,9 @@ def record_identity(
     """Seal what is given; an empty text empties its column, None leaves it as it is.
 
     `other_names` stand one a line, `birth` is a partial date as ISO text, `safe_contact` says who may be told
-    what. Her name tokens are written anew when a name changes. A new birth by which she may be under eighteen puts
-    her age in doubt, unless she is treated as a child already: nobody has to notice that the two do not fit.
-    Raises Refused once she was erased, ValueError for a birth that is no partial date.
+    what. The name tokens are written anew when a name changes. A new birth by which they may be under eighteen puts
+    the age in doubt, unless they are treated as a child already: nobody has to notice that the two do not fit.
+    Raises Refused once the person was erased, ValueError for a birth that is no partial date.
     """
     person = _own_person(actor, person_id, PersonAction.IDENTIFY)
     if person.erased_at is not None:
@@ -92,9 +92,9 @@ def record_coded(
     nationality: str,
     languages: Sequence[str],
 ) -> Person:
-    """Record what is known of her in coarse codes.
+    """Record what is known of the person in coarse codes.
 
-    Raises Refused once she was erased, and where one person alone would take a child's protection away.
+    Raises Refused once the person was erased, and where one person alone would take a child's protection away.
     """
     person = _own_person(actor, person_id, PersonAction.IDENTIFY)
     if person.erased_at is not None:
@@ -133,10 +133,10 @@ def release_hold(actor: Actor, *, hold_id: UUID) -> LegalHold:
 
 @service
 def erase_person(actor: Actor, *, person_id: UUID, reason: str) -> list[Remains]:
-    """Erase the person in this office; what remains elsewhere, and until when, for telling her.
+    """Erase the person in this office; what remains elsewhere, and until when, for telling them.
 
-    Her consent withdrawn, the focal point who answers for the office may erase; otherwise who leads. Where she
-    asked for it or withdrew, every office that was told who she is is told first, and must answer.
+    The consent withdrawn, the focal point who answers for the office may erase; otherwise who leads. Where they
+    asked for it or withdrew, every office that was told who they are is told first, and must answer.
     Raises Refused while a legal hold is open.
     """
     why = EraseReason(reason)

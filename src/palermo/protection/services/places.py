@@ -1,4 +1,4 @@
-"""Where an accepted person goes: the office that accepted tells it, the office that asked seals it under her key."""
+"""Where an accepted person goes: the accepting office tells it, the asking office seals it under the person's key."""
 
 from __future__ import annotations
 

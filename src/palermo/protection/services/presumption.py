@@ -47,7 +47,7 @@ def presume(
 ) -> Presumption:
     """Record that a listed first responder presumes on the profile's threshold; reflection starts with it.
 
-    Presumed and suspected at once is possible: nothing here asks whether she is suspected of anything.
+    Presumed and suspected at once is possible: nothing here asks whether the person is suspected of anything.
     Raises Refused for a kind of office that the profile does not list, and for a day to come.
     """
     case = case_to_identify(actor, case_id, action=IdentificationAction.PRESUME)
@@ -121,7 +121,7 @@ def _start(actor: Actor, presumption: Presumption) -> None:
 
 @service
 def pause_reflection(actor: Actor, *, case_id: UUID, on: date, reason: str) -> Reflection:
-    """From `on` the days do not count, for a coded reason that is never held against her."""
+    """From `on` the days do not count, for a coded reason that is never held against the person."""
     case, row = _own(actor, case_id)
     if is_paused(row):
         raise _refused("clock_paused", case)
@@ -174,7 +174,7 @@ def extend_reflection(actor: Actor, *, case_id: UUID, until: date, reason: str) 
 
 @service
 def end_reflection(actor: Actor, *, case_id: UUID, on: date, reason: str) -> Reflection:
-    """End the period for a coded reason. Before its minimum days only her wish, or her death, ends it.
+    """End the period for a coded reason. Before its minimum days only the person's wish, or death, ends it.
 
     Raises Refused otherwise, for a child's wish without a guardian who counts, for "presumed in error" where no
     decision found it, and ValueError for a reason that has no code: "did not cooperate" has none.

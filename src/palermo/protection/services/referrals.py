@@ -1,4 +1,4 @@
-"""The sending side of a referral: an enquiry without identity, her yes to the recipient, then the identity slice."""
+"""The sending side of a referral: enquiry without identity, the person's yes to the recipient, identity slice."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ KEPT_UNREAD = timedelta(days=14)
 
 @dataclass(frozen=True, kw_only=True)
 class EnquiryAnswers:
-    """What an enquiry says of the person: coded, coarse, and nothing by which she could be known."""
+    """What an enquiry says of the person: coded, coarse, and nothing by which they could be known."""
 
     urgency: Urgency
     age_band: AgeBand
@@ -74,10 +74,10 @@ def send_enquiry(
     service_id: UUID | None = None,
     zone: str = "",
 ) -> Referral:
-    """Ask another office whether it could help, without saying who she is.
+    """Ask another office whether it could help, without saying who the person is.
 
-    `service_id` is the service asked for, and goes along; `zone` is where she is now, and stays here.
-    Raises Refused without a live agreement for assistance, for an office barred for her (`queries.barred`), for
+    `service_id` is the service asked for, and goes along; `zone` is where the person is now, and stays here.
+    Raises Refused without a live agreement for assistance, for an office barred for the person (`queries.barred`), for
     one that is asked for this need already, for a need that is not this actor's to refer, for a child without
     a guardian where it is no safety measure, and for answers that make an adult of who is treated as a child.
     """
@@ -130,9 +130,9 @@ def send_enquiry(
 
 @service
 def not_pursue(actor: Actor, *, referral_id: UUID) -> Referral:
-    """She does not want it, or it is no longer needed: a normal outcome. The other side is told, and no more.
+    """The person does not want it, or it is no longer needed: a normal outcome. The other side is told, and no more.
 
-    A yes she gave to this office before ends with it: the next time she is asked again.
+    A yes the person gave to this office before ends with it: the next time they are asked again.
     """
     referral = _referral(actor, referral_id, Verb.NOT_PURSUED)
     _end_basis(actor, referral)
@@ -145,9 +145,9 @@ def not_pursue(actor: Actor, *, referral_id: UUID) -> Referral:
 
 @service
 def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[DataClass]) -> Referral:
-    """Send who she is to the recipient that accepted: the classes chosen, and always how to contact her safely.
+    """Send who the person is to the recipient that accepted: the classes chosen, and always the safe contact.
 
-    Evaluated against agreement, processing basis, and her consent or a lawful disclosure without it.
+    Evaluated against agreement, processing basis, and the person's consent or a lawful disclosure without it.
     Raises Refused with the reason when any of them does not cover it, and while no safe contact is recorded.
     """
     referral = _referral(actor, referral_id, Verb.IDENTITY_SENT)
@@ -200,9 +200,9 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[
 
 @service
 def withdraw(actor: Actor, *, referral_id: UUID) -> Referral:
-    """She takes back her consent to this recipient: nothing more is disclosed, and the recipient must answer.
+    """Withdraw the person's consent to this recipient: nothing more is disclosed, and the recipient must answer.
 
-    It travels to every file the recipient has of her, not to this referral's alone. What was read cannot be unsaid.
+    It travels to every file the recipient has of the person, not to this referral's alone. What was read stays read.
     Raises Refused where nothing was disclosed: then it simply ends (`not_pursue`).
     """
     referral = _referral(actor, referral_id, Verb.WITHDRAWN)
@@ -218,14 +218,14 @@ def withdraw(actor: Actor, *, referral_id: UUID) -> Referral:
 
 
 def withdraw_everywhere(actor: Actor, *, person_id: UUID) -> None:
-    """Tell every office that was told who she is; part of an erasure she asked for, inside its service."""
+    """Tell every office that was told who the person is; part of an erasure they asked for, inside its service."""
     for row in _disclosed(actor, person_id=person_id):
         _end_basis(actor, row)
         _withdraw_one(actor, row)
 
 
 def _disclosed(actor: Actor, *, person_id: UUID) -> QuerySet[Referral]:
-    """Her referrals in which identity left and that can still be withdrawn."""
+    """The person's referrals in which identity left and that can still be withdrawn."""
     rows = Referral.objects.select_for_update(of=("self",)).filter(
         organisation_id=actor.organisation_id, person_id=person_id, disclosed_at__isnull=False
     )

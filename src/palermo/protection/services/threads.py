@@ -1,4 +1,4 @@
-"""Bring this office's own rows to what the signed events of a thread say. Run by the office's inbox task."""
+"""Update the office's rows from the signed events of a thread. Run by the office's inbox task."""
 
 from __future__ import annotations
 

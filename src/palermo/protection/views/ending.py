@@ -74,7 +74,7 @@ def erase(request: ActingRequest, case_id: UUID) -> HttpResponse:
 
 @require_safe
 def erased(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    """The statement for the person: that her file is erased, and what remains elsewhere until when."""
+    """The statement for the person: that their file is erased, and what remains elsewhere until when."""
     case = found(request, case_id, action=CaseAction.SEE)
     if case.person.erased_at is None:
         return back_to(case, "")

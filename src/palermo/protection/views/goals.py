@@ -1,4 +1,4 @@
-"""The person's own goals, and what she says of a service."""
+"""The person's own goals, and what they say of a service."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from palermo.trust.people.middleware import ActingRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def goals(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    """What the person wants for herself, what she said of services, how the case was closed before."""
+    """What the person wants for themselves, what they said of services, how the case was closed before."""
     case = found(request, case_id, action=CaseAction.ASSIST)
     form = GoalForm(request.POST or None)
     if form.is_valid():
@@ -80,7 +80,7 @@ def goal_state(request: ActingRequest, case_id: UUID, goal_id: UUID) -> HttpResp
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_judgement(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    """Record what she says of a service. Nothing depends on it, for her or for anybody."""
+    """Record what the person says of a service. Nothing depends on it, for them or for anybody."""
     case = found(request, case_id, action=CaseAction.ASSIST)
     form = JudgementForm(request.POST or None)
     if form.is_valid():

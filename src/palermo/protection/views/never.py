@@ -23,12 +23,12 @@ from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import offices
 
 CHECK_TEMPLATE = "protection/check_never.html"
-"""The last page of a flow by which something leaves, with what she never wants told, and to whom."""
+"""The last page of a flow by which something leaves, with what the person never wants told, and to whom."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def never_share(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    """Whom the person never wants to reach her file. Showing it is recorded like a look at her name."""
+    """Whom the person never wants to reach their file. Showing it is recorded like a look at the name."""
     case = found(request, case_id, action=CaseAction.IDENTIFY)
     shown = never_list(request.actor, case.person)
     ending = request.POST.get("end", "")

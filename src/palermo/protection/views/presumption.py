@@ -62,7 +62,7 @@ class _OwnKindFirst(PresumeForm):
 
 @require_http_methods(_READ_AND_WRITE)
 def presume_step(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
-    """Who presumes and when; what she was told; then it starts the time to recover and reflect."""
+    """Who presumes and when; what the person was told; then it starts the time to recover and reflect."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.PRESUME)
     profile = profile_of()
 

@@ -1,4 +1,4 @@
-"""Pages between acceptance and identity: her answer, disclosure without consent, exactly what leaves."""
+"""Pages between acceptance and identity: the person's answer, disclosure without consent, exactly what leaves."""
 
 from __future__ import annotations
 
@@ -232,7 +232,7 @@ def without_consent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
 
 @require_POST
 def second_person(request: ActingRequest, referral_id: UUID, override_id: UUID) -> HttpResponse:
-    """A second person approves beforehand or reviews afterwards; anybody on the case records that she was told."""
+    """A second person approves beforehand or reviews afterwards; anybody on the case records that they were told."""
     row = found_to_refer(request, referral_id)
     held = overrides(request.actor, row.person_id).filter(recipient_id=row.recipient_id, pk=override_id)
     if not held.exists():

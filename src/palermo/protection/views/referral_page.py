@@ -249,7 +249,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
 
 
 def _yes(row: Consent) -> Moment:
-    """Her yes on the line of time: to what, until when."""
+    """The person's yes on the line of time: to what, until when."""
     until = _("until %(day)s") % {"day": day_text(row.valid_until)}
     words = ", ".join(str(label) for code, label in DATA_CLASSES.items() if code in row.data_classes)
     return Moment(when=row.created_at, what=_("The person said yes"), detail=f"{words} ({until})")

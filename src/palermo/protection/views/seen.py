@@ -1,4 +1,4 @@
-"""Who saw this file: for the office, and on paper for the person in plain words and her own language's direction."""
+"""Who saw this file: for the office, and on paper for the person, in plain words and in their language's direction."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def seen(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "table": table,
         "trail": trail(case),
         "papers": [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
-        "hers": _language_of(case),
+        "spoken": _language_of(case),
     }
     return render(request, "protection/who_saw.html", context)
 
@@ -74,7 +74,7 @@ def _pages_in() -> dict[str, str]:
 
 
 def _language_of(case: Case) -> str:
-    """The first of her languages in which pages exist, else that of the reader."""
+    """The first of the person's languages in which pages exist, else that of the reader."""
     pages = _pages_in()
     spoken = [pages[code] for code in case.person.languages if code in pages]
     return spoken[0] if spoken else str(translation.get_language() or settings.LANGUAGE_CODE)

@@ -1,4 +1,4 @@
-"""Speaking with the person: how she came, her wishes, what she declines, interpreters, information given."""
+"""Speaking with the person: how they came, their wishes, what they decline, interpreters, information given."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def declined(request: ActingRequest, case_id: UUID) -> HttpResponse:
 
 @require_POST
 def wanted_after_all(request: ActingRequest, case_id: UUID, decline_id: UUID) -> HttpResponse:
-    """She wants after all what she declined before."""
+    """Record that the person wants after all what they declined before."""
     case = found(request, case_id, action=CaseAction.IDENTIFY)
     end_decline(request.actor, case_id=case.pk, decline_id=decline_id)
     return _back(case, "wanted")
@@ -158,7 +158,7 @@ def interpreter(request: ActingRequest, case_id: UUID, interpreting_id: UUID) ->
 
 @require_http_methods(_READ_AND_WRITE)
 def add_information(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    """Record that the card was given, in which language and version, and what she understood."""
+    """Record that the card was given, in which language and version, and what the person understood."""
     case = found(request, case_id, action=CaseAction.ASSIST)
     here = {"organisation_id": case.organisation_id, "case_id": case.pk}
     rows = Interpreting.objects.filter(**here).order_by("-id")
@@ -189,7 +189,7 @@ def add_information(request: ActingRequest, case_id: UUID) -> HttpResponse:
 
 @require_safe
 def words(request: ActingRequest, case_id: UUID, information_id: UUID) -> HttpResponse:
-    """Her own words for what she was told. Opening this page is a look, and recorded as one."""
+    """The person's own words for what they were told. Opening this page is a look, and recorded as one."""
     case = found(request, case_id, action=CaseAction.SEE_IDENTITY)
     row = Information.objects.filter(
         organisation_id=case.organisation_id, case_id=case.pk, pk=information_id
@@ -213,7 +213,7 @@ def interview(request: ActingRequest, case_id: UUID) -> HttpResponse:
 
 @require_POST
 def out_of_event(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    """Take the person out of an event to which she does not belong."""
+    """Take the person out of an event to which they do not belong."""
     case = found(request, case_id, action=CaseAction.IDENTIFY)
     take_out(request.actor, case_id=case.pk)
     return _back(case, "out")

@@ -53,7 +53,7 @@ _SPOKEN = {GenderWish.WOMAN, GenderWish.MAN, GenderWish.EITHER}
 
 
 def talk_link(case: Case) -> Link:
-    """The page about speaking with her."""
+    """The page about speaking with the person."""
     return Link(_("Speaking with the person"), reverse("protection:talk", args=[case.pk]))
 
 
@@ -105,7 +105,7 @@ def declined_text(thing: str, service: str) -> str:
 
 
 def before_speaking(coming: Coming) -> list[Fact]:
-    """What the case's page says of speaking with her: wishes and noes."""
+    """What the case's page says of speaking with the person: wishes and noes."""
     facts = []
     if coming.interviewer_wish in _SPOKEN:
         facts.append(Fact(_("Wishes to speak with"), GENDER_WISHES[coming.interviewer_wish]))

@@ -1,6 +1,6 @@
 """The codes of the protection room in plain language, and the reasons of its verdicts.
 
-"The person" where nobody has been asked; she, he or they as recorded (`pronouns`); never "the victim".
+"The person" where nobody has been asked; otherwise as recorded (`pronouns`); never "the victim".
 """
 
 from __future__ import annotations

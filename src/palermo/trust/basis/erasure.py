@@ -1,4 +1,4 @@
-"""What basis does when a person is erased: nothing may be disclosed on her consent any more."""
+"""What basis does when a person is erased: nothing may be disclosed on their consent any more."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from palermo.trust.vault.erasure import Remains
 
 
 def end_consents(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
-    """End her consents and overrides. Their rows stay: codes and ids that say on what a disclosure rested."""
+    """End the person's consents and overrides. Their rows stay: codes and ids that say on what a disclosure rested."""
     now = timezone.now()
     hers = {"organisation_id": organisation_id, "subject_id": subject_id}
     Consent.objects.filter(**hers, withdrawn_at__isnull=True).update(withdrawn_at=now)

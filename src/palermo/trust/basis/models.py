@@ -32,7 +32,7 @@ class ProcessingBasis(OwnedModel):
 
 
 class ServiceAgreement(OwnedModel):
-    """The person's agreement to a service, or her no: it is neither consent to disclose nor a legal basis."""
+    """The person's agreement to a service, or their no: it is neither consent to disclose nor a legal basis."""
 
     subject_id = models.UUIDField()
     service = models.CharField(max_length=40)
@@ -46,10 +46,10 @@ class ServiceAgreement(OwnedModel):
 
 
 class Consent(OwnedModel):
-    """Her consent to disclose to one named recipient: purpose, classes of data, until when, how it was given.
+    """The person's consent to disclose to one named recipient: purpose, classes of data, until when, how it was given.
 
-    `guardian_id` is the guardian who said yes for her; the room that keeps the file knows whether that one counts.
-    `alternative_existed`: she could have said no and still been helped. `told_limits`: she was told
+    `guardian_id` is the guardian who said yes for them; the room that keeps the file knows whether that one counts.
+    `alternative_existed`: they could have said no and still been helped. `told_limits`: they were told
     beforehand that withdrawal cannot unsay what was read.
     """
 

@@ -37,7 +37,7 @@ def request_override(
     data_classes: Iterable[DataClass],
     valid_until: datetime | None = None,
 ) -> Override:
-    """Ask for a disclosure without her consent; `actor` is the one named person who answers for it.
+    """Ask for a disclosure without the person's consent; `actor` is the one named person who answers for it.
 
     In danger to life it holds at once, for LEAST_DATA only and 24 hours. On other grounds it holds once a
     second person approves, until `valid_until` (at most, and unless told, 30 days on). Raises Refused else, and
@@ -110,7 +110,7 @@ def review_override(actor: Actor, *, override_id: UUID, upheld: bool) -> Overrid
 
 @service
 def end_overrides(actor: Actor, *, subject_id: UUID, recipient_id: UUID) -> None:
-    """End every disclosure without consent to one recipient: she withdrew, or the referral is not pursued."""
+    """End every disclosure without consent to one recipient: the person withdrew, or the referral is not pursued."""
     BASIS.require(actor, BasisAction.WITHDRAW_CONSENT)
     now = timezone.now()
     held = Override.objects.filter(
@@ -127,7 +127,7 @@ def end_overrides(actor: Actor, *, subject_id: UUID, recipient_id: UUID) -> None
 
 @service
 def inform_person(actor: Actor, *, override_id: UUID) -> Override:
-    """Record that she was told of the disclosure without her consent. Raises Refused when told before."""
+    """Record that the person was told of the disclosure without their consent. Raises Refused when told before."""
     row = _found(actor, override_id, BasisAction.INFORM_PERSON)
     if row.person_informed_at is not None:
         raise _refused("person_informed", BasisAction.INFORM_PERSON, row.pk)

@@ -1,6 +1,6 @@
 """Who may record what a disclosure rests on, and see on which legal bases the office works.
 
-Need to know about the *person* is decided by the room that keeps her file; it asks its own policy first.
+Need to know about the *person* is decided by the room that keeps the file; it asks its own policy first.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from palermo.trust.policy import Policy, Verdict, allowed, refused
 from palermo.trust.service import Refused
 
 BASIS_ROLES = (Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT)
-"""Roles that speak with the person and may record her consent, her agreement, or a disclosure without it."""
+"""Roles that speak with the person and may record their consent, their agreement, or a disclosure without it."""
 
 LEADING_ROLES = (Role.COORDINATOR, Role.ADMINISTRATOR)
 """Roles that answer for the office's legal bases."""

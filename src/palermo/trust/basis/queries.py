@@ -14,7 +14,7 @@ from palermo.trust.basis.rules import ConsentTerms, GivenBy, OverrideGround, Ove
 
 
 def consents(actor: Actor, subject_id: UUID) -> QuerySet[Consent]:
-    """Her consents in this office, withdrawn and ended ones included, newest first."""
+    """The person's consents in this office, withdrawn and ended ones included, newest first."""
     return Consent.objects.filter(organisation_id=actor.organisation_id, subject_id=subject_id).order_by(
         "-id"
     )
@@ -26,14 +26,14 @@ def consents_in_force(actor: Actor, subject_id: UUID, *, day: date) -> QuerySet[
 
 
 def overrides(actor: Actor, subject_id: UUID) -> QuerySet[Override]:
-    """Disclosures without her consent, asked for in this office, newest first."""
+    """Disclosures without the person's consent, asked for in this office, newest first."""
     return Override.objects.filter(organisation_id=actor.organisation_id, subject_id=subject_id).order_by(
         "-id"
     )
 
 
 def agreements_to_services(actor: Actor, subject_id: UUID) -> QuerySet[ServiceAgreement]:
-    """Her yes and no to services, newest first."""
+    """The person's yes and no to services, newest first."""
     return ServiceAgreement.objects.filter(
         organisation_id=actor.organisation_id, subject_id=subject_id
     ).order_by("-id")
@@ -42,7 +42,7 @@ def agreements_to_services(actor: Actor, subject_id: UUID) -> QuerySet[ServiceAg
 def consents_of(
     actor: Actor, subject_id: UUID, *, recipient_id: UUID, lock: bool = False
 ) -> list[ConsentTerms]:
-    """Her consents to one recipient, as the rules need them; with `lock` none is withdrawn meanwhile."""
+    """The person's consents to one recipient, as the rules need them; with `lock` none is withdrawn meanwhile."""
     rows = consents(actor, subject_id).filter(recipient_id=recipient_id)
     return [consent_terms(row) for row in (rows.select_for_update() if lock else rows)]
 

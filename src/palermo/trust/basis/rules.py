@@ -192,7 +192,7 @@ def evaluate(
 
     1. The agreement between the offices must be live and cover purpose and classes.
     2. This office must have a legal basis for the purpose.
-    3. Then her consent to this recipient, or else a lawful disclosure without consent.
+    3. Then the person's consent to this recipient, or else a lawful disclosure without consent.
     """
     if reason := agreement_refusal(terms, disclosure):
         return _no(reason)

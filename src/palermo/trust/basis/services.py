@@ -34,7 +34,7 @@ from palermo.trust.service import Refused, service
 def record_service_agreement(
     actor: Actor, *, subject_id: UUID, service: str, agreed: bool, form: ConsentForm
 ) -> ServiceAgreement:
-    """Record her yes or no to a service (a code): no consent to disclose, and help does not wait for it."""
+    """Record the person's yes or no to a service (a code): no consent to disclose, and help does not wait for it."""
     BASIS.require(actor, BasisAction.RECORD_AGREEMENT)
     row = ServiceAgreement.objects.create(
         organisation_id=actor.organisation_id,
@@ -72,11 +72,11 @@ def record_consent(
     valid_until: date,
     guardian_id: UUID | None = None,
 ) -> Consent:
-    """Record her consent to one named recipient, or her guardian's for her (`guardian_id` says whose).
+    """Record the person's consent to one named recipient, or a guardian's for them (`guardian_id` says whose).
 
     What was said to it for this purpose before ends: the newest answer counts.
     The room that keeps the file has looked whether that guardian counts, and says so again at each disclosure.
-    Raises Refused when she was not told its limits beforehand, when it names no data or has ended already,
+    Raises Refused when the person was not told its limits beforehand, when it names no data or has ended already,
     when a child's consent comes from nobody but the child, and when a guardian's yes names no guardian.
     """
     BASIS.require(actor, BasisAction.RECORD_CONSENT)
@@ -166,7 +166,7 @@ def _consent_refusal(
 
 @service
 def withdraw_consent(actor: Actor, *, consent_id: UUID) -> Consent:
-    """Record that she takes her consent back: from now on it allows nothing.
+    """Record that the person withdrew this consent: from now on it allows nothing.
 
     The caller tells the recipients; what they have read cannot be unsaid. Raises Refused when there is no
     such consent or it was withdrawn before.

@@ -184,5 +184,5 @@ def _codes_of(actor: Actor, event: Event) -> dict[str, str | int | bool]:
     codes = {
         str(name): str(value) if isinstance(value, str) else value for name, value in event.codes.items()
     }
-    # The system acts for a named reason; a colleague's reasons are his own verbs.
+    # The system acts for a named reason; a colleague's reasons are their own verbs.
     return {"system": actor.reason, **codes} if isinstance(actor, System) else codes

@@ -1,4 +1,4 @@
-"""How services tell the ledger what happened."""
+"""How services record ledger events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Erasing a person: her keys destroyed, her tokens and free text deleted, coded columns coarsened.
+"""Erasing a person: keys destroyed, tokens and free text deleted, coded columns coarsened.
 
 Rooms that keep rows about people register a handler at start-up (`register`): given office and subject it
 deletes or coarsens its rows and says what remains elsewhere and until when. The order matters:

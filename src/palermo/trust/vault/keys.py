@@ -149,7 +149,7 @@ def _make_subject_key(organisation_id: UUID, subject_id: UUID, room: str) -> Non
 
 
 def destroy_subject_keys(organisation_id: UUID, subject_id: UUID) -> int:
-    """Destroy every room's key of the subject; how many there were. Her ciphertexts are noise from now on."""
+    """Destroy every room's key of the subject; how many there were. Their ciphertexts are noise from now on."""
     if (work := running.get()) is not None:  # applying the journal, the owner needs no unit of work
         for place in [place for place in work.subject_keys if place[:2] == (organisation_id, subject_id)]:
             del work.subject_keys[place]

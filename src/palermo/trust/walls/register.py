@@ -123,7 +123,7 @@ TABLES: tuple[Table, ...] = (
     Table(name="protection_decline", kind=Kind.OWNED, room="protection"),
     Table(name="protection_counted_help", kind=Kind.OWNED, room="protection"),
     Table(name="protection_event", kind=Kind.OWNED, room="protection"),
-    # Deleted when the person is erased: that she belonged to a group is not kept.
+    # Deleted when the person is erased: that they belonged to a group is not kept.
     Table(name="protection_event_person", kind=Kind.OWNED, grants=_ALL_ROWS, room="protection"),
     Table(name="protection_interpreting", kind=Kind.OWNED, room="protection"),
     Table(name="protection_information", kind=Kind.OWNED, room="protection"),
@@ -206,7 +206,7 @@ _NEED_AN_EVENT = {name for name, kind in _KINDS.items() if kind in _RECORDED} - 
 
 
 def writes_need_an_event(table: str) -> bool:
-    """True when a write to `table` must be told to the ledger."""
+    """True when the ledger must record every write to `table`."""
     return table in _NEED_AN_EVENT
 
 

@@ -101,7 +101,7 @@ def _yes(file: File, row: Referral) -> None:
 
 
 def referred(team: Team, helpers: Sequence[Helper], chance: Random) -> Story:
-    """Somebody for whom other offices are asked, one after another or two at once, until one takes her in."""
+    """Somebody for whom other offices are asked, one after another or two at once, until one takes the person in."""
     file = begin(team, chance, needs=1, reachable=1)
     yield days(chance, 0, 2)
     asked = list(chance.sample(list(helpers), chance.choice((1, 1, len(helpers)))))

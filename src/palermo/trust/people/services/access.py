@@ -1,7 +1,7 @@
 """How a colleague gets in: the link that sets a password, a lost second factor, and the account's own details.
 
 An account may work for several offices, and whoever can set its password can act as it. So an administrator
-opens a new way in only for accounts that work for his own office alone; for others the host does it, at the
+opens a new way in only for accounts that work for their own office alone; for others the host does it, at the
 server (`palermo manage new_way_in`), and the installation's chain records it.
 """
 

@@ -258,7 +258,6 @@ def test_codes_alone_travel_in_events(cast: Cast) -> None:
                 actor,
                 thread_id=envelope.thread_id,
                 receiver_id=cast.partner.id,
-                room="protection",
                 verb="not_pursued",
                 codes=codes,
             )

@@ -35,7 +35,6 @@ def receive(actor: System, *, envelope_id: UUID) -> None:
             actor,
             thread_id=envelope.thread_id,
             receiver_id=envelope.sender_id,
-            room=envelope.room,
             verb=NOT_OPENED,
             codes={"code": refused.reason},
         )

@@ -58,6 +58,8 @@ def tampering(connection: psycopg.Connection[Any], table: str) -> Iterator[psyco
         "kind = 'identity_slice'",
         "digest = digest || 'x'::bytea",
         "agreement_id = gen_random_uuid()",
+        "from_room = 'prosecution'",
+        "format = 1",
     ],
 )
 def test_a_header_changed_in_the_database_is_not_opened(
@@ -110,10 +112,12 @@ def test_the_receiver_cannot_write_an_event_in_the_senders_name(cast: Cast) -> N
         sender_id=cast.owner.id,
         receiver_id=cast.partner.id,
         author_id=cast.owner.id,
-        room="protection",
+        from_room="protection",
+        to_room="protection",
         thread_id=envelope.thread_id,
         verb="withdrawn",
         at=timezone.now(),
+        format=2,
         signature=b"x" * 64,
     )
     with pytest.raises(DatabaseError), unit_of_work(cast.partner[Role.COORDINATOR]):
@@ -128,8 +132,9 @@ def test_an_event_forged_past_the_wall_is_left_out_and_recorded(
     envelope = enquire(cast.owner, cast.partner)
     superuser_connection.execute(
         "INSERT INTO exchange_event"
-        " (id, sender_id, receiver_id, author_id, room, thread_id, verb, codes, at, signature)"
-        " VALUES (gen_random_uuid(), %(b)s, %(a)s, %(b)s, 'protection', %(thread)s, 'declined', '{}', now(), 'forged')",
+        " (id, sender_id, receiver_id, author_id, from_room, to_room, thread_id, verb, codes, at, format, signature)"
+        " VALUES (gen_random_uuid(), %(b)s, %(a)s, %(b)s, 'protection', 'protection', %(thread)s,"
+        " 'declined', '{}', now(), 2, 'forged')",
         {"a": cast.owner.id, "b": cast.partner.id, "thread": envelope.thread_id},
     )
     assert told_to(cast.owner, envelope.thread_id) == []
@@ -143,8 +148,9 @@ def test_what_a_stranger_says_about_a_thread_is_not_heard(
     envelope = enquire(cast.owner, cast.partner)
     superuser_connection.execute(
         "INSERT INTO exchange_event"
-        " (id, sender_id, receiver_id, author_id, room, thread_id, verb, codes, at, signature)"
-        " VALUES (gen_random_uuid(), %(c)s, %(a)s, %(c)s, 'protection', %(thread)s, 'declined', '{}', now(), 'x')",
+        " (id, sender_id, receiver_id, author_id, from_room, to_room, thread_id, verb, codes, at, format, signature)"
+        " VALUES (gen_random_uuid(), %(c)s, %(a)s, %(c)s, 'protection', 'protection', %(thread)s,"
+        " 'declined', '{}', now(), 2, 'x')",
         {"a": cast.owner.id, "c": cast.stranger.id, "thread": envelope.thread_id},
     )
     assert told_to(cast.owner, envelope.thread_id) == []

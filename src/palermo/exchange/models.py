@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 
@@ -23,22 +23,31 @@ class Party(models.Model):
 
 
 class BetweenOffices(models.Model):
-    """Base of the rows that two offices see: who sends, who receives, and the room it is addressed to."""
+    """Base of the rows that two offices see: who sends from which room, who receives into which.
+
+    Row-level security shows a row to the sender in `from_room` and to the receiver in `to_room`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     sender = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
     receiver = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
-    room = models.CharField(max_length=20)
+    from_room = models.CharField(max_length=20)
+    to_room = models.CharField(max_length=20)
 
     class Meta:
         abstract = True
+
+    def room_of(self, organisation_id: UUID) -> str:
+        """The room of one side: the one the row left for its sender, the one it entered for its receiver."""
+        return self.from_room if self.sender_id == organisation_id else self.to_room
 
 
 class Envelope(BetweenOffices):
     """The immutable signed header of a package. `thread_id` is the id of the package that opened the exchange.
 
     `digest` is SHA-256 over the sealed body, `signature` Ed25519 over the header (exchange/sealing.py). `stored_by`
-    is the office that put the row here: the sender, or the receiver when it came as a file.
+    is the office that put the row here: the sender, or the receiver when it came as a file. `format` says which
+    canonical form was signed.
     """
 
     kind = models.CharField(max_length=40)
@@ -51,6 +60,7 @@ class Envelope(BetweenOffices):
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     digest = models.BinaryField()
+    format = models.SmallIntegerField()
     signature = models.BinaryField()
     stored_by = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
 
@@ -83,6 +93,7 @@ class ExchangeEvent(BetweenOffices):
     verb = models.CharField(max_length=40)
     codes = models.JSONField(default=dict)
     at = models.DateTimeField()
+    format = models.SmallIntegerField()
     signature = models.BinaryField()
 
     class Meta:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from palermo.exchange.models import Body, Envelope, ExchangeEvent, Party
-from palermo.exchange.policies import EXCHANGE
+from palermo.exchange.policies import EXCHANGE, own_side
 from palermo.exchange.sealing import NotAuthentic
 from palermo.exchange.signed import check_envelope, check_event
 from palermo.trust.actor import Actor
@@ -46,7 +46,7 @@ def handling_of(actor: Actor, thread_id: UUID) -> Handling | None:
     All packages of the thread together, each verified by its signature: the strictest holds.
     """
     rows = Envelope.objects.filter(
-        receiver_id=actor.organisation_id, thread_id=thread_id, room__in=actor.rooms
+        receiver_id=actor.organisation_id, thread_id=thread_id, to_room__in=actor.rooms
     )
     found = list(rows.order_by("sent_at", "pk"))
     known = parties(row.sender_id for row in found)
@@ -69,15 +69,14 @@ def thread_events(actor: Actor, thread_id: UUID) -> list[ExchangeEvent]:
         return []
     sides = (opening.sender_id, opening.receiver_id)
     rows = ExchangeEvent.objects.select_related("author").filter(
-        thread_id=thread_id, author_id__in=sides, sender_id__in=sides, receiver_id__in=sides
+        own_side(actor), thread_id=thread_id, author_id__in=sides, sender_id__in=sides, receiver_id__in=sides
     )
     return [row for row in rows.order_by("at", "pk") if _is_authentic(actor, row, known)]
 
 
 def _opening(actor: Actor, thread_id: UUID) -> tuple[Envelope | None, dict[object, Party]]:
     """The package that opened a thread of the acting office, not verified yet, and the parties of its two sides."""
-    own = Q(sender_id=actor.organisation_id) | Q(receiver_id=actor.organisation_id)
-    row = Envelope.objects.filter(own, pk=thread_id, thread_id=thread_id, room__in=actor.rooms).first()
+    row = Envelope.objects.filter(own_side(actor), pk=thread_id, thread_id=thread_id).first()
     return row, parties([row.sender_id, row.receiver_id]) if row else {}
 
 

@@ -118,7 +118,7 @@ def _refused(reason: str, parcel: Parcel, **codes: str) -> Refused:
 
 def _send(actor: Actor, schema: Schema, parcel: Parcel, *, now: datetime) -> Envelope:
     """Policy, rules, rows, event, task."""
-    EXCHANGE.require(actor, "send", Envelope(sender_id=actor.organisation_id, room=schema.room))
+    EXCHANGE.require(actor, "send", Envelope(sender_id=actor.organisation_id, from_room=schema.from_room))
     receiver = offices().filter(pk=parcel.receiver_id).first()
     if reason := _refusal(actor, schema, parcel, receiver, now=now):
         raise _refused(reason, parcel)
@@ -163,8 +163,13 @@ def _refusal(
     if schema.opens_thread:
         return "package_opens_a_thread" if parcel.thread_id is not None else None
     opening = opening_envelope(actor, parcel.thread_id) if parcel.thread_id else None
-    sides = {opening.sender_id, opening.receiver_id} if opening else set()
-    return None if sides == {actor.organisation_id, parcel.receiver_id} else "not_found"
+    if opening is None or {opening.sender_id, opening.receiver_id} != {
+        actor.organisation_id,
+        parcel.receiver_id,
+    }:
+        return "not_found"
+    rooms = (opening.room_of(actor.organisation_id), opening.room_of(parcel.receiver_id))
+    return None if rooms == (schema.from_room, schema.to_room) else "package_of_another_room"
 
 
 def _header(actor: Actor, schema: Schema, parcel: Parcel, *, agreement_id: UUID, now: datetime) -> Header:
@@ -176,7 +181,8 @@ def _header(actor: Actor, schema: Schema, parcel: Parcel, *, agreement_id: UUID,
         kind=schema.kind,
         sender_id=actor.organisation_id,
         receiver_id=parcel.receiver_id,
-        room=schema.room,
+        from_room=schema.from_room,
+        to_room=schema.to_room,
         agreement_id=agreement_id,
         purpose=str(parcel.purpose),
         data_classes=tuple(sorted(str(code) for code in parcel.data_classes)),

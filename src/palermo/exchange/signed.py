@@ -14,7 +14,8 @@ def header_of(row: Envelope) -> Header:
         kind=row.kind,
         sender_id=row.sender_id,
         receiver_id=row.receiver_id,
-        room=row.room,
+        from_room=row.from_room,
+        to_room=row.to_room,
         agreement_id=row.agreement_id,
         purpose=row.purpose,
         data_classes=tuple(row.data_classes),
@@ -23,6 +24,7 @@ def header_of(row: Envelope) -> Header:
         due_at=row.due_at,
         expires_at=row.expires_at,
         digest=bytes(row.digest),
+        format=row.format,
     )
 
 
@@ -33,10 +35,12 @@ def event_text_of(row: ExchangeEvent) -> EventText:
         thread_id=row.thread_id,
         author_id=row.author_id,
         receiver_id=row.receiver_id,
-        room=row.room,
+        from_room=row.from_room,
+        to_room=row.to_room,
         verb=row.verb,
         codes=row.codes,
         at=row.at,
+        format=row.format,
     )
 
 

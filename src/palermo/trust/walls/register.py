@@ -28,9 +28,10 @@ class Table:
     """One table's rule.
 
     `owner` is the column compared with the acting organisation; `room` the pillar whose mandate opens the table
-    (`room_column` where each row has its own: a package is addressed to a room, a key opens one; the desk is in
+    (`room_column` where each row has its own: a key opens one; the desk is in
     every room); `user` a column that lets people see their own rows; `sender`, `receiver`, `author` the columns of
-    an envelope. What stands in the columns `only_emptied` is never rewritten: an erasure empties it, and that is all.
+    an envelope, `sender_room` and `receiver_room` those of the rooms the two are held to. What
+    stands in the columns `only_emptied` is never rewritten: an erasure empties it, and that is all.
     """
 
     name: str
@@ -43,6 +44,8 @@ class Table:
     sender: str = "sender_id"
     receiver: str = "receiver_id"
     author: str = "sender_id"
+    sender_room: str = ""
+    receiver_room: str = ""
     append_only: bool = False
     only_emptied: tuple[str, ...] = ()
 
@@ -167,21 +170,24 @@ TABLES: tuple[Table, ...] = (
     Table(
         name="exchange_envelope",
         kind=Kind.ENVELOPE,
-        room_column="room",
+        sender_room="from_room",
+        receiver_room="to_room",
         author="stored_by_id",
         append_only=True,
     ),
     Table(
         name="exchange_body",
         kind=Kind.ENVELOPE,
-        room_column="room",
+        sender_room="from_room",
+        receiver_room="to_room",
         author="stored_by_id",
         grants="SELECT, INSERT, DELETE",
     ),
     Table(
         name="exchange_event",
         kind=Kind.ENVELOPE,
-        room_column="room",
+        sender_room="from_room",
+        receiver_room="to_room",
         author="author_id",
         append_only=True,
     ),

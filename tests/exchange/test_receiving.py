@@ -16,7 +16,7 @@ from tests.support.cast import Cast, Office
 from tests.support.exchange import agree, run_tasks, shift_agreement
 
 from palermo.exchange.inbox import receive_package
-from palermo.exchange.models import Body, Envelope, ExchangeEvent, Party
+from palermo.exchange.models import Body, Envelope, ExchangeEvent, PublicKeys
 from palermo.exchange.queries import thread_events
 from palermo.exchange.sealing import seal
 from palermo.exchange.services import emit
@@ -250,7 +250,7 @@ def test_a_header_read_back_is_the_header_that_was_signed(cast: Cast) -> None:
 
 def test_every_office_publishes_its_keys_when_it_is_created(cast: Cast) -> None:
     with unit_of_work(cast.stranger.system):
-        published = set(Party.objects.values_list("organisation_id", flat=True))
+        published = set(PublicKeys.objects.values_list("party_id", flat=True))
     assert {cast.owner.id, cast.partner.id, cast.stranger.id} <= published
 
 

@@ -23,7 +23,7 @@ from palermo.directory.queries import coverage
 from palermo.exchange.kinds.registry import UnknownKind, schema_of
 from palermo.exchange.models import Body, Envelope
 from palermo.exchange.policies import EXCHANGE
-from palermo.exchange.queries import parties
+from palermo.exchange.queries import public_keys
 from palermo.exchange.sealing import FORMAT as CURRENT
 from palermo.exchange.sealing import Header, NotAuthentic, verify_package
 from palermo.exchange.signed import header_of
@@ -124,7 +124,7 @@ def _refusal(actor: Actor, package: Package) -> str | None:
     header = package.header
     if header.receiver_id != actor.organisation_id or header.to_room not in actor.rooms:
         return "file_not_for_this_office"
-    sender = parties([header.sender_id]).get(header.sender_id)
+    sender = public_keys([header.sender_id]).get(header.sender_id)
     if sender is None:
         return "file_sender_unknown"
     try:
@@ -169,7 +169,10 @@ def _parse(data: bytes) -> Package:
         raise ValueError("other parts")
     found = dict(content["header"])
     if content["format"] == ONE_ROOM_FORMAT:
-        found = {**found, "from_room": found["room"], "to_room": found.pop("room"), "format": 1}
+        room = found.pop("room")
+        if {"from_room", "to_room", "format"} & found.keys():
+            raise ValueError("other fields")
+        found |= {"from_room": room, "to_room": room, "format": 1}
     elif content["format"] != FORMAT:
         raise ValueError("another format")
     if set(found) != set(_READERS):

@@ -13,7 +13,7 @@ from palermo.exchange.kinds.registry import UnknownKind, handlers_of, schema_of
 from palermo.exchange.kinds.schema import BadPayload
 from palermo.exchange.models import Body, Envelope
 from palermo.exchange.policies import EXCHANGE
-from palermo.exchange.queries import opening_envelope, parties
+from palermo.exchange.queries import opening_envelope, public_keys
 from palermo.exchange.sealing import NotAuthentic, open_sealed
 from palermo.exchange.signed import check_envelope, header_of
 from palermo.trust.actor import Actor
@@ -75,7 +75,7 @@ _REASONS: dict[type[Exception], str] = {
 
 def _refusal(actor: Actor, envelope: Envelope, sealed: bytes) -> str | None:
     try:
-        check_envelope(envelope, sealed, parties([envelope.sender_id]))
+        check_envelope(envelope, sealed, public_keys([envelope.sender_id]))
     except NotAuthentic:
         return "package_not_authentic"
     now = timezone.now()

@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
+from palermo.directory.models import Party
 from palermo.directory.queries import coverage
 from palermo.exchange.bodies import delete_bodies, delete_body, delete_expired_bodies
 from palermo.exchange.disclosing import basis_refusal
@@ -26,15 +27,13 @@ from palermo.exchange.models import Envelope, ExchangeEvent
 from palermo.exchange.parcels import Parcel
 from palermo.exchange.parties import publish_party
 from palermo.exchange.policies import EXCHANGE
-from palermo.exchange.queries import opening_envelope, parties
+from palermo.exchange.queries import opening_envelope, public_keys
 from palermo.exchange.sealing import Header, digest_of, seal, sign
 from palermo.exchange.storing import store_package
 from palermo.exchange.tasks import enqueue_notice, enqueue_receive
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import Disclosure, Evaluation
 from palermo.trust.ledger.events import record
-from palermo.trust.people.models import Organisation
-from palermo.trust.people.queries import offices
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.keys import party_private_key
 
@@ -119,7 +118,7 @@ def _refused(reason: str, parcel: Parcel, **codes: str) -> Refused:
 def _send(actor: Actor, schema: Schema, parcel: Parcel, *, now: datetime) -> Envelope:
     """Policy, rules, rows, event, task."""
     EXCHANGE.require(actor, "send", Envelope(sender_id=actor.organisation_id, from_room=schema.from_room))
-    receiver = offices().filter(pk=parcel.receiver_id).first()
+    receiver = Party.objects.select_related("organisation").filter(pk=parcel.receiver_id).first()
     if reason := _refusal(actor, schema, parcel, receiver, now=now):
         raise _refused(reason, parcel)
     try:
@@ -152,11 +151,13 @@ def _send(actor: Actor, schema: Schema, parcel: Parcel, *, now: datetime) -> Env
 
 
 def _refusal(
-    actor: Actor, schema: Schema, parcel: Parcel, receiver: Organisation | None, *, now: datetime
+    actor: Actor, schema: Schema, parcel: Parcel, receiver: Party | None, *, now: datetime
 ) -> str | None:
     if receiver is None or parcel.receiver_id == actor.organisation_id:
         return "not_found" if receiver is None else "recipient_is_this_office"
-    if receiver.kind in schema.never_to:
+    if receiver.organisation is None:
+        return "party_not_here"
+    if receiver.organisation.kind in schema.never_to:
         return "no_package_to_this_kind_of_office"
     if not now < parcel.due_at <= parcel.expires_at:
         return "package_times"
@@ -194,7 +195,7 @@ def _header(actor: Actor, schema: Schema, parcel: Parcel, *, agreement_id: UUID,
 
 
 def _store(actor: Actor, header: Header, parcel: Parcel) -> Envelope:
-    receiver = parties([header.receiver_id]).get(header.receiver_id)
+    receiver = public_keys([header.receiver_id]).get(header.receiver_id)
     if receiver is None:
         raise _refused("recipient_without_keys", parcel)
     sealed = seal(parcel.payload, header, bytes(receiver.seal_public))

@@ -59,7 +59,9 @@ def enqueue_receive(envelope: Envelope) -> None:
 
 
 def enqueue_notice(event: ExchangeEvent) -> None:
-    """Queue the other side's inbox task for an event."""
+    """Queue the other side's inbox task for an event. A party that is not here has none; it is given a file."""
+    if event.receiver.organisation_id is None:
+        return
     enqueue(notice, organisation_id=event.receiver_id, room=event.to_room, thread_id=event.thread_id)
 
 

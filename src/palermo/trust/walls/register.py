@@ -98,7 +98,9 @@ TABLES: tuple[Table, ...] = (
     # Published
     Table(name="people_organisation", kind=Kind.PUBLISHED, owner="id"),
     Table(name="people_unit", kind=Kind.PUBLISHED),
-    Table(name="exchange_party", kind=Kind.PUBLISHED),
+    # Offices here alone write theirs: a party of another kind has no organisation.
+    Table(name="directory_party", kind=Kind.PUBLISHED),
+    Table(name="exchange_public_keys", kind=Kind.PUBLISHED, owner="party_id"),
     # Public faces are for those who help persons.
     Table(name="directory_service", kind=Kind.PUBLISHED, room="protection"),
     # Owned

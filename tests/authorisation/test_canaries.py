@@ -417,7 +417,7 @@ def test_a_package_as_a_file_holds_none_of_them(story: Story) -> None:
     flow.accepted(story.cast.partner[Role.FOCAL_POINT], referral)
     flow.consent(asker, referral)
     with unit_of_work(asker):
-        send_identity_slice(asker, referral_id=referral.pk, classes=flow.AGREED)
+        send_identity_slice(asker, referral_id=referral.pk, data_classes=flow.AGREED)
         envelope = Envelope.objects.get(kind="identity_slice", thread_id=referral.thread_id)
     answer = story.world.browser(asker).post(reverse("exchange:file", args=[envelope.pk]))
     assert answer["Content-Disposition"].startswith("attachment")

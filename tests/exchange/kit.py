@@ -14,6 +14,7 @@ from tests.support.cast import Office
 
 from palermo.exchange.kinds import registry
 from palermo.exchange.models import Envelope
+from palermo.exchange.parcels import Parcel
 from palermo.exchange.queries import thread_events
 from palermo.exchange.services import send
 from palermo.trust.actor import Actor
@@ -66,19 +67,23 @@ def room_of_the_tests(*kinds: str) -> Iterator[Room]:
         registry._handlers.update(before)
 
 
-def enquire(sender: Office, receiver: Office, **changes: Any) -> Envelope:
-    """An enquiry sent by the sender's coordinator, in a unit of work of its own."""
-    actor = sender[Role.COORDINATOR]
+def parcel(receiver: Office, **changes: Any) -> Parcel:
+    """An enquiry to `receiver`, not sent yet."""
     now = timezone.now()
     arguments: dict[str, Any] = {
         "kind": "enquiry",
         "receiver_id": receiver.id,
         "payload": ENQUIRY,
         "purpose": "assistance",
-        "room": "protection",
         "due_at": now + timedelta(days=1),
         "expires_at": now + timedelta(days=14),
         **changes,
     }
+    return Parcel(**arguments)
+
+
+def enquire(sender: Office, receiver: Office, **changes: Any) -> Envelope:
+    """An enquiry sent by the sender's coordinator, in a unit of work of its own."""
+    actor = sender[Role.COORDINATOR]
     with unit_of_work(actor):
-        return send(actor, **arguments)
+        return send(actor, parcel=parcel(receiver, **changes))

@@ -97,6 +97,8 @@ def test_a_file_does_not_bring_back_what_was_deleted(cast: Cast, room: Room, fil
         ("data_classes", ["name"]),
         ("due_at", "2036-01-01T00:00:00+00:00"),
         ("kind", "identity_slice"),
+        ("from_room", "prosecution"),
+        ("format", 1),
         ("thread_id", "627761c2-5f63-4e54-b379-0c06efff5af1"),
     ],
 )
@@ -161,7 +163,7 @@ def test_a_package_with_nonsense_in_any_place_is_refused_in_one_way(
     part: str, name: str, nonsense: Any
 ) -> None:
     header = dict.fromkeys(("id", "kind"), "x")
-    content: dict[str, Any] = {"format": "palermo-package-1", "header": header, "signature": "", "body": ""}
+    content: dict[str, Any] = {"format": "palermo-package-2", "header": header, "signature": "", "body": ""}
     content[part] = nonsense
     content["header"] = {**header, name: nonsense} if part != "header" else nonsense
     with pytest.raises(Refused, match="file_not_a_package"):

@@ -11,12 +11,13 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from django.utils import timezone
-from tests.exchange.kit import Room, enquire
+from tests.exchange.kit import Room, enquire, parcel
 from tests.support.cast import Cast
 from tests.support.exchange import agree, run_tasks
 
 from palermo.directory.queries import live_terms
 from palermo.exchange.models import Body, Envelope
+from palermo.exchange.parcels import Parcel
 from palermo.exchange.services import send_identity
 from palermo.trust.basis.processing import record_processing_basis
 from palermo.trust.basis.rules import (
@@ -79,40 +80,46 @@ class Story:
             )
             return row.pk
 
-    def evaluate(self, classes: Collection[DataClass] = (SAFE, NAME)) -> Evaluation:
-        with unit_of_work(self.actor):
-            disclosure = Disclosure(
-                recipient_id=self.cast.partner.id,
-                purpose="assistance",
-                data_classes=frozenset(classes),
-                now=timezone.now(),
-                subject_is_child=False,
-            )
-            return evaluate_for(
-                self.actor,
-                subject_id=self.person,
-                disclosure=disclosure,
-                terms=live_terms(self.actor, self.cast.partner.id),
-            )
-
-    def send(self, evaluation: Evaluation, **changes: Any) -> Envelope:
-        now = timezone.now()
+    def disclosure(self, **changes: Any) -> Disclosure:
         arguments: dict[str, Any] = {
-            "evaluation": evaluation,
-            "kind": "identity_slice",
-            "receiver_id": self.cast.partner.id,
-            "payload": SLICE,
+            "recipient_id": self.cast.partner.id,
             "purpose": "assistance",
-            "room": "protection",
-            "due_at": now + timedelta(days=1),
-            "expires_at": now + timedelta(days=2),
-            "thread_id": self.thread_id,
-            "data_classes": [SAFE, NAME],
+            "data_classes": frozenset({SAFE, NAME}),
+            "now": timezone.now(),
             "subject_is_child": False,
             **changes,
         }
+        return Disclosure(**arguments)
+
+    def evaluate(self, data_classes: Collection[DataClass] = (SAFE, NAME)) -> Evaluation:
         with unit_of_work(self.actor):
-            return send_identity(self.actor, **arguments)
+            return evaluate_for(
+                self.actor,
+                subject_id=self.person,
+                disclosure=self.disclosure(data_classes=frozenset(data_classes)),
+                terms=live_terms(self.actor, self.cast.partner.id),
+            )
+
+    def send(self, evaluation: Evaluation, *, subject_is_child: bool = False, **changes: Any) -> Envelope:
+        """`changes` of the parcel; the disclosure is about that parcel."""
+        sent = self.parcel(**changes)
+        disclosure = self.disclosure(
+            recipient_id=sent.receiver_id,
+            data_classes=frozenset(sent.data_classes),
+            subject_is_child=subject_is_child,
+        )
+        with unit_of_work(self.actor):
+            return send_identity(self.actor, evaluation=evaluation, disclosure=disclosure, parcel=sent)
+
+    def parcel(self, **changes: Any) -> Parcel:
+        arguments: dict[str, Any] = {
+            "kind": "identity_slice",
+            "payload": SLICE,
+            "thread_id": self.thread_id,
+            "data_classes": [SAFE, NAME],
+            **changes,
+        }
+        return parcel(self.cast.partner, **arguments)
 
     def refused(self, evaluation: Evaluation, **changes: Any) -> str:
         with pytest.raises(Refused) as raised:
@@ -178,6 +185,32 @@ def test_consent_to_one_recipient_serves_no_other(story: Story) -> None:
     story.consent()
     evaluation = story.evaluate()
     assert story.refused(evaluation, receiver_id=story.cast.stranger.id) == "no_consent"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"recipient_id": uuid4()}, {"purpose": "return"}, {"data_classes": frozenset({SAFE})}],
+    ids=["recipient", "purpose", "classes"],
+)
+def test_a_disclosure_about_something_else_carries_nothing(story: Story, other: dict[str, Any]) -> None:
+    story.consent()
+    evaluation = story.evaluate()
+    with unit_of_work(story.actor), pytest.raises(Refused, match="identity_needs_evaluation"):
+        send_identity(
+            story.actor, evaluation=evaluation, disclosure=story.disclosure(**other), parcel=story.parcel()
+        )
+
+
+def test_a_disclosure_evaluated_before_the_consent_ended_is_held_against_the_moment_of_sending(
+    story: Story,
+) -> None:
+    story.consent()
+    evaluation, disclosure = story.evaluate(), story.disclosure()
+    later = timezone.now() + timedelta(days=31)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.utils.timezone.now", lambda: later)
+        with unit_of_work(story.actor), pytest.raises(Refused, match="consent_expired"):
+            send_identity(story.actor, evaluation=evaluation, disclosure=disclosure, parcel=story.parcel())
 
 
 def test_a_slice_answers_an_enquiry_between_the_same_two_offices_only(story: Story) -> None:

@@ -178,7 +178,7 @@ def test_a_kind_without_a_schema_file_cannot_be_registered() -> None:
         "",
         "kind = 'x'",
         "kind = [",
-        "kind='x'\nversion=1\nroom='r'\nopens_thread=true\nidentity=false\ndrop_body_once_received=true\n"
+        "kind='x'\nversion=1\nfrom_room='r'\nto_room='r'\nopens_thread=true\nidentity=false\ndrop_body_once_received=true\n"
         "never_to=[]\n[fields.a]\ntype='text'\n",
     ],
 )

@@ -14,7 +14,7 @@ from tests.support.exchange import agree, queued, run_tasks
 
 from palermo.exchange.models import Envelope
 from palermo.exchange.parties import fingerprint
-from palermo.exchange.queries import parties
+from palermo.exchange.queries import public_keys
 from palermo.exchange.services import delete_bodies
 from palermo.trust.people.rules import Role
 from palermo.trust.unit_of_work import unit_of_work
@@ -131,7 +131,7 @@ def test_each_office_reads_the_same_fingerprint_of_a_key(
     envelope: Envelope, sender: Client, receiver: Client, cast: Cast
 ) -> None:
     with unit_of_work(cast.owner.system):
-        own = fingerprint(parties([cast.owner.id])[cast.owner.id])
+        own = fingerprint(public_keys([cast.owner.id])[cast.owner.id])
     assert own in sender.get(reverse("exchange:packages")).content.decode()
     assert own in receiver.get(reverse("exchange:package", args=[envelope.pk])).content.decode()
 

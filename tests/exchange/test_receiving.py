@@ -17,7 +17,7 @@ from tests.support.cast import Cast, Office
 from tests.support.exchange import agree, run_tasks, shift_agreement
 
 from palermo.exchange.inbox import receive_package
-from palermo.exchange.models import Body, Envelope, ExchangeEvent, Party
+from palermo.exchange.models import Body, Envelope, ExchangeEvent, PublicKeys
 from palermo.exchange.policies import INBOX
 from palermo.exchange.queries import thread_events
 from palermo.exchange.sealing import seal
@@ -60,6 +60,8 @@ def tampering(connection: psycopg.Connection[Any], table: str) -> Iterator[psyco
         "kind = 'identity_slice'",
         "digest = digest || 'x'::bytea",
         "agreement_id = gen_random_uuid()",
+        "from_room = 'prosecution'",
+        "format = 1",
     ],
 )
 def test_a_header_changed_in_the_database_is_not_opened(
@@ -112,10 +114,12 @@ def test_the_receiver_cannot_write_an_event_in_the_senders_name(cast: Cast) -> N
         sender_id=cast.owner.id,
         receiver_id=cast.partner.id,
         author_id=cast.owner.id,
-        room="protection",
+        from_room="protection",
+        to_room="protection",
         thread_id=envelope.thread_id,
         verb="withdrawn",
         at=timezone.now(),
+        format=2,
         signature=b"x" * 64,
     )
     with pytest.raises(DatabaseError), unit_of_work(cast.partner[Role.COORDINATOR]):
@@ -130,8 +134,9 @@ def test_an_event_forged_past_the_wall_is_left_out_and_recorded(
     envelope = enquire(cast.owner, cast.partner)
     superuser_connection.execute(
         "INSERT INTO exchange_event"
-        " (id, sender_id, receiver_id, author_id, room, thread_id, verb, codes, at, signature)"
-        " VALUES (gen_random_uuid(), %(b)s, %(a)s, %(b)s, 'protection', %(thread)s, 'declined', '{}', now(), 'forged')",
+        " (id, sender_id, receiver_id, author_id, from_room, to_room, thread_id, verb, codes, at, format, signature)"
+        " VALUES (gen_random_uuid(), %(b)s, %(a)s, %(b)s, 'protection', 'protection', %(thread)s,"
+        " 'declined', '{}', now(), 2, 'forged')",
         {"a": cast.owner.id, "b": cast.partner.id, "thread": envelope.thread_id},
     )
     assert told_to(cast.owner, envelope.thread_id) == []
@@ -145,8 +150,9 @@ def test_what_a_stranger_says_about_a_thread_is_not_heard(
     envelope = enquire(cast.owner, cast.partner)
     superuser_connection.execute(
         "INSERT INTO exchange_event"
-        " (id, sender_id, receiver_id, author_id, room, thread_id, verb, codes, at, signature)"
-        " VALUES (gen_random_uuid(), %(c)s, %(a)s, %(c)s, 'protection', %(thread)s, 'declined', '{}', now(), 'x')",
+        " (id, sender_id, receiver_id, author_id, from_room, to_room, thread_id, verb, codes, at, format, signature)"
+        " VALUES (gen_random_uuid(), %(c)s, %(a)s, %(c)s, 'protection', 'protection', %(thread)s,"
+        " 'declined', '{}', now(), 2, 'x')",
         {"a": cast.owner.id, "c": cast.stranger.id, "thread": envelope.thread_id},
     )
     assert told_to(cast.owner, envelope.thread_id) == []
@@ -246,7 +252,7 @@ def test_a_header_read_back_is_the_header_that_was_signed(cast: Cast) -> None:
 
 def test_every_office_publishes_its_keys_when_it_is_created(cast: Cast) -> None:
     with unit_of_work(cast.stranger.system):
-        published = set(Party.objects.values_list("organisation_id", flat=True))
+        published = set(PublicKeys.objects.values_list("party_id", flat=True))
     assert {cast.owner.id, cast.partner.id, cast.stranger.id} <= published
 
 
@@ -260,7 +266,6 @@ def test_codes_alone_travel_in_events(cast: Cast) -> None:
                 actor,
                 thread_id=envelope.thread_id,
                 receiver_id=cast.partner.id,
-                room="protection",
                 verb="not_pursued",
                 codes=codes,
             )

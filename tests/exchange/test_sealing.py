@@ -36,7 +36,8 @@ HEADER = Header(
     kind="enquiry",
     sender_id=UUID(int=2),
     receiver_id=UUID(int=3),
-    room="protection",
+    from_room="protection",
+    to_room="prosecution",
     agreement_id=UUID(int=4),
     purpose="assistance",
     data_classes=("name", "needs"),
@@ -56,6 +57,7 @@ _SAME_TYPE: dict[type, st.SearchStrategy[Any]] = {
     tuple: st.lists(st.text(max_size=10), max_size=4).map(tuple),
     datetime: st.datetimes(timezones=st.just(UTC)),
     bytes: st.binary(max_size=64),
+    int: st.integers(0, 3),
 }
 changes = st.sampled_from([field.name for field in fields(Header)]).flatmap(
     lambda name: st.tuples(st.just(name), _SAME_TYPE[type(getattr(SIGNED, name))])
@@ -117,6 +119,33 @@ def test_arbitrary_bytes_are_refused_in_one_way(noise: bytes) -> None:
         verify_package(SIGNED, SIGNATURE, SEALED, noise)
 
 
+ONE_ROOM = replace(SIGNED, to_room="protection", format=1)
+WRITTEN_BY_HAND = (
+    b'palermo-envelope-1\n{"agreement_id":"00000000-0000-0000-0000-000000000004","caveats":["purpose_only"],'
+    b'"data_classes":["name","needs"],"digest":"' + digest_of(SEALED).hex().encode() + b'",'
+    b'"due_at":"2026-11-24T20:15:00.000000+00:00","expires_at":"2026-12-07T20:15:00.000000+00:00",'
+    b'"id":"00000000-0000-0000-0000-000000000001","kind":"enquiry","purpose":"assistance",'
+    b'"receiver_id":"00000000-0000-0000-0000-000000000003","room":"protection",'
+    b'"sender_id":"00000000-0000-0000-0000-000000000002","sent_at":"2026-11-23T20:15:00.000000+00:00",'
+    b'"thread_id":"00000000-0000-0000-0000-000000000001"}'
+)
+"""The canonical bytes of a header of format 1, as they were signed when a package had one room."""
+
+
+def test_what_was_signed_when_a_package_had_one_room_still_verifies_and_stands_for_no_two_rooms() -> None:
+    signature = sign(WRITTEN_BY_HAND, SENDER.private_bytes_raw())
+    verify_package(ONE_ROOM, signature, SEALED, PUBLIC)
+    assert open_sealed(SEALED, ONE_ROOM, RECEIVER.private_bytes_raw()) == PAYLOAD
+    for changed in (
+        replace(ONE_ROOM, to_room="prosecution"),
+        replace(ONE_ROOM, from_room="prosecution"),
+        replace(ONE_ROOM, from_room="prosecution", to_room="prosecution"),
+        replace(ONE_ROOM, format=2),
+    ):
+        with pytest.raises(NotAuthentic, match="bad_signature"):
+            verify_package(changed, signature, SEALED, PUBLIC)
+
+
 def test_nobody_but_the_receiver_opens_and_nobody_but_the_sender_signs() -> None:
     with pytest.raises(NotAuthentic, match="does_not_open"):
         open_sealed(SEALED, SIGNED, STRANGER.private_bytes_raw())
@@ -145,7 +174,8 @@ def test_a_signed_event_cannot_be_changed_nor_pass_for_a_header() -> None:
         thread_id=UUID(int=1),
         author_id=UUID(int=3),
         receiver_id=UUID(int=2),
-        room="protection",
+        from_room="protection",
+        to_room="prosecution",
         verb="declined",
         codes={"code": "no_room"},
         at=NOW,
@@ -158,6 +188,9 @@ def test_a_signed_event_cannot_be_changed_nor_pass_for_a_header() -> None:
         replace(event, codes={}),
         replace(event, thread_id=UUID(int=8)),
         replace(event, author_id=UUID(int=2)),
+        replace(event, from_room="prosecution"),
+        replace(event, to_room="protection"),
+        replace(event, format=1),
         replace(event, at=NOW + timedelta(microseconds=1)),
     ):
         with pytest.raises(NotAuthentic):

@@ -9,7 +9,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.utils import timezone
-from tests.exchange.kit import ENQUIRY, Room, enquire
+from tests.exchange.kit import ENQUIRY, Room, enquire, parcel
 from tests.support.cast import Cast
 from tests.support.exchange import agree, queued, run_tasks, shift_agreement
 
@@ -44,21 +44,11 @@ def refused(cast: Cast, **changes: Any) -> str:
 
 def enquire_and_keep_the_refusal(cast: Cast, **changes: Any) -> None:
     """As a view does it: the refusal is caught inside the unit of work, which commits it."""
-    actor, now = cast.owner[Role.COORDINATOR], timezone.now()
-    arguments: dict[str, Any] = {
-        "kind": "enquiry",
-        "receiver_id": cast.partner.id,
-        "payload": ENQUIRY,
-        "purpose": "assistance",
-        "room": "protection",
-        "due_at": now + timedelta(days=1),
-        "expires_at": now + timedelta(days=14),
-        **changes,
-    }
+    actor = cast.owner[Role.COORDINATOR]
     caught = None
     with unit_of_work(actor):
         try:
-            send(actor, **arguments)
+            send(actor, parcel=parcel(cast.partner, **changes))
         except Refused as error:
             caught = error
     if caught:
@@ -123,7 +113,6 @@ def test_of_two_agreements_the_one_that_covers_serves(cast: Cast) -> None:
         ({"kind": "rumour"}, "unknown_kind"),
         ({"kind": "identity_slice"}, "identity_needs_evaluation"),
         ({"payload": {**ENQUIRY, "gender": "unicorn"}}, "payload_wrong"),
-        ({"room": "prosecution"}, "role_missing"),
         ({"thread_id": uuid4()}, "package_opens_a_thread"),
         ({"due_at": timezone.now() - timedelta(days=1)}, "package_times"),
         ({"receiver_id": uuid4()}, "not_found"),
@@ -132,6 +121,13 @@ def test_of_two_agreements_the_one_that_covers_serves(cast: Cast) -> None:
 def test_a_package_that_makes_no_sense_is_refused(cast: Cast, changes: dict[str, Any], reason: str) -> None:
     agree(cast.owner, cast.partner)
     assert refused(cast, **changes) == reason
+
+
+def test_whom_the_mandate_gives_another_room_sends_nothing_of_this_one(cast: Cast) -> None:
+    agree(cast.owner, cast.partner)
+    officer = cast.owner[Role.POLICE_OFFICER]
+    with unit_of_work(officer), pytest.raises(Refused, match="role_missing"):
+        send(officer, parcel=parcel(cast.partner))
 
 
 def test_a_wrong_payload_is_recorded_by_its_fields(cast: Cast) -> None:
@@ -169,7 +165,6 @@ def test_a_stranger_office_sees_no_package_no_event_and_no_thread(cast: Cast, ro
             partner,
             thread_id=envelope.thread_id,
             receiver_id=cast.owner.id,
-            room="protection",
             verb="declined",
             codes={"code": "no_room"},
         )
@@ -185,7 +180,6 @@ def test_a_stranger_office_sees_no_package_no_event_and_no_thread(cast: Cast, ro
                 stranger,
                 thread_id=envelope.thread_id,
                 receiver_id=cast.owner.id,
-                room="protection",
                 verb="declined",
                 codes={},
             )
@@ -211,7 +205,6 @@ def test_each_side_hears_of_the_other_by_its_inbox_task(cast: Cast, room: Room) 
             partner,
             thread_id=envelope.thread_id,
             receiver_id=cast.owner.id,
-            room="protection",
             verb="accepted_in_principle",
             codes={},
         )

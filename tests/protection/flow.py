@@ -182,7 +182,7 @@ def consent(actor: Staff, referral: Referral, *, classes: Collection[DataClass] 
 def disclose(actor: Staff, referral: Referral, *, classes: Collection[DataClass] = AGREED) -> None:
     """The identity slice, delivered."""
     with unit_of_work(actor):
-        send_identity_slice(actor, referral_id=referral.pk, classes=classes)
+        send_identity_slice(actor, referral_id=referral.pk, data_classes=classes)
     work_off()
 
 

@@ -69,7 +69,7 @@ def test_a_yes_of_ones_own_carries_nothing_once_the_person_is_known_to_be_a_chil
     is_found_to_be(asker, referral, age_band)
     with unit_of_work(asker):
         with pytest.raises(Refused) as refused:
-            send_identity_slice(asker, referral_id=referral.pk, classes=flow.AGREED)
+            send_identity_slice(asker, referral_id=referral.pk, data_classes=flow.AGREED)
         assert refused.value.reason == "guardian_consent_needed"
         assert not Envelope.objects.filter(kind="identity_slice").exists()
         assert not disclosable(asker, Referral.objects.get(pk=referral.pk))
@@ -117,7 +117,7 @@ def guardian_says_yes(actor: Staff, referral: Referral, guardian: Guardian) -> N
 
 def refusal_of_sending(actor: Staff, referral: Referral) -> str:
     with unit_of_work(actor), pytest.raises(Refused) as refused:
-        send_identity_slice(actor, referral_id=referral.pk, classes=flow.AGREED)
+        send_identity_slice(actor, referral_id=referral.pk, data_classes=flow.AGREED)
     return refused.value.reason
 
 

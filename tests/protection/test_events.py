@@ -152,7 +152,7 @@ def test_no_enquiry_and_no_package_says_that_people_were_met_together(
     flow.accepted(cast.partner[Role.FOCAL_POINT], referral)
     flow.consent(works, referral)
     with unit_of_work(works):
-        send_identity_slice(works, referral_id=referral.pk, classes=flow.AGREED)
+        send_identity_slice(works, referral_id=referral.pk, data_classes=flow.AGREED)
     flow.work_off()
     assert len(left) == 2
     hidden = [

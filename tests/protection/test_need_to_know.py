@@ -124,7 +124,7 @@ def test_an_office_on_the_list_is_asked_nothing_and_sent_nothing(cast: Cast) -> 
             answer_within=timedelta(hours=4),
         )
     with unit_of_work(asker), pytest.raises(Refused, match="never_share"):
-        send_identity_slice(asker, referral_id=referral.pk, classes=flow.AGREED)
+        send_identity_slice(asker, referral_id=referral.pk, data_classes=flow.AGREED)
     with unit_of_work(asker):
         end_never(asker, case_id=file.case.pk, entry_id=entry.pk)
         assert cast.partner.id not in barred_offices(asker, file.case.person_id)

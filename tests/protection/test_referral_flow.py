@@ -178,7 +178,7 @@ def test_identity_is_refused_without_her_yes(
     if state == "accepted_in_principle":
         flow.accepted(helper, referral)
     reason = refusal(
-        asker, lambda: send_identity_slice(asker, referral_id=referral.pk, classes=[DataClass.NAME])
+        asker, lambda: send_identity_slice(asker, referral_id=referral.pk, data_classes=[DataClass.NAME])
     )
     assert reason == ("referral_other_state" if state == "enquiry_sent" else "no_consent")
     with unit_of_work(asker):
@@ -191,7 +191,7 @@ def test_what_she_did_not_agree_to_does_not_leave(asker: Staff, helper: Staff, r
     flow.consent(asker, referral, classes=[DataClass.SAFE_CONTACT, DataClass.NAME])
     wanted = [DataClass.NAME, DataClass.BIRTH]
     assert (
-        refusal(asker, lambda: send_identity_slice(asker, referral_id=referral.pk, classes=wanted))
+        refusal(asker, lambda: send_identity_slice(asker, referral_id=referral.pk, data_classes=wanted))
         == "consent_other_data"
     )
     flow.disclose(asker, referral, classes=[DataClass.NAME])
@@ -236,7 +236,7 @@ def test_withdrawal_stops_disclosure_travels_and_is_answered(
         withdraw(asker, referral_id=referral.pk)
     flow.work_off()
     again = refusal(
-        asker, lambda: send_identity_slice(asker, referral_id=referral.pk, classes=[DataClass.NAME])
+        asker, lambda: send_identity_slice(asker, referral_id=referral.pk, data_classes=[DataClass.NAME])
     )
     assert again == "referral_other_state"
     assert flow.received(helper, referral).state == ReferralState.WITHDRAWN
@@ -257,7 +257,7 @@ def test_a_slice_withdrawn_before_it_was_opened_is_never_opened(
     flow.accepted(helper, referral)
     flow.consent(asker, referral)
     with unit_of_work(asker):
-        send_identity_slice(asker, referral_id=referral.pk, classes=[DataClass.NAME])
+        send_identity_slice(asker, referral_id=referral.pk, data_classes=[DataClass.NAME])
     with unit_of_work(asker):
         withdraw(asker, referral_id=referral.pk)
     flow.work_off()
@@ -312,7 +312,7 @@ def test_a_court_order_needs_two_people_beforehand(
         )
     wanted = [DataClass.NAME]
     assert (
-        refusal(asker, lambda: send_identity_slice(asker, referral_id=referral.pk, classes=wanted))
+        refusal(asker, lambda: send_identity_slice(asker, referral_id=referral.pk, data_classes=wanted))
         == "override_needs_second_person"
     )
     lead = cast.owner[Role.COORDINATOR]
@@ -344,7 +344,7 @@ def test_identity_that_crosses_a_late_decline_is_not_kept_there(
     with unit_of_work(helper):
         decline(helper, enquiry_id=enquiry.pk, reason=DeclineReason.NO_ROOM)
     with unit_of_work(asker):
-        send_identity_slice(asker, referral_id=referral.pk, classes=[DataClass.NAME])
+        send_identity_slice(asker, referral_id=referral.pk, data_classes=[DataClass.NAME])
     flow.work_off()
     with unit_of_work(helper):
         assert not Body.objects.exists()
@@ -377,7 +377,7 @@ def test_her_no_ends_her_earlier_yes(cast: Cast, asker: Staff, helper: Staff) ->
         not_pursue(asker, referral_id=first.pk)
     second = flow.enquire(asker, need, cast.partner.id)
     flow.accepted(helper, second)
-    sending = lambda: send_identity_slice(asker, referral_id=second.pk, classes=[DataClass.NAME])  # noqa: E731
+    sending = lambda: send_identity_slice(asker, referral_id=second.pk, data_classes=[DataClass.NAME])  # noqa: E731
     assert refusal(asker, sending) == "consent_withdrawn"
 
 
@@ -398,7 +398,7 @@ def test_withdrawal_ends_a_disclosure_without_consent_too(cast: Cast, asker: Sta
         withdraw(asker, referral_id=first.pk)
     second = flow.enquire(asker, need, cast.partner.id)
     flow.accepted(helper, second)
-    sending = lambda: send_identity_slice(asker, referral_id=second.pk, classes=[DataClass.NAME])  # noqa: E731
+    sending = lambda: send_identity_slice(asker, referral_id=second.pk, data_classes=[DataClass.NAME])  # noqa: E731
     assert refusal(asker, sending) == "override_expired"
 
 

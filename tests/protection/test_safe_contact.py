@@ -45,7 +45,7 @@ def test_identity_does_not_leave_while_no_safe_contact_is_recorded(
     with unit_of_work(works):
         record_identity(works, person_id=referral.person_id, safe_contact=recorded)
         with pytest.raises(Refused) as refused:
-            send_identity_slice(works, referral_id=referral.pk, classes=flow.AGREED)
+            send_identity_slice(works, referral_id=referral.pk, data_classes=flow.AGREED)
         assert refused.value.reason == "safe_contact_missing"
         assert not Envelope.objects.filter(kind="identity_slice").exists()
         record_identity(works, person_id=referral.person_id, safe_contact="No way is safe")

@@ -61,7 +61,7 @@ def test_what_leaves_leaves_under_the_agreement_that_covers_it(
 
 def test_what_only_two_agreements_together_cover_does_not_leave(works: Staff, referral: Referral) -> None:
     with unit_of_work(works), pytest.raises(Refused) as refused:
-        send_identity_slice(works, referral_id=referral.pk, classes=EVERYTHING)
+        send_identity_slice(works, referral_id=referral.pk, data_classes=EVERYTHING)
     assert refused.value.reason == "agreement_other_data"
 
 

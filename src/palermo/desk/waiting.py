@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,7 +33,10 @@ def agreements_that_wait(actor: Actor, now: datetime) -> Iterator[Waiting]:
         agreements(actor)
         .select_related(None)
         .filter(ended_at__isnull=True, valid_until__gte=day)
-        .annotate(proposed_by=F("proposer__name"), proposed_to=F("partner__name"))
+        .annotate(
+            proposed_by=Coalesce("proposer__organisation__name", "proposer__known_as"),
+            proposed_to=Coalesce("partner__organisation__name", "partner__known_as"),
+        )
     )
     ordered = rows.order_by("valid_until", "pk")
     yield Waiting(ordered, lambda found: (item for row in found for item in _agreement(actor, row, day)))

@@ -8,13 +8,17 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        """Give the reasons their words."""
+        """Make each new office a party, and give the reasons their words."""
         from palermo.directory.offers.words import REASONS as OFFER_REASONS
+        from palermo.directory.parties.services import become_party
         from palermo.directory.verbs import VERBS
         from palermo.directory.words import REASONS
+        from palermo.trust import founding
         from palermo.trust.ledger.words import add_verbs
         from palermo.trust.reasons import add_reasons
 
+        # Before exchange, which publishes the party's keys: handlers run by name.
+        founding.register("directory", become_party)
         add_reasons(REASONS)
         add_reasons(OFFER_REASONS)
         add_verbs(VERBS)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from django.db import models
 
 from palermo.directory.offers.models import Service, ServiceCapacity, ServicePlace
+from palermo.directory.parties.models import Party, PartyKind
 from palermo.trust.ids import uuid7
 
-__all__ = ["Agreement", "Service", "ServiceCapacity", "ServicePlace"]
+__all__ = ["Agreement", "Party", "PartyKind", "Service", "ServiceCapacity", "ServicePlace"]
 
 
 class Agreement(models.Model):
     """What two offices exchange, for which purposes, on which basis, who is controller, and until when.
 
-    One office proposes, the other accepts; either may end it. Both see the same row.
+    One office proposes, the other accepts; either may end it. Both see the same row. Its sides are parties.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    proposer = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
-    partner = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
+    proposer = models.ForeignKey(Party, on_delete=models.DO_NOTHING, related_name="+")
+    partner = models.ForeignKey(Party, on_delete=models.DO_NOTHING, related_name="+")
     title = models.CharField(max_length=160)
     purposes = models.JSONField(default=list)
     data_classes = models.JSONField(default=list)

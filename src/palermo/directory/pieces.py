@@ -9,19 +9,18 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from palermo.directory.models import Agreement
+from palermo.directory.models import Agreement, Party
 from palermo.directory.queries import Partner, state_on
 from palermo.directory.words import CONTROLLER_ROLES, OFFICE_KINDS, STATES
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Cell, Column, Fact, Moment, Section, State, Table, Tone
 from palermo.trust.actor import Actor
 from palermo.trust.basis.words import DATA_CLASSES, LEGAL_BASES, PURPOSES
-from palermo.trust.people.models import Organisation
 from palermo.trust.reasons import explain
 
 
-def other_side(actor: Actor, row: Agreement) -> Organisation:
-    """The office on the other side of an agreement."""
+def other_side(actor: Actor, row: Agreement) -> Party:
+    """The party on the other side of an agreement."""
     return row.partner if row.proposer_id == actor.organisation_id else row.proposer
 
 
@@ -105,8 +104,6 @@ def agreement_moments(actor: Actor, row: Agreement, names: Mapping[UUID, str]) -
     return moments
 
 
-def _moment(
-    when: datetime, what: str, by: UUID | None, office: Organisation, names: Mapping[UUID, str]
-) -> Moment:
+def _moment(when: datetime, what: str, by: UUID | None, office: Party, names: Mapping[UUID, str]) -> Moment:
     name = names.get(by) if by else None
     return Moment(when=when, what=what, who=f"{name}, {office.name}" if name else office.name)

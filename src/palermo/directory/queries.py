@@ -39,7 +39,7 @@ class Partner:
 
 def agreements(actor: Actor) -> QuerySet[Agreement]:
     """Agreements the actor may see, newest first, with both offices' public faces."""
-    rows = Agreement.objects.select_related("proposer", "partner").order_by("-id")
+    rows = Agreement.objects.select_related("proposer__organisation", "partner__organisation").order_by("-id")
     return AGREEMENTS.visible(actor, rows)
 
 

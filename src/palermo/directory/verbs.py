@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Text
 
 VERBS: Final[dict[str, Text]] = {
+    "party.created": _("Office made a party of agreements and packages"),
     "agreement.proposed": _("Agreement proposed"),
     "agreement.accepted": _("Agreement accepted"),
     "agreement.ended": _("Agreement ended"),

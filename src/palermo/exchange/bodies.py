@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from palermo.exchange.models import Body
-from palermo.exchange.policies import EXCHANGE, PackageAction
+from palermo.exchange.policies import EXCHANGE, PackageAction, own_side
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import service
@@ -36,8 +36,7 @@ def delete_expired_bodies(actor: Actor) -> int:
 
 
 def _own(actor: Actor) -> QuerySet[Body]:
-    own = Q(sender_id=actor.organisation_id) | Q(receiver_id=actor.organisation_id)
-    return Body.objects.filter(own, room__in=actor.rooms)
+    return Body.objects.filter(own_side(actor))
 
 
 def _delete(actor: Actor, rows: QuerySet[Body], *, why: str) -> int:

@@ -23,7 +23,7 @@ MAX_CODES = 5
 
 @service
 def store_event(
-    actor: Actor, *, thread_id: UUID, receiver_id: UUID, room: str, verb: str, codes: Mapping[str, str]
+    actor: Actor, *, thread_id: UUID, receiver_id: UUID, verb: str, codes: Mapping[str, str]
 ) -> ExchangeEvent:
     """Sign and store an event of a thread between the acting office and `receiver_id`.
 
@@ -33,7 +33,7 @@ def store_event(
         raise ValueError("An event of a thread holds codes only.")
     opening = opening_envelope(actor, thread_id)
     sides = {opening.sender_id, opening.receiver_id} if opening else set()
-    if opening is None or opening.room != room or sides != {actor.organisation_id, receiver_id}:
+    if opening is None or sides != {actor.organisation_id, receiver_id}:
         raise Refused("not_found", verb="exchange.tell", object_type="thread", object_id=thread_id)
     EXCHANGE.require(actor, PackageAction.TELL, opening)
     text = EventText(
@@ -41,7 +41,8 @@ def store_event(
         thread_id=thread_id,
         author_id=actor.organisation_id,
         receiver_id=receiver_id,
-        room=room,
+        from_room=opening.room_of(actor.organisation_id),
+        to_room=opening.room_of(receiver_id),
         verb=str(verb),
         codes={name: str(code) for name, code in codes.items()},
         at=timezone.now(),
@@ -51,11 +52,13 @@ def store_event(
         sender_id=actor.organisation_id,
         receiver_id=receiver_id,
         author_id=actor.organisation_id,
-        room=room,
+        from_room=text.from_room,
+        to_room=text.to_room,
         thread_id=thread_id,
         verb=text.verb,
         codes=dict(text.codes),
         at=text.at,
+        format=text.format,
         signature=sign(text.canonical(), party_private_key(actor.organisation_id, "sign")),
     )
     record(

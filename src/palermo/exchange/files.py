@@ -1,6 +1,6 @@
 """A package as a file: for an office that cannot be reached, or to carry it by hand. The same checks, the same inbox.
 
-    {"format": "palermo-package-1", "header": {…}, "signature": "…", "body": "…"}
+    {"format": "palermo-package-2", "header": {…}, "signature": "…", "body": "…"}
 
 JSON; bytes in base64, times in ISO 8601. The file holds nothing that the database does not: header and signature are
 readable, the body is sealed to its receiver. Whoever finds it learns which office wrote to which, and when.
@@ -23,7 +23,8 @@ from palermo.directory.queries import coverage
 from palermo.exchange.kinds.registry import UnknownKind, schema_of
 from palermo.exchange.models import Body, Envelope
 from palermo.exchange.policies import EXCHANGE, PackageAction
-from palermo.exchange.queries import parties
+from palermo.exchange.queries import public_keys
+from palermo.exchange.sealing import FORMAT as CURRENT
 from palermo.exchange.sealing import Header, NotAuthentic, verify_package
 from palermo.exchange.signed import header_of
 from palermo.exchange.storing import store_package
@@ -32,7 +33,9 @@ from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
 
-FORMAT = "palermo-package-1"
+FORMAT = "palermo-package-2"
+ONE_ROOM_FORMAT = "palermo-package-1"
+"""Files written before headers named two rooms: read as they are, no longer written."""
 MAX_BYTES = 256 * 1024
 
 _TOLD = frozenset({"file_not_a_package", "file_not_for_this_office", "file_sender_unknown", "file_altered"})
@@ -119,9 +122,9 @@ def _known(known: Envelope, package: Package) -> Envelope:
 
 def _refusal(actor: Actor, package: Package) -> str | None:
     header = package.header
-    if header.receiver_id != actor.organisation_id or header.room not in actor.rooms:
+    if header.receiver_id != actor.organisation_id or header.to_room not in actor.rooms:
         return "file_not_for_this_office"
-    sender = parties([header.sender_id]).get(header.sender_id)
+    sender = public_keys([header.sender_id]).get(header.sender_id)
     if sender is None:
         return "file_sender_unknown"
     try:
@@ -162,11 +165,19 @@ def _parse(data: bytes) -> Package:
     if len(data) > MAX_BYTES:
         raise ValueError("too long")
     content = json.loads(data)
-    if content["format"] != FORMAT or set(content) != {"format", "header", "signature", "body"}:
+    if set(content) != {"format", "header", "signature", "body"}:
+        raise ValueError("other parts")
+    found = dict(content["header"])
+    if content["format"] == ONE_ROOM_FORMAT:
+        room = found.pop("room")
+        if {"from_room", "to_room", "format"} & found.keys():
+            raise ValueError("other fields")
+        found |= {"from_room": room, "to_room": room, "format": 1}
+    elif content["format"] != FORMAT:
         raise ValueError("another format")
-    if set(content["header"]) != set(_READERS):
+    if set(found) != set(_READERS):
         raise ValueError("other fields")
-    header = {name: read(content["header"][name]) for name, read in _READERS.items()}
+    header = {name: read(found[name]) for name, read in _READERS.items()}
     return Package(Header(**header), _bytes(content["signature"]), _bytes(content["body"]))
 
 
@@ -208,9 +219,16 @@ def _codes(texts: Any) -> tuple[str, ...]:
     return tuple(map(_code, texts))
 
 
+def _number(value: Any) -> int:
+    if type(value) is not int or not 0 < value <= CURRENT:
+        raise ValueError("no format")
+    return value
+
+
 _BY_TYPE: dict[str, Callable[[Any], Any]] = {
     "UUID": UUID,
     "str": _code,
+    "int": _number,
     "tuple[str, ...]": _codes,
     "datetime": _time,
     "bytes": _bytes,

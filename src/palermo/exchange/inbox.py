@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,7 +13,7 @@ from palermo.exchange.kinds.registry import UnknownKind, handlers_of, schema_of
 from palermo.exchange.kinds.schema import BadPayload
 from palermo.exchange.models import Body, Envelope
 from palermo.exchange.policies import EXCHANGE, PackageAction
-from palermo.exchange.queries import opening_envelope, parties
+from palermo.exchange.queries import opening_envelope, public_keys
 from palermo.exchange.sealing import NotAuthentic, open_sealed
 from palermo.exchange.signed import check_envelope, header_of
 from palermo.trust.actor import Actor
@@ -74,12 +75,14 @@ _REASONS: dict[type[Exception], str] = {
 
 def _refusal(actor: Actor, envelope: Envelope, sealed: bytes) -> str | None:
     try:
-        check_envelope(envelope, sealed, parties([envelope.sender_id]))
+        check_envelope(envelope, sealed, public_keys([envelope.sender_id]))
     except NotAuthentic:
         return "package_not_authentic"
     now = timezone.now()
     if now >= envelope.expires_at:
         return "package_expired"
+    if not _keeps_to_its_rooms(envelope):
+        return "package_of_another_room"
     if envelope.thread_id != envelope.pk:
         opening = opening_envelope(actor, envelope.thread_id)
         if opening is None or {opening.sender_id, opening.receiver_id} != {
@@ -94,6 +97,14 @@ def _refusal(actor: Actor, envelope: Envelope, sealed: bytes) -> str | None:
         data_classes=envelope.data_classes,
         now=now,
     ).refusal
+
+
+def _keeps_to_its_rooms(envelope: Envelope) -> bool:
+    """Whether the header's rooms are those of its kind; a kind that is unknown here is refused as such."""
+    with suppress(UnknownKind):
+        schema = schema_of(envelope.kind)
+        return (envelope.from_room, envelope.to_room) == (schema.from_room, schema.to_room)
+    return True
 
 
 @service

@@ -1,44 +1,53 @@
-"""Parties, and the sealed packages between them. What leaves carries random ids, never time-ordered ones."""
+"""Public keys of parties, and the sealed packages between them. What leaves has random ids, no time-ordered ones."""
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 
+from palermo.directory.models import Party
 
-class Party(models.Model):
-    """An organisation's public keys for packages: `sign_public` (Ed25519) and `seal_public` (X25519)."""
+
+class PublicKeys(models.Model):
+    """A party's public keys for packages: `sign_public` (Ed25519) and `seal_public` (X25519)."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    organisation = models.OneToOneField(
-        "people.Organisation", on_delete=models.DO_NOTHING, related_name="party"
-    )
+    party = models.OneToOneField(Party, on_delete=models.DO_NOTHING, related_name="keys")
     sign_public = models.BinaryField()
     seal_public = models.BinaryField()
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        db_table = "exchange_party"
+        db_table = "exchange_public_keys"
 
 
 class BetweenOffices(models.Model):
-    """Base of the rows that two offices see: who sends, who receives, and the room it is addressed to."""
+    """Base of the rows that two parties see: who sends from which room, who receives into which.
+
+    Row-level security shows a row to the sender in `from_room` and to the receiver in `to_room`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    sender = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
-    receiver = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
-    room = models.CharField(max_length=20)
+    sender = models.ForeignKey(Party, on_delete=models.DO_NOTHING, related_name="+")
+    receiver = models.ForeignKey(Party, on_delete=models.DO_NOTHING, related_name="+")
+    from_room = models.CharField(max_length=20)
+    to_room = models.CharField(max_length=20)
 
     class Meta:
         abstract = True
+
+    def room_of(self, party_id: UUID) -> str:
+        """The room of one side: the one the row left for its sender, the one it entered for its receiver."""
+        return self.from_room if self.sender_id == party_id else self.to_room
 
 
 class Envelope(BetweenOffices):
     """The immutable signed header of a package. `thread_id` is the id of the package that opened the exchange.
 
     `digest` is SHA-256 over the sealed body, `signature` Ed25519 over the header (exchange/sealing.py). `stored_by`
-    is the office that put the row here: the sender, or the receiver when it came as a file.
+    is the office that put the row here: the sender, or the receiver when it came as a file. `format` says which
+    canonical form was signed.
     """
 
     kind = models.CharField(max_length=40)
@@ -51,6 +60,7 @@ class Envelope(BetweenOffices):
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     digest = models.BinaryField()
+    format = models.SmallIntegerField()
     signature = models.BinaryField()
     stored_by = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
 
@@ -79,10 +89,11 @@ class ExchangeEvent(BetweenOffices):
     """Something one side did to a thread, signed by it; insert-only. `codes` are codes, never text."""
 
     thread_id = models.UUIDField()
-    author = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
+    author = models.ForeignKey(Party, on_delete=models.DO_NOTHING, related_name="+")
     verb = models.CharField(max_length=40)
     codes = models.JSONField(default=dict)
     at = models.DateTimeField()
+    format = models.SmallIntegerField()
     signature = models.BinaryField()
 
     class Meta:

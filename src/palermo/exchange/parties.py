@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from palermo.exchange.models import Party
+from palermo.exchange.models import PublicKeys
 from palermo.trust.actor import Actor, Staff, System
 from palermo.trust.ledger.events import record
 from palermo.trust.people.rules import Role
@@ -13,25 +13,25 @@ from palermo.trust.vault.keys import party_public_keys
 
 
 @service
-def publish_party(actor: Actor) -> Party:
+def publish_party(actor: Actor) -> PublicKeys:
     """Publish the acting office's public keys; the row there is, if it was done before."""
     if not isinstance(actor, System) and not (isinstance(actor, Staff) and actor.has(Role.ADMINISTRATOR)):
         raise Refused("role_missing", verb="party.publish")
-    known = Party.objects.filter(organisation_id=actor.organisation_id).first()
+    known = PublicKeys.objects.filter(party_id=actor.organisation_id).first()
     if known is not None:
         return known
     keys = party_public_keys(actor.organisation_id)
-    party = Party.objects.create(
-        organisation_id=actor.organisation_id, sign_public=keys["sign"], seal_public=keys["seal"]
+    published = PublicKeys.objects.create(
+        party_id=actor.organisation_id, sign_public=keys["sign"], seal_public=keys["seal"]
     )
     record(actor, verb="party.published", object_type="office", object_id=actor.organisation_id)
-    return party
+    return published
 
 
-def fingerprint(party: Party) -> str:
+def fingerprint(published: PublicKeys) -> str:
     """32 hexadecimal signs of both public keys, in groups of four: to be compared by telephone or in person.
 
     Whoever runs the server can replace published keys; two offices that compared this would notice.
     """
-    digest = hashlib.sha256(bytes(party.sign_public) + bytes(party.seal_public)).hexdigest()[:32]
+    digest = hashlib.sha256(bytes(published.sign_public) + bytes(published.seal_public)).hexdigest()[:32]
     return " ".join(digest[start : start + 4] for start in range(0, len(digest), 4))

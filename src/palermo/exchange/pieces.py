@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from palermo.exchange.models import Envelope, Party
+from palermo.exchange.models import Envelope, PublicKeys
 from palermo.exchange.parties import fingerprint
 from palermo.exchange.words import CAVEATS, KINDS
 from palermo.kit.layout import Link
@@ -52,9 +52,9 @@ def packages_table(actor: Actor, rows: Sequence[Envelope], kept: Collection[UUID
     )
 
 
-def key_fact(party: Party | None) -> Fact | None:
+def key_fact(published: PublicKeys | None) -> Fact | None:
     """The fingerprint of an office's keys; None for one without keys."""
-    return Fact(_("Fingerprint of your keys"), fingerprint(party)) if party else None
+    return Fact(_("Fingerprint of your keys"), fingerprint(published)) if published else None
 
 
 def use_section(caveats: Collection[str], *, purposes: Collection[str] = ()) -> Section:
@@ -76,11 +76,11 @@ def caveat_words(caveats: Collection[str]) -> list[Cell]:
 
 
 def package_sections(
-    actor: Actor, row: Envelope, parties: Mapping[object, Party], *, kept: bool
+    actor: Actor, row: Envelope, keys: Mapping[object, PublicKeys], *, kept: bool
 ) -> list[Section]:
     """Everything the signed header says, in words."""
     other = row.receiver if row.sender_id == actor.organisation_id else row.sender
-    party = parties.get(other.pk)
+    published = keys.get(other.pk)
     return [
         Section(
             _("Header"),
@@ -112,7 +112,7 @@ def package_sections(
             [
                 Fact(
                     _("Fingerprint of %(office)s") % {"office": other.name},
-                    fingerprint(party) if party else None,
+                    fingerprint(published) if published else None,
                 )
             ],
             _("Compare it with the other office by telephone or in person, once."),

@@ -41,8 +41,17 @@ def is_inbox(actor: Actor, room: str) -> bool:
     return isinstance(actor, System) and actor.reason == INBOX and room in actor.rooms
 
 
+def own_side(actor: Actor) -> Q:
+    """Rows the acting office sent from a room that its mandate opens, or received into one."""
+    sent = Q(sender_id=actor.organisation_id, from_room__in=actor.rooms)
+    return sent | Q(receiver_id=actor.organisation_id, to_room__in=actor.rooms)
+
+
 class ExchangePolicy(Policy[Envelope, PackageAction]):
-    """Nobody handles a package of a room that their mandate does not open; files are for the office's counter."""
+    """Nobody handles a package that left or entered a room their mandate does not open; files are for the counter.
+
+    The sender is held to the room a package leaves, the receiver to the room it enters.
+    """
 
     object_type = "package"
     actions = PackageAction
@@ -51,7 +60,7 @@ class ExchangePolicy(Policy[Envelope, PackageAction]):
         """Send, tell, delete_body: a room's services; receive: the inbox; see, export, import: the counter."""
         if obj is not None and actor.organisation_id not in (obj.sender_id, obj.receiver_id):
             return refused("not_found")
-        if obj is not None and obj.room not in actor.rooms:
+        if obj is not None and obj.room_of(actor.organisation_id) not in actor.rooms:
             return refused("role_missing")
         if not isinstance(actor, Staff | System) or not actor.rooms:
             return refused("role_missing")
@@ -87,9 +96,7 @@ class ExchangePolicy(Policy[Envelope, PackageAction]):
         """The acting office's packages of the rooms its mandate opens, for the office's counter."""
         if not self.may(actor, PackageAction.SEE):
             return rows.none()
-        return rows.filter(
-            Q(sender_id=actor.organisation_id) | Q(receiver_id=actor.organisation_id), room__in=actor.rooms
-        )
+        return rows.filter(own_side(actor))
 
 
 EXCHANGE = ExchangePolicy()

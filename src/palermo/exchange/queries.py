@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from palermo.exchange.models import Body, Envelope, ExchangeEvent, Party
-from palermo.exchange.policies import EXCHANGE
+from palermo.exchange.models import Body, Envelope, ExchangeEvent, PublicKeys
+from palermo.exchange.policies import EXCHANGE, own_side
 from palermo.exchange.sealing import NotAuthentic
 from palermo.exchange.signed import check_envelope, check_event
 from palermo.trust.actor import Actor
@@ -24,11 +24,9 @@ class Handling:
     caveats: tuple[str, ...]
 
 
-def parties(organisation_ids: Iterable[UUID]) -> dict[object, Party]:
-    """Parties by their organisation's id; unknown ones are left out."""
-    return {
-        row.organisation_id: row for row in Party.objects.filter(organisation_id__in=set(organisation_ids))
-    }
+def public_keys(party_ids: Iterable[UUID]) -> dict[object, PublicKeys]:
+    """Published keys by their party's id; parties without keys are left out."""
+    return {row.party_id: row for row in PublicKeys.objects.filter(party_id__in=set(party_ids))}
 
 
 def opening_envelope(actor: Actor, thread_id: UUID) -> Envelope | None:
@@ -46,10 +44,10 @@ def handling_of(actor: Actor, thread_id: UUID) -> Handling | None:
     All packages of the thread together, each verified by its signature: the strictest holds.
     """
     rows = Envelope.objects.filter(
-        receiver_id=actor.organisation_id, thread_id=thread_id, room__in=actor.rooms
+        receiver_id=actor.organisation_id, thread_id=thread_id, to_room__in=actor.rooms
     )
     found = list(rows.order_by("sent_at", "pk"))
-    known = parties(row.sender_id for row in found)
+    known = public_keys(row.sender_id for row in found)
     signed = [row for row in found if _is_signed(actor, row, known)]
     if not signed:
         return None
@@ -68,20 +66,19 @@ def thread_events(actor: Actor, thread_id: UUID) -> list[ExchangeEvent]:
     if opening is None or not _is_signed(actor, opening, known):
         return []
     sides = (opening.sender_id, opening.receiver_id)
-    rows = ExchangeEvent.objects.select_related("author").filter(
-        thread_id=thread_id, author_id__in=sides, sender_id__in=sides, receiver_id__in=sides
+    rows = ExchangeEvent.objects.select_related("author__organisation").filter(
+        own_side(actor), thread_id=thread_id, author_id__in=sides, sender_id__in=sides, receiver_id__in=sides
     )
     return [row for row in rows.order_by("at", "pk") if _is_authentic(actor, row, known)]
 
 
-def _opening(actor: Actor, thread_id: UUID) -> tuple[Envelope | None, dict[object, Party]]:
-    """The package that opened a thread of the acting office, not verified yet, and the parties of its two sides."""
-    own = Q(sender_id=actor.organisation_id) | Q(receiver_id=actor.organisation_id)
-    row = Envelope.objects.filter(own, pk=thread_id, thread_id=thread_id, room__in=actor.rooms).first()
-    return row, parties([row.sender_id, row.receiver_id]) if row else {}
+def _opening(actor: Actor, thread_id: UUID) -> tuple[Envelope | None, dict[object, PublicKeys]]:
+    """The package that opened a thread of the acting office, not verified yet, and the keys of its two sides."""
+    row = Envelope.objects.filter(own_side(actor), pk=thread_id, thread_id=thread_id).first()
+    return row, public_keys([row.sender_id, row.receiver_id]) if row else {}
 
 
-def _is_signed(actor: Actor, row: Envelope, known: dict[object, Party]) -> bool:
+def _is_signed(actor: Actor, row: Envelope, known: dict[object, PublicKeys]) -> bool:
     try:
         check_envelope(row, None, known)
     except NotAuthentic as error:
@@ -90,7 +87,7 @@ def _is_signed(actor: Actor, row: Envelope, known: dict[object, Party]) -> bool:
     return True
 
 
-def _is_authentic(actor: Actor, row: ExchangeEvent, known: dict[object, Party]) -> bool:
+def _is_authentic(actor: Actor, row: ExchangeEvent, known: dict[object, PublicKeys]) -> bool:
     try:
         check_event(row, known)
     except NotAuthentic as error:
@@ -110,8 +107,8 @@ def _tell_of_forgery(actor: Actor, object_type: str, object_id: UUID, error: Not
 
 
 def packages(actor: Actor) -> QuerySet[Envelope]:
-    """Packages the actor may see, newest first, with both offices; headers only, nothing of their content."""
-    rows = Envelope.objects.select_related("sender", "receiver")
+    """Packages the actor may see, newest first, with both sides; headers only, nothing of their content."""
+    rows = Envelope.objects.select_related("sender__organisation", "receiver__organisation")
     return EXCHANGE.visible(actor, rows).order_by("-sent_at", "-pk")
 
 

@@ -13,6 +13,8 @@
 * Header: canonical JSON (sorted keys, no spaces, ASCII, times in UTC with microseconds) after a line that names
   the format. Ed25519 over it, because HPKE's base mode does not say who sealed.
 * Event: the same way, after another line, so that no signature of one serves as one of the other.
+* Format 2 of both names the room that is left and the room that is entered. Format 1 had one `room` for both; what
+  was signed in it still verifies, and nothing is signed in it any more.
 """
 
 from __future__ import annotations
@@ -31,9 +33,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-HEADER_FORMAT = b"palermo-envelope-1\n"
 BODY_FORMAT = b"palermo-body-1\n"
-EVENT_FORMAT = b"palermo-event-1\n"
+FORMAT = 2
+"""The canonical form in which headers and events are signed now."""
 PADDING = 512
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
@@ -56,7 +58,8 @@ class Header:
     kind: str
     sender_id: UUID
     receiver_id: UUID
-    room: str
+    from_room: str
+    to_room: str
     agreement_id: UUID
     purpose: str
     data_classes: tuple[str, ...]
@@ -65,10 +68,11 @@ class Header:
     due_at: datetime
     expires_at: datetime
     digest: bytes = b""
+    format: int = FORMAT
 
     def canonical(self) -> bytes:
         """What the signature covers."""
-        return HEADER_FORMAT + _canonical(asdict(self))
+        return _signed("envelope", asdict(self))
 
     def binding(self) -> bytes:
         """What the body is bound to."""
@@ -84,14 +88,28 @@ class EventText:
     thread_id: UUID
     author_id: UUID
     receiver_id: UUID
-    room: str
+    from_room: str
+    to_room: str
     verb: str
     codes: Mapping[str, str]
     at: datetime
+    format: int = FORMAT
 
     def canonical(self) -> bytes:
         """What the signature covers."""
-        return EVENT_FORMAT + _canonical({**asdict(self), "codes": dict(self.codes)})
+        return _signed("event", {**asdict(self), "codes": dict(self.codes)})
+
+
+def _signed(what: str, fields: dict[str, Any]) -> bytes:
+    """The line that names `what` and its format, then the fields.
+
+    Under format 1 nobody signed two rooms: where they differ, no signature of format 1 fits.
+    """
+    number = fields.pop("format")
+    if number == 1 and fields["from_room"] == fields["to_room"]:
+        fields["room"] = fields.pop("from_room")
+        del fields["to_room"]
+    return f"palermo-{what}-{number}\n".encode() + _canonical(fields)
 
 
 def _canonical(fields: Mapping[str, Any]) -> bytes:

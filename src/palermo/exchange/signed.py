@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from palermo.exchange.models import Envelope, ExchangeEvent, Party
+from palermo.exchange.models import Envelope, ExchangeEvent, PublicKeys
 from palermo.exchange.sealing import EventText, Header, NotAuthentic, verify, verify_package
 
 
@@ -14,7 +14,8 @@ def header_of(row: Envelope) -> Header:
         kind=row.kind,
         sender_id=row.sender_id,
         receiver_id=row.receiver_id,
-        room=row.room,
+        from_room=row.from_room,
+        to_room=row.to_room,
         agreement_id=row.agreement_id,
         purpose=row.purpose,
         data_classes=tuple(row.data_classes),
@@ -23,6 +24,7 @@ def header_of(row: Envelope) -> Header:
         due_at=row.due_at,
         expires_at=row.expires_at,
         digest=bytes(row.digest),
+        format=row.format,
     )
 
 
@@ -33,24 +35,26 @@ def event_text_of(row: ExchangeEvent) -> EventText:
         thread_id=row.thread_id,
         author_id=row.author_id,
         receiver_id=row.receiver_id,
-        room=row.room,
+        from_room=row.from_room,
+        to_room=row.to_room,
         verb=row.verb,
         codes=row.codes,
         at=row.at,
+        format=row.format,
     )
 
 
-def check_envelope(row: Envelope, sealed: bytes | None, parties: dict[object, Party]) -> None:
+def check_envelope(row: Envelope, sealed: bytes | None, keys: dict[object, PublicKeys]) -> None:
     """Raise NotAuthentic unless the row, and its sealed body where it is given, are what the sender signed."""
-    sender = parties.get(row.sender_id)
+    sender = keys.get(row.sender_id)
     if sender is None:
         raise NotAuthentic("unknown_sender")
     verify_package(header_of(row), bytes(row.signature), sealed, bytes(sender.sign_public))
 
 
-def check_event(row: ExchangeEvent, parties: dict[object, Party]) -> None:
+def check_event(row: ExchangeEvent, keys: dict[object, PublicKeys]) -> None:
     """Raise NotAuthentic unless the row is what its author signed, and the author is the one it says."""
-    author = parties.get(row.author_id)
+    author = keys.get(row.author_id)
     if author is None or row.author_id != row.sender_id:
         raise NotAuthentic("unknown_sender")
     verify(event_text_of(row).canonical(), bytes(row.signature), bytes(author.sign_public))

@@ -36,7 +36,6 @@ def receive(actor: System, *, envelope_id: UUID) -> None:
             actor,
             thread_id=envelope.thread_id,
             receiver_id=envelope.sender_id,
-            room=envelope.room,
             verb=NOT_OPENED,
             codes={"code": refused.reason},
         )
@@ -57,12 +56,14 @@ def tell_installation(actor: System, *, office_id: UUID, code: str) -> None:
 
 def enqueue_receive(envelope: Envelope) -> None:
     """Queue the receiver's inbox task for a package."""
-    enqueue(receive, organisation_id=envelope.receiver_id, room=envelope.room, envelope_id=envelope.pk)
+    enqueue(receive, organisation_id=envelope.receiver_id, room=envelope.to_room, envelope_id=envelope.pk)
 
 
 def enqueue_notice(event: ExchangeEvent) -> None:
-    """Queue the other side's inbox task for an event."""
-    enqueue(notice, organisation_id=event.receiver_id, room=event.room, thread_id=event.thread_id)
+    """Queue the other side's inbox task for an event. A party that is not here has none; it is given a file."""
+    if event.receiver.organisation_id is None:
+        return
+    enqueue(notice, organisation_id=event.receiver_id, room=event.to_room, thread_id=event.thread_id)
 
 
 def enqueue_tell_installation(*, office_id: UUID, code: str) -> None:

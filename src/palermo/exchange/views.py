@@ -17,7 +17,7 @@ from palermo.exchange.files import export_envelope, import_envelope
 from palermo.exchange.forms import PackageFileForm
 from palermo.exchange.models import Envelope
 from palermo.exchange.policies import EXCHANGE, PackageAction
-from palermo.exchange.queries import bodies_kept, packages, parties
+from palermo.exchange.queries import bodies_kept, packages, public_keys
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Confirmation, page_of
 from palermo.trust.people.middleware import ActingRequest
@@ -46,7 +46,7 @@ def package_list(request: ActingRequest) -> HttpResponse:
             rows = rows.filter(Q(sent_at__lt=last.sent_at) | Q(sent_at=last.sent_at, pk__lt=last.pk))
     page = page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
     kept = bodies_kept(row.pk for row in page.rows)
-    own = parties([request.actor.organisation_id]).get(request.actor.organisation_id)
+    own = public_keys([request.actor.organisation_id]).get(request.actor.organisation_id)
     context = {
         "table": pieces.packages_table(request.actor, page.rows, kept, next_key=page.next_key),
         "keys": pieces.key_fact(own),
@@ -60,7 +60,7 @@ def package(request: ActingRequest, envelope_id: UUID) -> HttpResponse:
     row = _found(request, envelope_id)
     kept = bool(bodies_kept([row.pk]))
     sections = pieces.package_sections(
-        request.actor, row, parties([row.sender_id, row.receiver_id]), kept=kept
+        request.actor, row, public_keys([row.sender_id, row.receiver_id]), kept=kept
     )
     context = {
         "package": row,

@@ -35,6 +35,7 @@ REASONS: dict[str, Text] = {
     "package_of_another_room": _("Packages of this kind belong to another part of the program."),
     "package_times": _("The answer has to be due in the future, and before the package expires."),
     "package_opens_a_thread": _("A package of this kind begins an exchange of its own."),
+    "party_not_here": _("This office is not on this server. Nothing can be delivered to it from here."),
     "recipient_without_keys": _("This office has published no keys yet, so nothing can be sealed for it."),
     "package_not_authentic": _("This package is not what its sender signed. It was not opened."),
     "package_of_no_thread": _("This package answers nothing that your office knows of. It was not opened."),

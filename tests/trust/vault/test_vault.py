@@ -243,7 +243,7 @@ def test_no_table_holds_a_key_in_the_clear(office: System, superuser_connection:
             "keys.subject_key",
             "keys.party_key",
             "protection_person",
-            "exchange_party",
+            "exchange_public_keys",
         )
     )
     for secret in secrets_:

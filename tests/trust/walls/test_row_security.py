@@ -85,12 +85,80 @@ def test_a_row_cannot_be_added_in_another_office_s_name(app: Connection, table: 
 
 
 @pytest.mark.parametrize(
-    "table", [table for table in BELONGING if table.room or table.room_column], ids=lambda table: table.name
+    "table",
+    [table for table in BELONGING if table.room or table.room_column or table.sender_room],
+    ids=lambda table: table.name,
 )
 def test_a_room_that_the_unit_s_mandate_does_not_open_shows_nothing(app: Connection, table: Table) -> None:
     for rooms in ("", "prosecution", "protection-annex"):
         with acting(app, OURS, rooms=rooms):
             assert rows_seen(app, table) == 0
+
+
+BETWEEN_ROOMS = [table for table in BELONGING if table.sender_room]
+
+
+@pytest.mark.parametrize("table", BETWEEN_ROOMS, ids=lambda table: table.name)
+def test_the_sender_is_held_to_the_room_that_is_left_and_the_receiver_to_the_one_that_is_entered(
+    app: Connection, table: Table
+) -> None:
+    values = {
+        **columns_of(app, table, OURS),
+        table.receiver: f"'{THEIRS}'",
+        table.sender_room: "'protection'",
+        table.receiver_room: "'prosecution'",
+    }
+    with (
+        acting(app, OURS, rooms="prosecution"),
+        pytest.raises(errors.InsufficientPrivilege, match="row-level"),
+    ):
+        insert(app, table, values)
+    for office, rooms, seen in (
+        (OURS, "protection", True),
+        (OURS, "prosecution", False),
+        (THEIRS, "prosecution", True),
+        (THEIRS, "protection", False),
+        (NOBODY, "protection,prosecution", False),
+    ):
+        with acting(app, OURS, rooms="protection"):
+            app.execute("SET CONSTRAINTS ALL DEFERRED")
+            insert(app, table, values)
+            app.execute(
+                "SELECT set_config('palermo.organisation', %s, true), set_config('palermo.rooms', %s, true)",
+                [str(office), rooms],
+            )
+            found = app.execute(
+                sql.SQL("SELECT count(*) FROM {} WHERE {} = {} AND {} = 'prosecution'").format(
+                    name_of(table),
+                    sql.Identifier(table.sender),
+                    sql.Literal(OURS),
+                    sql.Identifier(table.receiver_room),
+                )
+            ).fetchone()
+            assert found == (int(seen),), (office, rooms)
+
+
+@pytest.mark.parametrize("table", BETWEEN_ROOMS, ids=lambda table: table.name)
+def test_a_receiver_that_stores_what_came_as_a_file_is_held_to_the_room_it_enters(
+    app: Connection, table: Table
+) -> None:
+    if table.author == table.sender:
+        pytest.skip("A row of this table is its sender's.")
+    values = {
+        **columns_of(app, table, THEIRS),
+        table.receiver: f"'{OURS}'",
+        table.author: f"'{OURS}'",
+        table.sender_room: "'protection'",
+        table.receiver_room: "'prosecution'",
+    }
+    with (
+        acting(app, OURS, rooms="protection"),
+        pytest.raises(errors.InsufficientPrivilege, match="row-level"),
+    ):
+        insert(app, table, values)
+    with acting(app, OURS, rooms="prosecution"):
+        app.execute("SET CONSTRAINTS ALL DEFERRED")
+        insert(app, table, values)
 
 
 def test_a_key_opens_in_its_own_room_and_the_desk_s_in_every_room(app: Connection) -> None:

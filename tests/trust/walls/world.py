@@ -60,8 +60,8 @@ def columns_of(connection: Connection, table: Table, office: UUID) -> dict[str, 
         values[table.receiver] = f"'{uuid4()}'"
     else:
         values[table.owner] = f"'{office}'"
-    if table.room_column:
-        values[table.room_column] = "'protection'"
+    for column in filter(None, (table.room_column, table.sender_room, table.receiver_room)):
+        values[column] = "'protection'"
     return values
 
 

@@ -94,6 +94,7 @@ class Field:
 class Schema:
     """A kind of package: where it goes, what it holds.
 
+    `from_room` is the room it leaves, `to_room` the one it enters.
     `opens_thread`: it begins an exchange; others answer one. `identity`: it says who somebody is, and leaves only
     on an allowed evaluation. `never_to`: kinds of office that may not receive it. `drop_body_once_received`:
     the sealed body goes as soon as the receiver has made it its own.
@@ -101,7 +102,8 @@ class Schema:
 
     kind: str
     version: int
-    room: str
+    from_room: str
+    to_room: str
     opens_thread: bool
     identity: bool
     drop_body_once_received: bool
@@ -116,7 +118,8 @@ class Schema:
             return cls(
                 kind=table["kind"],
                 version=table["version"],
-                room=table["room"],
+                from_room=table["from_room"],
+                to_room=table["to_room"],
                 opens_thread=table["opens_thread"],
                 identity=table["identity"],
                 drop_body_once_received=table["drop_body_once_received"],

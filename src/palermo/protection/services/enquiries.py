@@ -28,7 +28,6 @@ from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
 
-ROOM = "protection"
 DETAILS = ("urgency", "age_band", "gender", "languages", "children")
 
 
@@ -212,7 +211,6 @@ def _emit(actor: Actor, enquiry: Enquiry, verb: Verb, *, code: str = "", save: t
         actor,
         thread_id=enquiry.thread_id,
         receiver_id=enquiry.sender_id,
-        room=ROOM,
         verb=verb,
         codes={"code": code} if code else {},
     )

@@ -12,13 +12,14 @@ from django.utils import timezone
 from palermo.directory.offers.models import Service
 from palermo.directory.offers.services import hand_over_place
 from palermo.exchange.models import Envelope
+from palermo.exchange.parcels import Parcel
 from palermo.exchange.services import send
 from palermo.kit.text import without_controls
 from palermo.protection.codes import ReferralState
 from palermo.protection.models import Enquiry, PlaceTold, Referral
 from palermo.protection.policies.referral import ENQUIRIES, REFERRALS, EnquiryAction, ReferralAction
 from palermo.protection.queries.referrals import own_enquiry
-from palermo.protection.services.referrals import KEPT_UNREAD, PURPOSE, ROOM
+from palermo.protection.services.referrals import KEPT_UNREAD, PURPOSE
 from palermo.protection.thread import OVER
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
@@ -49,8 +50,7 @@ def tell_place(actor: Actor, *, enquiry_id: UUID) -> Enquiry:
         raise Refused(reason, verb="enquiry.tell_place", object_type="enquiry", object_id=enquiry_id)
     texts = hand_over_place(actor, row, office_id=enquiry.sender_id)
     now = timezone.now()
-    send(
-        actor,
+    parcel = Parcel(
         kind="service_place",
         receiver_id=enquiry.sender_id,
         thread_id=enquiry.thread_id,
@@ -59,10 +59,10 @@ def tell_place(actor: Actor, *, enquiry_id: UUID) -> Enquiry:
             **{part: without_controls(texts[part]) for part in PARTS if texts[part]},
         },
         purpose=PURPOSE,
-        room=ROOM,
         due_at=now + timedelta(days=1),
         expires_at=now + KEPT_UNREAD,
     )
+    send(actor, parcel=parcel)
     enquiry.place_told_at = now
     enquiry.save(update_fields=["place_told_at"])
     record(

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from palermo.directory.queries import live_terms
 from palermo.exchange.caveats import STANDARD
+from palermo.exchange.parcels import Parcel
 from palermo.exchange.services import delete_bodies, emit, send, send_identity
 from palermo.protection.codes import AgeBand, Gender, NeedState, ReferralState, Urgency
 from palermo.protection.identification_rules import needs_two_for_age
@@ -34,7 +35,6 @@ from palermo.trust.basis.services import require_disclosure, withdraw_consent
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
 
-ROOM = "protection"
 PURPOSE = ProcessingPurpose.ASSISTANCE
 CAVEATS = STANDARD
 """How the recipient may use an identity slice: shown before it leaves, and signed with it."""
@@ -98,16 +98,15 @@ def send_enquiry(
     # A new code each time: two enquiries for one person carry nothing by which they could be joined.
     code = new_code()
     named = {"service": str(service_id)} if service_id else {}
-    envelope = send(
-        actor,
+    parcel = Parcel(
         kind="enquiry",
         receiver_id=recipient_id,
         payload={"code": code, "need_kind": need.kind, **answers.payload(), **named},
         purpose=PURPOSE,
-        room=ROOM,
         due_at=now + answer_within,
         expires_at=now + answer_within + KEPT_UNREAD,
     )
+    envelope = send(actor, parcel=parcel)
     referral = Referral.objects.create(
         organisation_id=actor.organisation_id,
         case=need.case,
@@ -144,7 +143,7 @@ def not_pursue(actor: Actor, *, referral_id: UUID) -> Referral:
 
 
 @service
-def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[DataClass]) -> Referral:
+def send_identity_slice(actor: Actor, *, referral_id: UUID, data_classes: Collection[DataClass]) -> Referral:
     """Send who the person is to the recipient that accepted: the classes chosen, and always the safe contact.
 
     Evaluated against agreement, processing basis, and the person's consent or a lawful disclosure without it.
@@ -152,21 +151,20 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[
     """
     referral = _referral(actor, referral_id, Verb.IDENTITY_SENT)
     _require_not_barred(actor, referral.person_id, referral.recipient_id, verb="referral.identity_sent")
-    chosen = frozenset(classes) | {DataClass.SAFE_CONTACT}
+    chosen = frozenset(data_classes) | {DataClass.SAFE_CONTACT}
     now = timezone.now()
-    child = is_child(referral.person.age_band)
-    guardians = guardian_ids(actor, referral.person_id, lock=True)
+    disclosure = Disclosure(
+        recipient_id=referral.recipient_id,
+        purpose=PURPOSE,
+        data_classes=chosen,
+        now=now,
+        subject_is_child=is_child(referral.person.age_band),
+        guardians=guardian_ids(actor, referral.person_id, lock=True),
+    )
     evaluation = require_disclosure(
         actor,
         subject_id=referral.person_id,
-        disclosure=Disclosure(
-            recipient_id=referral.recipient_id,
-            purpose=PURPOSE,
-            data_classes=chosen,
-            now=now,
-            subject_is_child=child,
-            guardians=guardians,
-        ),
+        disclosure=disclosure,
         terms=live_terms(actor, referral.recipient_id, purpose=PURPOSE, data_classes=chosen),
     )
     parts = identity_slice(referral, chosen)
@@ -177,22 +175,18 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[
             object_type="referral",
             object_id=referral.pk,
         )
-    send_identity(
-        actor,
-        evaluation=evaluation,
+    parcel = Parcel(
         kind="identity_slice",
         thread_id=referral.thread_id,
         receiver_id=referral.recipient_id,
         payload={"code": referral.code, **parts},
         purpose=PURPOSE,
         data_classes=chosen,
-        subject_is_child=child,
-        guardians=guardians,
         caveats=CAVEATS,
-        room=ROOM,
         due_at=now + timedelta(days=1),
         expires_at=now + KEPT_UNREAD,
     )
+    send_identity(actor, evaluation=evaluation, disclosure=disclosure, parcel=parcel)
     referral.disclosed_classes = sorted(code.value for code in chosen)
     _emit(actor, referral, Verb.IDENTITY_SENT, save=("disclosed_classes",))
     return referral
@@ -268,9 +262,7 @@ def _require_not_barred(actor: Actor, person_id: UUID, recipient_id: UUID, *, ve
 
 
 def _emit(actor: Actor, referral: Referral, verb: Verb, *, save: tuple[str, ...] = ()) -> None:
-    event = emit(
-        actor, thread_id=referral.thread_id, receiver_id=referral.recipient_id, room=ROOM, verb=verb, codes={}
-    )
+    event = emit(actor, thread_id=referral.thread_id, receiver_id=referral.recipient_id, verb=verb, codes={})
     referral.state = _STATE_AFTER[verb]
     if verb is Verb.IDENTITY_SENT:
         referral.disclosed_at = event.at

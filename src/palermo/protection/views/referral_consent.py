@@ -164,7 +164,7 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
         send_identity_slice(
             request.actor,
             referral_id=row.pk,
-            classes=_with_safe_contact(answers["classes"]["data_classes"]),
+            data_classes=_with_safe_contact(answers["classes"]["data_classes"]),
         )
         return redirect(_done(row, "identity_sent"))
 

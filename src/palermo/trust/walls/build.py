@@ -104,12 +104,17 @@ def row_conditions(table: Table) -> tuple[str, str, str] | None:
         case Kind.ACCOUNT if table.user:
             return f'{own} OR "{table.user}" = {USER}', own, own
         case Kind.ENVELOPE:
-            between = f'{ORGANISATION} IN ("{table.sender}", "{table.receiver}")'
-            if table.room_column:
-                between += f' AND "{table.room_column}" = ANY({ROOMS})'
-            return between, f'{between} AND "{table.author}" = {ORGANISATION}', between
+            sides = [(table.sender, table.sender_room), (table.receiver, table.receiver_room)]
+            between = " OR ".join(_side(column, room) for column, room in sides)
+            return between, f'({between}) AND "{table.author}" = {ORGANISATION}', between
         case _:
             return None
+
+
+def _side(column: str, room_column: str) -> str:
+    """Whether the acting organisation is this side of an envelope, and acts in the room that side is held to."""
+    own = f'"{column}" = {ORGANISATION}'
+    return f'({own} AND "{room_column}" = ANY({ROOMS}))' if room_column else own
 
 
 def _make_append_only(cursor: CursorWrapper, name: str) -> None:

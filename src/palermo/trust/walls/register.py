@@ -28,9 +28,10 @@ class Table:
     """One table's rule.
 
     `owner` is the column compared with the acting organisation; `room` the pillar whose mandate opens the table
-    (`room_column` where each row has its own: a package is addressed to a room, a key opens one; the desk is in
+    (`room_column` where each row has its own: a key opens one; the desk is in
     every room); `user` a column that lets people see their own rows; `sender`, `receiver`, `author` the columns of
-    an envelope. What stands in the columns `only_emptied` is never rewritten: an erasure empties it, and that is all.
+    an envelope, `sender_room` and `receiver_room` those of the rooms the two are held to. What
+    stands in the columns `only_emptied` is never rewritten: an erasure empties it, and that is all.
     """
 
     name: str
@@ -43,6 +44,8 @@ class Table:
     sender: str = "sender_id"
     receiver: str = "receiver_id"
     author: str = "sender_id"
+    sender_room: str = ""
+    receiver_room: str = ""
     append_only: bool = False
     only_emptied: tuple[str, ...] = ()
 
@@ -95,7 +98,9 @@ TABLES: tuple[Table, ...] = (
     # Published
     Table(name="people_organisation", kind=Kind.PUBLISHED, owner="id"),
     Table(name="people_unit", kind=Kind.PUBLISHED),
-    Table(name="exchange_party", kind=Kind.PUBLISHED),
+    # Offices here alone write theirs: a party of another kind has no organisation.
+    Table(name="directory_party", kind=Kind.PUBLISHED),
+    Table(name="exchange_public_keys", kind=Kind.PUBLISHED, owner="party_id"),
     # Public faces are for those who help persons.
     Table(name="directory_service", kind=Kind.PUBLISHED, room="protection"),
     # Owned
@@ -167,21 +172,24 @@ TABLES: tuple[Table, ...] = (
     Table(
         name="exchange_envelope",
         kind=Kind.ENVELOPE,
-        room_column="room",
+        sender_room="from_room",
+        receiver_room="to_room",
         author="stored_by_id",
         append_only=True,
     ),
     Table(
         name="exchange_body",
         kind=Kind.ENVELOPE,
-        room_column="room",
+        sender_room="from_room",
+        receiver_room="to_room",
         author="stored_by_id",
         grants="SELECT, INSERT, DELETE",
     ),
     Table(
         name="exchange_event",
         kind=Kind.ENVELOPE,
-        room_column="room",
+        sender_room="from_room",
+        receiver_room="to_room",
         author="author_id",
         append_only=True,
     ),

@@ -193,7 +193,7 @@ def _completed(staff: Staffing) -> None:
     enquiry_id = _accept(staff, referral)
     _say_yes(actor, referral)
     with unit_of_work(actor):
-        send_identity_slice(actor, referral_id=referral.pk, classes=CLASSES)
+        send_identity_slice(actor, referral_id=referral.pk, data_classes=CLASSES)
     _work_off()
     with unit_of_work(helper):
         case = Case.objects.get(pk=Enquiry.objects.values("case_id").get(pk=enquiry_id)["case_id"])

@@ -148,7 +148,7 @@ def _taken_in(file: File, helper: Helper, row: Referral, chance: Random) -> Stor
     yield days(chance, 0, 3)
     _yes(file, row)
     with unit_of_work(file.worker):
-        send_identity_slice(file.worker, referral_id=row.pk, classes=CLASSES)
+        send_identity_slice(file.worker, referral_id=row.pk, data_classes=CLASSES)
     Worker().work_off()
     yield days(chance, 0, 2)
     enquiry = _received(helper, row)

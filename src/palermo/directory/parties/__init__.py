@@ -1,0 +1,1 @@
+"""Parties: whom agreements, packages and events name."""

@@ -1,0 +1,23 @@
+"""Each office here is a party from its first moment on."""
+
+from __future__ import annotations
+
+from palermo.directory.parties.models import Party, PartyKind
+from palermo.trust.actor import Actor, System
+from palermo.trust.ledger.events import record
+from palermo.trust.service import Refused, service
+
+
+@service
+def become_party(actor: Actor) -> Party:
+    """Make the acting office a party, under its organisation's id; the row there is, if it was done before."""
+    if not isinstance(actor, System):
+        raise Refused("role_missing", verb="party.create")
+    known = Party.objects.filter(organisation_id=actor.organisation_id).first()
+    if known is not None:
+        return known
+    party = Party.objects.create(
+        id=actor.organisation_id, kind=PartyKind.HERE, organisation_id=actor.organisation_id
+    )
+    record(actor, verb="party.created", object_type="office", object_id=actor.organisation_id)
+    return party

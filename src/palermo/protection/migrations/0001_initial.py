@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import palermo.protection.codes
+import palermo.reference.persons
 import palermo.trust.ids
 import palermo.trust.owned
 import palermo.trust.vault.vault
@@ -108,7 +109,7 @@ class Migration(migrations.Migration):
                             ("not_asked", "not_asked"),
                             ("not_said", "not_said"),
                         ],
-                        default=palermo.protection.codes.AgeBand["NOT_ASKED"],
+                        default=palermo.reference.persons.AgeBand["NOT_ASKED"],
                         max_length=20,
                     ),
                 ),
@@ -123,7 +124,7 @@ class Migration(migrations.Migration):
                             ("not_asked", "not_asked"),
                             ("not_said", "not_said"),
                         ],
-                        default=palermo.protection.codes.Gender["NOT_ASKED"],
+                        default=palermo.reference.persons.Gender["NOT_ASKED"],
                         max_length=20,
                     ),
                 ),

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import palermo.protection.codes.contact
+import palermo.reference.persons
 import palermo.trust.ids
 import palermo.trust.owned
 import palermo.trust.vault.vault
@@ -43,7 +44,7 @@ class Migration(migrations.Migration):
                             ("not_known", "not_known"),
                             ("not_asked", "not_asked"),
                         ],
-                        default=palermo.protection.codes.contact.Zone["NOT_ASKED"],
+                        default=palermo.reference.persons.PlaceKind["NOT_ASKED"],
                         max_length=40,
                     ),
                 ),
@@ -479,7 +480,7 @@ class Migration(migrations.Migration):
                             ("not_known", "not_known"),
                             ("not_asked", "not_asked"),
                         ],
-                        default=palermo.protection.codes.contact.Zone["NOT_ASKED"],
+                        default=palermo.reference.persons.PlaceKind["NOT_ASKED"],
                         max_length=40,
                     ),
                 ),

@@ -9,8 +9,8 @@ from uuid import UUID
 from palermo.protection.policies import CASES
 from palermo.protection.queries.guardians import guardian_ids
 from palermo.protection.queries.referrals import own_referral
-from palermo.protection.rules import is_child
 from palermo.protection.services.referrals import PURPOSE
+from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Consent
 from palermo.trust.basis.rules import ConsentForm, DataClass, GivenBy

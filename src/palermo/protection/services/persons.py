@@ -8,14 +8,14 @@ from uuid import UUID
 from django.utils import timezone
 
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes import AgeBand, EraseReason, Gender, HoldReason
+from palermo.protection.codes import EraseReason, HoldReason
 from palermo.protection.identification_rules import may_be_child, needs_two_for_age
 from palermo.protection.models import Person
 from palermo.protection.policies import PERSONS
-from palermo.protection.rules import is_child
 from palermo.protection.services.cases import check_codes
 from palermo.protection.services.names import write_tokens
 from palermo.protection.services.referrals import withdraw_everywhere
+from palermo.reference.persons import AgeBand, Gender, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service

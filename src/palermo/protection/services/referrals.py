@@ -14,18 +14,19 @@ from django.utils import timezone
 from palermo.directory.queries import live_terms
 from palermo.exchange.caveats import STANDARD
 from palermo.exchange.services import delete_bodies, emit, send, send_identity
-from palermo.protection.codes import AgeBand, Gender, NeedState, ReferralState, Urgency
+from palermo.protection.codes import NeedState, ReferralState
 from palermo.protection.identification_rules import needs_two_for_age
 from palermo.protection.models import Need, Referral
 from palermo.protection.policies import CASES
 from palermo.protection.queries.barred import barred_offices
 from palermo.protection.queries.guardians import guardian_ids, require_guardian_for_need
 from palermo.protection.queries.referrals import own_referral, still_asked
-from palermo.protection.rules import is_child, new_code
+from palermo.protection.rules import new_code
 from palermo.protection.services.needs import reopen_need, set_need_state
 from palermo.protection.services.told import forget_place
 from palermo.protection.slice import identity_slice
 from palermo.protection.thread import Side, Verb, possible
+from palermo.reference.persons import AgeBand, Gender, Urgency, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.overrides import end_overrides
 from palermo.trust.basis.queries import consents_in_force

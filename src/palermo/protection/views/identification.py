@@ -29,7 +29,6 @@ from palermo.protection.queries.identification import (
     identification_file,
     waiting_cases,
 )
-from palermo.protection.rules import is_child
 from palermo.protection.services.identification import record_account
 from palermo.protection.services.presumption import is_paused
 from palermo.protection.views.common import attempt, list_link, trail
@@ -43,6 +42,7 @@ from palermo.protection.views.identification_page import (
 )
 from palermo.protection.words import AGE_BANDS, CASE_STATES
 from palermo.protection.words.identification import LATE, STANDINGS
+from palermo.reference.persons import is_child
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.vault.vault import reveal

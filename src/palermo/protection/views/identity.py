@@ -28,12 +28,12 @@ from palermo.protection.forms.identity import (
 )
 from palermo.protection.models import Case, Person
 from palermo.protection.queries.changes import changes_since, newest_change
-from palermo.protection.rules import is_child
 from palermo.protection.services.cases import record_narrative
 from palermo.protection.services.persons import record_coded, record_identity
 from palermo.protection.views.common import back_to, found, page_of_case, trail
 from palermo.protection.views.opening import STEPS, identity_texts
 from palermo.protection.words import COLUMNS, pronouns
+from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.people.middleware import ActingRequest

@@ -32,13 +32,13 @@ from palermo.protection.forms.referrals import (
 )
 from palermo.protection.models import Referral
 from palermo.protection.queries.guardians import counting_guardians
-from palermo.protection.rules import is_child
 from palermo.protection.services.consents import record_yes
 from palermo.protection.services.referrals import CAVEATS, PURPOSE, not_pursue, send_identity_slice
 from palermo.protection.views.never import CHECK_TEMPLATE, warning
 from palermo.protection.views.referral_page import disclosable, slice_facts, trail
 from palermo.protection.views.referrals import found_to_refer
 from palermo.protection.words.children import RELATIONS
+from palermo.reference.persons import is_child
 from palermo.trust.basis.overrides import approve_override, inform_person, request_override, review_override
 from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentForm as HowGiven

@@ -18,14 +18,13 @@ from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.pieces import Cell, Fact, Moment, Section, State
-from palermo.protection.codes import AgeBand, Gender, ReferralState, Urgency
+from palermo.protection.codes import ReferralState
 from palermo.protection.forms.referrals import ANSWER_BY_URGENCY, EnquiryForm
 from palermo.protection.models import Need, Referral
 from palermo.protection.policies.referral import REFERRALS
 from palermo.protection.queries.finding import open_beside
 from palermo.protection.queries.guardians import counting, guardians
 from palermo.protection.queries.referrals import is_overdue
-from palermo.protection.rules import is_child
 from palermo.protection.services.referrals import PURPOSE, EnquiryAnswers
 from palermo.protection.slice import preview_slice
 from palermo.protection.thread import Side, Verb, possible
@@ -48,6 +47,7 @@ from palermo.protection.words.referral import (
     WITHDRAWAL_ANSWERS,
     state_of,
 )
+from palermo.reference.persons import AgeBand, Gender, Urgency, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Consent
 from palermo.trust.basis.queries import bases_for, consent_terms, consents, override_terms, overrides

@@ -19,7 +19,6 @@ from palermo.protection.forms.identification import element_form, indicators_for
 from palermo.protection.models import Case, Screening
 from palermo.protection.queries.guardians import require_guardian
 from palermo.protection.queries.identification import case_of_identification
-from palermo.protection.rules import is_child
 from palermo.protection.services.identification import record_screening
 from palermo.protection.views.identification import (
     identification_trail,
@@ -28,6 +27,7 @@ from palermo.protection.views.identification import (
 )
 from palermo.protection.words.identification import ELEMENTS, FAMILIES
 from palermo.reference.indicators import Element, Family, indicators
+from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
 

@@ -15,7 +15,7 @@ from palermo.directory.rules import ControllerRole
 from palermo.directory.services import accept as accept_agreement
 from palermo.directory.services import propose
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes import AgeBand, DeclineReason, Gender, Outcome, Urgency
+from palermo.protection.codes import DeclineReason, Outcome
 from palermo.protection.codes.contact import CameBy, Route
 from palermo.protection.models import Case, Enquiry, Need, Referral
 from palermo.protection.services.assistance import record_assistance
@@ -30,6 +30,7 @@ from palermo.protection.services.referrals import (
     send_enquiry,
     send_identity_slice,
 )
+from palermo.reference.persons import AgeBand, Gender, Urgency
 from palermo.trust.actor import Staff
 from palermo.trust.basis.processing import record_processing_basis
 from palermo.trust.basis.rules import ConsentForm, DataClass, GivenBy, LegalBasis

@@ -64,6 +64,7 @@ class Story:
         with unit_of_work(self.actor):
             row = record_consent(
                 self.actor,
+                room="protection",
                 subject_id=self.person,
                 subject_is_child=False,
                 recipient_id=recipient_id or self.cast.partner.id,
@@ -90,6 +91,7 @@ class Story:
             )
             return evaluate_for(
                 self.actor,
+                room="protection",
                 subject_id=self.person,
                 disclosure=disclosure,
                 terms=live_terms(self.actor, self.cast.partner.id),

@@ -164,6 +164,7 @@ def consent(actor: Staff, referral: Referral, *, classes: Collection[DataClass] 
     with unit_of_work(actor):
         record_consent(
             actor,
+            room="protection",
             subject_id=referral.person_id,
             subject_is_child=False,
             recipient_id=referral.recipient_id,

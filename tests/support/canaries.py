@@ -228,7 +228,7 @@ def plant(actor: Staff) -> Planted:
             as_wished=AsWished.YES,
         )
         typed = {"safe_contact": [WORDS["desk_draft", "answers"]]}
-        SealedDraft(actor, flow="identity", object_id=case.pk).save({"contact": typed})
+        SealedDraft(actor, room="protection", flow="identity", object_id=case.pk).save({"contact": typed})
         goal = record_goal(actor, case_id=case.pk, area=GoalArea.WORK, words=_word("goal", "words"))
         _plant_words_of_hers(actor, case)
         request_id, complaint_id = _plant_apart(actor, case)

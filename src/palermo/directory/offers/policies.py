@@ -6,10 +6,8 @@ from django.db.models import QuerySet
 
 from palermo.directory.offers.models import Service
 from palermo.trust.actor import Actor, Staff, System
-from palermo.trust.people.rules import Role
+from palermo.trust.people.rules import SERVICES_ROOM, Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
-
-ROOM = "protection"
 
 
 class ServicePolicy(Policy[Service]):
@@ -23,7 +21,7 @@ class ServicePolicy(Policy[Service]):
 
     def may(self, actor: Actor, action: str, obj: Service | None = None) -> Verdict:
         """Actions: see, keep (own office), vet (own office)."""
-        if not isinstance(actor, Staff | System) or ROOM not in actor.rooms:
+        if not isinstance(actor, Staff | System) or SERVICES_ROOM not in actor.rooms:
             return refused("role_missing")
         if action == "see":
             return allowed("room")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from palermo.protection.policies import CASES
+from palermo.protection.policies import CASES, ROOM
 from palermo.protection.queries.guardians import guardian_ids
 from palermo.protection.queries.referrals import own_referral
 from palermo.protection.services.referrals import PURPOSE
@@ -44,6 +44,7 @@ def record_yes(
     counting = guardian_ids(actor, referral.person_id, lock=True)
     return record_consent(
         actor,
+        room=ROOM,
         subject_id=referral.person_id,
         subject_is_child=is_child(referral.person.age_band),
         recipient_id=referral.recipient_id,

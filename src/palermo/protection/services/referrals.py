@@ -159,6 +159,7 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[
     guardians = guardian_ids(actor, referral.person_id, lock=True)
     evaluation = require_disclosure(
         actor,
+        room=ROOM,
         subject_id=referral.person_id,
         disclosure=Disclosure(
             recipient_id=referral.recipient_id,
@@ -244,10 +245,10 @@ def _withdraw_one(actor: Actor, referral: Referral) -> None:
 def _end_basis(actor: Actor, referral: Referral) -> None:
     """End every consent, and every disclosure without consent, to the referral's recipient."""
     today = timezone.now().date()
-    held = consents_in_force(actor, referral.person_id, day=today)
+    held = consents_in_force(actor, referral.person_id, room=ROOM, day=today)
     for consent in held.filter(recipient_id=referral.recipient_id):
         withdraw_consent(actor, consent_id=consent.pk)
-    end_overrides(actor, subject_id=referral.person_id, recipient_id=referral.recipient_id)
+    end_overrides(actor, room=ROOM, subject_id=referral.person_id, recipient_id=referral.recipient_id)
 
 
 def _referral(actor: Actor, referral_id: UUID, verb: Verb) -> Referral:

@@ -22,6 +22,7 @@ from palermo.kit.pieces import Cell, Column, State, Table, Tone
 from palermo.protection.codes import CaseState
 from palermo.protection.forms.identification import AccountForm
 from palermo.protection.models import Account, Case
+from palermo.protection.policies import ROOM
 from palermo.protection.policies.identification import IDENTIFICATION
 from palermo.protection.queries.guardians import lacks_guardian
 from palermo.protection.queries.identification import (
@@ -117,7 +118,7 @@ def identification(request: ActingRequest, case_id: UUID) -> HttpResponse:
 
 def screening_draft(request: ActingRequest, case: Case) -> SealedDraft:
     """Where a screening of this case that was stopped half-way lies."""
-    return SealedDraft(request.actor, flow="screening", object_id=case.pk)
+    return SealedDraft(request.actor, room=ROOM, flow="screening", object_id=case.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -27,6 +27,7 @@ from palermo.protection.forms.identity import (
     seen_first,
 )
 from palermo.protection.models import Case, Person
+from palermo.protection.policies import ROOM
 from palermo.protection.queries.changes import changes_since, newest_change
 from palermo.protection.services.cases import record_narrative
 from palermo.protection.services.persons import record_coded, record_identity
@@ -151,7 +152,7 @@ class _Begun(SealedDraft):
     """
 
     def __init__(self, actor: Actor, case: Case, *, shown: bool) -> None:
-        super().__init__(actor, flow=FLOW, object_id=case.pk)
+        super().__init__(actor, room=ROOM, flow=FLOW, object_id=case.pk)
         self._reader, self._case, self._is_shown = actor, case, shown
         self._draft: Draft | None = None
 

@@ -19,7 +19,7 @@ from palermo.protection.codes.contact import NEED_OF, CameBy, UrgentNeed
 from palermo.protection.forms.cases import AboutForm, SafeContactForm, WhoForm
 from palermo.protection.forms.contact import FirstPageForm, MoreForm, came_of
 from palermo.protection.models import Case
-from palermo.protection.policies import CASES
+from palermo.protection.policies import CASES, ROOM
 from palermo.protection.rules import names_in
 from palermo.protection.services.cases import open_case
 from palermo.protection.services.coming import Came
@@ -128,7 +128,7 @@ def already_known(request: ActingRequest, answers: Answers) -> dict[str, Any]:
 
 
 def _draft(request: ActingRequest) -> SealedDraft:
-    return SealedDraft(request.actor, flow=FLOW, object_id=request.actor.organisation_id)
+    return SealedDraft(request.actor, room=ROOM, flow=FLOW, object_id=request.actor.organisation_id)
 
 
 def _finish(request: Any, answers: Answers) -> HttpResponse:

@@ -21,6 +21,7 @@ from palermo.kit.pieces import Cell, Fact, Moment, Section, State
 from palermo.protection.codes import ReferralState
 from palermo.protection.forms.referrals import ANSWER_BY_URGENCY, EnquiryForm
 from palermo.protection.models import Need, Referral
+from palermo.protection.policies import ROOM
 from palermo.protection.policies.referral import REFERRALS
 from palermo.protection.queries.finding import open_beside
 from palermo.protection.queries.guardians import counting, guardians
@@ -71,8 +72,8 @@ def _grounds(actor: Actor, referral: Referral) -> dict[str, QuerySet[Any]]:
     """What may let data leave to the referral's recipient: the person's yes, acts without it, who may say yes."""
     to = {"recipient_id": referral.recipient_id}
     return {
-        "consents": consents(actor, referral.person_id).filter(**to),
-        "overrides": overrides(actor, referral.person_id).filter(**to),
+        "consents": consents(actor, referral.person_id, room=ROOM).filter(**to),
+        "overrides": overrides(actor, referral.person_id, room=ROOM).filter(**to),
         "guardians": guardians(actor, referral.person_id),
     }
 

@@ -18,6 +18,7 @@ from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import DeclineReason, Outcome
 from palermo.protection.codes.contact import CameBy, Route
 from palermo.protection.models import Case, Enquiry, Need, Referral
+from palermo.protection.policies import ROOM
 from palermo.protection.services.assistance import record_assistance
 from palermo.protection.services.cases import open_case
 from palermo.protection.services.coming import Came
@@ -214,6 +215,7 @@ def _say_yes(actor: Staff, referral: Referral) -> None:
     with unit_of_work(actor):
         record_consent(
             actor,
+            room=ROOM,
             subject_id=referral.person_id,
             subject_is_child=False,
             recipient_id=referral.recipient_id,

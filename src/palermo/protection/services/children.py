@@ -21,9 +21,10 @@ from palermo.protection.codes.children import (
 )
 from palermo.protection.codes.identification import ClockKind
 from palermo.protection.models import AgeDecision, Case, ChildView, Guardian, GuardianRequest
+from palermo.protection.policies import ROOM
 from palermo.protection.queries.guardians import counting_guardians
 from palermo.protection.services.identification import case_to_identify
-from palermo.protection.services.presumption import ROOM, day_begins, day_ends
+from palermo.protection.services.presumption import day_begins, day_ends
 from palermo.reference.persons import AgeBand, is_child
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.policies import named

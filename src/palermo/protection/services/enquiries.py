@@ -17,6 +17,7 @@ from palermo.protection.codes import DeclineReason, Outcome, ReferralState, With
 from palermo.protection.codes.contact import CameBy, Route
 from palermo.protection.codes.finding import Wait
 from palermo.protection.models import Case, Enquiry, Person
+from palermo.protection.policies import ROOM
 from palermo.protection.policies.referral import ENQUIRIES
 from palermo.protection.queries.referrals import own_enquiry
 from palermo.protection.services.cases import assign_case, open_case
@@ -28,7 +29,6 @@ from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
 
-ROOM = "protection"
 DETAILS = ("urgency", "age_band", "gender", "languages", "children")
 
 

@@ -16,9 +16,10 @@ from palermo.exchange.services import send
 from palermo.kit.text import without_controls
 from palermo.protection.codes import ReferralState
 from palermo.protection.models import Enquiry, PlaceTold, Referral
+from palermo.protection.policies import ROOM
 from palermo.protection.policies.referral import ENQUIRIES, REFERRALS
 from palermo.protection.queries.referrals import own_enquiry
-from palermo.protection.services.referrals import KEPT_UNREAD, PURPOSE, ROOM
+from palermo.protection.services.referrals import KEPT_UNREAD, PURPOSE
 from palermo.protection.thread import OVER
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record

@@ -17,7 +17,7 @@ from palermo.exchange.services import delete_bodies, emit, send, send_identity
 from palermo.protection.codes import NeedState, ReferralState
 from palermo.protection.identification_rules import needs_two_for_age
 from palermo.protection.models import Need, Referral
-from palermo.protection.policies import CASES
+from palermo.protection.policies import CASES, ROOM
 from palermo.protection.queries.barred import barred_offices
 from palermo.protection.queries.guardians import guardian_ids, require_guardian_for_need
 from palermo.protection.queries.referrals import own_referral, still_asked
@@ -35,7 +35,6 @@ from palermo.trust.basis.services import require_disclosure, withdraw_consent
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
 
-ROOM = "protection"
 PURPOSE = ProcessingPurpose.ASSISTANCE
 CAVEATS = STANDARD
 """How the recipient may use an identity slice: shown before it leaves, and signed with it."""

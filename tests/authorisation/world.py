@@ -120,6 +120,7 @@ def build_world() -> World:
     with unit_of_work(asker):
         override = request_override(
             asker,
+            room="protection",
             subject_id=referral.person_id,
             recipient_id=cast.partner.id,
             ground=OverrideGround.COURT_ORDER,

@@ -117,6 +117,7 @@ def _things(cast: Cast) -> dict[str, Any]:
         kept = _apart(asker, file.case)
         override = request_override(
             asker,
+            room="protection",
             subject_id=accepted.person_id,
             recipient_id=cast.partner.id,
             ground=OverrideGround.DUTY_TO_REPORT,

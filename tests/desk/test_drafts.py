@@ -35,9 +35,9 @@ def office(database: Database) -> Office:
 def test_a_draft_comes_back_as_it_was_typed_to_its_author_alone(office: Office) -> None:
     author, colleague, about = office[Role.CASEWORKER], office[Role.COORDINATOR], uuid4()
     with unit_of_work(author):
-        SealedDraft(author, flow="enquiry", object_id=about).save(ANSWERS)
+        SealedDraft(author, room="protection", flow="enquiry", object_id=about).save(ANSWERS)
     with unit_of_work(author):
-        assert SealedDraft(author, flow="enquiry", object_id=about).load() == ANSWERS
+        assert SealedDraft(author, room="protection", flow="enquiry", object_id=about).load() == ANSWERS
         assert load_draft(author, flow="other", object_id=about) == {}
     with unit_of_work(colleague):
         assert load_draft(colleague, flow="enquiry", object_id=about) == {}
@@ -51,7 +51,7 @@ def test_the_database_holds_no_word_of_a_draft(
 ) -> None:
     author = office[Role.CASEWORKER]
     with unit_of_work(author):
-        save_draft(author, flow="enquiry", object_id=uuid4(), answers=ANSWERS)
+        save_draft(author, room="protection", flow="enquiry", object_id=uuid4(), answers=ANSWERS)
     for table in ("desk_draft", "ledger_event"):
         for (row,) in superuser_connection.execute(f"SELECT row_to_json(t)::text FROM {table} t"):
             assert "Quillfeather" not in row
@@ -62,7 +62,7 @@ def test_saving_again_replaces_and_makes_no_second_key(office: Office) -> None:
     author, about = office[Role.CASEWORKER], uuid4()
     for answers in (ANSWERS, {"who": {"name": ["Other"]}}):
         with unit_of_work(author):
-            save_draft(author, flow="enquiry", object_id=about, answers=answers)
+            save_draft(author, room="protection", flow="enquiry", object_id=about, answers=answers)
     with unit_of_work(author):
         assert load_draft(author, flow="enquiry", object_id=about) == {"who": {"name": ["Other"]}}
         assert Draft.objects.count() == 1
@@ -71,7 +71,7 @@ def test_saving_again_replaces_and_makes_no_second_key(office: Office) -> None:
 def test_a_draft_that_is_done_leaves_no_row_and_no_key(office: Office) -> None:
     author, about = office[Role.CASEWORKER], uuid4()
     with unit_of_work(author):
-        row = save_draft(author, flow="enquiry", object_id=about, answers=ANSWERS)
+        row = save_draft(author, room="protection", flow="enquiry", object_id=about, answers=ANSWERS)
     with unit_of_work(author):
         assert delete_draft(author, flow="enquiry", object_id=about)
         assert delete_draft(author, flow="enquiry", object_id=about) is False
@@ -86,8 +86,8 @@ def test_a_draft_nobody_touched_for_seven_days_goes_with_its_key_and_the_others_
 ) -> None:
     author = office[Role.CASEWORKER]
     with unit_of_work(author):
-        old = save_draft(author, flow="open_case", object_id=office.id, answers=ANSWERS)
-        young = save_draft(author, flow="enquiry", object_id=uuid4(), answers=ANSWERS)
+        old = save_draft(author, room="protection", flow="open_case", object_id=office.id, answers=ANSWERS)
+        young = save_draft(author, room="protection", flow="enquiry", object_id=uuid4(), answers=ANSWERS)
     for row, hours in ((old, 7 * 24 + 1), (young, 7 * 24 - 1)):
         owner_connection.execute(
             "UPDATE desk_draft SET updated_at = %s, created_at = '2026-01-01Z' WHERE id = %s",
@@ -108,4 +108,4 @@ def test_a_draft_nobody_touched_for_seven_days_goes_with_its_key_and_the_others_
 def test_nobody_unnamed_keeps_a_draft(database: Database) -> None:
     nobody = Anonymous()
     with unit_of_work(nobody), pytest.raises(Refused, match="not_signed_in"):
-        save_draft(nobody, flow="enquiry", object_id=uuid4(), answers=ANSWERS)
+        save_draft(nobody, room="protection", flow="enquiry", object_id=uuid4(), answers=ANSWERS)

@@ -29,7 +29,7 @@ def office(database: Database) -> Office:
 def test_a_paused_flow_leads_its_author_and_nobody_else_on(office: Office) -> None:
     author, about = office[Role.CASEWORKER], uuid7()
     with unit_of_work(author):
-        save_draft(author, flow="enquiry", object_id=about, answers=ANSWERS)
+        save_draft(author, room="protection", flow="enquiry", object_id=about, answers=ANSWERS)
         (item,) = read(paused_flows(author, timezone.now()))
     assert str(about) in item.url
     assert "Zephyrine" not in str(item)

@@ -29,11 +29,7 @@ from palermo.trust.basis.rules import (
     LegalBasis,
     ProcessingPurpose,
 )
-from palermo.trust.basis.services import (
-    evaluate_for,
-    record_consent,
-    withdraw_consent,
-)
+from palermo.trust.basis.services import evaluate_for, record_consent, withdraw_consent
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.rules import Role
 from palermo.trust.service import Refused
@@ -65,6 +61,7 @@ class Story:
         with unit_of_work(self.actor):
             row = record_consent(
                 self.actor,
+                room="protection",
                 subject_id=self.person,
                 subject_is_child=False,
                 recipient_id=recipient_id or self.cast.partner.id,
@@ -95,6 +92,7 @@ class Story:
         with unit_of_work(self.actor):
             return evaluate_for(
                 self.actor,
+                room="protection",
                 subject_id=self.person,
                 disclosure=self.disclosure(data_classes=frozenset(data_classes)),
                 terms=live_terms(self.actor, self.cast.partner.id),

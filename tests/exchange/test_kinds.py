@@ -13,7 +13,7 @@ from tests.exchange.kit import ENQUIRY
 from palermo.exchange.kinds.registry import UnknownKind, register, schema_of, schemas
 from palermo.exchange.kinds.schema import BadPayload, Field, FieldType, Schema, Wrong
 from palermo.exchange.words import KINDS
-from palermo.protection.codes import AgeBand, Gender, NeedKind, Urgency
+from palermo.reference.persons import AgeBand, Gender, NeedKind, Urgency
 from palermo.trust.basis.rules import DataClass
 from palermo.trust.people.rules import OrganisationKind
 

@@ -228,3 +228,21 @@ def test_languages_stand_as_their_names_do_in_the_language_of_the_page() -> None
             names = [str(name).casefold() for _code, name in offered[1:]]
             assert names == sorted(names)
             assert len(names) == len(LANGUAGES)
+
+
+def test_a_language_has_its_name_in_the_language_of_the_page_and_its_own_word_where_the_field_has_one() -> (
+    None
+):
+    with translation.override("en-gb"):
+        assert [str(LANGUAGES[code]) for code in ("sq", "uk", "pcm")] == [
+            "Albanian",
+            "Ukrainian",
+            "Nigerian Pidgin",
+        ]
+        assert [str(LANGUAGES[code]) for code in ("bn", "fa", "sgn")] == [
+            "Bengali",
+            "Persian, Dari",
+            "A sign language",
+        ]
+    with translation.override("ar"):
+        assert [str(LANGUAGES[code]) for code in ("sq", "fa")] == ["الألبانية", "الفارسية، الدرية"]

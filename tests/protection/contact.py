@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes import NeedKind
 from palermo.protection.codes.contact import (
     AsWished,
     CameBy,
@@ -15,12 +14,12 @@ from palermo.protection.codes.contact import (
     Presence,
     Route,
     Sector,
-    Zone,
 )
 from palermo.protection.models import Case, Decline, Event, Information, Interpreting
 from palermo.protection.services.contact import count_help, record_declines
 from palermo.protection.services.events import add_case, open_cases, record_event
 from palermo.protection.services.information import record_information, record_interpreter
+from palermo.reference.persons import NeedKind, PlaceKind
 from palermo.trust.actor import Actor
 
 NOTE = "The farm behind the Marlowick mill"
@@ -32,7 +31,7 @@ def an_event(actor: Actor, *, note: str = NOTE) -> Event:
     return record_event(
         actor,
         month=PartialDate(2026, 11),
-        zone=Zone.COUNTRYSIDE,
+        zone=PlaceKind.COUNTRYSIDE,
         route=Route.INSPECTION,
         sector=Sector.AGRICULTURE,
         note=note,

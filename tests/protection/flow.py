@@ -13,7 +13,6 @@ from tests.support.cast import Cast
 from palermo.directory.rules import ControllerRole
 from palermo.directory.services import accept as accept_agreement
 from palermo.directory.services import propose
-from palermo.protection.codes import AgeBand, Gender, NeedKind, Urgency
 from palermo.protection.models import Case, Enquiry, Need, Referral
 from palermo.protection.services.cases import open_case
 from palermo.protection.services.enquiries import accept_in_principle
@@ -25,6 +24,7 @@ from palermo.protection.services.referrals import (
     send_enquiry,
     send_identity_slice,
 )
+from palermo.reference.persons import AgeBand, Gender, NeedKind, Urgency
 from palermo.trust.actor import Staff
 from palermo.trust.basis.processing import record_processing_basis
 from palermo.trust.basis.rules import ConsentForm, DataClass, GivenBy, LegalBasis
@@ -164,6 +164,7 @@ def consent(actor: Staff, referral: Referral, *, classes: Collection[DataClass] 
     with unit_of_work(actor):
         record_consent(
             actor,
+            room="protection",
             subject_id=referral.person_id,
             subject_is_child=False,
             recipient_id=referral.recipient_id,

@@ -17,7 +17,6 @@ from tests.support.cast import Cast, signed_in
 from palermo.desk.clocks import running_clocks
 from palermo.desk.today import items
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes import AgeBand
 from palermo.protection.models import AgeDecision, Case, ChildView, Guardian, Person
 from palermo.protection.services.cases import assign_case, open_case
 from palermo.protection.services.children import (
@@ -36,6 +35,7 @@ from palermo.protection.services.needs import record_need
 from palermo.protection.services.persons import erase_person, record_coded, record_identity
 from palermo.protection.services.presumption import presume
 from palermo.protection.services.referrals import send_enquiry
+from palermo.reference.persons import AgeBand
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.people.rules import Role
 from palermo.trust.service import Refused

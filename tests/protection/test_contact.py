@@ -9,8 +9,8 @@ from tests.protection.pages import text_of, url, verbs
 from tests.support.cast import Cast
 
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes import CaseState, NeedKind
-from palermo.protection.codes.contact import CameBy, DeclinedThing, GenderWish, ReferrerKind, Route, Zone
+from palermo.protection.codes import CaseState
+from palermo.protection.codes.contact import CameBy, DeclinedThing, GenderWish, ReferrerKind, Route
 from palermo.protection.models import Case, CountedHelp, Decline, FirstContact, Need, Person
 from palermo.protection.services.assistance import record_assistance
 from palermo.protection.services.cases import open_case
@@ -22,6 +22,7 @@ from palermo.protection.services.contact import (
     record_declines,
     record_wishes,
 )
+from palermo.reference.persons import NeedKind, PlaceKind
 from palermo.trust.actor import Staff
 from palermo.trust.people.rules import Role
 from palermo.trust.service import Refused
@@ -159,6 +160,6 @@ def test_help_can_be_counted_without_anybody_being_written_down(browser: Client,
             ("day_in_future", 1, PartialDate(2190)),
         ):
             with pytest.raises(Refused) as refused:
-                count_help(works, kind=NeedKind.HEALTH, units=units, given_on=day, zone=Zone.CITY)
+                count_help(works, kind=NeedKind.HEALTH, units=units, given_on=day, zone=PlaceKind.CITY)
             assert refused.value.reason == reason
     assert not [field for field in CountedHelp._meta.fields if field.name in {"person", "case", "note"}]

@@ -79,6 +79,7 @@ def sent_to_partner(cast: Cast, case: Case, **other: Any) -> Referral:
     with unit_of_work(actor):
         record_consent(
             actor,
+            room="protection",
             subject_id=case.person_id,
             subject_is_child=False,
             recipient_id=cast.partner.id,
@@ -152,7 +153,13 @@ def test_every_draft_about_her_goes_with_its_key_and_those_about_others_stay(
     for author in (works, leads):
         with unit_of_work(author):
             for flow, object_id in about.items():
-                save_draft(author, flow=flow, object_id=object_id, answers={"who": {"name": [NAME]}})
+                save_draft(
+                    author,
+                    room="protection",
+                    flow=flow,
+                    object_id=object_id,
+                    answers={"who": {"name": [NAME]}},
+                )
     with unit_of_work(leads):
         hers = list(Draft.objects.exclude(flow="other").values_list("pk", flat=True))
     erase(cast.owner, case.person_id)

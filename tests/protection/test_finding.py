@@ -21,7 +21,7 @@ from palermo.directory.offers.codes import ServiceKind
 from palermo.directory.offers.queries import Found
 from palermo.directory.offers.services import record_place
 from palermo.exchange.models import Body, Envelope
-from palermo.protection.codes import AgeBand, DeclineReason, NeedState, ReferralState
+from palermo.protection.codes import DeclineReason, NeedState, ReferralState
 from palermo.protection.codes.finding import Unmet
 from palermo.protection.models import Enquiry, Need, PlaceTold, Referral, UnmetNeed
 from palermo.protection.queries.finding import place_told, services_for, show_place_told
@@ -32,6 +32,7 @@ from palermo.protection.services.finding import record_unmet, send_enquiries, ta
 from palermo.protection.services.persons import erase_person
 from palermo.protection.services.places import tell_place
 from palermo.protection.services.referrals import not_pursue, withdraw
+from palermo.reference.persons import AgeBand
 from palermo.trust.actor import Staff
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.rules import Role

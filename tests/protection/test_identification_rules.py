@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from palermo.kit.partial_date import PartialDate
 from palermo.protection import identification_rules as rules
-from palermo.protection.codes import AgeBand, NeedKind
 from palermo.protection.codes.children import Conflict, MandateKind, Relation
 from palermo.protection.codes.identification import (
     EarlyReason,
@@ -19,9 +18,9 @@ from palermo.protection.codes.identification import (
     PauseReason,
     ReflectionEnd,
 )
-from palermo.protection.rules import is_child
 from palermo.protection.words.identification import ELEMENT_CODES, INDICATORS
 from palermo.reference.indicators import elements, indicators
+from palermo.reference.persons import AgeBand, NeedKind, is_child
 from palermo.reference.profiles import profile
 
 EXAMPLE = profile("example-state-1")

@@ -139,6 +139,7 @@ def test_an_overdue_review_stands_on_the_page(cast: Cast, browser: Client, works
     with unit_of_work(works):
         row = request_override(
             works,
+            room="protection",
             subject_id=case.person_id,
             recipient_id=cast.partner.id,
             ground=OverrideGround.DANGER_TO_LIFE,

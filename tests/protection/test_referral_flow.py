@@ -285,6 +285,7 @@ def test_danger_to_life_lets_one_person_act_with_the_least_data(
     with unit_of_work(asker):
         override = request_override(
             asker,
+            room="protection",
             subject_id=referral.person_id,
             recipient_id=cast.partner.id,
             ground=OverrideGround.DANGER_TO_LIFE,
@@ -305,6 +306,7 @@ def test_a_court_order_needs_two_people_beforehand(
     with unit_of_work(asker):
         override = request_override(
             asker,
+            room="protection",
             subject_id=referral.person_id,
             recipient_id=cast.partner.id,
             ground=OverrideGround.COURT_ORDER,
@@ -388,6 +390,7 @@ def test_withdrawal_ends_a_disclosure_without_consent_too(cast: Cast, asker: Sta
     with unit_of_work(asker):
         request_override(
             asker,
+            room="protection",
             subject_id=first.person_id,
             recipient_id=cast.partner.id,
             ground=OverrideGround.DANGER_TO_LIFE,

@@ -9,12 +9,12 @@ from tests.protection.pages import text_of, url
 from tests.support.cast import Cast
 
 from palermo.exchange.models import Envelope
-from palermo.protection.codes import NeedKind, Urgency
 from palermo.protection.models import Referral
 from palermo.protection.services.cases import open_case
 from palermo.protection.services.needs import record_need
 from palermo.protection.services.persons import record_identity
 from palermo.protection.services.referrals import send_identity_slice
+from palermo.reference.persons import NeedKind, Urgency
 from palermo.trust.actor import Staff
 from palermo.trust.people.rules import Role
 from palermo.trust.service import Refused

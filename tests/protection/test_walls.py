@@ -119,10 +119,16 @@ def file(cast: Cast) -> Case:
         contact.met_and_told(actor, case)
         place_hold(actor, person_id=case.person_id, reason=HoldReason.OVERSIGHT)
         record_service_agreement(
-            actor, subject_id=case.person_id, service="health", agreed=True, form=ConsentForm.SPOKEN
+            actor,
+            room="protection",
+            subject_id=case.person_id,
+            service="health",
+            agreed=True,
+            form=ConsentForm.SPOKEN,
         )
         record_consent(
             actor,
+            room="protection",
             subject_id=case.person_id,
             subject_is_child=False,
             recipient_id=cast.partner.id,
@@ -138,6 +144,7 @@ def file(cast: Cast) -> Case:
         )
         request_override(
             actor,
+            room="protection",
             subject_id=case.person_id,
             recipient_id=cast.partner.id,
             ground=OverrideGround.DANGER_TO_LIFE,

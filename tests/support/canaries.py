@@ -26,7 +26,6 @@ from palermo.protection.codes.contact import (
     Presence,
     Route,
     Sector,
-    Zone,
 )
 from palermo.protection.codes.knowing import (
     AskedFor,
@@ -55,6 +54,7 @@ from palermo.protection.services.needs import record_need
 from palermo.protection.services.never import add_never
 from palermo.protection.services.persons import record_identity
 from palermo.protection.services.presumption import presume
+from palermo.reference.persons import PlaceKind
 from palermo.trust.actor import Staff
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.vault import SealedModel
@@ -204,7 +204,7 @@ def plant(actor: Staff) -> Planted:
         event = record_event(
             actor,
             month=PartialDate(2026, 11),
-            zone=Zone.COUNTRYSIDE,
+            zone=PlaceKind.COUNTRYSIDE,
             route=Route.INSPECTION,
             sector=Sector.AGRICULTURE,
             note=WORDS["protection_event", "note"],
@@ -228,7 +228,7 @@ def plant(actor: Staff) -> Planted:
             as_wished=AsWished.YES,
         )
         typed = {"safe_contact": [WORDS["desk_draft", "answers"]]}
-        SealedDraft(actor, flow="identity", object_id=case.pk).save({"contact": typed})
+        SealedDraft(actor, room="protection", flow="identity", object_id=case.pk).save({"contact": typed})
         goal = record_goal(actor, case_id=case.pk, area=GoalArea.WORK, words=_word("goal", "words"))
         _plant_words_of_hers(actor, case)
         request_id, complaint_id = _plant_apart(actor, case)

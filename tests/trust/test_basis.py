@@ -43,6 +43,7 @@ from palermo.trust.service import Refused, service
 from palermo.trust.unit_of_work import unit_of_work
 
 CONSENT: dict[str, Any] = {
+    "room": "protection",
     "subject_is_child": False,
     "purpose": ProcessingPurpose.ASSISTANCE,
     "data_classes": {DataClass.NAME, DataClass.SAFE_CONTACT},
@@ -128,14 +129,32 @@ def test_for_a_child_the_guardian_consents(cast: Cast) -> None:
 def test_every_disclosure_is_evaluated_and_its_reason_recorded(cast: Cast) -> None:
     actor, her = cast.owner[Role.COORDINATOR], uuid7()
     with unit_of_work(actor):
-        answers = [evaluate_for(actor, subject_id=her, disclosure=to_partner(cast), terms=None)]
-        answers += [evaluate_for(actor, subject_id=her, disclosure=to_partner(cast), terms=wide_terms())]
+        answers = [
+            evaluate_for(actor, room="protection", subject_id=her, disclosure=to_partner(cast), terms=None)
+        ]
+        answers += [
+            evaluate_for(
+                actor, room="protection", subject_id=her, disclosure=to_partner(cast), terms=wide_terms()
+            )
+        ]
         with_processing_basis(actor)
-        answers += [evaluate_for(actor, subject_id=her, disclosure=to_partner(cast), terms=wide_terms())]
+        answers += [
+            evaluate_for(
+                actor, room="protection", subject_id=her, disclosure=to_partner(cast), terms=wide_terms()
+            )
+        ]
         consent = consent_of(actor, cast.partner.id, her)
-        answers += [evaluate_for(actor, subject_id=her, disclosure=to_partner(cast), terms=wide_terms())]
+        answers += [
+            evaluate_for(
+                actor, room="protection", subject_id=her, disclosure=to_partner(cast), terms=wide_terms()
+            )
+        ]
         withdraw_consent(actor, consent_id=consent.pk)
-        answers += [evaluate_for(actor, subject_id=her, disclosure=to_partner(cast), terms=wide_terms())]
+        answers += [
+            evaluate_for(
+                actor, room="protection", subject_id=her, disclosure=to_partner(cast), terms=wide_terms()
+            )
+        ]
     reasons = ["no_agreement", "no_processing_basis", "no_consent", "consent", "consent_withdrawn"]
     assert [answer.reason for answer in answers] == reasons
     with unit_of_work(actor):
@@ -159,7 +178,9 @@ def test_a_service_that_refuses_a_disclosure_leaves_the_reason_and_the_recipient
 
     @service
     def disclose(actor: Actor) -> None:
-        require_disclosure(actor, subject_id=her, disclosure=to_partner(cast), terms=wide_terms())
+        require_disclosure(
+            actor, room="protection", subject_id=her, disclosure=to_partner(cast), terms=wide_terms()
+        )
 
     with unit_of_work(actor), pytest.raises(Refused):
         disclose(actor)
@@ -192,6 +213,7 @@ def test_a_consent_is_withdrawn_once_and_only_in_its_own_office(cast: Cast) -> N
 def override_of(actor: Staff, cast: Cast, subject_id: UUID, ground: OverrideGround, **other: Any) -> Override:
     return overrides.request_override(
         actor,
+        room="protection",
         subject_id=subject_id,
         ground=ground,
         **{"recipient_id": cast.partner.id, "data_classes": {DataClass.NAME}, **other},
@@ -199,7 +221,9 @@ def override_of(actor: Staff, cast: Cast, subject_id: UUID, ground: OverrideGrou
 
 
 def reason_now(actor: Staff, cast: Cast, her: UUID) -> str:
-    return evaluate_for(actor, subject_id=her, disclosure=to_partner(cast), terms=wide_terms()).reason
+    return evaluate_for(
+        actor, room="protection", subject_id=her, disclosure=to_partner(cast), terms=wide_terms()
+    ).reason
 
 
 @pytest.mark.parametrize("ground", [OverrideGround.DUTY_TO_REPORT, OverrideGround.COURT_ORDER])
@@ -240,7 +264,7 @@ def test_an_act_in_danger_to_life_is_reviewed_by_another_and_shows_when_overdue(
     with unit_of_work(one):
         row = override_of(one, cast, her, OverrideGround.DANGER_TO_LIFE)
         now = timezone.now()
-        assert list(queries.reviews_due(one)) == [row]
+        assert list(queries.reviews_due(one, room="protection")) == [row]
         assert not queries.is_overdue(row, now=now)
         assert queries.is_overdue(row, now=now + timedelta(hours=25))
         with pytest.raises(Refused) as alone:
@@ -249,7 +273,7 @@ def test_an_act_in_danger_to_life_is_reviewed_by_another_and_shows_when_overdue(
     with unit_of_work(other):
         reviewed = overrides.review_override(other, override_id=row.pk, upheld=False)
         assert reviewed.valid_until <= timezone.now()
-        assert not queries.reviews_due(other).exists()
+        assert not queries.reviews_due(other, room="protection").exists()
         with_processing_basis(other)
         assert reason_now(other, cast, her) == "override_expired"
         with pytest.raises(Refused) as twice:
@@ -315,9 +339,14 @@ def test_a_yes_to_a_service_allows_no_disclosure(cast: Cast) -> None:
     with unit_of_work(actor):
         with_processing_basis(actor)
         record_service_agreement(
-            actor, subject_id=her, service="accommodation", agreed=True, form=ConsentForm.SIGNED
+            actor,
+            room="protection",
+            subject_id=her,
+            service="accommodation",
+            agreed=True,
+            form=ConsentForm.SIGNED,
         )
-        assert queries.agreements_to_services(actor, her).count() == 1
+        assert queries.agreements_to_services(actor, her, room="protection").count() == 1
         assert reason_now(actor, cast, her) == "no_consent"
 
 
@@ -367,7 +396,9 @@ def test_a_disclosure_waits_for_a_withdrawal_that_is_under_way(cast: Cast) -> No
         withdrawn.wait(5)
         try:
             with unit_of_work(actor), pytest.raises(Refused) as refused:
-                require_disclosure(actor, subject_id=her, disclosure=to_partner(cast), terms=wide_terms())
+                require_disclosure(
+                    actor, room="protection", subject_id=her, disclosure=to_partner(cast), terms=wide_terms()
+                )
             reasons.append(refused.value.reason)
         finally:
             connection.close()
@@ -391,8 +422,11 @@ def test_her_newest_answer_to_an_office_ends_what_she_allowed_it_before(cast: Ca
         another = consent_of(actor, cast.partner.id, other)
         newest = consent_of(actor, cast.partner.id, subject, data_classes={DataClass.NEEDS})
         day = timezone.now().date()
-        assert set(queries.consents_in_force(actor, subject, day=day)) == {elsewhere, newest}
-        assert list(queries.consents_in_force(actor, other, day=day)) == [another]
+        assert set(queries.consents_in_force(actor, subject, room="protection", day=day)) == {
+            elsewhere,
+            newest,
+        }
+        assert list(queries.consents_in_force(actor, other, room="protection", day=day)) == [another]
     with unit_of_work(actor):
         told = LedgerEvent.objects.get(verb="consent.replaced")
         assert told.codes == {"by": str(newest.pk), "ended": 1}

@@ -1,6 +1,7 @@
 """Drafts of flows that paused: sealed under a key of their own, seen by their author alone.
 
-    store = SealedDraft(request.actor, flow="enquiry", object_id=need.pk)   # what `kit.wizard.Wizard` asks for
+    # What `kit.wizard.Wizard` asks for:
+    store = SealedDraft(request.actor, room=ROOM, flow="enquiry", object_id=need.pk)
 
 The ledger records that a draft was begun and ended; its content is recorded when it is submitted. Its key is the
 draft's own, not the person's: erasing the person deletes the drafts about them by `object_id`
@@ -23,7 +24,8 @@ from palermo.desk.policies import DRAFTS, DraftAction
 from palermo.kit.wizard import Draft as Answers
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
-from palermo.trust.service import service
+from palermo.trust.people.rules import DESK
+from palermo.trust.service import Refused, service
 from palermo.trust.vault.aead import Unreadable
 from palermo.trust.vault.keys import destroy_subject_keys
 from palermo.trust.vault.vault import seal, unseal
@@ -47,13 +49,20 @@ def load_draft(actor: Actor, *, flow: str, object_id: UUID) -> Answers:
 
 
 @service
-def save_draft(actor: Actor, *, flow: str, object_id: UUID, answers: Answers) -> Draft:
-    """Keep `answers` in place of what the actor's draft held before."""
+def save_draft(actor: Actor, *, room: str, flow: str, object_id: UUID, answers: Answers) -> Draft:
+    """Keep `answers` in place of what the actor's draft held before.
+
+    `room` is that of the page where it is begun, DESK on a page of no pillar. Raises Refused for a room that the
+    actor's mandate does not open.
+    """
     DRAFTS.require(actor, DraftAction.KEEP)
     row = _find(actor, flow, object_id)
     if row is None:
+        if room not in {DESK, *actor.rooms}:
+            raise Refused("role_missing", verb="draft.keep", object_type="draft")
         row = Draft(
             organisation_id=actor.organisation_id,
+            room=room,
             author_id=actor.user_id or actor.organisation_id,
             flow=flow,
             object_id=object_id,
@@ -115,9 +124,9 @@ def _find(actor: Actor, flow: str, object_id: UUID) -> Draft | None:
 class SealedDraft:
     """Where one flow of one colleague keeps its draft (`kit.wizard.DraftStore`)."""
 
-    def __init__(self, actor: Actor, *, flow: str, object_id: UUID) -> None:
+    def __init__(self, actor: Actor, *, room: str, flow: str, object_id: UUID) -> None:
         """`flow` is a code, `object_id` what the flow is about (the office's own id where it is about nothing)."""
-        self._actor, self._flow, self._object_id = actor, flow, object_id
+        self._actor, self._room, self._flow, self._object_id = actor, room, flow, object_id
 
     def load(self) -> Answers:
         """The draft, empty if there is none."""
@@ -125,7 +134,7 @@ class SealedDraft:
 
     def save(self, draft: Answers) -> None:
         """Keep the draft in place of the one before."""
-        save_draft(self._actor, flow=self._flow, object_id=self._object_id, answers=draft)
+        save_draft(self._actor, room=self._room, flow=self._flow, object_id=self._object_id, answers=draft)
 
     def clear(self) -> None:
         """Forget the draft."""

@@ -8,14 +8,19 @@ from __future__ import annotations
 from django.db import models
 
 from palermo.trust.owned import OwnedModel
+from palermo.trust.people.rules import DESK
 from palermo.trust.vault.vault import SealedField, SealedModel
 
 
 class Draft(SealedModel):
-    """The answers so far of one flow (`flow`, about `object_id`) by one colleague, sealed as JSON."""
+    """The answers so far of one flow (`flow`, about `object_id`) by one colleague, sealed as JSON.
 
-    vault_room = "desk"
+    `room` is that of the page where it was begun. Its key is of the desk, wherever that was.
+    """
 
+    vault_room = DESK
+
+    room = models.CharField(max_length=20)
     author_id = models.UUIDField()
     flow = models.CharField(max_length=40)
     object_id = models.UUIDField()

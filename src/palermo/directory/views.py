@@ -33,6 +33,7 @@ from palermo.trust.basis.policies import PROCESSING, ProcessingAction
 from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names, offices
+from palermo.trust.people.rules import DESK
 from palermo.trust.policy import get_or_404
 from palermo.trust.service import Refused
 
@@ -173,7 +174,7 @@ def propose(request: ActingRequest, step: str) -> HttpResponse:
             ),
             Step(name="validity", heading=gettext_lazy("Who decides, and until when?"), form=ValidityForm),
         ],
-        store=draft_store(actor, flow="agreement", object_id=actor.organisation_id),
+        store=draft_store(actor, room=DESK, flow="agreement", object_id=actor.organisation_id),
         url=lambda name: reverse("directory:propose", args=[name]),
         pause_url=reverse("directory:agreements"),
         act=_("Propose the agreement"),

@@ -1,4 +1,4 @@
-"""Agreements and offices in plain language, and the reasons of their refusals."""
+"""Agreements in plain language, and the reasons of their refusals."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from palermo.directory.rules import AgreementState, ControllerRole
 from palermo.kit.choices import Text
 from palermo.kit.pieces import State, Tone
 from palermo.trust.people.models import Organisation
-from palermo.trust.people.rules import OrganisationKind
+from palermo.trust.people.words import OFFICE_KINDS
 
 STATES: dict[AgreementState, State] = {
     AgreementState.PROPOSED: State(_("Proposed"), Tone.ATTENTION),
@@ -22,27 +22,6 @@ CONTROLLER_ROLES: dict[str, Text] = {
     ControllerRole.INDEPENDENT: _("Decides for itself (controller)"),
     ControllerRole.JOINT: _("Decides together with the other (joint controller)"),
     ControllerRole.PROCESSOR: _("Works on the other’s instructions (processor)"),
-}
-
-OFFICE_KINDS: dict[str, Text] = {
-    OrganisationKind.COMPETENT_AUTHORITY: _("Competent authority"),
-    OrganisationKind.POLICE: _("Police"),
-    OrganisationKind.PROSECUTION: _("Prosecution"),
-    OrganisationKind.COURT: _("Court"),
-    OrganisationKind.LABOUR_INSPECTORATE: _("Labour inspectorate"),
-    OrganisationKind.IMMIGRATION_AUTHORITY: _("Immigration authority"),
-    OrganisationKind.BORDER_AUTHORITY: _("Border authority"),
-    OrganisationKind.CHILD_PROTECTION: _("Child protection"),
-    OrganisationKind.GUARDIANSHIP: _("Guardianship"),
-    OrganisationKind.NGO: _("Non-governmental organisation"),
-    OrganisationKind.INTERNATIONAL_ORGANISATION: _("International organisation"),
-    OrganisationKind.SHELTER: _("Shelter"),
-    OrganisationKind.HEALTH: _("Health service"),
-    OrganisationKind.LEGAL_AID: _("Legal aid"),
-    OrganisationKind.EMBASSY: _("Embassy or consulate"),
-    OrganisationKind.SOCIAL_SERVICES: _("Social services"),
-    OrganisationKind.OTHER: _("Other"),
-    OrganisationKind.INSTALLATION: _("Installation"),
 }
 
 REASONS: dict[str, Text] = {

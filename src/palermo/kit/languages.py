@@ -1,86 +1,37 @@
-"""Languages that pages offer, by BCP 47 tag, in words."""
+"""Languages that pages offer, by BCP 47 tag; their names are the CLDR's, in the language of the page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice, Text
+from palermo.kit.cldr import language_name
 
-LANGUAGES: dict[str, Text] = {
-    "ar": _("Arabic"),
-    "sq": _("Albanian"),
-    "am": _("Amharic"),
-    "hy": _("Armenian"),
-    "az": _("Azerbaijani"),
+_CODES: Final = """
+ar sq am hy az bn be bs bg my zh cs nl bin en et tl fi fr ka de el ha he hi hu ig id it ja kk km ko ku ky lo
+lv lt mk mn ne no ps fa pcm pl pt pa ro rom ru sgn si sk sl so es sw sv tg ta th ti tr tk uk ur ug uz vi wo yo
+"""
+
+_OWN_WORDS: Final[dict[str, Text]] = {
     "bn": _("Bengali"),
-    "be": _("Belarusian"),
     "bs": _("Bosnian, Croatian, Serbian"),
-    "bg": _("Bulgarian"),
-    "my": _("Burmese"),
-    "zh": _("Chinese"),
-    "cs": _("Czech"),
-    "nl": _("Dutch"),
     "bin": _("Edo"),
-    "en": _("English"),
-    "et": _("Estonian"),
     "tl": _("Filipino"),
-    "fi": _("Finnish"),
-    "fr": _("French"),
-    "ka": _("Georgian"),
-    "de": _("German"),
-    "el": _("Greek"),
-    "ha": _("Hausa"),
-    "he": _("Hebrew"),
-    "hi": _("Hindi"),
-    "hu": _("Hungarian"),
-    "ig": _("Igbo"),
-    "id": _("Indonesian"),
-    "it": _("Italian"),
-    "ja": _("Japanese"),
-    "kk": _("Kazakh"),
-    "km": _("Khmer"),
-    "ko": _("Korean"),
-    "ku": _("Kurdish"),
-    "ky": _("Kyrgyz"),
-    "lo": _("Lao"),
-    "lv": _("Latvian"),
-    "lt": _("Lithuanian"),
-    "mk": _("Macedonian"),
-    "mn": _("Mongolian"),
-    "ne": _("Nepali"),
-    "no": _("Norwegian"),
-    "ps": _("Pashto"),
     "fa": _("Persian, Dari"),
-    "pcm": _("Nigerian Pidgin"),
-    "pl": _("Polish"),
-    "pt": _("Portuguese"),
-    "pa": _("Punjabi"),
-    "ro": _("Romanian"),
     "rom": _("Romani"),
-    "ru": _("Russian"),
     "sgn": _("A sign language"),
-    "si": _("Sinhala"),
-    "sk": _("Slovak"),
-    "sl": _("Slovenian"),
-    "so": _("Somali"),
-    "es": _("Spanish"),
-    "sw": _("Swahili"),
-    "sv": _("Swedish"),
-    "tg": _("Tajik"),
-    "ta": _("Tamil"),
-    "th": _("Thai"),
-    "ti": _("Tigrinya"),
-    "tr": _("Turkish"),
-    "tk": _("Turkmen"),
-    "uk": _("Ukrainian"),
-    "ur": _("Urdu"),
-    "ug": _("Uyghur"),
-    "uz": _("Uzbek"),
-    "vi": _("Vietnamese"),
-    "wo": _("Wolof"),
-    "yo": _("Yoruba"),
+}
+"""Where one answer stands for several languages, or those who speak and interpret it say another word."""
+
+
+_in_cldr = lazy(language_name, str)
+
+LANGUAGES: Final[dict[str, Text]] = {
+    code: _OWN_WORDS[code] if code in _OWN_WORDS else _in_cldr(code) for code in _CODES.split()
 }
 
 

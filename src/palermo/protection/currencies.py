@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice
+from palermo.kit.cldr import currency_name
 
 _LIST_ONE = """
 AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY
@@ -18,5 +19,5 @@ CURRENCIES = tuple(_LIST_ONE.split())
 
 
 def currency_choices() -> list[Choice]:
-    """What a form offers: none first."""
-    return [("", _("Not known")), *((code, code) for code in CURRENCIES)]
+    """What a form offers: none first, then each code with its name in the language of the page."""
+    return [("", _("Not known")), *((code, f"{code} – {currency_name(code)}") for code in CURRENCIES)]

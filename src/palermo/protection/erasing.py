@@ -29,7 +29,8 @@ from palermo.protection.models import (
     Referral,
     UnmetNeed,
 )
-from palermo.protection.rules import coarse_age, coarse_nationality
+from palermo.protection.rules import coarse_nationality
+from palermo.reference.persons import coarse_age
 from palermo.trust.basis.models import Consent
 from palermo.trust.vault.erasure import Remains
 

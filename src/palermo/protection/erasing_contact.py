@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db.models.functions import Left
 
-from palermo.protection.codes import NOT_KEPT
 from palermo.protection.models import Event, EventPerson, FirstContact, Information, Interpreting
+from palermo.reference.persons import NOT_KEPT
 from palermo.trust.vault.keys import destroy_subject_keys
 
 

@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes import AgeBand
 from palermo.protection.codes.children import Conflict
 from palermo.protection.codes.identification import BEFORE_THE_MINIMUM, HER_WISH, ReflectionEnd
-from palermo.protection.rules import is_child
+from palermo.reference.persons import AgeBand, is_child
 from palermo.reference.profiles import Profile
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice, Text, Unsaid
-from palermo.protection.codes import NOT_KEPT
+from palermo.reference.persons import NOT_KEPT
 from palermo.reference.states import states
 
 STATELESS = "stateless"

@@ -6,7 +6,8 @@ import re
 import secrets
 from collections.abc import Iterable
 
-from palermo.protection.codes import NOT_KEPT, AgeBand, NeedState, Urgency
+from palermo.protection.codes import NeedState
+from palermo.reference.persons import NOT_KEPT, Urgency
 
 CODE_SIGNS = "CDFHJKMPRTVWXY34679"
 """Signs of a code: none read or heard as another (no 0/O, 1/I, 8/B, 5/S, N/M), and no vowels: no words."""
@@ -14,9 +15,6 @@ CODE_SIGNS = "CDFHJKMPRTVWXY34679"
 _GROUP = 4
 _TROUBLE = {Urgency.TONIGHT: 3, Urgency.DAYS: 2, Urgency.WEEKS: 1}
 _UNMET = frozenset({NeedState.OPEN, NeedState.IN_REFERRAL})
-CHILDS_BANDS = frozenset({AgeBand.UNDER_12, AgeBand.FROM_12_TO_17, AgeBand.IN_DOUBT, AgeBand.CHILD})
-"""Bands of age under which somebody is treated as a child."""
-_ADULT = frozenset({AgeBand.FROM_18_TO_25, AgeBand.FROM_26_TO_40, AgeBand.OVER_40, AgeBand.ADULT})
 _PLAIN_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,19}")
 
 
@@ -49,22 +47,6 @@ def trouble(needs: Iterable[tuple[str, str]]) -> int:
     return max(
         (_TROUBLE[Urgency(urgency)] for urgency, state in needs if NeedState(state) in _UNMET), default=0
     )
-
-
-def is_child(age_band: str) -> bool:
-    """Whether the person is to be treated as a child: an age in doubt is a child's until decided otherwise."""
-    return age_band in CHILDS_BANDS
-
-
-def coarse_age(age_band: str) -> str:
-    """What an erasure leaves of an age band: child, adult, or the reason why there is none.
-
-    >>> coarse_age("26_40"), coarse_age("in_doubt"), coarse_age("not_said")
-    ('adult', 'child', 'not_said')
-    """
-    if age_band in CHILDS_BANDS:
-        return AgeBand.CHILD.value
-    return AgeBand.ADULT.value if age_band in _ADULT else age_band
 
 
 def coarse_nationality(nationality: str) -> str:

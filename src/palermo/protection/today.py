@@ -15,7 +15,7 @@ from palermo.desk.today import TodayItem, Waiting
 from palermo.kit.pieces import State, Tone
 from palermo.protection.codes import CaseState, ReferralState
 from palermo.protection.models import Case, CaseAssignment, Enquiry, Referral
-from palermo.protection.policies import CASES, CaseAction, standing
+from palermo.protection.policies import CASES, ROOM, CaseAction, standing
 from palermo.protection.policies.referral import ENQUIRIES, REFERRALS, EnquiryAction, ReferralAction
 from palermo.protection.queries.referrals import enquiries_waiting, is_overdue, referrals_waiting
 from palermo.protection.queries.routes import late_routes
@@ -97,7 +97,7 @@ def reviews_to_make(actor: Actor, now: datetime) -> Iterator[Waiting]:
         person_id=OuterRef("subject_id"),
         recipient_id=OuterRef("recipient_id"),
     ).order_by("-id")
-    rows = reviews_due(actor).exclude(requested_by_id=actor.user_id)
+    rows = reviews_due(actor, room=ROOM).exclude(requested_by_id=actor.user_id)
     rows = rows.annotate(
         referral_id=Subquery(newest.values("id")[:1]), referral_code=Subquery(newest.values("code")[:1])
     )

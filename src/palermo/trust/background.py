@@ -15,7 +15,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -25,13 +24,13 @@ from django_tasks import task
 from django_tasks.base import Task
 
 from palermo.trust.actor import System
+from palermo.trust.plain import is_code
 from palermo.trust.scrub import where
 from palermo.trust.service import Refused, service
 from palermo.trust.unit_of_work import unit_of_work
 
 P = ParamSpec("P")
 OfficeTask = Task[..., None]
-_CODE = re.compile(r"[A-Za-z0-9_.:+-]{0,80}")
 
 office_tasks: dict[str, OfficeTask] = {}
 """Every task of the program by its path; a test compares it with what the rooms define."""
@@ -92,7 +91,7 @@ def enqueue(
     """
     texts = {name: str(value) for name, value in arguments.items()}
     for name, text in {**texts, "room": room}.items():
-        if not _CODE.fullmatch(text):
+        if not is_code(text):
             raise ValueError(f"A task takes ids and codes only; {name} is neither.")
     office_task_.enqueue(organisation_id=str(organisation_id), room=room, **texts)
 

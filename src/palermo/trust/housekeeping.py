@@ -16,14 +16,14 @@ from django_tasks_db.models import DBTaskResult
 
 from palermo.trust.actor import System
 from palermo.trust.people.queries import offices
-from palermo.trust.people.rules import Mandate, rooms_of
+from palermo.trust.people.rules import DESK, Mandate, rooms_of
 from palermo.trust.scrub import where
 from palermo.trust.unit_of_work import machinery, unit_of_work
 
 logger = logging.getLogger("palermo.housekeeping")
 
 TASKS_KEPT = timedelta(days=30)
-ALL_ROOMS = frozenset[str]().union(*map(rooms_of, Mandate))
+ALL_ROOMS = frozenset({DESK}).union(*map(rooms_of, Mandate))
 
 Chore = Callable[[System], object]
 _chores: dict[str, Chore] = {}

@@ -33,6 +33,18 @@ class OwnedModel(models.Model):
         abstract = True
 
 
+class FiledModel(OwnedModel):
+    """Base of what is kept about a pillar's file: it stands in the room that keeps the file, and is seen there alone.
+
+    The walls' register names the column (`room_column`).
+    """
+
+    room = models.CharField(max_length=20)
+
+    class Meta:
+        abstract = True
+
+
 class OwnedForeignKey(models.ForeignKey[Any, Any]):
     """A reference to a row of the same office; the database holds it by (organisation_id, id).
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.exchange.policies import COUNTER_ROLES
 from palermo.trust.actor import Actor, Staff
-from palermo.trust.people.rules import Role
+from palermo.trust.people.rules import SERVICES_ROOM, Role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +39,14 @@ def _protection(actor: Actor) -> bool:
     return "protection" in actor.rooms
 
 
+def _services(actor: Actor) -> bool:
+    return SERVICES_ROOM in actor.rooms
+
+
 PLACES: tuple[Place, ...] = (
     Place(label=_("Today"), url_name="web:today", open_to=_staff),
     Place(label=_("Protection"), url_name="protection:cases", prefix="/protection/", open_to=_protection),
-    Place(label=_("Services"), url_name="services:directory", prefix="/services/", open_to=_protection),
+    Place(label=_("Services"), url_name="services:directory", prefix="/services/", open_to=_services),
     Place(label=_("Partnership"), url_name="partnership:states", prefix="/partnership/", open_to=_anybody),
     Place(
         label=_("Agreements"),

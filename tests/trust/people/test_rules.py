@@ -18,7 +18,7 @@ from palermo.trust.people.rules import (
     mandate_refusal,
     rooms_of,
 )
-from palermo.trust.people.words import KINDS, MANDATE_HINTS, MANDATES, ROLES
+from palermo.trust.people.words import MANDATE_HINTS, MANDATES, OFFICE_KINDS, ROLES
 
 HELPING = {Mandate.ASSISTANCE, Mandate.IDENTIFICATION, Mandate.COORDINATION}
 
@@ -108,4 +108,4 @@ def test_who_shelters_has_no_enforcement_unit_and_only_the_installation_has_oper
 def test_every_role_mandate_and_kind_has_words() -> None:
     assert set(ROLES) == set(Role)
     assert set(MANDATES) == set(MANDATE_HINTS) == set(Mandate)
-    assert set(KINDS) == set(OrganisationKind)
+    assert set(OFFICE_KINDS) == set(OrganisationKind)

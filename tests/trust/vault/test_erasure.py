@@ -98,7 +98,7 @@ def test_the_journal_is_written_before_the_key_is_destroyed(
 def test_a_legal_hold_stops_it_until_it_is_released(office: System) -> None:
     person = a_person(office)
     with unit_of_work(office):
-        hold = place_hold(office, subject_id=person.pk, reason="court_order")
+        hold = place_hold(office, room="protection", subject_id=person.pk, reason="court_order")
     with unit_of_work(office), pytest.raises(Refused, match="legal_hold"):
         erase(office, subject_id=person.pk, reason="asked")
     assert read_journal(settings.PALERMO_ERASURES_FILE) == []

@@ -23,18 +23,16 @@ from palermo.trust.ledger.events import record
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.aead import Unreadable, decrypt, encrypt, new_key
-from palermo.trust.vault.keys import (
-    BadRecoveryShare,
-    load_subject_keys,
-    make_recovery_share,
-    office_key,
-    party_private_key,
-    recover,
-    slot_kinds,
-    subject_key,
-)
+from palermo.trust.vault.keys import load_subject_keys, party_private_key, subject_key
 from palermo.trust.vault.models import KeySlot, PartyKey, SubjectKey
 from palermo.trust.vault.root import RootKeyError, derive, encode_root_key, known_head_keys, read_root_key
+from palermo.trust.vault.slots import (
+    BadRecoveryShare,
+    make_recovery_share,
+    office_key,
+    recover,
+    slot_kinds,
+)
 from palermo.trust.vault.vault import reveal, seal, unseal
 from palermo.web.datafolder import DataFolder
 

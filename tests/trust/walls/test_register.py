@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from tests.trust.walls.world import name_of, schema_of
@@ -89,6 +90,19 @@ def test_conditions_of_row_security_never_join(owner_connection: Owner) -> None:
     assert policies
     for name, condition in policies:
         assert " FROM " not in condition.upper(), name
+
+
+def test_a_table_whose_rows_name_their_room_is_walled_by_it() -> None:
+    rules = {table.name: table for table in TABLES}
+    named = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if any(field.column == "room" and not field.choices for field in model._meta.concrete_fields)
+    }
+    assert {"basis_consent", "vault_legal_hold", "desk_draft", "subject_key"} <= named
+    for name in named:
+        assert (rules[name].room, rules[name].room_column) == ("", "room"), name
+    assert {table.name for table in TABLES if table.desk} == {"subject_key"}
 
 
 def test_append_only_tables_refuse_change_even_as_a_replica(owner_connection: Owner) -> None:

@@ -182,6 +182,42 @@ def test_a_key_opens_in_its_own_room_and_the_desk_s_in_every_room(app: Connectio
                     insert(app, table, values)
 
 
+FILED = ("basis_service_agreement", "basis_consent", "basis_override", "vault_legal_hold", "desk_draft")
+"""What any pillar keeps about its files: each row stands in the room of its file."""
+
+
+@pytest.mark.parametrize("name", FILED)
+def test_what_is_kept_about_a_file_is_seen_added_and_changed_in_the_file_s_room_alone(
+    app: Connection, name: str
+) -> None:
+    table = next(table for table in BELONGING if table.name == name)
+    values = {**columns_of(app, table, OURS), "room": "'prosecution'"}
+    with acting(app, OURS, rooms="prosecution"):
+        assert rows_seen(app, table) == 0, "the row that lies there is protection's"
+        app.execute("SET CONSTRAINTS ALL DEFERRED")
+        insert(app, table, values)
+        assert rows_seen(app, table) == 1
+        app.execute("SELECT set_config('palermo.rooms', 'protection', true)")
+        assert rows_seen(app, table) == 1, "its own, and not the one just added"
+        changed = app.execute(
+            sql.SQL("UPDATE {} SET purpose = 'x' WHERE room = 'prosecution'").format(name_of(table))
+        ).rowcount
+        assert changed == 0
+    for rooms in ("protection", ""):
+        with acting(app, OURS, rooms=rooms), pytest.raises(errors.InsufficientPrivilege, match="row-level"):
+            insert(app, table, values)
+
+
+@pytest.mark.parametrize("name", FILED)
+def test_what_is_kept_about_a_file_is_never_in_every_room_as_the_desk_s_keys_are(
+    app: Connection, name: str
+) -> None:
+    table = next(table for table in BELONGING if table.name == name)
+    values = {**columns_of(app, table, OURS), "room": "'desk'"}
+    with acting(app, OURS), pytest.raises(errors.InsufficientPrivilege, match="row-level security"):
+        insert(app, table, values)
+
+
 def test_a_draft_is_shown_to_its_author_and_to_its_room_alone(app: Connection) -> None:
     table = next(table for table in BELONGING if table.name == "desk_draft")
     author = uuid4()

@@ -6,6 +6,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from palermo.reference.persons import AgeBand, Gender, is_child
+
 SCHEME = "palermo-directory-1"
 
 
@@ -35,24 +37,24 @@ ACCOMMODATION: Final = frozenset(
 
 
 class AgeGroup(StrEnum):
-    """Ages a service is for; the same bands in which a person's age is kept."""
+    """Ages a service is for: those of the bands of a person's age that are ages."""
 
-    UNDER_12 = "under_12"
-    FROM_12_TO_17 = "12_17"
-    FROM_18_TO_25 = "18_25"
-    FROM_26_TO_40 = "26_40"
-    OVER_40 = "over_40"
+    UNDER_12 = AgeBand.UNDER_12.value
+    FROM_12_TO_17 = AgeBand.FROM_12_TO_17.value
+    FROM_18_TO_25 = AgeBand.FROM_18_TO_25.value
+    FROM_26_TO_40 = AgeBand.FROM_26_TO_40.value
+    OVER_40 = AgeBand.OVER_40.value
 
 
-CHILDRENS_AGES: Final = frozenset({AgeGroup.UNDER_12, AgeGroup.FROM_12_TO_17})
+CHILDRENS_AGES: Final = frozenset(group for group in AgeGroup if is_child(group))
 
 
 class Sex(StrEnum):
-    """For whom a service is; the same codes in which a person's gender is kept."""
+    """For whom a service is: those of the codes of a person's gender that are answers."""
 
-    WOMAN = "woman"
-    MAN = "man"
-    OTHER = "other"
+    WOMAN = Gender.WOMAN.value
+    MAN = Gender.MAN.value
+    OTHER = Gender.OTHER.value
 
 
 class WithChildren(StrEnum):

@@ -12,8 +12,9 @@ from datetime import date
 from enum import IntEnum
 
 from palermo.directory.offers.codes import CHILDRENS_AGES, Access, AgeGroup, WithChildren
+from palermo.reference.persons import AgeBand
 
-AGE_IN_DOUBT = "in_doubt"
+AGE_IN_DOUBT = AgeBand.IN_DOUBT.value
 NO_CHILDREN = "none"
 UNSAID = frozenset({"", "not_known", "not_asked", "not_said"})
 

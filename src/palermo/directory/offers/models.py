@@ -9,6 +9,7 @@ from django.db import models
 from palermo.directory.offers.codes import Room, ServiceKind, VettedBy, WithChildren
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
+from palermo.trust.people.rules import SERVICES_ROOM
 from palermo.trust.vault.vault import SealedField, SealedModel
 
 
@@ -61,7 +62,7 @@ class Service(models.Model):
 class ServicePlace(SealedModel):
     """The protected face: where it is, who works there, how it is kept safe. Sealed; only its office opens it."""
 
-    vault_room = "protection"
+    vault_room = SERVICES_ROOM
 
     service = OwnedForeignKey(Service, related_name="+")
     address = SealedField()

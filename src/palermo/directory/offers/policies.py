@@ -8,10 +8,8 @@ from django.db.models import QuerySet
 
 from palermo.directory.offers.models import Service
 from palermo.trust.actor import Actor, Staff, System
-from palermo.trust.people.rules import Role
+from palermo.trust.people.rules import SERVICES_ROOM, Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
-
-ROOM = "protection"
 
 
 class ServiceAction(StrEnum):
@@ -41,7 +39,7 @@ class ServicePolicy(Policy[Service, ServiceAction]):
 
     def _decide(self, actor: Actor, action: ServiceAction, obj: Service | None) -> Verdict:
         """See: whoever helps persons; keep, vet: the office that offers."""
-        if not isinstance(actor, Staff | System) or ROOM not in actor.rooms:
+        if not isinstance(actor, Staff | System) or SERVICES_ROOM not in actor.rooms:
             return refused("role_missing")
         if action is ServiceAction.SEE:
             return allowed("room")

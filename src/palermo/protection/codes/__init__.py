@@ -7,41 +7,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from palermo.reference.persons import NeedKind
+
 SCHEME = "palermo-protection-1"
-
-
-NOT_KEPT = "not_kept"
-"""What stands in a coded column of an erased person where no coarse code is left."""
-
-
-class AgeBand(StrEnum):
-    """Coarse age. An age in doubt is treated as a child's until decided otherwise.
-
-    CHILD and ADULT are what an erasure leaves; no form offers them.
-    """
-
-    UNDER_12 = "under_12"
-    FROM_12_TO_17 = "12_17"
-    IN_DOUBT = "in_doubt"
-    FROM_18_TO_25 = "18_25"
-    FROM_26_TO_40 = "26_40"
-    OVER_40 = "over_40"
-    CHILD = "child"
-    ADULT = "adult"
-    NOT_KNOWN = "not_known"
-    NOT_ASKED = "not_asked"
-    NOT_SAID = "not_said"
-
-
-class Gender(StrEnum):
-    """As the person puts it."""
-
-    WOMAN = "woman"
-    MAN = "man"
-    OTHER = "other"
-    NOT_KNOWN = "not_known"
-    NOT_ASKED = "not_asked"
-    NOT_SAID = "not_said"
 
 
 class CaseState(StrEnum):
@@ -96,23 +64,6 @@ class Wish(StrEnum):
     NOT_SAID = "not_said"
 
 
-class NeedKind(StrEnum):
-    """Kinds of need, after Palermo Protocol art. 6(3) and the field's practice."""
-
-    ACCOMMODATION = "accommodation"
-    HEALTH = "health"
-    PSYCHOSOCIAL = "psychosocial"
-    LEGAL = "legal"
-    INTERPRETATION = "interpretation"
-    MATERIAL = "material"
-    EDUCATION = "education"
-    EMPLOYMENT = "employment"
-    CHILD_CARE = "child_care"
-    DOCUMENTS = "documents"
-    SAFETY = "safety"
-    OTHER = "other"
-
-
 AssistanceKind = NeedKind
 
 
@@ -123,14 +74,6 @@ class NeedState(StrEnum):
     IN_REFERRAL = "in_referral"
     MET = "met"
     NO_LONGER = "no_longer"
-
-
-class Urgency(StrEnum):
-    """How soon."""
-
-    TONIGHT = "tonight"
-    DAYS = "days"
-    WEEKS = "weeks"
 
 
 class ReferralState(StrEnum):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from palermo.protection.codes import NeedKind
+from palermo.reference.persons import NeedKind
 
 
 class CameBy(StrEnum):
@@ -107,19 +107,6 @@ class GenderWish(StrEnum):
     EITHER = "either"
     NOT_ASKED = "not_asked"
     NOT_SAID = "not_said"
-
-
-class Zone(StrEnum):
-    """What kind of place, never which: the coarsest answer that work needs."""
-
-    CAPITAL = "capital"
-    CITY = "city"
-    TOWN = "town"
-    COUNTRYSIDE = "countryside"
-    BORDER = "border"
-    COAST = "coast"
-    NOT_KNOWN = "not_known"
-    NOT_ASKED = "not_asked"
 
 
 class Sector(StrEnum):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from palermo.directory.offers.codes import ServiceKind
-from palermo.protection.codes import NeedKind
+from palermo.reference.persons import NeedKind
 
 
 class Wait(StrEnum):

@@ -13,7 +13,7 @@ from palermo.kit.choices import Choice, Unsaid
 from palermo.kit.fields import CodedChoiceField, PartialDateField
 from palermo.kit.forms import FilterForm, KitForm
 from palermo.kit.languages import languages_by_name
-from palermo.protection.codes import AgeBand, CaseState
+from palermo.protection.codes import CaseState
 from palermo.protection.currencies import currency_choices
 from palermo.protection.identification_rules import needs_two_for_age
 from palermo.protection.nationalities import nationality_choices
@@ -31,6 +31,7 @@ from palermo.protection.words import (
     WISHES,
     offered,
 )
+from palermo.reference.persons import AgeBand
 from palermo.trust.basis.words import CONSENT_FORMS
 from palermo.trust.reasons import explain
 

@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from palermo.directory.profiles import profile_of
-from palermo.directory.words import OFFICE_KINDS
 from palermo.kit.choices import Unsaid
 from palermo.kit.fields import CodedChoiceField, PartialDateField
 from palermo.kit.forms import KitForm
@@ -25,6 +24,7 @@ from palermo.protection.words.children import (
     TOPICS,
     VIEW_WISHES,
 )
+from palermo.trust.people.words import OFFICE_KINDS
 
 
 class AgeForm(KitForm):

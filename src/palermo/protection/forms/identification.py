@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from palermo.directory.profiles import profile_of
-from palermo.directory.words import OFFICE_KINDS
 from palermo.kit.choices import Unsaid
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField
 from palermo.kit.forms import KitForm
@@ -30,6 +29,7 @@ from palermo.protection.words.identification import (
     TOLD,
 )
 from palermo.reference.indicators import Element, Family, elements, indicators
+from palermo.trust.people.words import OFFICE_KINDS
 
 
 def long_text(label: Any, *, help_text: Any = "", rows: int = 6, required: bool = True) -> forms.CharField:

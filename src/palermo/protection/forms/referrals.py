@@ -15,10 +15,9 @@ from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, Parti
 from palermo.kit.forms import KitForm
 from palermo.kit.languages import languages_by_name
 from palermo.kit.widgets import Checkboxes
-from palermo.protection.codes import Urgency
-from palermo.protection.rules import is_child
 from palermo.protection.words import AGE_BANDS, GENDERS, LANGUAGES, URGENCIES, offered
 from palermo.protection.words.referral import CHILDREN
+from palermo.reference.persons import Urgency, is_child
 from palermo.trust.basis.rules import DataClass, GivenBy, OverrideGround
 from palermo.trust.basis.words import CONSENT_FORMS, DATA_CLASSES, GIVEN_BY, GROUNDS
 from palermo.trust.reasons import explain

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from palermo.protection.codes import CaseState, CloseReason, NeedKind, NeedState, Urgency, Wish
+from palermo.protection.codes import CaseState, CloseReason, NeedState, Wish
 from palermo.protection.models.persons import Person, PersonsRow
+from palermo.reference.persons import NeedKind, Urgency
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
 from palermo.trust.vault.vault import SealedField

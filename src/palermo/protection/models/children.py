@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db import models
 
-from palermo.protection.codes import AgeBand
 from palermo.protection.codes.children import (
     Conflict,
     GuardianEnd,
@@ -15,6 +14,7 @@ from palermo.protection.codes.children import (
 )
 from palermo.protection.models.cases import Case
 from palermo.protection.models.persons import Person, PersonsRow
+from palermo.reference.persons import AgeBand
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
 from palermo.trust.vault.vault import SealedField

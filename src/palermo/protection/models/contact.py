@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
-from palermo.protection.codes import NeedKind
-from palermo.protection.codes.contact import CameBy, DeclinedThing, GenderWish, ReferrerKind, Route, Zone
+from palermo.protection.codes.contact import CameBy, DeclinedThing, GenderWish, ReferrerKind, Route
 from palermo.protection.models.cases import Case
 from palermo.protection.models.persons import Person
 from palermo.protection.models.referrals import Enquiry
+from palermo.reference.persons import NeedKind, PlaceKind
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
 
@@ -71,7 +71,7 @@ class CountedHelp(OwnedModel):
     kind = models.CharField(max_length=40, choices=choices(NeedKind))
     units = models.PositiveIntegerField()
     given_on = models.CharField(max_length=10)
-    zone = models.CharField(max_length=40, choices=choices(Zone), default=Zone.NOT_ASKED)
+    zone = models.CharField(max_length=40, choices=choices(PlaceKind), default=PlaceKind.NOT_ASKED)
     recorded_by_id = models.UUIDField()
 
     class Meta:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from palermo.protection.codes.contact import Interview, Route, Sector, Zone
+from palermo.protection.codes.contact import Interview, Route, Sector
 from palermo.protection.models.cases import Case
 from palermo.protection.models.persons import Person
+from palermo.reference.persons import PlaceKind
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
 from palermo.trust.vault.vault import SealedField, SealedModel
@@ -21,7 +22,7 @@ class Event(SealedModel):
     vault_room = "protection"
 
     code = models.CharField(max_length=12)
-    zone = models.CharField(max_length=40, choices=choices(Zone), default=Zone.NOT_ASKED)
+    zone = models.CharField(max_length=40, choices=choices(PlaceKind), default=PlaceKind.NOT_ASKED)
     month = models.CharField(max_length=7)
     route = models.CharField(max_length=20, choices=choices(Route), default=Route.NOT_ASKED)
     sector = models.CharField(max_length=40, choices=choices(Sector), default=Sector.NOT_KNOWN)

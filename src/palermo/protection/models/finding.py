@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
-from palermo.protection.codes import NeedKind
 from palermo.protection.codes.finding import Unmet
 from palermo.protection.models.cases import Need
 from palermo.protection.models.persons import Person, PersonsRow
 from palermo.protection.models.referrals import Referral
+from palermo.reference.persons import NeedKind
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
 from palermo.trust.vault.vault import SealedField

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import models
 
-from palermo.protection.codes import AgeBand, Gender
+from palermo.reference.persons import AgeBand, Gender
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
 from palermo.trust.vault.vault import SealedField, SealedModel

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from palermo.protection.codes import (
-    DeclineReason,
-    NeedKind,
-    Outcome,
-    ReferralState,
-    WithdrawalAnswer,
-)
+from palermo.protection.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
 from palermo.protection.models.cases import Case, Need
 from palermo.protection.models.persons import Person
+from palermo.reference.persons import NeedKind
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
 

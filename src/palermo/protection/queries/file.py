@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from palermo.protection.models import Assistance, Case, CaseAssignment, Enquiry, Need, NeverShare, SearchHit
-from palermo.protection.policies import CASES, CaseAction, made_since_role
+from palermo.protection.policies import CASES, ROOM, CaseAction, made_since_role
 from palermo.protection.queries.contact import Coming, coming_from, coming_in_short
 from palermo.protection.queries.searched import Searched, searched_for
 from palermo.trust.actor import Actor
@@ -111,9 +111,9 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
     }
     if identity:
         lists |= {
-            "answers": basis.agreements_to_services(actor, case.person_id)[:MOST_ANSWERS],
+            "answers": basis.agreements_to_services(actor, case.person_id, room=ROOM)[:MOST_ANSWERS],
             "allowed": _consents_in_force(actor, case, day),
-            "reviews_due": basis.reviews_due(actor, subject_ids=[case.person_id]),
+            "reviews_due": basis.reviews_due(actor, room=ROOM, subject_ids=[case.person_id]),
         }
     found = gather(lists)
     return CaseFile(
@@ -162,7 +162,8 @@ def _as_colleagues(rows: Iterable[Any]) -> tuple[Colleague, ...]:
 
 def _consents_in_force(actor: Actor, case: Case, day: date) -> QuerySet[Consent]:
     name = Organisation.objects.filter(pk=OuterRef("recipient_id")).values("name")
-    return basis.consents_in_force(actor, case.person_id, day=day).annotate(office=Subquery(name[:1]))
+    rows = basis.consents_in_force(actor, case.person_id, room=ROOM, day=day)
+    return rows.annotate(office=Subquery(name[:1]))
 
 
 def _came_by(case: Case) -> tuple[Enquiry, ...]:

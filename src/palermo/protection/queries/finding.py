@@ -10,7 +10,7 @@ from uuid import UUID
 from palermo.directory.offers.fit import UNSAID, Asked
 from palermo.directory.offers.models import Service
 from palermo.directory.offers.queries import Found, find_services
-from palermo.protection.codes import NeedKind, ReferralState
+from palermo.protection.codes import ReferralState
 from palermo.protection.codes.finding import SERVICES_FOR
 from palermo.protection.models import Need, Person, PlaceTold, Referral, UnmetNeed
 from palermo.protection.policies import CASES, CaseAction
@@ -18,6 +18,7 @@ from palermo.protection.policies.referral import REFERRALS
 from palermo.protection.queries.barred import barred_offices
 from palermo.protection.services.referrals import PURPOSE
 from palermo.protection.thread import Side, Verb, possible
+from palermo.reference.persons import NeedKind
 from palermo.trust.actor import Actor
 from palermo.trust.vault.vault import reveal
 

@@ -10,14 +10,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from palermo.directory.profiles import profile_of
-from palermo.protection.codes import NeedKind
 from palermo.protection.identification_rules import (
     GuardianTerms,
     goes_on_without_guardian,
     guardian_refusal,
 )
 from palermo.protection.models import Case, Guardian, Person
-from palermo.protection.rules import is_child
+from palermo.reference.persons import NeedKind, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.service import Refused
 

@@ -30,7 +30,7 @@ from palermo.protection.models import (
 )
 from palermo.protection.policies.identification import IDENTIFICATION, IdentificationAction
 from palermo.protection.queries.file import own_visible_case
-from palermo.protection.rules import CHILDS_BANDS
+from palermo.reference.persons import CHILDS_BANDS
 from palermo.trust.actor import Actor
 from palermo.trust.gather import gather
 from palermo.trust.people.queries import colleague_names

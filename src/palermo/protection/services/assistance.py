@@ -12,7 +12,7 @@ from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import AssistanceKind
 from palermo.protection.currencies import CURRENCIES
 from palermo.protection.models import Assistance, Enquiry
-from palermo.protection.policies import CaseAction
+from palermo.protection.policies import ROOM, CaseAction
 from palermo.protection.services.cases import own_case
 from palermo.protection.services.enquiries import begin_service
 from palermo.trust.actor import Actor
@@ -39,7 +39,12 @@ def record_service_answer(
     if case.person.erased_at is not None:
         raise Refused("erased", verb="agreement.record", object_type="case", object_id=case.pk)
     return record_service_agreement(
-        actor, subject_id=case.person_id, service=AssistanceKind(kind).value, agreed=agreed, form=form
+        actor,
+        room=ROOM,
+        subject_id=case.person_id,
+        service=AssistanceKind(kind).value,
+        agreed=agreed,
+        form=form,
     )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from palermo.protection.codes import AgeBand, CaseState, CloseReason, Gender
+from palermo.protection.codes import CaseState, CloseReason
 from palermo.protection.codes.knowing import ReopenReason
 from palermo.protection.models import Case, CaseAssignment, Person
 from palermo.protection.policies import ASSIGNABLE, CASES, CaseAction, standing
@@ -18,6 +18,7 @@ from palermo.protection.rules import is_plain_code, new_code
 from palermo.protection.services.closing import write_closing, write_reopening
 from palermo.protection.services.coming import UNKNOWN, Came, write_coming
 from palermo.protection.services.trouble import refresh_trouble
+from palermo.reference.persons import AgeBand, Gender
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.ledger.events import record
 from palermo.trust.people.models import RoleAssignment

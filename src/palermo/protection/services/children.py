@@ -11,7 +11,6 @@ from palermo.desk.clocks import start_clock, stop_clock
 from palermo.directory.profiles import profile_of
 from palermo.kit.partial_date import PartialDate
 from palermo.protection import identification_rules as rules
-from palermo.protection.codes import AgeBand
 from palermo.protection.codes.children import (
     Conflict,
     GuardianEnd,
@@ -22,11 +21,12 @@ from palermo.protection.codes.children import (
 )
 from palermo.protection.codes.identification import ClockKind
 from palermo.protection.models import AgeDecision, Case, ChildView, Guardian, GuardianRequest
+from palermo.protection.policies import ROOM
 from palermo.protection.policies.identification import IdentificationAction
 from palermo.protection.queries.guardians import counting_guardians
-from palermo.protection.rules import is_child
 from palermo.protection.services.identification import case_to_identify
-from palermo.protection.services.presumption import ROOM, day_begins, day_ends
+from palermo.protection.services.presumption import day_begins, day_ends
+from palermo.reference.persons import AgeBand, is_child
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from palermo.protection.policies import CASES, CaseAction
+from palermo.protection.policies import CASES, ROOM, CaseAction
 from palermo.protection.queries.guardians import guardian_ids
 from palermo.protection.queries.referrals import own_referral
-from palermo.protection.rules import is_child
 from palermo.protection.services.referrals import PURPOSE
+from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Consent
 from palermo.trust.basis.rules import ConsentForm, DataClass, GivenBy
@@ -44,6 +44,7 @@ def record_yes(
     counting = guardian_ids(actor, referral.person_id, lock=True)
     return record_consent(
         actor,
+        room=ROOM,
         subject_id=referral.person_id,
         subject_is_child=is_child(referral.person.age_band),
         recipient_id=referral.recipient_id,

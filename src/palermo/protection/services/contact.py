@@ -8,14 +8,14 @@ from uuid import UUID
 from django.utils import timezone
 
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes import NeedKind
-from palermo.protection.codes.contact import DeclinedThing, GenderWish, Zone
+from palermo.protection.codes.contact import DeclinedThing, GenderWish
 from palermo.protection.models import Case, CountedHelp, Decline, FirstContact
 from palermo.protection.policies import CaseAction
 from palermo.protection.policies.contact import COUNTED_HELP, CountAction
 from palermo.protection.services.assistance import MOST_UNITS
 from palermo.protection.services.cases import own_case
 from palermo.protection.services.coming import Came, write_coming
+from palermo.reference.persons import NeedKind, PlaceKind
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record
@@ -110,7 +110,7 @@ def end_decline(actor: Actor, *, case_id: UUID, decline_id: UUID) -> Decline:
 
 @service
 def count_help(
-    actor: Actor, *, kind: NeedKind, units: int, given_on: PartialDate, zone: Zone = Zone.NOT_ASKED
+    actor: Actor, *, kind: NeedKind, units: int, given_on: PartialDate, zone: PlaceKind = PlaceKind.NOT_ASKED
 ) -> CountedHelp:
     """Count help given to somebody of whom nothing is written down: no person, no case, no note.
 

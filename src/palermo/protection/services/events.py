@@ -10,17 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes import Urgency
-from palermo.protection.codes.contact import (
-    NEED_OF,
-    CameBy,
-    Interview,
-    Route,
-    Sector,
-    SeenAs,
-    UrgentNeed,
-    Zone,
-)
+from palermo.protection.codes.contact import NEED_OF, CameBy, Interview, Route, Sector, SeenAs, UrgentNeed
 from palermo.protection.models import Case, Event, EventPerson, Need
 from palermo.protection.policies import CASES, CaseAction
 from palermo.protection.policies.contact import EVENTS, EventAction
@@ -29,6 +19,7 @@ from palermo.protection.services.cases import open_case, own_case
 from palermo.protection.services.coming import Came
 from palermo.protection.services.needs import record_need
 from palermo.protection.services.persons import record_coded
+from palermo.reference.persons import PlaceKind, Urgency
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record
@@ -53,7 +44,7 @@ class Line:
 
 @service
 def record_event(
-    actor: Actor, *, month: PartialDate, zone: Zone, route: Route, sector: Sector, note: str = ""
+    actor: Actor, *, month: PartialDate, zone: PlaceKind, route: Route, sector: Sector, note: str = ""
 ) -> Event:
     """Record an event: its month, never its day, and what kind of place. `note` is sealed.
 

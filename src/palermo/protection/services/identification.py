@@ -14,9 +14,9 @@ from palermo.protection.models import Account, Case, Screening
 from palermo.protection.policies import CaseAction
 from palermo.protection.policies.identification import IDENTIFICATION, IdentificationAction
 from palermo.protection.queries.guardians import require_guardian
-from palermo.protection.rules import is_child
 from palermo.protection.services.cases import check_codes, own_case
 from palermo.reference.indicators import SCHEME, Element, elements, indicators
+from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from palermo.protection.codes import NeedKind, NeedState, Urgency, Wish
+from palermo.protection.codes import NeedState, Wish
 from palermo.protection.models import Need
 from palermo.protection.policies import CaseAction
 from palermo.protection.queries.referrals import still_asked
 from palermo.protection.services.cases import own_case
 from palermo.protection.services.trouble import refresh_trouble
+from palermo.reference.persons import NeedKind, Urgency
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service

@@ -8,14 +8,14 @@ from uuid import UUID
 from django.utils import timezone
 
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes import AgeBand, EraseReason, Gender, HoldReason
+from palermo.protection.codes import EraseReason, HoldReason
 from palermo.protection.identification_rules import may_be_child, needs_two_for_age
 from palermo.protection.models import Person
-from palermo.protection.policies import PERSONS, PersonAction
-from palermo.protection.rules import is_child
+from palermo.protection.policies import PERSONS, ROOM, PersonAction
 from palermo.protection.services.cases import check_codes
 from palermo.protection.services.names import write_tokens
 from palermo.protection.services.referrals import withdraw_everywhere
+from palermo.reference.persons import AgeBand, Gender, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
@@ -115,14 +115,14 @@ def record_coded(
 def place_hold(actor: Actor, *, person_id: UUID, reason: HoldReason) -> LegalHold:
     """Stop any erasure of the person until the hold is released."""
     person = _own_person(actor, person_id, PersonAction.HOLD)
-    return erasure.place_hold(actor, subject_id=person.pk, reason=reason.value)
+    return erasure.place_hold(actor, room=ROOM, subject_id=person.pk, reason=reason.value)
 
 
 @service
 def release_hold(actor: Actor, *, hold_id: UUID) -> LegalHold:
     """End a hold. Raises Refused when there is no such hold open in this office."""
     hold = LegalHold.objects.filter(
-        pk=hold_id, organisation_id=actor.organisation_id, released_at__isnull=True
+        pk=hold_id, organisation_id=actor.organisation_id, room=ROOM, released_at__isnull=True
     ).first()
     if hold is None:
         raise Refused("not_found", verb="hold.release", object_type="hold", object_id=hold_id)

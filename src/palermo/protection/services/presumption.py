@@ -21,6 +21,7 @@ from palermo.protection.codes.identification import (
     Told,
 )
 from palermo.protection.models import Case, Decision, Presumption, Reflection
+from palermo.protection.policies import ROOM
 from palermo.protection.policies.identification import IdentificationAction
 from palermo.protection.queries.guardians import lacks_guardian
 from palermo.protection.services.cases import check_codes
@@ -30,8 +31,6 @@ from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
-
-ROOM = "protection"
 
 
 @service

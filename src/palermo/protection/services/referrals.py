@@ -15,18 +15,19 @@ from palermo.directory.queries import live_terms
 from palermo.exchange.caveats import STANDARD
 from palermo.exchange.parcels import Parcel
 from palermo.exchange.services import delete_bodies, emit, send, send_identity
-from palermo.protection.codes import AgeBand, Gender, NeedState, ReferralState, Urgency
+from palermo.protection.codes import NeedState, ReferralState
 from palermo.protection.identification_rules import needs_two_for_age
 from palermo.protection.models import Need, Referral
-from palermo.protection.policies import CASES, CaseAction
+from palermo.protection.policies import CASES, ROOM, CaseAction
 from palermo.protection.queries.barred import barred_offices
 from palermo.protection.queries.guardians import guardian_ids, require_guardian_for_need
 from palermo.protection.queries.referrals import own_referral, still_asked
-from palermo.protection.rules import is_child, new_code
+from palermo.protection.rules import new_code
 from palermo.protection.services.needs import reopen_need, set_need_state
 from palermo.protection.services.told import forget_place
 from palermo.protection.slice import identity_slice
 from palermo.protection.thread import Side, Verb, possible
+from palermo.reference.persons import AgeBand, Gender, Urgency, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.overrides import end_overrides
 from palermo.trust.basis.queries import consents_in_force
@@ -163,6 +164,7 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, data_classes: Collec
     )
     evaluation = require_disclosure(
         actor,
+        room=ROOM,
         subject_id=referral.person_id,
         disclosure=disclosure,
         terms=live_terms(actor, referral.recipient_id, purpose=PURPOSE, data_classes=chosen),
@@ -237,10 +239,10 @@ def _withdraw_one(actor: Actor, referral: Referral) -> None:
 def _end_basis(actor: Actor, referral: Referral) -> None:
     """End every consent, and every disclosure without consent, to the referral's recipient."""
     today = timezone.now().date()
-    held = consents_in_force(actor, referral.person_id, day=today)
+    held = consents_in_force(actor, referral.person_id, room=ROOM, day=today)
     for consent in held.filter(recipient_id=referral.recipient_id):
         withdraw_consent(actor, consent_id=consent.pk)
-    end_overrides(actor, subject_id=referral.person_id, recipient_id=referral.recipient_id)
+    end_overrides(actor, room=ROOM, subject_id=referral.person_id, recipient_id=referral.recipient_id)
 
 
 def _referral(actor: Actor, referral_id: UUID, verb: Verb) -> Referral:

@@ -18,7 +18,7 @@ from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.codes.knowing import AskedFor, AuthorityKind, ClaimedBasis, RequestAnswer
 from palermo.protection.forms.knowing import AdviceForm, AskedForm, AskerForm, DecisionForm, id_or_none
 from palermo.protection.models import AuthorityRequest
-from palermo.protection.policies import CaseAction
+from palermo.protection.policies import ROOM, CaseAction
 from palermo.protection.policies.knowing import REQUESTS, RequestAction
 from palermo.protection.queries.authorities import request_file, requests_seen
 from palermo.protection.services.authorities import decide_request, record_advice, record_request
@@ -105,7 +105,7 @@ def record_authority_request(request: ActingRequest, step: str, case_id: UUID | 
             Step(name="asked", heading=gettext_lazy("What is asked"), form=AskedForm),
         ],
         store=SealedDraft(
-            request.actor, flow=FLOW, object_id=case.pk if case else request.actor.organisation_id
+            request.actor, room=ROOM, flow=FLOW, object_id=case.pk if case else request.actor.organisation_id
         ),
         url=url,
         pause_url=page_of_case(case) if case else reverse("protection:authority_requests"),

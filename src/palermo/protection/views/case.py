@@ -24,7 +24,6 @@ from palermo.protection.policies.knowing import REQUESTS, RequestAction
 from palermo.protection.queries.file import Allowed, CaseFile, case_file
 from palermo.protection.queries.identification import clocks_of
 from palermo.protection.queries.referrals import referrals
-from palermo.protection.rules import is_child
 from palermo.protection.views.case_referrals import came_with, case_referrals
 from palermo.protection.views.case_time import moments
 from palermo.protection.views.common import list_link
@@ -45,6 +44,7 @@ from palermo.protection.words import (
 )
 from palermo.protection.words.contact import CAME_BY
 from palermo.protection.words.knowing import FOUND_BY
+from palermo.reference.persons import is_child
 from palermo.trust.basis.queries import is_overdue
 from palermo.trust.basis.words import DATA_CLASSES, GROUNDS, PURPOSES
 from palermo.trust.people.middleware import ActingRequest

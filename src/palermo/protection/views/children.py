@@ -31,7 +31,6 @@ from palermo.protection.models import Case, ChildView
 from palermo.protection.policies.identification import IDENTIFICATION, IdentificationAction
 from palermo.protection.queries.guardians import guardian_state
 from palermo.protection.queries.identification import case_of_identification, child_file
-from palermo.protection.rules import is_child
 from palermo.protection.services.children import (
     propose_age,
     record_guardian,
@@ -43,6 +42,7 @@ from palermo.protection.views.common import attempt, trail
 from palermo.protection.views.identification_page import clock_facts
 from palermo.protection.words import AGE_BANDS, NEED_KINDS
 from palermo.protection.words.children import COUNTS, TOPICS, VIEW_WISHES
+from palermo.reference.persons import is_child
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
 from palermo.trust.vault.vault import reveal

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from palermo.directory.words import OFFICE_KINDS
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.pieces import Cell, Column, Fact, Table
@@ -22,6 +21,7 @@ from palermo.protection.words.children import (
     TOPICS,
     VIEW_WISHES,
 )
+from palermo.trust.people.words import OFFICE_KINDS
 
 
 def age_facts(row: AgeDecision, names: Mapping[UUID, str]) -> list[Fact]:

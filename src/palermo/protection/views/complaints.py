@@ -26,7 +26,7 @@ from palermo.protection.forms.knowing import (
     id_or_none,
 )
 from palermo.protection.models import Complaint
-from palermo.protection.policies import CASES, CaseAction
+from palermo.protection.policies import CASES, ROOM, CaseAction
 from palermo.protection.policies.knowing import COMPLAINTS, ComplaintAction
 from palermo.protection.queries.colleagues import assignable, may_answer_complaints
 from palermo.protection.queries.complaints import ComplaintFile, complaint_file, complaints_seen
@@ -126,7 +126,10 @@ def record_a_complaint(request: ActingRequest, step: str, case_id: UUID | None =
             Step(name="words", heading=gettext_lazy("What is said"), form=ComplaintWordsForm),
         ],
         store=SealedDraft(
-            request.actor, flow="complaint", object_id=case.pk if case else request.actor.organisation_id
+            request.actor,
+            room=ROOM,
+            flow="complaint",
+            object_id=case.pk if case else request.actor.organisation_id,
         ),
         url=url,
         pause_url=page_of_case(case) if case else reverse("protection:complaints"),

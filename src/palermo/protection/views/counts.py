@@ -12,8 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.pieces import Column, Table
-from palermo.protection.codes import NeedKind
-from palermo.protection.codes.contact import Zone
 from palermo.protection.forms.contact import CountedHelpForm
 from palermo.protection.policies.contact import COUNTED_HELP, CountAction
 from palermo.protection.queries.contact import counted_help
@@ -21,6 +19,7 @@ from palermo.protection.services.contact import count_help
 from palermo.protection.views.common import attempt, list_link
 from palermo.protection.words import NEED_KINDS
 from palermo.protection.words.contact import ZONES
+from palermo.reference.persons import NeedKind, PlaceKind
 from palermo.trust.people.middleware import ActingRequest
 
 
@@ -66,7 +65,7 @@ def add_count(request: ActingRequest) -> HttpResponse:
                 kind=NeedKind(said["kind"]),
                 units=said["units"],
                 given_on=said["given_on"],
-                zone=Zone(said["zone"]),
+                zone=PlaceKind(said["zone"]),
             ),
         )
         if row is not None:

@@ -21,6 +21,7 @@ from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.codes.identification import DecisionOutcome
 from palermo.protection.forms.identification import AskAgainForm, EarlyForm, OutcomeForm, ReasonsForm
 from palermo.protection.models import Case, Decision, Reconsideration
+from palermo.protection.policies import ROOM
 from palermo.protection.policies.identification import IDENTIFICATION, IdentificationAction
 from palermo.protection.queries.guardians import require_guardian
 from palermo.protection.queries.identification import awaits_decision, case_of_identification
@@ -71,7 +72,7 @@ def decide_step(request: ActingRequest, case_id: UUID, step: str) -> HttpRespons
             ),
             Step(name="reasons", heading=gettext_lazy("Why"), form=ReasonsForm),
         ],
-        store=SealedDraft(request.actor, flow="decision", object_id=case.pk),
+        store=SealedDraft(request.actor, room=ROOM, flow="decision", object_id=case.pk),
         url=lambda name: reverse("protection:decide", args=[case.pk, name]),
         pause_url=page_of_identification(case, "paused"),
         act=_("Record the decision"),

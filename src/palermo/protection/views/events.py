@@ -16,7 +16,7 @@ from palermo.kit.choices import Text
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.pieces import Cell, Column, Fact, Table
-from palermo.protection.codes.contact import CameBy, Route, Sector, UrgentNeed, Zone
+from palermo.protection.codes.contact import CameBy, Route, Sector, UrgentNeed
 from palermo.protection.forms.events import AddCaseForm, EventForm, LineForm, OpenCasesForm
 from palermo.protection.models import Event
 from palermo.protection.policies.contact import EVENTS, EventAction
@@ -32,6 +32,7 @@ from palermo.protection.services.events import add_case, open_cases, record_even
 from palermo.protection.views.common import attempt, list_link
 from palermo.protection.words import AGE_BANDS, GENDERS, LANGUAGES
 from palermo.protection.words.contact import INTERVIEWS, ROUTES, SECTORS, SEEN_AS, URGENT_IN_SHORT, ZONES
+from palermo.reference.persons import PlaceKind
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.vault.vault import reveal
 
@@ -84,7 +85,7 @@ def add_event(request: ActingRequest) -> HttpResponse:
             lambda: record_event(
                 request.actor,
                 month=said["month"],
-                zone=Zone(said["zone"]),
+                zone=PlaceKind(said["zone"]),
                 route=Route(said["route"]),
                 sector=Sector(said["sector"]),
                 note=said["note"],

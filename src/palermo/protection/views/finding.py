@@ -26,7 +26,7 @@ from palermo.protection.codes.finding import Unmet
 from palermo.protection.forms.finding import MattersForm, ServicesForm, UnmetForm
 from palermo.protection.forms.referrals import ANSWER_WITHIN, EnquiryForm
 from palermo.protection.models import Need
-from palermo.protection.policies import CASES, CaseAction
+from palermo.protection.policies import CASES, ROOM, CaseAction
 from palermo.protection.policies.referral import NEEDS
 from palermo.protection.queries.finding import (
     open_beside,
@@ -130,7 +130,7 @@ def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpRespon
                 arguments=details,
             ),
         ],
-        store=SealedDraft(request.actor, flow="find_service", object_id=need.pk),
+        store=SealedDraft(request.actor, room=ROOM, flow="find_service", object_id=need.pk),
         url=url,
         pause_url=reverse("protection:case", args=[need.case_id]),
         act=_("Send the enquiries"),

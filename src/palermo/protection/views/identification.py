@@ -22,6 +22,7 @@ from palermo.kit.pieces import Cell, Column, State, Table, Tone
 from palermo.protection.codes import CaseState
 from palermo.protection.forms.identification import AccountForm
 from palermo.protection.models import Account, Case
+from palermo.protection.policies import ROOM
 from palermo.protection.policies.identification import IDENTIFICATION, IdentificationAction
 from palermo.protection.queries.guardians import lacks_guardian
 from palermo.protection.queries.identification import (
@@ -29,7 +30,6 @@ from palermo.protection.queries.identification import (
     identification_file,
     waiting_cases,
 )
-from palermo.protection.rules import is_child
 from palermo.protection.services.identification import record_account
 from palermo.protection.services.presumption import is_paused
 from palermo.protection.views.common import attempt, list_link, trail
@@ -43,6 +43,7 @@ from palermo.protection.views.identification_page import (
 )
 from palermo.protection.words import AGE_BANDS, CASE_STATES
 from palermo.protection.words.identification import LATE, STANDINGS
+from palermo.reference.persons import is_child
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.vault.vault import reveal
@@ -119,7 +120,7 @@ def identification(request: ActingRequest, case_id: UUID) -> HttpResponse:
 
 def screening_draft(request: ActingRequest, case: Case) -> SealedDraft:
     """Where a screening of this case that was stopped half-way lies."""
-    return SealedDraft(request.actor, flow="screening", object_id=case.pk)
+    return SealedDraft(request.actor, room=ROOM, flow="screening", object_id=case.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

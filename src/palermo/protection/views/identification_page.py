@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from palermo.desk.models import Clock
-from palermo.directory.words import OFFICE_KINDS
 from palermo.kit.choices import is_unsaid
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
@@ -36,6 +35,7 @@ from palermo.protection.words.identification import (
     clock_state,
 )
 from palermo.reference.indicators import Element
+from palermo.trust.people.words import OFFICE_KINDS
 
 
 def clock_facts(clocks: Sequence[Clock], *, now: datetime) -> list[Fact]:

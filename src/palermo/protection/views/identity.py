@@ -27,14 +27,14 @@ from palermo.protection.forms.identity import (
     seen_first,
 )
 from palermo.protection.models import Case, Person
-from palermo.protection.policies import CaseAction
+from palermo.protection.policies import ROOM, CaseAction
 from palermo.protection.queries.changes import changes_since, newest_change
-from palermo.protection.rules import is_child
 from palermo.protection.services.cases import record_narrative
 from palermo.protection.services.persons import record_coded, record_identity
 from palermo.protection.views.common import back_to, found, page_of_case, trail
 from palermo.protection.views.opening import STEPS, identity_texts
 from palermo.protection.words import COLUMNS, pronouns
+from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.people.middleware import ActingRequest
@@ -152,7 +152,7 @@ class _Begun(SealedDraft):
     """
 
     def __init__(self, actor: Actor, case: Case, *, shown: bool) -> None:
-        super().__init__(actor, flow=FLOW, object_id=case.pk)
+        super().__init__(actor, room=ROOM, flow=FLOW, object_id=case.pk)
         self._reader, self._case, self._is_shown = actor, case, shown
         self._draft: Draft | None = None
 

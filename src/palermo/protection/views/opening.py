@@ -15,12 +15,11 @@ from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import is_unsaid
 from palermo.kit.layout import Link
 from palermo.kit.wizard import Answers, Step, Wizard
-from palermo.protection.codes import Urgency
 from palermo.protection.codes.contact import NEED_OF, CameBy, UrgentNeed
 from palermo.protection.forms.cases import AboutForm, SafeContactForm, WhoForm
 from palermo.protection.forms.contact import FirstPageForm, MoreForm, came_of
 from palermo.protection.models import Case
-from palermo.protection.policies import CASES, CaseAction
+from palermo.protection.policies import CASES, ROOM, CaseAction
 from palermo.protection.rules import names_in
 from palermo.protection.services.cases import open_case
 from palermo.protection.services.coming import Came
@@ -28,6 +27,7 @@ from palermo.protection.services.looking import look_before_opening
 from palermo.protection.services.needs import record_need
 from palermo.protection.services.persons import record_identity
 from palermo.protection.views.common import attempt, back_to, list_link, page_of_case
+from palermo.reference.persons import Urgency
 from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
@@ -128,7 +128,7 @@ def already_known(request: ActingRequest, answers: Answers) -> dict[str, Any]:
 
 
 def _draft(request: ActingRequest) -> SealedDraft:
-    return SealedDraft(request.actor, flow=FLOW, object_id=request.actor.organisation_id)
+    return SealedDraft(request.actor, room=ROOM, flow=FLOW, object_id=request.actor.organisation_id)
 
 
 def _finish(request: Any, answers: Answers) -> HttpResponse:

@@ -30,6 +30,7 @@ from palermo.protection.forms.identification import (
     ToldForm,
 )
 from palermo.protection.models import Presumption, Reflection
+from palermo.protection.policies import ROOM
 from palermo.protection.policies.identification import IdentificationAction
 from palermo.protection.queries.identification import case_of_identification
 from palermo.protection.services.presumption import (
@@ -95,7 +96,7 @@ def presume_step(request: ActingRequest, case_id: UUID, step: str) -> HttpRespon
                 lead=_("Say it in a language the person understands. What is missing can be said later."),
             ),
         ],
-        store=SealedDraft(request.actor, flow="presumption", object_id=case.pk),
+        store=SealedDraft(request.actor, room=ROOM, flow="presumption", object_id=case.pk),
         url=lambda name: reverse("protection:presume", args=[case.pk, name]),
         pause_url=page_of_identification(case, "paused"),
         act=_("Record the presumption"),

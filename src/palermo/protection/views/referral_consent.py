@@ -31,14 +31,15 @@ from palermo.protection.forms.referrals import (
     SliceForm,
 )
 from palermo.protection.models import Referral
+from palermo.protection.policies import ROOM
 from palermo.protection.queries.guardians import counting_guardians
-from palermo.protection.rules import is_child
 from palermo.protection.services.consents import record_yes
 from palermo.protection.services.referrals import CAVEATS, PURPOSE, not_pursue, send_identity_slice
 from palermo.protection.views.never import CHECK_TEMPLATE, warning
 from palermo.protection.views.referral_page import disclosable, slice_facts, trail
 from palermo.protection.views.referrals import found_to_refer
 from palermo.protection.words.children import RELATIONS
+from palermo.reference.persons import is_child
 from palermo.trust.basis.overrides import approve_override, inform_person, request_override, review_override
 from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentForm as HowGiven
@@ -94,7 +95,7 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
             return redirect(_done(row, "not_pursued"))
         said = answers["consent"]
         # What was ticked for an earlier answer must not be sent under this one.
-        SealedDraft(request.actor, flow="slice", object_id=row.pk).clear()
+        SealedDraft(request.actor, room=ROOM, flow="slice", object_id=row.pk).clear()
         record_yes(
             request.actor,
             referral_id=row.pk,
@@ -131,7 +132,7 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
                 },
             ),
         ],
-        store=SealedDraft(request.actor, flow="consent", object_id=row.pk),
+        store=SealedDraft(request.actor, room=ROOM, flow="consent", object_id=row.pk),
         url=lambda name: reverse("protection:referral_answer", args=[row.pk, name]),
         pause_url=_page(row),
         act=_("Record the answer"),
@@ -181,7 +182,7 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
                 },
             )
         ],
-        store=SealedDraft(request.actor, flow="slice", object_id=row.pk),
+        store=SealedDraft(request.actor, room=ROOM, flow="slice", object_id=row.pk),
         url=lambda name: reverse("protection:referral_identity", args=[row.pk, name]),
         pause_url=_page(row),
         act=_("Send this to %(office)s") % {"office": row.recipient.name},
@@ -215,6 +216,7 @@ def without_consent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
         try:
             request_override(
                 request.actor,
+                room=ROOM,
                 subject_id=row.person_id,
                 recipient_id=row.recipient_id,
                 ground=OverrideGround(form.cleaned_data["ground"]),
@@ -234,7 +236,9 @@ def without_consent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
 def second_person(request: ActingRequest, referral_id: UUID, override_id: UUID) -> HttpResponse:
     """A second person approves beforehand or reviews afterwards; anybody on the case records that they were told."""
     row = found_to_refer(request, referral_id)
-    held = overrides(request.actor, row.person_id).filter(recipient_id=row.recipient_id, pk=override_id)
+    held = overrides(request.actor, row.person_id, room=ROOM).filter(
+        recipient_id=row.recipient_id, pk=override_id
+    )
     if not held.exists():
         raise Refused("not_found", verb="basis.second_person", object_type="override", object_id=override_id)
     match request.POST.get("decision"):

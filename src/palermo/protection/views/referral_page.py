@@ -18,26 +18,19 @@ from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.pieces import Cell, Fact, Moment, Section, State
-from palermo.protection.codes import AgeBand, Gender, ReferralState, Urgency
+from palermo.protection.codes import ReferralState
 from palermo.protection.forms.referrals import ANSWER_BY_URGENCY, EnquiryForm
 from palermo.protection.models import Need, Referral
+from palermo.protection.policies import ROOM
 from palermo.protection.policies.referral import REFERRALS, ReferralAction
 from palermo.protection.queries.finding import open_beside
 from palermo.protection.queries.guardians import counting, guardians
 from palermo.protection.queries.referrals import is_overdue
-from palermo.protection.rules import is_child
 from palermo.protection.services.referrals import PURPOSE, EnquiryAnswers
 from palermo.protection.slice import preview_slice
 from palermo.protection.thread import Side, Verb, possible
 from palermo.protection.views.override_page import classes_in_words, override_shown
-from palermo.protection.words import (
-    AGE_BANDS,
-    COLUMNS,
-    GENDERS,
-    LANGUAGES,
-    NEED_KINDS,
-    URGENCIES,
-)
+from palermo.protection.words import AGE_BANDS, COLUMNS, GENDERS, LANGUAGES, NEED_KINDS, URGENCIES
 from palermo.protection.words.finding import WAIT_WORDS
 from palermo.protection.words.referral import (
     CHILDREN,
@@ -48,15 +41,11 @@ from palermo.protection.words.referral import (
     WITHDRAWAL_ANSWERS,
     state_of,
 )
+from palermo.reference.persons import AgeBand, Gender, Urgency, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Consent
 from palermo.trust.basis.queries import bases_for, consent_terms, consents, override_terms, overrides
-from palermo.trust.basis.rules import (
-    DataClass,
-    Disclosure,
-    evaluate_consents,
-    evaluate_overrides,
-)
+from palermo.trust.basis.rules import DataClass, Disclosure, evaluate_consents, evaluate_overrides
 from palermo.trust.basis.words import DATA_CLASSES
 from palermo.trust.gather import gather
 from palermo.trust.people.queries import colleague_names
@@ -71,8 +60,8 @@ def _grounds(actor: Actor, referral: Referral) -> dict[str, QuerySet[Any]]:
     """What may let data leave to the referral's recipient: the person's yes, acts without it, who may say yes."""
     to = {"recipient_id": referral.recipient_id}
     return {
-        "consents": consents(actor, referral.person_id).filter(**to),
-        "overrides": overrides(actor, referral.person_id).filter(**to),
+        "consents": consents(actor, referral.person_id, room=ROOM).filter(**to),
+        "overrides": overrides(actor, referral.person_id, room=ROOM).filter(**to),
         "guardians": guardians(actor, referral.person_id),
     }
 

@@ -24,17 +24,12 @@ from palermo.kit.pieces import Column, Confirmation, Section, Table, page_of
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.forms.referrals import ANSWER_WITHIN, EnquiryForm, RecipientForm
 from palermo.protection.models import Need, Referral
-from palermo.protection.policies import CASES, CaseAction
+from palermo.protection.policies import CASES, ROOM, CaseAction
 from palermo.protection.policies.referral import ENQUIRIES, NEEDS, REFERRALS, EnquiryAction, ReferralAction
 from palermo.protection.queries.barred import barred_offices
 from palermo.protection.queries.guardians import require_guardian_for_need
 from palermo.protection.queries.referrals import referrals, referrals_waiting, still_asked
-from palermo.protection.services.referrals import (
-    PURPOSE,
-    not_pursue,
-    send_enquiry,
-    withdraw,
-)
+from palermo.protection.services.referrals import PURPOSE, not_pursue, send_enquiry, withdraw
 from palermo.protection.views.common import PAGE_SIZE, after_key
 from palermo.protection.views.never import CHECK_TEMPLATE, warning
 from palermo.protection.views.referral_page import (
@@ -196,7 +191,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
                 arguments=lambda _answers: {"details": details},
             ),
         ],
-        store=SealedDraft(request.actor, flow="enquiry", object_id=need.pk),
+        store=SealedDraft(request.actor, room=ROOM, flow="enquiry", object_id=need.pk),
         url=url,
         pause_url=reverse("protection:case", args=[need.case_id]),
         act=_("Send the enquiry"),

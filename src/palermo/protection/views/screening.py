@@ -17,10 +17,10 @@ from palermo.kit.wizard import Answers, Draft, Step, Wizard
 from palermo.protection.codes.identification import Observed
 from palermo.protection.forms.identification import element_form, indicators_form
 from palermo.protection.models import Case, Screening
+from palermo.protection.policies import ROOM
 from palermo.protection.policies.identification import IdentificationAction
 from palermo.protection.queries.guardians import require_guardian
 from palermo.protection.queries.identification import case_of_identification
-from palermo.protection.rules import is_child
 from palermo.protection.services.identification import record_screening
 from palermo.protection.views.identification import (
     identification_trail,
@@ -29,6 +29,7 @@ from palermo.protection.views.identification import (
 )
 from palermo.protection.words.identification import ELEMENTS, FAMILIES
 from palermo.reference.indicators import Element, Family, indicators
+from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
 
@@ -55,7 +56,7 @@ class _Begun(SealedDraft):
     """A draft that begins with what the last screening of the case found, so that nothing is asked twice."""
 
     def __init__(self, actor: Actor, case: Case) -> None:
-        super().__init__(actor, flow="screening", object_id=case.pk)
+        super().__init__(actor, room=ROOM, flow="screening", object_id=case.pk)
         self._case = case
 
     def load(self) -> Draft:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes import NeedKind
 from palermo.protection.codes.contact import (
     AsWished,
     ConflictCheck,
@@ -38,6 +37,7 @@ from palermo.protection.services.information import (
 )
 from palermo.protection.views.common import attempt, found, trail
 from palermo.protection.views.talk_page import DONE, interpreter_choices, talk_context, talk_link
+from palermo.reference.persons import NeedKind
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.vault.vault import reveal
 

@@ -13,19 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit import languages
 from palermo.kit.choices import Choice, Text, Unsaid, is_unsaid
 from palermo.kit.pieces import State, Tone
-from palermo.protection.codes import (
-    NOT_KEPT,
-    AgeBand,
-    CaseState,
-    CloseReason,
-    EraseReason,
-    Gender,
-    HoldReason,
-    NeedKind,
-    NeedState,
-    Urgency,
-    Wish,
-)
+from palermo.protection.codes import CaseState, CloseReason, EraseReason, HoldReason, NeedState, Wish
+from palermo.reference.persons import NOT_KEPT, AgeBand, Gender, NeedKind, Urgency
 
 _UNSAID: dict[str, Text] = {code.value: code.label for code in Unsaid} | {NOT_KEPT: _("Not kept: erased")}
 

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Text, Unsaid
 from palermo.kit.pieces import State, Tone
-from palermo.protection.codes import NOT_KEPT
 from palermo.protection.codes.contact import (
     AsWished,
     CameBy,
@@ -23,8 +22,8 @@ from palermo.protection.codes.contact import (
     SeenAs,
     Understood,
     UrgentNeed,
-    Zone,
 )
+from palermo.reference.persons import NOT_KEPT, PlaceKind
 
 _NOT_KNOWN: dict[str, Text] = {Unsaid.NOT_KNOWN.value: Unsaid.NOT_KNOWN.label}
 _NOT_ASKED: dict[str, Text] = {Unsaid.NOT_ASKED.value: Unsaid.NOT_ASKED.label}
@@ -110,12 +109,12 @@ GENDER_WISHES: dict[str, Text] = {
 }
 
 ZONES: dict[str, Text] = {
-    Zone.CAPITAL: _("The capital"),
-    Zone.CITY: _("Another large city"),
-    Zone.TOWN: _("A town"),
-    Zone.COUNTRYSIDE: _("The countryside"),
-    Zone.BORDER: _("A border area"),
-    Zone.COAST: _("The coast or a port"),
+    PlaceKind.CAPITAL: _("The capital"),
+    PlaceKind.CITY: _("Another large city"),
+    PlaceKind.TOWN: _("A town"),
+    PlaceKind.COUNTRYSIDE: _("The countryside"),
+    PlaceKind.BORDER: _("A border area"),
+    PlaceKind.COAST: _("The coast or a port"),
     **_NOT_KNOWN,
     **_NOT_ASKED,
 }

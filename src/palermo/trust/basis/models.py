@@ -12,11 +12,11 @@ from palermo.trust.basis.rules import (
     ProcessingPurpose,
     choices,
 )
-from palermo.trust.owned import OwnedModel
+from palermo.trust.owned import FiledModel, OwnedModel
 
 
 class ProcessingBasis(OwnedModel):
-    """The legal basis on which this office processes data for one purpose."""
+    """The legal basis on which this office processes data for one purpose, in whatever room: the purpose says which."""
 
     processing_purpose = models.CharField(max_length=40, choices=choices(ProcessingPurpose))
     legal_basis = models.CharField(max_length=40, choices=choices(LegalBasis))
@@ -31,7 +31,7 @@ class ProcessingBasis(OwnedModel):
         ]
 
 
-class ServiceAgreement(OwnedModel):
+class ServiceAgreement(FiledModel):
     """The person's agreement to a service, or their no: it is neither consent to disclose nor a legal basis."""
 
     subject_id = models.UUIDField()
@@ -45,7 +45,7 @@ class ServiceAgreement(OwnedModel):
         indexes = [models.Index(fields=["organisation", "subject_id"], name="basis_service_subject")]
 
 
-class Consent(OwnedModel):
+class Consent(FiledModel):
     """The person's consent to disclose to one named recipient: purpose, classes of data, until when, how it was given.
 
     `guardian_id` is the guardian who said yes for them; the room that keeps the file knows whether that one counts.
@@ -75,7 +75,7 @@ class Consent(OwnedModel):
         ]
 
 
-class Override(OwnedModel):
+class Override(FiledModel):
     """Lawful disclosure without consent: two people beforehand; in danger to life one, reviewed in a day."""
 
     subject_id = models.UUIDField()

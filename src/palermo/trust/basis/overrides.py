@@ -31,6 +31,7 @@ LONGEST = timedelta(days=30)
 def request_override(
     actor: Actor,
     *,
+    room: str,
     subject_id: UUID,
     recipient_id: UUID,
     ground: OverrideGround,
@@ -43,7 +44,7 @@ def request_override(
     second person approves, until `valid_until` (at most, and unless told, 30 days on). Raises Refused else, and
     in danger to life while an earlier one for the same person and recipient awaits its review.
     """
-    BASIS.require(actor, BasisAction.REQUEST_OVERRIDE)
+    BASIS.of(room).require(actor, BasisAction.REQUEST_OVERRIDE)
     now = timezone.now()
     classes = frozenset(DataClass(code) for code in data_classes)
     danger = ground is OverrideGround.DANGER_TO_LIFE
@@ -57,12 +58,13 @@ def request_override(
         reason = "override_too_long"
     elif recipient_id == actor.organisation_id:
         reason = "recipient_is_this_office"
-    elif danger and _awaits_review(actor, subject_id, recipient_id):
+    elif danger and _awaits_review(actor, room, subject_id, recipient_id):
         reason = "override_review_waiting"
     if reason:
         raise Refused(reason, verb="basis.request_override", object_type="person", object_id=subject_id)
     row = Override.objects.create(
         organisation_id=actor.organisation_id,
+        room=room,
         subject_id=subject_id,
         recipient_id=recipient_id,
         ground=ground,
@@ -109,12 +111,13 @@ def review_override(actor: Actor, *, override_id: UUID, upheld: bool) -> Overrid
 
 
 @service
-def end_overrides(actor: Actor, *, subject_id: UUID, recipient_id: UUID) -> None:
+def end_overrides(actor: Actor, *, room: str, subject_id: UUID, recipient_id: UUID) -> None:
     """End every disclosure without consent to one recipient: the person withdrew, or the referral is not pursued."""
-    BASIS.require(actor, BasisAction.WITHDRAW_CONSENT)
+    BASIS.of(room).require(actor, BasisAction.WITHDRAW_CONSENT)
     now = timezone.now()
     held = Override.objects.filter(
         organisation_id=actor.organisation_id,
+        room=room,
         subject_id=subject_id,
         recipient_id=recipient_id,
         valid_until__gt=now,
@@ -137,14 +140,14 @@ def inform_person(actor: Actor, *, override_id: UUID) -> Override:
     return row
 
 
-def _awaits_review(actor: Actor, subject_id: UUID, recipient_id: UUID) -> bool:
+def _awaits_review(actor: Actor, room: str, subject_id: UUID, recipient_id: UUID) -> bool:
     # One at a time for each person: a second request waits here and then finds the first.
     one_at_a_time(f"override/{subject_id}")
-    return reviews_due(actor, subject_ids=[subject_id]).filter(recipient_id=recipient_id).exists()
+    due = reviews_due(actor, room=room, subject_ids=[subject_id])
+    return due.filter(recipient_id=recipient_id).exists()
 
 
 def _found(actor: Actor, override_id: UUID, action: BasisAction) -> Override:
-    BASIS.require(actor, action)
     row = (
         Override.objects.select_for_update()
         .filter(pk=override_id, organisation_id=actor.organisation_id)
@@ -152,6 +155,7 @@ def _found(actor: Actor, override_id: UUID, action: BasisAction) -> Override:
     )
     if row is None:
         raise _refused("not_found", action, override_id)
+    BASIS.require(actor, action, row)
     return row
 
 

@@ -8,21 +8,27 @@ from __future__ import annotations
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.models import ProcessingBasis
+from palermo.trust.owned import FiledModel
 from palermo.trust.people.rules import Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 from palermo.trust.service import Refused
 
-BASIS_ROLES = (Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT)
-"""Roles that speak with the person and may record their consent, their agreement, or a disclosure without it."""
+_HELPING_ROLES = (Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT)
+
+BASIS_ROLES = (*_HELPING_ROLES, Role.POLICE_OFFICER, Role.PROSECUTOR_LIAISON)
+"""Roles that speak with the person and may record their consent, their agreement, or a disclosure without it.
+
+Each does so for files of the rooms that its unit's mandate opens, and of no other.
+"""
 
 LEADING_ROLES = (Role.COORDINATOR, Role.ADMINISTRATOR)
 """Roles that answer for the office's legal bases."""
 
-SEEING_ROLES = (*BASIS_ROLES, Role.AUDITOR)
+SEEING_ROLES = (*_HELPING_ROLES, Role.AUDITOR)
 
 
 class BasisAction(StrEnum):
@@ -61,29 +67,40 @@ _PERSONS_ACTIONS = frozenset(
 _OFFICES_ACTIONS = frozenset({ProcessingAction.SEE, ProcessingAction.RECORD, ProcessingAction.END})
 
 
-class BasisPolicy(Policy[Model, BasisAction]):
-    """Agreement, consent and override belong to named colleagues, never to a task."""
+class BasisPolicy(Policy[FiledModel, BasisAction]):
+    """Agreement, consent and override belong to named colleagues of the file's room, never to a task.
+
+    BASIS.of(room).require(actor, BasisAction.RECORD_CONSENT)      # before there is a row: the room of the file
+    BASIS.require(actor, BasisAction.WITHDRAW_CONSENT, consent)    # the room of the row
+
+    Asked with neither row nor room it refuses.
+    """
 
     object_type = "basis"
     actions = BasisAction
 
-    def _decide(self, actor: Actor, action: BasisAction, obj: Model | None) -> Verdict:
-        """See and record what concerns a person."""
-        if obj is not None and getattr(obj, "organisation_id", None) != actor.organisation_id:
+    def __init__(self, room: str = "") -> None:
+        self._room = room
+
+    def of(self, room: str) -> BasisPolicy:
+        """The same policy, asked about a file of `room`."""
+        return BasisPolicy(room)
+
+    def _decide(self, actor: Actor, action: BasisAction, obj: FiledModel | None) -> Verdict:
+        """See and record what concerns a person, in a room that the acting unit's mandate opens."""
+        room = self._room if obj is None else obj.room
+        if obj is not None and (obj.organisation_id != actor.organisation_id or room not in actor.rooms):
             return refused("not_found")
         if not isinstance(actor, Staff):
             return refused("named_person_needed")
-        if action in _PERSONS_ACTIONS and "protection" in actor.rooms and actor.has(*BASIS_ROLES):
+        if action in _PERSONS_ACTIONS and room in actor.rooms and actor.has(*BASIS_ROLES):
             return allowed("role")
         return refused("role_missing")
 
-    def visible(self, actor: Actor, rows: QuerySet[Model]) -> QuerySet[Model]:
-        """The acting office's rows, for those who record them."""
-        return (
-            rows.filter(organisation_id=actor.organisation_id)
-            if self.may(actor, BasisAction.SEE)
-            else rows.none()
-        )
+    def visible(self, actor: Actor, rows: QuerySet[FiledModel]) -> QuerySet[FiledModel]:
+        """The acting office's rows of the rooms in which the actor records them."""
+        rooms = [room for room in actor.rooms if self.of(room).may(actor, BasisAction.SEE)]
+        return rows.filter(organisation_id=actor.organisation_id, room__in=rooms)
 
 
 class ProcessingBasisPolicy(Policy[ProcessingBasis, ProcessingAction]):

@@ -1,4 +1,7 @@
-"""Reads about basis: the terms that `rules.evaluate` needs, and what waits for a second person."""
+"""Reads about basis: the terms that `rules.evaluate` needs, and what waits for a second person.
+
+`room` is the room that keeps the file: what another room recorded is not found.
+"""
 
 from __future__ import annotations
 
@@ -13,45 +16,45 @@ from palermo.trust.basis.models import Consent, Override, ProcessingBasis, Servi
 from palermo.trust.basis.rules import ConsentTerms, GivenBy, OverrideGround, OverrideTerms
 
 
-def consents(actor: Actor, subject_id: UUID) -> QuerySet[Consent]:
-    """The person's consents in this office, withdrawn and ended ones included, newest first."""
-    return Consent.objects.filter(organisation_id=actor.organisation_id, subject_id=subject_id).order_by(
-        "-id"
-    )
+def consents(actor: Actor, subject_id: UUID, *, room: str) -> QuerySet[Consent]:
+    """The person's consents in this office's room, withdrawn and ended ones included, newest first."""
+    return Consent.objects.filter(
+        organisation_id=actor.organisation_id, room=room, subject_id=subject_id
+    ).order_by("-id")
 
 
-def consents_in_force(actor: Actor, subject_id: UUID, *, day: date) -> QuerySet[Consent]:
+def consents_in_force(actor: Actor, subject_id: UUID, *, room: str, day: date) -> QuerySet[Consent]:
     """Consents that are neither withdrawn nor ended on `day`."""
-    return consents(actor, subject_id).filter(withdrawn_at__isnull=True, valid_until__gte=day)
+    return consents(actor, subject_id, room=room).filter(withdrawn_at__isnull=True, valid_until__gte=day)
 
 
-def overrides(actor: Actor, subject_id: UUID) -> QuerySet[Override]:
-    """Disclosures without the person's consent, asked for in this office, newest first."""
-    return Override.objects.filter(organisation_id=actor.organisation_id, subject_id=subject_id).order_by(
-        "-id"
-    )
+def overrides(actor: Actor, subject_id: UUID, *, room: str) -> QuerySet[Override]:
+    """Disclosures without the person's consent, asked for in this office's room, newest first."""
+    return Override.objects.filter(
+        organisation_id=actor.organisation_id, room=room, subject_id=subject_id
+    ).order_by("-id")
 
 
-def agreements_to_services(actor: Actor, subject_id: UUID) -> QuerySet[ServiceAgreement]:
+def agreements_to_services(actor: Actor, subject_id: UUID, *, room: str) -> QuerySet[ServiceAgreement]:
     """The person's yes and no to services, newest first."""
     return ServiceAgreement.objects.filter(
-        organisation_id=actor.organisation_id, subject_id=subject_id
+        organisation_id=actor.organisation_id, room=room, subject_id=subject_id
     ).order_by("-id")
 
 
 def consents_of(
-    actor: Actor, subject_id: UUID, *, recipient_id: UUID, lock: bool = False
+    actor: Actor, subject_id: UUID, *, room: str, recipient_id: UUID, lock: bool = False
 ) -> list[ConsentTerms]:
     """The person's consents to one recipient, as the rules need them; with `lock` none is withdrawn meanwhile."""
-    rows = consents(actor, subject_id).filter(recipient_id=recipient_id)
+    rows = consents(actor, subject_id, room=room).filter(recipient_id=recipient_id)
     return [consent_terms(row) for row in (rows.select_for_update() if lock else rows)]
 
 
 def overrides_of(
-    actor: Actor, subject_id: UUID, *, recipient_id: UUID, lock: bool = False
+    actor: Actor, subject_id: UUID, *, room: str, recipient_id: UUID, lock: bool = False
 ) -> list[OverrideTerms]:
     """Lawful disclosures without consent to one recipient; with `lock` none is ended meanwhile."""
-    rows = overrides(actor, subject_id).filter(recipient_id=recipient_id)
+    rows = overrides(actor, subject_id, room=room).filter(recipient_id=recipient_id)
     return [override_terms(row) for row in (rows.select_for_update() if lock else rows)]
 
 
@@ -103,13 +106,16 @@ def in_force(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
 
-def reviews_due(actor: Actor, *, subject_ids: Iterable[UUID] | None = None) -> QuerySet[Override]:
+def reviews_due(actor: Actor, *, room: str, subject_ids: Iterable[UUID] | None = None) -> QuerySet[Override]:
     """Acts in danger to life that a second person has not reviewed yet, the most overdue first.
 
     Compare `review_due_at` with the time now: one that lies before it is overdue and must be shown so.
     """
     rows = Override.objects.filter(
-        organisation_id=actor.organisation_id, review_due_at__isnull=False, reviewed_at__isnull=True
+        organisation_id=actor.organisation_id,
+        room=room,
+        review_due_at__isnull=False,
+        reviewed_at__isnull=True,
     )
     if subject_ids is not None:
         rows = rows.filter(subject_id__in=list(subject_ids))

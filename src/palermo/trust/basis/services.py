@@ -1,7 +1,7 @@
 """Writes of basis: agreement to a service, consent; and the evaluation of each disclosure.
 
-Disclosure without consent is in `overrides.py`, the office's legal bases in `processing.py`. The room that keeps
-the person's file has decided before that `actor` may work on it.
+Disclosure without consent is in `overrides.py`, the office's legal bases in `processing.py`. `room` is the room that
+keeps the person's file; it has decided before that `actor` may work on it.
 """
 
 from __future__ import annotations
@@ -32,12 +32,13 @@ from palermo.trust.service import Refused, service
 
 @service
 def record_service_agreement(
-    actor: Actor, *, subject_id: UUID, service: str, agreed: bool, form: ConsentForm
+    actor: Actor, *, room: str, subject_id: UUID, service: str, agreed: bool, form: ConsentForm
 ) -> ServiceAgreement:
     """Record the person's yes or no to a service (a code): no consent to disclose, and help does not wait for it."""
-    BASIS.require(actor, BasisAction.RECORD_AGREEMENT)
+    BASIS.of(room).require(actor, BasisAction.RECORD_AGREEMENT)
     row = ServiceAgreement.objects.create(
         organisation_id=actor.organisation_id,
+        room=room,
         subject_id=subject_id,
         service=service,
         agreed=agreed,
@@ -58,6 +59,7 @@ def record_service_agreement(
 def record_consent(
     actor: Actor,
     *,
+    room: str,
     subject_id: UUID,
     subject_is_child: bool,
     recipient_id: UUID,
@@ -79,7 +81,7 @@ def record_consent(
     Raises Refused when the person was not told its limits beforehand, when it names no data or has ended already,
     when a child's consent comes from nobody but the child, and when a guardian's yes names no guardian.
     """
-    BASIS.require(actor, BasisAction.RECORD_CONSENT)
+    BASIS.of(room).require(actor, BasisAction.RECORD_CONSENT)
     classes = sorted(DataClass(code) for code in data_classes)
     if reason := _consent_refusal(
         told_limits=told_limits,
@@ -92,6 +94,7 @@ def record_consent(
         raise Refused(reason, verb="basis.record_consent", object_type="person", object_id=subject_id)
     row = Consent.objects.create(
         organisation_id=actor.organisation_id,
+        room=room,
         subject_id=subject_id,
         recipient_id=recipient_id,
         disclosure_purpose=purpose,
@@ -127,6 +130,7 @@ def record_consent(
 def _end_earlier(actor: Actor, newest: Consent) -> None:
     earlier = Consent.objects.filter(
         organisation_id=actor.organisation_id,
+        room=newest.room,
         subject_id=newest.subject_id,
         recipient_id=newest.recipient_id,
         disclosure_purpose=newest.disclosure_purpose,
@@ -171,20 +175,16 @@ def withdraw_consent(actor: Actor, *, consent_id: UUID) -> Consent:
     The caller tells the recipients; what they have read cannot be unsaid. Raises Refused when there is no
     such consent or it was withdrawn before.
     """
-    BASIS.require(actor, BasisAction.WITHDRAW_CONSENT)
     row = (
         Consent.objects.select_for_update()
         .filter(pk=consent_id, organisation_id=actor.organisation_id)
         .first()
     )
-    reason = "not_found" if row is None else "consent_withdrawn" if row.withdrawn_at else None
-    if row is None or reason:
-        raise Refused(
-            reason or "not_found",
-            verb="basis.withdraw_consent",
-            object_type="consent",
-            object_id=consent_id,
-        )
+    if row is None:
+        raise _not_withdrawn("not_found", consent_id)
+    BASIS.require(actor, BasisAction.WITHDRAW_CONSENT, row)
+    if row.withdrawn_at is not None:
+        raise _not_withdrawn("consent_withdrawn", consent_id)
     row.withdrawn_at = timezone.now()
     row.save(update_fields=["withdrawn_at"])
     record(
@@ -197,15 +197,19 @@ def withdraw_consent(actor: Actor, *, consent_id: UUID) -> Consent:
     return row
 
 
+def _not_withdrawn(reason: str, consent_id: UUID) -> Refused:
+    return Refused(reason, verb="basis.withdraw_consent", object_type="consent", object_id=consent_id)
+
+
 def evaluate_for(
-    actor: Actor, *, subject_id: UUID, disclosure: Disclosure, terms: Terms | None
+    actor: Actor, *, room: str, subject_id: UUID, disclosure: Disclosure, terms: Terms | None
 ) -> Evaluation:
     """Evaluate a disclosure and record the answer with its reason, allowed or refused.
 
     `terms` are those of the live agreement between the two offices, as plain values; None when there is none.
     Inside a service use `require_disclosure`: what a service recorded is dropped when it refuses.
     """
-    evaluation = _evaluation(actor, subject_id, disclosure, terms)
+    evaluation = _evaluation(actor, room, subject_id, disclosure, terms)
     record(
         actor,
         verb="disclosure.allowed" if evaluation.allowed else "disclosure.refused",
@@ -217,11 +221,11 @@ def evaluate_for(
 
 
 def require_disclosure(
-    actor: Actor, *, subject_id: UUID, disclosure: Disclosure, terms: Terms | None
+    actor: Actor, *, room: str, subject_id: UUID, disclosure: Disclosure, terms: Terms | None
 ) -> Evaluation:
     """`evaluate_for` within a service: raises Refused, kept with recipient, classes and reason."""
     # Locked: a withdrawal under way is waited for, and one that comes later finds the disclosure done.
-    evaluation = _evaluation(actor, subject_id, disclosure, terms, lock=True)
+    evaluation = _evaluation(actor, room, subject_id, disclosure, terms, lock=True)
     codes = _codes(disclosure, evaluation)
     if not evaluation.allowed:
         raise Refused(
@@ -232,7 +236,13 @@ def require_disclosure(
 
 
 def _evaluation(
-    actor: Actor, subject_id: UUID, disclosure: Disclosure, terms: Terms | None, *, lock: bool = False
+    actor: Actor,
+    room: str,
+    subject_id: UUID,
+    disclosure: Disclosure,
+    terms: Terms | None,
+    *,
+    lock: bool = False,
 ) -> Evaluation:
     recipient_id = disclosure.recipient_id
     return evaluate(
@@ -241,8 +251,8 @@ def _evaluation(
         has_processing_basis=queries.has_processing_basis(
             actor, disclosure.purpose, day=disclosure.now.date()
         ),
-        consents=queries.consents_of(actor, subject_id, recipient_id=recipient_id, lock=lock),
-        overrides=queries.overrides_of(actor, subject_id, recipient_id=recipient_id, lock=lock),
+        consents=queries.consents_of(actor, subject_id, room=room, recipient_id=recipient_id, lock=lock),
+        overrides=queries.overrides_of(actor, subject_id, room=room, recipient_id=recipient_id, lock=lock),
     )
 
 

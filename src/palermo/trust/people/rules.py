@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
+from typing import Final
 from uuid import UUID
 
 
@@ -91,6 +92,15 @@ IDENTITY_ROLES = frozenset(
 
 MFA_ROLES = IDENTITY_ROLES | {Role.ADMINISTRATOR, Role.AUDITOR, Role.OPERATOR}
 """Roles for which a second factor is obligatory: identity readers, and those who hold others' access."""
+
+SERVICES_ROOM: Final = "protection"
+"""The room that opens the directory of services: their faces are for those who help persons.
+
+Stored with keys and walls: another room would be a migration, not an edit.
+"""
+
+DESK: Final = "desk"
+"""The room of what stands in no pillar's: no mandate opens it."""
 
 _ROOMS: dict[Mandate, frozenset[str]] = {
     Mandate.ASSISTANCE: frozenset({"protection"}),

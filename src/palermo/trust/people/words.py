@@ -46,7 +46,7 @@ MANDATE_HINTS: Final[Mapping[Mandate, Text]] = {
     Mandate.OPERATION: _("Runs the installation. Sees no case."),
 }
 
-KINDS: Final[Mapping[OrganisationKind, Text]] = {
+OFFICE_KINDS: Final[Mapping[str, Text]] = {
     OrganisationKind.COMPETENT_AUTHORITY: _("Competent authority"),
     OrganisationKind.POLICE: _("Police"),
     OrganisationKind.PROSECUTION: _("Prosecution"),
@@ -59,9 +59,9 @@ KINDS: Final[Mapping[OrganisationKind, Text]] = {
     OrganisationKind.NGO: _("Non-governmental organisation"),
     OrganisationKind.INTERNATIONAL_ORGANISATION: _("International organisation"),
     OrganisationKind.SHELTER: _("Shelter"),
-    OrganisationKind.HEALTH: _("Health"),
+    OrganisationKind.HEALTH: _("Health service"),
     OrganisationKind.LEGAL_AID: _("Legal aid"),
-    OrganisationKind.EMBASSY: _("Embassy"),
+    OrganisationKind.EMBASSY: _("Embassy or consulate"),
     OrganisationKind.SOCIAL_SERVICES: _("Social services"),
     OrganisationKind.OTHER: _("Other"),
     OrganisationKind.INSTALLATION: _("Installation"),

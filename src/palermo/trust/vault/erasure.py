@@ -48,10 +48,15 @@ def register(room: str, handler: Handler) -> None:
     _handlers[room] = handler
 
 
-def place_hold(actor: Actor, *, subject_id: UUID, reason: str) -> LegalHold:
-    """Stop any erasure of the subject until released."""
+def place_hold(actor: Actor, *, room: str, subject_id: UUID, reason: str) -> LegalHold:
+    """Stop any erasure of the subject of a file of `room` until released.
+
+    Raises Refused for a room the actor's mandate does not open.
+    """
+    _require_room(actor, room, verb="hold.place")
     hold = LegalHold.objects.create(
         organisation_id=actor.organisation_id,
+        room=room,
         subject_id=subject_id,
         reason=reason,
         placed_by_id=actor.user_id or actor.organisation_id,
@@ -61,11 +66,17 @@ def place_hold(actor: Actor, *, subject_id: UUID, reason: str) -> LegalHold:
 
 
 def release_hold(actor: Actor, *, hold: LegalHold) -> None:
-    """End a hold; erasure is possible again once none is open."""
+    """End a hold; erasure is possible again once none is open. Raises Refused for a hold of another room."""
+    _require_room(actor, hold.room, verb="hold.release")
     hold.released_at = timezone.now()
     hold.released_by_id = actor.user_id
     hold.save(update_fields=["released_at", "released_by_id"])
     record(actor, verb="hold.released", object_type="person", object_id=hold.subject_id)
+
+
+def _require_room(actor: Actor, room: str, *, verb: str) -> None:
+    if room not in actor.rooms:
+        raise Refused("role_missing", verb=verb, object_type="hold")
 
 
 @service

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 
 from palermo.trust.ids import uuid7
-from palermo.trust.owned import OwnedModel
+from palermo.trust.owned import FiledModel
 
 
 class SlotKind(models.TextChoices):
@@ -73,7 +73,7 @@ class PartyKey(KeyRow):
         ]
 
 
-class LegalHold(OwnedModel):
+class LegalHold(FiledModel):
     """While it is open, the person's file is not erased (a court order, a pending complaint)."""
 
     subject_id = models.UUIDField()

@@ -13,9 +13,9 @@ import hashlib
 import hmac
 from uuid import UUID
 
-from palermo.trust.vault.keys import office_key
 from palermo.trust.vault.names import VERSION, phrases
 from palermo.trust.vault.root import derive
+from palermo.trust.vault.slots import office_key
 
 TOKEN_BYTES = 16
 

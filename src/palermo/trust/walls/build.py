@@ -10,13 +10,13 @@ from django.apps import apps
 from django.db.backends.utils import CursorWrapper
 
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
+from palermo.trust.people.rules import DESK
 from palermo.trust.walls.register import TABLES, Kind, Table, grants_of
 from palermo.trust.walls.triggers import AGREEMENT_RULE, ONLY_EMPTIED
 
 ORGANISATION = "nullif(current_setting('palermo.organisation', true), '')::uuid"
 USER = "nullif(current_setting('palermo.user', true), '')::uuid"
 ROOMS = "string_to_array(current_setting('palermo.rooms', true), ',')"
-DESK = "desk"
 SCHEMAS = ("public", "keys")
 
 _APPEND_ONLY = """
@@ -94,9 +94,14 @@ def row_conditions(table: Table) -> tuple[str, str, str] | None:
     match table.kind:
         case Kind.OWNED | Kind.KEY | Kind.LEDGER:
             if table.room:
-                own += f' AND ({opened} OR "{table.user}" = {USER})' if table.user else f" AND {opened}"
+                own += f" AND {opened}"
             if table.room_column:
-                own += f' AND ("{table.room_column}" = \'{DESK}\' OR "{table.room_column}" = ANY({ROOMS}))'
+                ways = [f'"{table.room_column}" = ANY({ROOMS})']
+                if table.desk:
+                    ways.insert(0, f"\"{table.room_column}\" = '{DESK}'")
+                if table.user:
+                    ways.append(f'"{table.user}" = {USER}')
+                own += f" AND ({' OR '.join(ways)})"
             return own, own, own
         case Kind.PUBLISHED:
             write = f"{own} AND {opened}" if table.room else own

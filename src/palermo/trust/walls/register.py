@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from palermo.trust.people.rules import SERVICES_ROOM
+
 
 class Kind(StrEnum):
     """Who may read and write a table's rows."""
@@ -28,8 +30,9 @@ class Table:
     """One table's rule.
 
     `owner` is the column compared with the acting organisation; `room` the pillar whose mandate opens the table
-    (`room_column` where each row has its own: a key opens one; the desk is in
-    every room); `user` a column that lets people see their own rows; `sender`, `receiver`, `author` the columns of
+    (`room_column` where each row has its own: a key opens one, a consent is about
+    a file of one; with `desk`, rows of the desk are in every room); `user` a column that lets people see their own
+    rows; `sender`, `receiver`, `author` the columns of
     an envelope, `sender_room` and `receiver_room` those of the rooms the two are held to. What
     stands in the columns `only_emptied` is never rewritten: an erasure empties it, and that is all.
     """
@@ -40,6 +43,7 @@ class Table:
     owner: str = "organisation_id"
     room: str = ""
     room_column: str = ""
+    desk: bool = False
     user: str = ""
     sender: str = "sender_id"
     receiver: str = "receiver_id"
@@ -102,17 +106,18 @@ TABLES: tuple[Table, ...] = (
     Table(name="directory_party", kind=Kind.PUBLISHED),
     Table(name="exchange_public_keys", kind=Kind.PUBLISHED, owner="party_id"),
     # Public faces are for those who help persons.
-    Table(name="directory_service", kind=Kind.PUBLISHED, room="protection"),
+    Table(name="directory_service", kind=Kind.PUBLISHED, room=SERVICES_ROOM),
     # Owned
-    Table(name="directory_service_place", kind=Kind.OWNED, room="protection"),
-    Table(name="directory_service_capacity", kind=Kind.OWNED, room="protection"),
-    Table(name="vault_legal_hold", kind=Kind.OWNED, room="protection"),
+    Table(name="directory_service_place", kind=Kind.OWNED, room=SERVICES_ROOM),
+    Table(name="directory_service_capacity", kind=Kind.OWNED, room=SERVICES_ROOM),
+    Table(name="vault_legal_hold", kind=Kind.OWNED, room_column="room"),
+    # The office's, for one purpose: whoever leads or administers it records them, in no pillar's room.
     Table(name="basis_processing_basis", kind=Kind.OWNED),
-    Table(name="basis_service_agreement", kind=Kind.OWNED, room="protection"),
-    Table(name="basis_consent", kind=Kind.OWNED, room="protection"),
-    Table(name="basis_override", kind=Kind.OWNED, room="protection"),
-    # Its author's, or of those who erase and tidy in the room its drafts are about.
-    Table(name="desk_draft", kind=Kind.OWNED, grants=_ALL_ROWS, room="protection", user="author_id"),
+    Table(name="basis_service_agreement", kind=Kind.OWNED, room_column="room"),
+    Table(name="basis_consent", kind=Kind.OWNED, room_column="room"),
+    Table(name="basis_override", kind=Kind.OWNED, room_column="room"),
+    # Its author's, or of those who erase and tidy in the room where it was begun.
+    Table(name="desk_draft", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", user="author_id"),
     Table(name="desk_clock", kind=Kind.OWNED, room_column="room"),
     Table(name="protection_person", kind=Kind.OWNED, room="protection"),
     Table(name="protection_name_token", kind=Kind.OWNED, room="protection", grants=_ALL_ROWS),
@@ -197,7 +202,7 @@ TABLES: tuple[Table, ...] = (
     Table(name="ledger_event", kind=Kind.LEDGER, append_only=True),
     # Key
     Table(name="key_slot", kind=Kind.KEY, grants=_ALL_ROWS),
-    Table(name="subject_key", kind=Kind.KEY, room_column="room"),
+    Table(name="subject_key", kind=Kind.KEY, room_column="room", desk=True),
     Table(name="party_key", kind=Kind.KEY),
     # Machinery
     Table(name="django_session", kind=Kind.MACHINERY),

@@ -15,9 +15,10 @@ from palermo.directory.rules import ControllerRole
 from palermo.directory.services import accept as accept_agreement
 from palermo.directory.services import propose
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes import AgeBand, DeclineReason, Gender, Outcome, Urgency
+from palermo.protection.codes import DeclineReason, Outcome
 from palermo.protection.codes.contact import CameBy, Route
 from palermo.protection.models import Case, Enquiry, Need, Referral
+from palermo.protection.policies import ROOM
 from palermo.protection.services.assistance import record_assistance
 from palermo.protection.services.cases import open_case
 from palermo.protection.services.coming import Came
@@ -30,6 +31,7 @@ from palermo.protection.services.referrals import (
     send_enquiry,
     send_identity_slice,
 )
+from palermo.reference.persons import AgeBand, Gender, Urgency
 from palermo.trust.actor import Staff
 from palermo.trust.basis.processing import record_processing_basis
 from palermo.trust.basis.rules import ConsentForm, DataClass, GivenBy, LegalBasis
@@ -213,6 +215,7 @@ def _say_yes(actor: Staff, referral: Referral) -> None:
     with unit_of_work(actor):
         record_consent(
             actor,
+            room=ROOM,
             subject_id=referral.person_id,
             subject_is_child=False,
             recipient_id=referral.recipient_id,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils import timezone
 
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes import NeedKind
 from palermo.protection.codes.contact import (
     AsWished,
     CameBy,
@@ -21,12 +20,12 @@ from palermo.protection.codes.contact import (
     SeenAs,
     Understood,
     UrgentNeed,
-    Zone,
 )
 from palermo.protection.models import Case
 from palermo.protection.services.contact import count_help, record_declines, record_wishes
 from palermo.protection.services.events import Line, open_cases, record_event, set_interview, write_lines
 from palermo.protection.services.information import check_interpreter, record_information, record_interpreter
+from palermo.reference.persons import NeedKind, PlaceKind
 from palermo.trust.actor import Staff
 from palermo.trust.unit_of_work import unit_of_work
 
@@ -42,7 +41,7 @@ def load_group(actor: Staff) -> None:
         event = record_event(
             actor,
             month=PartialDate(today.year, today.month),
-            zone=Zone.COUNTRYSIDE,
+            zone=PlaceKind.COUNTRYSIDE,
             route=Route.INSPECTION,
             sector=Sector.AGRICULTURE,
             note="Two buildings, one kitchen. The bus comes at seven.",
@@ -54,7 +53,7 @@ def load_group(actor: Staff) -> None:
         _speak_with(actor, cases[0], today)
         record_declines(actor, case_id=cases[2].pk, things=[DeclinedThing.INTERVIEW, DeclinedThing.IDENTITY])
         for kind, units in ((NeedKind.MATERIAL, 14), (NeedKind.HEALTH, 3)):
-            count_help(actor, kind=kind, units=units, given_on=today, zone=Zone.COUNTRYSIDE)
+            count_help(actor, kind=kind, units=units, given_on=today, zone=PlaceKind.COUNTRYSIDE)
 
 
 def _line(number: int, case: Case) -> Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from palermo.protection.codes import AgeBand, Gender
+from palermo.reference.persons import AgeBand, Gender
 
 _FIRST = (
     *(

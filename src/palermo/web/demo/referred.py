@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from palermo.protection.codes import DeclineReason, NeedKind, Outcome, Urgency, WithdrawalAnswer
+from palermo.protection.codes import DeclineReason, Outcome, WithdrawalAnswer
 from palermo.protection.codes.finding import Wait
 from palermo.protection.models import Enquiry, Referral
 from palermo.protection.services.assistance import record_assistance
@@ -30,6 +30,7 @@ from palermo.protection.services.referrals import (
     send_identity_slice,
     withdraw,
 )
+from palermo.reference.persons import NeedKind, Urgency
 from palermo.trust.actor import Staff
 from palermo.trust.basis.rules import ConsentForm, GivenBy
 from palermo.trust.unit_of_work import unit_of_work

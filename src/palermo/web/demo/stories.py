@@ -14,7 +14,7 @@ from random import Random
 from django.utils import timezone
 
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes import CloseReason, NeedKind, NeedState, Urgency, Wish
+from palermo.protection.codes import CloseReason, NeedState, Wish
 from palermo.protection.codes.contact import (
     CameBy,
     DeclinedThing,
@@ -32,6 +32,7 @@ from palermo.protection.services.finding import record_unmet
 from palermo.protection.services.goals import record_goal, record_judgement, set_goal_state
 from palermo.protection.services.needs import record_need, set_need_state
 from palermo.protection.services.persons import record_identity
+from palermo.reference.persons import NeedKind, Urgency
 from palermo.trust.actor import Staff
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.web.demo.people import Invented, invented

@@ -29,6 +29,7 @@ from palermo.directory.offers.services import Face, add_service, change_service
 from palermo.directory.offers.views.browse import back_to, found_own, page_of_service, trail
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.people.rules import SERVICES_ROOM
 
 _FIELDS = (
     *("name", "kind", "zone", "contact_point", "hours", "languages", "ages", "sexes"),
@@ -46,7 +47,9 @@ def add(request: ActingRequest, step: str) -> HttpResponse:
 
     wizard = Wizard(
         steps=_steps({}),
-        store=draft_store(request.actor, flow="add_service", object_id=request.actor.organisation_id),
+        store=draft_store(
+            request.actor, room=SERVICES_ROOM, flow="add_service", object_id=request.actor.organisation_id
+        ),
         url=lambda name: reverse("services:add", args=[name]),
         pause_url=reverse("services:directory"),
         act=_("Put it in the directory"),
@@ -68,7 +71,7 @@ def change(request: ActingRequest, service_id: UUID, step: str) -> HttpResponse:
 
     wizard = Wizard(
         steps=_steps(_said(row)),
-        store=draft_store(request.actor, flow="change_service", object_id=row.pk),
+        store=draft_store(request.actor, room=SERVICES_ROOM, flow="change_service", object_id=row.pk),
         url=lambda name: reverse("services:change", args=[row.pk, name]),
         pause_url=page_of_service(row),
         act=_("Change what others read"),

@@ -13,7 +13,7 @@ from palermo.trust.actor import System
 from palermo.trust.people.models import Organisation
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.aead import Unreadable
-from palermo.trust.vault.keys import BadRecoveryShare, make_recovery_share, recover
+from palermo.trust.vault.slots import BadRecoveryShare, make_recovery_share, recover
 
 
 class Command(BaseCommand):

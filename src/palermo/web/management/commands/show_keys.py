@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from palermo.trust.actor import Anonymous
 from palermo.trust.people.models import Organisation
 from palermo.trust.unit_of_work import unit_of_work
-from palermo.trust.vault.keys import slot_kinds
+from palermo.trust.vault.slots import slot_kinds
 
 
 class Command(BaseCommand):

@@ -1,0 +1,28 @@
+"""Names of languages and currencies in the language of the page, from the Unicode CLDR as Babel ships it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from babel import Locale
+from django.conf import settings
+from django.utils.translation import get_language
+
+
+def language_name(code: str) -> str:
+    """The name of a language (BCP 47). Raises KeyError for one the CLDR does not name."""
+    return str(_page_locale().languages[code])
+
+
+def currency_name(code: str) -> str:
+    """The name of a currency (ISO 4217). Raises KeyError for one the CLDR does not name."""
+    return str(_page_locale().currencies[code])
+
+
+def _page_locale() -> Locale:
+    return _locale(get_language() or settings.LANGUAGE_CODE)
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language, sep="-")

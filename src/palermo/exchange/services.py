@@ -228,7 +228,7 @@ def _refusal(actor: Actor, schema: Schema, header: Header, receiver: Organisatio
         return "not_found" if receiver is None else "recipient_is_this_office"
     if receiver.kind in schema.never_to:
         return "no_package_to_this_kind_of_office"
-    if schema.room != header.room:
+    if schema.from_room != header.room:
         return "package_of_another_room"
     if not header.sent_at < header.due_at <= header.expires_at:
         return "package_times"

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from tests.exchange.kit import ENQUIRY
 
+from palermo.exchange.kinds import registry
 from palermo.exchange.kinds.registry import UnknownKind, register, schema_of, schemas
 from palermo.exchange.kinds.schema import BadPayload, Field, FieldType, Schema, Wrong
 from palermo.exchange.words import KINDS
+from palermo.kit.text import is_control
 from palermo.reference.persons import AgeBand, Gender, NeedKind, Urgency
 from palermo.trust.basis.rules import DataClass
 from palermo.trust.people.rules import OrganisationKind
@@ -172,18 +179,179 @@ def test_a_kind_without_a_schema_file_cannot_be_registered() -> None:
         register("rumour", receive=lambda *_, **__: None, on_event=lambda *_, **__: None)
 
 
+FACTS = {
+    "kind": "rumour",
+    "version": 1,
+    "from_room": "r",
+    "to_room": "r",
+    "opens_thread": True,
+    "identity": False,
+    "drop_body_once_received": True,
+    "never_to": [],
+}
+
+
+def document(**fields: Any) -> str:
+    return json.dumps({"x-palermo": FACTS, "required": [], "properties": fields})
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "",
-        "kind = 'x'",
-        "kind = [",
-        "kind='x'\nversion=1\nfrom_room='r'\nto_room='r'\nopens_thread=true\nidentity=false\ndrop_body_once_received=true\n"
-        "never_to=[]\n[fields.a]\ntype='text'\n",
+        "[]",
+        "true",
+        '{"x-palermo": {"kind": "x"}}',
+        '{"x-palermo": ',
+        document(a={"type": "string"}),
+        document(a={"type": "string", "enum": ["a"], "pattern": "^a$"}),
+        document(a={"type": "array", "items": {"type": "string"}}),
+        document(a={"type": "array", "items": {"type": "number"}}),
+        document(a={"type": "number"}),
+        document(a={"type": "string", "maxLength": "long"}),
+        document(a={"type": "string", "pattern": "["}),
+        document(a={"type": "string", "maxLength": 4, "x-data-class": "gossip"}),
     ],
 )
 def test_a_file_that_is_no_schema_is_named_in_one_line(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "rumour.toml"
+    path = tmp_path / "rumour.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"^rumour\.toml is no schema of a package: .+\.$"):
+    with pytest.raises(ValueError, match=r"^rumour\.json is no schema of a package: .+\.$"):
         Schema.read(path)
+
+
+def test_a_file_that_says_enough_is_a_schema(tmp_path: Path) -> None:
+    path = tmp_path / "rumour.json"
+    path.write_text(document(a={"type": "string", "maxLength": 4, "x-data-class": "name"}), encoding="utf-8")
+    schema = Schema.read(path)
+    assert (schema.kind, schema.version, schema.from_room, schema.to_room) == ("rumour", 1, "r", "r")
+    assert schema.fields == {"a": Field(type=FieldType.TEXT, max_length=4, data_class=DataClass.NAME)}
+
+
+FILES = sorted((Path(registry.__file__).parent).glob("*.json"))
+
+
+def parts(schema: Any) -> Iterator[dict[str, Any]]:
+    """Every object within a schema, itself included."""
+    if isinstance(schema, dict):
+        yield schema
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for inner in schema:
+            yield from parts(inner)
+
+
+@pytest.fixture(params=FILES, ids=lambda path: path.stem)
+def written(request: pytest.FixtureRequest) -> Any:
+    """A schema as a partner reads it."""
+    return json.loads(request.param.read_text(encoding="utf-8"))
+
+
+def test_every_schema_is_json_schema_of_2020_12_and_refers_to_nothing_outside_itself(written: Any) -> None:
+    assert written["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+    Draft202012Validator.check_schema(written)
+    refs = {part["$ref"] for part in parts(written) if "$ref" in part}
+    assert refs == {f"#/$defs/{name}" for name in written["$defs"]}
+    known = set(Draft202012Validator.VALIDATORS) | {"$schema", "$defs", "$comment", "title", "description"}
+    named = {"x-palermo", "x-data-class"} | set(FACTS) | set(written["$defs"])
+    fields = {name for part in parts(written) for name in part.get("properties", ())}
+    assert {key for part in parts(written) for key in part} - known - named - fields == set()
+
+
+def test_every_object_is_closed_every_list_bounded_and_no_text_holds_control_signs(written: Any) -> None:
+    for part in parts(written):
+        refused = [part.get("not"), *(each.get("not") for each in part.get("allOf", ()))]
+        match part:
+            case {"type": "object"}:
+                assert part["additionalProperties"] is False
+                assert set(part["required"]) <= set(part["properties"])
+            case {"type": "array"}:
+                assert part["maxItems"] == 50
+                assert part.get("uniqueItems", part["items"]["type"] == "object")
+            case {"type": "string", "maxLength": _}:
+                assert {"$ref": "#/$defs/control"} in refused
+                assert ({"$ref": "#/$defs/blank"} in refused) == ("minLength" in part)
+            case {"type": "string", "pattern": _}:
+                assert {"$ref": "#/$defs/odd"} in refused
+
+
+def test_a_code_with_an_end_of_line_after_it_is_none(written: Any) -> None:
+    """`$` of many dialects, Python's among them, also matches before a last end of line."""
+    strings = [part for part in parts(written) if part.get("type") == "string" and "maxLength" not in part]
+    patterns = [part for part in strings if "pattern" in part]
+    assert patterns
+    for part in patterns:
+        assert re.fullmatch(r"\^[^^$]+\$", part["pattern"])
+        if "|" in part["pattern"]:
+            assert part["pattern"].startswith("^(")
+            assert part["pattern"].endswith(")$")
+    validator = Draft202012Validator(written)
+    for part in strings:
+        good = part["enum"][0] if "enum" in part else EXAMPLES[part["pattern"]]
+        field = validator.evolve(schema={**part, "$defs": written["$defs"]})
+        assert field.is_valid(good)
+        for bad in (f"{good}\n", f"\n{good}", f"{good}\n{good}", f"{good}\r", f"{good}\u2028", f" {good}"):
+            assert not field.is_valid(bad), (part, bad)
+
+
+EXAMPLES = {
+    "^[A-Z0-9]{4}-[A-Z0-9]{4}$": "BCDF-2345",
+    "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$": "0b9a3c1e-77aa-4f0e-8b1d-0123456789ab",
+    "^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*|other|not_known|not_asked|not_said)$": "zh-Hant-TW",
+    "^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$": "1999-04",
+    "^([A-Z]{2,3}|[a-z_]{1,20})$": "ITA",
+}
+
+
+def test_control_signs_and_blanks_of_the_schemas_are_those_of_the_program() -> None:
+    """Sign by sign, all of Unicode: a text refuses what the forms take out, and is blank when nothing is left of it."""
+    names = [json.loads(path.read_text(encoding="utf-8"))["$defs"] for path in FILES]
+    [control] = {each["control"]["pattern"] for each in names if "control" in each}
+    [blank] = {each["blank"]["pattern"] for each in names if "blank" in each}
+    signs = [chr(number) for number in range(0x110000)]
+    assert [sign for sign in signs if re.search(control, sign)] == [
+        sign for sign in signs if is_control(sign)
+    ]
+    allowed = [sign for sign in signs if not is_control(sign)]
+    blanks = [sign for sign in allowed if not sign.strip()]
+    assert [sign for sign in allowed if re.search(blank, sign)] == blanks
+    assert re.search(blank, "")
+    assert re.search(blank, "".join(blanks))
+    assert not re.search(blank, "".join(blanks) + "." + "".join(blanks))
+
+
+def test_any_mapping_and_tuple_will_be_an_object_and_an_array() -> None:
+    schema_of("enquiry").validate(MappingProxyType({**ENQUIRY, "languages": ("en", "ar")}))
+    assert wrong("enquiry", MappingProxyType({**ENQUIRY, "languages": ("en", "en")})) == {
+        "languages": Wrong.TWICE
+    }
+
+
+def test_a_list_that_is_too_long_is_refused_for_that_alone() -> None:
+    assert wrong("enquiry", {**ENQUIRY, "languages": [["en"]] * 51}) == {"languages": Wrong.TOO_LONG}
+    assert wrong("identity_slice", {**SLICE, "needs": [None] * 51}) == {"needs": Wrong.TOO_LONG}
+    assert len(wrong("identity_slice", {**SLICE, "needs": [None] * 50})) == 50
+
+
+def test_a_number_is_not_the_code_that_is_written_like_it() -> None:
+    assert wrong("enquiry", {**ENQUIRY, "languages": ["en", 7, "7"]}) == {
+        "languages.1": Wrong.WRONG_TYPE,
+        "languages.2": Wrong.NOT_A_CODE,
+    }
+
+
+def test_a_payload_nested_beyond_reason_is_refused_like_any_other() -> None:
+    nested: list[Any] = []
+    for _ in range(100_000):
+        nested = [nested]
+    for name in ("code", "languages"):
+        assert wrong("enquiry", {**ENQUIRY, name: nested}) == {"": Wrong.WRONG_TYPE}
+    while nested:  # taken apart by hand: some versions of Python free it by recursion
+        nested = nested.pop()
+
+
+def test_what_is_wrong_is_told_without_what_was_written() -> None:
+    with pytest.raises(BadPayload) as raised:
+        schema_of("identity_slice").validate({**SLICE, "name": "Amal\x00", "gender": "Amal", "Amal": "Amal"})
+    assert raised.value.__context__ is None
+    assert str(raised.value) == "name: wrong_type, gender: not_a_code, Amal: unknown"

@@ -1,6 +1,6 @@
 """The kinds of package there are, and what a room does when one arrives.
 
-One TOML file beside this module for each kind. In AppConfig.ready the room that keeps such things registers:
+One JSON Schema beside this module for each kind. In AppConfig.ready the room that keeps such things registers:
 
     register("enquiry", receive=receive_enquiry, on_event=follow_thread)
 """
@@ -45,7 +45,7 @@ class UnknownKind(LookupError):
 
 
 _schemas: dict[str, Schema] = {
-    schema.kind: schema for schema in map(Schema.read, sorted(Path(__file__).parent.glob("*.toml")))
+    schema.kind: schema for schema in map(Schema.read, sorted(Path(__file__).parent.glob("*.json")))
 }
 _handlers: dict[str, Handlers] = {}
 

@@ -1,27 +1,27 @@
-"""The schema of a kind of package, read from its TOML file, and what is wrong with a payload.
+"""The schema of a kind of package, read from its JSON Schema, and what is wrong with a payload.
 
-Every field is one of: `text` (free, at most `max_length` characters, at least `min_length` (0) without the blanks
-around it), `code` (one of `codes`, or matching
-`pattern`), `codes` (a list of them), `records` (a list of small tables, their fields under `fields`). `data_class`
-names the class of data a field belongs to: it leaves only where that class was agreed, consented to and named in
-the header. A required field may be empty unless it has a `min_length`, never left out.
+The file says everything about a payload, so that a partner can try one without this code
+(docs/decisions/json-schema.md). Two annotations are ours: `x-palermo`, what holds for the package as a whole, and
+`x-data-class`, the class of data a field belongs to: it leaves only where that class was agreed, consented to and
+named in the header. A required field may be empty unless it has a `minLength`, never left out.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from palermo.kit.text import is_control
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError, ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
+
 from palermo.trust.basis.rules import DataClass
 from palermo.trust.people.rules import OrganisationKind
-
-MAX_ITEMS = 50
 
 
 class FieldType(StrEnum):
@@ -55,7 +55,7 @@ class BadPayload(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One field of a payload."""
+    """One field of a payload, for whoever fills one."""
 
     type: FieldType
     required: bool = False
@@ -67,27 +67,43 @@ class Field:
     fields: Mapping[str, Field] | None = None
 
     @classmethod
-    def read(cls, table: Mapping[str, Any]) -> Field:
-        """A field from its table in the file. Raises ValueError or KeyError for one that says too little."""
-        field = cls(
-            type=FieldType(table["type"]),
-            required=bool(table.get("required", False)),
-            min_length=int(table.get("min_length", 0)),
-            max_length=int(table.get("max_length", 0)),
-            codes=frozenset(table.get("codes", ())),
-            pattern=str(table.get("pattern", "")),
-            data_class=DataClass(table["data_class"]) if "data_class" in table else None,
-            fields={name: cls.read(inner) for name, inner in table["fields"].items()}
-            if "fields" in table
-            else None,
+    def read(cls, part: Mapping[str, Any], *, required: bool) -> Field:
+        """A field from its part of the schema. Raises ValueError or KeyError for one that says too little."""
+        items = part["items"] if part["type"] == "array" else {}
+        value = items or part
+        found = cls(
+            type=_type(part),
+            required=required,
+            min_length=value.get("minLength", 0),
+            max_length=value.get("maxLength", 0),
+            codes=frozenset(value.get("enum", ())),
+            pattern=value.get("pattern", ""),
+            data_class=DataClass(part["x-data-class"]) if "x-data-class" in part else None,
+            fields=_fields(items) if items.get("type") == "object" else None,
         )
-        if field.type is FieldType.TEXT and not field.max_length:
-            raise ValueError("a text needs a max_length")
-        if field.type in {FieldType.CODE, FieldType.CODES} and bool(field.codes) == bool(field.pattern):
-            raise ValueError("a code needs either its codes or a pattern")
-        if field.type is FieldType.RECORDS and not field.fields:
-            raise ValueError("records need fields")
-        return field
+        if found.type in {FieldType.CODE, FieldType.CODES} and bool(found.codes) == bool(found.pattern):
+            raise ValueError("a string needs a maxLength, an enum or a pattern")
+        return found
+
+
+def _type(part: Mapping[str, Any]) -> FieldType:
+    match part:
+        case {"type": "string", "maxLength": _}:
+            return FieldType.TEXT
+        case {"type": "string"}:
+            return FieldType.CODE
+        case {"type": "array", "items": {"type": "string"}}:
+            return FieldType.CODES
+        case {"type": "array", "items": {"type": "object"}}:
+            return FieldType.RECORDS
+    raise ValueError("a field is a string, or a list of strings or objects")
+
+
+def _fields(part: Mapping[str, Any]) -> Mapping[str, Field]:
+    return {
+        name: Field.read(inner, required=name in part["required"])
+        for name, inner in part["properties"].items()
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,29 +125,43 @@ class Schema:
     drop_body_once_received: bool
     never_to: frozenset[OrganisationKind]
     fields: Mapping[str, Field]
+    validator: Validator = field(repr=False, compare=False)
 
     @classmethod
     def read(cls, path: Path) -> Schema:
-        """The schema in a TOML file. Raises ValueError naming the file for one that is none."""
+        """The schema in a JSON file. Raises ValueError naming the file for one that is none."""
         try:
-            table = tomllib.loads(path.read_text(encoding="utf-8"))
+            document = json.loads(path.read_text(encoding="utf-8"))
+            Draft202012Validator.check_schema(document)
+            facts = document["x-palermo"]
             return cls(
-                kind=table["kind"],
-                version=table["version"],
-                from_room=table["from_room"],
-                to_room=table["to_room"],
-                opens_thread=table["opens_thread"],
-                identity=table["identity"],
-                drop_body_once_received=table["drop_body_once_received"],
-                never_to=frozenset(OrganisationKind(kind) for kind in table["never_to"]),
-                fields={name: Field.read(inner) for name, inner in table["fields"].items()},
+                kind=facts["kind"],
+                version=facts["version"],
+                from_room=facts["from_room"],
+                to_room=facts["to_room"],
+                opens_thread=facts["opens_thread"],
+                identity=facts["identity"],
+                drop_body_once_received=facts["drop_body_once_received"],
+                never_to=frozenset(OrganisationKind(kind) for kind in facts["never_to"]),
+                fields=_fields(document),
+                validator=_Validator(document),
             )
+        except SchemaError as error:
+            raise ValueError(f"{path.name} is no schema of a package: {error.message}.") from None
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{path.name} is no schema of a package: {error}.") from None
 
     def validate(self, payload: Mapping[str, Any]) -> None:
         """Raise BadPayload naming every wrong field."""
-        if wrong := dict(_table(payload, self.fields, "")):
+        wrong: dict[str, Wrong] = {}
+        try:
+            for error in self.validator.iter_errors(payload):
+                for place, found in _wrong(error):
+                    wrong[place] = min(found, wrong.get(place, found), key=_NAMED_FIRST.index)
+        except RecursionError:
+            # Nested a thousand deep: nothing a form could have made, and no place worth naming.
+            wrong = {"": Wrong.WRONG_TYPE}
+        if wrong:
             raise BadPayload(wrong)
 
     def data_classes(self, payload: Mapping[str, Any]) -> frozenset[DataClass]:
@@ -140,61 +170,73 @@ class Schema:
         return frozenset(code for code in found if code is not None)
 
 
-def _table(payload: Any, fields: Mapping[str, Field], place: str) -> Iterator[tuple[str, Wrong]]:
-    if not isinstance(payload, Mapping):
-        yield place.rstrip("."), Wrong.WRONG_TYPE
-        return
-    for name, field in fields.items():
-        if name in payload:
-            yield from _value(payload[name], field, f"{place}{name}")
-        elif field.required:
-            yield f"{place}{name}", Wrong.MISSING
-    for name in payload:
-        if name not in fields:
-            yield f"{place}{name}", Wrong.UNKNOWN
+def _unless_too_long(keyword: str) -> Callable[..., Iterator[ValidationError]]:
+    """A rule of lists that is not asked of one longer than allowed: that is refused for its length alone.
+
+    Otherwise a list of ten thousand wrong items would cost seconds, and comparing them minutes.
+    """
+    rule = Draft202012Validator.VALIDATORS[keyword]
+
+    def check(
+        validator: Validator, value: Any, instance: Any, schema: Mapping[str, Any]
+    ) -> Iterator[ValidationError]:
+        if validator.is_type(instance, "array") and len(instance) <= schema.get("maxItems", len(instance)):
+            yield from rule(validator, value, instance, schema) or ()
+
+    return check
 
 
-def _value(value: Any, field: Field, place: str) -> Iterator[tuple[str, Wrong]]:
-    match field.type:
-        case FieldType.TEXT:
-            yield from _text(value, field, place)
-        case FieldType.CODE:
-            yield from _code(value, field, place)
-        case FieldType.CODES | FieldType.RECORDS:
-            yield from _list(value, field, place)
+_Validator = extend(  # type: ignore[no-untyped-call]  # the stub leaves this one out
+    Draft202012Validator,
+    validators={keyword: _unless_too_long(keyword) for keyword in ("items", "uniqueItems")},
+    # A payload about to be sent is not JSON yet: any mapping will be an object, a tuple an array.
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many(
+        {
+            "object": lambda _, value: isinstance(value, Mapping),
+            "array": lambda _, value: isinstance(value, list | tuple),
+        }
+    ),
+)
+
+_BY_KEYWORD = {
+    "type": Wrong.WRONG_TYPE,
+    "minLength": Wrong.TOO_SHORT,
+    "maxLength": Wrong.TOO_LONG,
+    "maxItems": Wrong.TOO_LONG,
+    "uniqueItems": Wrong.TWICE,
+    "enum": Wrong.NOT_A_CODE,
+    "pattern": Wrong.NOT_A_CODE,
+}
+# What a value may not be ("not"), by the name it has in the file.
+_BY_NAME = {
+    "#/$defs/control": Wrong.WRONG_TYPE,
+    "#/$defs/blank": Wrong.TOO_SHORT,
+    "#/$defs/odd": Wrong.NOT_A_CODE,
+}
+# Where several things are wrong with one field, the first of these is named.
+_NAMED_FIRST = (
+    Wrong.UNKNOWN,
+    Wrong.MISSING,
+    Wrong.WRONG_TYPE,
+    Wrong.TOO_LONG,
+    Wrong.TOO_SHORT,
+    Wrong.NOT_A_CODE,
+    Wrong.TWICE,
+)
 
 
-def _text(value: Any, field: Field, place: str) -> Iterator[tuple[str, Wrong]]:
-    if not isinstance(value, str) or any(is_control(sign) for sign in value):
-        yield place, Wrong.WRONG_TYPE
-    elif len(value) > field.max_length:
-        yield place, Wrong.TOO_LONG
-    elif len(value.strip()) < field.min_length:
-        yield place, Wrong.TOO_SHORT
-
-
-def _code(value: Any, field: Field, place: str) -> Iterator[tuple[str, Wrong]]:
-    if not isinstance(value, str):
-        yield place, Wrong.WRONG_TYPE
-    elif not _is_code(value, field):
-        yield place, Wrong.NOT_A_CODE
-
-
-def _is_code(value: str, field: Field) -> bool:
-    return value in field.codes if field.codes else re.fullmatch(field.pattern, value) is not None
-
-
-def _list(value: Any, field: Field, place: str) -> Iterator[tuple[str, Wrong]]:
-    if not isinstance(value, list | tuple):
-        yield place, Wrong.WRONG_TYPE
-        return
-    if len(value) > MAX_ITEMS:
-        yield place, Wrong.TOO_LONG
-        return
-    for number, item in enumerate(value):
-        if field.type is FieldType.CODES:
-            yield from _code(item, field, f"{place}.{number}")
-        else:
-            yield from _table(item, field.fields or {}, f"{place}.{number}.")
-    if field.type is FieldType.CODES and len({str(item) for item in value}) < len(value):
-        yield place, Wrong.TWICE
+def _wrong(error: ValidationError) -> Iterator[tuple[str, Wrong]]:
+    """The fields an error of the library is about. Its message is not used: it quotes the payload."""
+    place = [str(step) for step in error.absolute_path]
+    instance: Any = error.instance
+    schema: Any = error.schema
+    match error.validator, error.validator_value:
+        case "required", [*names]:
+            yield from ((".".join([*place, name]), Wrong.MISSING) for name in names if name not in instance)
+        case "additionalProperties", _:
+            unknown = (str(name) for name in instance if name not in schema["properties"])
+            yield from ((".".join([*place, name]), Wrong.UNKNOWN) for name in unknown)
+        case "not", {"$ref": name}:
+            yield ".".join(place), _BY_NAME.get(name, Wrong.WRONG_TYPE)
+        case keyword, _:
+            yield ".".join(place), _BY_KEYWORD.get(str(keyword), Wrong.WRONG_TYPE)

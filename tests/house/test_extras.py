@@ -65,6 +65,16 @@ def test_a_room_imports_only_what_its_extra_names_itself() -> None:
     assert wrong == []
 
 
+def test_the_wheel_a_guide_names_is_the_one_that_is_built() -> None:
+    guides = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs" / "guides").glob("*.md"))]
+    told = {
+        name for guide in guides for name in re.findall(r"palermo-[\w.]+-py3-none-any\.whl\[\w+\]", guide)
+    }
+    assert told == {
+        f"palermo-{PROJECT['version']}-py3-none-any.whl[{extra}]" for extra in ("server", "evidence")
+    }
+
+
 def test_the_extras_are_the_servers_and_those_of_the_ground() -> None:
     assert set(EXTRAS) == {"server", "evidence", "planning"}
 

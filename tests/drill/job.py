@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from palermo.web.embedded import socket_url
 from palermo.web.firststart import OWNER
 
 READY_SECONDS = 120
+PROGRAM = (sys.executable, "-m", "palermo.cli")
 
 
 def clean_environment() -> dict[str, str]:
@@ -44,16 +45,22 @@ def ledger_says(folder: DataFolder) -> tuple[bool, str]:
 
 
 class Job:
-    """A running `palermo run`. What it says is kept in `lines`."""
+    """A running `palermo run`, of this tree or of another `program`. What it says is kept in `lines`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        program: Sequence[str | Path] = PROGRAM,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
         self.folder = DataFolder(path)
         self.lines: list[str] = []
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "palermo.cli", "run", "--data", str(path), "--port", str(self.port)],
-            env=clean_environment(),
+            [*program, "run", "--data", str(path), "--port", str(self.port)],
+            env=environment or clean_environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -106,9 +113,14 @@ class Job:
 
 
 @contextmanager
-def running(path: Path) -> Iterator[Job]:
+def running(
+    path: Path,
+    *,
+    program: Sequence[str | Path] = PROGRAM,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Job]:
     """An installation that runs during the block, with the fictional alliance where the folder is new."""
-    job = Job(path)
+    job = Job(path, program=program, environment=environment)
     try:
         wait_until(
             lambda: job.process.poll() is not None or any("Palermo is ready" in line for line in job.lines),

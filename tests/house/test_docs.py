@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import importlib
+import io
 import re
+import tokenize
 from pathlib import Path
 
 import pytest
@@ -105,12 +107,38 @@ NAMED_IN = [
 ]
 
 
-def test_every_file_the_threat_model_names_exists_and_every_page_of_docs_that_anything_names() -> None:
+def test_every_path_that_the_program_or_a_document_names_exists() -> None:
     wrong = []
-    for path in [*NAMED_IN, ROOT / "README.md", ROOT / "CHANGELOG.md"]:
-        name = path.relative_to(ROOT).as_posix()
+    for path in [*NAMED_IN, ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "Makefile"]:
         for found in PATH.findall(path.read_text(encoding="utf-8")):
-            looked_at = found.startswith("docs/") or name == "docs/threat-model.md"
-            if looked_at and not list(ROOT.glob(found.rstrip("/"))):
-                wrong.append((name, found))
+            if not list(ROOT.glob(found.rstrip("/"))):
+                wrong.append((path.relative_to(ROOT).as_posix(), found))
+    assert wrong == []
+
+
+MODULE = re.compile(r"(?<![\w./*-])(?:\w+/)*\w+\.py\b")
+OF_PYTHON_ITSELF = {"http.py"}
+CODE = sorted(path for folder in ("src", "tests", "bench") for path in (ROOT / folder).rglob("*.py"))
+
+
+def prose(code: str) -> str:
+    """The docstrings and comments of a module."""
+    nodes = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Expr)]
+    tokens = tokenize.generate_tokens(io.StringIO(code).readline)
+    return "\n".join(
+        [
+            *(str(node.value.value) for node in nodes if isinstance(node.value, ast.Constant)),
+            *(token.string for token in tokens if token.type == tokenize.COMMENT),
+        ]
+    )
+
+
+def test_every_module_that_a_docstring_or_comment_names_exists() -> None:
+    modules = [f"/{path.relative_to(ROOT).as_posix()}" for path in CODE]
+    wrong = [
+        (path.relative_to(ROOT).as_posix(), found)
+        for path in CODE
+        for found in MODULE.findall(prose(path.read_text(encoding="utf-8")))
+        if found not in OF_PYTHON_ITSELF and not any(module.endswith(f"/{found}") for module in modules)
+    ]
     assert wrong == []

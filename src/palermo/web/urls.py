@@ -1,4 +1,4 @@
-"""Every address of Palermo. Each has its row in tests/authorisation/matrix.py."""
+"""Every address of Palermo. Each has its row in tests/authorisation/matrix.txt."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def check_row(row: Row, world: World, asked: tuple[frozenset[Role], ...]) -> Non
     And whoever has no right to the planted file reads none of its words, on a page or in a header.
     """
     offices: tuple[Office, ...] = (world.cast.owner, world.cast.partner, world.cast.stranger)
-    answer = _answer(Client(), row, world)
+    answer = _answer(world.browser(), row, world)
     expected, got, told = {"nobody": row.nobody}, {"nobody": _sign(answer.status_code, row.nobody)}, []
     told += canaries_in(answer)
     for name, office, signs, roles in zip(

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -196,13 +197,17 @@ def sign_in(window: Window, actor: Staff) -> None:
 
 @in_thread
 def session_of(actor: Staff, url: str) -> list[Any]:
-    """The cookie of a session in which the colleague is signed in, for contexts where signing in is not the test."""
+    """The cookie of a new session in which the colleague is signed in, for flows that sign out or in again."""
     return [{"name": "session", "value": signed_in(actor).cookies["session"].value, "url": url}]
+
+
+shared_session_of = cache(session_of)
+"""The cookie of a session that every window of the colleague shares, where signing in is not the test."""
 
 
 def context_for(browser: Browser, url: str, actor: Staff | None = None, **options: Any) -> BrowserContext:
     """A fresh profile, in English unless told; signed in where an actor is given."""
     context = browser.new_context(**{"locale": "en-GB", "viewport": DESK, **options})
     if actor is not None:
-        context.add_cookies(session_of(actor, url))
+        context.add_cookies(shared_session_of(actor, url))
     return context

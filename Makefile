@@ -1,6 +1,6 @@
 # make run     the program: environment, database, web server, worker. PALERMO_PORT and PALERMO_DATA may be set.
 # make test    everything, the real browser included        make check   what must hold before each commit
-# make drill   what takes long: twenty kills, restores, each flow each way     make lock    the lock files, from pyproject.toml
+# make drill   what takes long: kills, restores, all of the matrix, each flow each way     make lock    the lock files
 # make catalogue   the Arabic catalogue brought to the texts of the program; says what waits for a translation
 
 VENV := .venv
@@ -23,7 +23,7 @@ test: $(DEVELOPMENT) chromium
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 drill: $(DEVELOPMENT) chromium
-	$(BIN)/python -m pytest -m drill tests/drill tests/browser $(ARGS)
+	$(BIN)/python -m pytest -m drill $(ARGS)
 
 check: $(DEVELOPMENT)
 	$(BIN)/ruff check

@@ -6,6 +6,7 @@ reaches it as the app role, with real commits. pytest-django, which would roll b
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -39,6 +40,7 @@ from palermo.web.datafolder import DataFolder  # noqa: E402
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
 
+SLOWEST_FILES = 10
 CHROMIUM_ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-software-rasterizer", "--in-process-gpu"),
     *("--no-first-run", "--disable-background-networking"),
@@ -59,6 +61,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(
         key=lambda item: item.path.parent.name not in serving and item.path.name != "test_in_a_browser.py"
     )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which files took longest, fixtures included: the wider ones are counted where they are made and unmade."""
+    seconds: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                seconds[report.nodeid.partition("::")[0]] += report.duration
+    terminalreporter.section("slowest files")
+    for name, taken in seconds.most_common(SLOWEST_FILES):
+        terminalreporter.write_line(f"{taken:7.1f} s  {name}")
 
 
 @pytest.fixture(scope="session")

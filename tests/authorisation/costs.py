@@ -31,6 +31,8 @@ FRESH = {
 """What each copy has for itself."""
 FEW = "people_organisation"
 """An alliance has some hundred offices, and pages that show them all."""
+SIGN_OUT = {"web:locked"}
+"""Pages that end the session in which they are opened."""
 NOT_COUNTED = re.compile(r'^(BEGIN|SAVEPOINT|RELEASE|ROLLBACK|COMMIT|UPDATE "django_session")|set_config')
 """The frame of a transaction; and which office a session acts for, noted once after signing in."""
 
@@ -62,7 +64,12 @@ def looks(world: World) -> list[Look]:
 
 def asked(world: World, look: Look) -> list[str]:
     """The statements of one page, without the frame; with those that record that it was read."""
-    browser = signed_in(look.actor)  # each time anew: one of the pages signs out
+    if look.row.name in SIGN_OUT:
+        browser = signed_in(look.actor)
+    else:
+        if look.actor.user_id not in world.browsers:
+            world.browser(look.actor).get(reverse("web:today"))  # so that no page is the first of a session
+        browser = world.browser(look.actor)
     connection.queries_log.clear()
     with CaptureQueriesContext(connection) as queries:
         answer = browser.get(reverse(look.row.name, args=world.arguments(look.row.subject)))

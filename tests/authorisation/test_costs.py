@@ -15,6 +15,8 @@ from tests.support import place
 MOST = 12
 LARGE = 1000
 SCAN = re.compile(r"Index (?:Only )?Scan (?:Backward )?using (\w+)|Bitmap Index Scan on (\w+)")
+FEW_ROWS = {"people_unit", "party_key", "exchange_party", "key_slot"}
+"""Tables of which an office can have only a few rows, so that a hundred offices do not fill them."""
 TO_ONE = frozenset({"id", "thread_id", "envelope_id", "user_id"})
 """What leads straight to one thing's rows: itself, a referral's thread, a package, an account."""
 
@@ -62,8 +64,9 @@ def test_no_page_asks_more_where_there_are_more_rows(costs: dict[str, Cost]) -> 
 def test_no_page_reads_a_large_table_from_end_to_end(
     costs: dict[str, Cost], superuser: psycopg.Connection[Any]
 ) -> None:
-    large = {name for (name,) in superuser.execute(OF_OFFICES, [list(OF_AN_OFFICE), LARGE])}
-    assert len(large) > 40
+    rows = dict(superuser.execute(OF_OFFICES, [list(OF_AN_OFFICE)]).fetchall())
+    large = {name for name, number in rows.items() if number > LARGE}
+    assert rows.keys() - large <= FEW_ROWS
     read = {
         (table, page)
         for page, cost in costs.items()
@@ -85,15 +88,15 @@ def test_every_list_is_found_by_an_index_led_by_the_office(
         for name in map("".join, SCAN.findall(plan))
         if name in leads
     }
-    assert len(used) > 1000
+    assert {page for *_, page in used} == costs.keys()
     assert {one for one in used if one[1] not in {*OF_AN_OFFICE, *TO_ONE}} == set()
 
 
 OF_OFFICES = """
-    SELECT DISTINCT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-    WHERE c.relkind = 'r' AND a.attname = ANY(%s) AND c.reltuples > %s
+    SELECT DISTINCT c.relname, c.reltuples FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+    WHERE c.relkind = 'r' AND a.attname = ANY(%s)
 """
-"""Tables with rows of offices, and many of them."""
+"""Tables with rows of offices, and how many."""
 LED_BY = """
     SELECT i.relname, a.attname FROM pg_index x
     JOIN pg_class i ON i.oid = x.indexrelid

@@ -70,13 +70,19 @@ class World:
     subjects: dict[str, list[Any]]
     planted: Planted
     browsers: dict[UUID, Client] = field(default_factory=dict)
+    nobody: Client = field(default_factory=Client)
 
-    def browser(self, actor: Staff) -> Client:
-        """A browser in which this colleague is signed in; what it does to its cookies is its own affair."""
-        if actor.user_id not in self.browsers:
-            self.browsers[actor.user_id] = signed_in(actor)
+    def browser(self, actor: Staff | None = None) -> Client:
+        """A browser in which this colleague is signed in, or nobody; what it does to its cookies is its own affair.
+
+        Each colleague signs in once, and all browsers are answered by one chain of middleware.
+        """
         browser = Client()
-        browser.cookies = deepcopy(self.browsers[actor.user_id].cookies)
+        browser.handler = self.nobody.handler
+        if actor is not None:
+            if actor.user_id not in self.browsers:
+                self.browsers[actor.user_id] = signed_in(actor)
+            browser.cookies = deepcopy(self.browsers[actor.user_id].cookies)
         return browser
 
     def arguments(self, subject: str) -> list[Any]:

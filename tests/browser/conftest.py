@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
-from tests.browser import walk
-from tests.browser.scene import Scene, set_scene
-from tests.browser.way import WAYS, Way
+from tests.browser import referral_steps
+from tests.browser.fixtures import Scene, set_scene
+from tests.browser.flow_variants import FLOW_VARIANTS, FlowVariant
 from tests.support.cast import Cast
 from tests.support.live import Live
 
@@ -22,22 +22,22 @@ def scene(live: Live, browser: Browser) -> Iterator[Scene]:
         window.page.context.close()
 
 
-@pytest.fixture(params=WAYS)
-def way(request: pytest.FixtureRequest) -> Way:
+@pytest.fixture(params=FLOW_VARIANTS)
+def variant(request: pytest.FixtureRequest) -> FlowVariant:
     """With scripts or without, on a telephone or at a desk."""
-    found: Way = request.param
+    found: FlowVariant = request.param
     return found
 
 
 @pytest.fixture(scope="module")
-def casts() -> dict[Way, Cast]:
+def casts() -> dict[FlowVariant, Cast]:
     """The offices met in this module so far."""
     return {}
 
 
 @pytest.fixture
-def cast(live: Live, casts: dict[Way, Cast], way: Way) -> Cast:
-    """Offices of their own for each way: a code of the second factor is good once."""
-    if way not in casts:
-        casts[way] = walk.two_offices()
-    return casts[way]
+def cast(live: Live, casts: dict[FlowVariant, Cast], variant: FlowVariant) -> Cast:
+    """Offices of their own for each variant: a code of the second factor is good once."""
+    if variant not in casts:
+        casts[variant] = referral_steps.two_offices()
+    return casts[variant]

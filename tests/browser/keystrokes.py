@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from playwright.sync_api import Locator
-from tests.browser.window import Window
+from tests.browser.browser_page import Window
 
 KEYSTROKE: Final = 0.28
 POINTING: Final = 1.10

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import Page
-from tests.browser import walk
-from tests.browser.window import DESK, TELEPHONE, Size
+from tests.browser import referral_steps
+from tests.browser.browser_page import DESK, TELEPHONE, Size
 from tests.support.axe import violations
 
 NARROWEST: Size = {"width": 320, "height": 640}
@@ -19,7 +19,7 @@ def look_at(page: Page, *sizes: Size) -> None:
     """No violation at these sizes; nothing to scroll sideways at any, down to 320 px; a neutral title."""
     title, before = page.title(), page.viewport_size or DESK
     assert title.endswith(" · Palermo")
-    assert not [word for word in (*walk.PLANTED, "ictim", "raffick") if word in title]
+    assert not [word for word in (*referral_steps.PLANTED, "ictim", "raffick") if word in title]
     assert not CODE.search(title)
     for size in (DESK, TELEPHONE, NARROWEST):
         page.set_viewport_size(size)

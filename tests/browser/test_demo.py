@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Request
-from tests.browser.window import Window, context_for
+from tests.browser.browser_page import Window, context_for
 from tests.support.live import Live
 
 pytestmark = pytest.mark.browser

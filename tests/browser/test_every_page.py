@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from django.urls import get_resolver
+from tests.browser.browser_page import DESK, TELEPHONE, Size, address_of, second_factor
+from tests.browser.fixtures import NOBODY, RECEIVER, RECEIVING_LEAD, SENDER, SENDING_LEAD, Scene
 from tests.browser.look import look_at
-from tests.browser.scene import NOBODY, RECEIVER, RECEIVING_LEAD, SENDER, SENDING_LEAD, Scene
-from tests.browser.window import DESK, TELEPHONE, Size, address_of, second_factor
 from tests.support.cast import PASSWORD
 
 from palermo.trust.people.rules import Role
@@ -205,10 +205,10 @@ def name_of(page: tuple[str, ...]) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_a_page_is_accessible_fits_and_is_neutral_in_both_directions(
+def test_a_page_is_accessible_fits_and_is_neutral_and_fits_mirrored(
     scene: Scene, page: tuple[str, ...]
 ) -> None:
-    look_both_ways(scene, page, english=(DESK,), arabic=(TELEPHONE,))
+    look_both_ways(scene, page, english=(DESK,), arabic=())
 
 
 @pytest.mark.drill
@@ -220,7 +220,7 @@ def test_a_page_is_accessible_at_each_size_in_both_directions(scene: Scene, page
 def look_both_ways(
     scene: Scene, page: tuple[str, ...], *, english: tuple[Size, ...], arabic: tuple[Size, ...]
 ) -> None:
-    """Open the page in each language and look at it."""
+    """Open the page in each language and look at it: by the rules at these sizes, whether it fits at each."""
     who, *address = page
     window, path = scene.window(who), scene.path(*address)
     window.page.context.clear_cookies(name="django_language")

@@ -8,11 +8,11 @@ from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser
-from tests.browser import walk
-from tests.browser.aside import aside
+from tests.browser import referral_steps
+from tests.browser.browser_page import Window, context_for
+from tests.browser.flow_variants import FlowVariant
+from tests.browser.in_thread import in_thread
 from tests.browser.look import look_at
-from tests.browser.way import Way
-from tests.browser.window import Window, context_for
 from tests.support.cast import Cast
 from tests.support.live import Live
 
@@ -37,13 +37,13 @@ EVERYTHING = (
 class Windows:
     """Windows of colleagues, each page of the first contact looked at once where scripts run."""
 
-    def __init__(self, browser: Browser, live: Live, stack: ExitStack, way: Way) -> None:
-        self._browser, self._live, self._stack, self._way = browser, live, stack, way
+    def __init__(self, browser: Browser, live: Live, stack: ExitStack, variant: FlowVariant) -> None:
+        self._browser, self._live, self._stack, self._variant = browser, live, stack, variant
         self.all: list[Window] = []
 
     def of(self, actor: object) -> Window:
         """A window in which the colleague is signed in."""
-        context = context_for(self._browser, self._live.url, actor, **self._way.options)  # type: ignore[arg-type]
+        context = context_for(self._browser, self._live.url, actor, **self._variant.options)  # type: ignore[arg-type]
         self._stack.callback(context.close)
         window = Window(context.new_page(), self._live.url)
         self.all.append(window)
@@ -51,19 +51,19 @@ class Windows:
 
     def look(self, window: Window) -> None:
         """The page is accessible and fits; pages with scripts are asked, the markup is the same."""
-        if self._way.scripts:
-            look_at(window.page, self._way.size)
+        if self._variant.scripts:
+            look_at(window.page, self._variant.size)
 
 
 @pytest.fixture
-def windows(browser: Browser, live: Live, way: Way) -> Iterator[Windows]:
+def windows(browser: Browser, live: Live, variant: FlowVariant) -> Iterator[Windows]:
     with ExitStack() as stack:
-        made = Windows(browser, live, stack, way)
+        made = Windows(browser, live, stack, variant)
         yield made
         assert [window.said for window in made.all] == [[] for _window in made.all]
 
 
-@aside
+@in_thread
 def hear_apart(cast: Cast, code: str) -> str:
     """The coordinator gives one person of the group to the focal point alone; the id of her case."""
     leads, hears = cast.owner[Role.COORDINATOR], cast.owner[Role.FOCAL_POINT]
@@ -74,7 +74,7 @@ def hear_apart(cast: Cast, code: str) -> str:
     return str(case.pk)
 
 
-@aside
+@in_thread
 def numbers(cast: Cast) -> tuple[int, int]:
     """How many people of the group were heard, and how many tables' rows the other office has of them."""
     with unit_of_work(cast.owner[Role.COORDINATOR]):
@@ -138,13 +138,13 @@ def test_forty_people_of_one_farm_are_opened_by_code_heard_apart_and_one_is_refe
     works.follow(codes[0])
     works.press(re.compile("Spoken with alone"))
     works.follow("Back to the case")
-    leaves = walk.prepare_enquiry(works, cast.partner)
+    leaves = referral_steps.prepare_enquiry(works, cast.partner)
     assert not [word for word in (*codes, FARM, "event", "suspected") if word.lower() in str(leaves).lower()]
-    walk.send_enquiry(works, cast.partner)
+    referral_steps.send_enquiry(works, cast.partner)
 
     helps = windows.of(cast.partner[Role.FOCAL_POINT])
     helps.go("/today/")
-    enquiry = walk.find_enquiry(helps)
+    enquiry = referral_steps.find_enquiry(helps)
     assert enquiry
     assert not [word for word in (*codes, FARM, "uspected", "nspection") if word in helps.text]
     for address in (event, f"{event}lines/", f"{event}note/", f"/protection/cases/{case_of_second}/talk/"):
@@ -152,7 +152,7 @@ def test_forty_people_of_one_farm_are_opened_by_code_heard_apart_and_one_is_refe
     assert numbers(cast) == (2, 0)
 
 
-@aside
+@in_thread
 def what_is_known(cast: Cast, code: str) -> tuple[bool, list[tuple[str, str]]]:
     """Whether anything sealed stands in the person's file, and her needs."""
     with unit_of_work(cast.owner[Role.COORDINATOR]):
@@ -187,7 +187,7 @@ def test_who_refuses_everything_but_a_bed_gets_the_bed_and_no_further_question(
     declined = works.facts("Speaking with the person")["Does not want"].splitlines()
     assert sorted(declined) == sorted(EVERYTHING)
     works.follow("Record help given")
-    works.choose("What help was given?", walk.NEED)
+    works.choose("What help was given?", referral_steps.NEED)
     works.press("Record this help")
     works.press(re.compile("^It is met"))
     assert works.path == case

@@ -6,9 +6,9 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from tests.browser.browser_page import TELEPHONE, Window, context_for
+from tests.browser.fixtures import NOBODY, RECEIVER, SENDER, SENDING_LEAD, Scene
 from tests.browser.look import look_at
-from tests.browser.scene import NOBODY, RECEIVER, SENDER, SENDING_LEAD, Scene
-from tests.browser.window import TELEPHONE, Window, context_for
 
 pytestmark = pytest.mark.browser
 

@@ -1,7 +1,6 @@
 """Two flows of identification in a real browser: a lone adult inside one country, and a child without a guardian.
 
-Each once with scripts on a telephone and once without at a desk. With scripts every page of identification that is
-met is looked at as it comes, and once more mirrored at the end.
+With scripts every page of identification that is met is looked at as it comes, and once more mirrored at the end.
 """
 
 from __future__ import annotations
@@ -16,11 +15,11 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser
-from tests.browser import walk
-from tests.browser.aside import aside
+from tests.browser import referral_steps
+from tests.browser.browser_page import DESK, TELEPHONE, Window, context_for
+from tests.browser.flow_variants import FlowVariant
+from tests.browser.in_thread import in_thread
 from tests.browser.look import CODE
-from tests.browser.way import Way
-from tests.browser.window import Window, context_for
 from tests.protection import flow
 from tests.support.axe import violations
 from tests.support.cast import Cast
@@ -61,21 +60,25 @@ class Looker:
             self.seen[kind] = (window.path, window)
             self._look(window)
 
-    def mirrored(self) -> None:
-        """Every page of identification that was met, by its address, from right to left."""
+    def mirrored(self, *, rules: bool) -> None:
+        """Every page of identification that was met, from right to left: whether it fits; the rules only if asked."""
         for path, window in dict(self.seen.values()).items():
             window.arrived = lambda _window: None
             window.page.context.add_cookies([{"name": "django_language", "value": "ar", "url": window.url}])
             answer = window.go(path)
             if answer.status == 200:
                 assert window.page.locator("html").get_attribute("dir") == "rtl"
-                self._look(window)
+                self._look(window, rules=rules)
 
     @staticmethod
-    def _look(window: Window) -> None:
-        wider = window.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wider <= 0, f"{window.path}: {wider} px too wide"
-        assert violations(window.page) == [], window.path
+    def _look(window: Window, *, rules: bool = True) -> None:
+        before = window.page.viewport_size or DESK
+        for size in (DESK, TELEPHONE):
+            window.page.set_viewport_size(size)
+            wider = window.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert wider <= 0, f"{window.path}: {wider} px too wide at {size['width']}"
+        window.page.set_viewport_size(before)
+        assert not rules or violations(window.page) == [], window.path
 
 
 @pytest.fixture
@@ -85,16 +88,16 @@ def looker() -> Looker:
 
 @pytest.fixture
 def windows(
-    browser: Browser, live: Live, cast: Cast, looker: Looker, way: Way
+    browser: Browser, live: Live, cast: Cast, looker: Looker, variant: FlowVariant
 ) -> Iterator[dict[Role, Window]]:
     """Windows of the caseworker, the coordinator and the decision-maker of one office."""
     with ExitStack() as stack:
         made = {}
         for role in (Role.CASEWORKER, Role.COORDINATOR, Role.DECISION_MAKER):
-            context = context_for(browser, live.url, cast.owner[role], **way.options)
+            context = context_for(browser, live.url, cast.owner[role], **variant.options)
             stack.callback(context.close)
             made[role] = Window(context.new_page(), live.url)
-            if way.scripts:
+            if variant.scripts:
                 made[role].arrived = looker
         yield made
         assert [window.said for window in made.values()] == [[], [], []]
@@ -114,16 +117,16 @@ def go_on(window: Window, *headings: str) -> None:
 
 
 def test_a_lone_adult_is_helped_screened_presumed_and_decided_about(
-    windows: dict[Role, Window], cast: Cast, looker: Looker, way: Way
+    windows: dict[Role, Window], cast: Cast, looker: Looker, variant: FlowVariant
 ) -> None:
     works, decides = windows[Role.CASEWORKER], windows[Role.DECISION_MAKER]
     works.go("/protection/")
     works.follow("Open a case")
     works.press("Open the case now")
     case, code = works.path, works.heading
-    walk.record_identity(works)
-    assert all(line in works.text for line in walk.REACHED.splitlines())
-    walk.record_need(works)
+    referral_steps.record_identity(works)
+    assert all(line in works.text for line in referral_steps.REACHED.splitlines())
+    referral_steps.record_need(works)
 
     works.follow("Identification")
     works.follow("Begin a screening")
@@ -168,7 +171,7 @@ def test_a_lone_adult_is_helped_screened_presumed_and_decided_about(
     works.follow("First account")
     assert TOLD in works.text
 
-    aside(assigned_to_decide)(cast, UUID(case.split("/")[3]))
+    in_thread(assigned_to_decide)(cast, UUID(case.split("/")[3]))
     decides.go("/today/")
     decides.follow(re.compile(f"^Decide: {code}"))
     assert flow.NAME not in decides.text
@@ -197,9 +200,9 @@ def test_a_lone_adult_is_helped_screened_presumed_and_decided_about(
 
     works.go(case)
     assert "Open" in works.states()
-    walk.record_help(works)
-    if way.scripts:
-        looker.mirrored()
+    referral_steps.record_help(works)
+    if variant.scripts:
+        looker.mirrored(rules=variant.in_drill)
 
 
 def accepted_for_a_child(cast: Cast) -> Referral:
@@ -212,9 +215,9 @@ def accepted_for_a_child(cast: Cast) -> Referral:
         record_need(works, case_id=case.pk, kind="education", urgency="weeks")
     as_child = replace(flow.ANSWERS, age_band=AgeBand.IN_DOUBT)
     referral = flow.enquire(works, need, cast.partner.id, answers=as_child)
-    walk.wait_for_enquiry(cast, referral, "enquiry_sent")
+    referral_steps.wait_for_enquiry(cast, referral, "enquiry_sent")
     flow.accepted(helps, referral)
-    walk.wait_for_referral(cast, referral, "accepted_in_principle")
+    referral_steps.wait_for_referral(cast, referral, "accepted_in_principle")
     return referral
 
 
@@ -232,10 +235,10 @@ def say_yes_as(window: Window, who: str, *, guardian: str = "") -> None:
 
 
 def test_for_a_child_without_a_guardian_only_safety_measures_go_on_until_one_counts(
-    windows: dict[Role, Window], cast: Cast, looker: Looker, way: Way
+    windows: dict[Role, Window], cast: Cast, looker: Looker, variant: FlowVariant
 ) -> None:
     works, leads = windows[Role.CASEWORKER], windows[Role.COORDINATOR]
-    referral = aside(accepted_for_a_child)(cast)
+    referral = in_thread(accepted_for_a_child)(cast)
     case = f"/protection/cases/{referral.case_id}/"
 
     works.go(f"{case}identification/")
@@ -296,5 +299,5 @@ def test_for_a_child_without_a_guardian_only_safety_measures_go_on_until_one_cou
         .get_by_text("12 to 17")
         .count()
     )
-    if way.scripts:
-        looker.mirrored()
+    if variant.scripts:
+        looker.mirrored(rules=variant.in_drill)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser
-from tests.browser import walk
+from tests.browser import referral_steps
+from tests.browser.browser_page import DESK, context_for
 from tests.browser.keystrokes import CountingWindow, Effort, first_referral
-from tests.browser.window import DESK, context_for
 from tests.support.live import Live
 
 from palermo.trust.people.rules import Role
@@ -19,7 +19,7 @@ FIVE_MINUTES = 5 * 60
 def test_a_first_referral_is_under_five_minutes_of_data_entry_by_the_model(
     browser: Browser, live: Live, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    cast = walk.two_offices()
+    cast = referral_steps.two_offices()
     context = context_for(browser, live.url, cast.owner[Role.CASEWORKER], viewport=DESK)
     window = CountingWindow(context.new_page(), live.url)
     window.go("/protection/")

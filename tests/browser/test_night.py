@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
-from tests.browser import walk
-from tests.browser.aside import aside
+from tests.browser import referral_steps
+from tests.browser.browser_page import Window, context_for
+from tests.browser.flow_variants import FlowVariant
+from tests.browser.in_thread import in_thread
 from tests.browser.look import look_at
-from tests.browser.way import Way
-from tests.browser.window import Window, context_for
 from tests.protection import flow
 from tests.support.cast import Cast
 from tests.support.live import Live
@@ -22,21 +22,23 @@ from palermo.trust.people.rules import Role
 pytestmark = pytest.mark.browser
 
 
-@aside
+@in_thread
 def accepted(cast: Cast) -> Referral:
     """A referral that the other office accepted in principle; the person cannot be asked."""
-    referral = walk.sent(cast)
+    referral = referral_steps.sent(cast)
     flow.accepted(cast.partner[Role.FOCAL_POINT], referral)
-    walk.wait_for_referral(cast, referral, "accepted_in_principle")
+    referral_steps.wait_for_referral(cast, referral, "accepted_in_principle")
     return referral
 
 
 @pytest.fixture
-def windows(browser: Browser, live: Live, cast: Cast, way: Way) -> Iterator[tuple[Cast, Window, Window]]:
+def windows(
+    browser: Browser, live: Live, cast: Cast, variant: FlowVariant
+) -> Iterator[tuple[Cast, Window, Window]]:
     """The caseworker on duty and, the next day, the coordinator."""
     made = []
     for role in (Role.CASEWORKER, Role.COORDINATOR):
-        context = context_for(browser, live.url, cast.owner[role], **way.options)
+        context = context_for(browser, live.url, cast.owner[role], **variant.options)
         made.append(Window(context.new_page(), live.url))
     yield cast, made[0], made[1]
     for window in made:
@@ -45,7 +47,7 @@ def windows(browser: Browser, live: Live, cast: Cast, way: Way) -> Iterator[tupl
 
 
 def test_one_person_discloses_in_danger_to_life_and_a_second_reviews_it_the_next_day(
-    windows: tuple[Cast, Window, Window], way: Way
+    windows: tuple[Cast, Window, Window], variant: FlowVariant
 ) -> None:
     cast, night, day = windows
     referral = accepted(cast)
@@ -67,9 +69,9 @@ def test_one_person_discloses_in_danger_to_life_and_a_second_reviews_it_the_next
     night.press("Continue")
     assert night.heading == "Exactly this leaves your office"
     assert night.facts()["Name"] == flow.NAME
-    if way.scripts:
-        look_at(night.page, way.size)
-    walk.send_slice(night, cast.partner)
+    if variant.scripts:
+        look_at(night.page, variant.size)
+    referral_steps.send_slice(night, cast.partner)
 
     day.go("/today/")
     day.follow(re.compile("^Review a disclosure in danger to life"))
@@ -77,8 +79,8 @@ def test_one_person_discloses_in_danger_to_life_and_a_second_reviews_it_the_next
     day.press("Reviewed: it was right")
     assert "It was right" in day.page.inner_text("main")
     assert not day.page.get_by_role("button", name="Reviewed: it was right").count()
-    if way.scripts:
-        look_at(day.page, way.size)
+    if variant.scripts:
+        look_at(day.page, variant.size)
     day.go("/today/")
     assert not day.page.get_by_role("link", name=re.compile("^Review a disclosure")).count()
 
@@ -89,9 +91,9 @@ def test_one_person_discloses_in_danger_to_life_and_a_second_reviews_it_the_next
     case = f"/protection/cases/{referral.case_id}"
     night.go(f"{case}/seen/")
     assert "Disclosed without consent: danger to life." in night.page.inner_text("main")
-    if way.scripts:
+    if variant.scripts:
         for language, direction in (("en", "ltr"), ("ar", "rtl")):
             night.go(f"{case}/seen/paper/{language}/")
             assert night.page.locator("html").get_attribute("dir") == direction
-            look_at(night.page, way.size)
-    assert not [planted for planted in walk.PLANTED if planted in night.text]
+            look_at(night.page, variant.size)
+    assert not [planted for planted in referral_steps.PLANTED if planted in night.text]

@@ -9,9 +9,9 @@ from urllib.parse import urldefrag, urlsplit
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser
-from tests.browser import walk
-from tests.browser.aside import aside
-from tests.browser.window import Window, context_for
+from tests.browser import referral_steps
+from tests.browser.browser_page import Window, context_for
+from tests.browser.in_thread import in_thread
 from tests.support.cast import Cast
 from tests.support.live import Live
 
@@ -54,10 +54,10 @@ def scene(live: Live) -> Scene:
     return set_scene()
 
 
-@aside
+@in_thread
 def set_scene() -> Scene:
-    cast = walk.two_offices()
-    referral = walk.disclosed(cast)
+    cast = referral_steps.two_offices()
+    referral = referral_steps.disclosed(cast)
     with unit_of_work(cast.owner[Role.CASEWORKER]):
         case = Case.objects.select_related("person").get(pk=referral.case_id)
     with unit_of_work(cast.partner[Role.FOCAL_POINT]):
@@ -95,7 +95,7 @@ def set_scene() -> Scene:
     ]
     addresses.append(reverse("protection:enquire", args=[referral.need_id, "start"]))
     codes = (case.code, case.person.code, enquiry.case.code, enquiry.person.code, referral.code)
-    return Scene(cast, (*walk.PLANTED, *codes), tuple(addresses))
+    return Scene(cast, (*referral_steps.PLANTED, *codes), tuple(addresses))
 
 
 @pytest.fixture(params=ONLOOKERS)

@@ -8,10 +8,10 @@ from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser
-from tests.browser import walk
-from tests.browser.aside import aside
-from tests.browser.way import Way
-from tests.browser.window import Window, context_for, session_of, sign_in
+from tests.browser import referral_steps
+from tests.browser.browser_page import Window, context_for, session_of, sign_in
+from tests.browser.flow_variants import FlowVariant
+from tests.browser.in_thread import in_thread
 from tests.protection import flow
 from tests.support.cast import Cast
 from tests.support.live import Live
@@ -24,12 +24,12 @@ NOTHING = "–\nNothing recorded"
 
 
 @pytest.fixture
-def windows(browser: Browser, live: Live, way: Way) -> Iterator[tuple[Window, Window]]:
+def windows(browser: Browser, live: Live, variant: FlowVariant) -> Iterator[tuple[Window, Window]]:
     """A window at the asking office, and one at the office asked."""
     with ExitStack() as stack:
         made = []
         for _office in range(2):
-            context = context_for(browser, live.url, **way.options)
+            context = context_for(browser, live.url, **variant.options)
             stack.callback(context.close)
             made.append(Window(context.new_page(), live.url))
         yield made[0], made[1]
@@ -43,34 +43,34 @@ def test_a_person_is_referred_on_her_terms_from_enquiry_to_completed(
     sign_in(asks, cast.owner[Role.CASEWORKER])
     sign_in(helps, cast.partner[Role.FOCAL_POINT])
 
-    case = walk.open_case(asks)
+    case = referral_steps.open_case(asks)
     code = asks.heading
-    walk.record_identity(asks)
-    walk.record_need(asks)
-    leaves = walk.prepare_enquiry(asks, cast.partner)
+    referral_steps.record_identity(asks)
+    referral_steps.record_need(asks)
+    leaves = referral_steps.prepare_enquiry(asks, cast.partner)
     assert not planted_in(asks.text)
-    referral = walk.send_enquiry(asks, cast.partner)
+    referral = referral_steps.send_enquiry(asks, cast.partner)
 
-    enquiry = walk.find_enquiry(helps)
-    assert not [planted for planted in (*walk.PLANTED, code) if planted in helps.text]
+    enquiry = referral_steps.find_enquiry(helps)
+    assert not [planted for planted in (*referral_steps.PLANTED, code) if planted in helps.text]
     arrived = helps.facts("What it says")
     assert arrived.pop("From") == cast.owner.name
     assert arrived.pop("Answer due")
     asked = f"{cast.partner.name} (Competent authority)"
     assert leaves == arrived | {"Office": asked, "When do you need an answer?": "Within 4 hours"}
-    walk.accept(helps)
+    referral_steps.accept(helps)
 
     asks.go(referral)
     asks.reload_until_state("Accepted in principle")
-    walk.record_yes(asks)
-    leaves = walk.preview_slice(asks)
+    referral_steps.record_yes(asks)
+    leaves = referral_steps.preview_slice(asks)
     assert leaves["Name"] == flow.NAME
-    assert leaves["How to reach the person safely"] == walk.REACHED
-    assert walk.WITHHELD not in str(leaves)
-    walk.send_slice(asks, cast.partner)
+    assert leaves["How to reach the person safely"] == referral_steps.REACHED
+    assert referral_steps.WITHHELD not in str(leaves)
+    referral_steps.send_slice(asks, cast.partner)
 
-    file = walk.open_file(helps)
-    assert all(line in helps.text for line in walk.REACHED.splitlines())
+    file = referral_steps.open_file(helps)
+    assert all(line in helps.text for line in referral_steps.REACHED.splitlines())
     assert flow.NAME not in helps.text
     coarse = helps.facts("What is known")
     needed = helps.page.locator(".item-list li").inner_text()
@@ -80,15 +80,15 @@ def test_a_person_is_referred_on_her_terms_from_enquiry_to_completed(
     assert {label: revealed[label] for label in identity} == {label: leaves[label] for label in identity}
     assert {value for label, value in revealed.items() if label not in identity} == {NOTHING}
     assert (leaves["Age"], leaves["Gender"]) == (coarse["Age"], coarse["Gender"])
-    assert leaves["Needs"] == f"{walk.NEED} (Tonight)"
-    assert needed.startswith(f"{walk.NEED}\n") and "Tonight" in needed
+    assert leaves["Needs"] == f"{referral_steps.NEED} (Tonight)"
+    assert needed.startswith(f"{referral_steps.NEED}\n") and "Tonight" in needed
     helps.go(file)
-    walk.record_help(helps)
+    referral_steps.record_help(helps)
 
     asks.go(referral)
     asks.reload_until_state("Being helped")
     helps.go(enquiry)
-    walk.complete(helps)
+    referral_steps.complete(helps)
     asks.reload_until_state("Completed")
     assert asks.facts()["How it ended"] == "The need is met"
 
@@ -102,10 +102,10 @@ def test_a_declined_enquiry_says_why_and_leaves_nothing_of_her_behind(
     windows: tuple[Window, Window], cast: Cast
 ) -> None:
     asks, helps = signed_in(windows, cast)
-    referral = walk.sent(cast)
+    referral = referral_steps.sent(cast)
 
     helps.go("/today/")
-    enquiry = walk.find_enquiry(helps)
+    enquiry = referral_steps.find_enquiry(helps)
     assert helps.facts()["Age"] == "18 to 25"
     helps.follow("Decline")
     helps.press("Decline the enquiry")
@@ -135,7 +135,7 @@ def test_a_withdrawal_travels_to_the_other_office_which_answers_that_it_erased_t
     windows: tuple[Window, Window], cast: Cast
 ) -> None:
     asks, helps = signed_in(windows, cast)
-    referral = walk.disclosed(cast)
+    referral = referral_steps.disclosed(cast)
 
     asks.go(f"/protection/referrals/{referral.pk}/")
     asks.follow("The person withdraws consent")
@@ -165,7 +165,7 @@ def test_what_was_half_typed_is_there_again_after_signing_out_and_in(
     windows: tuple[Window, Window], cast: Cast
 ) -> None:
     asks, _helps = signed_in(windows, cast)
-    case = aside(flow.open_file)(cast.owner[Role.CASEWORKER]).case
+    case = in_thread(flow.open_file)(cast.owner[Role.CASEWORKER]).case
     asks.go(f"/protection/cases/{case.pk}/identity/contact/")
     asks.press("Continue")
     asks.press("Continue")
@@ -184,7 +184,7 @@ def test_what_was_half_typed_is_there_again_after_signing_out_and_in(
 
 def test_an_enquiry_can_be_sent_with_the_keyboard_alone(windows: tuple[Window, Window], cast: Cast) -> None:
     asks, _helps = signed_in(windows, cast)
-    file = aside(flow.open_file)(cast.owner[Role.CASEWORKER])
+    file = in_thread(flow.open_file)(cast.owner[Role.CASEWORKER])
     asks.go(f"/protection/cases/{file.case.pk}/")
     asks.tab_to("Skip to the content", "Enter")
     asks.tab_to("Ask another office", "Enter", opens=True)
@@ -207,4 +207,4 @@ def signed_in(windows: tuple[Window, Window], cast: Cast) -> tuple[Window, Windo
 
 
 def planted_in(text: str) -> list[str]:
-    return [planted for planted in walk.PLANTED if planted in text]
+    return [planted for planted in referral_steps.PLANTED if planted in text]

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser
-from tests.browser import walk
-from tests.browser.aside import aside
+from tests.browser import referral_steps
+from tests.browser.browser_page import TELEPHONE, Window, context_for
+from tests.browser.flow_variants import FlowVariant
+from tests.browser.in_thread import in_thread
 from tests.browser.look import look_at
-from tests.browser.way import Way
-from tests.browser.window import TELEPHONE, Window, context_for
 from tests.protection import flow
 from tests.support.cast import Cast, Office, make_office
 from tests.support.exchange import agree
@@ -33,15 +33,17 @@ class Stage:
 
     cast: Cast
     third: Office
-    way: Way
+    variant: FlowVariant
     windows: dict[str, Window]
 
 
-@aside
+@in_thread
 def set_stage() -> tuple[Cast, Office]:
     """An office that asks, and two that have beds."""
-    cast = walk.two_offices()
-    third = make_office(f"Ferry{next(walk.NUMBERS)}", roles=frozenset({Role.COORDINATOR, Role.FOCAL_POINT}))
+    cast = referral_steps.two_offices()
+    third = make_office(
+        f"Ferry{next(referral_steps.NUMBERS)}", roles=frozenset({Role.COORDINATOR, Role.FOCAL_POINT})
+    )
     agree(cast.owner, third)
     offer(cast.partner[Role.FOCAL_POINT], "Night beds", languages=("fr",))
     offer(third[Role.FOCAL_POINT], "Long rooms", zone="XA-HILLS")
@@ -51,16 +53,18 @@ def set_stage() -> tuple[Cast, Office]:
 
 
 @pytest.fixture(scope="module")
-def stages() -> dict[Way, tuple[Cast, Office]]:
-    """Offices for each way, made once: the flows go on from each other's places."""
+def stages() -> dict[FlowVariant, tuple[Cast, Office]]:
+    """Offices for each variant, made once: the flows go on from each other's places."""
     return {}
 
 
 @pytest.fixture
-def stage(browser: Browser, live: Live, stages: dict[Way, tuple[Cast, Office]], way: Way) -> Iterator[Stage]:
-    if way not in stages:
-        stages[way] = set_stage()
-    cast, third = stages[way]
+def stage(
+    browser: Browser, live: Live, stages: dict[FlowVariant, tuple[Cast, Office]], variant: FlowVariant
+) -> Iterator[Stage]:
+    if variant not in stages:
+        stages[variant] = set_stage()
+    cast, third = stages[variant]
     people = {
         "asks": cast.owner[Role.CASEWORKER],
         "helps": cast.partner[Role.FOCAL_POINT],
@@ -69,16 +73,16 @@ def stage(browser: Browser, live: Live, stages: dict[Way, tuple[Cast, Office]], 
     with ExitStack() as stack:
         windows = {}
         for name, actor in people.items():
-            context = context_for(browser, live.url, actor, **way.options)
+            context = context_for(browser, live.url, actor, **variant.options)
             stack.callback(context.close)
             windows[name] = Window(context.new_page(), live.url)
-        yield Stage(cast, third, way, windows)
+        yield Stage(cast, third, variant, windows)
         assert [window.said for window in windows.values()] == [[], [], []]
 
 
 def test_several_enquiries_one_accepted_the_others_withdrawn(stage: Stage) -> None:
     asks, helps, third = (stage.windows[name] for name in ("asks", "helps", "third"))
-    file = aside(flow.open_file)(stage.cast.owner[Role.CASEWORKER])
+    file = in_thread(flow.open_file)(stage.cast.owner[Role.CASEWORKER])
     asks.go(f"/protection/cases/{file.case.pk}/")
     asks.follow(re.compile("^Find a service"))
     asks.page.get_by_label("Where is the person now?").select_option(label="Meridia, coast")
@@ -108,7 +112,7 @@ def test_several_enquiries_one_accepted_the_others_withdrawn(stage: Stage) -> No
     look(stage, asks)
 
     third.go("/today/")
-    walk.find_enquiry(third)
+    referral_steps.find_enquiry(third)
     third.follow("Waiting list")
     third.choose("When do you say more?", "Within a week")
     third.write("Place on your list (optional)", "3")
@@ -117,9 +121,9 @@ def test_several_enquiries_one_accepted_the_others_withdrawn(stage: Stage) -> No
     assert third.states() == ["On the waiting list"]
     waiting = third.path
     helps.go("/today/")
-    walk.find_enquiry(helps)
+    referral_steps.find_enquiry(helps)
     assert helps.facts()["Service"] == "Night beds"
-    walk.accept(helps)
+    referral_steps.accept(helps)
     helps.follow("Tell the other office where it is")
     look(stage, helps)
     helps.press(f"Tell {stage.cast.owner.name} where it is")
@@ -176,5 +180,5 @@ def test_free_places_are_changed_with_one_touch_from_a_telephone_and_taken_back_
 
 def look(stage: Stage, window: Window) -> None:
     """Accessible, fitting, neutral; once, where scripts run."""
-    if stage.way.scripts:
-        look_at(window.page, stage.way.size)
+    if stage.variant.scripts:
+        look_at(window.page, stage.variant.size)

@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from tests.support.cast import Cast
 from tests.support.exchange import agree
+from tests.support.refusals import refusal
 
 from palermo.directory.models import Agreement
 from palermo.directory.queries import agreements, live_terms, partners_for
@@ -45,12 +46,6 @@ def proposed(cast: Cast, *, role: Role = Role.COORDINATOR, partner_id: UUID | No
             valid_until=today + timedelta(days=30),
         )
         return row.pk
-
-
-def refusal(actor: Actor, act: object, **arguments: object) -> str:
-    with unit_of_work(actor), pytest.raises(Refused) as raised:
-        act(actor, **arguments)  # type: ignore[operator]
-    return raised.value.reason
 
 
 def test_a_proposal_allows_nothing_until_the_other_office_accepts(cast: Cast) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.cast import Cast
+from tests.support.refusals import refusal
 from tests.support.services import face, offer
 
 from palermo.desk.places import places_to_confirm, services_running_out
@@ -72,12 +73,6 @@ def keeper(cast: Cast) -> Staff:
 def capacity(actor: Staff, row: Service) -> ServiceCapacity:
     with unit_of_work(actor):
         return next(one for one in own_capacities(actor) if one.service_id == row.pk)
-
-
-def refusal(actor: Staff, act: object) -> str:
-    with unit_of_work(actor), pytest.raises(Refused) as refused:
-        act()  # type: ignore[operator]
-    return refused.value.reason
 
 
 def test_a_touch_changes_the_places_and_the_undo_puts_back_number_word_and_time(keeper: Staff) -> None:

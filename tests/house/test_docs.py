@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ast
 import importlib
+import io
 import re
+import tokenize
 from pathlib import Path
 
 import pytest
 from django.core.management import get_commands
 from django.template import Template
 
-from palermo.cli import app
-from palermo.web.command import keys, ledger
+from palermo.cli import app, keys, ledger
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGE = ROOT / "src" / "palermo"
@@ -40,7 +41,6 @@ def command_names() -> set[str]:
     names = {
         command.name or command.callback.__name__ for command in app.registered_commands if command.callback
     }
-    names -= {"ledger", "keys"}  # groups: what stands in them is a command
     for prefix, group in (("ledger", ledger), ("keys", keys)):
         names |= {f"{prefix} {command.name}" for command in group.registered_commands}
     return names
@@ -111,7 +111,7 @@ NAMED_IN = [
 def test_every_file_that_source_or_documents_name_from_the_root_exists() -> None:
     named = {
         (path.relative_to(ROOT).as_posix(), found)
-        for path in {*NAMED_IN, *DOCUMENTS}
+        for path in {*NAMED_IN, *DOCUMENTS, ROOT / "Makefile"}
         for found in PATH.findall(path.read_text(encoding="utf-8"))
     }
     assert {(name, found) for name, found in named if not list(ROOT.glob(found.rstrip("/")))} == set()
@@ -151,3 +151,31 @@ def test_every_link_between_documents_leads_to_a_file() -> None:
     ]
     assert len(links) > 50
     assert [(path.name, link) for path, link in links if not (path.parent / link).exists()] == []
+
+
+MODULE = re.compile(r"(?<![\w./*-])(?:\w+/)*\w+\.py\b")
+OF_PYTHON_ITSELF = {"http.py"}
+CODE = sorted(path for folder in ("src", "tests", "bench") for path in (ROOT / folder).rglob("*.py"))
+
+
+def prose(code: str) -> str:
+    """The docstrings and comments of a module."""
+    nodes = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Expr)]
+    tokens = tokenize.generate_tokens(io.StringIO(code).readline)
+    return "\n".join(
+        [
+            *(str(node.value.value) for node in nodes if isinstance(node.value, ast.Constant)),
+            *(token.string for token in tokens if token.type == tokenize.COMMENT),
+        ]
+    )
+
+
+def test_every_module_that_a_docstring_or_comment_names_exists() -> None:
+    modules = [f"/{path.relative_to(ROOT).as_posix()}" for path in CODE]
+    wrong = [
+        (path.relative_to(ROOT).as_posix(), found)
+        for path in CODE
+        for found in MODULE.findall(prose(path.read_text(encoding="utf-8")))
+        if found not in OF_PYTHON_ITSELF and not any(module.endswith(f"/{found}") for module in modules)
+    ]
+    assert wrong == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -11,20 +12,39 @@ from django.apps import apps
 import palermo
 
 SOURCE = Path(palermo.__file__).parent
-# As .importlinter and docs/architecture.md draw them; rooms on one floor do not know each other.
-FLOORS = (
-    {"cli"},
-    {"web"},
-    {"insight"},
-    {"protection", "prosecution", "prevention", "partnership"},
-    {"exchange"},
-    {"desk"},
-    {"directory"},
-    {"trust"},
-    {"kit", "evidence"},
-    {"charts", "reference"},
-)
+CONTRACTS = Path(__file__).parents[2] / ".importlinter"
 LATE = {"get_model", "import_module", "import_string", "__import__"}
+
+
+def floors(container: str) -> list[set[frozenset[str]]]:
+    """The floors of a package from top to bottom, as its contract in .importlinter draws them.
+
+    Each is a set of neighbours; in one frozenset stand those that may know each other (`a : b`, not `a | b`).
+    """
+    contracts = ConfigParser()
+    assert contracts.read(CONTRACTS, encoding="utf-8")
+    (layers,) = (
+        contracts[name]["layers"]
+        for name in contracts.sections()
+        if contracts[name].get("type") == "layers" and contracts[name]["containers"].split() == [container]
+    )
+    return [
+        {
+            frozenset(name.strip().strip("()") for name in together.split(":"))
+            for together in line.partition("#")[0].split("|")
+        }
+        for line in layers.splitlines()
+        if line.partition("#")[0].strip()
+    ]
+
+
+FLOORS = floors("palermo")
+FLOOR = {
+    name: (number, together)
+    for number, neighbours in enumerate(FLOORS)
+    for together in neighbours
+    for name in together
+}
 
 
 def room(module: str) -> str:
@@ -33,8 +53,19 @@ def room(module: str) -> str:
 
 def may_know(upper: str, lower: str) -> bool:
     """Whether one room may know another: itself, or one on a floor below."""
-    floor = {name: number for number, names in enumerate(FLOORS) for name in names}
-    return upper == lower or floor[upper] < floor[lower]
+    (above, together), (below, _) = FLOOR[upper], FLOOR[lower]
+    return lower in together or above < below
+
+
+def test_the_floors_read_are_those_drawn_and_every_room_has_one() -> None:
+    rooms = {
+        path.stem for path in SOURCE.iterdir() if (path / "__init__.py").exists() or path.suffix == ".py"
+    }
+    assert rooms - {"__init__", "__main__"} == FLOOR.keys()
+    assert may_know("cli", "trust") and may_know("web", "protection") and may_know("trust", "trust")
+    assert not may_know("trust", "web")
+    assert not may_know("protection", "partnership")
+    assert not may_know("partnership", "protection")
 
 
 def test_no_relation_of_a_model_leads_upwards_or_to_a_neighbour() -> None:

@@ -1,4 +1,4 @@
-"""The cast around a file, a caseworker of the owner and her browser."""
+"""The cast around a file: a caseworker of the owner and their browser; who asks and who helps."""
 
 from __future__ import annotations
 
@@ -20,3 +20,15 @@ def works(cast: Cast) -> Staff:
 def browser(works: Staff) -> Client:
     """A browser in which the owner's caseworker is signed in."""
     return signed_in(works)
+
+
+@pytest.fixture
+def asker(works: Staff) -> Staff:
+    """Who asks another office for help: the owner's caseworker."""
+    return works
+
+
+@pytest.fixture
+def helper(cast: Cast) -> Staff:
+    """Who answers at the partner: its focal point."""
+    return cast.partner[Role.FOCAL_POINT]

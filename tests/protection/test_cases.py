@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 from tests.support.cast import Cast
+from tests.support.refusals import refusal
 
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes import CaseState, CloseReason, NeedState
@@ -26,19 +27,12 @@ from palermo.trust.actor import Actor, System
 from palermo.trust.basis.models import Consent
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.rules import Role
-from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 
 
 def opened(actor: Actor) -> Case:
     with unit_of_work(actor):
         return open_case(actor)
-
-
-def refusal(actor: Actor, act: object) -> str:
-    with unit_of_work(actor), pytest.raises(Refused) as refused:
-        act()  # type: ignore[operator]
-    return refused.value.reason
 
 
 def test_a_case_can_be_a_code_and_nothing_else(cast: Cast) -> None:

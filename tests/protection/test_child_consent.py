@@ -37,11 +37,6 @@ def cast(cast: Cast) -> Cast:
 
 
 @pytest.fixture
-def asker(cast: Cast) -> Staff:
-    return cast.owner[Role.CASEWORKER]
-
-
-@pytest.fixture
 def referral(cast: Cast, asker: Staff) -> Referral:
     """Accepted, with the yes of somebody thought to be an adult."""
     made = flow.enquire(asker, flow.open_file(asker).need, cast.partner.id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,6 +12,7 @@ from django.utils import timezone
 from tests.protection import flow
 from tests.protection.pages import text_of, url, verbs
 from tests.support.cast import Cast, signed_in
+from tests.support.refusals import refusal
 
 from palermo.desk.clocks import running_clocks
 from palermo.desk.today import items
@@ -38,7 +38,6 @@ from palermo.protection.services.referrals import send_enquiry
 from palermo.reference.persons import AgeBand
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.people.rules import Role
-from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 
 TODAY = timezone.now().date()
@@ -63,12 +62,6 @@ def case(cast: Cast, works: Staff, leads: Staff) -> Case:
 def age_of(actor: Actor, case: Case) -> str:
     with unit_of_work(actor):
         return Person.objects.get(pk=case.person_id).age_band
-
-
-def refusal(actor: Actor, act: Any, **arguments: Any) -> str:
-    with unit_of_work(actor), pytest.raises(Refused) as refused:
-        act(actor, **arguments)
-    return refused.value.reason
 
 
 def proposed(actor: Actor, case: Case, age_band: str = "18_25") -> AgeDecision:

@@ -15,6 +15,7 @@ from tests.protection import flow
 from tests.protection.pages import text_of, url
 from tests.support.cast import Cast, Office, make_office, signed_in
 from tests.support.exchange import agree
+from tests.support.refusals import refusal
 from tests.support.services import PROTECTED, offer
 
 from palermo.directory.offers.codes import ServiceKind
@@ -36,7 +37,6 @@ from palermo.reference.persons import AgeBand
 from palermo.trust.actor import Staff
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.rules import Role
-from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 
 SAID: dict[str, Any] = {"zone": "XA-COAST", "children": "none", "access": []}
@@ -55,11 +55,6 @@ def third(cast: Cast) -> Office:
     office = make_office("Third", roles=frozenset({Role.COORDINATOR, Role.FOCAL_POINT}))
     agree(cast.owner, office)
     return office
-
-
-@pytest.fixture
-def asker(cast: Cast) -> Staff:
-    return cast.owner[Role.CASEWORKER]
 
 
 def find(actor: Staff, need: Need, **said: Any) -> Found:
@@ -84,12 +79,6 @@ def ask(actor: Staff, need: Need, *services: Any) -> list[Referral]:
         )
     flow.work_off()
     return sent
-
-
-def refusal(actor: Staff, act: Any) -> str:
-    with unit_of_work(actor), pytest.raises(Refused) as refused:
-        act()
-    return refused.value.reason
 
 
 def test_services_come_by_fit_then_travel_then_room(cast: Cast, third: Office, asker: Staff) -> None:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from tests.protection.pages import text_of, url, verbs
 from tests.protection.test_case_list import fill, plans_of
 from tests.support.cast import Cast, signed_in
+from tests.support.refusals import refusal
 
 from palermo.desk.clocks import running_clocks
 from palermo.desk.today import items
@@ -52,7 +53,6 @@ from palermo.protection.services.presumption import (
 )
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.people.rules import Role
-from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.vault import unseal
 
@@ -88,12 +88,6 @@ def presumed(actor: Actor, case: Case, *, days_ago: int = 0, kind: str = "ngo") 
             told=["time_to_reflect", "no_duty_to_cooperate"],
         )
         return Reflection.objects.get(case_id=case.pk)
-
-
-def refusal(actor: Actor, act: Any, **arguments: Any) -> str:
-    with unit_of_work(actor), pytest.raises(Refused) as refused:
-        act(actor, **arguments)
-    return refused.value.reason
 
 
 def account_of(actor: Actor, case: Case, text: str = TOLD, **more: Any) -> Account:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.protection import flow
 from tests.support.cast import Cast, signed_in
+from tests.support.refusals import refusal
 
 from palermo.directory.offers.forms import PlaceForm
 from palermo.exchange.kinds.registry import schema_of
@@ -41,24 +42,8 @@ def cast(cast: Cast) -> Cast:
 
 
 @pytest.fixture
-def asker(cast: Cast) -> Staff:
-    return cast.owner[Role.CASEWORKER]
-
-
-@pytest.fixture
-def helper(cast: Cast) -> Staff:
-    return cast.partner[Role.FOCAL_POINT]
-
-
-@pytest.fixture
 def referral(cast: Cast, asker: Staff) -> Referral:
     return flow.enquire(asker, flow.open_file(asker).need, cast.partner.id)
-
-
-def refusal(actor: Staff, act: object) -> str:
-    with unit_of_work(actor), pytest.raises(Refused) as refused:
-        act()  # type: ignore[operator]
-    return refused.value.reason
 
 
 def test_a_referral_goes_from_enquiry_to_completed(asker: Staff, helper: Staff, referral: Referral) -> None:

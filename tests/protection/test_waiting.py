@@ -35,16 +35,6 @@ def cast(cast: Cast) -> Cast:
     return cast
 
 
-@pytest.fixture
-def asker(cast: Cast) -> Staff:
-    return cast.owner[Role.CASEWORKER]
-
-
-@pytest.fixture
-def helper(cast: Cast) -> Staff:
-    return cast.partner[Role.FOCAL_POINT]
-
-
 def put_on_list(helper: Staff, referral: Referral, wait: Wait = Wait.WEEK_1) -> Enquiry:
     enquiry = flow.received(helper, referral)
     with unit_of_work(helper):

@@ -16,18 +16,12 @@ from palermo.trust.people.models import RoleAssignment
 from palermo.trust.people.policies import PEOPLE, PeopleAction, PeoplePolicy
 from palermo.trust.people.queries import colleagues
 from palermo.trust.people.rules import Role
-from palermo.trust.policy import Policy, Verdict, allowed, get_or_404, refused
+from palermo.trust.policy import Policy, Verdict, allowed, get_or_404
 from palermo.trust.reasons import explain, known_reasons
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 
 ACTIONS = (*PeopleAction, as_type(PeopleAction, "anything else"))
-
-
-def test_a_verdict_is_an_answer_with_a_reason() -> None:
-    assert allowed("administrator")
-    assert not refused("role_missing")
-    assert refused("role_missing") == Verdict(allowed=False, reason="role_missing")
 
 
 def test_a_room_s_policy_that_says_nothing_permits_nothing() -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import traceback
+from pathlib import Path
 from traceback import FrameSummary
 
 OWN_FRAMES = 3
+PACKAGE = f"{Path(__file__).parent.parent}/"
+"""The folder of the program itself. Another folder on the way to a file may have the same name: a checkout has."""
 
 
 def where(error: BaseException | None) -> str:
@@ -25,17 +28,13 @@ def where(error: BaseException | None) -> str:
 
 
 def _is_own(frame: FrameSummary) -> bool:
-    if frame.name == "_guard":  # every statement passes there; it says nothing of the place
-        return False
-    return (
-        "/palermo/" in frame.filename and "/site-packages/" not in frame.filename.rpartition("/palermo/")[2]
-    )
+    # Every statement passes _guard; it says nothing of the place.
+    return frame.name != "_guard" and frame.filename.startswith(PACKAGE)
 
 
 def _place(frame: FrameSummary) -> str:
     """The file below its package root: no folder of the machine stands in a log."""
-    for root in ("/site-packages/", "/palermo/"):
-        _before, found, below = frame.filename.rpartition(root)
-        if found:
-            return f"{below}:{frame.lineno}"
-    return f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
+    if frame.filename.startswith(PACKAGE):
+        return f"{frame.filename.removeprefix(PACKAGE)}:{frame.lineno}"
+    _before, found, below = frame.filename.rpartition("/site-packages/")
+    return f"{below if found else frame.filename.rpartition('/')[2]}:{frame.lineno}"

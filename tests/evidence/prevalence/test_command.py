@@ -7,12 +7,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from palermo.evidence.command import run
+from palermo.evidence.prevalence import assessment
 from palermo.evidence.prevalence.__main__ import app
+from palermo.evidence.prevalence.bayes_threshold import bayes_threshold
+from palermo.evidence.prevalence.latent_class import latent_class
 from palermo.evidence.prevalence.methods import METHODS
 
 KEYS = [
@@ -205,9 +209,13 @@ def test_the_program_hands_its_words_to_this_room(tmp_path: Path) -> None:
     assert done.stdout.startswith("code 0")
 
 
+@pytest.mark.parametrize("chains", ["short", pytest.param("as published", marks=pytest.mark.drill)])
 def test_the_page_is_complete_in_itself_headlines_no_red_number_and_prints_no_small_count(
-    command: Command, tmp_path: Path
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chains: str
 ) -> None:
+    if chains == "short":
+        monkeypatch.setattr(assessment, "latent_class", partial(latent_class, chains=4, sweeps=200))
+        monkeypatch.setattr(assessment, "bayes_threshold", partial(bayes_threshold, chains=2, steps=200))
     rows = TABLE.replace("11\n", "7\n").replace("23\n", "9\n")
     (tmp_path / "table.csv").write_text(rows, encoding="utf-8")
     status, out, _err = command(

@@ -7,8 +7,8 @@ from datetime import timedelta
 from itertools import count
 
 from django.utils import timezone
-from tests.browser.aside import aside
-from tests.browser.window import Window
+from tests.browser.browser_page import Window
+from tests.browser.in_thread import in_thread
 from tests.protection import flow
 from tests.support.background import until
 from tests.support.cast import Cast, Office, make_office
@@ -27,7 +27,7 @@ NUMBERS = count(1)
 """Of the offices: the modules of one run share an installation."""
 
 
-@aside
+@in_thread
 def two_offices() -> Cast:
     """Two invented offices that may exchange, and a stranger; each with every role, and a name nobody else has."""
     number = next(NUMBERS)
@@ -161,7 +161,7 @@ def complete(window: Window) -> None:
     window.press("Complete it and tell the other office")
 
 
-@aside
+@in_thread
 def sent(cast: Cast) -> Referral:
     """A referral whose enquiry has arrived."""
     asker = cast.owner[Role.CASEWORKER]
@@ -170,7 +170,7 @@ def sent(cast: Cast) -> Referral:
     return referral
 
 
-@aside
+@in_thread
 def disclosed(cast: Cast) -> Referral:
     """A referral whose identity slice has arrived."""
     asker, referral = cast.owner[Role.CASEWORKER], sent(cast)

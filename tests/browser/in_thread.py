@@ -13,7 +13,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def aside(act: Callable[P, R]) -> Callable[P, R]:
+def in_thread(act: Callable[P, R]) -> Callable[P, R]:
     """Let a function do its work in a thread of its own, and close the connections it opened."""
 
     def run(*args: P.args, **kwargs: P.kwargs) -> R:

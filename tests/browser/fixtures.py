@@ -10,9 +10,9 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser
-from tests.browser import walk
-from tests.browser.aside import aside
-from tests.browser.window import Window, context_for
+from tests.browser import referral_steps
+from tests.browser.browser_page import Window, context_for
+from tests.browser.in_thread import in_thread
 from tests.protection import contact, flow
 from tests.support.cast import Cast
 from tests.support.services import offer
@@ -86,22 +86,22 @@ class Scene:
 
 def set_scene(browser: Browser, url: str) -> Scene:
     """Make everything the pages need."""
-    cast = walk.two_offices()
+    cast = referral_steps.two_offices()
     scene = Scene(cast, url, browser, _things(cast))
     _stop_half_way(scene)
     return scene
 
 
-@aside
+@in_thread
 def _things(cast: Cast) -> dict[str, Any]:
     asker, helper = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
     file = flow.open_file(asker)
     service = offer(cast.partner[Role.COORDINATOR])
-    waiting, accepted, declared = (walk.sent(cast) for _number in range(3))
-    disclosed, withdrawn = walk.disclosed(cast), walk.disclosed(cast)
+    waiting, accepted, declared = (referral_steps.sent(cast) for _number in range(3))
+    disclosed, withdrawn = referral_steps.disclosed(cast), referral_steps.disclosed(cast)
     for referral in (accepted, declared):
         flow.accepted(helper, referral)
-        walk.wait_for_referral(cast, referral, "accepted_in_principle")
+        referral_steps.wait_for_referral(cast, referral, "accepted_in_principle")
     flow.consent(asker, declared)
     with unit_of_work(asker):
         withdraw(asker, referral_id=withdrawn.pk)
@@ -123,7 +123,7 @@ def _things(cast: Cast) -> dict[str, Any]:
             ground=OverrideGround.DUTY_TO_REPORT,
             data_classes=[DataClass.SAFE_CONTACT, DataClass.NAME],
         )
-    walk.wait_for_enquiry(cast, withdrawn, "withdrawn")
+    referral_steps.wait_for_enquiry(cast, withdrawn, "withdrawn")
     lead, other = cast.owner[Role.COORDINATOR], cast.partner[Role.COORDINATOR]
     with unit_of_work(lead):
         erase_person(lead, person_id=erased.person_id, reason="person_asked")
@@ -213,8 +213,8 @@ def _stop_half_way(scene: Scene) -> None:
     """Leave each flow of a referral on its last page, so that all its pages can be opened."""
     window = scene.window(SENDER)
     window.go(scene.path("protection:case", "case"))
-    walk.prepare_enquiry(window, scene.cast.partner)
+    referral_steps.prepare_enquiry(window, scene.cast.partner)
     window.go(scene.path("protection:referral", "accepted"))
-    walk.answer_yes(window)
+    referral_steps.answer_yes(window)
     window.go(scene.path("protection:referral_identity", "agreed", "start"))
-    walk.preview_slice(window)
+    referral_steps.preview_slice(window)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, ViewportSize
-from tests.browser.aside import aside
+from tests.browser.in_thread import in_thread
 from tests.support.cast import PASSWORD, signed_in
 
 from palermo.trust.actor import Anonymous, Staff
@@ -164,7 +165,7 @@ class Window:
         self.reload_until(lambda page: page.locator("main .tag").get_by_text(word, exact=True))
 
 
-@aside
+@in_thread
 def second_factor(actor: Staff) -> str:
     """What the colleague's authenticator app shows now."""
     with unit_of_work(Anonymous()):
@@ -173,7 +174,7 @@ def second_factor(actor: Staff) -> str:
     return str(format_hotp_value(hotp_value(seed, int(time.time()) // HALF_A_MINUTE)))
 
 
-@aside
+@in_thread
 def address_of(actor: Staff) -> str:
     """The address the colleague signs in with."""
     with unit_of_work(Anonymous()):
@@ -194,15 +195,19 @@ def sign_in(window: Window, actor: Staff) -> None:
     raise AssertionError("the code of the second factor was refused twice")
 
 
-@aside
+@in_thread
 def session_of(actor: Staff, url: str) -> list[Any]:
-    """The cookie of a session in which the colleague is signed in, for contexts where signing in is not the test."""
+    """The cookie of a new session in which the colleague is signed in, for flows that sign out or in again."""
     return [{"name": "session", "value": signed_in(actor).cookies["session"].value, "url": url}]
+
+
+shared_session_of = cache(session_of)
+"""The cookie of a session that every window of the colleague shares, where signing in is not the test."""
 
 
 def context_for(browser: Browser, url: str, actor: Staff | None = None, **options: Any) -> BrowserContext:
     """A fresh profile, in English unless told; signed in where an actor is given."""
     context = browser.new_context(**{"locale": "en-GB", "viewport": DESK, **options})
     if actor is not None:
-        context.add_cookies(session_of(actor, url))
+        context.add_cookies(shared_session_of(actor, url))
     return context

@@ -32,6 +32,7 @@ from palermo.exchange.queries import opening_envelope, parties
 from palermo.exchange.sealing import Header, digest_of, seal, sign
 from palermo.exchange.storing import store_package
 from palermo.exchange.tasks import enqueue_notice, enqueue_receive
+from palermo.exchange.verbs import ExchangeVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import Disclosure, Evaluation
 from palermo.trust.ledger.events import record
@@ -74,7 +75,9 @@ def send(
     """
     schema = _schema(kind)
     if schema.identity:
-        raise Refused("identity_needs_evaluation", verb="package.send", codes={"kind": kind})
+        raise Refused(
+            "identity_needs_evaluation", verb=EXCHANGE.asked(PackageAction.SEND), codes={"kind": kind}
+        )
     header = _header(
         actor, schema, receiver_id, purpose, room, due_at, expires_at, thread_id, data_classes, caveats
     )
@@ -141,7 +144,7 @@ def _schema(kind: str) -> Schema:
     try:
         return schema_of(kind)
     except UnknownKind:
-        raise Refused("unknown_kind", verb="package.send") from None
+        raise Refused("unknown_kind", verb=EXCHANGE.asked(PackageAction.SEND)) from None
 
 
 def _header(
@@ -178,7 +181,7 @@ def _header(
 def _refused(reason: str, header: Header, **codes: str) -> Refused:
     return Refused(
         reason,
-        verb="package.send",
+        verb=EXCHANGE.asked(PackageAction.SEND),
         object_type="office",
         object_id=header.receiver_id,
         codes={"kind": header.kind, "purpose": header.purpose, **codes},
@@ -211,7 +214,7 @@ def _send(actor: Actor, schema: Schema, header: Header, payload: Mapping[str, An
     envelope = _store(actor, replace(header, agreement_id=cover.agreement.id), payload)
     record(
         actor,
-        verb="package.sent",
+        verb=ExchangeVerb.PACKAGE_SENT,
         object_type="package",
         object_id=envelope.pk,
         codes={

@@ -35,6 +35,7 @@ from palermo.protection.services.referrals import (
     send_enquiry,
     withdraw,
 )
+from palermo.protection.verbs.referral import ReferralAsked
 from palermo.protection.views.common import PAGE_SIZE, after_key
 from palermo.protection.views.never import CHECK_TEMPLATE, warning
 from palermo.protection.views.referral_page import (
@@ -137,7 +138,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
     """The enquiry without identity: which office, what it says, check, send."""
     need = get_or_404(request.actor, NEEDS, Need.objects.select_related("case__person", "person"), need_id)
     CASES.require(request.actor, CaseAction.REFER, need.case)
-    require_guardian_for_need(request.actor, need.case, need.kind)
+    require_guardian_for_need(request.actor, need.case, need.kind, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
     asked = still_asked(request.actor, need.pk).filter(service_id=None).values_list("recipient_id", flat=True)
     barred = dict.fromkeys(asked, "asked_already") | barred_offices(request.actor, need.person_id)
     partners = [

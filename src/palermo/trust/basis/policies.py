@@ -15,6 +15,7 @@ from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.people.rules import Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 from palermo.trust.service import Refused
+from palermo.trust.verbs import BasisAsked
 
 BASIS_ROLES = (Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT)
 """Roles that speak with the person and may record her consent, her agreement, or a disclosure without it."""
@@ -120,5 +121,5 @@ PROCESSING = ProcessingBasisPolicy()
 def named(actor: Actor) -> UUID:
     """The account of the colleague who acts. Raises Refused for anybody unnamed."""
     if actor.user_id is None:
-        raise Refused("named_person_needed", verb="basis.record")
+        raise Refused("named_person_needed", verb=BasisAsked.BASIS_RECORD)
     return actor.user_id

@@ -28,6 +28,7 @@ from palermo.trust.service import Refused, service
 from palermo.trust.vault.journal import read_journal, write_erasure
 from palermo.trust.vault.keys import destroy_subject_keys
 from palermo.trust.vault.models import LegalHold
+from palermo.trust.verbs import VaultAsked, VaultVerb
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,13 @@ def place_hold(actor: Actor, *, subject_id: UUID, reason: str) -> LegalHold:
         reason=reason,
         placed_by_id=actor.user_id or actor.organisation_id,
     )
-    record(actor, verb="hold.placed", object_type="person", object_id=subject_id, codes={"reason": reason})
+    record(
+        actor,
+        verb=VaultVerb.HOLD_PLACED,
+        object_type="person",
+        object_id=subject_id,
+        codes={"reason": reason},
+    )
     return hold
 
 
@@ -65,7 +72,7 @@ def release_hold(actor: Actor, *, hold: LegalHold) -> None:
     hold.released_at = timezone.now()
     hold.released_by_id = actor.user_id
     hold.save(update_fields=["released_at", "released_by_id"])
-    record(actor, verb="hold.released", object_type="person", object_id=hold.subject_id)
+    record(actor, verb=VaultVerb.HOLD_RELEASED, object_type="person", object_id=hold.subject_id)
 
 
 @service
@@ -78,13 +85,13 @@ def erase(actor: Actor, *, subject_id: UUID, reason: str) -> list[Remains]:
         organisation_id=actor.organisation_id, subject_id=subject_id, released_at__isnull=True
     )
     if holds.exists():
-        raise Refused("legal_hold", verb="person.erase", object_type="person", object_id=subject_id)
+        raise Refused("legal_hold", verb=VaultAsked.PERSON_ERASE, object_type="person", object_id=subject_id)
     one_at_a_time("erasure-journal")
     write_erasure(organisation_id=actor.organisation_id, subject_id=subject_id, reason=reason)
     _destroyed, remains = _destroy(actor.organisation_id, subject_id)
     record(
         actor,
-        verb="person.erased",
+        verb=VaultVerb.PERSON_ERASED,
         object_type="person",
         object_id=subject_id,
         codes={"reason": reason, "remains": len(remains)},

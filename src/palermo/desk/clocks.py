@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from palermo.desk.models import Clock
+from palermo.desk.verbs import DeskAsked, DeskVerb
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
@@ -37,10 +38,10 @@ def start_clock(
     Raises Refused for a room the actor's mandate does not open, and when it were due before it began.
     """
     if room not in actor.rooms:
-        raise Refused("role_missing", verb="clock.start", object_type="clock")
+        raise Refused("role_missing", verb=DeskAsked.CLOCK_START, object_type="clock")
     started_at = started_at or timezone.now()
     if due_at < started_at:
-        raise Refused("ends_before_it_begins", verb="clock.start", object_type="clock")
+        raise Refused("ends_before_it_begins", verb=DeskAsked.CLOCK_START, object_type="clock")
     if (row := _running(actor, kind, object_id)) is not None:
         return move_clock(actor, kind=row.kind, object_id=object_id, due_at=due_at)
     row = Clock.objects.create(
@@ -51,46 +52,48 @@ def start_clock(
         started_at=started_at,
         due_at=due_at,
     )
-    _tell(actor, "clock.started", row)
+    _tell(actor, DeskVerb.CLOCK_STARTED, row)
     return row
 
 
 @service
 def move_clock(actor: Actor, *, kind: str, object_id: UUID, due_at: datetime) -> Clock:
     """Let a running clock be due at another time. Raises Refused when none runs."""
-    row = _required(actor, kind, object_id, "move")
+    row = _required(actor, kind, object_id, DeskAsked.CLOCK_MOVE)
     row.due_at = due_at
     row.save(update_fields=["due_at"])
-    _tell(actor, "clock.moved", row)
+    _tell(actor, DeskVerb.CLOCK_MOVED, row)
     return row
 
 
 @service
 def pause_clock(actor: Actor, *, kind: str, object_id: UUID, at: datetime | None = None) -> Clock:
     """Let the time stand still from `at` on. Raises Refused when none runs, or it stands still already."""
-    row = _required(actor, kind, object_id, "pause")
+    row = _required(actor, kind, object_id, DeskAsked.CLOCK_PAUSE)
     if row.is_paused:
-        raise Refused("clock_paused", verb="clock.pause", object_type="clock", object_id=row.pk)
+        raise Refused("clock_paused", verb=DeskAsked.CLOCK_PAUSE, object_type="clock", object_id=row.pk)
     row.paused = [*row.paused, [(at or timezone.now()).isoformat(), None]]
     row.save(update_fields=["paused"])
-    _tell(actor, "clock.paused", row)
+    _tell(actor, DeskVerb.CLOCK_PAUSED, row)
     return row
 
 
 @service
 def resume_clock(actor: Actor, *, kind: str, object_id: UUID, at: datetime | None = None) -> Clock:
     """Let the time go on at `at`: it is due as much later as it stood still. Raises Refused unless it does."""
-    row = _required(actor, kind, object_id, "resume")
+    row = _required(actor, kind, object_id, DeskAsked.CLOCK_RESUME)
     if not row.is_paused:
-        raise Refused("clock_runs", verb="clock.resume", object_type="clock", object_id=row.pk)
+        raise Refused("clock_runs", verb=DeskAsked.CLOCK_RESUME, object_type="clock", object_id=row.pk)
     at = at or timezone.now()
     since = datetime.fromisoformat(row.paused[-1][0])
     if at < since:
-        raise Refused("ends_before_it_begins", verb="clock.resume", object_type="clock", object_id=row.pk)
+        raise Refused(
+            "ends_before_it_begins", verb=DeskAsked.CLOCK_RESUME, object_type="clock", object_id=row.pk
+        )
     row.paused = [*row.paused[:-1], [row.paused[-1][0], at.isoformat()]]
     row.due_at += at - since
     row.save(update_fields=["paused", "due_at"])
-    _tell(actor, "clock.resumed", row)
+    _tell(actor, DeskVerb.CLOCK_RESUMED, row)
     return row
 
 
@@ -102,7 +105,7 @@ def stop_clock(actor: Actor, *, kind: str, object_id: UUID) -> bool:
         return False
     row.done_at = timezone.now()
     row.save(update_fields=["done_at"])
-    _tell(actor, "clock.done", row)
+    _tell(actor, DeskVerb.CLOCK_DONE, row)
     return True
 
 
@@ -139,14 +142,14 @@ def _running(actor: Actor, kind: str, object_id: UUID) -> Clock | None:
     )
 
 
-def _required(actor: Actor, kind: str, object_id: UUID, action: str) -> Clock:
+def _required(actor: Actor, kind: str, object_id: UUID, asked: DeskAsked) -> Clock:
     row = _running(actor, kind, object_id)
     if row is None:
-        raise Refused("not_found", verb=f"clock.{action}", object_type="clock", object_id=object_id)
+        raise Refused("not_found", verb=asked, object_type="clock", object_id=object_id)
     return row
 
 
-def _tell(actor: Actor, verb: str, row: Clock) -> None:
+def _tell(actor: Actor, verb: DeskVerb, row: Clock) -> None:
     record(
         actor,
         verb=verb,

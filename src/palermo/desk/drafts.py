@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from palermo.desk.models import Draft
 from palermo.desk.policies import DRAFTS, DraftAction
+from palermo.desk.verbs import DeskVerb
 from palermo.kit.wizard import Draft as Answers
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
@@ -59,7 +60,7 @@ def save_draft(actor: Actor, *, room: str, flow: str, object_id: UUID, answers: 
     row = _find(actor, flow, object_id)
     if row is None:
         if room not in {DESK, *actor.rooms}:
-            raise Refused("role_missing", verb="draft.keep", object_type="draft")
+            raise Refused("role_missing", verb=DRAFTS.asked(DraftAction.KEEP), object_type="draft")
         row = Draft(
             organisation_id=actor.organisation_id,
             room=room,
@@ -70,7 +71,7 @@ def save_draft(actor: Actor, *, room: str, flow: str, object_id: UUID, answers: 
             retention_rule="until_done",
         )
         # A key is made with the row, and the ledger records keys.
-        record(actor, verb="draft.begun", object_type="draft", object_id=row.pk, codes={"flow": flow})
+        record(actor, verb=DeskVerb.DRAFT_BEGUN, object_type="draft", object_id=row.pk, codes={"flow": flow})
     seal(row, answers=json.dumps(answers, separators=(",", ":")))
     row.save()
     return row
@@ -84,7 +85,7 @@ def delete_draft(actor: Actor, *, flow: str, object_id: UUID) -> bool:
     if row is None:
         return False
     destroy_subject_keys(actor.organisation_id, row.pk)
-    record(actor, verb="draft.ended", object_type="draft", object_id=row.pk, codes={"flow": flow})
+    record(actor, verb=DeskVerb.DRAFT_ENDED, object_type="draft", object_id=row.pk, codes={"flow": flow})
     row.delete()
     return True
 
@@ -105,7 +106,13 @@ def delete_old_drafts(actor: Actor) -> int:
     )
     old = list(rows.order_by("pk").select_for_update(skip_locked=True)[:_AT_ONCE])
     for row in old:
-        record(actor, verb="draft.expired", object_type="draft", object_id=row.pk, codes={"flow": row.flow})
+        record(
+            actor,
+            verb=DeskVerb.DRAFT_EXPIRED,
+            object_type="draft",
+            object_id=row.pk,
+            codes={"flow": row.flow},
+        )
     return _destroy(Draft.objects.filter(pk__in=[row.pk for row in old]))
 
 

@@ -1,4 +1,4 @@
-"""The verbs this room records in the ledger, in words."""
+"""What this room records in the ledger, in words, and what is asked of it and refused."""
 
 from __future__ import annotations
 
@@ -7,14 +7,38 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Text
+from palermo.trust.verbs import Asked, Verb
 
-VERBS: Final[dict[str, Text]] = {
-    "clock.started": _("Deadline set"),
-    "clock.moved": _("Deadline moved"),
-    "clock.paused": _("Deadline paused"),
-    "clock.resumed": _("Deadline goes on"),
-    "clock.done": _("Deadline met or over"),
-    "draft.begun": _("Draft begun"),
-    "draft.ended": _("Draft ended"),
-    "draft.expired": _("Draft deleted: nobody touched it for 7 days"),
+
+class DeskVerb(Verb):
+    """Of deadlines and drafts."""
+
+    CLOCK_STARTED = "clock.started"
+    CLOCK_MOVED = "clock.moved"
+    CLOCK_PAUSED = "clock.paused"
+    CLOCK_RESUMED = "clock.resumed"
+    CLOCK_DONE = "clock.done"
+    DRAFT_BEGUN = "draft.begun"
+    DRAFT_ENDED = "draft.ended"
+    DRAFT_EXPIRED = "draft.expired"
+
+
+class DeskAsked(Asked):
+    """What was asked here and refused."""
+
+    CLOCK_START = "clock.start"
+    CLOCK_MOVE = "clock.move"
+    CLOCK_PAUSE = "clock.pause"
+    CLOCK_RESUME = "clock.resume"
+
+
+VERBS: Final[dict[Verb, Text]] = {
+    DeskVerb.CLOCK_STARTED: _("Deadline set"),
+    DeskVerb.CLOCK_MOVED: _("Deadline moved"),
+    DeskVerb.CLOCK_PAUSED: _("Deadline paused"),
+    DeskVerb.CLOCK_RESUMED: _("Deadline goes on"),
+    DeskVerb.CLOCK_DONE: _("Deadline met or over"),
+    DeskVerb.DRAFT_BEGUN: _("Draft begun"),
+    DeskVerb.DRAFT_ENDED: _("Draft ended"),
+    DeskVerb.DRAFT_EXPIRED: _("Draft deleted: nobody touched it for 7 days"),
 }

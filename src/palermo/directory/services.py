@@ -17,6 +17,7 @@ from palermo.directory.rules import (
     dates_refusal,
     state_of,
 )
+from palermo.directory.verbs import DirectoryVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose
 from palermo.trust.ledger.events import record
@@ -53,7 +54,9 @@ def propose(
         or dates_refusal(valid_from=valid_from, valid_until=valid_until, day=today)
         or controller_roles_refusal(own_role, partner_role)
     ):
-        raise Refused(reason, verb="agreement.propose", object_type="office", object_id=partner_id)
+        raise Refused(
+            reason, verb=AGREEMENTS.asked(AgreementAction.PROPOSE), object_type="office", object_id=partner_id
+        )
     row = Agreement.objects.create(
         proposer_id=actor.organisation_id,
         partner_id=partner_id,
@@ -67,7 +70,7 @@ def propose(
         valid_until=valid_until,
         proposed_by_id=actor.user_id or actor.organisation_id,
     )
-    _tell(actor, row, "proposed")
+    _tell(actor, row, DirectoryVerb.AGREEMENT_PROPOSED)
     return row
 
 
@@ -75,11 +78,11 @@ def propose(
 def accept(actor: Actor, *, agreement_id: UUID) -> Agreement:
     """Accept what the other office proposed to the acting one; from its first day on the two may exchange."""
     row = _locked(actor, agreement_id, AgreementAction.ACCEPT)
-    _require_state(row, {AgreementState.PROPOSED}, "accept")
+    _require_state(row, {AgreementState.PROPOSED}, AgreementAction.ACCEPT)
     row.accepted_at = timezone.now()
     row.accepted_by_id = actor.user_id or actor.organisation_id
     row.save(update_fields=["accepted_at", "accepted_by_id"])
-    _tell(actor, row, "accepted")
+    _tell(actor, row, DirectoryVerb.AGREEMENT_ACCEPTED)
     return row
 
 
@@ -87,11 +90,13 @@ def accept(actor: Actor, *, agreement_id: UUID) -> Agreement:
 def end(actor: Actor, *, agreement_id: UUID) -> Agreement:
     """End an agreement now, or take back or turn down a proposal. What was sent before stays where it is."""
     row = _locked(actor, agreement_id, AgreementAction.END)
-    _require_state(row, {AgreementState.PROPOSED, AgreementState.NOT_BEGUN, AgreementState.LIVE}, "end")
+    _require_state(
+        row, {AgreementState.PROPOSED, AgreementState.NOT_BEGUN, AgreementState.LIVE}, AgreementAction.END
+    )
     row.ended_at = timezone.now()
     row.ended_by_id = actor.user_id or actor.organisation_id
     row.save(update_fields=["ended_at", "ended_by_id"])
-    _tell(actor, row, "ended")
+    _tell(actor, row, DirectoryVerb.AGREEMENT_ENDED)
     return row
 
 
@@ -99,13 +104,13 @@ def _locked(actor: Actor, agreement_id: UUID, action: AgreementAction) -> Agreem
     row = Agreement.objects.select_for_update().filter(pk=agreement_id).first()
     if row is None:
         raise Refused(
-            "not_found", verb=f"agreement.{action}", object_type="agreement", object_id=agreement_id
+            "not_found", verb=AGREEMENTS.asked(action), object_type="agreement", object_id=agreement_id
         )
     AGREEMENTS.require(actor, action, row)
     return row
 
 
-def _require_state(row: Agreement, states: set[AgreementState], action: str) -> None:
+def _require_state(row: Agreement, states: set[AgreementState], action: AgreementAction) -> None:
     state = state_of(
         accepted=row.accepted_at is not None,
         ended=row.ended_at is not None,
@@ -116,18 +121,18 @@ def _require_state(row: Agreement, states: set[AgreementState], action: str) -> 
     if state not in states:
         raise Refused(
             "agreement_other_state",
-            verb=f"agreement.{action}",
+            verb=AGREEMENTS.asked(action),
             object_type="agreement",
             object_id=row.pk,
             codes={"state": state.value},
         )
 
 
-def _tell(actor: Actor, row: Agreement, what: str) -> None:
+def _tell(actor: Actor, row: Agreement, verb: DirectoryVerb) -> None:
     other = row.partner_id if row.proposer_id == actor.organisation_id else row.proposer_id
     record(
         actor,
-        verb=f"agreement.{what}",
+        verb=verb,
         object_type="agreement",
         object_id=row.pk,
         codes={"with": str(other)},

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from palermo.exchange.models import Body
 from palermo.exchange.policies import EXCHANGE, PackageAction, own_side
+from palermo.exchange.verbs import ExchangeVerb
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import service
@@ -46,7 +47,7 @@ def _delete(actor: Actor, rows: QuerySet[Body], *, why: str) -> int:
     for envelope_id in found.values():
         record(
             actor,
-            verb="package.body_deleted",
+            verb=ExchangeVerb.PACKAGE_BODY_DELETED,
             object_type="package",
             object_id=envelope_id,
             codes={"why": why},

@@ -12,6 +12,7 @@ from palermo.exchange.models import ExchangeEvent
 from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import opening_envelope
 from palermo.exchange.sealing import EventText, sign
+from palermo.exchange.verbs import ExchangeAsked, ExchangeVerb
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
@@ -34,7 +35,9 @@ def store_event(
     opening = opening_envelope(actor, thread_id)
     sides = {opening.sender_id, opening.receiver_id} if opening else set()
     if opening is None or sides != {actor.organisation_id, receiver_id}:
-        raise Refused("not_found", verb="exchange.tell", object_type="thread", object_id=thread_id)
+        raise Refused(
+            "not_found", verb=ExchangeAsked.EXCHANGE_TELL, object_type="thread", object_id=thread_id
+        )
     EXCHANGE.require(actor, PackageAction.TELL, opening)
     text = EventText(
         id=uuid4(),
@@ -63,7 +66,7 @@ def store_event(
     )
     record(
         actor,
-        verb="exchange.told",
+        verb=ExchangeVerb.EXCHANGE_TOLD,
         object_type="thread",
         object_id=thread_id,
         codes={"what": text.verb, "to": str(receiver_id)},

@@ -29,6 +29,7 @@ from palermo.exchange.sealing import Header, NotAuthentic, verify_package
 from palermo.exchange.signed import header_of
 from palermo.exchange.storing import store_package
 from palermo.exchange.tasks import enqueue_receive, enqueue_tell_installation
+from palermo.exchange.verbs import ExchangeVerb
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
@@ -57,10 +58,15 @@ def export_envelope(actor: Actor, *, envelope: Envelope) -> bytes:
     EXCHANGE.require(actor, PackageAction.EXPORT, envelope)
     body = Body.objects.filter(envelope=envelope).first()
     if body is None:
-        raise Refused("body_deleted", verb="package.export", object_type="package", object_id=envelope.pk)
+        raise Refused(
+            "body_deleted",
+            verb=EXCHANGE.asked(PackageAction.EXPORT),
+            object_type="package",
+            object_id=envelope.pk,
+        )
     record(
         actor,
-        verb="package.exported",
+        verb=ExchangeVerb.PACKAGE_EXPORTED,
         object_type="package",
         object_id=envelope.pk,
         codes={"to": str(envelope.receiver_id)},
@@ -89,7 +95,9 @@ def _import(actor: Actor, *, data: bytes) -> Envelope:
     package = read_package(data)
     header = package.header
     if reason := _refusal(actor, package):
-        raise Refused(reason, verb="package.import", object_type="package", object_id=header.id)
+        raise Refused(
+            reason, verb=EXCHANGE.asked(PackageAction.IMPORT), object_type="package", object_id=header.id
+        )
     known = Envelope.objects.filter(pk=header.id).first()
     if known is not None:
         envelope = _known(known, package)
@@ -97,7 +105,7 @@ def _import(actor: Actor, *, data: bytes) -> Envelope:
         envelope = store_package(actor, header, signature=package.signature, sealed=package.sealed)
     record(
         actor,
-        verb="package.imported",
+        verb=ExchangeVerb.PACKAGE_IMPORTED,
         object_type="package",
         object_id=header.id,
         codes={"from": str(header.sender_id)},
@@ -113,7 +121,7 @@ def _known(known: Envelope, package: Package) -> Envelope:
     if not same or not waits:
         raise Refused(
             "package_known" if same else "file_altered",
-            verb="package.import",
+            verb=EXCHANGE.asked(PackageAction.IMPORT),
             object_type="package",
             object_id=known.pk,
         )
@@ -158,7 +166,7 @@ def read_package(data: bytes) -> Package:
     try:
         return _parse(data)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
-        raise Refused("file_not_a_package", verb="package.import") from None
+        raise Refused("file_not_a_package", verb=EXCHANGE.asked(PackageAction.IMPORT)) from None
 
 
 def _parse(data: bytes) -> Package:

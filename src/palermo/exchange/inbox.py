@@ -16,6 +16,7 @@ from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import opening_envelope, public_keys
 from palermo.exchange.sealing import NotAuthentic, open_sealed
 from palermo.exchange.signed import check_envelope, header_of
+from palermo.exchange.verbs import ExchangeAsked, ExchangeVerb
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.locks import one_at_a_time
@@ -35,14 +36,21 @@ def receive_package(actor: Actor, *, envelope_id: UUID) -> None:
     """
     envelope = Envelope.objects.filter(pk=envelope_id, receiver_id=actor.organisation_id).first()
     if envelope is None:
-        raise Refused("not_found", verb="package.receive", object_type="package", object_id=envelope_id)
+        raise Refused(
+            "not_found",
+            verb=EXCHANGE.asked(PackageAction.RECEIVE),
+            object_type="package",
+            object_id=envelope_id,
+        )
     EXCHANGE.require(actor, PackageAction.RECEIVE, envelope)
     _one_at_a_time(actor, envelope.thread_id)
     body = Body.objects.filter(envelope=envelope).first()
     if body is None:
         return
     if reason := _refusal(actor, envelope, bytes(body.sealed)):
-        raise Refused(reason, verb="package.receive", object_type="package", object_id=envelope.pk)
+        raise Refused(
+            reason, verb=EXCHANGE.asked(PackageAction.RECEIVE), object_type="package", object_id=envelope.pk
+        )
     try:
         schema, handlers = schema_of(envelope.kind), handlers_of(envelope.kind)
         payload = open_sealed(
@@ -51,13 +59,16 @@ def receive_package(actor: Actor, *, envelope_id: UUID) -> None:
         schema.validate(payload)
     except (UnknownKind, NotAuthentic, BadPayload) as error:
         raise Refused(
-            _REASONS[type(error)], verb="package.receive", object_type="package", object_id=envelope.pk
+            _REASONS[type(error)],
+            verb=EXCHANGE.asked(PackageAction.RECEIVE),
+            object_type="package",
+            object_id=envelope.pk,
         ) from None
     handlers.receive(actor, envelope=envelope, payload=payload)
     handlers.on_event(actor, thread_id=envelope.thread_id)
     record(
         actor,
-        verb="package.received",
+        verb=ExchangeVerb.PACKAGE_RECEIVED,
         object_type="package",
         object_id=envelope.pk,
         codes={"kind": envelope.kind, "from": str(envelope.sender_id)},
@@ -112,7 +123,9 @@ def follow_thread(actor: Actor, *, thread_id: UUID) -> None:
     """Have the room that keeps the thread's kind bring its rows to what the thread's events say."""
     opening = opening_envelope(actor, thread_id)
     if opening is None:
-        raise Refused("not_found", verb="thread.follow", object_type="thread", object_id=thread_id)
+        raise Refused(
+            "not_found", verb=ExchangeAsked.THREAD_FOLLOW, object_type="thread", object_id=thread_id
+        )
     _one_at_a_time(actor, thread_id)
     handlers_of(opening.kind).on_event(actor, thread_id=thread_id)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from palermo.exchange.models import PublicKeys
+from palermo.exchange.verbs import ExchangeAsked, ExchangeVerb
 from palermo.trust.actor import Actor, Staff, System
 from palermo.trust.ledger.events import record
 from palermo.trust.people.rules import Role
@@ -16,7 +17,7 @@ from palermo.trust.vault.keys import party_public_keys
 def publish_party(actor: Actor) -> PublicKeys:
     """Publish the acting office's public keys; the row there is, if it was done before."""
     if not isinstance(actor, System) and not (isinstance(actor, Staff) and actor.has(Role.ADMINISTRATOR)):
-        raise Refused("role_missing", verb="party.publish")
+        raise Refused("role_missing", verb=ExchangeAsked.PARTY_PUBLISH)
     known = PublicKeys.objects.filter(party_id=actor.organisation_id).first()
     if known is not None:
         return known
@@ -24,7 +25,7 @@ def publish_party(actor: Actor) -> PublicKeys:
     published = PublicKeys.objects.create(
         party_id=actor.organisation_id, sign_public=keys["sign"], seal_public=keys["seal"]
     )
-    record(actor, verb="party.published", object_type="office", object_id=actor.organisation_id)
+    record(actor, verb=ExchangeVerb.PARTY_PUBLISHED, object_type="office", object_id=actor.organisation_id)
     return published
 
 

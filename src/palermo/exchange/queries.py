@@ -12,6 +12,7 @@ from palermo.exchange.models import Body, Envelope, ExchangeEvent, PublicKeys
 from palermo.exchange.policies import EXCHANGE, own_side
 from palermo.exchange.sealing import NotAuthentic
 from palermo.exchange.signed import check_envelope, check_event
+from palermo.exchange.verbs import ExchangeVerb
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 
@@ -99,7 +100,7 @@ def _is_authentic(actor: Actor, row: ExchangeEvent, known: dict[object, PublicKe
 def _tell_of_forgery(actor: Actor, object_type: str, object_id: UUID, error: NotAuthentic) -> None:
     record(
         actor,
-        verb="exchange.forgery_found",
+        verb=ExchangeVerb.EXCHANGE_FORGERY_FOUND,
         object_type=object_type,
         object_id=object_id,
         codes={"code": error.code},

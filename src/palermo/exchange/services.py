@@ -31,6 +31,7 @@ from palermo.exchange.queries import opening_envelope, public_keys
 from palermo.exchange.sealing import Header, digest_of, seal, sign
 from palermo.exchange.storing import store_package
 from palermo.exchange.tasks import enqueue_notice, enqueue_receive
+from palermo.exchange.verbs import ExchangeVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import Disclosure, Evaluation
 from palermo.trust.ledger.events import record
@@ -57,7 +58,9 @@ def send(actor: Actor, *, parcel: Parcel) -> Envelope:
     """
     schema = _schema(parcel.kind)
     if schema.identity:
-        raise Refused("identity_needs_evaluation", verb="package.send", codes={"kind": parcel.kind})
+        raise Refused(
+            "identity_needs_evaluation", verb=EXCHANGE.asked(PackageAction.SEND), codes={"kind": parcel.kind}
+        )
     return _send(actor, schema, parcel, now=timezone.now())
 
 
@@ -96,7 +99,7 @@ def _schema(kind: str) -> Schema:
     try:
         return schema_of(kind)
     except UnknownKind:
-        raise Refused("unknown_kind", verb="package.send") from None
+        raise Refused("unknown_kind", verb=EXCHANGE.asked(PackageAction.SEND)) from None
 
 
 def _not_this(parcel: Parcel, disclosure: Disclosure) -> str | None:
@@ -108,7 +111,7 @@ def _not_this(parcel: Parcel, disclosure: Disclosure) -> str | None:
 def _refused(reason: str, parcel: Parcel, **codes: str) -> Refused:
     return Refused(
         reason,
-        verb="package.send",
+        verb=EXCHANGE.asked(PackageAction.SEND),
         object_type="office",
         object_id=parcel.receiver_id,
         codes={"kind": parcel.kind, "purpose": parcel.purpose, **codes},
@@ -138,7 +141,7 @@ def _send(actor: Actor, schema: Schema, parcel: Parcel, *, now: datetime) -> Env
     envelope = _store(actor, header, parcel)
     record(
         actor,
-        verb="package.sent",
+        verb=ExchangeVerb.PACKAGE_SENT,
         object_type="package",
         object_id=envelope.pk,
         codes={

@@ -9,6 +9,7 @@ from palermo.exchange.events import store_event
 from palermo.exchange.inbox import follow_thread, receive_package
 from palermo.exchange.models import Envelope, ExchangeEvent
 from palermo.exchange.policies import INBOX
+from palermo.exchange.verbs import ExchangeVerb
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.background import enqueue, office_task
 from palermo.trust.ledger.events import record
@@ -51,7 +52,13 @@ def notice(actor: System, *, thread_id: UUID) -> None:
 @office_task(reason="bad_file")
 def tell_installation(actor: System, *, office_id: UUID, code: str) -> None:
     """Record in the installation's chain that an office was given a file that is no package for it."""
-    record(actor, verb="file.refused", object_type="office", object_id=office_id, codes={"reason": code})
+    record(
+        actor,
+        verb=ExchangeVerb.FILE_REFUSED,
+        object_type="office",
+        object_id=office_id,
+        codes={"reason": code},
+    )
 
 
 def enqueue_receive(envelope: Envelope) -> None:

@@ -1,4 +1,4 @@
-"""The verbs this room records in the ledger, in words."""
+"""What this room records in the ledger, in words, and what is asked of it and refused."""
 
 from __future__ import annotations
 
@@ -7,15 +7,39 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Text
+from palermo.trust.verbs import Asked, Verb
 
-VERBS: Final[dict[str, Text]] = {
-    "party.published": _("Office's public keys published"),
-    "package.sent": _("Package sent"),
-    "package.received": _("Package received"),
-    "package.exported": _("Package written to a file"),
-    "package.imported": _("Package read from a file"),
-    "package.body_deleted": _("Package's content deleted"),
-    "exchange.told": _("Other office told"),
-    "exchange.forgery_found": _("Forged event found and ignored"),
-    "file.refused": _("File refused"),
+
+class ExchangeVerb(Verb):
+    """Of parties, packages and what offices tell each other."""
+
+    PARTY_PUBLISHED = "party.published"
+    PACKAGE_SENT = "package.sent"
+    PACKAGE_RECEIVED = "package.received"
+    PACKAGE_EXPORTED = "package.exported"
+    PACKAGE_IMPORTED = "package.imported"
+    PACKAGE_BODY_DELETED = "package.body_deleted"
+    EXCHANGE_TOLD = "exchange.told"
+    EXCHANGE_FORGERY_FOUND = "exchange.forgery_found"
+    FILE_REFUSED = "file.refused"
+
+
+class ExchangeAsked(Asked):
+    """What was asked here and refused."""
+
+    EXCHANGE_TELL = "exchange.tell"
+    PARTY_PUBLISH = "party.publish"
+    THREAD_FOLLOW = "thread.follow"
+
+
+VERBS: Final[dict[Verb, Text]] = {
+    ExchangeVerb.PARTY_PUBLISHED: _("Office's public keys published"),
+    ExchangeVerb.PACKAGE_SENT: _("Package sent"),
+    ExchangeVerb.PACKAGE_RECEIVED: _("Package received"),
+    ExchangeVerb.PACKAGE_EXPORTED: _("Package written to a file"),
+    ExchangeVerb.PACKAGE_IMPORTED: _("Package read from a file"),
+    ExchangeVerb.PACKAGE_BODY_DELETED: _("Package's content deleted"),
+    ExchangeVerb.EXCHANGE_TOLD: _("Other office told"),
+    ExchangeVerb.EXCHANGE_FORGERY_FOUND: _("Forged event found and ignored"),
+    ExchangeVerb.FILE_REFUSED: _("File refused"),
 }

@@ -11,6 +11,7 @@ from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass
 from palermo.trust.ledger.events import record
 from palermo.trust.vault.vault import unseal
+from palermo.trust.verbs import LedgerVerb
 
 SEALED_PARTS: dict[DataClass, tuple[str, ...]] = {
     DataClass.SAFE_CONTACT: ("safe_contact",),
@@ -51,7 +52,7 @@ def preview_slice(actor: Actor, referral: Referral, classes: Collection[DataClas
     shown = [key for key in parts if key in Person.sealed_columns() and parts[key]]
     record(
         actor,
-        verb="revealed",
+        verb=LedgerVerb.REVEALED,
         object_type="person",
         object_id=referral.person_id,
         codes={"columns": ".".join(shown)},

@@ -20,6 +20,7 @@ from django.http import Http404
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused
+from palermo.trust.verbs import LedgerVerb, OfPolicy
 
 M = TypeVar("M", bound=Model)
 A = TypeVar("A", bound=StrEnum)
@@ -68,13 +69,17 @@ class Policy(Generic[M, A]):
         """Those of `rows` that `actor` may see; none unless a subclass says otherwise."""
         raise NotImplementedError
 
+    def asked(self, action: A) -> OfPolicy:
+        """What the ledger calls `action` when it was refused."""
+        return OfPolicy(f"{self.object_type}.{action}")
+
     def require(self, actor: Actor, action: A, obj: M | None = None) -> None:
         """Raise Refused with the verdict's reason unless `actor` may do `action`."""
         verdict = self.may(actor, action, obj)
         if not verdict:
             raise Refused(
                 verdict.reason,
-                verb=f"{self.object_type}.{action}",
+                verb=self.asked(action),
                 object_type=self.object_type,
                 object_id=obj.pk if obj is not None else None,
             )
@@ -84,6 +89,6 @@ def get_or_404(actor: Actor, policy: Policy[M, Any], rows: QuerySet[M], object_i
     """The visible row with this id. A foreign id and an unknown one are answered alike: 404, counted as a probe."""
     row = policy.visible(actor, rows).filter(pk=object_id).first()
     if row is None:
-        record(actor, verb="probed", object_type=policy.object_type, object_id=object_id)
+        record(actor, verb=LedgerVerb.PROBED, object_type=policy.object_type, object_id=object_id)
         raise Http404
     return row

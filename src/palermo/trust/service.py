@@ -19,6 +19,7 @@ from django.db import transaction
 from palermo.trust.actor import Actor
 from palermo.trust.current import current
 from palermo.trust.ledger.chain import Event
+from palermo.trust.verbs import LedgerVerb, OfPolicy, WhatWasAsked
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,14 +36,14 @@ class Refused(Exception):
         self,
         reason: str,
         *,
-        verb: str,
+        verb: WhatWasAsked,
         object_type: str = "",
         object_id: UUID | None = None,
         codes: Mapping[str, str | int | bool] | None = None,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.verb = verb
+        self.verb = str(verb)
         self.object_type = object_type
         self.object_id = object_id
         self.codes = dict(codes or {})
@@ -59,7 +60,7 @@ def service(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenat
     def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
         work = current()
         if actor != work.actor:
-            raise Refused("not_the_acting_one", verb=f"service.{function.__name__}")
+            raise Refused("not_the_acting_one", verb=OfPolicy(f"service.{function.__name__}"))
         mark = work.mark()
         try:
             with transaction.atomic():
@@ -81,7 +82,7 @@ def record_refusal(refused: Refused) -> None:
     An outer service drops what an inner one buffered and records the same refusal itself, so it is kept once.
     """
     event = Event(
-        verb="refused",
+        verb=LedgerVerb.REFUSED.value,
         object_type=refused.object_type,
         object_id=refused.object_id,
         codes={**refused.codes, "asked": refused.verb, "reason": refused.reason},

@@ -36,6 +36,7 @@ from palermo.trust.housekeeping import tidy_machinery, tidy_offices
 from palermo.trust.ledger.events import record
 from palermo.trust.scrub import where
 from palermo.trust.unit_of_work import machinery, unit_of_work
+from palermo.trust.verbs import LedgerVerb
 
 logger = logging.getLogger("palermo.worker")
 Row = DBTaskResult[Any, Any]
@@ -136,7 +137,7 @@ def tell_of_the_start() -> None:
     """Record in the installation's chain that a worker started."""
     actor = System(organisation_id=INSTALLATION_ID, reason="start")
     with unit_of_work(actor):
-        record(actor, verb="worker.started")
+        record(actor, verb=LedgerVerb.WORKER_STARTED)
 
 
 def run_task(row: Row) -> None:

@@ -12,6 +12,7 @@ from palermo.directory.offers.models import Service, ServiceCapacity
 from palermo.directory.offers.policies import ServiceAction
 from palermo.directory.offers.rules import Count
 from palermo.directory.offers.services import own_service
+from palermo.directory.verbs import DirectoryAsked, DirectoryVerb
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
@@ -36,7 +37,11 @@ def touch(actor: Actor, *, service_id: UUID, tap: Tap) -> ServiceCapacity:
         raise _refused("count_other_now", service_id)
     _keep(row, count.after(tap), before=_before(row))
     record(
-        actor, verb="service.room_said", object_type="service", object_id=service_id, codes={"tap": tap.value}
+        actor,
+        verb=DirectoryVerb.SERVICE_ROOM_SAID,
+        object_type="service",
+        object_id=service_id,
+        codes={"tap": tap.value},
     )
     return row
 
@@ -53,7 +58,7 @@ def undo(actor: Actor, *, service_id: UUID, turn: int) -> ServiceCapacity:
     row.save(update_fields=["free", "before", "turn"])
     row.service.room, row.service.room_at = before["room"], parse_datetime(before["room_at"] or "")
     row.service.save(update_fields=["room", "room_at"])
-    record(actor, verb="service.room_undone", object_type="service", object_id=service_id)
+    record(actor, verb=DirectoryVerb.SERVICE_ROOM_UNDONE, object_type="service", object_id=service_id)
     return row
 
 
@@ -77,7 +82,7 @@ def set_places(
         said=Room(row.service.room),
     )
     _keep(row, count, before={})
-    record(actor, verb="service.places_set", object_type="service", object_id=service_id)
+    record(actor, verb=DirectoryVerb.SERVICE_PLACES_SET, object_type="service", object_id=service_id)
     return row
 
 
@@ -104,4 +109,4 @@ def _keep(row: ServiceCapacity, count: Count, *, before: dict[str, object]) -> N
 
 
 def _refused(reason: str, service_id: UUID) -> Refused:
-    return Refused(reason, verb="service.say_room", object_type="service", object_id=service_id)
+    return Refused(reason, verb=DirectoryAsked.SERVICE_SAY_ROOM, object_type="service", object_id=service_id)

@@ -22,12 +22,14 @@ from palermo.directory.offers.codes import (
 from palermo.directory.offers.models import Service, ServiceCapacity, ServicePlace
 from palermo.directory.offers.policies import SERVICES, ServiceAction
 from palermo.directory.offers.rules import period_refusal
+from palermo.directory.verbs import DirectoryAsked, DirectoryVerb
 from palermo.kit.languages import LANGUAGES
 from palermo.reference.zones import zones
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import reveal, seal, unseal
+from palermo.trust.verbs import WhatWasAsked
 
 KEPT = "until_service_ends"
 
@@ -77,14 +79,14 @@ class Face:
 def add_service(actor: Actor, *, face: Face) -> Service:
     """Publish a service of the acting office. Raises Refused for a face that says too little."""
     SERVICES.require(actor, ServiceAction.KEEP)
-    _require(face.refusal(), "add")
+    _require(face.refusal(), DirectoryAsked.SERVICE_ADD)
     row = Service(organisation_id=actor.organisation_id)
     face.put_on(row)
     row.save(force_insert=True)
     ServiceCapacity.objects.create(
         organisation_id=actor.organisation_id, service=row, retention_rule=KEPT, purpose="directory"
     )
-    _tell(actor, row, "added", kind=row.kind)
+    _tell(actor, row, DirectoryVerb.SERVICE_ADDED, kind=row.kind)
     return row
 
 
@@ -92,10 +94,10 @@ def add_service(actor: Actor, *, face: Face) -> Service:
 def change_service(actor: Actor, *, service_id: UUID, face: Face) -> Service:
     """Say something else of a service of the acting office."""
     row = own_service(actor, service_id, action=ServiceAction.KEEP)
-    _require(face.refusal(), "change", row)
+    _require(face.refusal(), DirectoryAsked.SERVICE_CHANGE, row)
     face.put_on(row)
     row.save()
-    _tell(actor, row, "changed", kind=row.kind)
+    _tell(actor, row, DirectoryVerb.SERVICE_CHANGED, kind=row.kind)
     return row
 
 
@@ -112,7 +114,7 @@ def record_place(
         )
     seal(place, address=address.strip(), staff=staff.strip(), security=security.strip())
     place.save()
-    _tell(actor, row, "place_recorded")
+    _tell(actor, row, DirectoryVerb.SERVICE_PLACE_RECORDED)
     return place
 
 
@@ -134,10 +136,12 @@ def hand_over_place(actor: Actor, row: Service, *, office_id: UUID) -> dict[str,
     place = ServicePlace.objects.filter(organisation_id=actor.organisation_id, service=row).first()
     texts = unseal(place, *ServicePlace.sealed_columns()) if place else {}
     if not texts.get("address"):
-        raise Refused("place_missing", verb="service.reveal", object_type="service", object_id=row.pk)
+        raise Refused(
+            "place_missing", verb=DirectoryAsked.SERVICE_REVEAL, object_type="service", object_id=row.pk
+        )
     record(
         actor,
-        verb="service.place_revealed",
+        verb=DirectoryVerb.SERVICE_PLACE_REVEALED,
         object_type="service",
         object_id=row.pk,
         codes={"to": str(office_id), "columns": ".".join(name for name, text in texts.items() if text)},
@@ -160,12 +164,12 @@ def record_vetting(
     Raises Refused when a funding period ends before it begins.
     """
     row = own_service(actor, service_id, action=ServiceAction.VET)
-    _require(period_refusal(first=funded_from, last=funded_until), "vet", row)
+    _require(period_refusal(first=funded_from, last=funded_until), SERVICES.asked(ServiceAction.VET), row)
     row.vetted_by = vetted_by.value if vetted_by and vetted_until else ""
     row.vetted_until = vetted_until if vetted_by else None
     row.funded_from, row.funded_until = funded_from, funded_until
     row.save(update_fields=["vetted_by", "vetted_until", "funded_from", "funded_until"])
-    _tell(actor, row, "vetted")
+    _tell(actor, row, DirectoryVerb.SERVICE_VETTED)
     return row
 
 
@@ -178,7 +182,7 @@ def end_service(actor: Actor, *, service_id: UUID) -> Service:
     ServicePlace.objects.filter(organisation_id=actor.organisation_id, service=row).update(
         address=b"", staff=b"", security=b""
     )
-    _tell(actor, row, "ended")
+    _tell(actor, row, DirectoryVerb.SERVICE_ENDED)
     return row
 
 
@@ -190,18 +194,16 @@ def own_service(actor: Actor, service_id: UUID, *, action: ServiceAction) -> Ser
         .first()
     )
     if row is None:
-        raise Refused("not_found", verb=f"service.{action}", object_type="service", object_id=service_id)
+        raise Refused("not_found", verb=SERVICES.asked(action), object_type="service", object_id=service_id)
     SERVICES.require(actor, action, row)
-    _require("service_ended" if row.ended_at else None, action, row)
+    _require("service_ended" if row.ended_at else None, SERVICES.asked(action), row)
     return row
 
 
-def _require(reason: str | None, action: str, row: Service | None = None) -> None:
+def _require(reason: str | None, asked: WhatWasAsked, row: Service | None = None) -> None:
     if reason:
-        raise Refused(
-            reason, verb=f"service.{action}", object_type="service", object_id=row.pk if row else None
-        )
+        raise Refused(reason, verb=asked, object_type="service", object_id=row.pk if row else None)
 
 
-def _tell(actor: Actor, row: Service, what: str, **codes: str) -> None:
-    record(actor, verb=f"service.{what}", object_type="service", object_id=row.pk, codes=codes)
+def _tell(actor: Actor, row: Service, verb: DirectoryVerb, **codes: str) -> None:
+    record(actor, verb=verb, object_type="service", object_id=row.pk, codes=codes)

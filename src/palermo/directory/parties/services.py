@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from palermo.directory.parties.models import Party, PartyKind
+from palermo.directory.verbs import DirectoryAsked, DirectoryVerb
 from palermo.trust.actor import Actor, System
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
@@ -12,12 +13,12 @@ from palermo.trust.service import Refused, service
 def become_party(actor: Actor) -> Party:
     """Make the acting office a party, under its organisation's id; the row there is, if it was done before."""
     if not isinstance(actor, System):
-        raise Refused("role_missing", verb="party.create")
+        raise Refused("role_missing", verb=DirectoryAsked.PARTY_CREATE)
     known = Party.objects.filter(organisation_id=actor.organisation_id).first()
     if known is not None:
         return known
     party = Party.objects.create(
         id=actor.organisation_id, kind=PartyKind.HERE, organisation_id=actor.organisation_id
     )
-    record(actor, verb="party.created", object_type="office", object_id=actor.organisation_id)
+    record(actor, verb=DirectoryVerb.PARTY_CREATED, object_type="office", object_id=actor.organisation_id)
     return party

@@ -23,6 +23,7 @@ from palermo.protection.models import Case, CaseAssignment, NameToken, Need
 from palermo.protection.policies import CASES, PERSONS, CaseAction, PersonAction, standing
 from palermo.protection.queries.searching import record_search, require_few_searches
 from palermo.protection.rules import read_code
+from palermo.protection.verbs.cases import CaseAsked
 from palermo.trust.actor import Actor
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.service import Refused
@@ -92,7 +93,7 @@ def how_searched(actor: Actor, text: str) -> str:
     if read_code(text) is not None:
         return "code"
     if not PERSONS.may(actor, PersonAction.SEE_IDENTITY):
-        raise Refused("role_missing", verb="case.find_by_name", object_type="case")
+        raise Refused("role_missing", verb=CaseAsked.CASE_FIND_BY_NAME, object_type="case")
     require_few_searches(actor)
     return "name"
 

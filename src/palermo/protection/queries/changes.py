@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from palermo.protection.verbs.cases import CaseVerb
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.queries import colleague_names
 
-_CHANGES = ("person.identity_recorded", "person.codes_recorded")
+_CHANGES = (CaseVerb.PERSON_IDENTITY_RECORDED, CaseVerb.PERSON_CODES_RECORDED)
 _MOST = 50
 
 

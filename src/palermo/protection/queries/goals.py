@@ -14,6 +14,7 @@ from palermo.protection.policies import CASES, CaseAction
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.vault.vault import SealedModel, unseal
+from palermo.trust.verbs import LedgerVerb
 
 R = TypeVar("R", bound=SealedModel)
 MOST = 50
@@ -87,7 +88,7 @@ def _opened(
     if any(words for _row, words in opened):
         record(
             actor,
-            verb="revealed",
+            verb=LedgerVerb.REVEALED,
             object_type="person",
             object_id=case.person_id,
             codes={"columns": shown_as},

@@ -19,6 +19,7 @@ from palermo.protection.models import Case, Guardian, Person
 from palermo.reference.persons import NeedKind, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.service import Refused
+from palermo.trust.verbs import WhatWasAsked
 
 
 def counting_guardians(actor: Actor, person_id: UUID, *, lock: bool = False) -> list[Guardian]:
@@ -62,13 +63,13 @@ def lacks_guardian(actor: Actor, person: Person) -> bool:
     return is_child(person.age_band) and not counting_guardians(actor, person.pk)
 
 
-def require_guardian(actor: Actor, case: Case, *, verb: str) -> None:
+def require_guardian(actor: Actor, case: Case, *, verb: WhatWasAsked) -> None:
     """Raise Refused for a child without a guardian who counts: until then only safety measures go on."""
     if lacks_guardian(actor, case.person):
         raise Refused("guardian_needed", verb=verb, object_type="case", object_id=case.pk)
 
 
-def require_guardian_for_need(actor: Actor, case: Case, kind: str) -> None:
+def require_guardian_for_need(actor: Actor, case: Case, kind: str, *, verb: WhatWasAsked) -> None:
     """Raise Refused when a need of a child without a guardian is no safety measure of the profile."""
     if not goes_on_without_guardian(NeedKind(kind), profile_of(case.profile_version)):
-        require_guardian(actor, case, verb="referral.send_enquiry")
+        require_guardian(actor, case, verb=verb)

@@ -13,6 +13,7 @@ from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.people.models import Organisation
 from palermo.trust.vault.vault import unseal
+from palermo.trust.verbs import LedgerVerb
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,7 @@ def never_list(
     if shown:
         record(
             actor,
-            verb="revealed",
+            verb=LedgerVerb.REVEALED,
             object_type="person",
             object_id=person.pk,
             codes={"columns": "never_share"},

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from palermo.protection.verbs.cases import CaseAsked
+from palermo.protection.verbs.need_to_know import NeedToKnowVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import current
 from palermo.trust.ledger.events import record
@@ -13,7 +15,7 @@ from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.locks import one_at_a_time
 from palermo.trust.service import Refused
 
-SEARCHED = "case.searched"
+SEARCHED = NeedToKnowVerb.CASE_SEARCHED
 MOST_SEARCHES = 30
 WITHIN = timedelta(minutes=10)
 
@@ -34,7 +36,10 @@ def require_few_searches(actor: Actor) -> None:
     oldest = searches[left - 1 : left].values_list("at", flat=True).first() if left > 0 else timezone.now()
     if oldest is not None and oldest > timezone.now() - WITHIN:
         raise Refused(
-            "too_many_searches", verb="case.find_by_name", object_type="account", object_id=actor.user_id
+            "too_many_searches",
+            verb=CaseAsked.CASE_FIND_BY_NAME,
+            object_type="account",
+            object_id=actor.user_id,
         )
 
 

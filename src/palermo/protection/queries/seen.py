@@ -23,8 +23,9 @@ from palermo.trust.actor import Actor
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.models import Organisation
 from palermo.trust.people.queries import colleague_names
+from palermo.trust.verbs import BasisAsked, BasisVerb, LedgerVerb
 
-_DISCLOSED = ("disclosure.allowed", "disclosure.refused")
+_DISCLOSED = (BasisVerb.DISCLOSURE_ALLOWED, BasisVerb.DISCLOSURE_REFUSED)
 _WHO_SHE_IS = frozenset({"name", "other_names", "birth", "contact"})
 
 
@@ -63,7 +64,7 @@ class Sight:
     @property
     def read(self) -> Read | None:
         """What was read; None for a disclosure."""
-        return read_of(self.columns) if self.verb == "revealed" else None
+        return read_of(self.columns) if self.verb == LedgerVerb.REVEALED else None
 
 
 def who_saw(actor: Actor, person: Person) -> list[Sight]:
@@ -76,14 +77,14 @@ def who_saw(actor: Actor, person: Person) -> list[Sight]:
     PERSONS.require(actor, PersonAction.WHO_SAW, person)
     events = LedgerEvent.objects.filter(organisation_id=actor.organisation_id, object_id=person.pk)
     looks = list(
-        events.filter(verb="revealed")
+        events.filter(verb=LedgerVerb.REVEALED)
         .values("actor_id", day=TruncDate("at", tzinfo=UTC), columns=KeyTextTransform("columns", "codes"))
         .annotate(latest=Max("at"), looks=Count("*"))
     )
     told = list(
-        events.filter(Q(verb__in=_DISCLOSED) | Q(verb="refused", codes__asked="disclosure")).order_by(
-            "sequence"
-        )
+        events.filter(
+            Q(verb__in=_DISCLOSED) | Q(verb=LedgerVerb.REFUSED, codes__asked=BasisAsked.DISCLOSURE)
+        ).order_by("sequence")
     )
     names = colleague_names(
         actor,
@@ -101,7 +102,7 @@ def _by_day(looks: Iterable[Mapping[str, Any]], names: dict[UUID, str]) -> list[
     for look in sorted(looks, key=lambda look: look["latest"], reverse=True):
         sight = Sight(
             at=look["latest"],
-            verb="revealed",
+            verb=LedgerVerb.REVEALED,
             colleague=names.get(look["actor_id"], ""),
             columns=_parts(look["columns"]),
             recipient="",
@@ -121,7 +122,7 @@ def _disclosure(event: LedgerEvent, names: dict[UUID, str], offices: dict[UUID, 
     recipient = codes.get("recipient")
     return Sight(
         at=event.at,
-        verb="disclosure.refused" if event.verb == "refused" else event.verb,
+        verb=BasisVerb.DISCLOSURE_REFUSED if event.verb == LedgerVerb.REFUSED else event.verb,
         colleague=names.get(event.actor_id, "") if event.actor_id else "",
         columns=_parts(codes.get("columns") or codes.get("classes")),
         recipient=offices.get(UUID(recipient), "") if recipient else "",

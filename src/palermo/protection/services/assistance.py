@@ -15,6 +15,7 @@ from palermo.protection.models import Assistance, Enquiry
 from palermo.protection.policies import ROOM, CaseAction
 from palermo.protection.services.cases import own_case
 from palermo.protection.services.enquiries import begin_service
+from palermo.protection.verbs.cases import CaseAsked, CaseVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import ServiceAgreement
 from palermo.trust.basis.policies import named
@@ -37,7 +38,7 @@ def record_service_answer(
     """
     case = own_case(actor, case_id, action=CaseAction.ASSIST)
     if case.person.erased_at is not None:
-        raise Refused("erased", verb="agreement.record", object_type="case", object_id=case.pk)
+        raise Refused("erased", verb=CaseAsked.AGREEMENT_RECORD, object_type="case", object_id=case.pk)
     return record_service_agreement(
         actor,
         room=ROOM,
@@ -79,7 +80,7 @@ def record_assistance(
     elif (cost is None) is not (not currency) or (currency and currency not in CURRENCIES):
         reason = "cost_and_currency"
     if reason:
-        raise Refused(reason, verb="assistance.record", object_type="case", object_id=case.pk)
+        raise Refused(reason, verb=CaseAsked.ASSISTANCE_RECORD, object_type="case", object_id=case.pk)
     enquiry = Enquiry.objects.filter(organisation_id=actor.organisation_id, case=case).order_by("-id").first()
     row = Assistance(
         organisation_id=actor.organisation_id,
@@ -98,7 +99,7 @@ def record_assistance(
     row.save(force_insert=True)
     record(
         actor,
-        verb="assistance.recorded",
+        verb=CaseVerb.ASSISTANCE_RECORDED,
         object_type="case",
         object_id=case.pk,
         codes={"assistance": str(row.pk), "kind": row.kind, "units": units},

@@ -19,6 +19,7 @@ from palermo.protection.models import AuthorityRequest, Case
 from palermo.protection.policies import CaseAction
 from palermo.protection.policies.knowing import REQUESTS, RequestAction
 from palermo.protection.services.cases import own_case
+from palermo.protection.verbs.accountability import AccountabilityAsked, AccountabilityVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record
@@ -55,7 +56,7 @@ def record_request(
     elif answer_due is not None and answer_due < received_on:
         reason = "due_before_received"
     if reason:
-        raise Refused(reason, verb="request.record", object_type="authority_request")
+        raise Refused(reason, verb=AccountabilityAsked.REQUEST_RECORD, object_type="authority_request")
     row = AuthorityRequest(
         organisation_id=actor.organisation_id,
         case=case,
@@ -69,7 +70,7 @@ def record_request(
     )
     seal(row, asker=asker.strip(), asked=asked.strip())
     row.save(force_insert=True)
-    _tell(actor, "request.recorded", row, asked_by=asked_by.value, basis=claimed_basis.value)
+    _tell(actor, AccountabilityVerb.REQUEST_RECORDED, row, asked_by=asked_by.value, basis=claimed_basis.value)
     return row
 
 
@@ -81,18 +82,18 @@ def record_advice(
 
     Raises Refused for a day before the request or in the future, and once it is answered.
     """
-    row = _found(actor, request_id, RequestAction.ADVISE)
+    row = _found(actor, request_id, RequestAction.ADVISE, AccountabilityAsked.REQUEST_ADVISE)
     if row.state == RequestState.ANSWERED:
-        raise _refused("request_answered", "advise", row.pk)
+        raise _refused("request_answered", AccountabilityAsked.REQUEST_ADVISE, row.pk)
     if advised_on > timezone.now().date():
-        raise _refused("day_in_future", "advise", row.pk)
+        raise _refused("day_in_future", AccountabilityAsked.REQUEST_ADVISE, row.pk)
     if advised_on < row.received_on:
-        raise _refused("advice_before_request", "advise", row.pk)
+        raise _refused("advice_before_request", AccountabilityAsked.REQUEST_ADVISE, row.pk)
     seal(row, adviser=adviser.strip(), advice=advice.strip())
     row.advised_on, row.advice_recorded_by_id = advised_on, named(actor)
     row.state = RequestState.ADVISED
     row.save(update_fields=["adviser", "advice", "advised_on", "advice_recorded_by_id", "state"])
-    _tell(actor, "request.advised", row)
+    _tell(actor, AccountabilityVerb.REQUEST_ADVISED, row)
     return row
 
 
@@ -105,23 +106,25 @@ def decide_request(
     What may lawfully leave is asked for on its own, as a disclosure without consent, by two people. Raises
     Refused without advice, for whoever recorded the request or its advice, and once it is answered.
     """
-    row = _found(actor, request_id, RequestAction.DECIDE)
+    row = _found(actor, request_id, RequestAction.DECIDE, AccountabilityAsked.REQUEST_DECIDE)
     if row.state == RequestState.ANSWERED:
-        raise _refused("request_answered", "decide", row.pk)
+        raise _refused("request_answered", AccountabilityAsked.REQUEST_DECIDE, row.pk)
     if row.advised_on is None:
-        raise _refused("request_without_advice", "decide", row.pk)
+        raise _refused("request_without_advice", AccountabilityAsked.REQUEST_DECIDE, row.pk)
     if actor.user_id in {row.recorded_by_id, row.advice_recorded_by_id}:
-        raise _refused("request_needs_second_person", "decide", row.pk)
+        raise _refused("request_needs_second_person", AccountabilityAsked.REQUEST_DECIDE, row.pk)
     if words.strip():
         seal(row, answer_words=words.strip())
     row.answer, row.state = answer, RequestState.ANSWERED
     row.decided_by_id, row.decided_at = named(actor), timezone.now()
     row.save(update_fields=["answer", "state", "answer_words", "decided_by_id", "decided_at"])
-    _tell(actor, "request.decided", row, answer=answer.value)
+    _tell(actor, AccountabilityVerb.REQUEST_DECIDED, row, answer=answer.value)
     return row
 
 
-def _found(actor: Actor, request_id: UUID, action: RequestAction) -> AuthorityRequest:
+def _found(
+    actor: Actor, request_id: UUID, action: RequestAction, asked: AccountabilityAsked
+) -> AuthorityRequest:
     row = (
         AuthorityRequest.objects.select_for_update(of=("self",))
         .select_related("case")
@@ -129,14 +132,14 @@ def _found(actor: Actor, request_id: UUID, action: RequestAction) -> AuthorityRe
         .first()
     )
     if row is None:
-        raise _refused("not_found", action, request_id)
+        raise _refused("not_found", asked, request_id)
     REQUESTS.require(actor, action, row)
     return row
 
 
-def _refused(reason: str, action: str, request_id: UUID) -> Refused:
-    return Refused(reason, verb=f"request.{action}", object_type="authority_request", object_id=request_id)
+def _refused(reason: str, asked: AccountabilityAsked, request_id: UUID) -> Refused:
+    return Refused(reason, verb=asked, object_type="authority_request", object_id=request_id)
 
 
-def _tell(actor: Actor, verb: str, row: AuthorityRequest, **codes: str) -> None:
+def _tell(actor: Actor, verb: AccountabilityVerb, row: AuthorityRequest, **codes: str) -> None:
     record(actor, verb=verb, object_type="authority_request", object_id=row.pk, codes=codes)

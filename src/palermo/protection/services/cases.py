@@ -18,6 +18,7 @@ from palermo.protection.rules import is_plain_code, new_code
 from palermo.protection.services.closing import write_closing, write_reopening
 from palermo.protection.services.coming import UNKNOWN, Came, write_coming
 from palermo.protection.services.trouble import refresh_trouble
+from palermo.protection.verbs.cases import CaseAsked, CaseVerb
 from palermo.reference.persons import AgeBand, Gender
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.ledger.events import record
@@ -52,7 +53,7 @@ def open_case(
     CASES.require(actor, CaseAction.OPEN)
     opened_on = opened_on or timezone.now().date()
     if opened_on > timezone.now().date():
-        raise Refused("day_in_future", verb="case.open", object_type="case")
+        raise Refused("day_in_future", verb=CASES.asked(CaseAction.OPEN), object_type="case")
     check_codes(nationality, *languages)
     person = _with_a_new_code(
         lambda code: Person(
@@ -75,7 +76,7 @@ def open_case(
     write_coming(actor, case=case, came=came)
     record(
         actor,
-        verb="case.opened",
+        verb=CaseVerb.CASE_OPENED,
         object_type="case",
         object_id=case.pk,
         codes={"person": str(person.pk), "came_by": came.by.value},
@@ -91,13 +92,13 @@ def record_narrative(actor: Actor, *, case_id: UUID, narrative: str) -> Case:
     """Seal what was told, as far as the work needs it; an empty text empties it. Raises Refused once erased."""
     case = own_case(actor, case_id, action=CaseAction.IDENTIFY)
     if case.person.erased_at is not None:
-        raise Refused("erased", verb="case.record_narrative", object_type="case", object_id=case.pk)
+        raise Refused("erased", verb=CaseAsked.CASE_RECORD_NARRATIVE, object_type="case", object_id=case.pk)
     if narrative or bytes(case.narrative):
         seal(case, narrative=narrative.strip())
         case.save(update_fields=["narrative"])
     record(
         actor,
-        verb="person.identity_recorded",
+        verb=CaseVerb.PERSON_IDENTITY_RECORDED,
         object_type="person",
         object_id=case.person_id,
         codes={"columns": "narrative"},
@@ -108,7 +109,7 @@ def record_narrative(actor: Actor, *, case_id: UUID, narrative: str) -> Case:
 def check_codes(*codes: str) -> None:
     """Raise Refused unless each is a code; free text has no place in a coded column."""
     if not all(is_plain_code(code) for code in codes):
-        raise Refused("not_a_code", verb="person.record", object_type="person")
+        raise Refused("not_a_code", verb=CaseAsked.PERSON_RECORD, object_type="person")
 
 
 def _with_a_new_code(make: Callable[[str], M]) -> M:
@@ -142,7 +143,10 @@ def _assign(actor: Actor, case: Case, user_id: UUID) -> CaseAssignment:
     )
     if not fits.exists():
         raise Refused(
-            "colleague_has_no_fitting_role", verb="case.assign", object_type="case", object_id=case.pk
+            "colleague_has_no_fitting_role",
+            verb=CASES.asked(CaseAction.ASSIGN),
+            object_type="case",
+            object_id=case.pk,
         )
     earlier = CaseAssignment.objects.filter(
         organisation_id=actor.organisation_id, case=case, user_id=user_id, ended_at__isnull=True
@@ -159,7 +163,7 @@ def _assign(actor: Actor, case: Case, user_id: UUID) -> CaseAssignment:
     if new:
         record(
             actor,
-            verb="case.assigned",
+            verb=CaseVerb.CASE_ASSIGNED,
             object_type="case",
             object_id=case.pk,
             codes={"colleague": str(user_id)},
@@ -175,10 +179,10 @@ def unassign_case(actor: Actor, *, case_id: UUID, user_id: UUID) -> None:
         organisation_id=actor.organisation_id, case=case, user_id=user_id, ended_at__isnull=True
     ).update(ended_at=timezone.now())
     if not ended:
-        raise Refused("not_found", verb="case.unassign", object_type="case", object_id=case.pk)
+        raise Refused("not_found", verb=CaseAsked.CASE_UNASSIGN, object_type="case", object_id=case.pk)
     record(
         actor,
-        verb="case.unassigned",
+        verb=CaseVerb.CASE_UNASSIGNED,
         object_type="case",
         object_id=case.pk,
         codes={"colleague": str(user_id)},
@@ -202,15 +206,25 @@ def close_case(
     case = own_case(actor, case_id, action=CaseAction.CLOSE)
     closed_on = closed_on or timezone.now().date()
     if case.state == CaseState.CLOSED:
-        raise Refused("case_closed", verb="case.close", object_type="case", object_id=case.pk)
+        raise Refused(
+            "case_closed", verb=CASES.asked(CaseAction.CLOSE), object_type="case", object_id=case.pk
+        )
     if not case.opened_on <= closed_on <= timezone.now().date():
-        raise Refused("closing_day", verb="case.close", object_type="case", object_id=case.pk)
+        raise Refused(
+            "closing_day", verb=CASES.asked(CaseAction.CLOSE), object_type="case", object_id=case.pk
+        )
     if summary and case.person.erased_at is not None:
-        raise Refused("erased", verb="case.close", object_type="case", object_id=case.pk)
+        raise Refused("erased", verb=CASES.asked(CaseAction.CLOSE), object_type="case", object_id=case.pk)
     case.state, case.closed_on, case.closed_reason, case.trouble = CaseState.CLOSED, closed_on, reason, 0
     case.save(update_fields=["state", "closed_on", "closed_reason", "trouble"])
     write_closing(actor, case, closed_on=closed_on, reason=reason, continues=continues, summary=summary)
-    record(actor, verb="case.closed", object_type="case", object_id=case.pk, codes={"reason": reason.value})
+    record(
+        actor,
+        verb=CaseVerb.CASE_CLOSED,
+        object_type="case",
+        object_id=case.pk,
+        codes={"reason": reason.value},
+    )
     return case
 
 
@@ -222,12 +236,14 @@ def reopen_case(actor: Actor, *, case_id: UUID, why: ReopenReason = ReopenReason
     if case.person.erased_at is not None:
         reason = "erased"
     if reason:
-        raise Refused(reason, verb="case.reopen", object_type="case", object_id=case.pk)
+        raise Refused(reason, verb=CASES.asked(CaseAction.REOPEN), object_type="case", object_id=case.pk)
     case.state, case.closed_on, case.closed_reason = CaseState.OPEN, None, ""
     case.save(update_fields=["state", "closed_on", "closed_reason"])
     write_reopening(case, reopened_on=timezone.now().date(), reason=why)
     refresh_trouble(case)
-    record(actor, verb="case.reopened", object_type="case", object_id=case.pk, codes={"reason": why.value})
+    record(
+        actor, verb=CaseVerb.CASE_REOPENED, object_type="case", object_id=case.pk, codes={"reason": why.value}
+    )
     return case
 
 
@@ -240,6 +256,6 @@ def own_case(actor: Actor, case_id: UUID, *, action: CaseAction) -> Case:
         .first()
     )
     if case is None:
-        raise Refused("not_found", verb=f"case.{action}", object_type="case", object_id=case_id)
+        raise Refused("not_found", verb=CASES.asked(action), object_type="case", object_id=case_id)
     CASES.require(actor, action, case)
     return case

@@ -26,6 +26,7 @@ from palermo.protection.policies.identification import IdentificationAction
 from palermo.protection.queries.guardians import counting_guardians
 from palermo.protection.services.identification import case_to_identify
 from palermo.protection.services.presumption import day_begins, day_ends
+from palermo.protection.verbs.children import ChildAsked, ChildVerb
 from palermo.reference.persons import AgeBand, is_child
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.policies import named
@@ -54,7 +55,7 @@ def propose_age(actor: Actor, *, case_id: UUID, age_band: str, reasons: str) -> 
     ).exists():
         reason = "age_proposal_waits"
     if reason:
-        raise _refused(reason, "age.propose", case)
+        raise _refused(reason, ChildAsked.AGE_PROPOSE, case)
     function = _function(actor)
     row = AgeDecision(
         organisation_id=actor.organisation_id,
@@ -67,7 +68,7 @@ def propose_age(actor: Actor, *, case_id: UUID, age_band: str, reasons: str) -> 
     )
     seal(row, age_reasons=reasons.strip())
     row.save(force_insert=True)
-    _tell(actor, case, "age.proposed", age=row.age_band, decision=str(row.pk))
+    _tell(actor, case, ChildVerb.AGE_PROPOSED, age=row.age_band, decision=str(row.pk))
     return answer_age(actor, decision_id=row.pk, agreed=True) if function else row
 
 
@@ -83,13 +84,15 @@ def answer_age(actor: Actor, *, decision_id: UUID, agreed: bool) -> AgeDecision:
         .first()
     )
     if row is None:
-        raise Refused("not_found", verb="age.answer", object_type="age_decision", object_id=decision_id)
+        raise Refused(
+            "not_found", verb=ChildAsked.AGE_ANSWER, object_type="age_decision", object_id=decision_id
+        )
     case = case_to_identify(actor, row.case_id, action=IdentificationAction.DECIDE_AGE)
     reason = rules.second_person_refusal(
         proposed_by=row.proposed_by_id, answers=named(actor), has_function=bool(row.by_function)
     )
     if reason:
-        raise _refused(reason, "age.answer", case)
+        raise _refused(reason, ChildAsked.AGE_ANSWER, case)
     row.answered_by_id, row.answered_at, row.agreed = named(actor), timezone.now(), agreed
     row.save(update_fields=["answered_by_id", "answered_at", "agreed"])
     if agreed:
@@ -97,7 +100,7 @@ def answer_age(actor: Actor, *, decision_id: UUID, agreed: bool) -> AgeDecision:
         case.person.save(update_fields=["age_band"])
         if not is_child(row.age_band):
             stop_clock(actor, kind=ClockKind.GUARDIAN, object_id=case.pk)
-    _tell(actor, case, "age.answered", age=row.age_band, agreed=agreed)
+    _tell(actor, case, ChildVerb.AGE_ANSWERED, age=row.age_band, agreed=agreed)
     return row
 
 
@@ -126,7 +129,7 @@ def request_guardian(actor: Actor, *, case_id: UUID, requested_of: str, on: date
     elif on > timezone.now().date():
         reason = "day_in_future"
     if reason:
-        raise _refused(reason, "guardian.request", case)
+        raise _refused(reason, ChildAsked.GUARDIAN_REQUEST, case)
     due = profile.calendar.after(on, profile.guardian_within)
     row = GuardianRequest.objects.create(
         organisation_id=actor.organisation_id,
@@ -146,7 +149,7 @@ def request_guardian(actor: Actor, *, case_id: UUID, requested_of: str, on: date
         started_at=day_begins(on),
         due_at=day_ends(due),
     )
-    _tell(actor, case, "guardian.requested", of=requested_of)
+    _tell(actor, case, ChildVerb.GUARDIAN_REQUESTED, of=requested_of)
     return row
 
 
@@ -157,7 +160,7 @@ def record_guardian(
     """Record who says they are the guardian. They count for nothing yet, whatever they are to the child."""
     case = case_to_identify(actor, case_id, action=IdentificationAction.CARE_FOR_CHILD)
     if not name.strip():
-        raise _refused("guardian_unnamed", "guardian.record", case)
+        raise _refused("guardian_unnamed", ChildAsked.GUARDIAN_RECORD, case)
     row = Guardian(
         organisation_id=actor.organisation_id,
         case=case,
@@ -169,7 +172,7 @@ def record_guardian(
     )
     seal(row, guardian_name=name.strip(), guardian_contact=contact.strip())
     row.save(force_insert=True)
-    _tell(actor, case, "guardian.recorded", guardian=str(row.pk), relation=row.relation)
+    _tell(actor, case, ChildVerb.GUARDIAN_RECORDED, guardian=str(row.pk), relation=row.relation)
     return row
 
 
@@ -178,7 +181,7 @@ def verify_mandate(
     actor: Actor, *, guardian_id: UUID, mandate: str, verified_on: date, mandate_until: date | None = None
 ) -> Guardian:
     """Record that the mandate was seen and checked with whoever gave it. Raises Refused for one that does not count."""
-    row, case = _guardian(actor, guardian_id, "verify")
+    row, case = _guardian(actor, guardian_id, ChildAsked.GUARDIAN_VERIFY)
     reason = None
     if MandateKind(mandate).value not in profile_of().mandates:
         reason = "guardian_mandate_none"
@@ -187,11 +190,11 @@ def verify_mandate(
     elif mandate_until is not None and mandate_until < verified_on:
         reason = "guardian_mandate_over"
     if reason:
-        raise _refused(reason, "guardian.verify", case)
+        raise _refused(reason, ChildAsked.GUARDIAN_VERIFY, case)
     row.mandate, row.mandate_until = MandateKind(mandate), mandate_until
     row.verified_on, row.verified_by_id = verified_on, named(actor)
     row.save(update_fields=["mandate", "mandate_until", "verified_on", "verified_by_id"])
-    _tell(actor, case, "guardian.verified", guardian=str(row.pk), mandate=row.mandate)
+    _tell(actor, case, ChildVerb.GUARDIAN_VERIFIED, guardian=str(row.pk), mandate=row.mandate)
     _end_clock_when_one_counts(actor, case)
     return row
 
@@ -199,13 +202,13 @@ def verify_mandate(
 @service
 def check_conflict(actor: Actor, *, guardian_id: UUID, conflict: str, checked_on: date) -> Guardian:
     """Record a look for a conflict of interest. Only "none found" lets the guardian count."""
-    row, case = _guardian(actor, guardian_id, "check_conflict")
+    row, case = _guardian(actor, guardian_id, ChildAsked.GUARDIAN_CHECK_CONFLICT)
     if checked_on > timezone.now().date():
-        raise _refused("day_in_future", "guardian.check_conflict", case)
+        raise _refused("day_in_future", ChildAsked.GUARDIAN_CHECK_CONFLICT, case)
     row.conflict, row.conflict_checked_on = Conflict(conflict), checked_on
     row.conflict_checked_by_id = named(actor)
     row.save(update_fields=["conflict", "conflict_checked_on", "conflict_checked_by_id"])
-    _tell(actor, case, "guardian.conflict_checked", guardian=str(row.pk), conflict=row.conflict)
+    _tell(actor, case, ChildVerb.GUARDIAN_CONFLICT_CHECKED, guardian=str(row.pk), conflict=row.conflict)
     _end_clock_when_one_counts(actor, case)
     return row
 
@@ -213,12 +216,12 @@ def check_conflict(actor: Actor, *, guardian_id: UUID, conflict: str, checked_on
 @service
 def end_guardian(actor: Actor, *, guardian_id: UUID, reason: str, on: date) -> Guardian:
     """Somebody is the guardian no longer: from now on no consent of theirs lets anything leave."""
-    row, case = _guardian(actor, guardian_id, "end")
+    row, case = _guardian(actor, guardian_id, ChildAsked.GUARDIAN_END)
     if on > timezone.now().date():
-        raise _refused("day_in_future", "guardian.end", case)
+        raise _refused("day_in_future", ChildAsked.GUARDIAN_END, case)
     row.ended_on, row.ended_reason = on, GuardianEnd(reason)
     row.save(update_fields=["ended_on", "ended_reason"])
-    _tell(actor, case, "guardian.ended", guardian=str(row.pk), reason=row.ended_reason)
+    _tell(actor, case, ChildVerb.GUARDIAN_ENDED, guardian=str(row.pk), reason=row.ended_reason)
     return row
 
 
@@ -229,7 +232,7 @@ def record_view(
     """Keep what the child says, apart from what anybody says for them. Guardian or not, the child is heard."""
     case = case_to_identify(actor, case_id, action=IdentificationAction.CARE_FOR_CHILD)
     if heard_on.earliest > timezone.now().date():
-        raise _refused("day_in_future", "view.record", case)
+        raise _refused("day_in_future", ChildAsked.VIEW_RECORD, case)
     row = ChildView(
         organisation_id=actor.organisation_id,
         case=case,
@@ -243,18 +246,18 @@ def record_view(
     if text.strip():
         seal(row, own_words=text.strip())
     row.save(force_insert=True)
-    _tell(actor, case, "view.recorded", topic=row.topic, wish=row.wish)
+    _tell(actor, case, ChildVerb.VIEW_RECORDED, topic=row.topic, wish=row.wish)
     return row
 
 
-def _guardian(actor: Actor, guardian_id: UUID, action: str) -> tuple[Guardian, Case]:
+def _guardian(actor: Actor, guardian_id: UUID, asked: ChildAsked) -> tuple[Guardian, Case]:
     row = (
         Guardian.objects.select_for_update(of=("self",))
         .filter(pk=guardian_id, organisation_id=actor.organisation_id, ended_on__isnull=True)
         .first()
     )
     if row is None:
-        raise Refused("not_found", verb=f"guardian.{action}", object_type="guardian", object_id=guardian_id)
+        raise Refused("not_found", verb=asked, object_type="guardian", object_id=guardian_id)
     return row, case_to_identify(actor, row.case_id, action=IdentificationAction.CARE_FOR_CHILD)
 
 
@@ -263,9 +266,9 @@ def _end_clock_when_one_counts(actor: Actor, case: Case) -> None:
         stop_clock(actor, kind=ClockKind.GUARDIAN, object_id=case.pk)
 
 
-def _refused(reason: str, verb: str, case: Case) -> Refused:
+def _refused(reason: str, verb: ChildAsked, case: Case) -> Refused:
     return Refused(reason, verb=verb, object_type="case", object_id=case.pk)
 
 
-def _tell(actor: Actor, case: Case, verb: str, **codes: str | bool) -> None:
+def _tell(actor: Actor, case: Case, verb: ChildVerb, **codes: str | bool) -> None:
     record(actor, verb=verb, object_type="case", object_id=case.pk, codes=codes)

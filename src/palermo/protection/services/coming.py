@@ -10,6 +10,7 @@ from django.utils import timezone
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.codes.contact import CameBy, ReferrerKind, Route
 from palermo.protection.models import Case, FirstContact
+from palermo.protection.verbs.cases import CaseAsked
 from palermo.trust.actor import Actor
 from palermo.trust.people.models import Organisation
 from palermo.trust.service import Refused
@@ -44,11 +45,11 @@ def write_coming(actor: Actor, *, case: Case, came: Came) -> FirstContact:
     today = timezone.now().date()
     on = came.on or PartialDate.of(case.opened_on)
     if on.earliest > today:
-        raise Refused("day_in_future", verb="contact.record", object_type="case", object_id=case.pk)
+        raise Refused("day_in_future", verb=CaseAsked.CONTACT_RECORD, object_type="case", object_id=case.pk)
     referred = came.by is CameBy.REFERRED
     referrer_id = came.referrer_id if referred else None
     if referrer_id is not None and not _is_another_office(actor, referrer_id):
-        raise Refused("no_such_office", verb="contact.record", object_type="case", object_id=case.pk)
+        raise Refused("no_such_office", verb=CaseAsked.CONTACT_RECORD, object_type="case", object_id=case.pk)
     values = {
         "came_by": came.by.value,
         "route": came.route.value,

@@ -12,6 +12,7 @@ from palermo.protection.models import Case, Complaint
 from palermo.protection.policies import CASES, CaseAction
 from palermo.protection.policies.knowing import COMPLAINTS, ComplaintAction
 from palermo.protection.queries.colleagues import leading, may_answer_complaints
+from palermo.protection.verbs.accountability import AccountabilityVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record
@@ -45,7 +46,7 @@ def record_complaint(
         actor, handled_by_id=handled_by_id, about_user_id=about_user_id
     ) or _days_refusal(received_on, answer_due)
     if reason:
-        raise Refused(reason, verb="complaint.record", object_type="complaint")
+        raise Refused(reason, verb=COMPLAINTS.asked(ComplaintAction.RECORD), object_type="complaint")
     row = Complaint(
         organisation_id=actor.organisation_id,
         case=case,
@@ -61,7 +62,7 @@ def record_complaint(
     row.save(force_insert=True)
     record(
         actor,
-        verb="complaint.recorded",
+        verb=AccountabilityVerb.COMPLAINT_RECORDED,
         object_type="complaint",
         object_id=row.pk,
         codes={"about": about.value},
@@ -96,7 +97,7 @@ def hand_over_complaint(actor: Actor, *, complaint_id: UUID, handled_by_id: UUID
     row.save(update_fields=["handled_by_id"])
     record(
         actor,
-        verb="complaint.handed_over",
+        verb=AccountabilityVerb.COMPLAINT_HANDED_OVER,
         object_type="complaint",
         object_id=row.pk,
         codes={"to": str(handled_by_id or "coordinators")},
@@ -115,7 +116,7 @@ def answer_complaint(
     row.save(update_fields=["answer", "outcome", "answered_by_id", "answered_at"])
     record(
         actor,
-        verb="complaint.answered",
+        verb=AccountabilityVerb.COMPLAINT_ANSWERED,
         object_type="complaint",
         object_id=row.pk,
         codes={"outcome": outcome.value},
@@ -150,4 +151,6 @@ def _case(actor: Actor, case_id: UUID) -> Case:
 
 
 def _refused(reason: str, complaint_id: UUID) -> Refused:
-    return Refused(reason, verb="complaint.answer", object_type="complaint", object_id=complaint_id)
+    return Refused(
+        reason, verb=COMPLAINTS.asked(ComplaintAction.ANSWER), object_type="complaint", object_id=complaint_id
+    )

@@ -10,6 +10,7 @@ from palermo.protection.policies import CASES, ROOM, CaseAction
 from palermo.protection.queries.guardians import guardian_ids
 from palermo.protection.queries.referrals import own_referral
 from palermo.protection.services.referrals import PURPOSE
+from palermo.protection.verbs.referral import ReferralAsked
 from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Consent
@@ -39,7 +40,9 @@ def record_yes(
     """
     referral = own_referral(actor, referral_id, lock=True)
     if referral is None:
-        raise Refused("not_found", verb="referral.consent", object_type="referral", object_id=referral_id)
+        raise Refused(
+            "not_found", verb=ReferralAsked.REFERRAL_CONSENT, object_type="referral", object_id=referral_id
+        )
     CASES.require(actor, CaseAction.REFER, referral.case)
     counting = guardian_ids(actor, referral.person_id, lock=True)
     return record_consent(

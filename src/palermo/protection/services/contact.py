@@ -15,14 +15,17 @@ from palermo.protection.policies.contact import COUNTED_HELP, CountAction
 from palermo.protection.services.assistance import MOST_UNITS
 from palermo.protection.services.cases import own_case
 from palermo.protection.services.coming import Came, write_coming
+from palermo.protection.verbs.cases import CaseAsked, CaseVerb
+from palermo.protection.verbs.first_contact import FirstContactAsked, FirstContactVerb
 from palermo.reference.persons import NeedKind, PlaceKind
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
+from palermo.trust.verbs import Asked
 
 
-def _standing_case(actor: Actor, case_id: UUID, *, verb: str) -> Case:
+def _standing_case(actor: Actor, case_id: UUID, *, verb: Asked) -> Case:
     """The case, if the actor works on it and its person was not erased."""
     case = own_case(actor, case_id, action=CaseAction.IDENTIFY)
     if case.person.erased_at is not None:
@@ -33,11 +36,11 @@ def _standing_case(actor: Actor, case_id: UUID, *, verb: str) -> Case:
 @service
 def correct_coming(actor: Actor, *, case_id: UUID, came: Came) -> FirstContact:
     """Record how the person came in place of what was recorded before. Raises Refused once they were erased."""
-    case = _standing_case(actor, case_id, verb="contact.record")
+    case = _standing_case(actor, case_id, verb=CaseAsked.CONTACT_RECORD)
     row = write_coming(actor, case=case, came=came)
     record(
         actor,
-        verb="contact.recorded",
+        verb=CaseVerb.CONTACT_RECORDED,
         object_type="case",
         object_id=case.pk,
         codes={"came_by": row.came_by, "route": row.route},
@@ -50,11 +53,11 @@ def record_wishes(
     actor: Actor, *, case_id: UUID, interviewer: GenderWish, interpreter: GenderWish
 ) -> FirstContact:
     """Record with whom the person wishes to speak. Raises Refused once they were erased."""
-    case = _standing_case(actor, case_id, verb="contact.record_wishes")
+    case = _standing_case(actor, case_id, verb=FirstContactAsked.CONTACT_RECORD_WISHES)
     row = FirstContact.objects.get(organisation_id=actor.organisation_id, case=case)
     row.interviewer_wish, row.interpreter_wish = interviewer, interpreter
     row.save(update_fields=["interviewer_wish", "interpreter_wish", "updated_at"])
-    record(actor, verb="contact.wishes_recorded", object_type="case", object_id=case.pk)
+    record(actor, verb=FirstContactVerb.CONTACT_WISHES_RECORDED, object_type="case", object_id=case.pk)
     return row
 
 
@@ -70,7 +73,7 @@ def record_declines(
 
     `service_kinds` are the services meant by `DeclinedThing.SERVICE`. Raises Refused once they were erased.
     """
-    case = _standing_case(actor, case_id, verb="decline.record")
+    case = _standing_case(actor, case_id, verb=FirstContactAsked.DECLINE_RECORD)
     wanted = {(thing.value, "") for thing in things if thing is not DeclinedThing.SERVICE}
     wanted |= {(DeclinedThing.SERVICE.value, kind.value) for kind in service_kinds}
     standing = Decline.objects.filter(organisation_id=actor.organisation_id, case=case, ended_at__isnull=True)
@@ -89,22 +92,32 @@ def record_declines(
     ]
     for row in made:
         codes = {"thing": row.thing, **({"service": row.service} if row.service else {})}
-        record(actor, verb="decline.recorded", object_type="case", object_id=case.pk, codes=codes)
+        record(
+            actor, verb=FirstContactVerb.DECLINE_RECORDED, object_type="case", object_id=case.pk, codes=codes
+        )
     return made
 
 
 @service
 def end_decline(actor: Actor, *, case_id: UUID, decline_id: UUID) -> Decline:
     """Record that the person wants it after all. Raises Refused where nothing of the kind stands."""
-    case = _standing_case(actor, case_id, verb="decline.end")
+    case = _standing_case(actor, case_id, verb=FirstContactAsked.DECLINE_END)
     row = Decline.objects.filter(
         organisation_id=actor.organisation_id, case=case, pk=decline_id, ended_at__isnull=True
     ).first()
     if row is None:
-        raise Refused("not_found", verb="decline.end", object_type="decline", object_id=decline_id)
+        raise Refused(
+            "not_found", verb=FirstContactAsked.DECLINE_END, object_type="decline", object_id=decline_id
+        )
     row.ended_at = timezone.now()
     row.save(update_fields=["ended_at"])
-    record(actor, verb="decline.ended", object_type="case", object_id=case.pk, codes={"thing": row.thing})
+    record(
+        actor,
+        verb=FirstContactVerb.DECLINE_ENDED,
+        object_type="case",
+        object_id=case.pk,
+        codes={"thing": row.thing},
+    )
     return row
 
 
@@ -123,7 +136,7 @@ def count_help(
     elif not 1 <= units <= MOST_UNITS:
         reason = "units_out_of_range"
     if reason:
-        raise Refused(reason, verb="counted_help.count", object_type="counted_help")
+        raise Refused(reason, verb=COUNTED_HELP.asked(CountAction.COUNT), object_type="counted_help")
     row = CountedHelp.objects.create(
         organisation_id=actor.organisation_id,
         kind=kind,
@@ -134,7 +147,7 @@ def count_help(
     )
     record(
         actor,
-        verb="counted_help.counted",
+        verb=FirstContactVerb.COUNTED_HELP_COUNTED,
         object_type="counted_help",
         object_id=row.pk,
         codes={"kind": row.kind, "units": row.units},

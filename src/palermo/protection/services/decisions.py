@@ -23,6 +23,7 @@ from palermo.protection.queries.guardians import require_guardian
 from palermo.protection.queries.identification import awaits_decision
 from palermo.protection.services.identification import case_to_identify
 from palermo.protection.services.presumption import await_decision, is_paused
+from palermo.protection.verbs.identification import IdentificationAsked, IdentificationVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record
@@ -47,12 +48,12 @@ def decide(
     `early_why` say why, and for a child without a guardian who counts.
     """
     case = case_to_identify(actor, case_id, action=IdentificationAction.DECIDE)
-    require_guardian(actor, case, verb="decision.record")
+    require_guardian(actor, case, verb=IdentificationAsked.DECISION_RECORD)
     made, today = DecisionOutcome(outcome), timezone.now().date()
     early = made is not DecisionOutcome.NOT_YET and decided_before_minimum(case, day=today)
     reason = _refusal(case, reasons=reasons, early=early, early_reason=early_reason, early_why=early_why)
     if reason:
-        raise Refused(reason, verb="decision.record", object_type="case", object_id=case.pk)
+        raise Refused(reason, verb=IdentificationAsked.DECISION_RECORD, object_type="case", object_id=case.pk)
     asked = _open_question(case)
     row = Decision(
         organisation_id=actor.organisation_id,
@@ -76,7 +77,7 @@ def decide(
         stop_clock(actor, kind=ClockKind.DECISION, object_id=case.pk)
     record(
         actor,
-        verb="decision.recorded",
+        verb=IdentificationVerb.DECISION_RECORDED,
         object_type="case",
         object_id=case.pk,
         codes={"decision": str(row.pk), "outcome": made.value, "before_minimum": early},
@@ -129,7 +130,12 @@ def ask_again(
         .first()
     )
     if decision is None:
-        raise Refused("not_found", verb="decision.ask_again", object_type="decision", object_id=decision_id)
+        raise Refused(
+            "not_found",
+            verb=IdentificationAsked.DECISION_ASK_AGAIN,
+            object_type="decision",
+            object_id=decision_id,
+        )
     case = case_to_identify(actor, decision.case_id, action=IdentificationAction.ASK_AGAIN)
     reason = None
     if decision.outcome == DecisionOutcome.NOT_YET or _open_question(case) is not None:
@@ -139,7 +145,9 @@ def ask_again(
     elif asked_on < decision.decided_on:
         reason = "ends_before_it_begins"
     if reason:
-        raise Refused(reason, verb="decision.ask_again", object_type="case", object_id=case.pk)
+        raise Refused(
+            reason, verb=IdentificationAsked.DECISION_ASK_AGAIN, object_type="case", object_id=case.pk
+        )
     row = Reconsideration(
         organisation_id=actor.organisation_id,
         case=case,
@@ -156,7 +164,7 @@ def ask_again(
     await_decision(actor, case, since=asked_on)
     record(
         actor,
-        verb="decision.asked_again",
+        verb=IdentificationVerb.DECISION_ASKED_AGAIN,
         object_type="case",
         object_id=case.pk,
         codes={"decision": str(decision.pk), "asked_by": row.asked_by},

@@ -24,6 +24,7 @@ from palermo.protection.services.coming import Came
 from palermo.protection.services.needs import record_need
 from palermo.protection.services.persons import erase_person, record_identity
 from palermo.protection.thread import Side, Verb, possible, waits_until
+from palermo.protection.verbs.referral import OF_ENQUIRY, ReferralAsked, ReferralVerb
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
@@ -51,7 +52,7 @@ def receive_enquiry(actor: Actor, *, envelope: Envelope, payload: Mapping[str, A
         received_at=timezone.now(),
         due_at=envelope.due_at,
     )
-    _tell(actor, enquiry, "received")
+    _tell(actor, enquiry, ReferralVerb.ENQUIRY_RECEIVED)
     return enquiry
 
 
@@ -106,7 +107,10 @@ def receive_identity(actor: Actor, *, envelope: Envelope, payload: Mapping[str, 
     enquiry = Enquiry.objects.select_for_update().filter(thread_id=envelope.thread_id).first()
     if enquiry is None or enquiry.sender_id != envelope.sender_id:
         raise Refused(
-            "not_found", verb="enquiry.receive_identity", object_type="envelope", object_id=envelope.pk
+            "not_found",
+            verb=ReferralAsked.ENQUIRY_RECEIVE_IDENTITY,
+            object_type="envelope",
+            object_id=envelope.pk,
         )
     ENQUIRIES.require(actor, EnquiryAction.RECEIVE, enquiry)
     if enquiry.person_id is not None:
@@ -114,7 +118,7 @@ def receive_identity(actor: Actor, *, envelope: Envelope, payload: Mapping[str, 
     if enquiry.state not in {ReferralState.ACCEPTED_IN_PRINCIPLE, ReferralState.IDENTITY_SENT}:
         raise Refused(
             "referral_other_state",
-            verb="enquiry.receive_identity",
+            verb=ReferralAsked.ENQUIRY_RECEIVE_IDENTITY,
             object_type="enquiry",
             object_id=enquiry.pk,
         )
@@ -123,7 +127,7 @@ def receive_identity(actor: Actor, *, envelope: Envelope, payload: Mapping[str, 
     enquiry.person, enquiry.case = case.person, case
     enquiry.state = ReferralState.IDENTITY_SENT
     enquiry.save(update_fields=["person", "case", "state", "updated_at"])
-    _tell(actor, enquiry, "identity_received")
+    _tell(actor, enquiry, ReferralVerb.ENQUIRY_IDENTITY_RECEIVED)
     return enquiry
 
 
@@ -193,11 +197,11 @@ def answer_withdrawal(actor: Actor, *, enquiry_id: UUID, answer: WithdrawalAnswe
 def _enquiry(actor: Actor, enquiry_id: UUID, verb: Verb, action: EnquiryAction) -> Enquiry:
     enquiry = own_enquiry(actor, enquiry_id, lock=True)
     if enquiry is None:
-        raise Refused("not_found", verb=f"enquiry.{verb}", object_type="enquiry", object_id=enquiry_id)
+        raise Refused("not_found", verb=OF_ENQUIRY[verb], object_type="enquiry", object_id=enquiry_id)
     ENQUIRIES.require(actor, action, enquiry)
     if verb not in possible(ReferralState(enquiry.state), Side.RECEIVER):
         raise Refused(
-            "referral_other_state", verb=f"enquiry.{verb}", object_type="enquiry", object_id=enquiry_id
+            "referral_other_state", verb=OF_ENQUIRY[verb], object_type="enquiry", object_id=enquiry_id
         )
     return enquiry
 
@@ -217,13 +221,13 @@ def _emit(actor: Actor, enquiry: Enquiry, verb: Verb, *, code: str = "", save: t
     if verb is Verb.WAITLISTED:
         enquiry.waitlist_until = waits_until(event.at, code)
     enquiry.save(update_fields=["state", "updated_at", *save])
-    _tell(actor, enquiry, verb)
+    _tell(actor, enquiry, OF_ENQUIRY[verb])
 
 
-def _tell(actor: Actor, enquiry: Enquiry, verb: str) -> None:
+def _tell(actor: Actor, enquiry: Enquiry, verb: ReferralVerb) -> None:
     record(
         actor,
-        verb=f"enquiry.{verb}",
+        verb=verb,
         object_type="enquiry",
         object_id=enquiry.pk,
         codes={"sender": str(enquiry.sender_id)},

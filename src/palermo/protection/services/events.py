@@ -19,6 +19,7 @@ from palermo.protection.services.cases import open_case, own_case
 from palermo.protection.services.coming import Came
 from palermo.protection.services.needs import record_need
 from palermo.protection.services.persons import record_coded
+from palermo.protection.verbs.first_contact import FirstContactAsked, FirstContactVerb
 from palermo.reference.persons import PlaceKind, Urgency
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
@@ -55,7 +56,7 @@ def record_event(
     if month.earliest > timezone.now().date():
         reason = "day_in_future"
     if reason:
-        raise Refused(reason, verb="event.record", object_type="event")
+        raise Refused(reason, verb=EVENTS.asked(EventAction.RECORD), object_type="event")
     event = Event(
         organisation_id=actor.organisation_id,
         code=new_code(),
@@ -70,7 +71,7 @@ def record_event(
     event.save(force_insert=True)
     record(
         actor,
-        verb="event.recorded",
+        verb=FirstContactVerb.EVENT_RECORDED,
         object_type="event",
         object_id=event.pk,
         codes={"route": event.route, "sector": event.sector},
@@ -86,7 +87,9 @@ def open_cases(actor: Actor, *, event_id: UUID, number: int, came_by: CameBy) ->
     """
     event = own_event(actor, event_id, action=EventAction.ADD)
     if not 1 <= number <= MOST_AT_ONCE:
-        raise Refused("number_out_of_range", verb="event.add", object_type="event", object_id=event.pk)
+        raise Refused(
+            "number_out_of_range", verb=EVENTS.asked(EventAction.ADD), object_type="event", object_id=event.pk
+        )
     came = Came(by=came_by, route=Route(event.route), on=PartialDate.parse(event.month))
     cases = [open_case(actor, came=came) for _number in range(number)]
     EventPerson.objects.bulk_create(
@@ -99,7 +102,11 @@ def open_cases(actor: Actor, *, event_id: UUID, number: int, came_by: CameBy) ->
         for case in cases
     )
     record(
-        actor, verb="event.persons_added", object_type="event", object_id=event.pk, codes={"number": number}
+        actor,
+        verb=FirstContactVerb.EVENT_PERSONS_ADDED,
+        object_type="event",
+        object_id=event.pk,
+        codes={"number": number},
     )
     return cases
 
@@ -113,17 +120,25 @@ def add_case(actor: Actor, *, event_id: UUID, code: str) -> EventPerson:
     event = own_event(actor, event_id, action=EventAction.ADD)
     known = Case.objects.filter(organisation_id=actor.organisation_id, code=read_code(code) or "").first()
     if known is None or not CASES.may(actor, CaseAction.IDENTIFY, known):
-        raise Refused("no_such_case", verb="event.add", object_type="event", object_id=event.pk)
+        raise Refused(
+            "no_such_case", verb=EVENTS.asked(EventAction.ADD), object_type="event", object_id=event.pk
+        )
     case = own_case(actor, known.pk, action=CaseAction.IDENTIFY)
     reason = "erased" if case.person.erased_at is not None else None
     if EventPerson.objects.filter(organisation_id=actor.organisation_id, case=case).exists():
         reason = "met_before"
     if reason:
-        raise Refused(reason, verb="event.add", object_type="event", object_id=event.pk)
+        raise Refused(reason, verb=EVENTS.asked(EventAction.ADD), object_type="event", object_id=event.pk)
     row = EventPerson.objects.create(
         organisation_id=actor.organisation_id, event=event, case=case, person=case.person
     )
-    record(actor, verb="event.persons_added", object_type="event", object_id=event.pk, codes={"number": 1})
+    record(
+        actor,
+        verb=FirstContactVerb.EVENT_PERSONS_ADDED,
+        object_type="event",
+        object_id=event.pk,
+        codes={"number": 1},
+    )
     return row
 
 
@@ -133,9 +148,11 @@ def take_out(actor: Actor, *, case_id: UUID) -> None:
     case = own_case(actor, case_id, action=CaseAction.IDENTIFY)
     row = EventPerson.objects.filter(organisation_id=actor.organisation_id, case=case).first()
     if row is None:
-        raise Refused("not_found", verb="event.take_out", object_type="case", object_id=case.pk)
+        raise Refused(
+            "not_found", verb=FirstContactAsked.EVENT_TAKE_OUT, object_type="case", object_id=case.pk
+        )
     row.delete()
-    record(actor, verb="event.person_taken_out", object_type="case", object_id=case.pk)
+    record(actor, verb=FirstContactVerb.EVENT_PERSON_TAKEN_OUT, object_type="case", object_id=case.pk)
 
 
 @service
@@ -150,7 +167,12 @@ def write_lines(actor: Actor, *, event_id: UUID, lines: Sequence[Line]) -> int:
     for line in lines:
         row = rows.get(line.case_id)
         if row is None:
-            raise Refused("not_found", verb="event.write_line", object_type="case", object_id=line.case_id)
+            raise Refused(
+                "not_found",
+                verb=FirstContactAsked.EVENT_WRITE_LINE,
+                object_type="case",
+                object_id=line.case_id,
+            )
         case = own_case(actor, line.case_id, action=CaseAction.IDENTIFY)
         record_coded(
             actor,
@@ -172,7 +194,7 @@ def write_lines(actor: Actor, *, event_id: UUID, lines: Sequence[Line]) -> int:
         row.save(update_fields=["seen_as"])
     record(
         actor,
-        verb="event.lines_written",
+        verb=FirstContactVerb.EVENT_LINES_WRITTEN,
         object_type="event",
         object_id=event.pk,
         codes={"number": len(lines)},
@@ -186,12 +208,14 @@ def set_interview(actor: Actor, *, case_id: UUID, state: Interview) -> EventPers
     case = own_case(actor, case_id, action=CaseAction.IDENTIFY)
     row = EventPerson.objects.filter(organisation_id=actor.organisation_id, case=case).first()
     if row is None:
-        raise Refused("not_found", verb="event.set_interview", object_type="case", object_id=case.pk)
+        raise Refused(
+            "not_found", verb=FirstContactAsked.EVENT_SET_INTERVIEW, object_type="case", object_id=case.pk
+        )
     row.interview = state
     row.save(update_fields=["interview"])
     record(
         actor,
-        verb="event.interview_set",
+        verb=FirstContactVerb.EVENT_INTERVIEW_SET,
         object_type="case",
         object_id=case.pk,
         codes={"state": state.value},
@@ -203,7 +227,7 @@ def own_event(actor: Actor, event_id: UUID, *, action: EventAction) -> Event:
     """The office's event, if `actor` may do `action`. Raises Refused; a foreign id is not found."""
     event = Event.objects.filter(pk=event_id, organisation_id=actor.organisation_id).first()
     if event is None:
-        raise Refused("not_found", verb=f"event.{action}", object_type="event", object_id=event_id)
+        raise Refused("not_found", verb=EVENTS.asked(action), object_type="event", object_id=event_id)
     EVENTS.require(actor, action, event)
     return event
 

@@ -15,6 +15,7 @@ from palermo.protection.policies import CASES, CaseAction
 from palermo.protection.queries.finding import open_beside
 from palermo.protection.queries.referrals import own_referral
 from palermo.protection.services.referrals import EnquiryAnswers, not_pursue, send_enquiry
+from palermo.protection.verbs.referral import ReferralAsked, ReferralVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record
@@ -45,7 +46,7 @@ def send_enquiries(
     chosen = list(services(actor).filter(pk__in=service_ids).order_by("pk"))
     reason = chosen_refusal(chosen) or ("service_ended" if len(chosen) < len(set(service_ids)) else None)
     if reason:
-        raise Refused(reason, verb="referral.send_enquiry", object_type="need", object_id=need_id)
+        raise Refused(reason, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY, object_type="need", object_id=need_id)
     return [
         send_enquiry(
             actor,
@@ -68,18 +69,23 @@ def take_offer(actor: Actor, *, referral_id: UUID) -> Referral:
     """
     referral = own_referral(actor, referral_id, lock=True)
     if referral is None:
-        raise Refused("not_found", verb="referral.confirm", object_type="referral", object_id=referral_id)
+        raise Refused(
+            "not_found", verb=ReferralAsked.REFERRAL_CONFIRM, object_type="referral", object_id=referral_id
+        )
     CASES.require(actor, CaseAction.REFER, referral.case)
     if referral.state != ReferralState.ACCEPTED_IN_PRINCIPLE:
         raise Refused(
-            "referral_other_state", verb="referral.confirm", object_type="referral", object_id=referral_id
+            "referral_other_state",
+            verb=ReferralAsked.REFERRAL_CONFIRM,
+            object_type="referral",
+            object_id=referral_id,
         )
     others = open_beside(actor, referral)
     for other in others:
         not_pursue(actor, referral_id=other.pk)
     record(
         actor,
-        verb="referral.confirmed",
+        verb=ReferralVerb.REFERRAL_CONFIRMED,
         object_type="referral",
         object_id=referral.pk,
         codes={"recipient": str(referral.recipient_id), "ended": len(others)},
@@ -94,7 +100,7 @@ def record_unmet(actor: Actor, *, need_id: UUID, zone: str, reason: Unmet) -> Un
         Need.objects.select_related("case").filter(pk=need_id, organisation_id=actor.organisation_id).first()
     )
     if need is None:
-        raise Refused("not_found", verb="need.unmet", object_type="need", object_id=need_id)
+        raise Refused("not_found", verb=ReferralVerb.NEED_UNMET, object_type="need", object_id=need_id)
     CASES.require(actor, CaseAction.RECORD_NEED, need.case)
     row, _new = UnmetNeed.objects.update_or_create(
         organisation_id=actor.organisation_id,
@@ -109,7 +115,7 @@ def record_unmet(actor: Actor, *, need_id: UUID, zone: str, reason: Unmet) -> Un
     )
     record(
         actor,
-        verb="need.unmet",
+        verb=ReferralVerb.NEED_UNMET,
         object_type="case",
         object_id=need.case_id,
         codes={"need": str(need.pk), "reason": reason.value},

@@ -11,6 +11,7 @@ from palermo.protection.codes.knowing import GoalArea, GoalState, Judgement
 from palermo.protection.models import Case, Goal, ServiceJudgement
 from palermo.protection.policies import CaseAction
 from palermo.protection.services.cases import own_case
+from palermo.protection.verbs.cases import CaseAsked, CaseVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record
@@ -21,7 +22,7 @@ from palermo.trust.vault.vault import seal
 @service
 def record_goal(actor: Actor, *, case_id: UUID, area: GoalArea, words: str = "") -> Goal:
     """Record a goal as the person puts it. Raises Refused once they were erased."""
-    case = _kept(actor, case_id, "goal.record")
+    case = _kept(actor, case_id, CaseAsked.GOAL_RECORD)
     row = Goal(
         organisation_id=actor.organisation_id,
         case=case,
@@ -33,7 +34,7 @@ def record_goal(actor: Actor, *, case_id: UUID, area: GoalArea, words: str = "")
     if words.strip():
         seal(row, words=words.strip())
     row.save(force_insert=True)
-    _tell(actor, "goal.recorded", case, goal=str(row.pk), area=area.value)
+    _tell(actor, CaseVerb.GOAL_RECORDED, case, goal=str(row.pk), area=area.value)
     return row
 
 
@@ -42,11 +43,11 @@ def set_goal_state(actor: Actor, *, goal_id: UUID, state: GoalState) -> Goal:
     """Say where a goal stands, as the person sees it; every state can follow every other."""
     row = Goal.objects.filter(organisation_id=actor.organisation_id, pk=goal_id).first()
     if row is None:
-        raise Refused("not_found", verb="goal.set_state", object_type="goal", object_id=goal_id)
-    case = _kept(actor, row.case_id, "goal.set_state")
+        raise Refused("not_found", verb=CaseAsked.GOAL_SET_STATE, object_type="goal", object_id=goal_id)
+    case = _kept(actor, row.case_id, CaseAsked.GOAL_SET_STATE)
     row.state, row.state_at = state, timezone.now()
     row.save(update_fields=["state", "state_at"])
-    _tell(actor, "goal.state_set", case, goal=str(row.pk), state=state.value)
+    _tell(actor, CaseVerb.GOAL_STATE_SET, case, goal=str(row.pk), state=state.value)
     return row
 
 
@@ -55,7 +56,7 @@ def record_judgement(
     actor: Actor, *, case_id: UUID, service_kind: AssistanceKind, said: Judgement, words: str = ""
 ) -> ServiceJudgement:
     """Record what the person says of a service, in a coded answer and, if they like, in their words."""
-    case = _kept(actor, case_id, "judgement.record")
+    case = _kept(actor, case_id, CaseAsked.JUDGEMENT_RECORD)
     row = ServiceJudgement(
         organisation_id=actor.organisation_id,
         case=case,
@@ -67,16 +68,16 @@ def record_judgement(
     if words.strip():
         seal(row, words=words.strip())
     row.save(force_insert=True)
-    _tell(actor, "judgement.recorded", case, service=service_kind.value, said=said.value)
+    _tell(actor, CaseVerb.JUDGEMENT_RECORDED, case, service=service_kind.value, said=said.value)
     return row
 
 
-def _kept(actor: Actor, case_id: UUID, verb: str) -> Case:
+def _kept(actor: Actor, case_id: UUID, verb: CaseAsked) -> Case:
     case = own_case(actor, case_id, action=CaseAction.ASSIST)
     if case.person.erased_at is not None:
         raise Refused("erased", verb=verb, object_type="case", object_id=case.pk)
     return case
 
 
-def _tell(actor: Actor, verb: str, case: Case, **codes: str) -> None:
+def _tell(actor: Actor, verb: CaseVerb, case: Case, **codes: str) -> None:
     record(actor, verb=verb, object_type="case", object_id=case.pk, codes=codes)

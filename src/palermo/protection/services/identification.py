@@ -15,6 +15,7 @@ from palermo.protection.policies import CaseAction
 from palermo.protection.policies.identification import IDENTIFICATION, IdentificationAction
 from palermo.protection.queries.guardians import require_guardian
 from palermo.protection.services.cases import check_codes, own_case
+from palermo.protection.verbs.identification import IdentificationAsked, IdentificationVerb
 from palermo.reference.indicators import SCHEME, Element, elements, indicators
 from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
@@ -29,7 +30,7 @@ def case_to_identify(actor: Actor, case_id: UUID, *, action: IdentificationActio
     case = own_case(actor, case_id, action=CaseAction.SEE)
     IDENTIFICATION.require(actor, action, case)
     if case.person.erased_at is not None:
-        raise Refused("erased", verb=f"case.{action}", object_type="case", object_id=case.pk)
+        raise Refused("erased", verb=IDENTIFICATION.asked(action), object_type="case", object_id=case.pk)
     return case
 
 
@@ -49,10 +50,12 @@ def record_screening(
     Raises Refused for a child without a guardian who counts, and for a code that the prompts do not have.
     """
     case = case_to_identify(actor, case_id, action=IdentificationAction.SCREEN)
-    require_guardian(actor, case, verb="screening.record")
+    require_guardian(actor, case, verb=IdentificationAsked.SCREENING_RECORD)
     known = {indicator.code for indicator in indicators()}
     if not known >= answers.keys():
-        raise Refused("not_a_code", verb="screening.record", object_type="case", object_id=case.pk)
+        raise Refused(
+            "not_a_code", verb=IdentificationAsked.SCREENING_RECORD, object_type="case", object_id=case.pk
+        )
     row = Screening.objects.create(
         organisation_id=actor.organisation_id,
         case=case,
@@ -68,7 +71,7 @@ def record_screening(
     )
     record(
         actor,
-        verb="screening.recorded",
+        verb=IdentificationVerb.SCREENING_RECORDED,
         object_type="case",
         object_id=case.pk,
         codes={"screening": str(row.pk), "stopped": stopped},
@@ -80,7 +83,7 @@ def _element_codes(element: Element, chosen: Collection[str]) -> list[str]:
     known = {one.code for one in elements() if one.element is element} | {NONE_SEEN}
     found = [code for code in chosen if code in known or is_unsaid(code)]
     if len(found) != len(chosen):
-        raise Refused("not_a_code", verb="screening.record", object_type="case")
+        raise Refused("not_a_code", verb=IdentificationAsked.SCREENING_RECORD, object_type="case")
     return found
 
 
@@ -99,7 +102,7 @@ def record_account(
     Raises Refused for an empty text, a day to come, a child without a guardian who counts, and an unknown id.
     """
     case = case_to_identify(actor, case_id, action=IdentificationAction.RECORD_ACCOUNT)
-    require_guardian(actor, case, verb="account.record")
+    require_guardian(actor, case, verb=IdentificationAsked.ACCOUNT_RECORD)
     check_codes(language)
     reason = None
     if not text.strip():
@@ -107,11 +110,13 @@ def record_account(
     elif told_on.earliest > timezone.now().date():
         reason = "day_in_future"
     if reason:
-        raise Refused(reason, verb="account.record", object_type="case", object_id=case.pk)
+        raise Refused(reason, verb=IdentificationAsked.ACCOUNT_RECORD, object_type="case", object_id=case.pk)
     held = Account.objects.filter(organisation_id=actor.organisation_id, case=case)
     corrected = held.filter(pk=corrects_id).first() if corrects_id else None
     if corrects_id and corrected is None:
-        raise Refused("not_found", verb="account.record", object_type="account", object_id=corrects_id)
+        raise Refused(
+            "not_found", verb=IdentificationAsked.ACCOUNT_RECORD, object_type="account", object_id=corrects_id
+        )
     standing = Standing.CORRECTION if corrected else Standing.FURTHER if held.exists() else Standing.FIRST
     row = Account(
         organisation_id=actor.organisation_id,
@@ -128,7 +133,7 @@ def record_account(
     row.save(force_insert=True)
     record(
         actor,
-        verb="account.recorded",
+        verb=IdentificationVerb.ACCOUNT_RECORDED,
         object_type="case",
         object_id=case.pk,
         codes={"account": str(row.pk), "standing": standing.value},

@@ -20,6 +20,7 @@ from palermo.protection.policies import CaseAction
 from palermo.protection.rights import find_card
 from palermo.protection.rules import new_code, read_code
 from palermo.protection.services.cases import check_codes, own_case
+from palermo.protection.verbs.first_contact import FirstContactAsked, FirstContactVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record
@@ -42,11 +43,16 @@ def record_interpreter(
 
     Raises Refused for a code that is none, and once the person was erased.
     """
-    case = _standing_case(actor, case_id, verb="interpreter.record")
+    case = _standing_case(actor, case_id, verb=FirstContactAsked.INTERPRETER_RECORD)
     check_codes(language)
     known = read_code(code) if code else new_code()
     if known is None:
-        raise Refused("not_an_interpreter", verb="interpreter.record", object_type="case", object_id=case.pk)
+        raise Refused(
+            "not_an_interpreter",
+            verb=FirstContactAsked.INTERPRETER_RECORD,
+            object_type="case",
+            object_id=case.pk,
+        )
     row = Interpreting.objects.create(
         organisation_id=actor.organisation_id,
         case=case,
@@ -58,7 +64,7 @@ def record_interpreter(
         as_wished=as_wished,
         recorded_by_id=named(actor),
     )
-    _tell(actor, row, "recorded")
+    _tell(actor, row, FirstContactVerb.INTERPRETER_RECORDED)
     return row
 
 
@@ -70,7 +76,7 @@ def check_interpreter(
     row = _own_interpreting(actor, case_id, interpreting_id)
     row.check_result, row.checked_by_id, row.checked_at = result, named(actor), timezone.now()
     row.save(update_fields=["check_result", "checked_by_id", "checked_at"])
-    _tell(actor, row, "checked", result=result.value)
+    _tell(actor, row, FirstContactVerb.INTERPRETER_CHECKED, result=result.value)
     return row
 
 
@@ -81,7 +87,7 @@ def want_another_interpreter(actor: Actor, *, case_id: UUID, interpreting_id: UU
     if row.another_wanted_at is None:
         row.another_wanted_at = timezone.now()
         row.save(update_fields=["another_wanted_at"])
-        _tell(actor, row, "another_wanted")
+        _tell(actor, row, FirstContactVerb.INTERPRETER_ANOTHER_WANTED)
     return row
 
 
@@ -102,14 +108,17 @@ def record_information(
     `words` are their own, sealed. Raises Refused for a language in which there is no card, for a day in the future, and
     once they were erased.
     """
-    case = _standing_case(actor, case_id, verb="information.record")
+    case = _standing_case(actor, case_id, verb=FirstContactAsked.INFORMATION_RECORD)
     card = find_card(language)
     reason = "no_card_in_language" if card is None else None
     if given_on.earliest > timezone.now().date():
         reason = "day_in_future"
     if card is None or reason:
         raise Refused(
-            reason or "no_card_in_language", verb="information.record", object_type="case", object_id=case.pk
+            reason or "no_card_in_language",
+            verb=FirstContactAsked.INFORMATION_RECORD,
+            object_type="case",
+            object_id=case.pk,
         )
     interpreting = _own_interpreting(actor, case_id, interpreting_id) if interpreting_id else None
     row = Information(
@@ -130,7 +139,7 @@ def record_information(
     row.save(force_insert=True)
     record(
         actor,
-        verb="information.given",
+        verb=FirstContactVerb.INFORMATION_GIVEN,
         object_type="case",
         object_id=case.pk,
         codes={
@@ -143,7 +152,7 @@ def record_information(
     return row
 
 
-def _standing_case(actor: Actor, case_id: UUID, *, verb: str) -> Case:
+def _standing_case(actor: Actor, case_id: UUID, *, verb: FirstContactAsked) -> Case:
     case = own_case(actor, case_id, action=CaseAction.ASSIST)
     if case.person.erased_at is not None:
         raise Refused("erased", verb=verb, object_type="case", object_id=case.pk)
@@ -151,21 +160,24 @@ def _standing_case(actor: Actor, case_id: UUID, *, verb: str) -> Case:
 
 
 def _own_interpreting(actor: Actor, case_id: UUID, interpreting_id: UUID) -> Interpreting:
-    case = _standing_case(actor, case_id, verb="interpreter.record")
+    case = _standing_case(actor, case_id, verb=FirstContactAsked.INTERPRETER_RECORD)
     row = Interpreting.objects.filter(
         organisation_id=actor.organisation_id, case=case, pk=interpreting_id
     ).first()
     if row is None:
         raise Refused(
-            "not_found", verb="interpreter.record", object_type="interpreter", object_id=interpreting_id
+            "not_found",
+            verb=FirstContactAsked.INTERPRETER_RECORD,
+            object_type="interpreter",
+            object_id=interpreting_id,
         )
     return row
 
 
-def _tell(actor: Actor, row: Interpreting, what: str, **codes: str) -> None:
+def _tell(actor: Actor, row: Interpreting, verb: FirstContactVerb, **codes: str) -> None:
     record(
         actor,
-        verb=f"interpreter.{what}",
+        verb=verb,
         object_type="case",
         object_id=row.case_id,
         codes={"interpreter": str(row.pk), **codes},

@@ -12,6 +12,7 @@ from palermo.protection.policies import CASES, standing
 from palermo.protection.queries.cases import MOST_FOUND, CaseLine, find_cases, matching
 from palermo.protection.queries.colleagues import coordinators
 from palermo.protection.rules import read_code
+from palermo.protection.verbs.need_to_know import NeedToKnowVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record
@@ -83,7 +84,7 @@ def _ask_about(actor: Actor, cases: Sequence[Case], how: FoundBy) -> tuple[str, 
         )
         record(
             actor,
-            verb="case.searched_for",
+            verb=NeedToKnowVerb.CASE_SEARCHED_FOR,
             object_type="case",
             object_id=case.pk,
             codes={"by": how.value},

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from palermo.protection.models import NameToken, Person
 from palermo.protection.rules import names_in
+from palermo.protection.verbs.cases import CaseVerb
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import service
@@ -46,7 +47,7 @@ def renew_tokens(actor: Actor) -> int:
     if persons:
         record(
             actor,
-            verb="names.renewed",
+            verb=CaseVerb.NAMES_RENEWED,
             object_type="organisation",
             object_id=actor.organisation_id,
             codes={"persons": len(persons), "version": VERSION},

@@ -10,6 +10,7 @@ from palermo.protection.policies import CaseAction
 from palermo.protection.queries.referrals import still_asked
 from palermo.protection.services.cases import own_case
 from palermo.protection.services.trouble import refresh_trouble
+from palermo.protection.verbs.cases import CaseAsked, CaseVerb
 from palermo.reference.persons import NeedKind, Urgency
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
@@ -23,7 +24,7 @@ def record_need(
     """Record a need of the case's person. Raises Refused once they were erased."""
     case = own_case(actor, case_id, action=CaseAction.RECORD_NEED)
     if case.person.erased_at is not None:
-        raise Refused("erased", verb="need.record", object_type="case", object_id=case.pk)
+        raise Refused("erased", verb=CaseAsked.NEED_RECORD, object_type="case", object_id=case.pk)
     need = Need.objects.create(
         organisation_id=actor.organisation_id,
         case=case,
@@ -35,7 +36,7 @@ def record_need(
     refresh_trouble(case)
     record(
         actor,
-        verb="need.recorded",
+        verb=CaseVerb.NEED_RECORDED,
         object_type="case",
         object_id=case.pk,
         codes={"need": str(need.pk), "kind": need.kind, "urgency": need.urgency},
@@ -48,14 +49,14 @@ def set_need_state(actor: Actor, *, need_id: UUID, state: NeedState) -> Need:
     """Say whether a need is met, open again, or no longer there."""
     need = Need.objects.filter(pk=need_id, organisation_id=actor.organisation_id).first()
     if need is None:
-        raise Refused("not_found", verb="need.set_state", object_type="need", object_id=need_id)
+        raise Refused("not_found", verb=CaseAsked.NEED_SET_STATE, object_type="need", object_id=need_id)
     case = own_case(actor, need.case_id, action=CaseAction.RECORD_NEED)
     need.state = state
     need.save(update_fields=["state"])
     refresh_trouble(case)
     record(
         actor,
-        verb="need.state_set",
+        verb=CaseVerb.NEED_STATE_SET,
         object_type="case",
         object_id=case.pk,
         codes={"need": str(need.pk), "state": state.value},

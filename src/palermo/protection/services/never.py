@@ -10,6 +10,7 @@ from palermo.protection.codes.knowing import NeverKind
 from palermo.protection.models import NeverShare
 from palermo.protection.policies import CaseAction
 from palermo.protection.services.cases import own_case
+from palermo.protection.verbs.need_to_know import NeedToKnowAsked, NeedToKnowVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record
@@ -53,7 +54,7 @@ def add_never(
     row.save(force_insert=True)
     record(
         actor,
-        verb="never_share.added",
+        verb=NeedToKnowVerb.NEVER_SHARE_ADDED,
         object_type="person",
         object_id=case.person_id,
         codes={"entry": str(row.pk), "kind": kind.value},
@@ -78,7 +79,7 @@ def end_never(actor: Actor, *, case_id: UUID, entry_id: UUID) -> NeverShare:
     row.save(update_fields=["ended_at", "ended_by_id"])
     record(
         actor,
-        verb="never_share.ended",
+        verb=NeedToKnowVerb.NEVER_SHARE_ENDED,
         object_type="person",
         object_id=case.person_id,
         codes={"entry": str(row.pk)},
@@ -87,4 +88,4 @@ def end_never(actor: Actor, *, case_id: UUID, entry_id: UUID) -> NeverShare:
 
 
 def _refused(reason: str, case_id: UUID) -> Refused:
-    return Refused(reason, verb="never_share.change", object_type="case", object_id=case_id)
+    return Refused(reason, verb=NeedToKnowAsked.NEVER_SHARE_CHANGE, object_type="case", object_id=case_id)

@@ -15,6 +15,7 @@ from palermo.protection.policies import PERSONS, ROOM, PersonAction
 from palermo.protection.services.cases import check_codes
 from palermo.protection.services.names import write_tokens
 from palermo.protection.services.referrals import withdraw_everywhere
+from palermo.protection.verbs.cases import CaseAsked, CaseVerb
 from palermo.reference.persons import AgeBand, Gender, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
@@ -45,7 +46,9 @@ def record_identity(
     """
     person = _own_person(actor, person_id, PersonAction.IDENTIFY)
     if person.erased_at is not None:
-        raise Refused("erased", verb="person.identify", object_type="person", object_id=person_id)
+        raise Refused(
+            "erased", verb=PERSONS.asked(PersonAction.IDENTIFY), object_type="person", object_id=person_id
+        )
     given = {
         "name": name,
         "other_names": other_names,
@@ -65,7 +68,7 @@ def record_identity(
         write_tokens(person)
     record(
         actor,
-        verb="person.identity_recorded",
+        verb=CaseVerb.PERSON_IDENTITY_RECORDED,
         object_type="person",
         object_id=person.pk,
         codes={"columns": ".".join(sorted(texts))},
@@ -79,7 +82,7 @@ def _doubt_age(actor: Actor, person: Person, birth: PartialDate) -> None:
         return
     person.age_band = AgeBand.IN_DOUBT
     person.save(update_fields=["age_band"])
-    record(actor, verb="person.age_doubted", object_type="person", object_id=person.pk)
+    record(actor, verb=CaseVerb.PERSON_AGE_DOUBTED, object_type="person", object_id=person.pk)
 
 
 @service
@@ -98,16 +101,21 @@ def record_coded(
     """
     person = _own_person(actor, person_id, PersonAction.IDENTIFY)
     if person.erased_at is not None:
-        raise Refused("erased", verb="person.identify", object_type="person", object_id=person_id)
+        raise Refused(
+            "erased", verb=PERSONS.asked(PersonAction.IDENTIFY), object_type="person", object_id=person_id
+        )
     check_codes(nationality, *languages)
     if needs_two_for_age(person.age_band, AgeBand(age_band)):
         raise Refused(
-            "age_needs_two_people", verb="person.identify", object_type="person", object_id=person_id
+            "age_needs_two_people",
+            verb=PERSONS.asked(PersonAction.IDENTIFY),
+            object_type="person",
+            object_id=person_id,
         )
     person.age_band, person.gender = AgeBand(age_band), Gender(gender)
     person.nationality, person.languages = nationality, list(languages)
     person.save(update_fields=["age_band", "gender", "nationality", "languages"])
-    record(actor, verb="person.codes_recorded", object_type="person", object_id=person.pk)
+    record(actor, verb=CaseVerb.PERSON_CODES_RECORDED, object_type="person", object_id=person.pk)
     return person
 
 
@@ -125,7 +133,7 @@ def release_hold(actor: Actor, *, hold_id: UUID) -> LegalHold:
         pk=hold_id, organisation_id=actor.organisation_id, room=ROOM, released_at__isnull=True
     ).first()
     if hold is None:
-        raise Refused("not_found", verb="hold.release", object_type="hold", object_id=hold_id)
+        raise Refused("not_found", verb=CaseAsked.HOLD_RELEASE, object_type="hold", object_id=hold_id)
     _own_person(actor, hold.subject_id, PersonAction.HOLD)
     erasure.release_hold(actor, hold=hold)
     return hold
@@ -153,6 +161,6 @@ def _own_person(actor: Actor, person_id: UUID, action: PersonAction) -> Person:
         Person.objects.select_for_update().filter(pk=person_id, organisation_id=actor.organisation_id).first()
     )
     if person is None:
-        raise Refused("not_found", verb=f"person.{action}", object_type="person", object_id=person_id)
+        raise Refused("not_found", verb=PERSONS.asked(action), object_type="person", object_id=person_id)
     PERSONS.require(actor, action, person)
     return person

@@ -21,6 +21,7 @@ from palermo.protection.policies.referral import ENQUIRIES, REFERRALS, EnquiryAc
 from palermo.protection.queries.referrals import own_enquiry
 from palermo.protection.services.referrals import KEPT_UNREAD, PURPOSE
 from palermo.protection.thread import OVER
+from palermo.protection.verbs.referral import ReferralAsked, ReferralVerb
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
@@ -42,12 +43,16 @@ def tell_place(actor: Actor, *, enquiry_id: UUID) -> Enquiry:
     """
     enquiry = own_enquiry(actor, enquiry_id, lock=True)
     if enquiry is None:
-        raise Refused("not_found", verb="enquiry.tell_place", object_type="enquiry", object_id=enquiry_id)
+        raise Refused(
+            "not_found", verb=ReferralAsked.ENQUIRY_TELL_PLACE, object_type="enquiry", object_id=enquiry_id
+        )
     ENQUIRIES.require(actor, EnquiryAction.DECIDE, enquiry)
     row = _service_asked(enquiry)
     if row is None or enquiry.state not in TELLABLE:
         reason = "enquiry_names_no_service" if row is None else "place_needs_acceptance"
-        raise Refused(reason, verb="enquiry.tell_place", object_type="enquiry", object_id=enquiry_id)
+        raise Refused(
+            reason, verb=ReferralAsked.ENQUIRY_TELL_PLACE, object_type="enquiry", object_id=enquiry_id
+        )
     texts = hand_over_place(actor, row, office_id=enquiry.sender_id)
     now = timezone.now()
     parcel = Parcel(
@@ -67,7 +72,7 @@ def tell_place(actor: Actor, *, enquiry_id: UUID) -> Enquiry:
     enquiry.save(update_fields=["place_told_at"])
     record(
         actor,
-        verb="enquiry.place_told",
+        verb=ReferralVerb.ENQUIRY_PLACE_TOLD,
         object_type="enquiry",
         object_id=enquiry.pk,
         codes={"sender": str(enquiry.sender_id), "service": str(row.pk)},
@@ -96,11 +101,16 @@ def receive_place(actor: Actor, *, envelope: Envelope, payload: Mapping[str, Any
     )
     if referral is None or referral.recipient_id != envelope.sender_id:
         raise Refused(
-            "not_found", verb="referral.receive_place", object_type="envelope", object_id=envelope.pk
+            "not_found",
+            verb=ReferralAsked.REFERRAL_RECEIVE_PLACE,
+            object_type="envelope",
+            object_id=envelope.pk,
         )
     REFERRALS.require(actor, ReferralAction.RECEIVE, referral)
     if referral.person.erased_at is not None:
-        raise Refused("erased", verb="referral.receive_place", object_type="referral", object_id=referral.pk)
+        raise Refused(
+            "erased", verb=ReferralAsked.REFERRAL_RECEIVE_PLACE, object_type="referral", object_id=referral.pk
+        )
     if referral.state in OVER:
         return None
     row = PlaceTold.objects.filter(organisation_id=actor.organisation_id, referral=referral).first()
@@ -110,7 +120,7 @@ def receive_place(actor: Actor, *, envelope: Envelope, payload: Mapping[str, Any
     row.save()
     record(
         actor,
-        verb="referral.place_told",
+        verb=ReferralVerb.REFERRAL_PLACE_TOLD,
         object_type="referral",
         object_id=referral.pk,
         codes={"from": str(envelope.sender_id)},

@@ -26,6 +26,7 @@ from palermo.protection.policies.identification import IdentificationAction
 from palermo.protection.queries.guardians import lacks_guardian
 from palermo.protection.services.cases import check_codes
 from palermo.protection.services.identification import case_to_identify
+from palermo.protection.verbs.identification import IdentificationAsked, IdentificationVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.ledger.events import record
@@ -58,7 +59,9 @@ def presume(
     elif presumed_on > timezone.now().date():
         reason = "day_in_future"
     if reason:
-        raise Refused(reason, verb="presumption.record", object_type="case", object_id=case.pk)
+        raise Refused(
+            reason, verb=IdentificationAsked.PRESUMPTION_RECORD, object_type="case", object_id=case.pk
+        )
     row = Presumption(
         organisation_id=actor.organisation_id,
         case=case,
@@ -74,7 +77,13 @@ def presume(
     if who.strip():
         seal(row, who=who.strip())
     row.save(force_insert=True)
-    _tell(actor, case, "presumption.recorded", presumption=str(row.pk), responder=responder_kind)
+    _tell(
+        actor,
+        case,
+        IdentificationVerb.PRESUMPTION_RECORDED,
+        presumption=str(row.pk),
+        responder=responder_kind,
+    )
     if _running(case) is None:
         _start(actor, row)
     await_decision(actor, case, since=presumed_on)
@@ -115,7 +124,7 @@ def _start(actor: Actor, presumption: Presumption) -> None:
         started_at=day_begins(row.started_on),
         due_at=day_ends(minimum),
     )
-    _tell(actor, presumption.case, "reflection.started", reflection=str(row.pk))
+    _tell(actor, presumption.case, IdentificationVerb.REFLECTION_STARTED, reflection=str(row.pk))
 
 
 @service
@@ -128,7 +137,7 @@ def pause_reflection(actor: Actor, *, case_id: UUID, on: date, reason: str) -> R
     row.pauses = [*row.pauses, {"from": on.isoformat(), "until": None, "reason": PauseReason(reason).value}]
     row.save(update_fields=["pauses"])
     pause_clock(actor, kind=ClockKind.REFLECTION, object_id=case.pk, at=day_begins(on))
-    _tell(actor, case, "reflection.paused", reason=reason)
+    _tell(actor, case, IdentificationVerb.REFLECTION_PAUSED, reason=reason)
     return row
 
 
@@ -148,7 +157,7 @@ def resume_reflection(actor: Actor, *, case_id: UUID, on: date) -> Reflection:
     row.until += stood
     row.save(update_fields=["pauses", "minimum_until", "until"])
     resume_clock(actor, kind=ClockKind.REFLECTION, object_id=case.pk, at=day_begins(on))
-    _tell(actor, case, "reflection.resumed")
+    _tell(actor, case, IdentificationVerb.REFLECTION_RESUMED)
     return row
 
 
@@ -167,7 +176,7 @@ def extend_reflection(actor: Actor, *, case_id: UUID, until: date, reason: str) 
     row.extensions, row.until = [*row.extensions, extension], until
     row.save(update_fields=["extensions", "until"])
     move_clock(actor, kind=ClockKind.REFLECTION, object_id=case.pk, due_at=day_ends(until))
-    _tell(actor, case, "reflection.extended", reason=reason)
+    _tell(actor, case, IdentificationVerb.REFLECTION_EXTENDED, reason=reason)
     return row
 
 
@@ -194,7 +203,7 @@ def end_reflection(actor: Actor, *, case_id: UUID, on: date, reason: str) -> Ref
     row.ended_on, row.ended_reason = on, why
     row.save(update_fields=["ended_on", "ended_reason"])
     stop_clock(actor, kind=ClockKind.REFLECTION, object_id=case.pk)
-    _tell(actor, case, "reflection.ended", reason=why.value)
+    _tell(actor, case, IdentificationVerb.REFLECTION_ENDED, reason=why.value)
     return row
 
 
@@ -241,8 +250,8 @@ def day_ends(day: date) -> datetime:
 
 
 def _refused(reason: str, case: Case) -> Refused:
-    return Refused(reason, verb="reflection.change", object_type="case", object_id=case.pk)
+    return Refused(reason, verb=IdentificationAsked.REFLECTION_CHANGE, object_type="case", object_id=case.pk)
 
 
-def _tell(actor: Actor, case: Case, verb: str, **codes: str) -> None:
+def _tell(actor: Actor, case: Case, verb: IdentificationVerb, **codes: str) -> None:
     record(actor, verb=verb, object_type="case", object_id=case.pk, codes=codes)

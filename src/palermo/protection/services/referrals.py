@@ -27,6 +27,7 @@ from palermo.protection.services.needs import reopen_need, set_need_state
 from palermo.protection.services.told import forget_place
 from palermo.protection.slice import identity_slice
 from palermo.protection.thread import Side, Verb, possible
+from palermo.protection.verbs.referral import OF_REFERRAL, ReferralAsked, ReferralVerb
 from palermo.reference.persons import AgeBand, Gender, Urgency, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.overrides import end_overrides
@@ -35,6 +36,7 @@ from palermo.trust.basis.rules import DataClass, Disclosure, ProcessingPurpose
 from palermo.trust.basis.services import require_disclosure, withdraw_consent
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
+from palermo.trust.verbs import WhatWasAsked
 
 PURPOSE = ProcessingPurpose.ASSISTANCE
 CAVEATS = STANDARD
@@ -85,16 +87,23 @@ def send_enquiry(
     rows = Need.objects.select_for_update(of=("self",))  # pressed twice, it is asked once
     need = rows.select_related("case__person", "person").filter(pk=need_id).first()
     if need is None:
-        raise Refused("not_found", verb="referral.send_enquiry", object_type="need", object_id=need_id)
+        raise Refused(
+            "not_found", verb=ReferralAsked.REFERRAL_SEND_ENQUIRY, object_type="need", object_id=need_id
+        )
     CASES.require(actor, CaseAction.REFER, need.case)
-    require_guardian_for_need(actor, need.case, need.kind)
+    require_guardian_for_need(actor, need.case, need.kind, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
     if needs_two_for_age(need.person.age_band, answers.age_band):
         raise Refused(
-            "age_needs_two_people", verb="referral.send_enquiry", object_type="need", object_id=need_id
+            "age_needs_two_people",
+            verb=ReferralAsked.REFERRAL_SEND_ENQUIRY,
+            object_type="need",
+            object_id=need_id,
         )
-    _require_not_barred(actor, need.person_id, recipient_id, verb="referral.send_enquiry")
+    _require_not_barred(actor, need.person_id, recipient_id, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
     if still_asked(actor, need_id).filter(recipient_id=recipient_id, service_id=service_id).exists():
-        raise Refused("asked_already", verb="referral.send_enquiry", object_type="need", object_id=need_id)
+        raise Refused(
+            "asked_already", verb=ReferralAsked.REFERRAL_SEND_ENQUIRY, object_type="need", object_id=need_id
+        )
     now = timezone.now()
     # A new code each time: two enquiries for one person carry nothing by which they could be joined.
     code = new_code()
@@ -124,7 +133,7 @@ def send_enquiry(
     )
     if need.state == NeedState.OPEN:
         set_need_state(actor, need_id=need.pk, state=NeedState.IN_REFERRAL)
-    _tell(actor, referral, "enquiry_sent")
+    _tell(actor, referral, ReferralVerb.REFERRAL_ENQUIRY_SENT)
     return referral
 
 
@@ -151,7 +160,9 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, data_classes: Collec
     Raises Refused with the reason when any of them does not cover it, and while no safe contact is recorded.
     """
     referral = _referral(actor, referral_id, Verb.IDENTITY_SENT)
-    _require_not_barred(actor, referral.person_id, referral.recipient_id, verb="referral.identity_sent")
+    _require_not_barred(
+        actor, referral.person_id, referral.recipient_id, verb=ReferralVerb.REFERRAL_IDENTITY_SENT
+    )
     chosen = frozenset(data_classes) | {DataClass.SAFE_CONTACT}
     now = timezone.now()
     disclosure = Disclosure(
@@ -173,7 +184,7 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, data_classes: Collec
     if not parts["safe_contact"].strip():
         raise Refused(
             "safe_contact_missing",
-            verb="referral.identity_sent",
+            verb=ReferralVerb.REFERRAL_IDENTITY_SENT,
             object_type="referral",
             object_id=referral.pk,
         )
@@ -204,7 +215,10 @@ def withdraw(actor: Actor, *, referral_id: UUID) -> Referral:
     referral = _referral(actor, referral_id, Verb.WITHDRAWN)
     if referral.disclosed_at is None:
         raise Refused(
-            "referral_other_state", verb="referral.withdrawn", object_type="referral", object_id=referral_id
+            "referral_other_state",
+            verb=ReferralVerb.REFERRAL_WITHDRAWN,
+            object_type="referral",
+            object_id=referral_id,
         )
     _end_basis(actor, referral)
     for row in _disclosed(actor, person_id=referral.person_id).filter(recipient_id=referral.recipient_id):
@@ -248,16 +262,16 @@ def _end_basis(actor: Actor, referral: Referral) -> None:
 def _referral(actor: Actor, referral_id: UUID, verb: Verb) -> Referral:
     referral = own_referral(actor, referral_id, lock=True)
     if referral is None:
-        raise Refused("not_found", verb=f"referral.{verb}", object_type="referral", object_id=referral_id)
+        raise Refused("not_found", verb=OF_REFERRAL[verb], object_type="referral", object_id=referral_id)
     CASES.require(actor, CaseAction.REFER, referral.case)
     if verb not in possible(ReferralState(referral.state), Side.SENDER):
         raise Refused(
-            "referral_other_state", verb=f"referral.{verb}", object_type="referral", object_id=referral_id
+            "referral_other_state", verb=OF_REFERRAL[verb], object_type="referral", object_id=referral_id
         )
     return referral
 
 
-def _require_not_barred(actor: Actor, person_id: UUID, recipient_id: UUID, *, verb: str) -> None:
+def _require_not_barred(actor: Actor, person_id: UUID, recipient_id: UUID, *, verb: WhatWasAsked) -> None:
     """Raise Refused for an office that must not be asked for this person."""
     if reason := barred_offices(actor, person_id).get(recipient_id):
         raise Refused(reason, verb=verb, object_type="person", object_id=person_id)
@@ -273,7 +287,7 @@ def _emit(actor: Actor, referral: Referral, verb: Verb, *, save: tuple[str, ...]
         referral.withdrawn_at = event.at
         save = (*save, "withdrawn_at")
     referral.save(update_fields=["state", "updated_at", *save])
-    _tell(actor, referral, verb)
+    _tell(actor, referral, OF_REFERRAL[verb])
 
 
 _STATE_AFTER = {
@@ -283,10 +297,10 @@ _STATE_AFTER = {
 }
 
 
-def _tell(actor: Actor, referral: Referral, verb: str) -> None:
+def _tell(actor: Actor, referral: Referral, verb: ReferralVerb) -> None:
     record(
         actor,
-        verb=f"referral.{verb}",
+        verb=verb,
         object_type="referral",
         object_id=referral.pk,
         codes={"recipient": str(referral.recipient_id)},

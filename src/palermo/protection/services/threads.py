@@ -12,6 +12,7 @@ from palermo.protection.models import Enquiry, Referral
 from palermo.protection.services.needs import reopen_need, set_need_state
 from palermo.protection.services.told import forget_place
 from palermo.protection.thread import Side, Standing, ThreadEvent, Verb, fold
+from palermo.protection.verbs.referral import OF_ENQUIRY, OF_REFERRAL
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.events import record
 from palermo.trust.service import service
@@ -71,7 +72,7 @@ def _write_referral(actor: Actor, referral: Referral, standing: Standing) -> Non
         forget_place(referral)
     if standing.state is ReferralState.COMPLETED:
         set_need_state(actor, need_id=referral.need_id, state=_need_after(standing))
-    record(actor, verb=f"referral.{standing.state}", object_type="referral", object_id=referral.pk)
+    record(actor, verb=OF_REFERRAL[standing.state], object_type="referral", object_id=referral.pk)
 
 
 def _need_after(standing: Standing) -> NeedState:
@@ -86,4 +87,4 @@ def _write_enquiry(actor: Actor, enquiry: Enquiry, standing: Standing) -> None:
         enquiry.details = {}
         delete_bodies(actor, thread_id=enquiry.thread_id)
     enquiry.save()
-    record(actor, verb=f"enquiry.{standing.state}", object_type="enquiry", object_id=enquiry.pk)
+    record(actor, verb=OF_ENQUIRY[standing.state], object_type="enquiry", object_id=enquiry.pk)

@@ -26,6 +26,7 @@ from palermo.protection.policies.identification import IDENTIFICATION, Identific
 from palermo.protection.queries.guardians import require_guardian
 from palermo.protection.queries.identification import awaits_decision, case_of_identification
 from palermo.protection.services.decisions import ask_again, decide, decided_before_minimum
+from palermo.protection.verbs.identification import IdentificationAsked
 from palermo.protection.views.common import attempt
 from palermo.protection.views.identification import identification_trail, page_of_identification
 from palermo.protection.words.identification import ASKED_BY, EARLY_REASONS, OUTCOMES, THRESHOLDS
@@ -40,7 +41,7 @@ _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 def decide_step(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
     """What is decided; where the minimum days are not over why it cannot wait; the reasons."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.DECIDE)
-    require_guardian(request.actor, case, verb="decision.record")
+    require_guardian(request.actor, case, verb=IdentificationAsked.DECISION_RECORD)
     if not awaits_decision(case):
         return HttpResponseRedirect(page_of_identification(case))
     early = decided_before_minimum(case, day=timezone.now().date())

@@ -27,7 +27,7 @@ from palermo.protection.forms.identity import (
     seen_first,
 )
 from palermo.protection.models import Case, Person
-from palermo.protection.policies import ROOM, CaseAction
+from palermo.protection.policies import PERSONS, ROOM, CaseAction, PersonAction
 from palermo.protection.queries.changes import changes_since, newest_change
 from palermo.protection.services.cases import record_narrative
 from palermo.protection.services.persons import record_coded, record_identity
@@ -40,6 +40,7 @@ from palermo.trust.ledger.events import record
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import reveal
+from palermo.trust.verbs import LedgerVerb
 
 FLOW = "identity"
 _SHOWN = ("safe_contact", "name", "other_names", "birth", "contact", "narrative")
@@ -139,7 +140,10 @@ def record_all(actor: Actor, case: Case, answers: Answers, *, seen: int) -> None
     # Asked only now: the person's row is locked, so nobody's change can come in between.
     if newest_change(actor, case.person_id) > seen:
         raise Refused(
-            "changed_meanwhile", verb="person.identify", object_type="person", object_id=case.person_id
+            "changed_meanwhile",
+            verb=PERSONS.asked(PersonAction.IDENTIFY),
+            object_type="person",
+            object_id=case.person_id,
         )
     record_identity(actor, person_id=case.person_id, **identity_texts(answers))
     record_narrative(actor, case_id=case.pk, narrative=answers["who"]["narrative"])
@@ -169,7 +173,7 @@ class _Begun(SealedDraft):
         if columns:
             record(
                 self._reader,
-                verb="revealed",
+                verb=LedgerVerb.REVEALED,
                 object_type="person",
                 object_id=self._case.person_id,
                 codes={"columns": ".".join(columns)},

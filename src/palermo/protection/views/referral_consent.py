@@ -48,6 +48,7 @@ from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
 from palermo.trust.service import Refused
 from palermo.trust.vault.vault import reveal
+from palermo.trust.verbs import BasisAsked
 
 
 def _agreed_classes(request: ActingRequest, row: Referral) -> frozenset[str]:
@@ -240,7 +241,9 @@ def second_person(request: ActingRequest, referral_id: UUID, override_id: UUID) 
         recipient_id=row.recipient_id, pk=override_id
     )
     if not held.exists():
-        raise Refused("not_found", verb="basis.second_person", object_type="override", object_id=override_id)
+        raise Refused(
+            "not_found", verb=BasisAsked.BASIS_SECOND_PERSON, object_type="override", object_id=override_id
+        )
     match request.POST.get("decision"):
         case "approve":
             approve_override(request.actor, override_id=override_id)
@@ -250,6 +253,9 @@ def second_person(request: ActingRequest, referral_id: UUID, override_id: UUID) 
             inform_person(request.actor, override_id=override_id)
         case _:
             raise Refused(
-                "decision_missing", verb="basis.second_person", object_type="override", object_id=override_id
+                "decision_missing",
+                verb=BasisAsked.BASIS_SECOND_PERSON,
+                object_type="override",
+                object_id=override_id,
             )
     return redirect(_page(row))

@@ -30,6 +30,7 @@ from palermo.protection.queries.barred import barred_offices
 from palermo.protection.queries.guardians import require_guardian_for_need
 from palermo.protection.queries.referrals import referrals, referrals_waiting, still_asked
 from palermo.protection.services.referrals import PURPOSE, not_pursue, send_enquiry, withdraw
+from palermo.protection.verbs.referral import ReferralAsked
 from palermo.protection.views.common import PAGE_SIZE, after_key
 from palermo.protection.views.never import CHECK_TEMPLATE, warning
 from palermo.protection.views.referral_page import (
@@ -132,7 +133,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
     """The enquiry without identity: which office, what it says, check, send."""
     need = get_or_404(request.actor, NEEDS, Need.objects.select_related("case__person", "person"), need_id)
     CASES.require(request.actor, CaseAction.REFER, need.case)
-    require_guardian_for_need(request.actor, need.case, need.kind)
+    require_guardian_for_need(request.actor, need.case, need.kind, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
     asked = still_asked(request.actor, need.pk).filter(service_id=None).values_list("recipient_id", flat=True)
     barred = dict.fromkeys(asked, "asked_already") | barred_offices(request.actor, need.person_id)
     partners = [

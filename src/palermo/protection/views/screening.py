@@ -22,6 +22,7 @@ from palermo.protection.policies.identification import IdentificationAction
 from palermo.protection.queries.guardians import require_guardian
 from palermo.protection.queries.identification import case_of_identification
 from palermo.protection.services.identification import record_screening
+from palermo.protection.verbs.identification import IdentificationAsked
 from palermo.protection.views.identification import (
     identification_trail,
     page_of_identification,
@@ -82,7 +83,7 @@ class _Begun(SealedDraft):
 def screening(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
     """One page of the screening; the last one keeps it."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.SCREEN)
-    require_guardian(request.actor, case, verb="screening.record")
+    require_guardian(request.actor, case, verb=IdentificationAsked.SCREENING_RECORD)
 
     def finish(_request: Any, answers: Answers) -> HttpResponse:
         record_screening(request.actor, case_id=case.pk, **_found(answers))

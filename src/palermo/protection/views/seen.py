@@ -25,6 +25,7 @@ from palermo.protection.words.seen import READ, READ_BY
 from palermo.trust.basis.words import DATA_CLASSES
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
+from palermo.trust.verbs import BasisVerb, LedgerVerb
 
 COLUMNS = {**IDENTITY_COLUMNS, **MORE_COLUMNS}
 
@@ -87,7 +88,7 @@ def _line(sight: Sight) -> list[Cell]:
     elif sight.read is not None:
         what = [READ[sight.read], _named(sight)]
     return [
-        [sight.at.date(), _looks(sight)] if sight.verb == "revealed" else sight.at,
+        [sight.at.date(), _looks(sight)] if sight.verb == LedgerVerb.REVEALED else sight.at,
         sight.colleague or _("The program"),
         what,
         _why(sight),
@@ -105,9 +106,9 @@ def _named(sight: Sight) -> str:
 
 def _why(sight: Sight) -> Cell:
     match sight.verb:
-        case "revealed":
+        case LedgerVerb.REVEALED:
             return _("Read in this office")
-        case "disclosure.allowed":
+        case BasisVerb.DISCLOSURE_ALLOWED:
             return [_("Disclosed to %(office)s") % {"office": sight.recipient}, explain(sight.reason)]
         case _other:
             return [_("Not disclosed to %(office)s") % {"office": sight.recipient}, explain(sight.reason)]
@@ -132,7 +133,7 @@ def _told(sights: list[Sight]) -> Table:
             [
                 one.at.date(),
                 one.recipient,
-                _named(one) if one.verb == "disclosure.allowed" else _("Nothing: it was refused"),
+                _named(one) if one.verb == BasisVerb.DISCLOSURE_ALLOWED else _("Nothing: it was refused"),
             ]
             for one in sights
         ],

@@ -22,6 +22,7 @@ from palermo.trust.basis.rules import LEAST_DATA, REVIEW_WITHIN, DataClass, Over
 from palermo.trust.ledger.events import record
 from palermo.trust.locks import one_at_a_time
 from palermo.trust.service import Refused, service
+from palermo.trust.verbs import BasisVerb
 
 LONGEST = timedelta(days=30)
 """How long a routine override may last: a court order or a duty names an act, not a habit."""
@@ -61,7 +62,9 @@ def request_override(
     elif danger and _awaits_review(actor, room, subject_id, recipient_id):
         reason = "override_review_waiting"
     if reason:
-        raise Refused(reason, verb="basis.request_override", object_type="person", object_id=subject_id)
+        raise Refused(
+            reason, verb=BASIS.asked(BasisAction.REQUEST_OVERRIDE), object_type="person", object_id=subject_id
+        )
     row = Override.objects.create(
         organisation_id=actor.organisation_id,
         room=room,
@@ -74,7 +77,7 @@ def request_override(
         review_due_at=now + REVIEW_WITHIN if danger else None,
         valid_until=until,
     )
-    _tell(actor, "override.requested", row, ground=ground.value, classes=".".join(sorted(classes)))
+    _tell(actor, BasisVerb.OVERRIDE_REQUESTED, row, ground=ground.value, classes=".".join(sorted(classes)))
     return row
 
 
@@ -88,7 +91,7 @@ def approve_override(actor: Actor, *, override_id: UUID) -> Override:
         raise _refused("override_expired", BasisAction.APPROVE_OVERRIDE, row.pk)
     row.approved_by_id, row.approved_at = actor.user_id, timezone.now()
     row.save(update_fields=["approved_by_id", "approved_at"])
-    _tell(actor, "override.approved", row)
+    _tell(actor, BasisVerb.OVERRIDE_APPROVED, row)
     return row
 
 
@@ -106,7 +109,7 @@ def review_override(actor: Actor, *, override_id: UUID, upheld: bool) -> Overrid
     if not upheld:
         row.valid_until = min(row.valid_until, now)
     row.save(update_fields=["reviewed_by_id", "reviewed_at", "review_upheld", "valid_until"])
-    _tell(actor, "override.reviewed", row, upheld=upheld, late=now > row.review_due_at)
+    _tell(actor, BasisVerb.OVERRIDE_REVIEWED, row, upheld=upheld, late=now > row.review_due_at)
     return row
 
 
@@ -125,7 +128,7 @@ def end_overrides(actor: Actor, *, room: str, subject_id: UUID, recipient_id: UU
     for row in held.select_for_update():
         row.valid_until = now
         row.save(update_fields=["valid_until"])
-        _tell(actor, "override.ended", row)
+        _tell(actor, BasisVerb.OVERRIDE_ENDED, row)
 
 
 @service
@@ -136,7 +139,7 @@ def inform_person(actor: Actor, *, override_id: UUID) -> Override:
         raise _refused("person_informed", BasisAction.INFORM_PERSON, row.pk)
     row.person_informed_at = timezone.now()
     row.save(update_fields=["person_informed_at"])
-    _tell(actor, "override.person_informed", row)
+    _tell(actor, BasisVerb.OVERRIDE_PERSON_INFORMED, row)
     return row
 
 
@@ -167,10 +170,10 @@ def _of_another_person(actor: Actor, override_id: UUID, action: BasisAction) -> 
 
 
 def _refused(reason: str, action: BasisAction, override_id: UUID) -> Refused:
-    return Refused(reason, verb=f"basis.{action}", object_type="override", object_id=override_id)
+    return Refused(reason, verb=BASIS.asked(action), object_type="override", object_id=override_id)
 
 
-def _tell(actor: Actor, verb: str, row: Override, **codes: str | bool) -> None:
+def _tell(actor: Actor, verb: BasisVerb, row: Override, **codes: str | bool) -> None:
     record(
         actor,
         verb=verb,

@@ -16,6 +16,7 @@ from palermo.trust.owned import FiledModel
 from palermo.trust.people.rules import Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 from palermo.trust.service import Refused
+from palermo.trust.verbs import BasisAsked
 
 _HELPING_ROLES = (Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT)
 
@@ -137,5 +138,5 @@ PROCESSING = ProcessingBasisPolicy()
 def named(actor: Actor) -> UUID:
     """The account of the colleague who acts. Raises Refused for anybody unnamed."""
     if actor.user_id is None:
-        raise Refused("named_person_needed", verb="basis.record")
+        raise Refused("named_person_needed", verb=BasisAsked.BASIS_RECORD)
     return actor.user_id

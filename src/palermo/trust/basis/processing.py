@@ -13,6 +13,7 @@ from palermo.trust.basis.policies import PROCESSING, ProcessingAction
 from palermo.trust.basis.rules import BasisState, LegalBasis, ProcessingPurpose, state_of
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
+from palermo.trust.verbs import BasisVerb
 
 
 @service
@@ -27,7 +28,7 @@ def record_processing_basis(
     """Record on which legal basis this office processes data for a purpose, between two days (inclusive)."""
     PROCESSING.require(actor, ProcessingAction.RECORD)
     if valid_until is not None and valid_until < valid_from:
-        raise Refused("ends_before_it_begins", verb="processing_basis.record")
+        raise Refused("ends_before_it_begins", verb=PROCESSING.asked(ProcessingAction.RECORD))
     row = ProcessingBasis.objects.create(
         organisation_id=actor.organisation_id,
         processing_purpose=purpose,
@@ -36,7 +37,7 @@ def record_processing_basis(
         valid_until=valid_until,
         recorded_by_id=actor.user_id or actor.organisation_id,
     )
-    _tell(actor, "basis.recorded", row)
+    _tell(actor, BasisVerb.BASIS_RECORDED, row)
     return row
 
 
@@ -60,15 +61,20 @@ def end_processing_basis(actor: Actor, *, basis_id: UUID) -> ProcessingBasis:
         raise _refused("processing_basis_over", basis_id)
     row.valid_until = today - timedelta(days=1)
     row.save(update_fields=["valid_until"])
-    _tell(actor, "basis.ended", row)
+    _tell(actor, BasisVerb.BASIS_ENDED, row)
     return row
 
 
 def _refused(reason: str, basis_id: UUID) -> Refused:
-    return Refused(reason, verb="processing_basis.end", object_type="processing_basis", object_id=basis_id)
+    return Refused(
+        reason,
+        verb=PROCESSING.asked(ProcessingAction.END),
+        object_type="processing_basis",
+        object_id=basis_id,
+    )
 
 
-def _tell(actor: Actor, verb: str, row: ProcessingBasis) -> None:
+def _tell(actor: Actor, verb: BasisVerb, row: ProcessingBasis) -> None:
     record(
         actor,
         verb=verb,

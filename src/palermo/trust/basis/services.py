@@ -28,6 +28,7 @@ from palermo.trust.basis.rules import (
 )
 from palermo.trust.ledger.events import record
 from palermo.trust.service import Refused, service
+from palermo.trust.verbs import BasisAsked, BasisVerb
 
 
 @service
@@ -47,7 +48,7 @@ def record_service_agreement(
     )
     record(
         actor,
-        verb="agreement.recorded",
+        verb=BasisVerb.AGREEMENT_RECORDED,
         object_type="person",
         object_id=subject_id,
         codes={"service": service, "agreed": agreed},
@@ -91,7 +92,9 @@ def record_consent(
         guardian_unnamed=given_by is GivenBy.GUARDIAN and guardian_id is None,
         to_itself=recipient_id == actor.organisation_id,
     ):
-        raise Refused(reason, verb="basis.record_consent", object_type="person", object_id=subject_id)
+        raise Refused(
+            reason, verb=BASIS.asked(BasisAction.RECORD_CONSENT), object_type="person", object_id=subject_id
+        )
     row = Consent.objects.create(
         organisation_id=actor.organisation_id,
         room=room,
@@ -111,7 +114,7 @@ def record_consent(
     )
     record(
         actor,
-        verb="consent.recorded",
+        verb=BasisVerb.CONSENT_RECORDED,
         object_type="person",
         object_id=subject_id,
         codes={
@@ -139,7 +142,7 @@ def _end_earlier(actor: Actor, newest: Consent) -> None:
     if ended := earlier.update(withdrawn_at=timezone.now()):
         record(
             actor,
-            verb="consent.replaced",
+            verb=BasisVerb.CONSENT_REPLACED,
             object_type="person",
             object_id=newest.subject_id,
             codes={"by": str(newest.pk), "ended": ended},
@@ -189,7 +192,7 @@ def withdraw_consent(actor: Actor, *, consent_id: UUID) -> Consent:
     row.save(update_fields=["withdrawn_at"])
     record(
         actor,
-        verb="consent.withdrawn",
+        verb=BasisVerb.CONSENT_WITHDRAWN,
         object_type="person",
         object_id=row.subject_id,
         codes={"consent": str(row.pk), "recipient": str(row.recipient_id)},
@@ -198,7 +201,9 @@ def withdraw_consent(actor: Actor, *, consent_id: UUID) -> Consent:
 
 
 def _not_withdrawn(reason: str, consent_id: UUID) -> Refused:
-    return Refused(reason, verb="basis.withdraw_consent", object_type="consent", object_id=consent_id)
+    return Refused(
+        reason, verb=BASIS.asked(BasisAction.WITHDRAW_CONSENT), object_type="consent", object_id=consent_id
+    )
 
 
 def evaluate_for(
@@ -212,7 +217,7 @@ def evaluate_for(
     evaluation = _evaluation(actor, room, subject_id, disclosure, terms)
     record(
         actor,
-        verb="disclosure.allowed" if evaluation.allowed else "disclosure.refused",
+        verb=BasisVerb.DISCLOSURE_ALLOWED if evaluation.allowed else BasisVerb.DISCLOSURE_REFUSED,
         object_type="person",
         object_id=subject_id,
         codes=_codes(disclosure, evaluation),
@@ -229,9 +234,13 @@ def require_disclosure(
     codes = _codes(disclosure, evaluation)
     if not evaluation.allowed:
         raise Refused(
-            evaluation.reason, verb="disclosure", object_type="person", object_id=subject_id, codes=codes
+            evaluation.reason,
+            verb=BasisAsked.DISCLOSURE,
+            object_type="person",
+            object_id=subject_id,
+            codes=codes,
         )
-    record(actor, verb="disclosure.allowed", object_type="person", object_id=subject_id, codes=codes)
+    record(actor, verb=BasisVerb.DISCLOSURE_ALLOWED, object_type="person", object_id=subject_id, codes=codes)
     return evaluation
 
 

@@ -26,6 +26,7 @@ from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.locks import one_at_a_time
 from palermo.trust.plain import is_code
 from palermo.trust.vault.root import head_signing_key, known_head_keys
+from palermo.trust.verbs import LedgerVerb
 
 GENESIS = bytes(32)
 LONGEST_VERB, LONGEST_TYPE = 60, 40
@@ -148,7 +149,10 @@ def append(actor: Actor, events: Sequence[Event]) -> Head | None:
     last = LedgerEvent.objects.filter(organisation_id=organisation_id).order_by("-sequence").first()
     sequence, previous = (last.sequence, bytes(last.hash)) if last else (0, GENESIS)
     if last is not None and not is_signed(last, known_head_keys()):
-        events = [Event(verb="ledger.unsigned_end_found", codes={"sequence": str(sequence)}), *events]
+        events = [
+            Event(verb=LedgerVerb.LEDGER_UNSIGNED_END_FOUND.value, codes={"sequence": str(sequence)}),
+            *events,
+        ]
     commit_from = sequence + 1
     rows = []
     for event in events:

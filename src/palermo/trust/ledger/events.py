@@ -8,12 +8,13 @@ from uuid import UUID
 from palermo.trust.actor import Actor
 from palermo.trust.current import current
 from palermo.trust.ledger.chain import Event
+from palermo.trust.verbs import Verb
 
 
 def record(
     actor: Actor,
     *,
-    verb: str,
+    verb: Verb,
     object_type: str = "",
     object_id: UUID | None = None,
     codes: Mapping[str, str | int | bool] | None = None,
@@ -26,5 +27,5 @@ def record(
     if actor.organisation_id != work.actor.organisation_id:
         raise RuntimeError("An event belongs to the chain of the acting organisation.")
     work.events.append(
-        Event(verb=verb, object_type=object_type, object_id=object_id, codes=dict(codes or {}))
+        Event(verb=str(verb), object_type=object_type, object_id=object_id, codes=dict(codes or {}))
     )

@@ -33,6 +33,7 @@ from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.ledger.report import Fault, OfficeReport, Report
 from palermo.trust.vault.journal import BadJournal, read_journal
 from palermo.trust.vault.root import known_head_keys
+from palermo.trust.verbs import VaultVerb
 
 Progress = Callable[[int], None]
 STEP = 10_000
@@ -139,7 +140,7 @@ class _Walk:
             self._next_head()
         office.events += 1
         office.last, self.previous = event.sequence, bytes(event.hash)
-        office.erasures += event.verb == "person.erased"
+        office.erasures += event.verb == VaultVerb.PERSON_ERASED
 
     def _end_office(self) -> None:
         if self.office is not None and self.office.unsigned:

@@ -7,56 +7,61 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from palermo.trust.verbs import BasisVerb, LedgerVerb, PeopleVerb, VaultVerb, Verb
+
 _WORDS: dict[str, Promise | str] = {
-    "refused": _("Refused"),
-    "probed": _("Something foreign or unknown was asked for"),
-    "revealed": _("Identity shown"),
-    "office.created": _("Office created"),
-    "unit.created": _("Unit created"),
-    "account.invited": _("Colleague invited"),
-    "account.changed": _("Account details changed"),
-    "role.assigned": _("Role given"),
-    "role.ended": _("Role ended"),
-    "acting.began": _("Began to act for this office"),
-    "signin.done": _("Signed in"),
-    "signin.failed": _("A sign-in failed"),
-    "signin.locked": _("A sign-in was refused: too many attempts"),
-    "signout.done": _("Signed out"),
-    "password.changed": _("Password changed"),
-    "password.link_asked": _("A link for a new password was asked for"),
-    "password.link_made": _("Password taken away, link for a new one made"),
-    "password.link_sent": _("Link for a new password sent"),
-    "second_factor.added": _("Second step switched on"),
-    "second_factor.removed": _("Second step switched off"),
-    "second_factor.reset": _("Second step taken away by an administrator"),
-    "recovery_codes.made": _("Recovery codes made"),
-    "ledger.unsigned_end_found": _("The ledger's end was not written by Palermo"),
-    "witness.taken": _("Newest head of the ledger taken away"),
-    "hold.placed": _("Legal hold placed"),
-    "hold.released": _("Legal hold released"),
-    "person.erased": _("Person erased"),
-    "agreement.recorded": _("Person's agreement to a service recorded"),
-    "basis.recorded": _("Legal basis recorded"),
-    "basis.ended": _("Legal basis ended"),
-    "consent.recorded": _("Consent recorded"),
-    "consent.withdrawn": _("Consent withdrawn"),
-    "consent.replaced": _("Earlier consent ended by a newer answer"),
-    "disclosure.allowed": _("Disclosure allowed"),
-    "disclosure.refused": _("Disclosure refused"),
-    "override.requested": _("Disclosure without consent asked for"),
-    "override.approved": _("Disclosure without consent approved by a second person"),
-    "override.reviewed": _("Disclosure without consent reviewed"),
-    "override.person_informed": _("Person told of a disclosure without consent"),
-    "installation.restored": _("Installation restored from a backup"),
-    "worker.started": _("Work in the background started"),
-    "key.recovery_share_made": _("Recovery share of the office's key made"),
-    "key.recovered": _("Office's key opened with its recovery share"),
+    LedgerVerb.REFUSED: _("Refused"),
+    LedgerVerb.PROBED: _("Something foreign or unknown was asked for"),
+    LedgerVerb.REVEALED: _("Identity shown"),
+    LedgerVerb.LEDGER_UNSIGNED_END_FOUND: _("The ledger's end was not written by Palermo"),
+    LedgerVerb.WITNESS_TAKEN: _("Newest head of the ledger taken away"),
+    LedgerVerb.INSTALLATION_RESTORED: _("Installation restored from a backup"),
+    LedgerVerb.WORKER_STARTED: _("Work in the background started"),
+    PeopleVerb.OFFICE_CREATED: _("Office created"),
+    PeopleVerb.UNIT_CREATED: _("Unit created"),
+    PeopleVerb.ACCOUNT_INVITED: _("Colleague invited"),
+    PeopleVerb.ACCOUNT_CHANGED: _("Account details changed"),
+    PeopleVerb.ROLE_ASSIGNED: _("Role given"),
+    PeopleVerb.ROLE_ENDED: _("Role ended"),
+    PeopleVerb.ACTING_BEGAN: _("Began to act for this office"),
+    PeopleVerb.SIGNIN_DONE: _("Signed in"),
+    PeopleVerb.SIGNIN_FAILED: _("A sign-in failed"),
+    PeopleVerb.SIGNIN_LOCKED: _("A sign-in was refused: too many attempts"),
+    PeopleVerb.SIGNOUT_DONE: _("Signed out"),
+    PeopleVerb.PASSWORD_CHANGED: _("Password changed"),
+    PeopleVerb.PASSWORD_LINK_ASKED: _("A link for a new password was asked for"),
+    PeopleVerb.PASSWORD_LINK_MADE: _("Password taken away, link for a new one made"),
+    PeopleVerb.PASSWORD_LINK_SENT: _("Link for a new password sent"),
+    PeopleVerb.SECOND_FACTOR_ADDED: _("Second step switched on"),
+    PeopleVerb.SECOND_FACTOR_REMOVED: _("Second step switched off"),
+    PeopleVerb.SECOND_FACTOR_RESET: _("Second step taken away by an administrator"),
+    PeopleVerb.RECOVERY_CODES_MADE: _("Recovery codes made"),
+    VaultVerb.HOLD_PLACED: _("Legal hold placed"),
+    VaultVerb.HOLD_RELEASED: _("Legal hold released"),
+    VaultVerb.PERSON_ERASED: _("Person erased"),
+    VaultVerb.KEY_RECOVERY_SHARE_MADE: _("Recovery share of the office's key made"),
+    VaultVerb.KEY_RECOVERED: _("Office's key opened with its recovery share"),
+    BasisVerb.AGREEMENT_RECORDED: _("Person's agreement to a service recorded"),
+    BasisVerb.BASIS_RECORDED: _("Legal basis recorded"),
+    BasisVerb.BASIS_ENDED: _("Legal basis ended"),
+    BasisVerb.CONSENT_RECORDED: _("Consent recorded"),
+    BasisVerb.CONSENT_WITHDRAWN: _("Consent withdrawn"),
+    BasisVerb.CONSENT_REPLACED: _("Earlier consent ended by a newer answer"),
+    BasisVerb.DISCLOSURE_ALLOWED: _("Disclosure allowed"),
+    BasisVerb.DISCLOSURE_REFUSED: _("Disclosure refused"),
+    BasisVerb.OVERRIDE_REQUESTED: _("Disclosure without consent asked for"),
+    BasisVerb.OVERRIDE_APPROVED: _("Disclosure without consent approved by a second person"),
+    BasisVerb.OVERRIDE_REVIEWED: _("Disclosure without consent reviewed"),
+    BasisVerb.OVERRIDE_PERSON_INFORMED: _("Person told of a disclosure without consent"),
+    BasisVerb.OVERRIDE_ENDED: _("The permission to send without consent has ended."),
 }
 
 
-def add_verbs(words: Mapping[str, Promise | str]) -> None:
-    """Add a room's verbs and their words."""
-    _WORDS.update(words)
+def add_verbs(words: Mapping[Verb, Promise | str]) -> None:
+    """Add a room's verbs and their words. Raises ValueError for a verb that another room has already."""
+    if twice := sorted(_WORDS.keys() & words.keys()):
+        raise ValueError(f"Verbs of two rooms: {', '.join(twice)}")
+    _WORDS.update({verb.value: text for verb, text in words.items()})
 
 
 def verb_words(verb: str) -> str:

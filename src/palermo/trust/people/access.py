@@ -12,6 +12,7 @@ from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.models import RoleAssignment, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.rules import IDENTITY_ROLES
+from palermo.trust.verbs import PeopleVerb
 
 
 def roles_given(actor: Actor, *, since: datetime) -> QuerySet[RoleAssignment]:
@@ -43,7 +44,7 @@ def second_steps_taken_away(actor: Actor, *, since: datetime) -> QuerySet[Ledger
     rows = LedgerEvent.objects.filter(
         organisation_id=actor.organisation_id,
         object_id__in=own.values("user_id"),
-        verb="second_factor.reset",
+        verb=PeopleVerb.SECOND_FACTOR_RESET,
         at__gte=since,
     )
     return rows.annotate(name=Subquery(account.annotate(name=name).values("name")[:1])).order_by("-sequence")

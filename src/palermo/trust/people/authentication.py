@@ -29,6 +29,7 @@ from palermo.trust.people.queries import acting_units
 from palermo.trust.people.rules import MFA_ROLES
 from palermo.trust.vault.aead import decrypt, encrypt
 from palermo.trust.vault.root import derive, root_key
+from palermo.trust.verbs import PeopleVerb
 
 
 class Backend(AuthenticationBackend):
@@ -69,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Store a new password; the application's role may write that column alone."""
         user.set_password(password)
         user.save(update_fields=["password"])
-        record(current().actor, verb="password.changed", object_type="account", object_id=user.pk)
+        record(current().actor, verb=PeopleVerb.PASSWORD_CHANGED, object_type="account", object_id=user.pk)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ARG002
         # allauth's key has the host in it, which whoever asks may choose; and a plain address has no place in a table.
@@ -81,20 +82,20 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:
-            record(current().actor, verb="signin.locked", codes={"step": "password"})
+            record(current().actor, verb=PeopleVerb.SIGNIN_LOCKED, codes={"step": "password"})
             raise
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Record a failed sign-in without saying for whom."""
         super().authentication_failed(request, **credentials)
-        record(current().actor, verb="signin.failed", codes={"step": "password"})
+        record(current().actor, verb=PeopleVerb.SIGNIN_FAILED, codes={"step": "password"})
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Record who signed in, and by what; the pages speak the account's language from here on."""
         used = {str(one.get("type", one["method"])) for one in get_authentication_records(request, user)}
         record(
             current().actor,
-            verb="signin.done",
+            verb=PeopleVerb.SIGNIN_DONE,
             object_type="account",
             object_id=user.pk,
             codes={"by": "+".join(sorted(used))},
@@ -128,7 +129,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def logout(self, request: HttpRequest) -> None:
         """Record who signed out."""
         if request.user.is_authenticated:
-            record(current().actor, verb="signout.done", object_type="account", object_id=request.user.pk)
+            record(
+                current().actor,
+                verb=PeopleVerb.SIGNOUT_DONE,
+                object_type="account",
+                object_id=request.user.pk,
+            )
         super().logout(request)
 
 

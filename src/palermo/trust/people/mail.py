@@ -19,6 +19,7 @@ from palermo.trust.ledger.events import record
 from palermo.trust.people.links import link_for
 from palermo.trust.people.models import User
 from palermo.trust.plain import is_code
+from palermo.trust.verbs import PeopleVerb
 
 DUMMY = "django.core.mail.backends.dummy.EmailBackend"
 
@@ -48,7 +49,7 @@ def ask_for_link(request: HttpRequest, user_ids: Sequence[UUID]) -> None:
     Without an account a task is queued too, for an id that is nobody's: neither the answer nor the time it takes
     tells whether there is one.
     """
-    record(current().actor, verb="password.link_asked")
+    record(current().actor, verb=PeopleVerb.PASSWORD_LINK_ASKED)
     parts = urlsplit(site_of(request))
     host = parts.netloc if is_code(parts.netloc) else settings.ALLOWED_HOSTS[0]
     for user_id in list(user_ids)[:1] or [uuid4()]:
@@ -64,4 +65,4 @@ def mail_link(actor: System, *, account_id: UUID, scheme: str, host: str) -> Non
     if user is None:
         return
     send_link(address=user.email, language=user.language, link=f"{scheme}://{host}{link_for(user)}")
-    record(actor, verb="password.link_sent", object_type="account", object_id=user.pk)
+    record(actor, verb=PeopleVerb.PASSWORD_LINK_SENT, object_type="account", object_id=user.pk)

@@ -26,6 +26,7 @@ from palermo.trust.people.sessions import stay_signed_in
 from palermo.trust.reasons import explain, way_on
 from palermo.trust.service import Refused, record_refusal
 from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.verbs import LedgerVerb, PeopleAsked
 
 SESSION_UNIT = "acting_unit"
 WHILE_OWING_SECOND_FACTOR = frozenset(
@@ -40,7 +41,7 @@ WHILE_OWING_SECOND_FACTOR = frozenset(
 )
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ANSWERED_IN_WORDS = (Refused, Http404, PermissionDenied, SuspiciousOperation, BadRequest)
-KEPT = frozenset({"refused", "probed"})
+KEPT = frozenset({LedgerVerb.REFUSED, LedgerVerb.PROBED})
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -110,7 +111,9 @@ class ActorMiddleware:
             return redirect("mfa_activate_totp")
         request.before_view = (transaction.savepoint(), current().mark())
         if request.acting_unit_lost and request.method not in SAFE_METHODS:
-            return self.process_exception(request, Refused("not_the_acting_one", verb="acting.go_on"))
+            return self.process_exception(
+                request, Refused("not_the_acting_one", verb=PeopleAsked.ACTING_GO_ON)
+            )
         return None
 
     def process_exception(self, request: ActingRequest, error: Exception) -> HttpResponse | None:

@@ -26,12 +26,13 @@ from palermo.trust.current import current
 from palermo.trust.ledger.events import record
 from palermo.trust.people.mail import ask_for_link, mail_is_configured
 from palermo.trust.people.models import User
+from palermo.trust.verbs import PeopleVerb
 
 View = Callable[..., HttpResponseBase]
 _CHANGES = {
-    (Authenticator.Type.TOTP.value, True): "second_factor.added",
-    (Authenticator.Type.TOTP.value, False): "second_factor.removed",
-    (Authenticator.Type.RECOVERY_CODES.value, True): "recovery_codes.made",
+    (Authenticator.Type.TOTP.value, True): PeopleVerb.SECOND_FACTOR_ADDED,
+    (Authenticator.Type.TOTP.value, False): PeopleVerb.SECOND_FACTOR_REMOVED,
+    (Authenticator.Type.RECOVERY_CODES.value, True): PeopleVerb.RECOVERY_CODES_MADE,
 }
 
 
@@ -64,7 +65,7 @@ def authenticate(request: HttpRequest) -> HttpResponseBase:
     """The second step of a sign-in; a wrong code is recorded without saying for whom."""
     response = factors.authenticate(request)
     if request.method == "POST" and response.status_code == 200:
-        record(current().actor, verb="signin.failed", codes={"step": "second"})
+        record(current().actor, verb=PeopleVerb.SIGNIN_FAILED, codes={"step": "second"})
     return response
 
 

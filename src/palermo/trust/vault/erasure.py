@@ -28,6 +28,7 @@ from palermo.trust.service import Refused, service
 from palermo.trust.vault.journal import read_journal, write_erasure
 from palermo.trust.vault.keys import destroy_subject_keys
 from palermo.trust.vault.models import LegalHold
+from palermo.trust.verbs import VaultAsked, VaultVerb
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def place_hold(actor: Actor, *, room: str, subject_id: UUID, reason: str) -> Leg
 
     Raises Refused for a room the actor's mandate does not open.
     """
-    _require_room(actor, room, verb="hold.place")
+    _require_room(actor, room, asked=VaultAsked.HOLD_PLACE)
     hold = LegalHold.objects.create(
         organisation_id=actor.organisation_id,
         room=room,
@@ -61,22 +62,28 @@ def place_hold(actor: Actor, *, room: str, subject_id: UUID, reason: str) -> Leg
         reason=reason,
         placed_by_id=actor.user_id or actor.organisation_id,
     )
-    record(actor, verb="hold.placed", object_type="person", object_id=subject_id, codes={"reason": reason})
+    record(
+        actor,
+        verb=VaultVerb.HOLD_PLACED,
+        object_type="person",
+        object_id=subject_id,
+        codes={"reason": reason},
+    )
     return hold
 
 
 def release_hold(actor: Actor, *, hold: LegalHold) -> None:
     """End a hold; erasure is possible again once none is open. Raises Refused for a hold of another room."""
-    _require_room(actor, hold.room, verb="hold.release")
+    _require_room(actor, hold.room, asked=VaultAsked.HOLD_RELEASE)
     hold.released_at = timezone.now()
     hold.released_by_id = actor.user_id
     hold.save(update_fields=["released_at", "released_by_id"])
-    record(actor, verb="hold.released", object_type="person", object_id=hold.subject_id)
+    record(actor, verb=VaultVerb.HOLD_RELEASED, object_type="person", object_id=hold.subject_id)
 
 
-def _require_room(actor: Actor, room: str, *, verb: str) -> None:
+def _require_room(actor: Actor, room: str, *, asked: VaultAsked) -> None:
     if room not in actor.rooms:
-        raise Refused("role_missing", verb=verb, object_type="hold")
+        raise Refused("role_missing", verb=asked, object_type="hold")
 
 
 @service
@@ -89,13 +96,13 @@ def erase(actor: Actor, *, subject_id: UUID, reason: str) -> list[Remains]:
         organisation_id=actor.organisation_id, subject_id=subject_id, released_at__isnull=True
     )
     if holds.exists():
-        raise Refused("legal_hold", verb="person.erase", object_type="person", object_id=subject_id)
+        raise Refused("legal_hold", verb=VaultAsked.PERSON_ERASE, object_type="person", object_id=subject_id)
     one_at_a_time("erasure-journal")
     write_erasure(organisation_id=actor.organisation_id, subject_id=subject_id, reason=reason)
     _destroyed, remains = _destroy(actor.organisation_id, subject_id)
     record(
         actor,
-        verb="person.erased",
+        verb=VaultVerb.PERSON_ERASED,
         object_type="person",
         object_id=subject_id,
         codes={"reason": reason, "remains": len(remains)},

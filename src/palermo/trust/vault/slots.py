@@ -20,6 +20,7 @@ from palermo.trust.ledger.events import record
 from palermo.trust.vault.aead import Unreadable, decrypt, encrypt, new_key
 from palermo.trust.vault.models import KeySlot, SlotKind
 from palermo.trust.vault.root import derive, remember_head_key, root_key
+from palermo.trust.verbs import VaultVerb
 
 
 class BadRecoveryShare(ValueError):
@@ -90,7 +91,12 @@ def make_recovery_share(organisation_id: UUID) -> str:
             organisation_id, office_key(organisation_id), kind=SlotKind.RECOVERY, secret=secret
         ),
     )
-    record(current().actor, verb="key.recovery_share_made", object_type="office", object_id=organisation_id)
+    record(
+        current().actor,
+        verb=VaultVerb.KEY_RECOVERY_SHARE_MADE,
+        object_type="office",
+        object_id=organisation_id,
+    )
     text = base64.b32encode(secret).decode().rstrip("=")
     return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 
@@ -112,7 +118,7 @@ def recover(organisation_id: UUID, share: str) -> None:
     KeySlot.objects.filter(organisation_id=organisation_id, kind=SlotKind.ROOT).delete()
     _put_root_slot(organisation_id, key)
     remember_head_key()
-    record(current().actor, verb="key.recovered", object_type="office", object_id=organisation_id)
+    record(current().actor, verb=VaultVerb.KEY_RECOVERED, object_type="office", object_id=organisation_id)
 
 
 def _put_root_slot(organisation_id: UUID, key: bytes) -> None:

@@ -23,6 +23,7 @@ from palermo.trust.ledger.events import record
 from palermo.trust.owned import OwnedModel
 from palermo.trust.vault.aead import decrypt, encrypt
 from palermo.trust.vault.keys import subject_key
+from palermo.trust.verbs import LedgerVerb
 
 
 class SealedField(models.BinaryField):  # type: ignore[type-arg]  # not generic at run time
@@ -94,7 +95,7 @@ def reveal(actor: Actor, row: SealedModel, *columns: str, object_type: str) -> d
     if shown:
         record(
             actor,
-            verb="revealed",
+            verb=LedgerVerb.REVEALED,
             object_type=object_type,
             object_id=row.vault_subject_id,
             codes={"columns": shown[:80]},

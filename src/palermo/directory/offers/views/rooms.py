@@ -23,6 +23,7 @@ from palermo.directory.offers.queries import own_capacities, room_of
 from palermo.directory.offers.rules import fresh_for
 from palermo.directory.offers.views.browse import back_to, found_own, trail
 from palermo.directory.offers.words import ROOMS
+from palermo.directory.verbs import DirectoryAsked
 from palermo.kit.choices import Text
 from palermo.kit.pieces import State
 from palermo.trust.people.middleware import ActingRequest
@@ -101,7 +102,9 @@ def say_room(request: ActingRequest, service_id: UUID) -> HttpResponse:
     row = found_own(request, service_id, action=ServiceAction.KEEP)
     asked = request.POST.get("tap", "")
     if asked not in set(Tap):
-        raise Refused("not_a_code", verb="service.say_room", object_type="service", object_id=row.pk)
+        raise Refused(
+            "not_a_code", verb=DirectoryAsked.SERVICE_SAY_ROOM, object_type="service", object_id=row.pk
+        )
     try:
         touch(request.actor, service_id=row.pk, tap=Tap(asked))
     except Refused as refused:

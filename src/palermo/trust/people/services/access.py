@@ -18,6 +18,7 @@ from palermo.trust.people.models import RoleAssignment, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import held_roles
 from palermo.trust.service import Refused, service
+from palermo.trust.verbs import PeopleAsked, PeopleVerb
 
 
 @service
@@ -29,10 +30,10 @@ def renew_access(actor: Actor, *, user_id: UUID, second_factor: bool) -> str:
     user = _own_colleague(actor, user_id)
     user.set_unusable_password()
     user.save(update_fields=["password"])
-    record(actor, verb="password.link_made", object_type="account", object_id=user_id)
+    record(actor, verb=PeopleVerb.PASSWORD_LINK_MADE, object_type="account", object_id=user_id)
     if second_factor:
         Authenticator.objects.filter(user=user).delete()
-        record(actor, verb="second_factor.reset", object_type="account", object_id=user_id)
+        record(actor, verb=PeopleVerb.SECOND_FACTOR_RESET, object_type="account", object_id=user_id)
     return link_for(user)
 
 
@@ -41,7 +42,9 @@ def _own_colleague(actor: Actor, user_id: UUID) -> User:
     user = User.objects.filter(pk=user_id).first()
     reason = "not_found" if user is None else _renewal_refusal(actor, user_id)
     if user is None or reason is not None:
-        raise Refused(reason or "not_found", verb="access.renew", object_type="account", object_id=user_id)
+        raise Refused(
+            reason or "not_found", verb=PeopleAsked.ACCESS_RENEW, object_type="account", object_id=user_id
+        )
     return user
 
 
@@ -60,8 +63,8 @@ def change_account(actor: Actor, *, full_name: str, language: str) -> User:
     """Change the name colleagues see and the language of the pages, for the acting account itself."""
     user = User.objects.filter(pk=actor.user_id).first() if actor.user_id else None
     if user is None:
-        raise Refused("not_signed_in", verb="account.change")
+        raise Refused("not_signed_in", verb=PeopleAsked.ACCOUNT_CHANGE)
     user.full_name, user.language = full_name, language
     user.save(update_fields=["full_name", "language"])
-    record(actor, verb="account.changed", object_type="account", object_id=user.pk)
+    record(actor, verb=PeopleVerb.ACCOUNT_CHANGED, object_type="account", object_id=user.pk)
     return user

@@ -19,6 +19,7 @@ from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import held_roles, in_force
 from palermo.trust.people.rules import Held, Mandate, Role, assignment_refusal
 from palermo.trust.service import Refused, service
+from palermo.trust.verbs import PeopleAsked, PeopleVerb
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +70,7 @@ def invite(actor: Actor, *, email: str, full_name: str) -> User:
         return User.objects.get(email__iexact=email)
     # Invited by an administrator who vouches for the address.
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    record(actor, verb="account.invited", object_type="account", object_id=user.pk)
+    record(actor, verb=PeopleVerb.ACCOUNT_INVITED, object_type="account", object_id=user.pk)
     return user
 
 
@@ -90,12 +91,12 @@ def assign_role(
     PEOPLE.require(actor, PeopleAction.ADMINISTER)
     unit = Unit.objects.filter(pk=unit_id, organisation_id=actor.organisation_id).first()
     if unit is None:
-        raise Refused("not_found", verb="role.assign", object_type="unit", object_id=unit_id)
+        raise Refused("not_found", verb=PeopleAsked.ROLE_ASSIGN, object_type="unit", object_id=unit_id)
     new = Held(
         organisation_id=unit.organisation_id, unit_id=unit.pk, mandate=Mandate(unit.mandate), role=role
     )
     if reason := _refusal(user_id, new, valid_from, valid_until):
-        raise Refused(reason, verb="role.assign", object_type="account", object_id=user_id)
+        raise Refused(reason, verb=PeopleAsked.ROLE_ASSIGN, object_type="account", object_id=user_id)
     assignment = RoleAssignment.objects.create(
         organisation_id=unit.organisation_id,
         unit=unit,
@@ -106,7 +107,7 @@ def assign_role(
     )
     record(
         actor,
-        verb="role.assigned",
+        verb=PeopleVerb.ROLE_ASSIGNED,
         object_type="account",
         object_id=user_id,
         codes={"role": role.value, "unit": str(unit.pk)},
@@ -135,18 +136,23 @@ def end_role(actor: Actor, *, assignment_id: UUID) -> None:
     own = RoleAssignment.objects.filter(organisation_id=actor.organisation_id, revoked_at__isnull=True)
     assignment = own.filter(pk=assignment_id).first()
     if assignment is None:
-        raise Refused("not_found", verb="role.end", object_type="assignment", object_id=assignment_id)
+        raise Refused(
+            "not_found", verb=PeopleAsked.ROLE_END, object_type="assignment", object_id=assignment_id
+        )
     if assignment.role == Role.ADMINISTRATOR:
         others = own.filter(in_force(timezone.now().date()), role=Role.ADMINISTRATOR)
         if not others.exclude(pk=assignment.pk).select_for_update().exists():
             raise Refused(
-                "last_administrator", verb="role.end", object_type="account", object_id=assignment.user_id
+                "last_administrator",
+                verb=PeopleAsked.ROLE_END,
+                object_type="account",
+                object_id=assignment.user_id,
             )
     assignment.revoked_at = timezone.now()
     assignment.save(update_fields=["revoked_at"])
     record(
         actor,
-        verb="role.ended",
+        verb=PeopleVerb.ROLE_ENDED,
         object_type="account",
         object_id=assignment.user_id,
         codes={"role": assignment.role},

@@ -14,6 +14,7 @@ from palermo.trust.people.rules import Mandate, OrganisationKind, mandate_refusa
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.keys import create_office_keys
 from palermo.trust.vault.root import remember_head_key
+from palermo.trust.verbs import PeopleAsked, PeopleVerb
 
 
 def new_office(*, reason: str = "office_created") -> System:
@@ -28,7 +29,7 @@ def create_installation(actor: Actor) -> Organisation:
     From then on the key that signs heads is remembered, so that they can be verified after the root key changed.
     """
     if not isinstance(actor, System) or actor.organisation_id != INSTALLATION_ID:
-        raise Refused("role_missing", verb="office.create")
+        raise Refused("role_missing", verb=PeopleAsked.OFFICE_CREATE)
     remember_head_key()
     return _create_office(actor, name="Installation", kind=OrganisationKind.INSTALLATION)
 
@@ -48,7 +49,7 @@ def create_office(
     `contact_point` is public: the desk others ring, never a protected address.
     """
     if not isinstance(actor, System) or kind is OrganisationKind.INSTALLATION:
-        raise Refused("role_missing", verb="office.create")
+        raise Refused("role_missing", verb=PeopleAsked.OFFICE_CREATE)
     office = _create_office(
         actor, name=name, kind=kind, country=country, contact_point=contact_point, parent_id=parent_id
     )
@@ -62,7 +63,11 @@ def _create_office(
     office = Organisation.objects.create(id=actor.organisation_id, name=name, kind=kind, **face)
     create_office_keys(office.pk)
     record(
-        actor, verb="office.created", object_type="office", object_id=office.pk, codes={"kind": kind.value}
+        actor,
+        verb=PeopleVerb.OFFICE_CREATED,
+        object_type="office",
+        object_id=office.pk,
+        codes={"kind": kind.value},
     )
     return office
 
@@ -79,9 +84,13 @@ def create_unit(actor: Actor, *, name: str, mandate: Mandate) -> Unit:
     if reason is None and Unit.objects.filter(organisation=office, name=name).exists():
         reason = "unit_name_taken"
     if reason is not None:
-        raise Refused(reason, verb="unit.create", object_type="office", object_id=office.pk)
+        raise Refused(reason, verb=PeopleAsked.UNIT_CREATE, object_type="office", object_id=office.pk)
     unit = Unit.objects.create(organisation=office, name=name, mandate=mandate)
     record(
-        actor, verb="unit.created", object_type="unit", object_id=unit.pk, codes={"mandate": mandate.value}
+        actor,
+        verb=PeopleVerb.UNIT_CREATED,
+        object_type="unit",
+        object_id=unit.pk,
+        codes={"mandate": mandate.value},
     )
     return unit

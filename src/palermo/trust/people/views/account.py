@@ -18,6 +18,7 @@ from palermo.trust.people.models import User
 from palermo.trust.people.queries import staff_of
 from palermo.trust.people.services import change_account
 from palermo.trust.people.words import mandate_words, role_words
+from palermo.trust.verbs import PeopleVerb
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,5 +85,5 @@ def switch(request: ActingRequest) -> HttpResponse:
         act_for(request, unit)
         request.actor = staff_of(request.user.pk, unit)
         current().act_as(request.actor)
-        record(request.actor, verb="acting.began", object_type="unit", object_id=unit.unit_id)
+        record(request.actor, verb=PeopleVerb.ACTING_BEGAN, object_type="unit", object_id=unit.unit_id)
     return redirect("web:today")

@@ -24,8 +24,13 @@ from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names, offices
 from palermo.trust.people.views.common import PAGE_SIZE, short, uuid_of
 from palermo.trust.reasons import explain
+from palermo.trust.verbs import LedgerVerb
 
-TONES = {"refused": Tone.ATTENTION, "probed": Tone.ATTENTION, "revealed": Tone.SEA}
+TONES: dict[str, Tone] = {
+    LedgerVerb.REFUSED: Tone.ATTENTION,
+    LedgerVerb.PROBED: Tone.ATTENTION,
+    LedgerVerb.REVEALED: Tone.SEA,
+}
 
 
 @require_safe
@@ -85,7 +90,7 @@ def _who(row: LedgerEvent, names: dict[UUID, str]) -> str:
 
 def _what(row: LedgerEvent) -> Cell:
     words = verb_words(row.verb)
-    if row.verb == "refused":
+    if row.verb == LedgerVerb.REFUSED:
         asked = verb_words(str(row.codes.get("asked", "")))
         words = _("Refused: %(asked)s") % {"asked": asked}
     return State(words, TONES[row.verb]) if row.verb in TONES else words
@@ -100,7 +105,7 @@ def _about(row: LedgerEvent) -> Cell:
 
 def _details(row: LedgerEvent, names: dict[UUID, str]) -> str:
     details = {name: str(value) for name, value in row.codes.items() if name != "asked" and value != ""}
-    if row.verb == "refused" and "reason" in details:
+    if row.verb == LedgerVerb.REFUSED and "reason" in details:
         details["reason"] = explain(details["reason"])
     return "; ".join(f"{name.replace('_', ' ')}: {_value(value, names)}" for name, value in details.items())
 
@@ -128,7 +133,7 @@ def head(request: ActingRequest) -> HttpResponse:
             at=newest.at,
         )
     )
-    record(request.actor, verb="witness.taken", codes={"sequence": newest.sequence})
+    record(request.actor, verb=LedgerVerb.WITNESS_TAKEN, codes={"sequence": newest.sequence})
     response = HttpResponse(f"{line}\n", content_type="application/jsonl")
     response.headers["Content-Disposition"] = 'attachment; filename="witness.jsonl"'
     return response

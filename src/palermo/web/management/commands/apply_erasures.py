@@ -12,6 +12,7 @@ from palermo.trust.ledger.events import record
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.erasure import apply_journal
 from palermo.trust.vault.journal import BadJournal, read_journal
+from palermo.trust.verbs import LedgerVerb
 
 
 class Command(BaseCommand):
@@ -37,5 +38,5 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         actor = System(organisation_id=INSTALLATION_ID, reason="restore")
         with unit_of_work(actor):
-            record(actor, verb="installation.restored", codes={"keys_destroyed": destroyed})
+            record(actor, verb=LedgerVerb.INSTALLATION_RESTORED, codes={"keys_destroyed": destroyed})
         self.stdout.write(f"Keys destroyed again: {destroyed}.")

@@ -1,0 +1,69 @@
+"""What this subject records in the ledger, in words, and what is asked of it and refused."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from palermo.kit.choices import Text
+from palermo.trust.verbs import Asked, Verb
+
+
+class CaseVerb(Verb):
+    """Of persons, cases, needs, goals and help."""
+
+    CASE_OPENED = "case.opened"
+    CASE_CLOSED = "case.closed"
+    CASE_REOPENED = "case.reopened"
+    CASE_ASSIGNED = "case.assigned"
+    CASE_UNASSIGNED = "case.unassigned"
+    GOAL_RECORDED = "goal.recorded"
+    GOAL_STATE_SET = "goal.state_set"
+    JUDGEMENT_RECORDED = "judgement.recorded"
+    CONTACT_RECORDED = "contact.recorded"
+    NEED_RECORDED = "need.recorded"
+    NEED_STATE_SET = "need.state_set"
+    NAMES_RENEWED = "names.renewed"
+    PERSON_AGE_DOUBTED = "person.age_doubted"
+    PERSON_CODES_RECORDED = "person.codes_recorded"
+    PERSON_IDENTITY_RECORDED = "person.identity_recorded"
+    ASSISTANCE_RECORDED = "assistance.recorded"
+
+
+class CaseAsked(Asked):
+    """What was asked here and refused."""
+
+    CASE_FIND_BY_NAME = "case.find_by_name"
+    CASE_RECORD_NARRATIVE = "case.record_narrative"
+    CASE_UNASSIGN = "case.unassign"
+    CONTACT_RECORD = "contact.record"
+    PERSON_RECORD = "person.record"
+    NEED_RECORD = "need.record"
+    NEED_SET_STATE = "need.set_state"
+    GOAL_RECORD = "goal.record"
+    GOAL_SET_STATE = "goal.set_state"
+    JUDGEMENT_RECORD = "judgement.record"
+    AGREEMENT_RECORD = "agreement.record"
+    ASSISTANCE_RECORD = "assistance.record"
+    HOLD_RELEASE = "hold.release"
+
+
+VERBS: Final[dict[Verb, Text]] = {
+    CaseVerb.CASE_OPENED: _("Case opened"),
+    CaseVerb.CASE_CLOSED: _("Case closed"),
+    CaseVerb.CASE_REOPENED: _("Case opened again"),
+    CaseVerb.CASE_ASSIGNED: _("Case assigned to a colleague"),
+    CaseVerb.CASE_UNASSIGNED: _("Colleague taken off a case"),
+    CaseVerb.GOAL_RECORDED: _("Goal of the person recorded"),
+    CaseVerb.GOAL_STATE_SET: _("State of a goal changed"),
+    CaseVerb.JUDGEMENT_RECORDED: _("What the person says of a service recorded"),
+    CaseVerb.CONTACT_RECORDED: _("How the office came to know a person recorded"),
+    CaseVerb.NEED_RECORDED: _("Need recorded"),
+    CaseVerb.NEED_STATE_SET: _("State of a need changed"),
+    CaseVerb.NAMES_RENEWED: _("Search of names brought to new rules"),
+    CaseVerb.PERSON_AGE_DOUBTED: _("Age put in doubt by the date of birth"),
+    CaseVerb.PERSON_CODES_RECORDED: _("Coded details of a person recorded"),
+    CaseVerb.PERSON_IDENTITY_RECORDED: _("Identity recorded"),
+    CaseVerb.ASSISTANCE_RECORDED: _("Assistance recorded"),
+}

@@ -1,0 +1,33 @@
+"""What this subject records in the ledger, in words, and what is asked of it and refused."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from palermo.kit.choices import Text
+from palermo.trust.verbs import Asked, Verb
+
+
+class NeedToKnowVerb(Verb):
+    """Of searches by a name and of whom never to tell."""
+
+    CASE_SEARCHED = "case.searched"
+    CASE_SEARCHED_FOR = "case.searched_for"
+    NEVER_SHARE_ADDED = "never_share.added"
+    NEVER_SHARE_ENDED = "never_share.ended"
+
+
+class NeedToKnowAsked(Asked):
+    """What was asked here and refused."""
+
+    NEVER_SHARE_CHANGE = "never_share.change"
+
+
+VERBS: Final[dict[Verb, Text]] = {
+    NeedToKnowVerb.CASE_SEARCHED: _("Cases searched by a name"),
+    NeedToKnowVerb.CASE_SEARCHED_FOR: _("A search came upon a case of others"),
+    NeedToKnowVerb.NEVER_SHARE_ADDED: _("Entry added to a never-share list"),
+    NeedToKnowVerb.NEVER_SHARE_ENDED: _("Entry taken off a never-share list"),
+}

@@ -1,0 +1,117 @@
+"""The verbs of the ledger: what an event says was done, shown or refused, and what a refusal says was asked.
+
+Each room lists its own, so that a misspelt one is found before it is written: a ledger row stays for ever. What is
+written is the member's value; words for people stand beside the verbs of each room (trust's in ledger/words.py).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NewType, TypeAlias
+
+
+class Verb(StrEnum):
+    """What was done, shown or refused. Base of each room's verbs."""
+
+
+class Asked(StrEnum):
+    """What was asked when it was refused, where it is no action of a policy. Base of each room's own."""
+
+
+OfPolicy = NewType("OfPolicy", str)
+"""An action as the ledger names it, object and action; `Policy.asked` alone makes one."""
+
+WhatWasAsked: TypeAlias = Verb | Asked | OfPolicy
+"""What a refusal is of."""
+
+
+class LedgerVerb(Verb):
+    """Of the ledger itself, of whoever asks, and of how the installation runs."""
+
+    REFUSED = "refused"
+    PROBED = "probed"
+    REVEALED = "revealed"
+    LEDGER_UNSIGNED_END_FOUND = "ledger.unsigned_end_found"
+    WITNESS_TAKEN = "witness.taken"
+    INSTALLATION_RESTORED = "installation.restored"
+    WORKER_STARTED = "worker.started"
+
+
+class PeopleVerb(Verb):
+    """Of offices, accounts, roles and signing in."""
+
+    OFFICE_CREATED = "office.created"
+    UNIT_CREATED = "unit.created"
+    ACCOUNT_INVITED = "account.invited"
+    ACCOUNT_CHANGED = "account.changed"
+    ROLE_ASSIGNED = "role.assigned"
+    ROLE_ENDED = "role.ended"
+    ACTING_BEGAN = "acting.began"
+    SIGNIN_DONE = "signin.done"
+    SIGNIN_FAILED = "signin.failed"
+    SIGNIN_LOCKED = "signin.locked"
+    SIGNOUT_DONE = "signout.done"
+    PASSWORD_CHANGED = "password.changed"  # noqa: S105 - a verb
+    PASSWORD_LINK_ASKED = "password.link_asked"  # noqa: S105 - a verb
+    PASSWORD_LINK_MADE = "password.link_made"  # noqa: S105 - a verb
+    PASSWORD_LINK_SENT = "password.link_sent"  # noqa: S105 - a verb
+    SECOND_FACTOR_ADDED = "second_factor.added"
+    SECOND_FACTOR_REMOVED = "second_factor.removed"
+    SECOND_FACTOR_RESET = "second_factor.reset"
+    RECOVERY_CODES_MADE = "recovery_codes.made"
+
+
+class PeopleAsked(Asked):
+    """What was asked here and refused."""
+
+    ACCESS_RENEW = "access.renew"
+    ACCOUNT_CHANGE = "account.change"
+    OFFICE_CREATE = "office.create"
+    UNIT_CREATE = "unit.create"
+    ROLE_ASSIGN = "role.assign"
+    ROLE_END = "role.end"
+    ACTING_GO_ON = "acting.go_on"
+
+
+class VaultVerb(Verb):
+    """Of keys, legal holds and erasure."""
+
+    HOLD_PLACED = "hold.placed"
+    HOLD_RELEASED = "hold.released"
+    PERSON_ERASED = "person.erased"
+    KEY_RECOVERY_SHARE_MADE = "key.recovery_share_made"
+    KEY_RECOVERED = "key.recovered"
+
+
+class VaultAsked(Asked):
+    """What was asked here and refused."""
+
+    PERSON_ERASE = "person.erase"
+    HOLD_PLACE = "hold.place"
+    HOLD_RELEASE = "hold.release"
+
+
+class BasisVerb(Verb):
+    """Of what a disclosure rests on."""
+
+    AGREEMENT_RECORDED = "agreement.recorded"
+    BASIS_RECORDED = "basis.recorded"
+    BASIS_ENDED = "basis.ended"
+    CONSENT_RECORDED = "consent.recorded"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
+    CONSENT_REPLACED = "consent.replaced"
+    DISCLOSURE_ALLOWED = "disclosure.allowed"
+    DISCLOSURE_REFUSED = "disclosure.refused"
+    OVERRIDE_REQUESTED = "override.requested"
+    OVERRIDE_APPROVED = "override.approved"
+    OVERRIDE_REVIEWED = "override.reviewed"
+    OVERRIDE_PERSON_INFORMED = "override.person_informed"
+    OVERRIDE_ENDED = "override.ended"
+
+
+class BasisAsked(Asked):
+    """What was asked here and refused."""
+
+    BASIS_RECORD = "basis.record"
+    BASIS_SECOND_PERSON = "basis.second_person"
+    DISCLOSURE = "disclosure"

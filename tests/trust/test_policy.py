@@ -116,4 +116,6 @@ def test_system_acts_for_its_own_office_alone(cast: Cast) -> None:
     with unit_of_work(cast.stranger.system):
         foreign = RoleAssignment.objects.filter(organisation_id=cast.stranger.id).first()
     assert not PEOPLE.may(cast.owner.system, PeopleAction.ADMINISTER, foreign)
-    assert PEOPLE.may(System(organisation_id=cast.stranger.id, reason="test"), "administer", foreign)
+    assert PEOPLE.may(
+        System(organisation_id=cast.stranger.id, reason="test"), PeopleAction.ADMINISTER, foreign
+    )

@@ -21,11 +21,11 @@ from unittest.mock import patch
 import psycopg
 from cryptography.fernet import Fernet
 
-from palermo.web.addresses import embedded_addresses, process_environment
-from palermo.web.datafolder import DataFolder
-from palermo.web.embedded import Cluster
-from palermo.web.firststart import OWNER
-from palermo.web.preparation import prepare_database
+from palermo.operation.addresses import embedded_addresses, process_environment
+from palermo.operation.datafolder import DataFolder
+from palermo.operation.embedded import Cluster
+from palermo.operation.firststart import OWNER
+from palermo.operation.preparation import prepare_database
 
 FEW, MANY, ROUNDS = 100, 10_000, 40  # few and many cases both fill the first page of a list
 Act = Callable[[], object]
@@ -70,8 +70,8 @@ def office(owner: str, name: str, cases: int) -> tuple[Any, Any]:
     """The coordinator of an office with this many cases, and one case they opened."""
     from tests.support.cast import make_office
 
-    from palermo.protection.services.cases import open_case
-    from palermo.trust.people.rules import Role
+    from palermo.protection.cases.services.cases import open_case
+    from palermo.trust.mandates import Role
     from palermo.trust.unit_of_work import unit_of_work
 
     made = make_office(name, roles=frozenset({Role.COORDINATOR}))
@@ -91,7 +91,7 @@ def pairs(owner: str) -> Iterator[Pair]:
     from tests.support.cast import signed_in
 
     from palermo.kit.partial_date import PartialDate
-    from palermo.protection.services.assistance import record_assistance
+    from palermo.protection.file.services.assistance import record_assistance
     from palermo.trust.unit_of_work import machinery, unit_of_work
     from palermo.trust.vault.aead import decrypt, encrypt, new_key
 

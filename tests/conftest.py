@@ -34,7 +34,7 @@ from tests.support.cast import Cast  # noqa: E402
 from tests.support.live import Live, collect_static, find_chromium, serve  # noqa: E402
 from tests.support.rehearsal import rehearsed  # noqa: E402
 
-from palermo.web.datafolder import DataFolder  # noqa: E402
+from palermo.operation.datafolder import DataFolder  # noqa: E402
 
 # How long an example takes says how busy the machine is.
 hypothesis.settings.register_profile("suite", deadline=None)

@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from palermo.web.interpreter import python
+from palermo.operation.interpreter import python
 
 OWN_WORDS = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 SERVER, EVIDENCE = "server", "evidence"
@@ -117,7 +117,7 @@ def indicators(context: typer.Context) -> None:
 def _server(context: typer.Context) -> None:
     """Become the process that knows all commands of the server."""
     name = context.info_name or ""
-    _become("palermo.web.command", name, *context.args, command=name, extra=SERVER)
+    _become("palermo.operation.command", name, *context.args, command=name, extra=SERVER)
 
 
 def _become(module: str, *arguments: str, command: str, extra: str | None) -> None:

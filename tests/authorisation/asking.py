@@ -11,7 +11,7 @@ from tests.authorisation.reading import ROLES, SIGNS, Row, read_matrix
 from tests.authorisation.world import READS_TO_DECIDE, WITH_THE_RIGHT, World, canaries_in
 from tests.support.cast import Office
 
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 
 METHODS = ("GET", "POST")
 NOT_ASKED = " "

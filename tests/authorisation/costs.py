@@ -17,7 +17,7 @@ from tests.support.canaries import sealed_columns
 from tests.support.cast import signed_in
 
 from palermo.trust.actor import Staff
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 
 OWN_COPIES, OFFICES, FOREIGN_ROWS = 30, 100, 3000

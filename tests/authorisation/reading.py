@@ -18,7 +18,7 @@ from zlib import crc32
 
 from tests.support.cast import HOME
 
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 
 ROLES = (
     Role.COORDINATOR,

@@ -48,17 +48,17 @@ from tests.support.place import Database
 from palermo.exchange.kinds import registry
 from palermo.exchange.models import Envelope
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes import DeclineReason, Outcome, WithdrawalAnswer
-from palermo.protection.models import Enquiry
-from palermo.protection.services.assistance import record_assistance
-from palermo.protection.services.enquiries import answer_withdrawal, complete, decline
-from palermo.protection.services.referrals import send_identity_slice, withdraw
-from palermo.protection.views import identity
+from palermo.operation.dumps import run_tool
+from palermo.protection.file.services.assistance import record_assistance
+from palermo.protection.file.views import identity
+from palermo.protection.referral.codes import DeclineReason, Outcome, WithdrawalAnswer
+from palermo.protection.referral.models.referrals import Enquiry
+from palermo.protection.referral.services.receiving import answer_withdrawal, complete, decline
+from palermo.protection.referral.services.sending import send_identity_slice, withdraw
 from palermo.trust.actor import Staff
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import machinery, unit_of_work
 from palermo.trust.vault.vault import SealedModel, unseal
-from palermo.web.dumps import run_tool
 from palermo.web.logs import LineFormatter
 
 NOT_AGREED = (

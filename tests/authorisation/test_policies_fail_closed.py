@@ -22,9 +22,9 @@ from django.db.models import Model
 
 import palermo
 from palermo.exchange.policies import INBOX
-from palermo.protection.models import Case, Need
+from palermo.protection.cases.models.cases import Case, Need
 from palermo.trust.actor import INSTALLATION_ID, Actor, Anonymous, Staff, System
-from palermo.trust.people.rules import Mandate, Role, rooms_of
+from palermo.trust.mandates import Mandate, Role, rooms_of
 from palermo.trust.policy import Policy
 from palermo.trust.reasons import known_reasons
 

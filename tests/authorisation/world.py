@@ -25,16 +25,16 @@ from tests.support.canaries import (
 from tests.support.cast import Cast, make_cast, signed_in
 
 from palermo.exchange.models import Envelope
-from palermo.protection.services.cases import assign_case
-from palermo.protection.services.places import tell_place
+from palermo.protection.cases.services.cases import assign_case
+from palermo.protection.referral.services.addresses import tell_place
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.overrides import request_override
 from palermo.trust.basis.rules import DataClass, OverrideGround
 from palermo.trust.current import UnitOfWork
+from palermo.trust.mandates import Role
 from palermo.trust.people import middleware
 from palermo.trust.people.models import RoleAssignment
-from palermo.trust.people.rules import Role
 from palermo.trust.unit_of_work import unit_of_work
 
 WITH_THE_RIGHT = {

@@ -22,27 +22,24 @@ from palermo.directory.rules import ControllerRole
 from palermo.directory.services import propose
 from palermo.exchange.models import Envelope
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes.knowing import (
-    AskedFor,
-    AuthorityKind,
-    ClaimedBasis,
-    ComplaintAbout,
-    GoalArea,
-    NeverKind,
-)
-from palermo.protection.models import Case, Enquiry, Referral
-from palermo.protection.services.assistance import record_assistance
-from palermo.protection.services.authorities import record_advice, record_request
-from palermo.protection.services.complaints import record_complaint
-from palermo.protection.services.goals import record_goal
-from palermo.protection.services.never import add_never
-from palermo.protection.services.persons import erase_person
-from palermo.protection.services.referrals import PURPOSE, withdraw
+from palermo.protection.accountability.codes import AskedFor, AuthorityKind, ClaimedBasis, ComplaintAbout
+from palermo.protection.accountability.services.complaints import record_complaint
+from palermo.protection.accountability.services.requests import record_advice, record_request
+from palermo.protection.cases.codes.goals import GoalArea
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.services.goals import record_goal
+from palermo.protection.cases.services.persons import erase_person
+from palermo.protection.file.services.assistance import record_assistance
+from palermo.protection.need_to_know.codes import NeverKind
+from palermo.protection.need_to_know.services.never_share import add_never_share
+from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.protection.referral.services.sending import withdraw
+from palermo.protection.referral.terms import PURPOSE
 from palermo.trust.actor import Staff
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.overrides import request_override
 from palermo.trust.basis.rules import DataClass, LegalBasis, OverrideGround
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 
 SENDER, RECEIVER, SENDING_LEAD, RECEIVING_LEAD, NOBODY = "sender", "receiver", "lead", "other lead", "nobody"
@@ -173,7 +170,7 @@ def _apart(asker: Staff, case: Case) -> dict[str, Model]:
     """What stands outside the file or is hers alone: a request with advice, a complaint, a goal, a list entry."""
     today = timezone.now().date()
     record_goal(asker, case_id=case.pk, area=GoalArea.WORK, words="A stall at the weekly market")
-    add_never(asker, case_id=case.pk, kind=NeverKind.PLACE, words="The bus station by night")
+    add_never_share(asker, case_id=case.pk, kind=NeverKind.PLACE, words="The bus station by night")
     request = record_request(
         asker,
         case_id=case.pk,

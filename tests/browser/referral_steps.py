@@ -13,8 +13,8 @@ from tests.protection import flow
 from tests.support.background import until
 from tests.support.cast import Cast, Office, make_office
 
-from palermo.protection.models import Enquiry, Referral
-from palermo.trust.people.rules import Role
+from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 
 WITHHELD = "+999 555 0177"

@@ -13,7 +13,7 @@ from tests.browser.fixtures import NOBODY, RECEIVER, RECEIVING_LEAD, SENDER, SEN
 from tests.browser.look import look_at
 from tests.support.cast import PASSWORD
 
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 
 pytestmark = pytest.mark.browser
 

@@ -16,9 +16,11 @@ from tests.browser.look import look_at
 from tests.support.cast import Cast
 from tests.support.live import Live
 
-from palermo.protection.models import Case, EventPerson, Need, Person
-from palermo.protection.services.cases import assign_case, unassign_case
-from palermo.trust.people.rules import Role
+from palermo.protection.cases.models.cases import Case, Need
+from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.services.cases import assign_case, unassign_case
+from palermo.protection.first_contact.models.events import EventPerson
+from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 
 pytestmark = pytest.mark.browser

@@ -25,12 +25,12 @@ from tests.support.axe import violations
 from tests.support.cast import Cast
 from tests.support.live import Live
 
-from palermo.protection.models import Referral
-from palermo.protection.services.cases import assign_case, open_case
-from palermo.protection.services.needs import record_need
-from palermo.protection.services.persons import record_identity
+from palermo.protection.cases.services.cases import assign_case, open_case
+from palermo.protection.cases.services.needs import record_need
+from palermo.protection.cases.services.persons import record_identity
+from palermo.protection.referral.models.referrals import Referral
 from palermo.reference.persons import AgeBand
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 
 pytestmark = pytest.mark.browser

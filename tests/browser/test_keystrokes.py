@@ -9,7 +9,7 @@ from tests.browser.browser_page import DESK, context_for
 from tests.browser.keystrokes import CountingWindow, Effort, first_referral
 from tests.support.live import Live
 
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 
 pytestmark = pytest.mark.browser
 

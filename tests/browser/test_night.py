@@ -16,8 +16,8 @@ from tests.protection import flow
 from tests.support.cast import Cast
 from tests.support.live import Live
 
-from palermo.protection.models import Referral
-from palermo.trust.people.rules import Role
+from palermo.protection.referral.models.referrals import Referral
+from palermo.trust.mandates import Role
 
 pytestmark = pytest.mark.browser
 

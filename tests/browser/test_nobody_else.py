@@ -15,9 +15,10 @@ from tests.browser.in_thread import in_thread
 from tests.support.cast import Cast
 from tests.support.live import Live
 
-from palermo.protection.models import Case, Enquiry
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.referral.models.referrals import Enquiry
 from palermo.trust.actor import Staff
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 
 pytestmark = pytest.mark.browser

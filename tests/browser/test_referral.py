@@ -16,7 +16,7 @@ from tests.protection import flow
 from tests.support.cast import Cast
 from tests.support.live import Live
 
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 
 pytestmark = pytest.mark.browser
 

@@ -20,7 +20,7 @@ from tests.support.exchange import agree
 from tests.support.live import Live
 from tests.support.services import PROTECTED, offer
 
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 
 pytestmark = pytest.mark.browser
 

@@ -22,7 +22,7 @@ from palermo.desk.clocks import (
 from palermo.desk.models import Clock
 from palermo.trust.actor import Actor
 from palermo.trust.ids import uuid7
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 

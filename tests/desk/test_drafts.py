@@ -17,7 +17,7 @@ from palermo.desk.models import Draft
 from palermo.trust import housekeeping
 from palermo.trust.actor import Anonymous
 from palermo.trust.ledger.models import LedgerEvent
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.aead import Unreadable

@@ -13,9 +13,9 @@ from tests.support.place import Database
 import palermo
 from palermo.desk.drafts import delete_draft, save_draft
 from palermo.desk.paused import paused_flows, registered_flows
-from palermo.desk.today import read
 from palermo.trust.ids import uuid7
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
+from palermo.trust.today import read
 from palermo.trust.unit_of_work import unit_of_work
 
 ANSWERS = {"who": {"name": ["Zephyrine"]}}

@@ -21,9 +21,9 @@ from palermo.directory.services import accept, end, propose
 from palermo.directory.words import CONTROLLER_ROLES, REASONS, STATES
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.ledger.models import LedgerEvent
-from palermo.trust.people.rules import OrganisationKind, Role
+from palermo.trust.mandates import OrganisationKind, Role
 from palermo.trust.people.words import OFFICE_KINDS
 from palermo.trust.reasons import known_reasons
 from palermo.trust.service import Refused

@@ -14,7 +14,7 @@ from tests.support.exchange import agree
 
 from palermo.directory.models import Agreement
 from palermo.trust.basis.words import DATA_CLASSES
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 
 

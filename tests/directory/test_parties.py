@@ -13,11 +13,12 @@ from tests.support.cast import Cast
 from tests.support.elsewhere import INSERT_PARTY, agreed_with, party_elsewhere
 from tests.support.exchange import agree
 
-from palermo.directory.models import Agreement, Party, PartyKind
+from palermo.directory.models import Agreement
+from palermo.directory.parties.models import Party, PartyKind
 from palermo.directory.parties.services import become_party
 from palermo.directory.queries import agreements
 from palermo.trust.actor import INSTALLATION_ID
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 

@@ -12,18 +12,18 @@ from tests.support.cast import Cast
 from tests.support.refusals import refusal
 from tests.support.services import face, offer
 
-from palermo.desk.places import places_to_confirm, services_running_out
-from palermo.desk.today import read
 from palermo.directory.offers.capacity import set_places, touch, undo
 from palermo.directory.offers.codes import Room, ServiceKind, Tap, VettedBy
 from palermo.directory.offers.models import Service, ServiceCapacity, ServicePlace
 from palermo.directory.offers.queries import own_capacities, room_of
 from palermo.directory.offers.rules import Count, fresh_for, room_now
 from palermo.directory.offers.services import add_service, end_service, record_vetting, show_place
+from palermo.directory.offers.today import places_to_confirm, services_running_out
 from palermo.trust.actor import Staff
 from palermo.trust.ledger.models import LedgerEvent
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.service import Refused
+from palermo.trust.today import read
 from palermo.trust.unit_of_work import unit_of_work
 
 NOW = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from tests.support.place import Database
 from tests.support.services import offer
 
 from palermo.directory.offers.models import Service
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 
 WHAT = {

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import psutil
 
-from palermo.web.addresses import embedded_addresses, process_environment
-from palermo.web.datafolder import DataFolder
-from palermo.web.demo.sign_ins import SignIn
-from palermo.web.embedded import socket_url
-from palermo.web.firststart import OWNER
+from palermo.demo.sign_ins import SignIn
+from palermo.operation.addresses import embedded_addresses, process_environment
+from palermo.operation.datafolder import DataFolder
+from palermo.operation.embedded import socket_url
+from palermo.operation.firststart import OWNER
 
 READY_SECONDS = 120
 PROGRAM = (sys.executable, "-m", "palermo.cli")

@@ -13,11 +13,11 @@ from tests.drill.job import Job, clean_environment, ledger_says, palermo
 from tests.drill.visitor import Visitor
 from tests.support.canaries import traces
 
-from palermo.web.datafolder import DataFolder
-from palermo.web.dumps import TableDigest, table_digests
-from palermo.web.embedded import Cluster
-from palermo.web.firststart import OWNER
-from palermo.web.unprivileged import packaged_install
+from palermo.operation.datafolder import DataFolder
+from palermo.operation.dumps import TableDigest, table_digests
+from palermo.operation.embedded import Cluster
+from palermo.operation.firststart import OWNER
+from palermo.operation.unprivileged import packaged_install
 
 LEADS = "bram@lantern.example"
 

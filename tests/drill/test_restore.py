@@ -17,9 +17,9 @@ from tests.drill.restoring import Saved, check_restored, digests, refusal, resto
 from tests.support import session
 from tests.support.canaries import traces
 
-from palermo.web.backup import KEYS_KEPT_DAYS, STAMP
-from palermo.web.datafolder import DataFolder, write_root_key
-from palermo.web.dumps import TableDigest
+from palermo.operation.backup import KEYS_KEPT_DAYS, STAMP
+from palermo.operation.datafolder import DataFolder, write_root_key
+from palermo.operation.dumps import TableDigest
 
 pytestmark = pytest.mark.drill
 LEDGER = "public.ledger_event"

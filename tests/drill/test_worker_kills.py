@@ -7,8 +7,8 @@ from tests.support.background import kill_and_count
 from tests.support.cast import make_office
 from tests.support.place import Database
 
-from palermo.trust.people.rules import Role
-from palermo.web.datafolder import DataFolder
+from palermo.operation.datafolder import DataFolder
+from palermo.trust.mandates import Role
 
 
 @pytest.mark.drill

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
-from palermo.web.demo.sign_ins import SignIn
+from palermo.demo.sign_ins import SignIn
 
 SECONDS = 40.0
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')

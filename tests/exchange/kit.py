@@ -18,7 +18,7 @@ from palermo.exchange.parcels import Parcel
 from palermo.exchange.queries import thread_events
 from palermo.exchange.services import send
 from palermo.trust.actor import Actor
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 

@@ -31,7 +31,7 @@ from palermo.trust.basis.rules import (
 )
 from palermo.trust.basis.services import evaluate_for, record_consent, withdraw_consent
 from palermo.trust.ledger.models import LedgerEvent
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 

@@ -22,7 +22,7 @@ from palermo.exchange.words import KINDS
 from palermo.kit.text import is_control
 from palermo.reference.persons import AgeBand, Gender, NeedKind, Urgency
 from palermo.trust.basis.rules import DataClass
-from palermo.trust.people.rules import OrganisationKind
+from palermo.trust.mandates import OrganisationKind
 
 SLICE: dict[str, Any] = {"code": "BCDF-2345", "safe_contact": "Ring on Tuesdays, say it is the dentist."}
 

@@ -26,7 +26,7 @@ from palermo.exchange.inbox import follow_thread, receive_package
 from palermo.exchange.models import Envelope
 from palermo.exchange.queries import opening_envelope, public_keys, thread_events
 from palermo.exchange.sealing import Header, digest_of, seal, sign
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.keys import party_private_key

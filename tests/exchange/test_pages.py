@@ -16,7 +16,7 @@ from palermo.exchange.models import Envelope
 from palermo.exchange.parties import fingerprint
 from palermo.exchange.queries import public_keys
 from palermo.exchange.services import delete_bodies
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 
 

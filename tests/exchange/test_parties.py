@@ -17,7 +17,7 @@ from palermo.exchange.models import Envelope
 from palermo.exchange.queries import packages, public_keys, thread_events
 from palermo.exchange.services import emit, send
 from palermo.trust.actor import System
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 

@@ -27,7 +27,7 @@ from palermo.exchange.tasks import receive
 from palermo.trust.background import enqueue
 from palermo.trust.housekeeping import tidy_offices
 from palermo.trust.ledger.models import LedgerEvent
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 
 

@@ -22,7 +22,7 @@ from palermo.exchange.queries import handling_of, opening_envelope, packages, th
 from palermo.exchange.services import delete_bodies, emit, send
 from palermo.trust.actor import Actor, System
 from palermo.trust.ledger.models import LedgerEvent
-from palermo.trust.people.rules import Mandate, Role
+from palermo.trust.mandates import Mandate, Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 

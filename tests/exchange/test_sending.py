@@ -19,7 +19,7 @@ from palermo.exchange.queries import packages, thread_events
 from palermo.exchange.services import delete_bodies, emit, send
 from palermo.trust.basis.rules import DataClass, ProcessingPurpose
 from palermo.trust.ledger.models import LedgerEvent
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 

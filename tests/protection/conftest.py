@@ -7,7 +7,7 @@ from django.test import Client
 from tests.support.cast import Cast, signed_in
 
 from palermo.trust.actor import Staff
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 
 
 @pytest.fixture

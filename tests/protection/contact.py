@@ -5,20 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes.contact import (
+from palermo.protection.cases.codes.arrival import CameBy, Route
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.first_contact.codes import (
     AsWished,
-    CameBy,
     DeclinedThing,
     Independent,
     InformationForm,
     Presence,
-    Route,
     Sector,
 )
-from palermo.protection.models import Case, Decline, Event, Information, Interpreting
-from palermo.protection.services.contact import count_help, record_declines
-from palermo.protection.services.events import add_case, open_cases, record_event
-from palermo.protection.services.information import record_information, record_interpreter
+from palermo.protection.first_contact.models.contact import Decline
+from palermo.protection.first_contact.models.events import Event
+from palermo.protection.first_contact.models.information import Information, Interpreting
+from palermo.protection.first_contact.services.contact import count_help, record_declines
+from palermo.protection.first_contact.services.events import add_case, open_cases, record_event
+from palermo.protection.first_contact.services.information import record_information, record_interpreter
 from palermo.reference.persons import NeedKind, PlaceKind
 from palermo.trust.actor import Actor
 

@@ -13,25 +13,22 @@ from tests.support.cast import Cast
 from palermo.directory.rules import ControllerRole
 from palermo.directory.services import accept as accept_agreement
 from palermo.directory.services import propose
-from palermo.protection.models import Case, Enquiry, Need, Referral
-from palermo.protection.services.cases import open_case
-from palermo.protection.services.enquiries import accept_in_principle
-from palermo.protection.services.needs import record_need
-from palermo.protection.services.persons import record_identity
-from palermo.protection.services.referrals import (
-    PURPOSE,
-    EnquiryAnswers,
-    send_enquiry,
-    send_identity_slice,
-)
+from palermo.operation.worker import Worker
+from palermo.protection.cases.models.cases import Case, Need
+from palermo.protection.cases.services.cases import open_case
+from palermo.protection.cases.services.needs import record_need
+from palermo.protection.cases.services.persons import record_identity
+from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.protection.referral.services.receiving import accept_in_principle
+from palermo.protection.referral.services.sending import EnquiryAnswers, send_enquiry, send_identity_slice
+from palermo.protection.referral.terms import PURPOSE
 from palermo.reference.persons import AgeBand, Gender, NeedKind, Urgency
 from palermo.trust.actor import Staff
 from palermo.trust.basis.processing import record_processing_basis
 from palermo.trust.basis.rules import ConsentForm, DataClass, GivenBy, LegalBasis
 from palermo.trust.basis.services import record_consent
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
-from palermo.web.worker import Worker
 
 NAME = "Zephyrine Quillfeather"
 SAFE = "Never ring before noon; ask for Aunt Tamsin"

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.models import Case
-from palermo.protection.services.assistance import record_assistance
-from palermo.protection.services.cases import open_case, record_narrative
-from palermo.protection.services.needs import record_need
-from palermo.protection.services.persons import record_identity
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.services.cases import open_case, record_narrative
+from palermo.protection.cases.services.needs import record_need
+from palermo.protection.cases.services.persons import record_identity
+from palermo.protection.file.services.assistance import record_assistance
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.unit_of_work import unit_of_work

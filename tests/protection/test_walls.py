@@ -14,55 +14,44 @@ from tests.support.cast import Cast
 
 from palermo.desk.models import Clock
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes import HoldReason
-from palermo.protection.models import (
+from palermo.protection.accountability.models.complaints import Complaint
+from palermo.protection.accountability.models.requests import AuthorityRequest
+from palermo.protection.cases.codes import HoldReason
+from palermo.protection.cases.models.arrival import FirstContact
+from palermo.protection.cases.models.assistance import Assistance
+from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
+from palermo.protection.cases.models.goals import Closing, Goal, ServiceJudgement
+from palermo.protection.cases.models.persons import NameToken, Person
+from palermo.protection.cases.policies import CasePolicy, PersonPolicy
+from palermo.protection.cases.queries.cases import CaseFilters, case_list
+from palermo.protection.cases.services.cases import assign_case, open_case
+from palermo.protection.cases.services.needs import record_need
+from palermo.protection.cases.services.persons import place_hold, record_identity
+from palermo.protection.children.models import AgeDecision, ChildView, Guardian, GuardianRequest
+from palermo.protection.children.services import request_guardian
+from palermo.protection.file.services.assistance import record_assistance
+from palermo.protection.first_contact.models.contact import CountedHelp, Decline
+from palermo.protection.first_contact.models.events import Event, EventPerson
+from palermo.protection.first_contact.models.information import Information, Interpreting
+from palermo.protection.identification.models import (
     Account,
-    AgeDecision,
-    Assistance,
-    AuthorityRequest,
-    Case,
-    CaseAssignment,
-    ChildView,
-    Closing,
-    Complaint,
-    CountedHelp,
     Decision,
-    Decline,
-    Event,
-    EventPerson,
-    FirstContact,
-    Goal,
-    Guardian,
-    GuardianRequest,
-    Information,
-    Interpreting,
-    NameToken,
-    Need,
-    NeverShare,
-    Person,
     Presumption,
     Reconsideration,
     Reflection,
     Screening,
-    SearchHit,
-    ServiceJudgement,
 )
-from palermo.protection.policies import CasePolicy, PersonPolicy
-from palermo.protection.queries.cases import CaseFilters, case_list, find_cases
-from palermo.protection.services.assistance import record_assistance
-from palermo.protection.services.cases import assign_case, open_case
-from palermo.protection.services.children import request_guardian
-from palermo.protection.services.identification import record_screening
-from palermo.protection.services.needs import record_need
-from palermo.protection.services.persons import place_hold, record_identity
+from palermo.protection.identification.services.identification import record_screening
+from palermo.protection.need_to_know.models import NeverShare, SearchHit
+from palermo.protection.need_to_know.queries.search import find_cases
 from palermo.trust.actor import Actor, Anonymous
 from palermo.trust.basis.models import Consent, Override, ServiceAgreement
 from palermo.trust.basis.overrides import request_override
 from palermo.trust.basis.rules import ConsentForm, DataClass, GivenBy, OverrideGround, ProcessingPurpose
 from palermo.trust.basis.services import record_consent, record_service_agreement
+from palermo.trust.current import record
 from palermo.trust.ids import uuid7
-from palermo.trust.ledger.events import record
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.policy import Verdict, allowed
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.models import LegalHold

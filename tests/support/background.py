@@ -18,11 +18,11 @@ from tests.support import office_tasks
 from tests.support.cast import Office
 from tests.support.place import Database
 
+from palermo.operation.datafolder import DataFolder
+from palermo.operation.worker import Worker
 from palermo.trust.background import OfficeTask, enqueue
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.unit_of_work import machinery, unit_of_work
-from palermo.web.datafolder import DataFolder
-from palermo.web.worker import Worker
 
 PATIENCE_SECONDS = 20
 

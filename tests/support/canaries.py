@@ -17,43 +17,42 @@ from palermo.directory.offers.codes import ServiceKind
 from palermo.directory.offers.models import Service
 from palermo.directory.offers.services import Face, add_service, record_place
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.codes import AssistanceKind, CloseReason
-from palermo.protection.codes.contact import (
-    AsWished,
-    DeclinedThing,
-    Independent,
-    InformationForm,
-    Presence,
-    Route,
-    Sector,
-)
-from palermo.protection.codes.knowing import (
+from palermo.protection.accountability.codes import (
     AskedFor,
     AuthorityKind,
     ClaimedBasis,
     ComplaintAbout,
     ComplaintOutcome,
-    GoalArea,
-    Judgement,
-    NeverKind,
     RequestAnswer,
 )
-from palermo.protection.models import Case, Need
-from palermo.protection.services.assistance import record_assistance
-from palermo.protection.services.authorities import decide_request, record_advice, record_request
-from palermo.protection.services.cases import close_case, open_case, record_narrative, reopen_case
-from palermo.protection.services.children import propose_age, record_guardian, record_view
-from palermo.protection.services.complaints import answer_complaint, record_complaint
-from palermo.protection.services.contact import record_declines
-from palermo.protection.services.decisions import ask_again, decide
-from palermo.protection.services.events import add_case, record_event
-from palermo.protection.services.goals import record_goal, record_judgement
-from palermo.protection.services.identification import record_account
-from palermo.protection.services.information import record_information, record_interpreter
-from palermo.protection.services.needs import record_need
-from palermo.protection.services.never import add_never
-from palermo.protection.services.persons import record_identity
-from palermo.protection.services.presumption import presume
+from palermo.protection.accountability.services.complaints import answer_complaint, record_complaint
+from palermo.protection.accountability.services.requests import decide_request, record_advice, record_request
+from palermo.protection.cases.codes import AssistanceKind, CloseReason
+from palermo.protection.cases.codes.arrival import Route
+from palermo.protection.cases.codes.goals import GoalArea, Judgement
+from palermo.protection.cases.models.cases import Case, Need
+from palermo.protection.cases.services.cases import close_case, open_case, record_narrative, reopen_case
+from palermo.protection.cases.services.goals import record_goal, record_judgement
+from palermo.protection.cases.services.needs import record_need
+from palermo.protection.cases.services.persons import record_identity
+from palermo.protection.children.services import propose_age, record_guardian, record_view
+from palermo.protection.file.services.assistance import record_assistance
+from palermo.protection.first_contact.codes import (
+    AsWished,
+    DeclinedThing,
+    Independent,
+    InformationForm,
+    Presence,
+    Sector,
+)
+from palermo.protection.first_contact.services.contact import record_declines
+from palermo.protection.first_contact.services.events import add_case, record_event
+from palermo.protection.first_contact.services.information import record_information, record_interpreter
+from palermo.protection.identification.services.decisions import ask_again, decide
+from palermo.protection.identification.services.identification import record_account
+from palermo.protection.identification.services.presumption import presume
+from palermo.protection.need_to_know.codes import NeverKind
+from palermo.protection.need_to_know.services.never_share import add_never_share
 from palermo.reference.persons import PlaceKind
 from palermo.trust.actor import Staff
 from palermo.trust.unit_of_work import unit_of_work
@@ -251,7 +250,7 @@ def _word(table: str, column: str) -> str:
 
 
 def _plant_words_of_hers(actor: Staff, case: Case) -> None:
-    add_never(
+    add_never_share(
         actor,
         case_id=case.pk,
         kind=NeverKind.OFFICIAL,

@@ -17,8 +17,8 @@ from django.test import Client
 
 from palermo.trust.actor import INSTALLATION_ID, Anonymous, Staff, System
 from palermo.trust.ids import uuid7
+from palermo.trust.mandates import MFA_ROLES, Mandate, OrganisationKind, Role
 from palermo.trust.people.models import Organisation, Unit, User
-from palermo.trust.people.rules import MFA_ROLES, Mandate, OrganisationKind, Role
 from palermo.trust.people.services import (
     assign_role,
     create_installation,

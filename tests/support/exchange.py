@@ -14,10 +14,10 @@ from tests.support.cast import Office
 
 from palermo.directory.rules import ControllerRole
 from palermo.directory.services import accept, propose
+from palermo.operation.worker import Worker
 from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import machinery, unit_of_work
-from palermo.web.worker import Worker
 
 
 def agree(

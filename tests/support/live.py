@@ -17,10 +17,10 @@ from pathlib import Path
 
 from tests.support.place import Database
 
-from palermo.web.addresses import Addresses, process_environment
-from palermo.web.children import Child
-from palermo.web.datafolder import DataFolder
-from palermo.web.supervisor import GRACE_SECONDS, WORKER_COMMAND, web_server
+from palermo.operation.addresses import Addresses, process_environment
+from palermo.operation.children import Child
+from palermo.operation.datafolder import DataFolder
+from palermo.operation.supervisor import GRACE_SECONDS, WORKER_COMMAND, web_server
 
 READY_SECONDS = 180
 BROWSERS = (

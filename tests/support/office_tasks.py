@@ -9,7 +9,7 @@ from django.db import connection
 
 from palermo.trust.actor import System
 from palermo.trust.background import office_task
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.models import Organisation
 from palermo.trust.service import Refused

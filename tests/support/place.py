@@ -14,7 +14,7 @@ from django.test import override_settings
 from psycopg.conninfo import make_conninfo
 from tests.support import session
 
-from palermo.web.datafolder import DataFolder
+from palermo.operation.datafolder import DataFolder
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,10 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from palermo.web.datafolder import DataFolder
-from palermo.web.embedded import Cluster, stop_leftover
-from palermo.web.firststart import APP, OWNER, SUPERUSER
-from palermo.web.unprivileged import server_programs
+from palermo.operation.datafolder import DataFolder
+from palermo.operation.embedded import Cluster, stop_leftover
+from palermo.operation.firststart import APP, OWNER, SUPERUSER
+from palermo.operation.unprivileged import server_programs
 
 FOLDER_VARIABLE = "PALERMO_TEST_FOLDER"
 PREFIX = "palermo-test-"

@@ -30,15 +30,15 @@ from tests.support.background import (
 from tests.support.cast import Office, make_office
 from tests.support.place import Database
 
+from palermo.operation.datafolder import DataFolder
+from palermo.operation.worker import ATTEMPTS, keep_house, queue_abandoned_again
 from palermo.trust import housekeeping
 from palermo.trust.background import OfficeTask, enqueue
 from palermo.trust.background import office_tasks as known_tasks
 from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.mandates import Role
 from palermo.trust.people.models import Organisation
-from palermo.trust.people.rules import Role
 from palermo.trust.unit_of_work import machinery, unit_of_work
-from palermo.web.datafolder import DataFolder
-from palermo.web.worker import ATTEMPTS, keep_house, queue_abandoned_again
 
 
 @pytest.fixture
@@ -246,7 +246,7 @@ def test_one_offices_trouble_does_not_stop_the_housekeeping_of_another(
 
 
 def test_one_worker_at_a_time_keeps_house(office: Office, database: Database) -> None:
-    from palermo.web.worker import HOUSEKEEPING_LOCK
+    from palermo.operation.worker import HOUSEKEEPING_LOCK
 
     with psycopg.connect(database.app, autocommit=True) as other:
         other.execute("SELECT pg_advisory_lock(%s)", [HOUSEKEEPING_LOCK])

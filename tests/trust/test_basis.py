@@ -38,7 +38,7 @@ from palermo.trust.basis.services import (
 from palermo.trust.basis.words import REASONS
 from palermo.trust.ids import uuid7
 from palermo.trust.ledger.models import LedgerEvent
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.service import Refused, service
 from palermo.trust.unit_of_work import unit_of_work
 

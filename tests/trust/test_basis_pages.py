@@ -21,7 +21,7 @@ from palermo.trust.basis.processing import end_processing_basis, record_processi
 from palermo.trust.basis.queries import has_processing_basis
 from palermo.trust.basis.rules import BasisState, LegalBasis, ProcessingPurpose, state_of
 from palermo.trust.ledger.models import LedgerEvent
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.reasons import way_on
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work

@@ -13,11 +13,13 @@ from tests.protection import flow
 from tests.support.cast import Cast
 
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.models import Assistance, Case, CaseAssignment, Need, Person
-from palermo.protection.services.assistance import record_assistance
+from palermo.protection.cases.models.assistance import Assistance
+from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
+from palermo.protection.cases.models.persons import Person
+from palermo.protection.file.services.assistance import record_assistance
 from palermo.trust.gather import gather
+from palermo.trust.mandates import Role
 from palermo.trust.people.models import User
-from palermo.trust.people.rules import Role
 from palermo.trust.unit_of_work import unit_of_work
 
 

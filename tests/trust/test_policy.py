@@ -12,10 +12,10 @@ from tests.support.cast import Cast, signed_in
 
 from palermo.trust.actor import Actor, Anonymous, System
 from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.mandates import Role
 from palermo.trust.people.models import RoleAssignment
 from palermo.trust.people.policies import PEOPLE, PeopleAction, PeoplePolicy
 from palermo.trust.people.queries import colleagues
-from palermo.trust.people.rules import Role
 from palermo.trust.policy import Policy, Verdict, allowed, get_or_404
 from palermo.trust.reasons import explain, known_reasons
 from palermo.trust.service import Refused

@@ -38,8 +38,8 @@ from palermo.trust.basis.services import (
 )
 from palermo.trust.housekeeping import ALL_ROOMS
 from palermo.trust.ids import uuid7
+from palermo.trust.mandates import DESK, Role
 from palermo.trust.owned import FiledModel
-from palermo.trust.people.rules import DESK, Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.erasure import place_hold, release_hold

@@ -11,11 +11,10 @@ import pytest
 from django.db import connection
 
 from palermo.trust.actor import INSTALLATION_ID, Actor, Anonymous, Staff, System
-from palermo.trust.current import OutsideUnitOfWork, SecondOrganisation, current
-from palermo.trust.ledger.events import record
+from palermo.trust.current import OutsideUnitOfWork, SecondOrganisation, current, record
 from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.mandates import Mandate, OrganisationKind, Role
 from palermo.trust.people.models import Organisation, RoleAssignment, Unit
-from palermo.trust.people.rules import Mandate, OrganisationKind, Role
 from palermo.trust.people.services import create_office, create_unit, new_office
 from palermo.trust.service import Refused, service
 from palermo.trust.unit_of_work import (
@@ -313,7 +312,7 @@ def test_rooms_follow_from_the_acting_unit_s_mandate_alone() -> None:
 
 
 def test_no_table_answers_nobody_with_an_office_s_rows() -> None:
-    from palermo.protection.models import Case
+    from palermo.protection.cases.models.cases import Case
 
     actor = office()
     reader = Anonymous()

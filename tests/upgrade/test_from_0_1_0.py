@@ -26,16 +26,16 @@ from tests.upgrade.catalogue import catalogue
 from palermo.exchange.models import Body, Envelope, ExchangeEvent
 from palermo.exchange.queries import parties
 from palermo.exchange.signed import check_envelope, check_event
+from palermo.operation.addresses import Addresses, process_environment
+from palermo.operation.datafolder import DataFolder
+from palermo.operation.dumps import TableDigest, table_digests
+from palermo.operation.preparation import prepare_database, run_django
+from palermo.operation.unprivileged import packaged_install
 from palermo.trust.actor import System
 from palermo.trust.ledger.report import Report
 from palermo.trust.ledger.verify import verify
 from palermo.trust.people.queries import offices
 from palermo.trust.unit_of_work import unit_of_work
-from palermo.web.addresses import Addresses, process_environment
-from palermo.web.datafolder import DataFolder
-from palermo.web.dumps import TableDigest, table_digests
-from palermo.web.preparation import prepare_database, run_django
-from palermo.web.unprivileged import packaged_install
 
 MADE = Path(__file__).parent / "v0_1_0"
 GROWING = {"public.django_migrations", "public.django_content_type", "public.auth_permission"}

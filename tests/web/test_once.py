@@ -14,9 +14,9 @@ from tests.support.cast import Cast, signed_in
 from tests.support.services import offer
 
 from palermo.directory.offers.models import ServiceCapacity
-from palermo.protection.models import Case
+from palermo.protection.cases.models.cases import Case
 from palermo.trust.actor import Staff
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 
 NOW = {"action": "now", "urgent": ["shelter"], "came_by": "self"}

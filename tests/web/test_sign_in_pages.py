@@ -12,12 +12,12 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.test import Client, override_settings
 from tests.support.place import Database
 
+from palermo.demo.sign_ins import SignIn, write_sign_ins
+from palermo.operation.worker import Worker
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.people.models import User
 from palermo.trust.people.services import invite
 from palermo.trust.unit_of_work import unit_of_work
-from palermo.web.demo.sign_ins import SignIn, write_sign_ins
-from palermo.web.worker import Worker
 
 PASSWORD = "a-lantern-in-the-harbour"
 EMAIL = "ada@lantern.example"

@@ -11,7 +11,7 @@ from tests.evidence.harmonise.kit import table
 from tests.support.place import Database
 from tests.support.wheel import ROOT, Installed, build, install
 
-from palermo.web.datafolder import DataFolder
+from palermo.operation.datafolder import DataFolder
 
 PEOPLE = (
     ("prs_Gender", "vic_MethodsOfControl", "cas_IncomingReferralDate"),

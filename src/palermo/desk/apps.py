@@ -11,17 +11,16 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the room below its store of drafts, end those that nobody touches, ask what waits today."""
-        from palermo.desk import today
-        from palermo.desk.access import access_that_changed
         from palermo.desk.drafts import SealedDraft, delete_old_drafts
         from palermo.desk.paused import paused_flows, register_flow
-        from palermo.desk.places import places_to_confirm, services_running_out
         from palermo.desk.verbs import VERBS
-        from palermo.desk.waiting import agreements_that_wait
         from palermo.desk.words import REASONS
         from palermo.directory.drafting import keep_drafts_with
-        from palermo.trust import housekeeping
+        from palermo.directory.offers.today import places_to_confirm, services_running_out
+        from palermo.directory.today import agreements_that_wait
+        from palermo.trust import housekeeping, today
         from palermo.trust.ledger.words import add_verbs
+        from palermo.trust.people.today import access_that_changed
         from palermo.trust.reasons import add_reasons
 
         keep_drafts_with(SealedDraft)

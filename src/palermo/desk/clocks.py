@@ -10,7 +10,7 @@ shown as overdue.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,7 +19,7 @@ from django.utils import timezone
 from palermo.desk.models import Clock
 from palermo.desk.verbs import DeskAsked, DeskVerb
 from palermo.trust.actor import Actor
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.service import Refused, service
 
 
@@ -157,3 +157,11 @@ def _tell(actor: Actor, verb: DeskVerb, row: Clock) -> None:
         object_id=row.pk,
         codes={"kind": row.kind, "about": str(row.object_id)},
     )
+
+
+def day_begins(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=UTC)
+
+
+def day_ends(day: date) -> datetime:
+    return datetime.combine(day, time.max, tzinfo=UTC)

@@ -24,8 +24,8 @@ from palermo.desk.policies import DRAFTS, DraftAction
 from palermo.desk.verbs import DeskVerb
 from palermo.kit.wizard import Draft as Answers
 from palermo.trust.actor import Actor
-from palermo.trust.ledger.events import record
-from palermo.trust.people.rules import DESK
+from palermo.trust.current import record
+from palermo.trust.mandates import DESK
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.aead import Unreadable
 from palermo.trust.vault.keys import destroy_subject_keys

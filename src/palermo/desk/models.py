@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from palermo.trust.mandates import DESK
 from palermo.trust.owned import OwnedModel
-from palermo.trust.people.rules import DESK
 from palermo.trust.vault.vault import SealedField, SealedModel
 
 

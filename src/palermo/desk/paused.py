@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.desk.models import Draft
 from palermo.desk.policies import DRAFTS
-from palermo.desk.today import TodayItem, Waiting
 from palermo.kit.choices import Text
 from palermo.kit.pieces import State
 from palermo.trust.actor import Actor
+from palermo.trust.today import TodayItem, Waiting
 
 PAUSED_KIND = _("Go on where you stopped")
 MOST = 20

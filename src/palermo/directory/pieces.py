@@ -9,7 +9,8 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from palermo.directory.models import Agreement, Party
+from palermo.directory.models import Agreement
+from palermo.directory.parties.models import Party
 from palermo.directory.queries import Partner, state_on
 from palermo.directory.words import CONTROLLER_ROLES, STATES
 from palermo.kit.layout import Link

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from palermo.directory.models import Agreement
 from palermo.trust.actor import Actor, Staff, System
-from palermo.trust.people.rules import IDENTITY_ROLES, Role
+from palermo.trust.mandates import IDENTITY_ROLES, Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 
 BINDING_ROLES = (Role.ADMINISTRATOR, Role.COORDINATOR)

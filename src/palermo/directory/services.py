@@ -20,7 +20,7 @@ from palermo.directory.rules import (
 from palermo.directory.verbs import DirectoryVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.people.queries import offices
 from palermo.trust.service import Refused, service
 

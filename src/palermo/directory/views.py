@@ -31,9 +31,9 @@ from palermo.kit.wizard import START, Answers, Step, Wizard
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import PROCESSING, ProcessingAction
 from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose
+from palermo.trust.mandates import DESK
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names, offices
-from palermo.trust.people.rules import DESK
 from palermo.trust.policy import get_or_404
 from palermo.trust.service import Refused
 

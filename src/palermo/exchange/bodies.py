@@ -11,7 +11,7 @@ from palermo.exchange.models import Body
 from palermo.exchange.policies import EXCHANGE, PackageAction, own_side
 from palermo.exchange.verbs import ExchangeVerb
 from palermo.trust.actor import Actor
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.service import service
 
 

@@ -14,7 +14,7 @@ from palermo.exchange.queries import opening_envelope
 from palermo.exchange.sealing import EventText, sign
 from palermo.exchange.verbs import ExchangeAsked, ExchangeVerb
 from palermo.trust.actor import Actor
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.keys import party_private_key
 

@@ -31,7 +31,7 @@ from palermo.exchange.storing import store_package
 from palermo.exchange.tasks import enqueue_receive, enqueue_tell_installation
 from palermo.exchange.verbs import ExchangeVerb
 from palermo.trust.actor import Actor
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.service import Refused, service
 
 FORMAT = "palermo-package-2"

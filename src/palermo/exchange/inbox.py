@@ -18,7 +18,7 @@ from palermo.exchange.sealing import NotAuthentic, open_sealed
 from palermo.exchange.signed import check_envelope, header_of
 from palermo.exchange.verbs import ExchangeAsked, ExchangeVerb
 from palermo.trust.actor import Actor
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.locks import one_at_a_time
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.keys import party_private_key

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from django.db import models
 
-from palermo.directory.models import Party
+from palermo.directory.parties.models import Party
 
 
 class PublicKeys(models.Model):

@@ -7,8 +7,8 @@ import hashlib
 from palermo.exchange.models import PublicKeys
 from palermo.exchange.verbs import ExchangeAsked, ExchangeVerb
 from palermo.trust.actor import Actor, Staff, System
-from palermo.trust.ledger.events import record
-from palermo.trust.people.rules import Role
+from palermo.trust.current import record
+from palermo.trust.mandates import Role
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.keys import party_public_keys
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from palermo.exchange.models import Envelope
 from palermo.trust.actor import Actor, Staff, System
-from palermo.trust.people.rules import Role
+from palermo.trust.mandates import Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 
 COUNTER_ROLES = (Role.COORDINATOR, Role.FOCAL_POINT)

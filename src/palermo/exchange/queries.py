@@ -14,7 +14,7 @@ from palermo.exchange.sealing import NotAuthentic
 from palermo.exchange.signed import check_envelope, check_event
 from palermo.exchange.verbs import ExchangeVerb
 from palermo.trust.actor import Actor
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 
 
 @dataclass(frozen=True, kw_only=True)

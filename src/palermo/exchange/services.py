@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from palermo.directory.models import Party
+from palermo.directory.parties.models import Party
 from palermo.directory.queries import coverage
 from palermo.exchange.bodies import delete_bodies, delete_body, delete_expired_bodies
 from palermo.exchange.disclosing import basis_refusal
@@ -34,7 +34,7 @@ from palermo.exchange.tasks import enqueue_notice, enqueue_receive
 from palermo.exchange.verbs import ExchangeVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import Disclosure, Evaluation
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.keys import party_private_key
 

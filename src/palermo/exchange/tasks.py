@@ -12,7 +12,7 @@ from palermo.exchange.policies import INBOX
 from palermo.exchange.verbs import ExchangeVerb
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.background import enqueue, office_task
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.service import Refused
 
 NOT_OPENED = "not_opened"

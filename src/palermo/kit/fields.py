@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.functional import lazy
 from django.utils.text import format_lazy, get_text_list
@@ -19,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Choice, Text, Unsaid, is_unsaid, with_unsaid
 from palermo.kit.dates import day_text
 from palermo.kit.files import MEGABYTE, FileKind, content_is, ending_of, plain_name
+from palermo.kit.languages import languages_by_name
 from palermo.kit.partial_date import FIRST_YEAR, LAST_YEAR, ImpossibleDateError, Part, PartialDate
 from palermo.kit.widgets import Checkboxes, PartialDateInput, Radios, TypedDate
 
@@ -214,3 +217,58 @@ class SafeFileField(forms.FileField):
             raise ValidationError(self.error_messages["wrong_content"], code="wrong_content")
         file.name, file.content_type = name, kind.content_type
         return file
+
+
+LONG_TEXT = 4000
+NAME = 200
+
+
+def today() -> Any:
+    """Today in UTC, asked when a form is checked."""
+    return timezone.now().date()
+
+
+def long_text(
+    label: Any, *, help_text: Any = "", rows: int = 4, max_length: int = LONG_TEXT, required: bool = False
+) -> forms.CharField:
+    """A field for a few sentences, sealed by whoever keeps them."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=max_length,
+        widget=forms.Textarea(attrs={"rows": rows, "autocomplete": "off"}),
+    )
+
+
+def short_line(label: Any, *, help_text: Any = "", required: bool = False) -> forms.CharField:
+    """A field for one line."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+def language_field(label: Any) -> forms.ChoiceField:
+    """One language, or why there is none."""
+    return forms.ChoiceField(
+        label=label,
+        choices=languages_by_name(
+            (Unsaid.NOT_ASKED.value, Unsaid.NOT_ASKED.label),
+            (Unsaid.NOT_KNOWN.value, Unsaid.NOT_KNOWN.label),
+        ),
+        initial=Unsaid.NOT_ASKED.value,
+    )
+
+
+def whole_day(label: Any, **kwargs: Any) -> PartialDateField:
+    """A day that is known, not after today."""
+    return PartialDateField(label=label, whole=True, latest=today, **kwargs)
+
+
+def id_or_none(text: str) -> UUID | None:
+    """The id a choice stands for; None for "none"."""
+    return UUID(text) if text else None

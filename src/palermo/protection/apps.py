@@ -9,26 +9,29 @@ class ProtectionConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room does in an erasure and with packages, and the words of its reasons."""
-        from palermo.desk.today import register as register_today
         from palermo.exchange.kinds import registry
-        from palermo.protection import contact_today, today, today_identification, today_knowing
-        from palermo.protection.erasing import erase_rows
-        from palermo.protection.flows import register_flows
-        from palermo.protection.services.enquiries import receive_enquiry, receive_identity
-        from palermo.protection.services.names import renew_tokens
-        from palermo.protection.services.places import receive_place
-        from palermo.protection.services.threads import follow_thread
+        from palermo.protection.accountability import today as today_knowing
+        from palermo.protection.accountability.words import REASONS as KNOWING_REASONS
+        from palermo.protection.cases.services.name_tokens import renew_tokens
+        from palermo.protection.cases.words import REASONS
+        from palermo.protection.children.words import REASONS as CHILD_REASONS
+        from palermo.protection.file.erasing import erase_rows
+        from palermo.protection.file.flows import register_flows
+        from palermo.protection.first_contact import today as contact_today
+        from palermo.protection.first_contact.words import REASONS as CONTACT_REASONS
+        from palermo.protection.identification import today as today_identification
+        from palermo.protection.identification.words import REASONS as IDENTIFICATION_REASONS
+        from palermo.protection.referral import today
+        from palermo.protection.referral.services.addresses import receive_place
+        from palermo.protection.referral.services.receiving import receive_enquiry, receive_identity
+        from palermo.protection.referral.services.threads import follow_thread
+        from palermo.protection.referral.words.matching import REASONS as FINDING_REASONS
+        from palermo.protection.referral.words.referral import REASONS as REFERRAL_REASONS
         from palermo.protection.verbs import VERBS
-        from palermo.protection.words import REASONS
-        from palermo.protection.words.children import REASONS as CHILD_REASONS
-        from palermo.protection.words.contact import REASONS as CONTACT_REASONS
-        from palermo.protection.words.finding import REASONS as FINDING_REASONS
-        from palermo.protection.words.identification import REASONS as IDENTIFICATION_REASONS
-        from palermo.protection.words.knowing import REASONS as KNOWING_REASONS
-        from palermo.protection.words.referral import REASONS as REFERRAL_REASONS
         from palermo.trust import housekeeping
         from palermo.trust.ledger.words import add_verbs
         from palermo.trust.reasons import add_reasons
+        from palermo.trust.today import register as register_today
         from palermo.trust.vault.erasure import register
 
         register("protection", erase_rows)

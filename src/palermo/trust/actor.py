@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from palermo.trust.people.rules import Mandate, Role, rooms_of
+from palermo.trust.mandates import Mandate, Role, rooms_of
 from palermo.trust.plain import is_code
 
 INSTALLATION_ID = UUID("00000000-0000-4000-8000-000000000001")

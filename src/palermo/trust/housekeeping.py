@@ -15,8 +15,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from palermo.trust.actor import System
+from palermo.trust.mandates import DESK, Mandate, rooms_of
 from palermo.trust.people.queries import offices
-from palermo.trust.people.rules import DESK, Mandate, rooms_of
 from palermo.trust.scrub import where
 from palermo.trust.unit_of_work import machinery, unit_of_work
 

@@ -18,7 +18,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from palermo.trust.actor import Actor
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.service import Refused
 from palermo.trust.verbs import LedgerVerb, OfPolicy
 

@@ -18,7 +18,7 @@ from django.db import transaction
 
 from palermo.trust.actor import Actor
 from palermo.trust.current import current
-from palermo.trust.ledger.chain import Event
+from palermo.trust.event import Event
 from palermo.trust.verbs import LedgerVerb, OfPolicy, WhatWasAsked
 
 P = ParamSpec("P")

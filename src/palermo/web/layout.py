@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
+from palermo.demo.sign_ins import read_sign_ins
 from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
 from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.people.queries import ActingUnit
-from palermo.web.demo.sign_ins import read_sign_ins
 from palermo.web.navigation import PLACES, Place
 
 LOCK_MINUTES = 10

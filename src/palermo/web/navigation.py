@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.exchange.policies import COUNTER_ROLES
 from palermo.trust.actor import Actor, Staff
-from palermo.trust.people.rules import SERVICES_ROOM, Role
+from palermo.trust.mandates import SERVICES_ROOM, Role
 
 
 @dataclass(frozen=True, kw_only=True)

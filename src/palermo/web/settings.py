@@ -13,7 +13,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from palermo.web.database_url import app_role, database_settings
+from palermo.operation.database_url import app_role, database_settings
 
 BASE = Path(__file__).resolve().parent
 

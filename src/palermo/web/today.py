@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from palermo.desk.today import TodayItem, items
 from palermo.kit.choices import Text
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Cell, Column, Table, Tone
 from palermo.trust.actor import Staff
 from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.today import TodayItem, items
 
 
 @require_safe

@@ -19,14 +19,14 @@ from psycopg import errors
 from tests.support.place import Database
 
 from palermo.trust.actor import INSTALLATION_ID, Anonymous, Staff, System
-from palermo.trust.current import current
+from palermo.trust.current import current, record
+from palermo.trust.event import Event
 from palermo.trust.ids import uuid7
-from palermo.trust.ledger.chain import GENESIS, Event, append, event_hash
-from palermo.trust.ledger.events import record
+from palermo.trust.ledger.chain import GENESIS, append, event_hash
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.ledger.verify import verify
 from palermo.trust.ledger.witness import read_witness
-from palermo.trust.people.rules import Mandate, Role
+from palermo.trust.mandates import Mandate, Role
 from palermo.trust.plain import is_code
 from palermo.trust.unit_of_work import unit_of_work
 

@@ -19,10 +19,10 @@ from tests.support import place, session
 from tests.trust.ledger.attacker import Row, recomputed, replace, rows_of, unguarded
 
 from palermo.trust.actor import System
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.ledger.report import Fault, Report
 from palermo.trust.ledger.verify import NotTheOwner, verify
-from palermo.trust.people.rules import OrganisationKind
+from palermo.trust.mandates import OrganisationKind
 from palermo.trust.people.services import create_office, new_office
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.journal import write_erasure

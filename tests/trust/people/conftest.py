@@ -15,8 +15,8 @@ from tests.support.place import Database
 
 from palermo.trust.actor import Staff
 from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.mandates import Role
 from palermo.trust.people.models import User
-from palermo.trust.people.rules import Role
 from palermo.trust.unit_of_work import unit_of_work
 
 PASSWORD = "a-lantern-in-the-harbour"

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.urls import include, path
 
 from palermo.trust.actor import Actor
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.models import Organisation
 from palermo.trust.service import Refused, service

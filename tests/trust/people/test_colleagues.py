@@ -14,8 +14,8 @@ from tests.support.cast import Office, signed_in
 from tests.trust.people.conftest import PASSWORD, events_of, found, give_password
 
 from palermo.trust.actor import Anonymous
+from palermo.trust.mandates import Mandate, Role
 from palermo.trust.people.models import RoleAssignment, Unit, User
-from palermo.trust.people.rules import Mandate, Role
 from palermo.trust.people.services import assign_role
 from palermo.trust.unit_of_work import unit_of_work
 
@@ -197,7 +197,7 @@ def test_a_role_past_its_last_day_is_gone(office: Office) -> None:
     yesterday = date.today() - timedelta(days=1)  # noqa: DTZ011 - UTC in the tests' process too
     with unit_of_work(office.system):
         RoleAssignment.objects.filter(user_id=caseworker.user_id).update(valid_until=yesterday)
-        from palermo.trust.ledger.events import record
+        from palermo.trust.current import record
 
         record(office.system, verb="role.ended")
     assert hers.get(reverse("protection:cases")).status_code in (403, 404)

@@ -18,13 +18,13 @@ from tests.support.cast import Office
 from tests.support.place import Database
 from tests.trust.people.conftest import PASSWORD, give_password
 
+from palermo.operation.datafolder import DataFolder
 from palermo.trust.actor import INSTALLATION_ID, Anonymous
 from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.mandates import Role
 from palermo.trust.people.models import Organisation, User
-from palermo.trust.people.rules import Role
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.root import known_head_keys
-from palermo.web.datafolder import DataFolder
 
 pytestmark = pytest.mark.usefixtures("database")
 OFFICE = ["Lantern House", "--kind", "ngo", "--country", "xa", "--admin", "cora@lantern.example"]

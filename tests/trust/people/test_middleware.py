@@ -17,9 +17,9 @@ from tests.trust.people.extra_urls import CANARY
 
 from palermo.trust.actor import Anonymous
 from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.mandates import Mandate, Role
 from palermo.trust.people.middleware import SESSION_UNIT, is_public
 from palermo.trust.people.models import Organisation, Unit
-from palermo.trust.people.rules import Mandate, Role
 from palermo.trust.people.services import assign_role, create_unit, end_role
 from palermo.trust.people.sessions import SessionStore
 from palermo.trust.unit_of_work import machinery, unit_of_work

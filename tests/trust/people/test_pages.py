@@ -16,11 +16,11 @@ from tests.support.place import Database
 from tests.trust.people.conftest import events_of
 
 from palermo.trust.actor import Anonymous
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.ledger.verify import verify
 from palermo.trust.ledger.words import verb_words
+from palermo.trust.mandates import Role
 from palermo.trust.people.models import User
-from palermo.trust.people.rules import Role
 from palermo.trust.reasons import known_reasons
 from palermo.trust.unit_of_work import unit_of_work
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from palermo.trust.people.rules import (
+from palermo.trust.mandates import (
     MFA_ROLES,
     ROLE_MANDATES,
     Held,

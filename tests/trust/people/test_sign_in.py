@@ -18,8 +18,8 @@ from tests.trust.people.conftest import PASSWORD, code, events_of, found, give_p
 
 from palermo.trust.actor import INSTALLATION_ID, Anonymous, System
 from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.mandates import Role
 from palermo.trust.people.models import User
-from palermo.trust.people.rules import Role
 from palermo.trust.people.sessions import SessionStore, stored_key
 from palermo.trust.unit_of_work import machinery, unit_of_work
 

@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 from tests.support.place import Database
 
-from palermo.protection.models import Person
+from palermo.protection.cases.models.persons import Person
 from palermo.trust.actor import System
-from palermo.trust.ledger.events import record
-from palermo.trust.people.rules import OrganisationKind
+from palermo.trust.current import record
+from palermo.trust.mandates import OrganisationKind
 from palermo.trust.people.services import create_office, new_office
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.vault import seal

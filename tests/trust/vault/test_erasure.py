@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from tests.support.place import Database
 from tests.trust.vault.conftest import ROOM, a_person, again
 
-from palermo.protection.models import Person
+from palermo.operation.datafolder import DataFolder
+from palermo.protection.cases.models.persons import Person
 from palermo.trust.actor import System
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
@@ -31,7 +32,6 @@ from palermo.trust.vault.keys import subject_key
 from palermo.trust.vault.models import SubjectKey
 from palermo.trust.vault.root import encode_root_key
 from palermo.trust.vault.vault import seal, unseal
-from palermo.web.datafolder import DataFolder
 
 
 def erase_now(actor: System, subject_id: UUID) -> None:

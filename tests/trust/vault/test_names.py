@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from palermo.trust.actor import System
-from palermo.trust.people.rules import OrganisationKind
+from palermo.trust.mandates import OrganisationKind
 from palermo.trust.people.services import create_office, new_office
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.names import LONGEST, MOST_WORDS, phrases, skeleton, words_of

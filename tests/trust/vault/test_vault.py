@@ -17,9 +17,11 @@ from psycopg import sql
 from tests.support.place import Database
 from tests.trust.vault.conftest import ROOM, a_person, again, an_office
 
-from palermo.protection.models import Case, Person
+from palermo.operation.datafolder import DataFolder
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.models.persons import Person
 from palermo.trust.actor import System
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.aead import Unreadable, decrypt, encrypt, new_key
@@ -34,7 +36,6 @@ from palermo.trust.vault.slots import (
     slot_kinds,
 )
 from palermo.trust.vault.vault import reveal, seal, unseal
-from palermo.web.datafolder import DataFolder
 
 SuperUser = psycopg.Connection[Any]
 

@@ -15,9 +15,9 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from tests.support.place import Database
 
+from palermo.operation.addresses import Addresses, check_external
+from palermo.operation.datafolder import DataFolder, SetUpError
 from palermo.trust.walls.role import WrongRole, refuse_wrong_role
-from palermo.web.addresses import Addresses, check_external
-from palermo.web.datafolder import DataFolder, SetUpError
 
 ROLE = f"test_only_role_{os.getpid()}"  # the workers of one session share a server
 FAULTS: dict[str, tuple[list[str], str]] = {

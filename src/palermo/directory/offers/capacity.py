@@ -14,7 +14,7 @@ from palermo.directory.offers.rules import Count
 from palermo.directory.offers.services import own_service
 from palermo.directory.verbs import DirectoryAsked, DirectoryVerb
 from palermo.trust.actor import Actor
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.service import Refused, service
 
 MOST_PLACES = 999

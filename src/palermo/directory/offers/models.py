@@ -8,8 +8,8 @@ from django.db import models
 
 from palermo.directory.offers.codes import Room, ServiceKind, VettedBy, WithChildren
 from palermo.trust.basis.rules import choices
+from palermo.trust.mandates import SERVICES_ROOM
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
-from palermo.trust.people.rules import SERVICES_ROOM
 from palermo.trust.vault.vault import SealedField, SealedModel
 
 

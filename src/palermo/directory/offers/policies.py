@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from palermo.directory.offers.models import Service
 from palermo.trust.actor import Actor, Staff, System
-from palermo.trust.people.rules import SERVICES_ROOM, Role
+from palermo.trust.mandates import SERVICES_ROOM, Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 
 

@@ -26,7 +26,7 @@ from palermo.directory.verbs import DirectoryAsked, DirectoryVerb
 from palermo.kit.languages import LANGUAGES
 from palermo.reference.zones import zones
 from palermo.trust.actor import Actor
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import reveal, seal, unseal
 from palermo.trust.verbs import WhatWasAsked

@@ -5,7 +5,7 @@ from __future__ import annotations
 from palermo.directory.parties.models import Party, PartyKind
 from palermo.directory.verbs import DirectoryAsked, DirectoryVerb
 from palermo.trust.actor import Actor, System
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.service import Refused, service
 
 

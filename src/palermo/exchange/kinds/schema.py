@@ -21,7 +21,7 @@ from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
 from palermo.trust.basis.rules import DataClass
-from palermo.trust.people.rules import OrganisationKind
+from palermo.trust.mandates import OrganisationKind
 
 
 class FieldType(StrEnum):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
+from palermo.protection.file.views import assistance as work
+from palermo.protection.file.views import case, cases, identity
+from palermo.protection.file.views import erasure as ending
+from palermo.protection.file.views import open_case as opening
 from palermo.protection.urls import contact, finding, identification, knowing, referral
-from palermo.protection.views import case, cases, ending, identity, opening, work
 
 app_name = "protection"
 

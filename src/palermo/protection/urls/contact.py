@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.views import counts, events, talk
+from palermo.protection.first_contact.views import counted_help as counts
+from palermo.protection.first_contact.views import events
+from palermo.protection.first_contact.views import interview as talk
 
 urlpatterns = [
     path("cases/<uuid:case_id>/talk/", talk.talk, name="talk"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.views import finding, waiting
+from palermo.protection.referral.views import addresses as waiting
+from palermo.protection.referral.views import matching as finding
 
 urlpatterns = [
     path("needs/<uuid:need_id>/find/<slug:step>/", finding.find_service, name="find_service"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.views import children, decisions, guardians, identification, presumption, screening
+from palermo.protection.children.views import children, guardians
+from palermo.protection.identification.views import decisions, identification, presumption, screening
 
 _CASE = "cases/<uuid:case_id>"
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.views import authorities, board, complaints, goals, never, seen
+from palermo.protection.accountability.views import complaints
+from palermo.protection.accountability.views import requests as authorities
+from palermo.protection.cases.views import goals
+from palermo.protection.file.views import board
+from palermo.protection.need_to_know.views import access_log as seen
+from palermo.protection.need_to_know.views import never_share as never
 
 urlpatterns = [
     path("cases/<uuid:case_id>/seen/", seen.seen, name="seen"),

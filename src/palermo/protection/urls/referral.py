@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.views import enquiries, referral_consent, referrals
+from palermo.protection.referral.views import consent as referral_consent
+from palermo.protection.referral.views import receiving as enquiries
+from palermo.protection.referral.views import sending as referrals
 
 urlpatterns = [
     path("needs/<uuid:need_id>/enquire/<slug:step>/", referrals.enquire, name="enquire"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.views import rights
+from palermo.protection.first_contact.views import rights
 
 app_name = "rights"
 urlpatterns = [

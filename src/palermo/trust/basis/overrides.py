@@ -19,7 +19,7 @@ from palermo.trust.basis.models import Override
 from palermo.trust.basis.policies import BASIS, BasisAction, named
 from palermo.trust.basis.queries import reviews_due
 from palermo.trust.basis.rules import LEAST_DATA, REVIEW_WITHIN, DataClass, OverrideGround
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.locks import one_at_a_time
 from palermo.trust.service import Refused, service
 from palermo.trust.verbs import BasisVerb

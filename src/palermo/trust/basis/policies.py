@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.models import ProcessingBasis
+from palermo.trust.mandates import Role
 from palermo.trust.owned import FiledModel
-from palermo.trust.people.rules import Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 from palermo.trust.service import Refused
 from palermo.trust.verbs import BasisAsked

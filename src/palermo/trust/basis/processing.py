@@ -11,7 +11,7 @@ from palermo.trust.actor import Actor
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.policies import PROCESSING, ProcessingAction
 from palermo.trust.basis.rules import BasisState, LegalBasis, ProcessingPurpose, state_of
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.service import Refused, service
 from palermo.trust.verbs import BasisVerb
 

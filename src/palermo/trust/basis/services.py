@@ -26,7 +26,7 @@ from palermo.trust.basis.rules import (
     Terms,
     evaluate,
 )
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.service import Refused, service
 from palermo.trust.verbs import BasisAsked, BasisVerb
 

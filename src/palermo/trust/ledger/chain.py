@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -22,50 +22,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from palermo.trust.actor import Actor, System
+from palermo.trust.event import Event
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.locks import one_at_a_time
-from palermo.trust.plain import is_code
 from palermo.trust.vault.root import head_signing_key, known_head_keys
 from palermo.trust.verbs import LedgerVerb
 
 GENESIS = bytes(32)
-LONGEST_VERB, LONGEST_TYPE = 60, 40
-LARGEST_NUMBER = 2**53  # what JSON keeps exactly in every reader
-
-
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    """Something done, shown or refused: a verb, an object by id, and codes.
-
-    Raises ValueError when a verb, type or code holds anything but letters, digits and `_.:+-`, when a code is
-    neither text nor whole number nor yes/no, and for a time without a zone: a ledger row is kept for ever, so
-    free text and names must not reach it.
-    """
-
-    verb: str
-    object_type: str = ""
-    object_id: UUID | None = None
-    codes: Mapping[str, str | int | bool] = field(default_factory=dict)
-    at: datetime = field(default_factory=lambda: datetime.now(tz=UTC))
-
-    def __post_init__(self) -> None:
-        plain = (
-            is_code(self.verb, longest=LONGEST_VERB)
-            and is_code(self.object_type, longest=LONGEST_TYPE)
-            and all(isinstance(name, str) and is_code(name) for name in self.codes)
-            and all(_is_plain(value) for value in self.codes.values())
-            and isinstance(self.object_id, UUID | None)
-        )
-        if not plain or not self.verb:
-            raise ValueError("A ledger event holds codes and ids only.")
-        if self.at.tzinfo is None:
-            raise ValueError("The time of a ledger event carries its zone.")
-
-
-def _is_plain(value: object) -> bool:
-    if isinstance(value, str):
-        return is_code(value)
-    return isinstance(value, int) and abs(value) <= LARGEST_NUMBER
 
 
 @dataclass(frozen=True, kw_only=True)

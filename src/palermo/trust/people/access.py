@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce, NullIf
 
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.mandates import IDENTITY_ROLES
 from palermo.trust.people.models import RoleAssignment, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
-from palermo.trust.people.rules import IDENTITY_ROLES
 from palermo.trust.verbs import PeopleVerb
 
 

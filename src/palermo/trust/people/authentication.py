@@ -22,11 +22,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from palermo.trust.current import current
-from palermo.trust.ledger.events import record
+from palermo.trust.current import current, record
+from palermo.trust.mandates import MFA_ROLES
 from palermo.trust.people.models import User
 from palermo.trust.people.queries import acting_units
-from palermo.trust.people.rules import MFA_ROLES
 from palermo.trust.vault.aead import decrypt, encrypt
 from palermo.trust.vault.root import derive, root_key
 from palermo.trust.verbs import PeopleVerb

@@ -16,8 +16,8 @@ from palermo.kit.fields import PartialDateField
 from palermo.kit.forms import KitForm
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.widgets import Radios
+from palermo.trust.mandates import ROLE_MANDATES, Mandate, OrganisationKind, Role, mandate_refusal
 from palermo.trust.people.models import Unit
-from palermo.trust.people.rules import ROLE_MANDATES, Mandate, OrganisationKind, Role, mandate_refusal
 from palermo.trust.people.words import MANDATE_HINTS, MANDATES, ROLES, mandate_words
 
 

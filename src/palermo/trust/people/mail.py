@@ -14,8 +14,7 @@ from django.utils import translation
 
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.background import enqueue, office_task
-from palermo.trust.current import current
-from palermo.trust.ledger.events import record
+from palermo.trust.current import current, record
 from palermo.trust.people.links import link_for
 from palermo.trust.people.models import User
 from palermo.trust.plain import is_code

@@ -19,9 +19,9 @@ from django.utils.http import urlencode
 
 from palermo.trust.actor import Actor, Anonymous
 from palermo.trust.current import Mark, current
+from palermo.trust.mandates import MFA_ROLES
 from palermo.trust.people.models import User
 from palermo.trust.people.queries import ActingUnit, acting_units, staff_of
-from palermo.trust.people.rules import MFA_ROLES
 from palermo.trust.people.sessions import stay_signed_in
 from palermo.trust.reasons import explain, way_on
 from palermo.trust.service import Refused, record_refusal

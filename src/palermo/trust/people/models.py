@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from palermo.trust.ids import uuid7
+from palermo.trust.mandates import Mandate, OrganisationKind, Role
 from palermo.trust.owned import OwnedForeignKey
-from palermo.trust.people.rules import Mandate, OrganisationKind, Role
 
 
 class UserManager(BaseUserManager["User"]):

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Cell, Column, Fact, State, Table, Tone
+from palermo.trust.mandates import MFA_ROLES, Role
 from palermo.trust.people.models import RoleAssignment, Unit, User
 from palermo.trust.people.queries import Colleague
-from palermo.trust.people.rules import MFA_ROLES, Role
 from palermo.trust.people.words import mandate_words, role_words
 
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 from django.db.models import QuerySet
 
 from palermo.trust.actor import INSTALLATION_ID, Actor, Staff, System
+from palermo.trust.mandates import Role
 from palermo.trust.people.models import RoleAssignment
-from palermo.trust.people.rules import Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 
 

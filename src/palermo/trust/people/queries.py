@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.current import current
+from palermo.trust.mandates import Held, Mandate, Role
 from palermo.trust.people.models import Organisation, RoleAssignment, Unit, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
-from palermo.trust.people.rules import Held, Mandate, Role
 from palermo.trust.policy import get_or_404
 
 

@@ -22,8 +22,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
-from palermo.trust.current import current
-from palermo.trust.ledger.events import record
+from palermo.trust.current import current, record
 from palermo.trust.people.mail import ask_for_link, mail_is_configured
 from palermo.trust.people.models import User
 from palermo.trust.verbs import PeopleVerb

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from palermo.kit.choices import Text
-from palermo.trust.people.rules import Mandate, OrganisationKind, Role
+from palermo.trust.mandates import Mandate, OrganisationKind, Role
 
 ROLES: Final[Mapping[Role, Text]] = {
     Role.COORDINATOR: _("Coordinator"),

@@ -22,7 +22,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from palermo.trust.actor import Actor
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.locks import one_at_a_time
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.journal import read_journal, write_erasure

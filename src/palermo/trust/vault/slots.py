@@ -15,8 +15,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
-from palermo.trust.current import current
-from palermo.trust.ledger.events import record
+from palermo.trust.current import current, record
 from palermo.trust.vault.aead import Unreadable, decrypt, encrypt, new_key
 from palermo.trust.vault.models import KeySlot, SlotKind
 from palermo.trust.vault.root import derive, remember_head_key, root_key

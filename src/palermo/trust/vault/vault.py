@@ -19,7 +19,7 @@ from uuid import UUID
 from django.db import models
 
 from palermo.trust.actor import Actor
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.owned import OwnedModel
 from palermo.trust.vault.aead import decrypt, encrypt
 from palermo.trust.vault.keys import subject_key

@@ -9,8 +9,8 @@ from __future__ import annotations
 from django.apps import apps
 from django.db.backends.utils import CursorWrapper
 
+from palermo.trust.mandates import DESK
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
-from palermo.trust.people.rules import DESK
 from palermo.trust.walls.register import TABLES, Kind, Table, grants_of
 from palermo.trust.walls.triggers import AGREEMENT_RULE, ONLY_EMPTIED
 

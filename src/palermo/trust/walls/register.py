@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from palermo.trust.people.rules import SERVICES_ROOM
+from palermo.trust.mandates import SERVICES_ROOM
 
 
 class Kind(StrEnum):

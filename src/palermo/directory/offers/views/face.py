@@ -28,8 +28,8 @@ from palermo.directory.offers.policies import SERVICES, ServiceAction
 from palermo.directory.offers.services import Face, add_service, change_service
 from palermo.directory.offers.views.browse import back_to, found_own, page_of_service, trail
 from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.trust.mandates import SERVICES_ROOM
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.people.rules import SERVICES_ROOM
 
 _FIELDS = (
     *("name", "kind", "zone", "contact_point", "hours", "languages", "ages", "sexes"),

@@ -12,7 +12,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 
 from palermo.trust.actor import INSTALLATION_ID, Actor, System
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.people.links import link_for
 from palermo.trust.people.models import RoleAssignment, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction

@@ -11,13 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from palermo.trust.actor import Actor
-from palermo.trust.ledger.events import record
+from palermo.trust.current import record
 from palermo.trust.locks import one_at_a_time
+from palermo.trust.mandates import Held, Mandate, Role, assignment_refusal
 from palermo.trust.people.links import link_for
 from palermo.trust.people.models import RoleAssignment, Unit, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import held_roles, in_force
-from palermo.trust.people.rules import Held, Mandate, Role, assignment_refusal
 from palermo.trust.service import Refused, service
 from palermo.trust.verbs import PeopleAsked, PeopleVerb
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from palermo.trust.actor import INSTALLATION_ID, Actor, System
+from palermo.trust.current import record
 from palermo.trust.founding import office_created
 from palermo.trust.ids import uuid7
-from palermo.trust.ledger.events import record
+from palermo.trust.mandates import Mandate, OrganisationKind, mandate_refusal
 from palermo.trust.people.models import Organisation, Unit
 from palermo.trust.people.policies import PEOPLE, PeopleAction
-from palermo.trust.people.rules import Mandate, OrganisationKind, mandate_refusal
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.keys import create_office_keys
 from palermo.trust.vault.root import remember_head_key

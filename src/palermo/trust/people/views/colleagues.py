@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.kit.layout import Link
 from palermo.kit.pieces import page_of
+from palermo.trust.mandates import Mandate, OrganisationKind
 from palermo.trust.people import pieces, services
 from palermo.trust.people.forms import InviteForm, RoleForm, UnitForm
 from palermo.trust.people.mail import mail_is_configured, send_link, site_of
@@ -21,7 +22,6 @@ from palermo.trust.people.models import Organisation, RoleAssignment, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import Colleague, colleagues, own_units
 from palermo.trust.people.queries import colleague as find_colleague
-from palermo.trust.people.rules import Mandate, OrganisationKind
 from palermo.trust.people.views.common import PAGE_SIZE, attempt, uuid_of
 from palermo.trust.policy import get_or_404
 from palermo.trust.reasons import explain

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Cell, Column, State, Table, Tone, page_of
 from palermo.trust.actor import Actor
+from palermo.trust.current import record
 from palermo.trust.ledger.chain import Head
-from palermo.trust.ledger.events import record
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.ledger.queries import events, newest_head
 from palermo.trust.ledger.witness import witness_line

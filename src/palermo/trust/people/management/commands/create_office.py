@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.utils import timezone
 
+from palermo.trust.mandates import Mandate, OrganisationKind, Role
 from palermo.trust.people.links import default_site
-from palermo.trust.people.rules import Mandate, OrganisationKind, Role
 from palermo.trust.people.services import create_office, create_unit, invite_colleague, new_office
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work

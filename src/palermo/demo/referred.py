@@ -1,0 +1,181 @@
+"""Invented referrals between offices: unanswered, declined, waiting, accepted, under way, over, withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from uuid import UUID
+
+from django.utils import timezone
+
+from palermo.demo.cases import CLASSES
+from palermo.demo.stories import ZONES, File, Story, Team, begin, days, help_here, today
+from palermo.operation.worker import Worker
+from palermo.protection.file.services.assistance import record_assistance
+from palermo.protection.referral.codes import DeclineReason, Outcome, WithdrawalAnswer
+from palermo.protection.referral.codes.matching import Wait
+from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.protection.referral.services.consent import record_yes
+from palermo.protection.referral.services.matching import take_offer
+from palermo.protection.referral.services.receiving import (
+    accept_in_principle,
+    answer_withdrawal,
+    complete,
+    decline,
+    waitlist,
+)
+from palermo.protection.referral.services.sending import (
+    EnquiryAnswers,
+    not_pursue,
+    send_enquiry,
+    send_identity_slice,
+    withdraw,
+)
+from palermo.reference.persons import NeedKind, Urgency
+from palermo.trust.actor import Staff
+from palermo.trust.basis.rules import ConsentForm, GivenBy
+from palermo.trust.unit_of_work import unit_of_work
+
+_REASONS = (
+    *(DeclineReason.NO_ROOM,) * 5,
+    *(
+        DeclineReason.NOT_OUR_SERVICE,
+        DeclineReason.OUTSIDE_AREA,
+        DeclineReason.NO_STAFF,
+        DeclineReason.NOT_SAFE_HERE,
+    ),
+    *(DeclineReason.NO_PAPERS, DeclineReason.WILL_NOT_COOPERATE),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Helper:
+    """An office that is asked: its focal point, and the services it may be asked for."""
+
+    focal: Staff
+    services: tuple[UUID, ...]
+
+
+def _ask(file: File, helper: Helper, chance: Random) -> Referral:
+    need, person = file.needs[0], file.person
+    with unit_of_work(file.worker):
+        row = send_enquiry(
+            file.worker,
+            need_id=need.pk,
+            recipient_id=helper.focal.organisation_id,
+            answers=EnquiryAnswers(
+                urgency=Urgency(need.urgency),
+                age_band=person.age_band,
+                gender=person.gender,
+                languages=person.languages,
+                children=chance.choice(("none", "none", "one")),
+            ),
+            answer_within=timedelta(hours=4) if need.urgency == Urgency.TONIGHT else timedelta(days=3),
+            service_id=chance.choice((*helper.services, None)),
+            zone=chance.choice(ZONES),
+        )
+    Worker().work_off()
+    return row
+
+
+def _received(helper: Helper, row: Referral) -> Enquiry:
+    with unit_of_work(helper.focal):
+        return Enquiry.objects.get(thread_id=row.thread_id)
+
+
+def _yes(file: File, row: Referral) -> None:
+    with unit_of_work(file.worker):
+        record_yes(
+            file.worker,
+            referral_id=row.pk,
+            given_by=GivenBy.SELF,
+            data_classes=CLASSES,
+            form=ConsentForm.SPOKEN,
+            language=file.person.languages[0],
+            text_version="disclosure-1",
+            alternative_existed=True,
+            told_limits=True,
+            valid_until=timezone.now().date() + timedelta(days=90),
+        )
+
+
+def referred(team: Team, helpers: Sequence[Helper], chance: Random) -> Story:
+    """Somebody for whom other offices are asked, one after another or two at once, until one takes the person in."""
+    file = begin(team, chance, needs=1, reachable=1)
+    yield days(chance, 0, 2)
+    asked = list(chance.sample(list(helpers), chance.choice((1, 1, len(helpers)))))
+    rows = [(helper, _ask(file, helper, chance)) for helper in asked]
+    yield timedelta(hours=chance.choice((1, 2, 3, 6, 30, 90)))
+    accepted: tuple[Helper, Referral] | None = None
+    unanswered: list[Referral] = []
+    for helper, row in rows:
+        lot, enquiry = chance.random(), _received(helper, row)
+        if lot < 0.12:
+            unanswered.append(row)
+            continue
+        with unit_of_work(helper.focal):
+            if lot < 0.4:
+                decline(helper.focal, enquiry_id=enquiry.pk, reason=chance.choice(_REASONS))
+            elif lot < 0.5:
+                unanswered.append(row)
+                waitlist(
+                    helper.focal,
+                    enquiry_id=enquiry.pk,
+                    wait=chance.choice(list(Wait)),
+                    position=chance.randint(1, 6),
+                )
+            else:
+                accept_in_principle(helper.focal, enquiry_id=enquiry.pk)
+                accepted = accepted or (helper, row)
+        Worker().work_off()
+        yield timedelta(hours=chance.randint(1, 20))
+    if accepted:
+        yield from _taken_in(file, *accepted, chance)
+        return
+    yield days(chance, 4, 40)
+    for row in unanswered:
+        with unit_of_work(file.worker):
+            not_pursue(file.worker, referral_id=row.pk)
+    Worker().work_off()
+    help_here(file, chance, file.needs[0], is_met=chance.random() < 0.7)
+
+
+def _taken_in(file: File, helper: Helper, row: Referral, chance: Random) -> Story:
+    with unit_of_work(file.worker):
+        take_offer(file.worker, referral_id=row.pk)
+    Worker().work_off()
+    yield days(chance, 0, 3)
+    _yes(file, row)
+    with unit_of_work(file.worker):
+        send_identity_slice(file.worker, referral_id=row.pk, data_classes=CLASSES)
+    Worker().work_off()
+    yield days(chance, 0, 2)
+    enquiry = _received(helper, row)
+    if enquiry.case_id is None:
+        return
+    with unit_of_work(helper.focal):
+        record_assistance(
+            helper.focal,
+            case_id=enquiry.case_id,
+            kind=NeedKind(enquiry.need_kind),
+            given_on=today(),
+            units=chance.randint(1, 14),
+        )
+    Worker().work_off()
+    yield days(chance, 8, 60)
+    if chance.random() < 0.15:
+        with unit_of_work(file.worker):
+            withdraw(file.worker, referral_id=row.pk)
+        Worker().work_off()
+        yield days(chance, 1, 6)
+        with unit_of_work(helper.focal):
+            answer_withdrawal(helper.focal, enquiry_id=enquiry.pk, answer=WithdrawalAnswer.ERASED)
+    else:
+        outcome = chance.choice(
+            (Outcome.NEED_MET, Outcome.NEED_MET, Outcome.PARTLY_MET, Outcome.PERSON_ENDED_IT)
+        )
+        with unit_of_work(helper.focal):
+            complete(helper.focal, enquiry_id=enquiry.pk, outcome=outcome)
+    Worker().work_off()

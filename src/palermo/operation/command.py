@@ -1,0 +1,205 @@
+"""The commands of the server, as `palermo run` and its neighbours become them.
+
+Thin: each calls functions of this room or a Django command. Django is imported by child processes only, so that
+wrong input is answered in a blink.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from palermo.operation import supervisor
+from palermo.operation.addresses import process_environment, reachable_database
+from palermo.operation.backup import KEYS_KEPT_DAYS, Manifest, back_up
+from palermo.operation.datafolder import DataFolder, SetUpError, chosen_folder, write_root_key
+from palermo.operation.interpreter import python
+from palermo.operation.restore import Parts, restore
+
+
+def _group(text: str) -> typer.Typer:
+    """Commands whose errors are plain lines, not boxes."""
+    return typer.Typer(help=text, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+app = _group("Palermo: coordination of an alliance against human trafficking.")
+ledger = _group("The ledger of what was done, shown and refused.")
+keys = _group("The root key, and the keys of offices.")
+app.add_typer(ledger, name="ledger")
+app.add_typer(keys, name="keys")
+
+Data = Annotated[
+    str | None, typer.Option("--data", help="Data folder.", envvar="PALERMO_DATA", show_envvar=True)
+]
+Cases = Annotated[
+    int,
+    typer.Option(
+        min=0,
+        max=5000,
+        help="How many cases the fictional alliance had within a year, beside a few that are always there.",
+        envvar="PALERMO_DEMO_CASES",
+        show_envvar=True,
+    ),
+]
+Office = Annotated[UUID, typer.Argument(help="The office's id, as `palermo keys show` lists it.")]
+DEMO_CASES = 280
+OWNER_COMMANDS = {"migrate", "apply_erasures", "verify_ledger", "show_keys"}
+
+
+def say(line: str) -> None:
+    """One line of progress on standard output, at once."""
+    typer.echo(line)
+    sys.stdout.flush()
+
+
+@app.command()
+def run(
+    data: Data = None,
+    port: Annotated[int, typer.Option(min=1, max=65535, envvar="PALERMO_PORT", show_envvar=True)] = 8000,
+    host: Annotated[str, typer.Option(envvar="PALERMO_HOST", show_envvar=True)] = "127.0.0.1",
+    demo: Annotated[bool, typer.Option(help="Load the fictional alliance into a new data folder.")] = True,
+    cases: Cases = DEMO_CASES,
+) -> None:
+    """Start database, web server and task worker; Ctrl-C stops all of it."""
+    options = supervisor.RunOptions(
+        folder=chosen_folder(data), host=host, port=port, demo_cases=cases if demo else None
+    )
+    supervisor.run(options, say)
+
+
+@app.command()
+def demo(data: Data = None, cases: Cases = DEMO_CASES) -> None:
+    """Load the fictional alliance afresh into a new data folder or one that holds nothing else."""
+    supervisor.renew_demo(chosen_folder(data), say, cases=cases)
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+)
+def manage(context: typer.Context) -> None:
+    """Run a Django management command, such as `palermo manage check`."""
+    _django(chosen_folder(), *(context.args or ["help"]))
+
+
+@app.command()
+def backup(
+    data: Data = None,
+    to: Annotated[Path | None, typer.Option(help="Folder for backups; else the data folder's own.")] = None,
+) -> None:
+    """Save data and keys, in files to be kept apart; the root key is in neither."""
+    folder = chosen_folder(data)
+    with reachable_database(folder, say) as addresses:
+        saved, keys_file = back_up(
+            folder, addresses, to=to or folder.backups, moment=datetime.now(tz=UTC), report=say
+        )
+    say(f"Data:  {saved}")
+    say(f"Keys:  {keys_file}  (keep it apart from the data, and at most {KEYS_KEPT_DAYS} days)")
+    say(f"The root key is in neither: it lies at {folder.root_key}, and without it both are unreadable.")
+    erasures = Manifest.read(saved / "manifest.json").erasures
+    say(f"Journal of erasures: {erasures}  (write the number down elsewhere: a restore checks it)")
+    say(f"Copy the journal too whenever it grows: {folder.erasures}; a restore needs the newest.")
+
+
+@app.command("restore")
+def restore_(
+    saved: Annotated[Path, typer.Argument(metavar="BACKUP", help="The backup's folder, with manifest.json.")],
+    keys_file: Annotated[Path, typer.Option("--keys", help="The keys file of the same moment.")],
+    journal: Annotated[Path, typer.Option(help="The newest journal of erasures (erasures.jsonl).")],
+    root_key: Annotated[Path | None, typer.Option(help="The root key file, unless it is in place.")] = None,
+    erasures: Annotated[
+        int, typer.Option(min=0, help="How many erasures were made, as the newest backup printed it.")
+    ] = 0,
+    data: Data = None,
+) -> None:
+    """Restore a backup into an empty data folder, and prove that nothing is missing."""
+    folder = chosen_folder(data)
+    key = root_key or folder.root_key
+    parts = Parts(backup=saved, keys=keys_file, journal=journal, root_key=key, erasures=erasures)
+    restore(folder, parts, say)
+    say(f"Restored into {folder.path}. Start it with: palermo run --data {folder.path}")
+
+
+@ledger.command("verify")
+def ledger_verify(
+    data: Data = None,
+    witness: Annotated[Path | None, typer.Option(help="Witness file; else the data folder's own.")] = None,
+) -> None:
+    """Recompute every chain and compare it with the signed heads of the witness file."""
+    if witness is not None and not witness.is_file():
+        raise SetUpError(f"There is no witness file {witness}.")
+    _django(
+        chosen_folder(data), "verify_ledger", *(["--witness", str(witness.absolute())] if witness else [])
+    )
+
+
+@keys.command("show")
+def keys_show(data: Data = None) -> None:
+    """Say where the root key lies and what opens each office's key; no secret is shown."""
+    folder = chosen_folder(data)
+    say(f"Root key: {folder.root_key}" + ("" if folder.root_key.is_file() else "  (missing)"))
+    _django(folder, "show_keys")
+
+
+@keys.command("recovery")
+def keys_recovery(office: Office, data: Data = None) -> None:
+    """Make a recovery share of an office and print it once; it replaces the one before."""
+    _django(chosen_folder(data), "recovery_share", str(office))
+
+
+@keys.command("recover")
+def keys_recover(office: Office, data: Data = None) -> None:
+    """Open an office's key with its recovery share, after the root key was lost and a new one made."""
+    folder = chosen_folder(data)
+    share = typer.prompt("Recovery share", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline()
+    if folder.root_key.exists():
+        _django(folder, "recovery_share", str(office), "--use", text=share)
+        return
+    draft = folder.root_key.with_suffix(".new")
+    write_root_key(draft)  # in its place once it opened something: a wrong share must not hide the loss
+    _django(replace(folder, root_key_elsewhere=draft), "recovery_share", str(office), "--use", text=share)
+    folder.put_root_key(draft)
+    say(f"A new root key was made: {folder.root_key}. Each other office needs its own recovery share.")
+
+
+def _django(folder: DataFolder, *arguments: str, text: str | None = None) -> None:
+    """Run a Django command at this terminal, and end with its status when that is not 0."""
+    role = os.environ.get("PALERMO_DATABASE_ROLE") or ("owner" if arguments[0] in OWNER_COMMANDS else "app")
+    with reachable_database(folder, say) as addresses:
+        if arguments[0] == "migrate":
+            folder.prepared.unlink(missing_ok=True)  # the next start looks for itself
+        environment = process_environment(folder, addresses, role=role)
+        # Ctrl-C reaches the command by itself; we wait for it, so that the database outlives it.
+        signal.signal(signal.SIGINT, lambda _number, _frame: None)
+        command = python("palermo.operation.manage", *arguments)
+        done = subprocess.run(command, env=environment, input=text, text=True, check=False)  # noqa: S603
+    status = done.returncode
+    if status != 0:
+        raise typer.Exit(status if status > 0 else 128 - status)
+
+
+def main() -> None:
+    """Run one command: whatever is wrong with the input or the set-up is one line and a status that is not 0."""
+    try:
+        status = app(prog_name="palermo", standalone_mode=False)
+    except SetUpError as error:
+        typer.echo(f"palermo: {error}", err=True)
+        sys.exit(1)
+    except typer.TyperException as error:
+        typer.echo(f"palermo: {error.format_message().rstrip('.')}. See palermo --help.", err=True)
+        sys.exit(2)
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

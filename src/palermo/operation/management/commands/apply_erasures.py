@@ -1,0 +1,42 @@
+"""Repeat every erasure of the journal on restored data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from palermo.trust.actor import INSTALLATION_ID, System
+from palermo.trust.current import record
+from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.vault.erasure import apply_journal
+from palermo.trust.vault.journal import BadJournal, read_journal
+from palermo.trust.verbs import LedgerVerb
+
+
+class Command(BaseCommand):
+    """`palermo manage apply_erasures`, run by `palermo restore` as the owner."""
+
+    help = "Make everybody in the journal of erasures unreadable again, after a restore."
+    requires_system_checks = ()  # must work when pages do not
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add --only-read."""
+        parser.add_argument("--only-read", action="store_true", help="Read the journal and change nothing.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Raise CommandError when the journal is missing or altered."""
+        try:
+            if options["only_read"]:
+                self.stdout.write(
+                    f"Erasures in the journal: {len(read_journal(settings.PALERMO_ERASURES_FILE))}."
+                )
+                return
+            destroyed = apply_journal(settings.PALERMO_ERASURES_FILE)
+        except BadJournal as error:
+            raise CommandError(str(error)) from None
+        actor = System(organisation_id=INSTALLATION_ID, reason="restore")
+        with unit_of_work(actor):
+            record(actor, verb=LedgerVerb.INSTALLATION_RESTORED, codes={"keys_destroyed": destroyed})
+        self.stdout.write(f"Keys destroyed again: {destroyed}.")

@@ -1,0 +1,77 @@
+"""What waits of need to know: requests without advice or decision, complaints without an answer, odd searches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from palermo.protection.accountability.codes import RequestState
+from palermo.protection.accountability.models.complaints import Complaint
+from palermo.protection.accountability.models.requests import AuthorityRequest
+from palermo.protection.accountability.policies import COMPLAINTS, REQUESTS, ComplaintAction, RequestAction
+from palermo.protection.accountability.words import COMPLAINT_LATE, COMPLAINT_WAITS, REQUEST_STATES
+from palermo.protection.need_to_know.today import end_of_day
+from palermo.trust.actor import Actor
+from palermo.trust.today import TodayItem, Waiting
+
+MOST = 20
+REQUESTS_KIND = gettext_lazy("Requests of authorities")
+COMPLAINTS_KIND = gettext_lazy("Complaints")
+
+
+def requests_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
+    """Requests that wait for legal advice, and for coordinators those they may decide as the second person."""
+    if not REQUESTS.may(actor, RequestAction.SEE):
+        return
+    decides = REQUESTS.may(actor, RequestAction.DECIDE).allowed
+    waiting = [RequestState.RECEIVED, RequestState.ADVISED] if decides else [RequestState.RECEIVED]
+    rows = REQUESTS.visible(actor, AuthorityRequest.objects.filter(state__in=waiting))
+    yield Waiting(
+        rows.order_by("answer_due", "id")[:MOST],
+        lambda found: (_request(row) for row in found if not _is_first_person(actor, row)),
+    )
+
+
+def _is_first_person(actor: Actor, row: AuthorityRequest) -> bool:
+    first = {row.recorded_by_id, row.advice_recorded_by_id}
+    return row.state == RequestState.ADVISED and actor.user_id in first
+
+
+def _request(row: AuthorityRequest) -> TodayItem:
+    advised = row.state == RequestState.ADVISED
+    title = _("Decide on a request: nothing is disclosed before") if advised else _("Get legal advice")
+    return TodayItem(
+        title=title,
+        url=reverse("protection:authority_request", args=[row.pk]),
+        kind=REQUESTS_KIND,
+        state=REQUEST_STATES[row.state],
+        due=end_of_day(row.answer_due) if row.answer_due else None,
+    )
+
+
+def complaints_to_answer(actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """Complaints without an answer, for whoever handles them."""
+    if not COMPLAINTS.may(actor, ComplaintAction.SEE):
+        return
+    rows = COMPLAINTS.visible(actor, Complaint.objects.filter(outcome=""))
+    yield Waiting(
+        rows.order_by("answer_due", "id")[:MOST],
+        lambda found: (
+            _complaint(row, now) for row in found if COMPLAINTS.may(actor, ComplaintAction.ANSWER, row)
+        ),
+    )
+
+
+def _complaint(row: Complaint, now: datetime) -> TodayItem:
+    due = end_of_day(row.answer_due)
+    return TodayItem(
+        title=_("Answer a complaint"),
+        url=reverse("protection:complaint", args=[row.pk]),
+        kind=COMPLAINTS_KIND,
+        state=COMPLAINT_LATE if due < now else COMPLAINT_WAITS,
+        due=due,
+    )

@@ -1,0 +1,257 @@
+"""Complaints: the list, recording one, its page with the answer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from palermo.desk.drafts import SealedDraft
+from palermo.kit.choices import Choice
+from palermo.kit.fields import id_or_none
+from palermo.kit.layout import Link
+from palermo.kit.pieces import Column, Fact, State, Table, page_of
+from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.protection.accountability.codes import ComplaintAbout, ComplaintOutcome
+from palermo.protection.accountability.forms import (
+    ComplaintAnswerForm,
+    ComplaintForm,
+    ComplaintWordsForm,
+    HandlerForm,
+)
+from palermo.protection.accountability.models.complaints import Complaint
+from palermo.protection.accountability.policies import COMPLAINTS, ComplaintAction
+from palermo.protection.accountability.queries.complaints import (
+    ComplaintFile,
+    complaint_file,
+    complaints_seen,
+)
+from palermo.protection.accountability.services.complaints import (
+    answer_complaint,
+    hand_over_complaint,
+    handler_refusal,
+    record_complaint,
+)
+from palermo.protection.accountability.words import (
+    COMPLAINT_ANSWERED,
+    COMPLAINT_LATE,
+    COMPLAINT_OUTCOMES,
+    COMPLAINT_WAITS,
+    COMPLAINTS_ABOUT,
+)
+from palermo.protection.cases.policies import CASES, ROOM, CaseAction
+from palermo.protection.cases.queries.colleagues import assignable, may_answer_complaints
+from palermo.protection.cases.views.common import (
+    PAGE_SIZE,
+    after_key,
+    attempt,
+    get_case,
+    list_link,
+    page_of_case,
+)
+from palermo.protection.need_to_know.views.never_share import other_offices
+from palermo.trust.actor import Actor
+from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.policy import get_or_404
+
+_READ_AND_WRITE = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def complaints(request: ActingRequest) -> HttpResponse:
+    """Complaints the reader may see, newest first."""
+    COMPLAINTS.require(request.actor, ComplaintAction.SEE)
+    rows = complaints_seen(request.actor)
+    if after := after_key(request):
+        rows = rows.filter(pk__lt=after)
+    page = page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
+    table = Table(
+        caption=_("Complaints"),
+        columns=[Column(_("About")), Column(_("Made")), Column(_("State")), Column(_("Answer due"))],
+        rows=[
+            [
+                Link(str(COMPLAINTS_ABOUT[row.about]), _page(row)),
+                row.received_on,
+                _state(row),
+                row.answer_due,
+            ]
+            for row in page.rows
+        ],
+        empty=_("A complaint is help: it says what to do better. Record one as it is said."),
+        next_key=page.next_key,
+    )
+    return render(
+        request, "protection/accountability/complaints.html", {"table": table, "trail": [list_link()]}
+    )
+
+
+@require_http_methods(_READ_AND_WRITE)
+def record_a_complaint(request: ActingRequest, step: str, case_id: UUID | None = None) -> HttpResponse:
+    """Record a complaint, of the person of a case or of somebody who gives no name."""
+    COMPLAINTS.require(request.actor, ComplaintAction.RECORD)
+    case = get_case(request, case_id, action=CaseAction.SEE) if case_id else None
+    lists = {
+        "offices": other_offices(request.actor),
+        "colleagues": [(str(pk), name) for pk, name in assignable(request.actor)],
+        "handlers": _handlers(request.actor),
+        "refusal": lambda handler, colleague: handler_refusal(
+            request.actor, handled_by_id=id_or_none(handler), about_user_id=id_or_none(colleague)
+        ),
+    }
+
+    def url(name: str) -> str:
+        if case:
+            return reverse("protection:case_complaint_add", args=[case.pk, name])
+        return reverse("protection:complaint_add", args=[name])
+
+    def finish(_request: object, answers: Answers) -> HttpResponse:
+        about, words = answers["about"], answers["words"]
+        row = record_complaint(
+            request.actor,
+            case_id=case.pk if case else None,
+            about=ComplaintAbout(about["about"]),
+            office_id=id_or_none(about["office"]),
+            about_user_id=id_or_none(about["colleague"]),
+            handled_by_id=id_or_none(about["handler"]),
+            words=words["words"],
+            wish=words["wish"],
+            received_on=words["received_on"].earliest,
+            answer_due=words["answer_due"].earliest,
+        )
+        seen = COMPLAINTS.may(request.actor, ComplaintAction.SEE, row)
+        return redirect(_page(row) if seen else reverse("protection:complaints"))
+
+    wizard = Wizard(
+        steps=[
+            Step(
+                name="about",
+                heading=gettext_lazy("What the complaint is about"),
+                form=ComplaintForm,
+                lead=gettext_lazy("Help goes on whatever is complained of, and whoever complains."),
+                arguments=lambda _answers: lists,
+            ),
+            Step(name="words", heading=gettext_lazy("What is said"), form=ComplaintWordsForm),
+        ],
+        store=SealedDraft(
+            request.actor,
+            room=ROOM,
+            flow="complaint",
+            object_id=case.pk if case else request.actor.organisation_id,
+        ),
+        url=url,
+        pause_url=page_of_case(case) if case else reverse("protection:complaints"),
+        act=_("Record this complaint"),
+        check_lead=_(
+            "It stays in your office. Whoever is complained of does not see it and does not answer it."
+        ),
+        finish=finish,
+        context={"trail": _up()},
+    )
+    return wizard.respond(request, step)
+
+
+@require_http_methods(_READ_AND_WRITE)
+def complaint(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
+    """One complaint; whoever handles it answers here. Reading its words is recorded."""
+    row = get_or_404(
+        request.actor, COMPLAINTS, Complaint.objects.select_related("case", "office"), complaint_id
+    )
+    COMPLAINTS.require(
+        request.actor, ComplaintAction.ANSWER if request.method == "POST" else ComplaintAction.SEE, row
+    )
+    form = ComplaintAnswerForm(request.POST or None)
+    if form.is_valid():
+        said = form.cleaned_data
+        done = attempt(
+            form,
+            lambda: answer_complaint(
+                request.actor,
+                complaint_id=row.pk,
+                outcome=ComplaintOutcome(said["outcome"]),
+                answer=said["answer"],
+            ),
+        )
+        if done is not None:
+            return redirect(_page(row))
+    context = {
+        "complaint": row,
+        "state": _state(row),
+        "facts": _facts(request.actor, complaint_file(request.actor, row)),
+        "form": form
+        if not row.outcome and COMPLAINTS.may(request.actor, ComplaintAction.ANSWER, row)
+        else None,
+        "trail": _up(),
+    }
+    return render(request, "protection/accountability/complaint.html", context)
+
+
+@require_http_methods(_READ_AND_WRITE)
+def hand_over(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
+    """Let somebody else answer a complaint: who was chosen is ill, has left, or stands too near."""
+    row = get_or_404(request.actor, COMPLAINTS, Complaint.objects.all(), complaint_id)
+    COMPLAINTS.require(request.actor, ComplaintAction.ANSWER, row)
+    if row.outcome:
+        return redirect(_page(row))
+    able = [choice for choice in _handlers(request.actor) if choice[0] != str(row.about_user_id)]
+    form = HandlerForm(request.POST or None, handlers=able, initial={"handler": row.handled_by_id})
+    if request.method == "POST" and form.is_valid():
+        handler = form.cleaned_data["handler"]
+        changed = attempt(
+            form, lambda: hand_over_complaint(request.actor, complaint_id=row.pk, handled_by_id=handler)
+        )
+        if changed is not None:
+            seen = COMPLAINTS.may(request.actor, ComplaintAction.SEE, changed)
+            return redirect(_page(row) if seen else reverse("protection:complaints"))
+    trail = [*_up(), Link(_("Complaint"), _page(row))]
+    return render(request, "protection/accountability/complaint_handler.html", {"form": form, "trail": trail})
+
+
+def _handlers(actor: Actor) -> list[Choice]:
+    return [(str(pk), name) for pk, name in may_answer_complaints(actor)]
+
+
+def _facts(actor: Actor, file: ComplaintFile) -> list[Fact]:
+    row, texts, names = file.row, file.texts, file.names
+    facts = [
+        Fact(_("About"), COMPLAINTS_ABOUT[row.about]),
+        Fact(_("Office"), row.office.name if row.office else None),
+        Fact(_("Colleague"), names.get(row.about_user_id) if row.about_user_id else None),
+        Fact(_("What the person says"), texts["words"] or None),
+        Fact(_("What the person wants"), texts["wish"] or None),
+        Fact(_("Made"), row.received_on),
+        Fact(_("Recorded by"), names.get(row.recorded_by_id)),
+        Fact(
+            _("Answered by whom"),
+            names.get(row.handled_by_id) if row.handled_by_id else _("Your coordinators"),
+        ),
+        Fact(_("Answer due"), row.answer_due),
+    ]
+    if row.case and CASES.may(actor, CaseAction.SEE, row.case):
+        facts.append(Fact(_("About the case"), Link(row.case.code, page_of_case(row.case))))
+    if row.outcome:
+        facts += [
+            Fact(_("What came of it"), COMPLAINT_OUTCOMES[row.outcome]),
+            Fact(_("Answer"), texts["answer"] or None),
+            Fact(_("Answered"), row.answered_at),
+        ]
+    return facts
+
+
+def _state(row: Complaint) -> State:
+    if row.outcome:
+        return COMPLAINT_ANSWERED
+    return COMPLAINT_LATE if row.answer_due < timezone.now().date() else COMPLAINT_WAITS
+
+
+def _page(row: Complaint) -> str:
+    return reverse("protection:complaint", args=[row.pk])
+
+
+def _up() -> list[Link]:
+    return [list_link(), Link(_("Complaints"), reverse("protection:complaints"))]

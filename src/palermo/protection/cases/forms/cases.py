@@ -1,0 +1,236 @@
+"""Forms about a case and its person. Each question can be left open: a code is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from palermo.kit.choices import Choice, Unsaid
+from palermo.kit.fields import NAME, CodedChoiceField, PartialDateField, long_text, short_line, today
+from palermo.kit.forms import FilterForm, KitForm
+from palermo.kit.languages import languages_by_name
+from palermo.protection.cases.codes import CaseState
+from palermo.protection.cases.currencies import currency_choices
+from palermo.protection.cases.nationalities import nationality_choices
+from palermo.protection.cases.rules import MOST_UNITS, needs_two_for_age
+from palermo.protection.cases.words import (
+    AGE_BANDS,
+    CASE_STATES,
+    CLOSE_REASONS,
+    ERASE_REASONS,
+    GENDERS,
+    HOLD_REASONS,
+    LANGUAGES,
+    NEED_KINDS,
+    URGENCIES,
+    WISHES,
+    offered,
+)
+from palermo.reference.persons import AgeBand
+from palermo.trust.basis.words import CONSENT_FORMS
+from palermo.trust.reasons import explain
+
+
+class SafeContactForm(KitForm):
+    """How the person may be reached without danger, and who may be told what."""
+
+    safe_contact = long_text(
+        _("How may the person be reached safely, and who may be told what?"),
+        help_text=_(
+            "When to call and when not, who else may pick up, what to say then, a code word, who must not know."
+        ),
+        rows=6,
+    )
+
+
+class AboutForm(KitForm):
+    """What is known, in coarse answers."""
+
+    age_band = CodedChoiceField(label=_("Age"), choices=offered(AGE_BANDS), initial=Unsaid.NOT_ASKED.value)
+    gender = CodedChoiceField(
+        label=_("Gender, as the person puts it"), choices=offered(GENDERS), initial=Unsaid.NOT_ASKED.value
+    )
+    nationality = forms.ChoiceField(
+        label=_("Nationality"), choices=nationality_choices, initial=Unsaid.NOT_ASKED.value
+    )
+    language_1 = forms.ChoiceField(
+        label=_("Language spoken best"),
+        choices=languages_by_name(
+            (Unsaid.NOT_ASKED.value, Unsaid.NOT_ASKED.label),
+            (Unsaid.NOT_KNOWN.value, Unsaid.NOT_KNOWN.label),
+        ),
+        initial=Unsaid.NOT_ASKED.value,
+    )
+    language_2 = forms.ChoiceField(
+        label=_("Another language"), choices=languages_by_name(("", _("None"))), required=False
+    )
+    language_3 = forms.ChoiceField(
+        label=_("A third language"), choices=languages_by_name(("", _("None"))), required=False
+    )
+
+    def __init__(self, *args: Any, is_child: bool = False, **kwargs: Any) -> None:
+        """`is_child` says that the person is treated as a child now: no one colleague alone ends that."""
+        super().__init__(*args, **kwargs)
+        self._was_child = is_child
+
+    def clean_age_band(self) -> str:
+        """The age, unless it would take a child's protection away."""
+        said: str = self.cleaned_data["age_band"]
+        if self._was_child and needs_two_for_age(AgeBand.IN_DOUBT, said):
+            raise forms.ValidationError(explain("age_needs_two_people"))
+        return said
+
+    @staticmethod
+    def languages(answers: dict[str, Any]) -> list[str]:
+        """The languages answered, each once, the best first."""
+        codes = [answers[f"language_{number}"] for number in (1, 2, 3)]
+        return list(dict.fromkeys(code for code in codes if code in LANGUAGES))
+
+
+class WhoForm(KitForm):
+    """Who the person is. All of it sealed, none of it asked for help to begin."""
+
+    name = short_line(_("Name"), help_text=_("As the person gives it. Any script will do."))
+    other_names = long_text(
+        _("Other names"), help_text=_("One a line: names used before, or given by others."), rows=2
+    )
+    birth = PartialDateField(
+        label=_("Date of birth"),
+        help_text=_(
+            "Leave out what is not known; the year alone is fine. Who may be under 18 by it is treated as a child."
+        ),
+        latest=today,
+        required=False,
+    )
+    contact = long_text(_("Telephone or address"), rows=2)
+    narrative = long_text(
+        _("What the person told"),
+        help_text=_("Only what the work needs, in the person's own words where possible."),
+        rows=6,
+    )
+
+
+class NeedForm(KitForm):
+    """One more need."""
+
+    kind = CodedChoiceField(label=_("What is needed?"), choices=offered(NEED_KINDS), unsaid=())
+    urgency = CodedChoiceField(label=_("How soon?"), choices=offered(URGENCIES), unsaid=())
+    wanted_by_person = CodedChoiceField(
+        label=_("Does the person want help with this?"),
+        choices=offered(WISHES),
+        initial=Unsaid.NOT_ASKED.value,
+    )
+
+
+class AssistanceForm(KitForm):
+    """Help that was given."""
+
+    kind = CodedChoiceField(label=_("What help was given?"), choices=offered(NEED_KINDS), unsaid=())
+    given_on = PartialDateField(
+        label=_("When?"), help_text=_("Leave out what is not known exactly."), latest=today
+    )
+    units = forms.IntegerField(
+        label=_("How much?"),
+        help_text=_("Nights, sessions, hours or parcels: a number."),
+        min_value=1,
+        max_value=MOST_UNITS,
+        initial=1,
+    )
+    note = long_text(_("Note"), help_text=_("Sealed like the name. Leave it empty where nothing is needed."))
+    cost = forms.DecimalField(
+        label=_("What did it cost, if you know?"),
+        help_text=_("For all of it. Nobody is asked for this, and nothing waits for it."),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+    )
+    currency = forms.ChoiceField(label=_("Currency"), choices=currency_choices, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """An amount has a currency, and a currency an amount."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if (cleaned.get("cost") is None) is not (not cleaned.get("currency")):
+            self.add_error("cost", explain("cost_and_currency"))
+        return cleaned
+
+
+class ServiceAnswerForm(KitForm):
+    """A yes or no of the person to one service of this office. Neither is the better answer."""
+
+    service = CodedChoiceField(label=_("To which service?"), choices=offered(NEED_KINDS), unsaid=())
+    answer = CodedChoiceField(
+        label=_("What does the person say?"),
+        choices=[("yes", _("Yes: I want this from you")), ("no", _("No: I do not want this from you"))],
+        unsaid=(),
+    )
+    form = CodedChoiceField(label=_("How was it said?"), choices=CONSENT_FORMS.items(), unsaid=())
+
+
+class AssignForm(KitForm):
+    """Who is to work on the case too."""
+
+    colleague = forms.ChoiceField(label=_("Who is to work on this case?"))
+
+    def __init__(self, *args: Any, colleagues: Iterable[Choice] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Choose a colleague")), *colleagues]
+        self.fields["colleague"].choices = choices  # type: ignore[attr-defined]
+
+
+class CloseForm(KitForm):
+    """Why and when a case is closed."""
+
+    reason = CodedChoiceField(
+        label=_("Why is it closed?"),
+        choices=offered(CLOSE_REASONS),
+        unsaid=(),
+        help_text=_("A case is never closed because somebody will not speak with police or a court."),
+    )
+    closed_on = PartialDateField(label=_("On which day?"), latest=today, whole=True)
+
+
+class HoldForm(KitForm):
+    """Why the file must not be erased for now."""
+
+    reason = CodedChoiceField(
+        label=_("Why must this file be kept?"), choices=offered(HOLD_REASONS), unsaid=()
+    )
+
+
+class EraseForm(KitForm):
+    """Why the person is erased, and that one knows what it means."""
+
+    reason = CodedChoiceField(label=_("Why is this file erased?"), choices=offered(ERASE_REASONS), unsaid=())
+    understood = forms.BooleanField(
+        label=_("The file cannot be brought back, by nobody"),
+        help_text=_("The key is destroyed. A restored backup destroys it again."),
+    )
+
+
+class FindForm(KitForm):
+    """Find a case by its code or by a name. It is posted: a name does not belong in an address."""
+
+    q = forms.CharField(
+        label=_("Code or whole name"),
+        max_length=NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class CaseFilterForm(FilterForm):
+    """Filters of the list, kept in the address."""
+
+    state = forms.ChoiceField(
+        label=_("State"), choices=[(code.value, CASE_STATES[code].label) for code in CaseState]
+    )
+    need = forms.ChoiceField(label=_("Needs"), choices=[("", _("Anything")), *NEED_KINDS.items()])
+    assigned = forms.ChoiceField(label=_("With"))
+
+    def __init__(self, *args: Any, colleagues: Iterable[Choice] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Anybody")), *colleagues]
+        self.fields["assigned"].choices = choices  # type: ignore[attr-defined]

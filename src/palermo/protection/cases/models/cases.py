@@ -1,0 +1,71 @@
+"""Cases: who works on them and what the person needs."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from palermo.protection.cases.codes import CaseState, CloseReason, NeedState, Wish
+from palermo.protection.cases.models.persons import Person, PersonsRow
+from palermo.reference.persons import NeedKind, Urgency
+from palermo.trust.basis.rules import choices
+from palermo.trust.owned import OwnedForeignKey, OwnedModel
+from palermo.trust.vault.vault import SealedField
+
+
+class Case(PersonsRow):
+    """The work of this office for one person, from first contact to closing.
+
+    `trouble` orders the list: 3 when an unmet need is due tonight, 2 within days, 1 within weeks, else 0.
+    """
+
+    person = OwnedForeignKey(Person, related_name="cases")
+    code = models.CharField(max_length=12)
+    state = models.CharField(max_length=20, choices=choices(CaseState), default=CaseState.OPEN)
+    narrative = SealedField()
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    closed_reason = models.CharField(max_length=40, choices=choices(CloseReason), blank=True)
+    trouble = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "protection_case"
+        constraints = [models.UniqueConstraint(fields=["organisation", "code"], name="protection_case_code")]
+        indexes = [
+            models.Index(fields=["organisation", "state", "-trouble", "-id"], name="protection_case_list"),
+            models.Index(fields=["organisation", "person"], name="protection_case_person"),
+        ]
+
+
+class CaseAssignment(OwnedModel):
+    """Who works on a case: need to know inside the office is by assignment."""
+
+    case = OwnedForeignKey(Case, related_name="assignments")
+    user_id = models.UUIDField()
+    assigned_by_id = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "protection_case_assignment"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "case", "user_id"],
+                condition=models.Q(ended_at__isnull=True),
+                name="protection_case_assignment_one",
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "user_id"], name="protection_assignment_user")]
+
+
+class Need(OwnedModel):
+    """What the person needs, as they put it in coded terms, and whether it is met."""
+
+    case = OwnedForeignKey(Case, related_name="needs")
+    person = OwnedForeignKey(Person, related_name="+")
+    kind = models.CharField(max_length=40, choices=choices(NeedKind))
+    urgency = models.CharField(max_length=20, choices=choices(Urgency))
+    wanted_by_person = models.CharField(max_length=20, choices=choices(Wish), default=Wish.NOT_ASKED)
+    state = models.CharField(max_length=20, choices=choices(NeedState), default=NeedState.OPEN)
+
+    class Meta:
+        db_table = "protection_need"
+        indexes = [models.Index(fields=["organisation", "case"], name="protection_need_case")]

@@ -1,0 +1,93 @@
+"""Pure rules of the protection room. Plain values in, plain values out."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable
+from datetime import date
+
+from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.codes import NeedState
+from palermo.reference.persons import NOT_KEPT, Urgency, is_child
+
+
+def needs_two_for_age(before: str, after: str) -> bool:
+    """Whether a change of age takes a child's protection away: then nobody decides it alone.
+
+    >>> needs_two_for_age("in_doubt", "18_25"), needs_two_for_age("in_doubt", "12_17")
+    (True, False)
+    """
+    return is_child(before) and not is_child(after)
+
+
+def may_be_child(birth: PartialDate, *, day: date) -> bool:
+    """Whether somebody born then may be under eighteen on `day` (Palermo Protocol, Article 3(d)), as far as is known.
+
+    >>> day = date(2026, 11, 26)
+    >>> may_be_child(PartialDate(2008), day=day), may_be_child(PartialDate(2008, 11, 26), day=day)
+    (True, False)
+    """
+    born = birth.latest
+    return (day.year - born.year, day.month, day.day) < (_OF_AGE, born.month, born.day)
+
+
+_OF_AGE = 18
+
+
+CODE_SIGNS = "CDFHJKMPRTVWXY34679"
+"""Signs of a code: none read or heard as another (no 0/O, 1/I, 8/B, 5/S, N/M), and no vowels: no words."""
+
+_GROUP = 4
+_TROUBLE = {Urgency.TONIGHT: 3, Urgency.DAYS: 2, Urgency.WEEKS: 1}
+_UNMET = frozenset({NeedState.OPEN, NeedState.IN_REFERRAL})
+_PLAIN_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,19}")
+
+
+def new_code() -> str:
+    """A random code of two groups of four signs, as people say it: "K7MC-4XRD"."""
+    signs = "".join(secrets.choice(CODE_SIGNS) for _ in range(2 * _GROUP))
+    return f"{signs[:_GROUP]}-{signs[_GROUP:]}"
+
+
+def read_code(text: str) -> str | None:
+    """The code somebody typed, with or without hyphen and capitals; None when it cannot be one.
+
+    >>> read_code("k7mc 4xrd")
+    'K7MC-4XRD'
+    >>> read_code("Amina") is None
+    True
+    """
+    signs = re.sub(r"[\s-]", "", text).upper()
+    if len(signs) != 2 * _GROUP or set(signs) - set(CODE_SIGNS):
+        return None
+    return f"{signs[:_GROUP]}-{signs[_GROUP:]}"
+
+
+def trouble(needs: Iterable[tuple[str, str]]) -> int:
+    """How soon the most urgent unmet need is due (3 tonight … 0 none), from (urgency, state) of each need.
+
+    >>> trouble([("weeks", "open"), ("tonight", "met"), ("days", "in_referral")])
+    2
+    """
+    return max(
+        (_TROUBLE[Urgency(urgency)] for urgency, state in needs if NeedState(state) in _UNMET), default=0
+    )
+
+
+def coarse_nationality(nationality: str) -> str:
+    """What an erasure leaves of a nationality: nothing, or the reason why there was none."""
+    return nationality if nationality.startswith("not_") else NOT_KEPT
+
+
+def is_plain_code(text: str) -> bool:
+    """Whether `text` can be a code of a country or language: letters, digits, hyphen, underscore."""
+    return _PLAIN_CODE.fullmatch(text) is not None
+
+
+def names_in(name: str, other_names: str) -> list[str]:
+    """Each name by which the person may be looked for: the name, and every line of the other names."""
+    return [text.strip() for text in [name, *re.split(r"[\n;,،、]", other_names)] if text.strip()]
+
+
+MOST_UNITS = 10_000

@@ -1,0 +1,51 @@
+"""The row of one closing: what goes on afterwards, and why a case was opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from palermo.protection.cases.codes import AssistanceKind, CloseReason
+from palermo.protection.cases.codes.goals import ReopenReason
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.models.goals import Closing
+from palermo.trust.actor import Actor
+from palermo.trust.basis.policies import named
+from palermo.trust.vault.vault import seal
+
+
+def write_closing(
+    actor: Actor,
+    case: Case,
+    *,
+    closed_on: date,
+    reason: CloseReason,
+    continues: Collection[str],
+    summary: str,
+) -> Closing:
+    """Keep how a case was closed; part of the service that closes it and records its own event."""
+    row = Closing(
+        organisation_id=actor.organisation_id,
+        case=case,
+        person=case.person,
+        closed_on=closed_on,
+        reason=reason,
+        continues=sorted(AssistanceKind(kind).value for kind in continues),
+        closed_by_id=named(actor),
+    )
+    if summary.strip():
+        seal(row, summary=summary.strip())
+    row.save(force_insert=True)
+    return row
+
+
+def write_reopening(case: Case, *, reopened_on: date, reason: ReopenReason) -> None:
+    """Keep on the newest closing why the case was opened again; part of the service that does it."""
+    row = (
+        Closing.objects.filter(organisation_id=case.organisation_id, case_id=case.pk, reopened_on=None)
+        .order_by("-id")
+        .first()
+    )
+    if row is not None:
+        row.reopened_on, row.reopen_reason = reopened_on, reason
+        row.save(update_fields=["reopened_on", "reopen_reason"])

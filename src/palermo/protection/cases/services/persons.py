@@ -1,0 +1,166 @@
+"""Who the person is, and the end of that knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils import timezone
+
+from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.codes import EraseReason, HoldReason
+from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.policies import PERSONS, ROOM, PersonAction
+from palermo.protection.cases.rules import may_be_child, needs_two_for_age
+from palermo.protection.cases.services.cases import check_codes
+from palermo.protection.cases.services.name_tokens import write_tokens
+from palermo.protection.cases.verbs import CaseAsked, CaseVerb
+from palermo.protection.referral.services.sending import withdraw_everywhere
+from palermo.reference.persons import AgeBand, Gender, is_child
+from palermo.trust.actor import Actor
+from palermo.trust.current import record
+from palermo.trust.service import Refused, service
+from palermo.trust.vault import erasure
+from palermo.trust.vault.erasure import Remains
+from palermo.trust.vault.models import LegalHold
+from palermo.trust.vault.vault import seal, unseal
+
+
+@service
+def record_identity(
+    actor: Actor,
+    *,
+    person_id: UUID,
+    name: str | None = None,
+    other_names: str | None = None,
+    birth: str | None = None,
+    contact: str | None = None,
+    safe_contact: str | None = None,
+) -> Person:
+    """Seal what is given; an empty text empties its column, None leaves it as it is.
+
+    `other_names` stand one a line, `birth` is a partial date as ISO text, `safe_contact` says who may be told
+    what. The name tokens are written anew when a name changes. A new birth by which they may be under eighteen puts
+    the age in doubt, unless they are treated as a child already: nobody has to notice that the two do not fit.
+    Raises Refused once the person was erased, ValueError for a birth that is no partial date.
+    """
+    person = _own_person(actor, person_id, PersonAction.IDENTIFY)
+    if person.erased_at is not None:
+        raise Refused(
+            "erased", verb=PERSONS.asked(PersonAction.IDENTIFY), object_type="person", object_id=person_id
+        )
+    given = {
+        "name": name,
+        "other_names": other_names,
+        "birth": birth,
+        "contact": contact,
+        "safe_contact": safe_contact,
+    }
+    texts = {column: text.strip() for column, text in given.items() if text is not None}
+    if not texts:
+        return person
+    if texts.get("birth"):
+        _doubt_age(actor, person, PartialDate.parse(texts["birth"]))
+    if any(texts.values()) or any(bytes(getattr(person, column)) for column in texts):
+        seal(person, **texts)
+        person.save(update_fields=list(texts))
+    if not {"name", "other_names"}.isdisjoint(texts):
+        write_tokens(person)
+    record(
+        actor,
+        verb=CaseVerb.PERSON_IDENTITY_RECORDED,
+        object_type="person",
+        object_id=person.pk,
+        codes={"columns": ".".join(sorted(texts))},
+    )
+    return person
+
+
+def _doubt_age(actor: Actor, person: Person, birth: PartialDate) -> None:
+    known = unseal(person, "birth")["birth"] if bytes(person.birth) else ""
+    if birth.iso == known or is_child(person.age_band) or not may_be_child(birth, day=timezone.now().date()):
+        return
+    person.age_band = AgeBand.IN_DOUBT
+    person.save(update_fields=["age_band"])
+    record(actor, verb=CaseVerb.PERSON_AGE_DOUBTED, object_type="person", object_id=person.pk)
+
+
+@service
+def record_coded(
+    actor: Actor,
+    *,
+    person_id: UUID,
+    age_band: str,
+    gender: str,
+    nationality: str,
+    languages: Sequence[str],
+) -> Person:
+    """Record what is known of the person in coarse codes.
+
+    Raises Refused once the person was erased, and where one person alone would take a child's protection away.
+    """
+    person = _own_person(actor, person_id, PersonAction.IDENTIFY)
+    if person.erased_at is not None:
+        raise Refused(
+            "erased", verb=PERSONS.asked(PersonAction.IDENTIFY), object_type="person", object_id=person_id
+        )
+    check_codes(nationality, *languages)
+    if needs_two_for_age(person.age_band, AgeBand(age_band)):
+        raise Refused(
+            "age_needs_two_people",
+            verb=PERSONS.asked(PersonAction.IDENTIFY),
+            object_type="person",
+            object_id=person_id,
+        )
+    person.age_band, person.gender = AgeBand(age_band), Gender(gender)
+    person.nationality, person.languages = nationality, list(languages)
+    person.save(update_fields=["age_band", "gender", "nationality", "languages"])
+    record(actor, verb=CaseVerb.PERSON_CODES_RECORDED, object_type="person", object_id=person.pk)
+    return person
+
+
+@service
+def place_hold(actor: Actor, *, person_id: UUID, reason: HoldReason) -> LegalHold:
+    """Stop any erasure of the person until the hold is released."""
+    person = _own_person(actor, person_id, PersonAction.HOLD)
+    return erasure.place_hold(actor, room=ROOM, subject_id=person.pk, reason=reason.value)
+
+
+@service
+def release_hold(actor: Actor, *, hold_id: UUID) -> LegalHold:
+    """End a hold. Raises Refused when there is no such hold open in this office."""
+    hold = LegalHold.objects.filter(
+        pk=hold_id, organisation_id=actor.organisation_id, room=ROOM, released_at__isnull=True
+    ).first()
+    if hold is None:
+        raise Refused("not_found", verb=CaseAsked.HOLD_RELEASE, object_type="hold", object_id=hold_id)
+    _own_person(actor, hold.subject_id, PersonAction.HOLD)
+    erasure.release_hold(actor, hold=hold)
+    return hold
+
+
+@service
+def erase_person(actor: Actor, *, person_id: UUID, reason: str) -> list[Remains]:
+    """Erase the person in this office; what remains elsewhere, and until when, for telling them.
+
+    The consent withdrawn, the focal point who answers for the office may erase; otherwise who leads. Where they
+    asked for it or withdrew, every office that was told who they are is told first, and must answer.
+    Raises Refused while a legal hold is open.
+    """
+    why = EraseReason(reason)
+    withdrawn = why is EraseReason.CONSENT_WITHDRAWN
+    action = PersonAction.ERASE_ON_WITHDRAWAL if withdrawn else PersonAction.ERASE
+    person = _own_person(actor, person_id, action)
+    if why in {EraseReason.CONSENT_WITHDRAWN, EraseReason.PERSON_ASKED}:
+        withdraw_everywhere(actor, person_id=person.pk)
+    return erasure.erase(actor, subject_id=person.pk, reason=why.value)
+
+
+def _own_person(actor: Actor, person_id: UUID, action: PersonAction) -> Person:
+    person = (
+        Person.objects.select_for_update().filter(pk=person_id, organisation_id=actor.organisation_id).first()
+    )
+    if person is None:
+        raise Refused("not_found", verb=PERSONS.asked(action), object_type="person", object_id=person_id)
+    PERSONS.require(actor, action, person)
+    return person

@@ -1,0 +1,75 @@
+"""Closing a case, and opening it again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.codes import CaseState, CloseReason, NeedState
+from palermo.protection.cases.codes.goals import ReopenReason
+from palermo.protection.cases.forms.goals import ClosingForm, ReopenForm
+from palermo.protection.cases.models.cases import Need
+from palermo.protection.cases.policies import CaseAction
+from palermo.protection.cases.services.cases import close_case, reopen_case
+from palermo.protection.cases.views.common import attempt, back_to, breadcrumbs, get_case
+from palermo.protection.cases.words import NEED_KINDS
+from palermo.trust.people.middleware import ActingRequest
+
+_READ_AND_WRITE = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(_READ_AND_WRITE)
+def close(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Close a case for a coded reason; what is still needed is said first."""
+    case = get_case(request, case_id, action=CaseAction.CLOSE)
+    if case.state == CaseState.CLOSED:
+        return back_to(case, "")
+    form = ClosingForm(request.POST or None, initial={"closed_on": PartialDate.of(timezone.now().date())})
+    if form.is_valid():
+        said = form.cleaned_data
+        done = attempt(
+            form,
+            lambda: close_case(
+                request.actor,
+                case_id=case.pk,
+                reason=CloseReason(said["reason"]),
+                closed_on=said["closed_on"].earliest,
+                continues=said["continues"],
+                summary=said["summary"],
+            ),
+        )
+        if done is not None:
+            return back_to(case, "closed")
+    unmet = Need.objects.filter(
+        organisation_id=case.organisation_id,
+        case_id=case.pk,
+        state__in=[NeedState.OPEN, NeedState.IN_REFERRAL],
+    ).order_by("id")
+    context = {
+        "form": form,
+        "case": case,
+        "unmet": [NEED_KINDS[need.kind] for need in unmet],
+        "trail": breadcrumbs(case),
+    }
+    return render(request, "protection/cases/close.html", context)
+
+
+@require_http_methods(_READ_AND_WRITE)
+def reopen(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Open a closed case again, for a reason that says nothing of what the person did."""
+    case = get_case(request, case_id, action=CaseAction.REOPEN)
+    if case.state == CaseState.OPEN or case.person.erased_at is not None:
+        return back_to(case, "")
+    form = ReopenForm(request.POST or None)
+    if form.is_valid():
+        why = ReopenReason(form.cleaned_data["why"])
+        if attempt(form, lambda: reopen_case(request.actor, case_id=case.pk, why=why)):
+            return back_to(case, "reopened")
+    return render(
+        request, "protection/cases/reopen.html", {"form": form, "case": case, "trail": breadcrumbs(case)}
+    )

@@ -1,0 +1,81 @@
+"""What the pages share: finding a case, the trail above it, a list's next page, a refusal as words on the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from palermo.kit.layout import Link
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.file.queries.case_file import own_visible_case
+from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.reasons import explain
+from palermo.trust.service import Refused, record_refusal
+
+PAGE_SIZE = 25
+"""Rows on one page of a list."""
+
+R = TypeVar("R")
+_NOT_A_MISTAKE = frozenset({"role_missing", "not_assigned", "not_found", "not_the_acting_one"})
+
+
+def get_case(request: ActingRequest, case_id: UUID, *, action: CaseAction) -> Case:
+    """The case with its person, if the actor may do `action` on it.
+
+    Raises Http404 for one the actor may not see, Refused for one on which the actor may not do this.
+    """
+    case = own_visible_case(request.actor, case_id)
+    CASES.require(request.actor, action, case)
+    return case
+
+
+def after_key(request: ActingRequest) -> UUID | None:
+    """The key after which the next page begins; one that is no key begins at the first page."""
+    try:
+        return UUID(request.GET.get("after", ""))
+    except ValueError:
+        return None
+
+
+def page_of_case(case: Case) -> str:
+    """The address of the case's page."""
+    return reverse("protection:case", args=[case.pk])
+
+
+def list_link() -> Link:
+    """The list of cases."""
+    return Link(_("Cases"), reverse("protection:cases"))
+
+
+def breadcrumbs(case: Case) -> list[Link]:
+    """From the list down to the case."""
+    return [list_link(), Link(case.code, page_of_case(case))]
+
+
+def back_to(case: Case, done: str) -> HttpResponse:
+    """Go to the case's page, which says what was done (a code of `views.case.DONE`)."""
+    return HttpResponseRedirect(f"{page_of_case(case)}?done={done}")
+
+
+def attempt(form: forms.Form, act: Callable[[], R]) -> R | None:
+    """Do `act`; a refusal that typing differently can mend becomes a problem of the form, and None. It is kept
+    in the ledger all the same.
+
+    Raises Refused for what no typing mends: a missing role, an unassigned case.
+    """
+    try:
+        return act()
+    except Refused as refused:
+        if refused.reason in _NOT_A_MISTAKE:
+            raise
+        if not refused.recorded:
+            record_refusal(refused)
+        form.add_error(None, explain(refused.reason))
+        return None

@@ -1,0 +1,274 @@
+"""A child's age, own view and guardian. Nobody decides an age in doubt alone; nobody is guardian by kinship."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from palermo.desk.clocks import day_begins, day_ends, start_clock, stop_clock
+from palermo.directory.profiles import profile_of
+from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.codes.clocks import ClockKind
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.policies import ROOM
+from palermo.protection.children.codes import (
+    Conflict,
+    GuardianEnd,
+    MandateKind,
+    Relation,
+    ViewTopic,
+    ViewWish,
+)
+from palermo.protection.children.models import AgeDecision, ChildView, Guardian, GuardianRequest
+from palermo.protection.children.queries.guardians import counting_guardians
+from palermo.protection.children.verbs import ChildAsked, ChildVerb
+from palermo.protection.identification import rules
+from palermo.protection.identification.policies import IdentificationAction
+from palermo.protection.identification.services.identification import case_to_identify
+from palermo.reference.persons import AgeBand, is_child
+from palermo.trust.actor import Actor, Staff
+from palermo.trust.basis.policies import named
+from palermo.trust.current import record
+from palermo.trust.mandates import Role
+from palermo.trust.service import Refused, service
+from palermo.trust.vault.vault import seal
+
+
+@service
+def propose_age(actor: Actor, *, case_id: UUID, age_band: str, reasons: str) -> AgeDecision:
+    """Propose what an age in doubt is. It holds once a second person agrees, or at once by the profile's function.
+
+    Raises Refused without reasons, for somebody who is treated as an adult, and while a proposal waits.
+    """
+    case = case_to_identify(actor, case_id, action=IdentificationAction.DECIDE_AGE)
+    reason = None
+    if not is_child(case.person.age_band):
+        reason = "age_not_in_doubt"
+    elif not rules.may_be_found(age_band):
+        reason = "not_a_code"
+    elif not reasons.strip():
+        reason = "reasons_missing"
+    elif AgeDecision.objects.filter(
+        organisation_id=actor.organisation_id, case=case, answered_at__isnull=True
+    ).exists():
+        reason = "age_proposal_waits"
+    if reason:
+        raise _refused(reason, ChildAsked.AGE_PROPOSE, case)
+    function = _function(actor)
+    row = AgeDecision(
+        organisation_id=actor.organisation_id,
+        case=case,
+        person=case.person,
+        purpose="protection",
+        age_band=AgeBand(age_band),
+        proposed_by_id=named(actor),
+        by_function=function,
+    )
+    seal(row, age_reasons=reasons.strip())
+    row.save(force_insert=True)
+    _tell(actor, case, ChildVerb.AGE_PROPOSED, age=row.age_band, decision=str(row.pk))
+    return answer_age(actor, decision_id=row.pk, agreed=True) if function else row
+
+
+@service
+def answer_age(actor: Actor, *, decision_id: UUID, agreed: bool) -> AgeDecision:
+    """Agree as the second person, or not: then the age stays in doubt, and a child's protection with it.
+
+    Raises Refused for whoever proposed it, and for a proposal that was answered.
+    """
+    row = (
+        AgeDecision.objects.select_for_update(of=("self",))
+        .filter(pk=decision_id, organisation_id=actor.organisation_id, answered_at__isnull=True)
+        .first()
+    )
+    if row is None:
+        raise Refused(
+            "not_found", verb=ChildAsked.AGE_ANSWER, object_type="age_decision", object_id=decision_id
+        )
+    case = case_to_identify(actor, row.case_id, action=IdentificationAction.DECIDE_AGE)
+    reason = rules.second_person_refusal(
+        proposed_by=row.proposed_by_id, answers=named(actor), has_function=bool(row.by_function)
+    )
+    if reason:
+        raise _refused(reason, ChildAsked.AGE_ANSWER, case)
+    row.answered_by_id, row.answered_at, row.agreed = named(actor), timezone.now(), agreed
+    row.save(update_fields=["answered_by_id", "answered_at", "agreed"])
+    if agreed:
+        case.person.age_band = row.age_band
+        case.person.save(update_fields=["age_band"])
+        if not is_child(row.age_band):
+            stop_clock(actor, kind=ClockKind.GUARDIAN, object_id=case.pk)
+    _tell(actor, case, ChildVerb.AGE_ANSWERED, age=row.age_band, agreed=agreed)
+    return row
+
+
+def _function(actor: Actor) -> str:
+    """The function by which the actor decides an age alone, "" without one."""
+    function = profile_of().age_function
+    holds = bool(function) and isinstance(actor, Staff) and actor.has(Role(function))
+    return function if holds else ""
+
+
+@service
+def request_guardian(actor: Actor, *, case_id: UUID, requested_of: str, on: date) -> GuardianRequest:
+    """Record that a guardian was asked for. A clock runs until one counts; asking again moves it.
+
+    Raises Refused for an adult, for a child who has a guardian who counts, and for a day to come.
+    """
+    case = case_to_identify(actor, case_id, action=IdentificationAction.CARE_FOR_CHILD)
+    profile = profile_of()
+    reason = None
+    if not is_child(case.person.age_band):
+        reason = "not_a_child"
+    elif counting_guardians(actor, case.person_id):
+        reason = "guardian_there"
+    elif requested_of not in profile.guardian_requested_of:
+        reason = "not_a_code"
+    elif on > timezone.now().date():
+        reason = "day_in_future"
+    if reason:
+        raise _refused(reason, ChildAsked.GUARDIAN_REQUEST, case)
+    due = profile.calendar.after(on, profile.guardian_within)
+    row = GuardianRequest.objects.create(
+        organisation_id=actor.organisation_id,
+        case=case,
+        person=case.person,
+        purpose="protection",
+        requested_on=on,
+        requested_of=requested_of,
+        due_on=due,
+        recorded_by_id=named(actor),
+    )
+    start_clock(
+        actor,
+        room=ROOM,
+        kind=ClockKind.GUARDIAN,
+        object_id=case.pk,
+        started_at=day_begins(on),
+        due_at=day_ends(due),
+    )
+    _tell(actor, case, ChildVerb.GUARDIAN_REQUESTED, of=requested_of)
+    return row
+
+
+@service
+def record_guardian(
+    actor: Actor, *, case_id: UUID, name: str, contact: str, relation: str, mandate: str
+) -> Guardian:
+    """Record who says they are the guardian. They count for nothing yet, whatever they are to the child."""
+    case = case_to_identify(actor, case_id, action=IdentificationAction.CARE_FOR_CHILD)
+    if not name.strip():
+        raise _refused("guardian_unnamed", ChildAsked.GUARDIAN_RECORD, case)
+    row = Guardian(
+        organisation_id=actor.organisation_id,
+        case=case,
+        person=case.person,
+        purpose="protection",
+        relation=Relation(relation),
+        mandate=MandateKind(mandate),
+        recorded_by_id=named(actor),
+    )
+    seal(row, guardian_name=name.strip(), guardian_contact=contact.strip())
+    row.save(force_insert=True)
+    _tell(actor, case, ChildVerb.GUARDIAN_RECORDED, guardian=str(row.pk), relation=row.relation)
+    return row
+
+
+@service
+def verify_mandate(
+    actor: Actor, *, guardian_id: UUID, mandate: str, verified_on: date, mandate_until: date | None = None
+) -> Guardian:
+    """Record that the mandate was seen and checked with whoever gave it. Raises Refused for one that does not count."""
+    row, case = _guardian(actor, guardian_id, ChildAsked.GUARDIAN_VERIFY)
+    reason = None
+    if MandateKind(mandate).value not in profile_of().mandates:
+        reason = "guardian_mandate_none"
+    elif verified_on > timezone.now().date():
+        reason = "day_in_future"
+    elif mandate_until is not None and mandate_until < verified_on:
+        reason = "guardian_mandate_over"
+    if reason:
+        raise _refused(reason, ChildAsked.GUARDIAN_VERIFY, case)
+    row.mandate, row.mandate_until = MandateKind(mandate), mandate_until
+    row.verified_on, row.verified_by_id = verified_on, named(actor)
+    row.save(update_fields=["mandate", "mandate_until", "verified_on", "verified_by_id"])
+    _tell(actor, case, ChildVerb.GUARDIAN_VERIFIED, guardian=str(row.pk), mandate=row.mandate)
+    _end_clock_when_one_counts(actor, case)
+    return row
+
+
+@service
+def check_conflict(actor: Actor, *, guardian_id: UUID, conflict: str, checked_on: date) -> Guardian:
+    """Record a look for a conflict of interest. Only "none found" lets the guardian count."""
+    row, case = _guardian(actor, guardian_id, ChildAsked.GUARDIAN_CHECK_CONFLICT)
+    if checked_on > timezone.now().date():
+        raise _refused("day_in_future", ChildAsked.GUARDIAN_CHECK_CONFLICT, case)
+    row.conflict, row.conflict_checked_on = Conflict(conflict), checked_on
+    row.conflict_checked_by_id = named(actor)
+    row.save(update_fields=["conflict", "conflict_checked_on", "conflict_checked_by_id"])
+    _tell(actor, case, ChildVerb.GUARDIAN_CONFLICT_CHECKED, guardian=str(row.pk), conflict=row.conflict)
+    _end_clock_when_one_counts(actor, case)
+    return row
+
+
+@service
+def end_guardian(actor: Actor, *, guardian_id: UUID, reason: str, on: date) -> Guardian:
+    """Somebody is the guardian no longer: from now on no consent of theirs lets anything leave."""
+    row, case = _guardian(actor, guardian_id, ChildAsked.GUARDIAN_END)
+    if on > timezone.now().date():
+        raise _refused("day_in_future", ChildAsked.GUARDIAN_END, case)
+    row.ended_on, row.ended_reason = on, GuardianEnd(reason)
+    row.save(update_fields=["ended_on", "ended_reason"])
+    _tell(actor, case, ChildVerb.GUARDIAN_ENDED, guardian=str(row.pk), reason=row.ended_reason)
+    return row
+
+
+@service
+def record_view(
+    actor: Actor, *, case_id: UUID, topic: str, wish: str, heard_on: PartialDate, text: str = ""
+) -> ChildView:
+    """Keep what the child says, apart from what anybody says for them. Guardian or not, the child is heard."""
+    case = case_to_identify(actor, case_id, action=IdentificationAction.CARE_FOR_CHILD)
+    if heard_on.earliest > timezone.now().date():
+        raise _refused("day_in_future", ChildAsked.VIEW_RECORD, case)
+    row = ChildView(
+        organisation_id=actor.organisation_id,
+        case=case,
+        person=case.person,
+        purpose="protection",
+        topic=ViewTopic(topic),
+        wish=ViewWish(wish),
+        heard_on=heard_on.iso,
+        recorded_by_id=named(actor),
+    )
+    if text.strip():
+        seal(row, own_words=text.strip())
+    row.save(force_insert=True)
+    _tell(actor, case, ChildVerb.VIEW_RECORDED, topic=row.topic, wish=row.wish)
+    return row
+
+
+def _guardian(actor: Actor, guardian_id: UUID, asked: ChildAsked) -> tuple[Guardian, Case]:
+    row = (
+        Guardian.objects.select_for_update(of=("self",))
+        .filter(pk=guardian_id, organisation_id=actor.organisation_id, ended_on__isnull=True)
+        .first()
+    )
+    if row is None:
+        raise Refused("not_found", verb=asked, object_type="guardian", object_id=guardian_id)
+    return row, case_to_identify(actor, row.case_id, action=IdentificationAction.CARE_FOR_CHILD)
+
+
+def _end_clock_when_one_counts(actor: Actor, case: Case) -> None:
+    if counting_guardians(actor, case.person_id):
+        stop_clock(actor, kind=ClockKind.GUARDIAN, object_id=case.pk)
+
+
+def _refused(reason: str, verb: ChildAsked, case: Case) -> Refused:
+    return Refused(reason, verb=verb, object_type="case", object_id=case.pk)
+
+
+def _tell(actor: Actor, case: Case, verb: ChildVerb, **codes: str | bool) -> None:
+    record(actor, verb=verb, object_type="case", object_id=case.pk, codes=codes)

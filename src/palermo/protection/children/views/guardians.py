@@ -1,0 +1,118 @@
+"""Pages about one guardian, and the second person's answer about an age in doubt."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from palermo.kit.partial_date import PartialDate
+from palermo.kit.pieces import Fact
+from palermo.protection.cases.views.common import attempt
+from palermo.protection.children.forms import AgeAnswerForm, ConflictForm, GuardianEndForm, VerifyForm
+from palermo.protection.children.models import AgeDecision, Guardian
+from palermo.protection.children.services import answer_age, check_conflict, end_guardian, verify_mandate
+from palermo.protection.children.views.children import QuestionPage, days_of, page_of_child, question_page
+from palermo.protection.children.views.children_page import age_facts, guardian_facts
+from palermo.protection.identification.policies import IdentificationAction
+from palermo.protection.identification.queries import case_of_identification
+from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.people.queries import colleague_names
+from palermo.trust.vault.vault import reveal
+
+_READ_AND_WRITE = ["GET", "HEAD", "POST"]
+
+_GUARDIAN_PAGES = {
+    "verify": QuestionPage(
+        action=IdentificationAction.CARE_FOR_CHILD,
+        heading=gettext_lazy("Verify the mandate"),
+        act=gettext_lazy("The mandate is verified"),
+        form=VerifyForm,
+        do=verify_mandate,
+        done="changed",
+        lead=gettext_lazy("Ask the court or authority that gave it; do not rely on the paper alone."),
+    ),
+    "conflict": QuestionPage(
+        action=IdentificationAction.CARE_FOR_CHILD,
+        heading=gettext_lazy("Look for a conflict of interest"),
+        act=gettext_lazy("Record what was found"),
+        form=ConflictForm,
+        do=check_conflict,
+        done="changed",
+    ),
+    "end": QuestionPage(
+        action=IdentificationAction.CARE_FOR_CHILD,
+        heading=gettext_lazy("Guardian no longer"),
+        act=gettext_lazy("Record this"),
+        form=GuardianEndForm,
+        do=end_guardian,
+        done="changed",
+        lead=gettext_lazy("From then on no consent of theirs lets anything leave your office."),
+    ),
+}
+
+
+@require_http_methods(_READ_AND_WRITE)
+def guardian(request: ActingRequest, case_id: UUID, guardian_id: UUID, change: str) -> HttpResponse:
+    """Verify a mandate, look for a conflict of interest, or end it. The guardian's name is shown, and that recorded."""
+    page = _GUARDIAN_PAGES.get(change)
+    if page is None:
+        raise Http404
+    case = case_of_identification(request.actor, case_id, action=page.action)
+    row = Guardian.objects.filter(organisation_id=case.organisation_id, case=case, pk=guardian_id).first()
+    if row is None:
+        raise Http404
+    if row.ended_on is not None:
+        return HttpResponseRedirect(page_of_child(case))
+    today = PartialDate.of(timezone.now().date())
+    first = {"on": today, "verified_on": today, "checked_on": today, "mandate": row.mandate}
+    form = page.form(request.POST or None, initial=first)
+    if form.is_valid():
+        said = days_of(form.cleaned_data, whole=True)
+        if attempt(form, lambda: page.do(request.actor, guardian_id=row.pk, **said)) is not None:
+            return HttpResponseRedirect(page_of_child(case, page.done))
+    texts = reveal(request.actor, row, "guardian_name", "guardian_contact", object_type="person")
+    facts = [
+        Fact(_("Name"), texts["guardian_name"] or None),
+        Fact(_("Reached by"), texts["guardian_contact"] or None),
+    ]
+    people = {pk for pk in (row.verified_by_id, row.conflict_checked_by_id) if pk}
+    facts += guardian_facts(row, colleague_names(request.actor, people))
+    return question_page(request, case, page, form, facts=facts)
+
+
+@require_http_methods(_READ_AND_WRITE)
+def age_answer(request: ActingRequest, case_id: UUID, decision_id: UUID) -> HttpResponse:
+    """The second person reads what the proposal rests on, and agrees or not."""
+    case = case_of_identification(request.actor, case_id, action=IdentificationAction.DECIDE_AGE)
+    row = AgeDecision.objects.filter(organisation_id=case.organisation_id, case=case, pk=decision_id).first()
+    if row is None:
+        raise Http404
+    if row.answered_at is not None:
+        return HttpResponseRedirect(page_of_child(case))
+    form = AgeAnswerForm(request.POST or None)
+    if form.is_valid():
+        agreed = form.cleaned_data["agreed"] == "yes"
+        if attempt(form, lambda: answer_age(request.actor, decision_id=row.pk, agreed=agreed)) is not None:
+            return HttpResponseRedirect(page_of_child(case, "answered"))
+    reasons = reveal(request.actor, row, "age_reasons", object_type="person")["age_reasons"]
+    facts = [
+        *age_facts(row, colleague_names(request.actor, {row.proposed_by_id})),
+        Fact(_("What it rests on"), reasons or None),
+    ]
+    return question_page(request, case, _ANSWER_AGE, form, facts=facts)
+
+
+_ANSWER_AGE = QuestionPage(
+    action=IdentificationAction.DECIDE_AGE,
+    heading=gettext_lazy("Answer about an age in doubt"),
+    act=gettext_lazy("Record my answer"),
+    form=AgeAnswerForm,
+    do=answer_age,
+    done="answered",
+    lead=gettext_lazy("Whoever proposed it cannot answer it. If you are not sure, the age stays in doubt."),
+)

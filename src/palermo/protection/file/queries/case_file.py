@@ -1,0 +1,156 @@
+"""One case as its page shows it: who may be told what, what is needed now, what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from palermo.protection.cases.models.assistance import Assistance
+from palermo.protection.cases.models.cases import Case, Need
+from palermo.protection.cases.policies import CASES, ROOM, CaseAction
+from palermo.protection.cases.queries.colleagues import Colleague, as_colleagues, assignments_of
+from palermo.protection.first_contact.queries.arrival import Arrival, arrival_from, arrival_in_short
+from palermo.protection.need_to_know.models import NeverShare, SearchHit
+from palermo.protection.need_to_know.queries.searches_of_a_file import Searched, searched_for
+from palermo.protection.referral.models.referrals import Enquiry
+from palermo.trust.actor import Actor
+from palermo.trust.basis import queries as basis
+from palermo.trust.basis.models import Consent, Override, ServiceAgreement
+from palermo.trust.gather import gather
+from palermo.trust.people.models import Organisation
+from palermo.trust.policy import get_or_404
+from palermo.trust.vault.models import LegalHold
+from palermo.trust.vault.vault import reveal
+
+MOST_ASSISTANCE = 100
+MOST_ANSWERS = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allowed:
+    """A consent in force: which office may be told which classes of data, until when; was there other help."""
+
+    office: str
+    data_classes: tuple[str, ...]
+    purpose: str
+    until: date
+    alternative_existed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFile:
+    """All that the page of a case shows but identity. `safe_contact` is None for those who may not see it.
+
+    `answers` are the person's yes and no to services of this office, newest first; `came_by` the enquiry by which
+    another office referred the person here, if one did; `searched` are searches of colleagues who do not work on it.
+    """
+
+    case: Case
+    needs: tuple[Need, ...]
+    assistance: tuple[Assistance, ...]
+    answers: tuple[ServiceAgreement, ...]
+    colleagues: tuple[Colleague, ...]
+    allowed: tuple[Allowed, ...]
+    reviews_due: tuple[Override, ...]
+    came_by: tuple[Enquiry, ...]
+    coming: Arrival
+    on_hold: bool
+    has_never_list: bool
+    searched: tuple[Searched, ...]
+    safe_contact: str | None
+
+
+def own_visible_case(actor: Actor, case_id: UUID) -> Case:
+    """The case with its person. A foreign or unassigned one is answered 404 and counted as a probe."""
+    hold = LegalHold.objects.filter(
+        organisation_id=OuterRef("organisation_id"),
+        subject_id=OuterRef("person_id"),
+        released_at__isnull=True,
+    )
+    arrival = Enquiry.objects.filter(
+        organisation_id=OuterRef("organisation_id"), person_id=OuterRef("person_id"), case_id=OuterRef("pk")
+    )
+    never = NeverShare.objects.filter(
+        organisation_id=OuterRef("organisation_id"), person_id=OuterRef("person_id"), ended_at__isnull=True
+    )
+    hit = SearchHit.objects.filter(organisation_id=OuterRef("organisation_id"), case_id=OuterRef("pk"))
+    rows = Case.objects.select_related("person").annotate(
+        on_hold=Exists(hold),
+        arrived=Exists(arrival),
+        never_listed=Exists(never),
+        coming=arrival_in_short(),
+        was_searched=Exists(hit),
+    )
+    return get_or_404(actor, CASES, rows, case_id)
+
+
+def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
+    """The file of a case. Reading how the person may be reached safely is a reveal, and recorded as one."""
+    case = own_visible_case(actor, case_id)
+    here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
+    identity = CASES.may(actor, CaseAction.SEE_IDENTITY, case).allowed
+    safe_contact = None
+    if identity:
+        safe_contact = reveal(actor, case.person, "safe_contact", object_type="person")["safe_contact"]
+    lists: dict[str, QuerySet[Any]] = {
+        "needs": Need.objects.filter(**here).order_by("id"),
+        "assistance": Assistance.objects.filter(**here).order_by("-id")[:MOST_ASSISTANCE],
+        "assignments": assignments_of(case),
+    }
+    if identity:
+        lists |= {
+            "answers": basis.agreements_to_services(actor, case.person_id, room=ROOM)[:MOST_ANSWERS],
+            "allowed": _consents_in_force(actor, case, day),
+            "reviews_due": basis.reviews_due(actor, room=ROOM, subject_ids=[case.person_id]),
+        }
+    found = gather(lists)
+    return CaseFile(
+        case=case,
+        needs=tuple(found["needs"]),
+        assistance=tuple(found["assistance"]),
+        answers=tuple(found.get("answers", ())),
+        colleagues=as_colleagues(found["assignments"]),
+        allowed=tuple(_one_allowed(row, row.office) for row in found.get("allowed", ())),
+        reviews_due=tuple(found.get("reviews_due", ())),
+        came_by=_came_by(case) if case.arrived else (),  # type: ignore[attr-defined]
+        coming=arrival_from(case.coming),  # type: ignore[attr-defined]
+        on_hold=case.on_hold,  # type: ignore[attr-defined]
+        has_never_list=case.never_listed,  # type: ignore[attr-defined]
+        searched=tuple(searched_for(case)) if identity and case.was_searched else (),  # type: ignore[attr-defined]
+        safe_contact=safe_contact,
+    )
+
+
+def _consents_in_force(actor: Actor, case: Case, day: date) -> QuerySet[Consent]:
+    name = Organisation.objects.filter(pk=OuterRef("recipient_id")).values("name")
+    rows = basis.consents_in_force(actor, case.person_id, room=ROOM, day=day)
+    return rows.annotate(office=Subquery(name[:1]))
+
+
+def _came_by(case: Case) -> tuple[Enquiry, ...]:
+    rows = Enquiry.objects.filter(
+        organisation_id=case.organisation_id, person_id=case.person_id, case_id=case.pk
+    )
+    return tuple(rows.select_related("sender").order_by("id"))
+
+
+def _one_allowed(row: Consent, office: str) -> Allowed:
+    return Allowed(
+        office=office,
+        data_classes=tuple(row.data_classes),
+        purpose=row.disclosure_purpose,
+        until=row.valid_until,
+        alternative_existed=row.alternative_existed,
+    )
+
+
+def open_holds(case: Case) -> list[LegalHold]:
+    """The legal holds open on the case's person, oldest first."""
+    rows = LegalHold.objects.filter(
+        organisation_id=case.organisation_id, subject_id=case.person_id, released_at__isnull=True
+    )
+    return list(rows.order_by("id"))

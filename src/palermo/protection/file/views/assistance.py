@@ -1,0 +1,57 @@
+"""Recording assistance, and what the person says to a service of this office."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.forms.cases import AssistanceForm, ServiceAnswerForm
+from palermo.protection.cases.policies import CaseAction
+from palermo.protection.cases.views.common import attempt, back_to, breadcrumbs, get_case
+from palermo.protection.file.services.assistance import record_assistance, record_service_answer
+from palermo.trust.basis.rules import ConsentForm
+from palermo.trust.people.middleware import ActingRequest
+
+_READ_AND_WRITE = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(_READ_AND_WRITE)
+def add_assistance(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Record help given. It asks for no consent, no name, and no word about the police."""
+    case = get_case(request, case_id, action=CaseAction.ASSIST)
+    today = PartialDate.of(timezone.now().date())
+    form = AssistanceForm(request.POST or None, initial={"given_on": today})
+    if form.is_valid():
+        row = attempt(form, lambda: record_assistance(request.actor, case_id=case.pk, **form.cleaned_data))
+        if row is not None:
+            return back_to(case, "assistance")
+    context = {"form": form, "case": case, "trail": breadcrumbs(case)}
+    return render(request, "protection/file/assistance_add.html", context)
+
+
+@require_http_methods(_READ_AND_WRITE)
+def add_answer(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Record a yes or no to one of this office's services: no consent to disclose, and nothing waits for it."""
+    case = get_case(request, case_id, action=CaseAction.ASSIST)
+    form = ServiceAnswerForm(request.POST or None)
+    if form.is_valid():
+        said = form.cleaned_data
+        row = attempt(
+            form,
+            lambda: record_service_answer(
+                request.actor,
+                case_id=case.pk,
+                kind=said["service"],
+                agreed=said["answer"] == "yes",
+                form=ConsentForm(said["form"]),
+            ),
+        )
+        if row is not None:
+            return back_to(case, "answer")
+    context = {"form": form, "case": case, "trail": breadcrumbs(case)}
+    return render(request, "protection/file/answer_add.html", context)

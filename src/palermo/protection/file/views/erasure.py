@@ -1,0 +1,126 @@
+"""Holding and erasing a file, and what remains elsewhere."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from palermo.kit.dates import day_text
+from palermo.kit.pieces import Fact, Section
+from palermo.protection.cases.codes import HoldReason
+from palermo.protection.cases.forms.cases import EraseForm, HoldForm
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.policies import CaseAction
+from palermo.protection.cases.services.persons import erase_person, place_hold, release_hold
+from palermo.protection.cases.views.common import attempt, back_to, breadcrumbs, get_case
+from palermo.protection.cases.words import BACKUPS, HOLD_REASONS, REMAINS
+from palermo.protection.file.queries.case_file import open_holds
+from palermo.protection.file.queries.remains import what_remains_of
+from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.vault.erasure import Remains
+
+_READ_AND_WRITE = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(_READ_AND_WRITE)
+def hold(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Place a legal hold, or release one."""
+    case = get_case(request, case_id, action=CaseAction.HOLD)
+    holds = open_holds(case)
+    released = request.POST.get("release", "")
+    if released in {str(row.pk) for row in holds}:
+        release_hold(request.actor, hold_id=UUID(released))
+        return back_to(case, "released")
+    form = HoldForm(request.POST or None)
+    if form.is_valid():
+        reason = HoldReason(form.cleaned_data["reason"])
+        if attempt(form, lambda: place_hold(request.actor, person_id=case.person_id, reason=reason)):
+            return back_to(case, "held")
+    context = {
+        "form": form,
+        "case": case,
+        "holds": [(row.pk, HOLD_REASONS[row.reason], row.created_at) for row in holds],
+        "trail": breadcrumbs(case),
+    }
+    return render(request, "protection/file/hold.html", context)
+
+
+@require_http_methods(_READ_AND_WRITE)
+def erase(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Check what an erasure takes away and what it leaves, then do it."""
+    case = get_case(request, case_id, action=CaseAction.ERASE)
+    if case.person.erased_at is not None:
+        return _statement(case)
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        done = attempt(form, lambda: erase_person(request.actor, person_id=case.person_id, reason=reason))
+        if done is not None:
+            return _statement(case)
+    context = {
+        "form": form,
+        "case": case,
+        "on_hold": bool(open_holds(case)),
+        "sections": [_taken(), _left_here(), _left_elsewhere(request, case)],
+        "trail": breadcrumbs(case),
+    }
+    return render(request, "protection/file/erase.html", context)
+
+
+@require_safe
+def erased(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """The statement for the person: that their file is erased, and what remains elsewhere until when."""
+    case = get_case(request, case_id, action=CaseAction.SEE)
+    if case.person.erased_at is None:
+        return back_to(case, "")
+    context = {
+        "case": case,
+        "sections": [_left_here(), _left_elsewhere(request, case)],
+        "trail": breadcrumbs(case),
+    }
+    return render(request, "protection/file/erased.html", context)
+
+
+def _statement(case: Case) -> HttpResponse:
+    return HttpResponseRedirect(reverse("protection:erased", args=[case.pk]))
+
+
+def _taken() -> Section:
+    return Section(
+        _("What is destroyed"),
+        [
+            Fact(
+                _("The person's key"), _("Name, contact, what was told and every note can be read by nobody.")
+            ),
+            Fact(_("The search by name"), _("The person is found under no name any more.")),
+            Fact(_("Fine codes"), _("Nationality and languages go; of the age stays child or adult.")),
+        ],
+    )
+
+
+def _left_here() -> Section:
+    return Section(
+        _("What stays here"),
+        [
+            Fact(_("Codes"), _("That there was a case, what was needed and what help was given, by month.")),
+            Fact(_("The ledger"), _("Who did what when, in codes. No name ever stood in it.")),
+        ],
+    )
+
+
+def _left_elsewhere(request: ActingRequest, case: Case) -> Section:
+    facts = []
+    for office, left in what_remains_of(request.actor, case.person_id):
+        facts.append(Fact(office or BACKUPS[left.what], [REMAINS[left.what], _until(left)]))
+    return Section(_("What remains elsewhere"), facts)
+
+
+def _until(left: Remains) -> str:
+    if left.until:
+        return _("Until %(day)s") % {"day": day_text(left.until)}
+    return _("Until these backups are deleted") if left.holder_id is None else _("Ask this office")

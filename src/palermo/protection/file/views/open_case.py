@@ -1,0 +1,188 @@
+"""Opening a case: help first. The first page opens it at once, or leads on to what is known, one thing a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from palermo.desk.drafts import SealedDraft
+from palermo.kit.choices import is_unsaid
+from palermo.kit.layout import Link
+from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.protection.cases.codes.arrival import CameBy
+from palermo.protection.cases.forms.cases import AboutForm, SafeContactForm, WhoForm
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.policies import CASES, ROOM, CaseAction
+from palermo.protection.cases.rules import names_in
+from palermo.protection.cases.services.arrival import NewArrival
+from palermo.protection.cases.services.cases import open_case
+from palermo.protection.cases.services.needs import record_need
+from palermo.protection.cases.services.persons import record_identity
+from palermo.protection.cases.views.common import attempt, back_to, list_link, page_of_case
+from palermo.protection.first_contact.codes import NEED_OF, UrgentNeed
+from palermo.protection.first_contact.forms.contact import FirstPageForm, MoreForm, new_arrival_of
+from palermo.protection.need_to_know.services.search import search_before_opening
+from palermo.reference.persons import Urgency
+from palermo.trust.actor import Actor
+from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.reasons import explain
+from palermo.trust.service import Refused, service
+
+FLOW = "open_case"
+
+STEPS = (
+    Step(name="needs", heading=_("Help first"), form=FirstPageForm),
+    Step(
+        name="contact",
+        heading=_("Safe contact"),
+        form=SafeContactForm,
+        lead=_(
+            "This stands before everything else on the case's page. A wrong call can put somebody in danger."
+        ),
+    ),
+    Step(
+        name="came",
+        heading=_("What else, and how it began"),
+        form=MoreForm,
+        arguments=lambda answers: {"referred": answers["needs"]["came_by"] == CameBy.REFERRED},
+    ),
+    Step(
+        name="about",
+        heading=_("About the person"),
+        form=AboutForm,
+        lead=_("Each of these can stay “not asked”. Help does not wait for them."),
+    ),
+    Step(
+        name="who",
+        heading=_("Who the person is"),
+        form=WhoForm,
+        lead=_("All of it is optional: a case may be a code and nothing else. What you write is sealed."),
+    ),
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_start(request: ActingRequest) -> HttpResponse:
+    """The first page: what is needed right now. It opens the case at once, or goes on with what is known."""
+    CASES.require(request.actor, CaseAction.OPEN)
+    draft = _draft(request)
+    begun = draft.load()
+    form = FirstPageForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        if request.POST.get("action") == "more":
+            if not begun:
+                typed = {name: request.POST.getlist(name) for name in form.fields}
+                draft.save({"needs": typed})
+            return HttpResponseRedirect(reverse("protection:open_case_step", args=["start"]))
+        first = form.cleaned_data
+        came = NewArrival(by=CameBy(first["came_by"] or CameBy.NOT_KNOWN))
+        case = attempt(form, lambda: open_now(request.actor, urgent=first["urgent"], came=came))
+        if case is not None:
+            return back_to(case, "opened")
+    context = {"trail": [list_link()], "form": form, "has_draft": bool(begun)}
+    return render(request, "protection/file/open_case.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_step(request: ActingRequest, step: str) -> HttpResponse:
+    """One page of opening a case with what is known; the last one opens it."""
+    CASES.require(request.actor, CaseAction.OPEN)
+    wizard = Wizard(
+        steps=STEPS,
+        store=_draft(request),
+        url=lambda name: reverse("protection:open_case_step", args=[name]),
+        pause_url=reverse("protection:cases"),
+        act=_("Open the case"),
+        finish=_finish,
+        check_template="protection/file/open_check.html",
+        check_lead=_("Nothing leaves your office. The identity is sealed, and each look at it is recorded."),
+        context={
+            "trail": [list_link(), Link(str(_("Open a case")), reverse("protection:open_case"))],
+        },
+        check_context=lambda answers: already_known(request, answers),
+    )
+    return wizard.respond(request, step)
+
+
+def already_known(request: ActingRequest, answers: Answers) -> dict[str, Any]:
+    """Search before create: whether a file may exist under the names that were answered. It stops nobody.
+
+    After too many searches by name it is only said that nothing was looked up.
+    """
+    names = names_in(answers["who"]["name"], answers["who"]["other_names"])
+    if not names or not CASES.may(request.actor, CaseAction.SEE_IDENTITY):
+        return {}
+    try:
+        looked = search_before_opening(request.actor, names)
+    except Refused as refused:
+        if refused.reason != "too_many_searches":
+            raise
+        return {"not_looked_up": explain(refused.reason)}
+    fits = [Link(line.case.code, page_of_case(line.case)) for line in looked.lines]
+    return {"fits": fits, "ask": looked.ask}
+
+
+def _draft(request: ActingRequest) -> SealedDraft:
+    return SealedDraft(request.actor, room=ROOM, flow=FLOW, object_id=request.actor.organisation_id)
+
+
+def _finish(request: Any, answers: Answers) -> HttpResponse:
+    case = open_with(request.actor, answers)
+    return back_to(case, "opened")
+
+
+@service
+def open_now(actor: Actor, *, urgent: Sequence[str], came: NewArrival) -> Case:
+    """Open a case with what is urgent in it, and nothing asked in return."""
+    case = open_case(actor, came=came)
+    _need_tonight(actor, case, urgent)
+    return case
+
+
+def _need_tonight(actor: Actor, case: Case, urgent: Sequence[str]) -> None:
+    for code in urgent:
+        if not is_unsaid(code):
+            kind = NEED_OF[UrgentNeed(code)]
+            record_need(actor, case_id=case.pk, kind=kind, urgency=Urgency.TONIGHT)
+
+
+@service
+def open_with(actor: Actor, answers: Answers) -> Case:
+    """Open a case with the answers of the flow: all of it, or nothing."""
+    first, more, about, who = (answers[name] for name in ("needs", "came", "about", "who"))
+    case = open_case(
+        actor,
+        came=new_arrival_of(first["came_by"], dict(more)),
+        age_band=about["age_band"],
+        gender=about["gender"],
+        nationality=about["nationality"],
+        languages=AboutForm.languages(dict(about)),
+        narrative=who["narrative"],
+    )
+    _need_tonight(actor, case, first["urgent"])
+    texts = identity_texts(answers)
+    if any(texts.values()):
+        record_identity(
+            actor, person_id=case.person_id, **{column: text for column, text in texts.items() if text}
+        )
+    for kind in more["later"]:
+        record_need(actor, case_id=case.pk, kind=kind, urgency=Urgency.DAYS)
+    return case
+
+
+def identity_texts(answers: Answers) -> dict[str, str]:
+    """The sealed columns of a person from the answers of the steps "contact" and "who"."""
+    who = answers["who"]
+    return {
+        "safe_contact": answers["contact"]["safe_contact"],
+        "name": who["name"],
+        "other_names": who["other_names"],
+        "birth": who["birth"].iso if who["birth"] else "",
+        "contact": who["contact"],
+    }

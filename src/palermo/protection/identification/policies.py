@@ -1,0 +1,79 @@
+"""Who may screen, hear an account, presume, decide; who may act for a child.
+
+coordinator                all of it in every case of the office, but never the decision
+caseworker, focal point    all of it in cases assigned to them, but never the decision
+decision-maker             in cases assigned to them: the coded part, the accounts, the decisions, and to decide
+everybody else             nothing
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db.models import QuerySet
+
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.trust.actor import Actor, Staff
+from palermo.trust.mandates import Role
+from palermo.trust.policy import Policy, Verdict, allowed, refused
+
+
+class IdentificationAction(StrEnum):
+    """What is asked of identification in a case, and of what is done for a child."""
+
+    SEE = "see"
+    SCREEN = "screen"
+    RECORD_ACCOUNT = "record_account"
+    READ_ACCOUNT = "read_account"
+    PRESUME = "presume"
+    REFLECT = "reflect"
+    DECIDE = "decide"
+    READ_DECISION = "read_decision"
+    ASK_AGAIN = "ask_again"
+    CARE_FOR_CHILD = "care_for_child"
+    READ_CHILD = "read_child"
+    DECIDE_AGE = "decide_age"
+
+
+_READS = frozenset(
+    {IdentificationAction.SEE, IdentificationAction.READ_ACCOUNT, IdentificationAction.READ_DECISION}
+)
+_DECIDES = _READS | {IdentificationAction.DECIDE, IdentificationAction.DECIDE_AGE}
+_WORKS = _READS | {
+    IdentificationAction.SCREEN,
+    IdentificationAction.RECORD_ACCOUNT,
+    IdentificationAction.PRESUME,
+    IdentificationAction.REFLECT,
+    IdentificationAction.ASK_AGAIN,
+    IdentificationAction.CARE_FOR_CHILD,
+    IdentificationAction.DECIDE_AGE,
+    IdentificationAction.READ_CHILD,
+}
+
+
+class IdentificationPolicy(Policy[Case, IdentificationAction]):
+    """Identification follows its case, with a decision-maker who is none of those who help."""
+
+    object_type = "case"
+    actions = IdentificationAction
+
+    def _decide(self, actor: Actor, action: IdentificationAction, obj: Case | None) -> Verdict:
+        """Without a case: might there be one."""
+        seen = CASES.may(actor, CaseAction.SEE, obj)
+        if not seen:
+            return seen
+        if not isinstance(actor, Staff):
+            return refused("named_person_needed")
+        if actor.has(Role.DECISION_MAKER) and action in _DECIDES:
+            return allowed("decision_maker")
+        if actor.has(Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT) and action in _WORKS:
+            return allowed("works_on_it")
+        return refused("role_missing")
+
+    def visible(self, actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
+        """The cases the actor may see."""
+        return CASES.visible(actor, rows) if isinstance(actor, Staff) else rows.none()
+
+
+IDENTIFICATION = IdentificationPolicy()

@@ -1,0 +1,141 @@
+"""What pages show of identification and of a child: the rows of a case, and the cases that wait for a decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from palermo.desk.models import Clock
+from palermo.kit.pieces import Page, page_of
+from palermo.protection.cases.codes.clocks import ClockKind
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.queries.clocks import clock_of_case, clocks_of
+from palermo.protection.file.queries.case_file import own_visible_case
+from palermo.protection.identification.codes import DecisionOutcome
+from palermo.protection.identification.models import (
+    Account,
+    Decision,
+    Presumption,
+    Reconsideration,
+    Reflection,
+    Screening,
+)
+from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
+from palermo.trust.actor import Actor
+from palermo.trust.gather import gather
+from palermo.trust.people.queries import colleague_names
+
+MOST = 50
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentificationFile:
+    """Identification in one case, newest first; no sealed text is opened. `names` are those of colleagues."""
+
+    case: Case
+    screenings: tuple[Screening, ...]
+    accounts: tuple[Account, ...]
+    presumptions: tuple[Presumption, ...]
+    reflections: tuple[Reflection, ...]
+    decisions: tuple[Decision, ...]
+    reconsiderations: tuple[Reconsideration, ...]
+    clocks: tuple[Clock, ...]
+    names: dict[UUID, str]
+
+    @property
+    def running(self) -> Reflection | None:
+        """The period of recovery and reflection that runs, if one does."""
+        return next((row for row in self.reflections if row.ended_on is None), None)
+
+    @property
+    def waits_for_decision(self) -> bool:
+        """Whether the decision-maker has something to decide."""
+        decided = max(
+            (row.pk for row in self.decisions if row.outcome != DecisionOutcome.NOT_YET), default=None
+        )
+        return any(decided is None or row.pk > decided for row in self.presumptions) or any(
+            row.answer_id is None for row in self.reconsiderations
+        )
+
+
+def case_of_identification(actor: Actor, case_id: UUID, *, action: IdentificationAction) -> Case:
+    """The case, if the actor may do `action` in its identification. 404 and a probe for a foreign one."""
+    case = own_visible_case(actor, case_id)
+    IDENTIFICATION.require(actor, action, case)
+    return case
+
+
+def identification_file(actor: Actor, case_id: UUID) -> IdentificationFile:
+    """Everything of identification in a case that may be shown without opening a seal."""
+    case = case_of_identification(actor, case_id, action=IdentificationAction.SEE)
+    here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
+    found = gather(
+        {
+            "screenings": Screening.objects.filter(**here).order_by("-id")[:MOST],
+            "accounts": Account.objects.filter(**here).defer("account").order_by("id")[:MOST],
+            "presumptions": Presumption.objects.filter(**here).order_by("-id")[:MOST],
+            "reflections": Reflection.objects.filter(**here).order_by("-id")[:MOST],
+            "decisions": Decision.objects.filter(**here).defer("reasons").order_by("-id")[:MOST],
+            "reconsiderations": Reconsideration.objects.filter(**here).order_by("-id")[:MOST],
+            "clocks": clocks_of(actor, case),
+        }
+    )
+    people = {
+        row.recorded_by_id for kind in ("screenings", "accounts", "presumptions") for row in found[kind]
+    }
+    people |= {row.decided_by_id for row in found["decisions"]}
+    return IdentificationFile(
+        case=case,
+        names=colleague_names(actor, people),
+        **{name: tuple(rows) for name, rows in found.items()},
+    )
+
+
+def waiting_cases(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[Case]:
+    """Cases in which somebody is presumed a victim and it is not decided, or a decision is asked again; newest first.
+
+    Each carries `due_at` of its decision's clock. Closed cases stand there too: closing decides nothing.
+    """
+    IDENTIFICATION.require(actor, IdentificationAction.SEE)
+    rows = cases_to_decide(actor).select_related("person")
+    if (key := _read_key(after)) is not None:
+        rows = rows.filter(pk__lt=key)
+    return page_of(list(rows.order_by("-id")[: size + 1]), size=size, key=lambda case: str(case.pk))
+
+
+def cases_to_decide(actor: Actor) -> QuerySet[Case]:
+    """The cases of `waiting_cases`, each with `due_at` and whether the decision was `asked_again`."""
+    due = clock_of_case(ClockKind.DECISION)
+    return (
+        IDENTIFICATION.visible(actor, Case.objects.all())
+        .filter(_awaits_decision(), person__erased_at__isnull=True)
+        .annotate(due_at=Subquery(due.values("due_at")[:1]), asked_again=_asked_again())
+    )
+
+
+def awaits_decision(case: Case) -> bool:
+    """Whether the decision-maker has something to decide in the case, as `cases_to_decide` finds it."""
+    return Case.objects.filter(_awaits_decision(), pk=case.pk).exists()
+
+
+def _awaits_decision() -> Q:
+    """Of cases: somebody is presumed and no final decision came after, or one is asked to be looked at again."""
+    same = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("case_id")}
+    after = Decision.objects.filter(**same, pk__gt=OuterRef("pk")).exclude(outcome=DecisionOutcome.NOT_YET)
+    here = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("pk")}
+    return Q(Exists(Presumption.objects.filter(~Exists(after), **here))) | Q(_asked_again())
+
+
+def _asked_again() -> Exists:
+    here = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("pk")}
+    return Exists(Reconsideration.objects.filter(**here, answer__isnull=True))
+
+
+def _read_key(after: str) -> UUID | None:
+    try:
+        return UUID(after)
+    except ValueError:
+        return None

@@ -1,0 +1,215 @@
+"""Pages of identification: where it stands, the accounts, the list of what waits for a decision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from palermo.desk.drafts import SealedDraft
+from palermo.directory.profiles import profile_of
+from palermo.kit.choices import Text
+from palermo.kit.layout import Link
+from palermo.kit.partial_date import PartialDate
+from palermo.kit.pieces import Cell, Column, State, Table, Tone
+from palermo.protection.cases.codes import CaseState
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.policies import ROOM
+from palermo.protection.cases.views.clocks import clock_facts
+from palermo.protection.cases.views.common import attempt, breadcrumbs, list_link
+from palermo.protection.cases.words import AGE_BANDS, CASE_STATES
+from palermo.protection.cases.words.clocks import LATE
+from palermo.protection.children.queries.guardians import lacks_guardian
+from palermo.protection.identification.forms import AccountForm
+from palermo.protection.identification.models import Account
+from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
+from palermo.protection.identification.queries import (
+    case_of_identification,
+    identification_file,
+    waiting_cases,
+)
+from palermo.protection.identification.services.identification import record_account
+from palermo.protection.identification.services.presumption import is_paused
+from palermo.protection.identification.views.identification_page import (
+    accounts_table,
+    decisions_table,
+    presumption_facts,
+    reflection_facts,
+    screening_facts,
+)
+from palermo.protection.identification.words import STANDINGS
+from palermo.reference.persons import is_child
+from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.people.queries import colleague_names
+from palermo.trust.vault.vault import reveal
+
+ACTIONS = (
+    IdentificationAction.SCREEN,
+    IdentificationAction.RECORD_ACCOUNT,
+    IdentificationAction.READ_ACCOUNT,
+    IdentificationAction.PRESUME,
+    IdentificationAction.REFLECT,
+    IdentificationAction.DECIDE,
+    IdentificationAction.READ_DECISION,
+    IdentificationAction.ASK_AGAIN,
+    IdentificationAction.CARE_FOR_CHILD,
+    IdentificationAction.READ_CHILD,
+    IdentificationAction.DECIDE_AGE,
+)
+DONE: dict[str, Text] = {
+    "screening": gettext_lazy("The screening is kept. It is something to think about, and no finding."),
+    "account": gettext_lazy("What was told is sealed, with your name and the time."),
+    "presumed": gettext_lazy("The presumption is recorded. Recovery and reflection runs."),
+    "reflection": gettext_lazy("The change is recorded."),
+    "decided": gettext_lazy("The decision is recorded. It ends no service and closes nothing."),
+    "asked": gettext_lazy("It waits for the decision-maker again."),
+    "paused": gettext_lazy("What you typed is kept for 7 days. Go on whenever you can."),
+}
+
+
+def page_of_identification(case: Case, done: str = "") -> str:
+    """The address of a case's page of identification, which says what was done."""
+    url = reverse("protection:identification", args=[case.pk])
+    return f"{url}?done={done}" if done else url
+
+
+def identification_trail(case: Case) -> list[Link]:
+    """From the list down to identification."""
+    return [*breadcrumbs(case), Link(_("Identification"), page_of_identification(case))]
+
+
+@require_safe
+def identification(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Screening, accounts, presumption, reflection and decisions of one case; nothing sealed is opened."""
+    file = identification_file(request.actor, case_id)
+    case, now = file.case, timezone.now()
+    may = {action: IDENTIFICATION.may(request.actor, action, case).allowed for action in ACTIONS}
+    child = is_child(case.person.age_band)
+    screenings = [screening_facts(row, file.names, child=child) for row in file.screenings]
+    context = {
+        "case": case,
+        "file": file,
+        "may": may,
+        "erased": case.person.erased_at is not None,
+        "child": child,
+        "without_guardian": child and lacks_guardian(request.actor, case.person),
+        "stopped_screening": may[IdentificationAction.SCREEN] and bool(screening_draft(request, case).load()),
+        "clocks": clock_facts(file.clocks, now=now),
+        "screening": screenings[:1],
+        "earlier_screenings": screenings[1:],
+        "accounts": accounts_table(
+            case, file.accounts, file.names, may_read=may[IdentificationAction.READ_ACCOUNT]
+        ),
+        "presumptions": [(row, presumption_facts(row, file.names)) for row in file.presumptions],
+        "reflections": [
+            (row, reflection_facts(row, paused=is_paused(row) and row.ended_on is None), is_paused(row))
+            for row in file.reflections
+        ],
+        "decisions": decisions_table(file, may_read=may[IdentificationAction.READ_DECISION]),
+        "profile": profile_of(case.profile_version),
+        "done": DONE.get(request.GET.get("done", ""), ""),
+        "trail": breadcrumbs(case),
+    }
+    return render(request, "protection/identification/identification.html", context)
+
+
+def screening_draft(request: ActingRequest, case: Case) -> SealedDraft:
+    """Where a screening of this case that was stopped half-way lies."""
+    return SealedDraft(request.actor, room=ROOM, flow="screening", object_id=case.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_account(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Write down what was told: optional, sealed, never rewritten."""
+    case = case_of_identification(request.actor, case_id, action=IdentificationAction.RECORD_ACCOUNT)
+    corrected = request.GET.get("corrects", "")
+    form = AccountForm(request.POST or None, initial={"told_on": PartialDate.of(timezone.now().date())})
+    if form.is_valid():
+        said = form.cleaned_data
+        row = attempt(
+            form,
+            lambda: record_account(
+                request.actor, case_id=case.pk, corrects_id=_id_of(corrected) if corrected else None, **said
+            ),
+        )
+        if row is not None:
+            return HttpResponseRedirect(page_of_identification(case, "account"))
+    context = {
+        "form": form,
+        "case": case,
+        "corrects": bool(corrected),
+        "first": not Account.objects.filter(organisation_id=case.organisation_id, case=case).exists(),
+        "trail": identification_trail(case),
+    }
+    return render(request, "protection/identification/account_add.html", context)
+
+
+def _id_of(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
+
+
+@require_safe
+def account(request: ActingRequest, case_id: UUID, account_id: UUID) -> HttpResponse:
+    """One account. Opening this page is recorded as a look."""
+    case = case_of_identification(request.actor, case_id, action=IdentificationAction.READ_ACCOUNT)
+    row = Account.objects.filter(organisation_id=case.organisation_id, case=case, pk=account_id).first()
+    if row is None:
+        raise Http404
+    text = reveal(request.actor, row, "account", object_type="person")["account"]
+    context = {
+        "case": case,
+        "row": row,
+        "text": text,
+        "standing": STANDINGS[row.standing],
+        "told_on": PartialDate.parse(row.told_on),
+        "by": colleague_names(request.actor, {row.recorded_by_id}).get(row.recorded_by_id, ""),
+        "may_correct": IDENTIFICATION.may(request.actor, IdentificationAction.RECORD_ACCOUNT, case).allowed,
+        "trail": identification_trail(case),
+    }
+    return render(request, "protection/identification/account.html", context)
+
+
+@require_safe
+def decisions(request: ActingRequest) -> HttpResponse:
+    """What waits for a decision in the cases the reader may see."""
+    page = waiting_cases(request.actor, after=request.GET.get("after", ""))
+    now = timezone.now()
+    table = Table(
+        caption=_("Presumed and not decided, or asked again"),
+        columns=[
+            Column(_("Case")),
+            Column(_("Age")),
+            Column(_("Waits for")),
+            Column(_("Due")),
+            Column(_("Case is")),
+        ],
+        rows=[_line(case, now) for case in page.rows],
+        empty=_("Nothing waits. A case stands here from the presumption to the decision."),
+        next_key=page.next_key,
+    )
+    return render(
+        request, "protection/identification/decisions.html", {"table": table, "trail": [list_link()]}
+    )
+
+
+def _line(case: Case, now: datetime) -> list[Cell]:
+    due: datetime | None = case.due_at  # type: ignore[attr-defined]
+    again: bool = case.asked_again  # type: ignore[attr-defined]
+    late = due is not None and due < now
+    return [
+        Link(case.code, page_of_identification(case)),
+        AGE_BANDS[case.person.age_band],
+        _("Looking at it again") if again else _("A decision"),
+        [due.date() if due else None, *([LATE] if late else [])],
+        CASE_STATES[case.state] if case.state == CaseState.OPEN else State(_("Closed"), Tone.PLAIN),
+    ]

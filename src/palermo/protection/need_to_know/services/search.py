@@ -1,0 +1,98 @@
+"""Looking for a file: what the actor works on is found, of the rest only that it exists and whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from palermo.protection.cases.models.cases import Case, CaseAssignment
+from palermo.protection.cases.policies import CASES, open_assignments
+from palermo.protection.cases.queries.cases import CaseLine
+from palermo.protection.cases.queries.colleagues import coordinators
+from palermo.protection.cases.rules import read_code
+from palermo.protection.need_to_know.codes import FoundBy
+from palermo.protection.need_to_know.models import SearchHit
+from palermo.protection.need_to_know.queries.search import MOST_FOUND, find_cases, matching
+from palermo.protection.need_to_know.verbs import NeedToKnowVerb
+from palermo.trust.actor import Actor
+from palermo.trust.basis.policies import named
+from palermo.trust.current import record
+from palermo.trust.people.queries import colleague_names
+from palermo.trust.service import service
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Cases the actor works on, and colleagues to ask because a case of theirs fits too.
+
+    `ask` says of those cases nothing else: no code, no name, not even how many there are.
+    """
+
+    lines: Sequence[CaseLine]
+    ask: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.lines or self.ask)
+
+
+@service
+def search_cases(actor: Actor, text: str) -> Found:
+    """Look for a case by code or name. That somebody else's file was come upon is kept, and shown on that file.
+
+    Raises Refused as `find_cases` does.
+    """
+    lines = find_cases(actor, text)
+    how = FoundBy.NAME if read_code(text) is None else FoundBy.CODE
+    return Found(lines=lines, ask=_ask_about(actor, _elsewhere(actor, [text]), how))
+
+
+@service
+def search_before_opening(actor: Actor, names: Sequence[str]) -> Found:
+    """Whether a file may exist under one of these names, before another one is opened. Each counts as a search.
+
+    Raises Refused after too many searches by name.
+    """
+    lines: dict[UUID, CaseLine] = {}
+    for name in names:
+        lines.update((line.case.pk, line) for line in find_cases(actor, name))
+    return Found(lines=list(lines.values()), ask=_ask_about(actor, _elsewhere(actor, names), FoundBy.OPENING))
+
+
+def _elsewhere(actor: Actor, texts: Sequence[str]) -> list[Case]:
+    """Cases of the office that fit one of `texts` and that the actor does not work on."""
+    rows = Case.objects.filter(organisation_id=actor.organisation_id)
+    others = rows.exclude(pk__in=CASES.visible(actor, Case.objects.all()).values("pk"))
+    found: dict[UUID, Case] = {}
+    for text in texts:
+        found.update((case.pk, case) for case in matching(actor, others, text).order_by("-id")[:MOST_FOUND])
+    return list(found.values())
+
+
+def _ask_about(actor: Actor, cases: Sequence[Case], how: FoundBy) -> tuple[str, ...]:
+    if not cases:
+        return ()
+    first: dict[UUID, UUID] = {}
+    rows = open_assignments(
+        CaseAssignment.objects.filter(
+            organisation_id=actor.organisation_id, case_id__in=[c.pk for c in cases]
+        )
+    )
+    for row in rows.order_by("id"):
+        first.setdefault(row.case_id, row.user_id)
+    for case in cases:
+        SearchHit.objects.create(
+            organisation_id=actor.organisation_id, case=case, searched_by_id=named(actor), found_by=how
+        )
+        record(
+            actor,
+            verb=NeedToKnowVerb.CASE_SEARCHED_FOR,
+            object_type="case",
+            object_id=case.pk,
+            codes={"by": how.value},
+        )
+    names = colleague_names(actor, set(first.values()))
+    ask = [names[first[case.pk]] for case in cases if first.get(case.pk) in names]
+    if len(ask) < len(cases):
+        ask += coordinators(actor)
+    return tuple(sorted(set(ask)))

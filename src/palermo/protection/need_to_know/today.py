@@ -1,0 +1,42 @@
+"""Searches of one’s own files on Today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from palermo.kit.pieces import State, Tone
+from palermo.protection.accountability.today import MOST
+from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.need_to_know.queries.searches_of_a_file import recent_searches, unusual
+from palermo.trust.actor import Actor, Staff
+from palermo.trust.today import TodayItem, Waiting
+
+SEARCHED_KIND = gettext_lazy("Searches")
+
+
+def searched_unusually(actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """Cases of the actor that a colleague who does not work on them looked for unusually often."""
+    if not isinstance(actor, Staff) or not CASES.may(actor, CaseAction.WHO_SAW):
+        return
+    yield Waiting(
+        recent_searches(actor, now=now), lambda found: map(_searched, unusual(found, now=now)[:MOST])
+    )
+
+
+def _searched(hit: Any) -> TodayItem:
+    return TodayItem(
+        title=_("Ask who searched, and why: %(code)s") % {"code": hit.case_code},
+        url=reverse("protection:case", args=[hit.case_id]) + "#searched",
+        kind=SEARCHED_KIND,
+        state=State(_("Searched for often"), Tone.ATTENTION),
+    )
+
+
+def end_of_day(day: date) -> datetime:
+    return datetime.combine(day, time.max, tzinfo=UTC)

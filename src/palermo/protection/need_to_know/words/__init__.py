@@ -1,0 +1,29 @@
+"""Never-share lists and searches in plain language."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from palermo.kit.choices import Text
+from palermo.protection.need_to_know.codes import FoundBy, NeverKind
+
+NEVER_KINDS: dict[str, Text] = {
+    NeverKind.OFFICE: _("Organisation"),
+    NeverKind.OFFICIAL: _("Person in an office"),
+    NeverKind.PLACE: _("Place"),
+}
+
+
+FOUND_BY: dict[str, Text] = {
+    FoundBy.CODE: _("by a code"),
+    FoundBy.NAME: _("by a name"),
+    FoundBy.OPENING: _("before opening a case"),
+}
+
+COLUMNS: dict[str, Text] = {
+    "never_share": _("Whom never to tell"),
+    "goals": _("The person’s own goals"),
+    "judgement": _("What the person says of a service"),
+    "closing": _("Summary when the case was closed"),
+}
+"""Sealed texts as "who saw this file" calls them, beside those of `words.COLUMNS`."""

@@ -1,0 +1,261 @@
+"""Forms of the sending side: the enquiry, the person's answer, disclosure without consent, the slice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from palermo.kit.choices import Choice
+from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField
+from palermo.kit.forms import KitForm
+from palermo.kit.languages import languages_by_name
+from palermo.kit.widgets import Checkboxes
+from palermo.protection.cases.words import AGE_BANDS, GENDERS, LANGUAGES, URGENCIES, offered
+from palermo.protection.referral.words.referral import CHILDREN
+from palermo.reference.persons import Urgency, is_child
+from palermo.trust.basis.rules import DataClass, GivenBy, OverrideGround
+from palermo.trust.basis.words import CONSENT_FORMS, DATA_CLASSES, GIVEN_BY, GROUNDS
+from palermo.trust.reasons import explain
+
+ANSWER_WITHIN: dict[str, timedelta] = {
+    "hours_4": timedelta(hours=4),
+    "day_1": timedelta(days=1),
+    "days_3": timedelta(days=3),
+    "week_1": timedelta(days=7),
+}
+
+ANSWER_BY_URGENCY = {Urgency.TONIGHT: "hours_4", Urgency.DAYS: "day_1", Urgency.WEEKS: "days_3"}
+"""By when an answer is asked for unless the colleague says otherwise."""
+
+CONSENT_TEXT_VERSION = "disclosure-2"
+"""The version of the words under "Tell the person this first" (templates/protection/referral/referral_answer.html)."""
+
+LONGEST_CONSENT = timedelta(days=366)
+
+
+class RecipientForm(KitForm):
+    """Which office is asked; only those with a live agreement for assistance can be chosen."""
+
+    recipient = CodedChoiceField(label=_("Which office?"), choices=(), unsaid=())
+
+    def __init__(self, *args: Any, offices: Iterable[Choice] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recipient"].choices = list(offices)  # type: ignore[attr-defined]
+
+
+class EnquiryForm(KitForm):
+    """What the enquiry says: coded and coarse, nothing by which the person could be known."""
+
+    urgency = CodedChoiceField(label=_("How soon is help needed?"), choices=URGENCIES.items(), unsaid=())
+    age_band = CodedChoiceField(label=_("Age"), choices=offered(AGE_BANDS))
+    gender = CodedChoiceField(label=_("Gender, as the person puts it"), choices=offered(GENDERS))
+    languages = forms.MultipleChoiceField(
+        label=_("Languages to be helped in"),
+        choices=languages_by_name(),
+        widget=Checkboxes(),
+        required=False,
+    )
+    children = CodedChoiceField(label=_("Children who come along"), choices=offered(CHILDREN))
+    answer_within = CodedChoiceField(
+        label=_("When do you need an answer?"),
+        choices=[
+            ("hours_4", _("Within 4 hours")),
+            ("day_1", _("Within a day")),
+            ("days_3", _("Within 3 days")),
+            ("week_1", _("Within a week")),
+        ],
+        unsaid=(),
+        help_text=_("A late answer is shown as overdue. It closes nothing."),
+    )
+
+    def __init__(self, *args: Any, details: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        """`details` are what the file says already; they are filled in, not sent unseen."""
+        kwargs["initial"] = {**(details or {}), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        # Only languages that the file knows: the list of all of them is asked once, with the person.
+        known = [
+            (code, LANGUAGES[code]) for code in (details or {}).get("languages", ()) if code in LANGUAGES
+        ]
+        self.fields["languages"].choices = known  # type: ignore[attr-defined]
+        if not known:
+            del self.fields["languages"]
+        if is_child((details or {}).get("age_band", "")):
+            # Who is treated as a child goes as a child: that they are none, no one colleague decides.
+            label = self.fields["age_band"].label
+            bands = [choice for choice in offered(AGE_BANDS) if is_child(choice[0])]
+            self.fields["age_band"] = CodedChoiceField(label=label, choices=bands, unsaid=())
+
+
+def shareable(classes: Iterable[str]) -> list[Choice]:
+    """Choices of the classes of data that may be ticked; safe contact always goes and is not among them."""
+    allowed = set(classes)
+    return [
+        (code, label)
+        for code, label in DATA_CLASSES.items()
+        if code in allowed and code != DataClass.SAFE_CONTACT
+    ]
+
+
+class AnswerForm(KitForm):
+    """The person's answer to being known to this office: yes, or no. Both are normal."""
+
+    answer = CodedChoiceField(
+        label=_("What does the person say?"),
+        choices=[
+            ("yes", _("Yes: this office may know who I am")),
+            ("no", _("No: this office is not to know who I am")),
+        ],
+        unsaid=(),
+    )
+
+
+class ConsentForm(KitForm):
+    """How consent was given, what it covers, until when."""
+
+    told_limits = forms.BooleanField(
+        label=_("I told the person all of this before asking"),
+        error_messages={
+            "required": _("Tell the person first, then tick this. Consent without it does not count.")
+        },
+    )
+    alternative_existed = CodedChoiceField(
+        label=_("Could the person say no and still be helped?"),
+        choices=[("yes", _("Yes")), ("no", _("No, there was no other help"))],
+        unsaid=(),
+        hints={
+            "no": _(
+                "Record it as it is. A yes without another way is a weak one: say that your office helps all the "
+                "same, and ask again as soon as there is other help."
+            ),
+        },
+    )
+    given_by = CodedChoiceField(label=_("Who said yes?"), choices=GIVEN_BY.items(), unsaid=())
+    guardian = CodedChoiceField(label=_("Which guardian?"), choices=(), unsaid=(), required=False)
+    form = CodedChoiceField(label=_("How?"), choices=CONSENT_FORMS.items(), unsaid=())
+    language = forms.ChoiceField(
+        label=_("In which language?"), choices=languages_by_name(("", _("Choose a language")))
+    )
+    data_classes = CodedMultipleChoiceField(
+        label=_("What may this office know?"),
+        choices=(),
+        unsaid=(),
+        help_text=_("How to contact the person safely always goes along."),
+        error_messages={
+            "required": _("Tick what this office may know. If it may know nothing, go back and record a no.")
+        },
+    )
+    valid_until = PartialDateField(
+        label=_("Until when?"),
+        whole=True,
+        earliest=lambda: timezone.now().date(),
+        latest=lambda: timezone.now().date() + LONGEST_CONSENT,
+        help_text=_("At most a year. The person can take it back at any time."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        classes: Iterable[str] = (),
+        is_child: bool = False,
+        guardians: Iterable[Choice] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`guardians` are those who count, by id and name: mandate verified, no conflict of interest found."""
+        super().__init__(*args, **kwargs)
+        self._is_child, counting = is_child, list(guardians)
+        self._has_guardian = bool(counting)
+        self.fields["guardian"].choices = counting  # type: ignore[attr-defined]
+        if not counting:
+            del self.fields["guardian"]
+        choices = shareable(classes)
+        self.fields["data_classes"].choices = choices  # type: ignore[attr-defined]
+        self.fields["data_classes"].required = bool(choices)
+
+    def clean_given_by(self) -> str:
+        """Who said yes: for a child the guardian, and a guardian only if one counts."""
+        said: str = self.cleaned_data["given_by"]
+        if said == GivenBy.SELF and self._is_child:
+            raise forms.ValidationError(explain("guardian_consent_needed"))
+        if said == GivenBy.GUARDIAN and not self._has_guardian:
+            raise forms.ValidationError(explain("guardian_not_verified"))
+        return said
+
+    def clean_guardian(self) -> str:
+        """The guardian who said yes; nobody where it was the person."""
+        named: str = self.cleaned_data["guardian"]
+        if self.cleaned_data.get("given_by") != GivenBy.GUARDIAN:
+            return ""
+        if not named:
+            raise forms.ValidationError(_("Choose which guardian said yes."))
+        return named
+
+    def clean_valid_until(self) -> date:
+        """The last day on which the consent holds."""
+        last: date = self.cleaned_data["valid_until"].latest
+        return last
+
+
+class OverrideForm(KitForm):
+    """A lawful disclosure without consent: its ground and the least data it needs."""
+
+    ground = CodedChoiceField(
+        label=_("On which ground?"),
+        choices=GROUNDS.items(),
+        unsaid=(),
+        hints={
+            OverrideGround.DANGER_TO_LIFE: _(
+                "You may act alone, with the least data, for 24 hours. A second person reviews it within 24 hours."
+            ),
+            OverrideGround.DUTY_TO_REPORT: _("A second person must approve before anything leaves."),
+            OverrideGround.COURT_ORDER: _("A second person must approve before anything leaves."),
+        },
+    )
+    data_classes = CodedMultipleChoiceField(
+        label=_("The least data this needs"),
+        choices=(),
+        unsaid=(),
+        required=False,
+        help_text=_("How to contact the person safely always goes along."),
+    )
+
+    def __init__(self, *args: Any, classes: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["data_classes"].choices = shareable(classes)  # type: ignore[attr-defined]
+
+
+class SliceForm(KitForm):
+    """Which of the classes that may leave do leave."""
+
+    data_classes = CodedMultipleChoiceField(
+        label=_("What goes to this office?"),
+        choices=(),
+        unsaid=(),
+        required=False,
+        help_text=_(
+            "Untick what the office does not need. How to contact the person safely always goes along."
+        ),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        classes: Iterable[str] = (),
+        refusal: Callable[[Iterable[str]], str | None] = lambda _codes: None,
+        **kwargs: Any,
+    ) -> None:
+        """`refusal` says of a choice why it may not leave together (a reason code), or None."""
+        super().__init__(*args, **kwargs)
+        self._refusal = refusal
+        self.fields["data_classes"].choices = shareable(classes)  # type: ignore[attr-defined]
+
+    def clean_data_classes(self) -> list[str]:
+        """The classes chosen, if one agreement covers all of them."""
+        chosen: list[str] = self.cleaned_data["data_classes"]
+        if reason := self._refusal(chosen):
+            raise forms.ValidationError(explain(reason))
+        return chosen

@@ -1,0 +1,86 @@
+"""Reads of referrals (sent) and enquiries (received)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from palermo.directory.offers.models import Service
+from palermo.protection.referral.codes import ReferralState
+from palermo.protection.referral.models.matching import PlaceTold
+from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.protection.referral.policies.referral import ENQUIRIES, REFERRALS
+from palermo.protection.referral.thread import ENDED, OVER
+from palermo.trust.actor import Actor
+
+
+def referrals(actor: Actor) -> QuerySet[Referral]:
+    """Referrals sent that the actor may see, newest first; with `service_name` and `place_is_told`."""
+    told = PlaceTold.objects.filter(organisation_id=actor.organisation_id, referral_id=OuterRef("pk"))
+    told = told.exclude(address=b"")
+    asked = Service.objects.filter(pk=OuterRef("service_id")).values("name")
+    rows = Referral.objects.filter(organisation_id=actor.organisation_id).annotate(
+        place_is_told=Exists(told), service_name=Subquery(asked[:1])
+    )
+    return REFERRALS.visible(actor, rows).select_related("recipient", "need", "case").order_by("-id")
+
+
+def own_referral(actor: Actor, referral_id: UUID, *, lock: bool = False) -> Referral | None:
+    """One referral of the acting office with its person, case and need; locked for a write when asked."""
+    rows = Referral.objects.filter(organisation_id=actor.organisation_id, pk=referral_id)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    return rows.select_related("person", "case", "need", "recipient").first()
+
+
+def still_asked(actor: Actor, need_id: UUID) -> QuerySet[Referral]:
+    """Enquiries for one need that may still come to something."""
+    rows = Referral.objects.filter(organisation_id=actor.organisation_id, need_id=need_id)
+    return rows.exclude(state__in=[state.value for state in OVER])
+
+
+def enquiries(actor: Actor) -> QuerySet[Enquiry]:
+    """Enquiries received that the actor may see, newest first."""
+    rows = Enquiry.objects.filter(organisation_id=actor.organisation_id)
+    return ENQUIRIES.visible(actor, rows).select_related("sender").order_by("-id")
+
+
+def enquiries_waiting(actor: Actor, *, now: datetime) -> QuerySet[Enquiry]:
+    """Enquiries without an answer or with one that is overdue, and withdrawals to answer; the soonest due first."""
+    waiting = Q(state__in=[ReferralState.ENQUIRY_SENT, ReferralState.WITHDRAWN]) | overdue(now)
+    return enquiries(actor).filter(waiting).order_by("due_at", "id")
+
+
+def referrals_waiting(actor: Actor, *, now: datetime) -> QuerySet[Referral]:
+    """Referrals accepted that wait for the person's answer, and those whose answer is late; the soonest due first."""
+    waiting = Q(state=ReferralState.ACCEPTED_IN_PRINCIPLE) | overdue(now)
+    return referrals(actor).filter(waiting).order_by("due_at", "id")
+
+
+def own_enquiry(actor: Actor, enquiry_id: UUID, *, lock: bool = False) -> Enquiry | None:
+    """One enquiry of the acting office; locked for a write when asked."""
+    rows = Enquiry.objects.filter(organisation_id=actor.organisation_id, pk=enquiry_id)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    return rows.select_related("sender", "person", "case").first()
+
+
+def is_overdue(row: Referral | Enquiry, *, now: datetime) -> bool:
+    """True while an enquiry waits for an answer beyond the time it was due. It closes nothing."""
+    if row.state == ReferralState.WAITLISTED:
+        return row.waitlist_until is not None and row.waitlist_until < now
+    return row.state == ReferralState.ENQUIRY_SENT and row.due_at < now
+
+
+def overdue(now: datetime) -> Q:
+    """The same as a condition on the rows of either side."""
+    return Q(state=ReferralState.ENQUIRY_SENT, due_at__lt=now) | Q(
+        state=ReferralState.WAITLISTED, waitlist_until__lt=now
+    )
+
+
+def is_ended(row: Referral | Enquiry) -> bool:
+    """True when nothing more is expected of either side."""
+    return row.state in {state.value for state in ENDED}

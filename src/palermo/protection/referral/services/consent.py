@@ -1,0 +1,64 @@
+"""The yes to one recipient, as it was given: by the person, or for a child by a guardian who counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from palermo.protection.cases.policies import CASES, ROOM, CaseAction
+from palermo.protection.children.queries.guardians import guardian_ids
+from palermo.protection.referral.queries.referrals import own_referral
+from palermo.protection.referral.terms import PURPOSE
+from palermo.protection.referral.verbs import ReferralAsked
+from palermo.reference.persons import is_child
+from palermo.trust.actor import Actor
+from palermo.trust.basis.models import Consent
+from palermo.trust.basis.rules import ConsentForm, DataClass, GivenBy
+from palermo.trust.basis.services import record_consent
+from palermo.trust.service import Refused, service
+
+
+@service
+def record_yes(
+    actor: Actor,
+    *,
+    referral_id: UUID,
+    given_by: GivenBy,
+    guardian_id: UUID | None = None,
+    data_classes: Iterable[DataClass],
+    form: ConsentForm,
+    language: str,
+    text_version: str,
+    alternative_existed: bool,
+    told_limits: bool,
+    valid_until: date,
+) -> Consent:
+    """Record the yes to a referral's recipient; a guardian's yes is that of `guardian_id` and of no other guardian.
+
+    Raises Refused when a guardian said yes who does not count, and for what `record_consent` refuses.
+    """
+    referral = own_referral(actor, referral_id, lock=True)
+    if referral is None:
+        raise Refused(
+            "not_found", verb=ReferralAsked.REFERRAL_CONSENT, object_type="referral", object_id=referral_id
+        )
+    CASES.require(actor, CaseAction.REFER, referral.case)
+    counting = guardian_ids(actor, referral.person_id, lock=True)
+    return record_consent(
+        actor,
+        room=ROOM,
+        subject_id=referral.person_id,
+        subject_is_child=is_child(referral.person.age_band),
+        recipient_id=referral.recipient_id,
+        purpose=PURPOSE,
+        data_classes=data_classes,
+        given_by=given_by,
+        guardian_id=guardian_id if given_by is GivenBy.GUARDIAN and guardian_id in counting else None,
+        form=form,
+        language=language,
+        text_version=text_version,
+        alternative_existed=alternative_existed,
+        told_limits=told_limits,
+        valid_until=valid_until,
+    )

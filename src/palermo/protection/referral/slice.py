@@ -1,0 +1,67 @@
+"""The identity slice: exactly what leaves for one recipient; the preview and the package are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from palermo.kit.text import without_controls
+from palermo.protection.cases.models.cases import Need
+from palermo.protection.cases.models.persons import Person
+from palermo.protection.referral.models.referrals import Referral
+from palermo.trust.actor import Actor
+from palermo.trust.basis.rules import DataClass
+from palermo.trust.current import record
+from palermo.trust.vault.vault import unseal
+from palermo.trust.verbs import LedgerVerb
+
+SEALED_PARTS: dict[DataClass, tuple[str, ...]] = {
+    DataClass.SAFE_CONTACT: ("safe_contact",),
+    DataClass.NAME: ("name", "other_names"),
+    DataClass.BIRTH: ("birth",),
+    DataClass.CONTACT: ("contact",),
+}
+"""Which sealed columns of a person belong to a class of data."""
+
+
+def identity_slice(referral: Referral, classes: Collection[DataClass]) -> dict[str, Any]:
+    """What leaves about the referral's person for `classes`; safe-contact rules are always in it.
+
+    Texts are "" where nothing is recorded. Raises Unreadable when the person's key was destroyed.
+    """
+    person = referral.person
+    chosen = {*classes, DataClass.SAFE_CONTACT}
+    columns = [column for code in DataClass if code in chosen for column in SEALED_PARTS.get(code, ())]
+    parts: dict[str, Any] = {
+        column: without_controls(text) for column, text in unseal(person, *columns).items()
+    }
+    if DataClass.BIRTH in chosen:
+        parts["age_band"] = person.age_band
+    if DataClass.NAME in chosen:
+        parts["gender"] = person.gender
+    if DataClass.LANGUAGES in chosen:
+        parts["languages"] = list(person.languages)
+    if DataClass.NATIONALITY in chosen:
+        parts["nationality"] = person.nationality
+    if DataClass.NEEDS in chosen:
+        parts["needs"] = _needs(referral)
+    return parts
+
+
+def preview_slice(actor: Actor, referral: Referral, classes: Collection[DataClass]) -> dict[str, Any]:
+    """`identity_slice` for a colleague's eyes before it leaves: the ledger records that it was shown."""
+    parts = identity_slice(referral, classes)
+    shown = [key for key in parts if key in Person.sealed_columns() and parts[key]]
+    record(
+        actor,
+        verb=LedgerVerb.REVEALED,
+        object_type="person",
+        object_id=referral.person_id,
+        codes={"columns": ".".join(shown)},
+    )
+    return parts
+
+
+def _needs(referral: Referral) -> list[dict[str, str]]:
+    needs = Need.objects.filter(case_id=referral.case_id, state__in=["open", "in_referral"]).order_by("id")
+    return [{"kind": need.kind, "urgency": need.urgency} for need in needs]

@@ -1,0 +1,109 @@
+"""What this subject records in the ledger, in words, and what is asked of it and refused."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from palermo.kit.choices import Text
+from palermo.protection.referral.codes import ReferralState
+from palermo.trust.verbs import Asked, Verb
+
+
+class ReferralVerb(Verb):
+    """Of enquiries and referrals, as either side sees them."""
+
+    REFERRAL_ENQUIRY_SENT = "referral.enquiry_sent"
+    REFERRAL_DECLINED = "referral.declined"
+    REFERRAL_ACCEPTED_IN_PRINCIPLE = "referral.accepted_in_principle"
+    REFERRAL_WAITLISTED = "referral.waitlisted"
+    REFERRAL_CONFIRMED = "referral.confirmed"
+    REFERRAL_PLACE_TOLD = "referral.place_told"
+    NEED_UNMET = "need.unmet"
+    REFERRAL_NOT_PURSUED = "referral.not_pursued"
+    REFERRAL_IDENTITY_SENT = "referral.identity_sent"
+    REFERRAL_IN_SERVICE = "referral.in_service"
+    REFERRAL_COMPLETED = "referral.completed"
+    REFERRAL_WITHDRAWN = "referral.withdrawn"
+    REFERRAL_WITHDRAWAL_ANSWERED = "referral.withdrawal_answered"
+    ENQUIRY_RECEIVED = "enquiry.received"
+    ENQUIRY_WAITLISTED = "enquiry.waitlisted"
+    ENQUIRY_PLACE_TOLD = "enquiry.place_told"
+    ENQUIRY_DECLINED = "enquiry.declined"
+    ENQUIRY_ACCEPTED_IN_PRINCIPLE = "enquiry.accepted_in_principle"
+    ENQUIRY_NOT_PURSUED = "enquiry.not_pursued"
+    ENQUIRY_IDENTITY_RECEIVED = "enquiry.identity_received"
+    ENQUIRY_IDENTITY_SENT = "enquiry.identity_sent"
+    ENQUIRY_IN_SERVICE = "enquiry.in_service"
+    ENQUIRY_COMPLETED = "enquiry.completed"
+    ENQUIRY_WITHDRAWN = "enquiry.withdrawn"
+    ENQUIRY_WITHDRAWAL_ANSWERED = "enquiry.withdrawal_answered"
+
+
+class ReferralAsked(Asked):
+    """What was asked here and refused."""
+
+    REFERRAL_SEND_ENQUIRY = "referral.send_enquiry"
+    REFERRAL_CONFIRM = "referral.confirm"
+    REFERRAL_CONSENT = "referral.consent"
+    REFERRAL_RECEIVE_PLACE = "referral.receive_place"
+    ENQUIRY_RECEIVE_IDENTITY = "enquiry.receive_identity"
+    ENQUIRY_TELL_PLACE = "enquiry.tell_place"
+
+
+VERBS: Final[dict[Verb, Text]] = {
+    ReferralVerb.REFERRAL_ENQUIRY_SENT: _("Enquiry sent"),
+    ReferralVerb.REFERRAL_DECLINED: _("Enquiry declined by the other office"),
+    ReferralVerb.REFERRAL_ACCEPTED_IN_PRINCIPLE: _("Enquiry accepted in principle by the other office"),
+    ReferralVerb.REFERRAL_WAITLISTED: _("Enquiry put on the other office’s waiting list"),
+    ReferralVerb.REFERRAL_CONFIRMED: _("Offer of the other office taken"),
+    ReferralVerb.REFERRAL_PLACE_TOLD: _("Address received from the other office"),
+    ReferralVerb.NEED_UNMET: _("Need without a service recorded"),
+    ReferralVerb.REFERRAL_NOT_PURSUED: _("Referral not pursued"),
+    ReferralVerb.REFERRAL_IDENTITY_SENT: _("Identity sent"),
+    ReferralVerb.REFERRAL_IN_SERVICE: _("The other office helps"),
+    ReferralVerb.REFERRAL_COMPLETED: _("Referral completed"),
+    ReferralVerb.REFERRAL_WITHDRAWN: _("Consent withdrawn, the other office told"),
+    ReferralVerb.REFERRAL_WITHDRAWAL_ANSWERED: _("Withdrawal answered by the other office"),
+    ReferralVerb.ENQUIRY_RECEIVED: _("Enquiry received"),
+    ReferralVerb.ENQUIRY_WAITLISTED: _("Enquiry put on the waiting list"),
+    ReferralVerb.ENQUIRY_PLACE_TOLD: _("Address told to the other office"),
+    ReferralVerb.ENQUIRY_DECLINED: _("Enquiry declined"),
+    ReferralVerb.ENQUIRY_ACCEPTED_IN_PRINCIPLE: _("Enquiry accepted in principle"),
+    ReferralVerb.ENQUIRY_NOT_PURSUED: _("Enquiry not pursued by the sender"),
+    ReferralVerb.ENQUIRY_IDENTITY_RECEIVED: _("Identity received"),
+    ReferralVerb.ENQUIRY_IDENTITY_SENT: _("Identity sent by the sender"),
+    ReferralVerb.ENQUIRY_IN_SERVICE: _("Help begun"),
+    ReferralVerb.ENQUIRY_COMPLETED: _("Referral completed"),
+    ReferralVerb.ENQUIRY_WITHDRAWN: _("Consent withdrawn by the person"),
+    ReferralVerb.ENQUIRY_WITHDRAWAL_ANSWERED: _("Withdrawal answered"),
+}
+
+OF_REFERRAL: Final[dict[str, ReferralVerb]] = {
+    ReferralState.ENQUIRY_SENT: ReferralVerb.REFERRAL_ENQUIRY_SENT,
+    ReferralState.ACCEPTED_IN_PRINCIPLE: ReferralVerb.REFERRAL_ACCEPTED_IN_PRINCIPLE,
+    ReferralState.WAITLISTED: ReferralVerb.REFERRAL_WAITLISTED,
+    ReferralState.DECLINED: ReferralVerb.REFERRAL_DECLINED,
+    ReferralState.NOT_PURSUED: ReferralVerb.REFERRAL_NOT_PURSUED,
+    ReferralState.IDENTITY_SENT: ReferralVerb.REFERRAL_IDENTITY_SENT,
+    ReferralState.IN_SERVICE: ReferralVerb.REFERRAL_IN_SERVICE,
+    ReferralState.COMPLETED: ReferralVerb.REFERRAL_COMPLETED,
+    ReferralState.WITHDRAWN: ReferralVerb.REFERRAL_WITHDRAWN,
+    ReferralState.WITHDRAWAL_ANSWERED: ReferralVerb.REFERRAL_WITHDRAWAL_ANSWERED,
+}
+"""How the office that refers records where a referral stands, and by the same code what brought it there."""
+
+OF_ENQUIRY: Final[dict[str, ReferralVerb]] = {
+    ReferralState.ENQUIRY_SENT: ReferralVerb.ENQUIRY_RECEIVED,
+    ReferralState.ACCEPTED_IN_PRINCIPLE: ReferralVerb.ENQUIRY_ACCEPTED_IN_PRINCIPLE,
+    ReferralState.WAITLISTED: ReferralVerb.ENQUIRY_WAITLISTED,
+    ReferralState.DECLINED: ReferralVerb.ENQUIRY_DECLINED,
+    ReferralState.NOT_PURSUED: ReferralVerb.ENQUIRY_NOT_PURSUED,
+    ReferralState.IDENTITY_SENT: ReferralVerb.ENQUIRY_IDENTITY_SENT,
+    ReferralState.IN_SERVICE: ReferralVerb.ENQUIRY_IN_SERVICE,
+    ReferralState.COMPLETED: ReferralVerb.ENQUIRY_COMPLETED,
+    ReferralState.WITHDRAWN: ReferralVerb.ENQUIRY_WITHDRAWN,
+    ReferralState.WITHDRAWAL_ANSWERED: ReferralVerb.ENQUIRY_WITHDRAWAL_ANSWERED,
+}
+"""The same for the office that is asked."""

@@ -1,0 +1,262 @@
+"""Pages between acceptance and identity: the person's answer, disclosure without consent, exactly what leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from palermo.desk.drafts import SealedDraft
+from palermo.directory.queries import coverage, covered_classes
+from palermo.directory.words import name_and_kind
+from palermo.exchange.pieces import use_section
+from palermo.kit.choices import Choice
+from palermo.kit.forms import KitForm
+from palermo.kit.layout import Link
+from palermo.kit.pieces import Section
+from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.protection.cases.policies import ROOM
+from palermo.protection.children.queries.guardians import counting_guardians
+from palermo.protection.children.words import RELATIONS
+from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
+from palermo.protection.referral.forms.sending import (
+    CONSENT_TEXT_VERSION,
+    AnswerForm,
+    ConsentForm,
+    OverrideForm,
+    SliceForm,
+)
+from palermo.protection.referral.models.referrals import Referral
+from palermo.protection.referral.services.consent import record_yes
+from palermo.protection.referral.services.sending import not_pursue, send_identity_slice
+from palermo.protection.referral.terms import CAVEATS, PURPOSE
+from palermo.protection.referral.views.referral_page import disclosable, slice_facts, trail
+from palermo.protection.referral.views.sending import get_referral_to_work_on
+from palermo.reference.persons import is_child
+from palermo.trust.basis.overrides import approve_override, inform_person, request_override, review_override
+from palermo.trust.basis.queries import overrides
+from palermo.trust.basis.rules import ConsentForm as HowGiven
+from palermo.trust.basis.rules import DataClass, GivenBy, OverrideGround
+from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.reasons import explain
+from palermo.trust.service import Refused
+from palermo.trust.vault.vault import reveal
+from palermo.trust.verbs import BasisAsked
+
+
+def _agreed_classes(request: ActingRequest, row: Referral) -> frozenset[str]:
+    return covered_classes(request.actor, row.recipient_id, purpose=PURPOSE)
+
+
+def _agreement_refusal(request: ActingRequest, row: Referral, codes: Iterable[str]) -> str | None:
+    """A reason code when nothing says how to contact the person safely, or no one agreement covers all of it."""
+    if not row.person.safe_contact:
+        return "safe_contact_missing"
+    return coverage(
+        request.actor,
+        row.recipient_id,
+        purpose=PURPOSE,
+        data_classes=_with_safe_contact(codes),
+        now=timezone.now(),
+    ).refusal
+
+
+def _with_safe_contact(codes: Iterable[str]) -> frozenset[DataClass]:
+    return frozenset(DataClass(code) for code in codes) | {DataClass.SAFE_CONTACT}
+
+
+def _up(row: Referral) -> list[Link]:
+    return [*trail(row), Link(row.code, _page(row))]
+
+
+def _page(row: Referral) -> str:
+    return reverse("protection:referral", args=[row.pk])
+
+
+def _done(row: Referral, what: str) -> str:
+    return f"{_page(row)}?done={what}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse:
+    """Whether this office may know who the person is: yes, with how it was given; or no, a normal outcome."""
+    row = get_referral_to_work_on(request, referral_id)
+    guardians = cache(lambda: _guardians(request, row))
+
+    def finish(_request: ActingRequest, answers: Answers) -> HttpResponse:
+        if answers["answer"]["answer"] == "no":
+            not_pursue(request.actor, referral_id=row.pk)
+            return redirect(_done(row, "not_pursued"))
+        said = answers["consent"]
+        # What was ticked for an earlier answer must not be sent under this one.
+        SealedDraft(request.actor, room=ROOM, flow="slice", object_id=row.pk).clear()
+        record_yes(
+            request.actor,
+            referral_id=row.pk,
+            data_classes=_with_safe_contact(said["data_classes"]),
+            given_by=GivenBy(said["given_by"]),
+            guardian_id=UUID(said["guardian"]) if said.get("guardian") else None,
+            form=HowGiven(said["form"]),
+            language=said["language"],
+            text_version=CONSENT_TEXT_VERSION,
+            alternative_existed=said["alternative_existed"] == "yes",
+            told_limits=said["told_limits"],
+            valid_until=said["valid_until"],
+        )
+        return redirect("protection:referral_identity", row.pk, "start")
+
+    wizard = Wizard(
+        steps=[
+            Step(
+                name="answer",
+                heading=gettext_lazy("Ask the person"),
+                form=AnswerForm,
+                template="protection/referral/referral_answer.html",
+            ),
+            Step(
+                name="consent",
+                heading=gettext_lazy("How the yes was given"),
+                form=ConsentForm,
+                template="protection/referral/referral_yes.html",
+                when=lambda answers: answers["answer"]["answer"] == "yes",
+                arguments=lambda _answers: {
+                    "classes": _agreed_classes(request, row),
+                    "is_child": is_child(row.person.age_band),
+                    "guardians": guardians(),
+                },
+            ),
+        ],
+        store=SealedDraft(request.actor, room=ROOM, flow="consent", object_id=row.pk),
+        url=lambda name: reverse("protection:referral_answer", args=[row.pk, name]),
+        pause_url=_page(row),
+        act=_("Record the answer"),
+        check_lead=_("Nothing leaves your office yet."),
+        finish=finish,  # type: ignore[arg-type]
+        context={"referral": row, "office": name_and_kind(row.recipient), "trail": _up(row)},
+    )
+    return wizard.respond(request, step)
+
+
+def _guardians(request: ActingRequest, row: Referral) -> list[Choice]:
+    """Who counts as guardian, by id and name; that the names were shown is recorded."""
+    return [
+        (
+            str(guardian.pk),
+            f"{reveal(request.actor, guardian, 'guardian_name', object_type='person')['guardian_name']} "
+            f"({RELATIONS[guardian.relation]})",
+        )
+        for guardian in counting_guardians(request.actor, row.person_id)
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse:
+    """Choose what the office needs, see exactly what leaves, send it."""
+    row = get_referral_to_work_on(request, referral_id)
+    classes = disclosable(request.actor, row)
+
+    def finish(_request: ActingRequest, answers: Answers) -> HttpResponse:
+        send_identity_slice(
+            request.actor,
+            referral_id=row.pk,
+            data_classes=_with_safe_contact(answers["classes"]["data_classes"]),
+        )
+        return redirect(_done(row, "identity_sent"))
+
+    wizard = Wizard(
+        steps=[
+            Step(
+                name="classes",
+                heading=gettext_lazy("What does this office need to know?"),
+                form=SliceForm,
+                template="protection/referral/referral_classes.html",
+                arguments=lambda _answers: {
+                    "classes": classes,
+                    "refusal": lambda codes: _agreement_refusal(request, row, codes),
+                },
+            )
+        ],
+        store=SealedDraft(request.actor, room=ROOM, flow="slice", object_id=row.pk),
+        url=lambda name: reverse("protection:referral_identity", args=[row.pk, name]),
+        pause_url=_page(row),
+        act=_("Send this to %(office)s") % {"office": row.recipient.name},
+        check_heading=_("Exactly this leaves your office"),
+        check_lead=_("Once it is read it cannot be unsaid. What is not listed here stays with you."),
+        check_sections=lambda answers: [
+            Section(
+                row.recipient.name,
+                slice_facts(request.actor, row, _with_safe_contact(answers["classes"]["data_classes"])),
+                _("Sealed so that only this office can open it."),
+            ),
+            use_section(CAVEATS, purposes=[PURPOSE]),
+        ],
+        check_template=CHECK_TEMPLATE,
+        finish=finish,  # type: ignore[arg-type]
+        context={
+            "referral": row,
+            "trail": _up(row),
+        },
+        check_context=lambda _answers: warning(request.actor, row.person),
+    )
+    return wizard.respond(request, step)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def without_consent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
+    """Ask for a lawful disclosure without consent, with its ground and the least data."""
+    row = get_referral_to_work_on(request, referral_id)
+    form: KitForm = OverrideForm(request.POST or None, classes=_agreed_classes(request, row))
+    if request.method == "POST" and form.is_valid():
+        try:
+            request_override(
+                request.actor,
+                room=ROOM,
+                subject_id=row.person_id,
+                recipient_id=row.recipient_id,
+                ground=OverrideGround(form.cleaned_data["ground"]),
+                data_classes=_with_safe_contact(form.cleaned_data["data_classes"]),
+            )
+            return redirect(_page(row))
+        except Refused as refused:
+            form.add_error("data_classes", explain(refused.reason))
+    return render(
+        request,
+        "protection/referral/referral_without_consent.html",
+        {"form": form, "referral": row, "trail": _up(row)},
+    )
+
+
+@require_POST
+def second_person(request: ActingRequest, referral_id: UUID, override_id: UUID) -> HttpResponse:
+    """A second person approves beforehand or reviews afterwards; anybody on the case records that they were told."""
+    row = get_referral_to_work_on(request, referral_id)
+    held = overrides(request.actor, row.person_id, room=ROOM).filter(
+        recipient_id=row.recipient_id, pk=override_id
+    )
+    if not held.exists():
+        raise Refused(
+            "not_found", verb=BasisAsked.BASIS_SECOND_PERSON, object_type="override", object_id=override_id
+        )
+    match request.POST.get("decision"):
+        case "approve":
+            approve_override(request.actor, override_id=override_id)
+        case "uphold" | "end" as decision:
+            review_override(request.actor, override_id=override_id, upheld=decision == "uphold")
+        case "informed":
+            inform_person(request.actor, override_id=override_id)
+        case _:
+            raise Refused(
+                "decision_missing",
+                verb=BasisAsked.BASIS_SECOND_PERSON,
+                object_type="override",
+                object_id=override_id,
+            )
+    return redirect(_page(row))

@@ -1,0 +1,186 @@
+"""Pages of the receiving side: the inbox, one enquiry, the decision, the end, the answer to a withdrawal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from palermo.exchange.pieces import use_section
+from palermo.exchange.queries import handling_of
+from palermo.kit.forms import KitForm
+from palermo.kit.layout import Link
+from palermo.kit.pieces import Column, Fact, Table, page_of
+from palermo.protection.cases.views.common import PAGE_SIZE, after_key
+from palermo.protection.cases.words import NEED_KINDS
+from palermo.protection.referral.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
+from palermo.protection.referral.forms.receiving import CompleteForm, DeclineForm, WithdrawalForm
+from palermo.protection.referral.models.referrals import Enquiry
+from palermo.protection.referral.policies.referral import ENQUIRIES, EnquiryAction
+from palermo.protection.referral.queries.matching import service_names
+from palermo.protection.referral.queries.referrals import enquiries, enquiries_waiting
+from palermo.protection.referral.services.addresses import TELLABLE
+from palermo.protection.referral.services.receiving import (
+    accept_in_principle,
+    answer_withdrawal,
+    complete,
+    decline,
+)
+from palermo.protection.referral.thread import Side, Verb, possible
+from palermo.protection.referral.views.referral_page import enquiry_facts, shown_state, thread_moments
+from palermo.protection.referral.words.referral import DECLINE_REASONS, OUTCOMES, WITHDRAWAL_ANSWERS
+from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.policy import get_or_404
+
+
+def _found(request: ActingRequest, enquiry_id: UUID) -> Enquiry:
+    rows = enquiries(request.actor).select_related("sender", "case", "person")
+    return get_or_404(request.actor, ENQUIRIES, rows, enquiry_id)
+
+
+def _page(row: Enquiry) -> str:
+    return reverse("protection:enquiry", args=[row.pk])
+
+
+def _up(row: Enquiry | None = None) -> list[Link]:
+    links = [Link(_("Enquiries"), reverse("protection:enquiries"))]
+    return [*links, Link(row.code, _page(row))] if row else links
+
+
+@require_safe
+def enquiry_list(request: ActingRequest) -> HttpResponse:
+    """Enquiries from other offices: those that wait for this office, the soonest due first; then all, newest first."""
+    ENQUIRIES.require(request.actor, EnquiryAction.SEE)
+    rows = enquiries(request.actor)
+    if after := after_key(request):
+        rows = rows.filter(pk__lt=after)
+    page = page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
+    table = _table(
+        _("Enquiries to your office"),
+        page.rows,
+        empty=_("When another office asks whether you could help somebody, the enquiry stands here."),
+        next_key=page.next_key,
+    )
+    waiting = [] if after else list(enquiries_waiting(request.actor, now=timezone.now())[:PAGE_SIZE])
+    first = [_table(_("These wait for your office"), waiting)] if waiting else []
+    return render(request, "protection/referral/enquiry_list.html", {"tables": [*first, table]})
+
+
+def _table(caption: str, rows: Sequence[Enquiry], *, empty: str = "", next_key: str = "") -> Table:
+    return Table(
+        caption=caption,
+        columns=[
+            Column(_("Code")),
+            Column(_("From")),
+            Column(_("Asks for")),
+            Column(_("State")),
+            Column(_("Answer due")),
+        ],
+        rows=[
+            [
+                Link(row.code, _page(row)),
+                row.sender.name,
+                NEED_KINDS[row.need_kind],
+                shown_state(row),
+                row.due_at,
+            ]
+            for row in rows
+        ],
+        empty=empty,
+        next_key=next_key,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
+    """One enquiry: what it says, where it stands; accept in principle with one press."""
+    row = _found(request, enquiry_id)
+    if request.method == "POST":
+        accept_in_principle(request.actor, enquiry_id=row.pk)
+        return redirect(_page(row))
+    verbs = possible(ReferralState(row.state), Side.RECEIVER)
+    handling = handling_of(request.actor, row.thread_id)
+    context = {
+        "enquiry": row,
+        "state": shown_state(row),
+        "facts": _facts(row),
+        "use": use_section(handling.caveats, purposes=handling.purposes) if handling else None,
+        "moments": thread_moments(
+            request.actor, row.thread_id, sent_at=row.received_at, own=row.organisation_id
+        ),
+        "may_accept": Verb.ACCEPTED_IN_PRINCIPLE in verbs,
+        "may_decline": Verb.DECLINED in verbs,
+        "may_wait": Verb.WAITLISTED in verbs,
+        "may_tell_place": row.service_id is not None and row.state in TELLABLE,
+        "may_complete": Verb.COMPLETED in verbs,
+        "must_answer": Verb.WITHDRAWAL_ANSWERED in verbs,
+        "trail": _up(),
+    }
+    return render(request, "protection/referral/enquiry.html", context)
+
+
+def _facts(row: Enquiry) -> list[Fact]:
+    facts = [
+        Fact(_("From"), row.sender.name),
+        Fact(_("Asks for"), NEED_KINDS[row.need_kind]),
+        Fact(_("Answer due"), row.due_at),
+    ]
+    if name := service_names([row.service_id]).get(row.service_id or row.pk):
+        facts.insert(1, Fact(_("Service"), name))
+    if row.state == ReferralState.WAITLISTED:
+        facts.append(Fact(_("On your waiting list; you say more by"), row.waitlist_until))
+        facts.append(Fact(_("Place on your list, only for you"), row.waitlist_position))
+    if row.details:
+        facts += enquiry_facts(row.details)
+    if row.decline_reason:
+        facts.append(Fact(_("Your reason"), DECLINE_REASONS[row.decline_reason]))
+    if row.outcome:
+        facts.append(Fact(_("How it ended"), OUTCOMES[row.outcome]))
+    if row.withdrawal_answer:
+        facts.append(Fact(_("Your answer to the withdrawal"), WITHDRAWAL_ANSWERS[row.withdrawal_answer]))
+    return facts
+
+
+def _one_form(request: ActingRequest, row: Enquiry, form: KitForm, *, template: str) -> HttpResponse:
+    return render(request, template, {"form": form, "enquiry": row, "trail": _up(row)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline_enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
+    """Decline with a coded reason."""
+    row = _found(request, enquiry_id)
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        decline(request.actor, enquiry_id=row.pk, reason=DeclineReason(form.cleaned_data["reason"]))
+        return redirect(_page(row))
+    return _one_form(request, row, form, template="protection/referral/enquiry_decline.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def complete_enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
+    """Say that it is completed, and how it ended."""
+    row = _found(request, enquiry_id)
+    form = CompleteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        complete(request.actor, enquiry_id=row.pk, outcome=Outcome(form.cleaned_data["outcome"]))
+        return redirect(_page(row))
+    return _one_form(request, row, form, template="protection/referral/enquiry_complete.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_enquiry_withdrawal(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
+    """Answer that consent was withdrawn."""
+    row = _found(request, enquiry_id)
+    form = WithdrawalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answer_withdrawal(
+            request.actor, enquiry_id=row.pk, answer=WithdrawalAnswer(form.cleaned_data["answer"])
+        )
+        return redirect(_page(row))
+    return _one_form(request, row, form, template="protection/referral/enquiry_withdrawal.html")

@@ -1,0 +1,276 @@
+"""What the referral pages show: where it stands, what may happen next, and exactly what would leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from palermo.directory.queries import covered_classes
+from palermo.exchange.queries import thread_events
+from palermo.kit.choices import Unsaid, is_unsaid
+from palermo.kit.dates import day_text
+from palermo.kit.layout import Link
+from palermo.kit.partial_date import PartialDate
+from palermo.kit.pieces import Cell, Fact, Moment, Section, State
+from palermo.protection.cases.models.cases import Need
+from palermo.protection.cases.policies import ROOM
+from palermo.protection.cases.words import AGE_BANDS, COLUMNS, GENDERS, LANGUAGES, NEED_KINDS, URGENCIES
+from palermo.protection.children.queries.guardians import counting, guardians
+from palermo.protection.referral.codes import ReferralState
+from palermo.protection.referral.forms.sending import ANSWER_BY_URGENCY, EnquiryForm
+from palermo.protection.referral.models.referrals import Referral
+from palermo.protection.referral.policies.referral import REFERRALS, ReferralAction
+from palermo.protection.referral.queries.matching import open_beside
+from palermo.protection.referral.queries.referrals import is_overdue
+from palermo.protection.referral.services.sending import EnquiryAnswers
+from palermo.protection.referral.slice import preview_slice
+from palermo.protection.referral.terms import PURPOSE
+from palermo.protection.referral.thread import Side, Verb, possible
+from palermo.protection.referral.views.override_page import classes_in_words, override_shown
+from palermo.protection.referral.words.matching import WAIT_WORDS
+from palermo.protection.referral.words.referral import (
+    CHILDREN,
+    DECLINE_REASONS,
+    EVENTS,
+    OUTCOMES,
+    OVERDUE,
+    WITHDRAWAL_ANSWERS,
+    state_of,
+)
+from palermo.reference.persons import AgeBand, Gender, Urgency, is_child
+from palermo.trust.actor import Actor
+from palermo.trust.basis.models import Consent
+from palermo.trust.basis.queries import bases_for, consent_terms, consents, override_terms, overrides
+from palermo.trust.basis.rules import DataClass, Disclosure, evaluate_consents, evaluate_overrides
+from palermo.trust.basis.words import DATA_CLASSES
+from palermo.trust.gather import gather
+from palermo.trust.people.queries import colleague_names
+
+
+def disclosable(actor: Actor, referral: Referral) -> frozenset[str]:
+    """Classes of data that may leave to the referral's recipient now: consented to, or lawful without consent."""
+    return _disclosable(actor, referral, gather(_grounds(actor, referral)))
+
+
+def _grounds(actor: Actor, referral: Referral) -> dict[str, QuerySet[Any]]:
+    """What may let data leave to the referral's recipient: the person's yes, acts without it, who may say yes."""
+    to = {"recipient_id": referral.recipient_id}
+    return {
+        "consents": consents(actor, referral.person_id, room=ROOM).filter(**to),
+        "overrides": overrides(actor, referral.person_id, room=ROOM).filter(**to),
+        "guardians": guardians(actor, referral.person_id),
+    }
+
+
+def _disclosable(actor: Actor, referral: Referral, grounds: Mapping[str, list[Any]]) -> frozenset[str]:
+    now = timezone.now()
+    classes: set[str] = set()
+    nothing = Disclosure(
+        recipient_id=referral.recipient_id,
+        purpose=PURPOSE,
+        data_classes=frozenset(),
+        now=now,
+        subject_is_child=is_child(referral.person.age_band),
+        guardians=frozenset(row.pk for row in counting(grounds["guardians"])),
+    )
+    for consent in map(consent_terms, grounds["consents"]):
+        if evaluate_consents(replace(nothing, data_classes=consent.data_classes), [consent]).allowed:
+            classes |= consent.data_classes
+    for override in map(override_terms, grounds["overrides"]):
+        if evaluate_overrides(replace(nothing, data_classes=override.data_classes), [override]).allowed:
+            classes |= override.data_classes
+    return frozenset(classes) & covered_classes(actor, referral.recipient_id, purpose=PURPOSE)
+
+
+def slice_facts(actor: Actor, referral: Referral, classes: Collection[DataClass]) -> list[Fact]:
+    """Exactly what leaves for `classes`, value by value, in words; that it was shown is recorded."""
+    parts = preview_slice(actor, referral, classes)
+    labels: dict[str, Any] = {
+        **COLUMNS,
+        "age_band": _("Age"),
+        "gender": _("Gender"),
+        "languages": _("Languages"),
+        "nationality": _("Nationality"),
+        "needs": _("Needs"),
+    }
+    return [Fact(labels[key], _in_words(key, value)) for key, value in parts.items()]
+
+
+def _in_words(key: str, value: Any) -> Cell:
+    match key:
+        case "needs":
+            return [f"{NEED_KINDS[need['kind']]} ({URGENCIES[need['urgency']]})" for need in value]
+        case "languages":
+            return _languages(value)
+        case "age_band":
+            return AGE_BANDS.get(str(value), str(value))
+        case "gender":
+            return GENDERS.get(str(value), str(value))
+        case "birth" if value:
+            return PartialDate.parse(value)
+        case "nationality":
+            return Unsaid(value).label if is_unsaid(value) else value
+        case _:
+            return value or None
+
+
+def _languages(codes: list[str]) -> Cell:
+    return [LANGUAGES.get(code, code) for code in codes]
+
+
+def enquiry_facts(details: dict[str, Any]) -> list[Fact]:
+    """What an enquiry says, in words, on either side."""
+    return [
+        Fact(_("How soon"), URGENCIES.get(details["urgency"])),
+        Fact(_("Age"), AGE_BANDS.get(details["age_band"])),
+        Fact(_("Gender"), GENDERS.get(details["gender"])),
+        Fact(_("Languages"), _languages(details["languages"])),
+        Fact(_("Children who come along"), CHILDREN.get(details["children"])),
+    ]
+
+
+def enquiry_details(need: Need) -> dict[str, Any]:
+    """What the file says already of an enquiry for a need: the first answers of its form."""
+    person = need.person
+    return {
+        "urgency": need.urgency,
+        "age_band": person.age_band,
+        "gender": person.gender,
+        "languages": person.languages,
+        "answer_within": ANSWER_BY_URGENCY[Urgency(need.urgency)],
+    }
+
+
+def enquiry_answers(said: Mapping[str, Any]) -> EnquiryAnswers:
+    """The answers of the enquiry's form as the service takes them."""
+    return EnquiryAnswers(
+        urgency=Urgency(said["urgency"]),
+        age_band=AgeBand(said["age_band"]),
+        gender=Gender(said["gender"]),
+        languages=tuple(said.get("languages", ())),
+        children=said["children"],
+    )
+
+
+def enquiry_sections(
+    office: str, need: Need, said: Mapping[str, Any], *, change_url: Callable[[str], str]
+) -> list[Section]:
+    """What leaves with an enquiry, under the names by which the other office reads it; each leads to its change."""
+    within: Any = EnquiryForm.base_fields["answer_within"]
+    facts = [
+        *enquiry_facts({"languages": [], **said}),
+        Fact(within.label, dict(within.choices)[said["answer_within"]]),
+    ]
+    url = f"{change_url('enquiry')}?change=1"
+    to = Link(_("Office"), f"{change_url('office')}?change=1")
+    return [
+        Section(_("Which office do you ask?"), [Fact(_("Office"), office, change=to)]),
+        Section(
+            _("What the enquiry says"),
+            [
+                Fact(_("Asks for"), NEED_KINDS[need.kind]),
+                *(replace(fact, change=Link(str(fact.label), url)) for fact in facts),
+            ],
+        ),
+    ]
+
+
+def shown_state(row: Any) -> State:
+    """The state as a word; an enquiry whose answer is overdue says so."""
+    return OVERDUE if is_overdue(row, now=timezone.now()) else state_of(row.state)
+
+
+def thread_moments(actor: Actor, thread_id: Any, *, sent_at: Any, own: Any) -> list[Moment]:
+    """The line of time of a referral, newest last, as both sides see it."""
+    moments = [Moment(when=sent_at, what=EVENTS["enquiry_sent"])]
+    codes = {**DECLINE_REASONS, **OUTCOMES, **WITHDRAWAL_ANSWERS, **WAIT_WORDS}
+    for event in thread_events(actor, thread_id):
+        moments.append(
+            Moment(
+                when=event.at,
+                what=EVENTS.get(event.verb, event.verb),
+                who=_("Your office") if event.author_id == own else event.author.name,
+                detail=codes.get(event.codes.get("code", ""), ""),
+            )
+        )
+    return moments
+
+
+def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
+    """Everything the page of one referral shows."""
+    verbs = possible(ReferralState(referral.state), Side.SENDER)
+    bases = bases_for(actor, PURPOSE, day=timezone.now().date())
+    grounds = gather({**_grounds(actor, referral), "bases": bases[:1]})
+    said, held = grounds["consents"], grounds["overrides"]
+    may_leave = _disclosable(actor, referral, grounds)
+    works = REFERRALS.may(actor, ReferralAction.REFER, referral).allowed
+    people = {
+        person for row in held for person in (row.requested_by_id, row.approved_by_id, row.reviewed_by_id)
+    }
+    names = colleague_names(actor, {person for person in people if person})
+    return {
+        "referral": referral,
+        "state": shown_state(referral),
+        "facts": _facts(referral),
+        "moments": sorted(
+            [
+                *thread_moments(
+                    actor, referral.thread_id, sent_at=referral.sent_at, own=referral.organisation_id
+                ),
+                *(_yes(row) for row in said if row.created_at >= referral.sent_at),
+            ],
+            key=lambda moment: moment.when,
+        ),
+        "may_answer": Verb.IDENTITY_SENT in verbs and not may_leave,
+        "may_send": Verb.IDENTITY_SENT in verbs and bool(may_leave),
+        "without_basis": Verb.IDENTITY_SENT in verbs and not grounds["bases"],
+        "may_end": Verb.NOT_PURSUED in verbs,
+        "may_withdraw": Verb.WITHDRAWN in verbs and referral.disclosed_at is not None,
+        "overrides": [override_shown(actor, row, names, works=works) for row in held],
+        "beside": open_beside(actor, referral) if Verb.NOT_PURSUED in verbs else [],
+        "place_told": referral.place_is_told,  # type: ignore[attr-defined]
+        "trail": trail(referral),
+    }
+
+
+def _yes(row: Consent) -> Moment:
+    """The person's yes on the line of time: to what, until when."""
+    until = _("until %(day)s") % {"day": day_text(row.valid_until)}
+    words = ", ".join(str(label) for code, label in DATA_CLASSES.items() if code in row.data_classes)
+    return Moment(when=row.created_at, what=_("The person said yes"), detail=f"{words} ({until})")
+
+
+def _facts(referral: Referral) -> list[Fact]:
+    facts = [
+        Fact(_("Asked for"), NEED_KINDS.get(referral.need.kind)),
+        Fact(_("Code the other office sees"), referral.code),
+    ]
+    if referral.state == ReferralState.ENQUIRY_SENT:
+        facts.append(Fact(_("Answer due"), referral.due_at))
+    if name := referral.service_name:  # type: ignore[attr-defined]
+        facts.insert(1, Fact(_("Service"), name))
+    if referral.state == ReferralState.WAITLISTED:
+        facts.append(Fact(_("On the waiting list; more is said by"), referral.waitlist_until))
+    if referral.decline_reason:
+        facts.append(Fact(_("Reason given"), DECLINE_REASONS[referral.decline_reason]))
+    if referral.disclosed_classes:
+        facts.append(Fact(_("What was sent"), classes_in_words(referral.disclosed_classes)))
+    if referral.outcome:
+        facts.append(Fact(_("How it ended"), OUTCOMES[referral.outcome]))
+    if referral.withdrawal_answer:
+        facts.append(Fact(_("Answer to the withdrawal"), WITHDRAWAL_ANSWERS[referral.withdrawal_answer]))
+    return facts
+
+
+def trail(referral: Referral) -> list[Link]:
+    """The way down to a referral."""
+    return [
+        Link(_("Cases"), reverse("protection:cases")),
+        Link(referral.case.code, reverse("protection:case", args=[referral.case_id])),
+    ]

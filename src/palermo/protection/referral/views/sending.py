@@ -1,0 +1,288 @@
+"""Pages of the sending side: the list, the enquiry, where it stands, its end, withdrawal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from palermo.desk.drafts import SealedDraft
+from palermo.directory.queries import live_terms, partners_for
+from palermo.directory.words import name_and_kind
+from palermo.kit.choices import Text
+from palermo.kit.dates import day_text
+from palermo.kit.layout import Link
+from palermo.kit.pieces import Column, Confirmation, Section, Table, page_of
+from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.protection.cases.models.cases import Need
+from palermo.protection.cases.policies import CASES, NEEDS, ROOM, CaseAction
+from palermo.protection.cases.views.common import PAGE_SIZE, after_key
+from palermo.protection.cases.words import NEED_KINDS
+from palermo.protection.children.queries.guardians import require_guardian_for_need
+from palermo.protection.need_to_know.queries.barred import barred_offices
+from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
+from palermo.protection.referral.forms.sending import ANSWER_WITHIN, EnquiryForm, RecipientForm
+from palermo.protection.referral.models.referrals import Referral
+from palermo.protection.referral.policies.referral import ENQUIRIES, REFERRALS, EnquiryAction, ReferralAction
+from palermo.protection.referral.queries.referrals import referrals, referrals_waiting, still_asked
+from palermo.protection.referral.services.sending import not_pursue, send_enquiry, withdraw
+from palermo.protection.referral.terms import PURPOSE
+from palermo.protection.referral.verbs import ReferralAsked
+from palermo.protection.referral.views.referral_page import (
+    enquiry_answers,
+    enquiry_details,
+    enquiry_sections,
+    referral_context,
+    shown_state,
+    trail,
+)
+from palermo.trust.basis.words import PURPOSES
+from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.policy import get_or_404
+from palermo.trust.reasons import explain
+
+DONE: dict[str, Text] = {
+    "identity_sent": gettext_lazy(
+        "It is sent, sealed to this office. The office opens a file of its own and says when help has begun; "
+        "the person can take the yes back at any time."
+    ),
+    "withdrawn": gettext_lazy(
+        "Nothing more is sent. The office is told now and must answer what it does with what it has read; "
+        "its answer stands here and on Today."
+    ),
+    "not_pursued": gettext_lazy("The answer is recorded. The office is told only that it is not pursued."),
+}
+"""What was just done, by the code in the address."""
+
+
+def get_referral(request: ActingRequest, referral_id: UUID) -> Referral:
+    """The referral, if the actor may see it. Raises Http404."""
+    return get_or_404(request.actor, REFERRALS, referrals(request.actor), referral_id)
+
+
+def get_referral_to_work_on(request: ActingRequest, referral_id: UUID) -> Referral:
+    """The referral, if the actor may work on it. Raises Http404, and Refused for those who may only see it."""
+    row = get_referral(request, referral_id)
+    REFERRALS.require(request.actor, ReferralAction.REFER, row)
+    return row
+
+
+@require_safe
+def referral_list(request: ActingRequest) -> HttpResponse:
+    """Referrals the office has sent: those that wait for it, the soonest due first; then all, newest first."""
+    REFERRALS.require(request.actor, ReferralAction.SEE)
+    rows = referrals(request.actor)
+    if after := after_key(request):
+        rows = rows.filter(pk__lt=after)
+    page = page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
+    table = _table(
+        _("Referrals your office has sent"),
+        page.rows,
+        empty=_("A referral begins at a need: open a case, record what is needed, and ask another office."),
+        empty_action=Link(_("To the cases"), reverse("protection:cases")),
+        next_key=page.next_key,
+    )
+    waiting = [] if after else list(referrals_waiting(request.actor, now=timezone.now())[:PAGE_SIZE])
+    first = [_table(_("These wait for your office"), waiting)] if waiting else []
+    may_see_enquiries = ENQUIRIES.may(request.actor, EnquiryAction.SEE).allowed
+    context = {"tables": [*first, table], "may_see_enquiries": may_see_enquiries}
+    return render(request, "protection/referral/referral_list.html", context)
+
+
+def _table(
+    caption: str,
+    rows: Sequence[Referral],
+    *,
+    empty: str = "",
+    empty_action: Link | None = None,
+    next_key: str = "",
+) -> Table:
+    return Table(
+        caption=caption,
+        columns=[
+            Column(_("Code")),
+            Column(_("To")),
+            Column(_("Asked for")),
+            Column(_("State")),
+            Column(_("Sent")),
+        ],
+        rows=[
+            [
+                Link(row.code, reverse("protection:referral", args=[row.pk])),
+                row.recipient.name,
+                NEED_KINDS[row.need.kind],
+                shown_state(row),
+                row.sent_at,
+            ]
+            for row in rows
+        ],
+        empty=empty,
+        empty_action=empty_action,
+        next_key=next_key,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
+    """The enquiry without identity: which office, what it says, check, send."""
+    need = get_or_404(request.actor, NEEDS, Need.objects.select_related("case__person", "person"), need_id)
+    CASES.require(request.actor, CaseAction.REFER, need.case)
+    require_guardian_for_need(request.actor, need.case, need.kind, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
+    asked = still_asked(request.actor, need.pk).filter(service_id=None).values_list("recipient_id", flat=True)
+    barred = dict.fromkeys(asked, "asked_already") | barred_offices(request.actor, need.person_id)
+    partners = [
+        replace(partner, refusal=barred.get(partner.office.pk, partner.refusal))
+        for partner in partners_for(request.actor, PURPOSE)
+    ]
+    details = enquiry_details(need)
+
+    def send(_request: ActingRequest, answers: Answers) -> HttpResponse:
+        said = answers["enquiry"]
+        referral = send_enquiry(
+            request.actor,
+            need_id=need.pk,
+            recipient_id=UUID(answers["office"]["recipient"]),
+            answers=enquiry_answers(said),
+            answer_within=ANSWER_WITHIN[said["answer_within"]],
+        )
+        return redirect("protection:referral_sent", referral.pk)
+
+    def url(name: str) -> str:
+        return reverse("protection:enquire", args=[need.pk, name])
+
+    def leaves(answers: Answers) -> list[Section]:
+        asked = UUID(answers["office"]["recipient"])
+        office = next(name_and_kind(partner.office) for partner in partners if partner.office.pk == asked)
+        what, *said = enquiry_sections(office, need, answers["enquiry"], change_url=url)
+        terms = live_terms(request.actor, asked, purpose=PURPOSE)
+        if terms is None:
+            return [what, *said]
+        allowed = _("For: %(purpose)s. Your agreement with this office allows it until %(day)s.") % {
+            "purpose": PURPOSES[PURPOSE],
+            "day": day_text(terms.valid_until),
+        }
+        return [replace(what, note=allowed), *said]
+
+    wizard = Wizard(
+        steps=[
+            Step(
+                name="office",
+                heading=gettext_lazy("Which office do you ask?"),
+                form=RecipientForm,
+                template="protection/referral/enquire_office.html",
+                arguments=lambda _answers: {
+                    "offices": [
+                        (str(partner.office.pk), name_and_kind(partner.office))
+                        for partner in partners
+                        if partner.live and partner.office.pk not in barred
+                    ]
+                },
+            ),
+            Step(
+                name="enquiry",
+                heading=gettext_lazy("What the enquiry says"),
+                lead=gettext_lazy("Coded and coarse: nothing by which the person could be known."),
+                form=EnquiryForm,
+                arguments=lambda _answers: {"details": details},
+            ),
+        ],
+        store=SealedDraft(request.actor, room=ROOM, flow="enquiry", object_id=need.pk),
+        url=url,
+        pause_url=reverse("protection:case", args=[need.case_id]),
+        act=_("Send the enquiry"),
+        check_heading=_("Check what leaves your office"),
+        check_lead=_(
+            "This goes to the other office under a new code. No name, no code of yours, no date of birth and no "
+            "place goes with it."
+        ),
+        check_sections=leaves,
+        check_template=CHECK_TEMPLATE,
+        finish=send,  # type: ignore[arg-type]
+        context={
+            "trail": [
+                Link(_("Cases"), reverse("protection:cases")),
+                Link(need.case.code, reverse("protection:case", args=[need.case_id])),
+            ],
+            "partners_without": [
+                (partner.name, explain(reason))
+                for partner in partners
+                if (reason := barred.get(partner.office.pk) or partner.refusal)
+            ],
+            "need_kind": NEED_KINDS[need.kind],
+        },
+        check_context=lambda _answers: warning(request.actor, need.person),
+    )
+    return wizard.respond(request, step)
+
+
+@require_safe
+def referral(request: ActingRequest, referral_id: UUID) -> HttpResponse:
+    """Where a referral stands and what may happen next."""
+    rows = referrals(request.actor).select_related("person")
+    row = get_or_404(request.actor, REFERRALS, rows, referral_id)
+    done = DONE.get(request.GET.get("done", ""), "")
+    return render(
+        request, "protection/referral/referral.html", {**referral_context(request.actor, row), "done": done}
+    )
+
+
+@require_safe
+def referral_sent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
+    """What happened, and what happens next."""
+    row = get_referral(request, referral_id)
+    confirmation = Confirmation(
+        happened=_("Enquiry sent to %(office)s") % {"office": row.recipient.name},
+        reference=row.code,
+        next_steps=[
+            _("The office answers: accepted in principle, or declined with a reason."),
+            _("If it accepts, ask the person whether this office may know who they are."),
+            _("Only after that yes does the identity follow."),
+        ],
+        by=_("An answer is due by %(due)s.") % {"due": row.due_at.strftime("%d %b %Y, %H:%M UTC")},
+        call=row.recipient.contact_point,
+    )
+    return render(
+        request,
+        "kit/confirmation_page.html",
+        {"confirmation": confirmation, "trail": [*trail(row), Link(row.code, _page(row))]},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_referral(request: ActingRequest, referral_id: UUID) -> HttpResponse:
+    """Not pursued: the person does not want it, or it is no longer needed."""
+    row = get_referral_to_work_on(request, referral_id)
+    if request.method == "POST":
+        not_pursue(request.actor, referral_id=row.pk)
+        return redirect(_page(row))
+    return render(
+        request,
+        "protection/referral/referral_end.html",
+        {"referral": row, "trail": [*trail(row), Link(row.code, _page(row))]},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_consent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
+    """The person takes back the consent: say what that does and what it cannot do, then do it."""
+    row = get_referral_to_work_on(request, referral_id)
+    if request.method == "POST":
+        withdraw(request.actor, referral_id=row.pk)
+        return redirect(f"{_page(row)}?done=withdrawn")
+    return render(
+        request,
+        "protection/referral/referral_withdraw.html",
+        {"referral": row, "trail": [*trail(row), Link(row.code, _page(row))]},
+    )
+
+
+def _page(row: Referral) -> str:
+    return reverse("protection:referral", args=[row.pk])

@@ -1,0 +1,51 @@
+"""What changed in who can read identities, shown to those who can notice that it is wrong.
+
+One administrator can take an account over: its second step away, a new link, and a password of their own. That cannot
+be prevented in an office with one administrator; so coordinators and auditors see it on their Today page for 14 days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from palermo.kit.pieces import State, Tone
+from palermo.trust.actor import Actor
+from palermo.trust.people.access import roles_given, second_steps_taken_away
+from palermo.trust.people.policies import PEOPLE, PeopleAction
+from palermo.trust.people.words import role_words
+from palermo.trust.today import TodayItem, Waiting
+
+SHOWN_FOR = timedelta(days=14)
+MOST = 20
+ACCESS_KIND = gettext_lazy("Who can read identities")
+
+
+def access_that_changed(actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """Second steps taken away and roles that read identities given in the last 14 days, newest first."""
+    if not PEOPLE.may(actor, PeopleAction.SEE_ACCESS_CHANGES):
+        return
+    may_read_ledger = bool(PEOPLE.may(actor, PeopleAction.SEE_LEDGER))
+    since = now - SHOWN_FOR
+
+    def item(title: str, user_id: UUID, state: State) -> TodayItem:
+        url = f"{reverse('people:ledger')}?about={user_id}" if may_read_ledger else reverse("people:account")
+        return TodayItem(title=title, url=url, kind=ACCESS_KIND, state=state)
+
+    def given(row: Any) -> TodayItem:
+        title = _("Ask whether this was right: %(name)s was given the role %(role)s")
+        names = {"name": row.name, "role": role_words(row.role)}
+        return item(title % names, row.user_id, State(_("Given"), Tone.SEA))
+
+    def taken_away(row: Any) -> TodayItem:
+        title = _("Ask whether this was right: the second step of %(name)s was taken away")
+        return item(title % {"name": row.name}, row.object_id, State(_("Taken away"), Tone.ATTENTION))
+
+    yield Waiting(second_steps_taken_away(actor, since=since)[:MOST], lambda found: map(taken_away, found))
+    yield Waiting(roles_given(actor, since=since)[:MOST], lambda found: map(given, found))

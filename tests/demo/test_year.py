@@ -1,0 +1,69 @@
+"""The year of the fictional alliance: lived through by the services, on days of its own, the same each time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+from tests.support.place import Database
+
+from palermo.demo.load import load_alliance
+from palermo.protection.accountability.models.complaints import Complaint
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.models.goals import Goal
+from palermo.protection.children.models import Guardian
+from palermo.protection.first_contact.models.contact import Decline
+from palermo.protection.identification.models import Decision, Presumption, Screening
+from palermo.protection.referral.models.matching import UnmetNeed
+from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.trust.actor import Anonymous, System
+from palermo.trust.people.queries import offices
+from palermo.trust.unit_of_work import unit_of_work
+
+CASES = 45
+STAGES = (Complaint, Decision, Decline, Enquiry, Goal, Guardian, Presumption, Screening, UnmetNeed)
+
+
+def test_a_year_leaves_cases_at_every_stage_on_days_of_their_own(database: Database) -> None:
+    real, said = timezone.now, list[str]()
+    call_command("create_installation")
+    load_alliance(said.append, cases=CASES)
+    assert timezone.now is real
+    assert any("75%" in line for line in said)
+    with unit_of_work(Anonymous()):
+        ids = [office.pk for office in offices()]
+    seen, days, states, kinds = 0, set(), set(), set()
+    for office in ids:
+        actor = System(organisation_id=office, reason="test", rooms=frozenset({"protection"}))
+        with unit_of_work(actor):
+            seen += Case.objects.count()
+            days |= set(Case.objects.values_list("opened_on", flat=True))
+            states |= set(Case.objects.values_list("state", flat=True))
+            states |= set(Referral.objects.values_list("state", flat=True))
+            for kind in (
+                Complaint,
+                Decision,
+                Decline,
+                Enquiry,
+                Goal,
+                Guardian,
+                Presumption,
+                Screening,
+                UnmetNeed,
+            ):
+                if kind.objects.exists():
+                    kinds.add(kind.__name__)
+    assert seen > CASES
+    assert max(days) - min(days) > timedelta(days=250)
+    assert kinds == {kind.__name__ for kind in STAGES}
+    assert states >= {
+        "open",
+        "closed",
+        "enquiry_sent",
+        "waitlisted",
+        "declined",
+        "accepted_in_principle",
+        "in_service",
+    }
+    assert states >= {"completed", "withdrawal_answered"}

@@ -1,0 +1,128 @@
+"""Cards of information: whole in each language, neutral, honest about who has checked them, open to anybody."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from palermo.protection.cases.words import LANGUAGES
+from palermo.protection.first_contact.rights import (
+    BadCard,
+    Card,
+    all_cards,
+    find_card,
+    newest_cards,
+    read_card,
+)
+
+SIX = {"ar", "en", "es", "fr", "ru", "zh"}
+GOOD = """name = "A"
+direction = "ltr"
+checked_by = ""
+unchecked = "Not yet"
+title = "T"
+lead = "L"
+[[points]]
+heading = "H"
+text = "X"
+"""
+BETRAYING = (
+    "traffic",
+    "victim",
+    "palermo",
+    "traite",
+    "trata",
+    "торговл",
+    "жертв",
+    "贩",
+    "受害",
+    "الاتجار",
+    "ضحية",
+)
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_six_languages_say_the_same_number_of_things_and_the_right_way_round() -> None:
+    cards = {card.language: card for card in newest_cards()}
+    assert cards.keys() >= SIX
+    assert {len(card.points) for card in cards.values()} == {len(cards["en"].points)}
+    assert {card.language for card in cards.values() if card.direction == "rtl"} == {"ar"}
+    assert cards.keys() <= LANGUAGES.keys()
+
+
+def test_no_card_betrays_what_it_is_about() -> None:
+    for card in all_cards().values():
+        text = " ".join([card.title, card.lead, *(f"{p.heading} {p.text}" for p in card.points)]).casefold()
+        assert [word for word in BETRAYING if word in text] == [], card.language
+
+
+def test_a_newer_version_is_given_and_the_older_one_can_still_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for version in (1, 2, 10):
+        written(tmp_path, f"rights-en-{version}.toml", GOOD.replace('"T"', f'"T{version}"'))
+    monkeypatch.setattr("palermo.protection.first_contact.rights._FOLDER", tmp_path)
+    for cached in (all_cards, newest_cards):
+        monkeypatch.setattr(f"palermo.protection.first_contact.rights.{cached.__name__}", cached.__wrapped__)
+    newest, first = find_card("en"), find_card("en", 1)
+    assert (newest and newest.version, newest and newest.title) == (10, "T10")
+    assert first is not None and first.title == "T1"
+    assert find_card("en", 3) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("english.toml", GOOD, "name it CARD-LANGUAGE-VERSION.toml"),
+        ("rights-en-0.toml", GOOD, "name it CARD-LANGUAGE-VERSION.toml"),
+        ("rights-en-1.toml", GOOD.replace('title = "T"', ""), "title is missing"),
+        ("rights-en-1.toml", GOOD.replace('"ltr"', '"up"'), 'direction is "ltr" or "rtl"'),
+        ("rights-en-1.toml", GOOD.replace('checked_by = ""', ""), "checked_by is missing"),
+        ("rights-en-1.toml", GOOD.partition("[[")[0], "there are no points"),
+        ("rights-en-1.toml", GOOD.replace('text = "X"', "text = 1"), "point 1 needs a heading and a text"),
+    ],
+)
+def test_a_file_that_is_no_card_says_what_is_wrong_with_it(
+    tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    with pytest.raises(BadCard, match=name) as bad:
+        read_card(written(tmp_path, name, text))
+    assert said in str(bad.value)
+
+
+@given(st.one_of(st.binary(max_size=400), st.text(max_size=400).map(str.encode), st.just(GOOD.encode())))
+def test_whatever_stands_in_a_file_it_is_a_card_or_refused(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rights-en-1.toml"
+        path.write_bytes(content)
+        try:
+            assert isinstance(read_card(path), Card)
+        except BadCard as bad:
+            assert path.name in str(bad)
+
+
+@pytest.mark.usefixtures("database")
+def test_anybody_reads_them_under_a_neutral_title_with_a_way_out() -> None:
+    browser = Client()
+    for address in ("/cards/", "/cards/ar/", "/cards/ar/1/", "/cards/fr/?size=a5"):
+        page = browser.get(address).content.decode()
+        assert "<title>Information · Palermo</title>" in page
+        assert "Leave this page" in page
+    arabic = browser.get("/cards/ar/").content.decode()
+    card = find_card("ar")
+    assert card is not None
+    assert 'lang="ar" dir="rtl"' in arabic
+    assert card.unchecked in arabic
+    assert browser.get("/cards/xx/").status_code == 404
+    assert browser.get("/cards/fr/99/").status_code == 404
+    assert "/cards/" in browser.get("/").content.decode()

@@ -21,7 +21,7 @@ urlpatterns = [
     path("services/", include("palermo.directory.offers.urls")),
     path("exchange/", include("palermo.exchange.urls")),
     path("protection/", include("palermo.protection.urls")),
-    path("cards/", include("palermo.protection.urls.rights")),
+    path("cards/", include("palermo.protection.first_contact.card_urls")),
     path("partnership/", include("palermo.partnership.urls")),
     path("office/basis/", include("palermo.trust.basis.urls")),
     path("", include("palermo.trust.people.urls")),

@@ -1,0 +1,29 @@
+"""Addresses of requests of authorities and of complaints, below /protection/. Ids only: no code and no name stands in an address."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from palermo.protection.accountability.views import complaints, requests
+
+urlpatterns = [
+    path(
+        "cases/<uuid:case_id>/requests/add/<slug:step>/",
+        requests.record_authority_request,
+        name="case_request_add",
+    ),
+    path(
+        "cases/<uuid:case_id>/complaints/add/<slug:step>/",
+        complaints.record_a_complaint,
+        name="case_complaint_add",
+    ),
+    path("requests/", requests.authority_requests, name="authority_requests"),
+    path("requests/add/<slug:step>/", requests.record_authority_request, name="request_add"),
+    path("requests/<uuid:request_id>/", requests.authority_request, name="authority_request"),
+    path("requests/<uuid:request_id>/advice/", requests.request_advice, name="request_advice"),
+    path("requests/<uuid:request_id>/decision/", requests.request_decision, name="request_decision"),
+    path("complaints/", complaints.complaints, name="complaints"),
+    path("complaints/add/<slug:step>/", complaints.record_a_complaint, name="complaint_add"),
+    path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
+    path("complaints/<uuid:complaint_id>/hand-over/", complaints.hand_over, name="complaint_hand_over"),
+]

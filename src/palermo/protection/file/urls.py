@@ -1,0 +1,24 @@
+"""Addresses of the pages that put one case together, below /protection/. Ids only: no code and no name stands in an address."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from palermo.protection.file.views import assistance, board, case, cases, erasure, identity, open_case
+
+urlpatterns = [
+    path("", cases.cases, name="cases"),
+    path("find/", cases.find, name="find"),
+    path("open/", open_case.open_start, name="open_case"),
+    path("open/<slug:step>/", open_case.open_step, name="open_case_step"),
+    path("cases/<uuid:case_id>/", case.case, name="case"),
+    path("cases/<uuid:case_id>/who/", identity.who, name="who"),
+    path("cases/<uuid:case_id>/identity/<slug:step>/", identity.identity, name="identity"),
+    path("cases/<uuid:case_id>/assistance/add/", assistance.add_assistance, name="add_assistance"),
+    path("cases/<uuid:case_id>/assistance/<uuid:assistance_id>/note/", identity.note, name="note"),
+    path("cases/<uuid:case_id>/answers/add/", assistance.add_answer, name="add_answer"),
+    path("cases/<uuid:case_id>/hold/", erasure.hold, name="hold"),
+    path("cases/<uuid:case_id>/erase/", erasure.erase, name="erase"),
+    path("cases/<uuid:case_id>/erased/", erasure.erased, name="erased"),
+    path("board/", board.office_board, name="board"),
+]

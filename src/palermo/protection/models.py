@@ -1,0 +1,63 @@
+"""The tables of this room, handed on from their subjects for Django, which looks for them here."""
+
+from __future__ import annotations
+
+from palermo.protection.accountability.models.complaints import Complaint
+from palermo.protection.accountability.models.requests import AuthorityRequest
+from palermo.protection.cases.models.arrival import FirstContact
+from palermo.protection.cases.models.assistance import Assistance
+from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
+from palermo.protection.cases.models.goals import Closing, Goal, ServiceJudgement
+from palermo.protection.cases.models.persons import NameToken, Person
+from palermo.protection.children.models import AgeDecision, ChildView, Guardian, GuardianRequest
+from palermo.protection.first_contact.models.contact import CountedHelp, Decline
+from palermo.protection.first_contact.models.events import Event, EventPerson
+from palermo.protection.first_contact.models.information import Information, Interpreting
+from palermo.protection.identification.models import (
+    Account,
+    Decision,
+    Presumption,
+    Reconsideration,
+    Reflection,
+    Screening,
+)
+from palermo.protection.need_to_know.models import NeverShare, SearchHit
+from palermo.protection.referral.models.matching import PlaceTold, UnmetNeed
+from palermo.protection.referral.models.referrals import Enquiry, Referral
+
+__all__ = [
+    "Account",
+    "AgeDecision",
+    "Assistance",
+    "AuthorityRequest",
+    "Case",
+    "CaseAssignment",
+    "ChildView",
+    "Closing",
+    "Complaint",
+    "CountedHelp",
+    "Decision",
+    "Decline",
+    "Enquiry",
+    "Event",
+    "EventPerson",
+    "FirstContact",
+    "Goal",
+    "Guardian",
+    "GuardianRequest",
+    "Information",
+    "Interpreting",
+    "NameToken",
+    "Need",
+    "NeverShare",
+    "Person",
+    "PlaceTold",
+    "Presumption",
+    "Reconsideration",
+    "Referral",
+    "Reflection",
+    "Screening",
+    "SearchHit",
+    "ServiceJudgement",
+    "UnmetNeed",
+]

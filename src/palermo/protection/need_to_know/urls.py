@@ -1,0 +1,13 @@
+"""Addresses of need to know: who saw a file, whom never to tell, below /protection/. Ids only: no code and no name stands in an address."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from palermo.protection.need_to_know.views import access_log, never_share
+
+urlpatterns = [
+    path("cases/<uuid:case_id>/seen/", access_log.seen, name="seen"),
+    path("cases/<uuid:case_id>/seen/paper/<slug:language>/", access_log.seen_paper, name="seen_paper"),
+    path("cases/<uuid:case_id>/never-share/", never_share.never_share, name="never_share"),
+]

@@ -1,0 +1,49 @@
+"""Addresses of referrals (sent), enquiries (received), finding a service and routes, below /protection/. Ids only: no code and no name stands in an address."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from palermo.protection.referral.views import addresses, consent, matching, receiving, routes, sending
+
+urlpatterns = [
+    path("needs/<uuid:need_id>/find/<slug:step>/", matching.find_service, name="find_service"),
+    path("needs/<uuid:need_id>/asked/", matching.asked, name="asked"),
+    path("needs/<uuid:need_id>/unmet/", matching.unmet, name="unmet"),
+    path("referrals/<uuid:referral_id>/confirm/", matching.confirm, name="referral_confirm"),
+    path("referrals/<uuid:referral_id>/place/", addresses.referral_place, name="referral_place"),
+    path("enquiries/<uuid:enquiry_id>/waitlist/", addresses.waitlist_enquiry, name="enquiry_waitlist"),
+    path("enquiries/<uuid:enquiry_id>/place/", addresses.tell_where, name="enquiry_place"),
+    path("routes/", routes.routes, name="routes"),
+    path("needs/<uuid:need_id>/enquire/<slug:step>/", sending.enquire, name="enquire"),
+    path("referrals/", sending.referral_list, name="referrals"),
+    path("referrals/<uuid:referral_id>/", sending.referral, name="referral"),
+    path("referrals/<uuid:referral_id>/sent/", sending.referral_sent, name="referral_sent"),
+    path("referrals/<uuid:referral_id>/end/", sending.end_referral, name="referral_end"),
+    path("referrals/<uuid:referral_id>/withdraw/", sending.withdraw_consent, name="referral_withdraw"),
+    path("referrals/<uuid:referral_id>/answer/<slug:step>/", consent.answer, name="referral_answer"),
+    path(
+        "referrals/<uuid:referral_id>/identity/<slug:step>/",
+        consent.identity,
+        name="referral_identity",
+    ),
+    path(
+        "referrals/<uuid:referral_id>/without-consent/",
+        consent.without_consent,
+        name="referral_without_consent",
+    ),
+    path(
+        "referrals/<uuid:referral_id>/without-consent/<uuid:override_id>/",
+        consent.second_person,
+        name="referral_second_person",
+    ),
+    path("enquiries/", receiving.enquiry_list, name="enquiries"),
+    path("enquiries/<uuid:enquiry_id>/", receiving.enquiry, name="enquiry"),
+    path("enquiries/<uuid:enquiry_id>/decline/", receiving.decline_enquiry, name="enquiry_decline"),
+    path("enquiries/<uuid:enquiry_id>/complete/", receiving.complete_enquiry, name="enquiry_complete"),
+    path(
+        "enquiries/<uuid:enquiry_id>/withdrawal/",
+        receiving.answer_enquiry_withdrawal,
+        name="enquiry_withdrawal",
+    ),
+]

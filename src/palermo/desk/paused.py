@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from palermo.desk.models import Draft
@@ -37,6 +38,11 @@ _flows: dict[str, Flow] = {}
 def register_flow(flow: str, *, title: Text, url: Callable[[UUID], str]) -> None:
     """Register a flow by its code, in AppConfig.ready of the room it belongs to."""
     _flows[flow] = Flow(title=title, url=url)
+
+
+def at_start(name: str) -> Callable[[UUID], str]:
+    """Where a flow goes on that is about one object: the first step of the address `name`."""
+    return lambda about: reverse(name, args=[about, "start"])
 
 
 def registered_flows() -> frozenset[str]:

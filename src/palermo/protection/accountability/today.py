@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from palermo.desk.clocks import day_ends
 from palermo.protection.accountability.codes import RequestState
 from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.models.requests import AuthorityRequest
 from palermo.protection.accountability.policies import COMPLAINTS, REQUESTS, ComplaintAction, RequestAction
 from palermo.protection.accountability.words import COMPLAINT_LATE, COMPLAINT_WAITS, REQUEST_STATES
-from palermo.protection.need_to_know.today import end_of_day
 from palermo.trust.actor import Actor
 from palermo.trust.today import TodayItem, Waiting
 
@@ -49,7 +49,7 @@ def _request(row: AuthorityRequest) -> TodayItem:
         url=reverse("protection:authority_request", args=[row.pk]),
         kind=REQUESTS_KIND,
         state=REQUEST_STATES[row.state],
-        due=end_of_day(row.answer_due) if row.answer_due else None,
+        due=day_ends(row.answer_due) if row.answer_due else None,
     )
 
 
@@ -67,7 +67,7 @@ def complaints_to_answer(actor: Actor, now: datetime) -> Iterator[Waiting]:
 
 
 def _complaint(row: Complaint, now: datetime) -> TodayItem:
-    due = end_of_day(row.answer_due)
+    due = day_ends(row.answer_due)
     return TodayItem(
         title=_("Answer a complaint"),
         url=reverse("protection:complaint", args=[row.pk]),

@@ -1,4 +1,4 @@
-"""Addresses of requests of authorities and of complaints, below /protection/. Ids only: no code and no name stands in an address."""
+"""Addresses of requests of authorities and of complaints, below /protection/."""
 
 from __future__ import annotations
 

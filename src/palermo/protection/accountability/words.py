@@ -80,10 +80,6 @@ COMPLAINT_ANSWERED = State(_("Answered"), Tone.DONE)
 
 
 REASONS: dict[str, Text] = {
-    "never_share": _("This office is on the never-share list of this file. Nothing about it goes there."),
-    "never_share_own_office": _("Your own office keeps the file. Choose another organisation."),
-    "never_share_without_words": _("Write who or what is meant."),
-    "never_share_ended": _("This entry was taken off the list already."),
     "request_without_asker": _("Choose the office that asks, or write who it is."),
     "request_answered": _("This request is answered already."),
     "request_without_advice": _("Record the legal advice first. Until then the answer is: not disclosed."),
@@ -97,6 +93,4 @@ REASONS: dict[str, Text] = {
     ),
     "complaint_answered": _("This complaint is answered already."),
     "due_before_received": _("The answer is due before it was received. Check the dates."),
-    "cost_and_currency": _("Give the amount and its currency, or neither."),
-    "goal_settled": _("Choose from the answers listed."),
 }

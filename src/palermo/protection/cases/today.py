@@ -15,11 +15,11 @@ from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.cases.policies import CASES, CaseAction, open_assignments
 from palermo.protection.cases.words import TROUBLE
-from palermo.protection.referral.today import MOST
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.mandates import Role
 from palermo.trust.today import TodayItem, Waiting
 
+MOST = 20
 TONIGHT = 3
 CASES_KIND = gettext_lazy("Cases")
 

@@ -1,4 +1,4 @@
-"""Addresses of needs, goals, the team and the closing of a case, below /protection/. Ids only: no code and no name stands in an address."""
+"""Addresses of needs, goals, the team and the closing of a case, below /protection/."""
 
 from __future__ import annotations
 

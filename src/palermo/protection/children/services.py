@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
-
 from django.utils import timezone
-
-from palermo.desk.clocks import day_begins, day_ends, start_clock, stop_clock
+from palermo.desk.clocks import day_begins
+from palermo.desk.clocks import day_ends
+from palermo.desk.clocks import start_clock
+from palermo.desk.clocks import stop_clock
 from palermo.directory.profiles import profile_of
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import ROOM
-from palermo.protection.children.codes import (
-    Conflict,
-    GuardianEnd,
-    MandateKind,
-    Relation,
-    ViewTopic,
-    ViewWish,
-)
-from palermo.protection.children.models import AgeDecision, ChildView, Guardian, GuardianRequest
+from palermo.protection.cases.services.cases import own_unerased_case
+from palermo.protection.children.codes import Conflict
+from palermo.protection.children.codes import GuardianEnd
+from palermo.protection.children.codes import MandateKind
+from palermo.protection.children.codes import Relation
+from palermo.protection.children.codes import ViewTopic
+from palermo.protection.children.codes import ViewWish
+from palermo.protection.children.models import AgeDecision
+from palermo.protection.children.models import ChildView
+from palermo.protection.children.models import Guardian
+from palermo.protection.children.models import GuardianRequest
+from palermo.protection.children.policies import CHILDREN
 from palermo.protection.children.queries.guardians import counting_guardians
-from palermo.protection.children.verbs import ChildAsked, ChildVerb
-from palermo.protection.identification import rules
+from palermo.protection.children.rules import may_be_found
+from palermo.protection.children.rules import second_person_refusal
+from palermo.protection.children.verbs import ChildAsked
+from palermo.protection.children.verbs import ChildVerb
 from palermo.protection.identification.policies import IdentificationAction
-from palermo.protection.identification.services.identification import case_to_identify
-from palermo.reference.persons import AgeBand, is_child
-from palermo.trust.actor import Actor, Staff
+from palermo.reference.persons import AgeBand
+from palermo.reference.persons import is_child
+from palermo.trust.actor import Actor
+from palermo.trust.actor import Staff
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
 from palermo.trust.mandates import Role
-from palermo.trust.service import Refused, service
+from palermo.trust.service import Refused
+from palermo.trust.service import service
 from palermo.trust.vault.vault import seal
-
+from uuid import UUID
 
 @service
 def propose_age(actor: Actor, *, case_id: UUID, age_band: str, reasons: str) -> AgeDecision:
@@ -42,11 +49,11 @@ def propose_age(actor: Actor, *, case_id: UUID, age_band: str, reasons: str) -> 
 
     Raises Refused without reasons, for somebody who is treated as an adult, and while a proposal waits.
     """
-    case = case_to_identify(actor, case_id, action=IdentificationAction.DECIDE_AGE)
+    case = own_unerased_case(actor, case_id, policy=CHILDREN, action=IdentificationAction.DECIDE_AGE)
     reason = None
     if not is_child(case.person.age_band):
         reason = "age_not_in_doubt"
-    elif not rules.may_be_found(age_band):
+    elif not may_be_found(age_band):
         reason = "not_a_code"
     elif not reasons.strip():
         reason = "reasons_missing"
@@ -87,8 +94,8 @@ def answer_age(actor: Actor, *, decision_id: UUID, agreed: bool) -> AgeDecision:
         raise Refused(
             "not_found", verb=ChildAsked.AGE_ANSWER, object_type="age_decision", object_id=decision_id
         )
-    case = case_to_identify(actor, row.case_id, action=IdentificationAction.DECIDE_AGE)
-    reason = rules.second_person_refusal(
+    case = own_unerased_case(actor, row.case_id, policy=CHILDREN, action=IdentificationAction.DECIDE_AGE)
+    reason = second_person_refusal(
         proposed_by=row.proposed_by_id, answers=named(actor), has_function=bool(row.by_function)
     )
     if reason:
@@ -117,7 +124,7 @@ def request_guardian(actor: Actor, *, case_id: UUID, requested_of: str, on: date
 
     Raises Refused for an adult, for a child who has a guardian who counts, and for a day to come.
     """
-    case = case_to_identify(actor, case_id, action=IdentificationAction.CARE_FOR_CHILD)
+    case = own_unerased_case(actor, case_id, policy=CHILDREN, action=IdentificationAction.CARE_FOR_CHILD)
     profile = profile_of()
     reason = None
     if not is_child(case.person.age_band):
@@ -158,7 +165,7 @@ def record_guardian(
     actor: Actor, *, case_id: UUID, name: str, contact: str, relation: str, mandate: str
 ) -> Guardian:
     """Record who says they are the guardian. They count for nothing yet, whatever they are to the child."""
-    case = case_to_identify(actor, case_id, action=IdentificationAction.CARE_FOR_CHILD)
+    case = own_unerased_case(actor, case_id, policy=CHILDREN, action=IdentificationAction.CARE_FOR_CHILD)
     if not name.strip():
         raise _refused("guardian_unnamed", ChildAsked.GUARDIAN_RECORD, case)
     row = Guardian(
@@ -230,7 +237,7 @@ def record_view(
     actor: Actor, *, case_id: UUID, topic: str, wish: str, heard_on: PartialDate, text: str = ""
 ) -> ChildView:
     """Keep what the child says, apart from what anybody says for them. Guardian or not, the child is heard."""
-    case = case_to_identify(actor, case_id, action=IdentificationAction.CARE_FOR_CHILD)
+    case = own_unerased_case(actor, case_id, policy=CHILDREN, action=IdentificationAction.CARE_FOR_CHILD)
     if heard_on.earliest > timezone.now().date():
         raise _refused("day_in_future", ChildAsked.VIEW_RECORD, case)
     row = ChildView(
@@ -258,7 +265,7 @@ def _guardian(actor: Actor, guardian_id: UUID, asked: ChildAsked) -> tuple[Guard
     )
     if row is None:
         raise Refused("not_found", verb=asked, object_type="guardian", object_id=guardian_id)
-    return row, case_to_identify(actor, row.case_id, action=IdentificationAction.CARE_FOR_CHILD)
+    return row, own_unerased_case(actor, row.case_id, policy=CHILDREN, action=IdentificationAction.CARE_FOR_CHILD)
 
 
 def _end_clock_when_one_counts(actor: Actor, case: Case) -> None:

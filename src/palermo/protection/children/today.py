@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-from palermo.kit.pieces import State, Tone
+from palermo.kit.pieces import State
+from palermo.kit.pieces import Tone
+from palermo.protection.children.policies import CHILDREN
 from palermo.protection.children.queries.child_file import children_in_sight
-from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
-from palermo.protection.identification.today import MOST
+from palermo.protection.identification.policies import IdentificationAction
 from palermo.trust.actor import Actor
-from palermo.trust.today import TodayItem, Waiting
+from palermo.trust.today import TodayItem
+from palermo.trust.today import Waiting
+from typing import Any
 
+MOST = 20
 CHILDREN_KIND = gettext_lazy("Children")
 
 
 def children_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """Children for whom nobody asked for a guardian, and ages in doubt that wait for a second person."""
-    may_ask = IDENTIFICATION.may(actor, IdentificationAction.CARE_FOR_CHILD).allowed
-    may_answer = IDENTIFICATION.may(actor, IdentificationAction.DECIDE_AGE).allowed
+    may_ask = CHILDREN.may(actor, ChildAction.CARE_FOR_CHILD).allowed
+    may_answer = CHILDREN.may(actor, ChildAction.DECIDE_AGE).allowed
     if not may_ask and not may_answer:
         return
     yield Waiting(

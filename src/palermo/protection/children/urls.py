@@ -1,4 +1,4 @@
-"""Addresses of what concerns a child, below /protection/. Ids only: no code and no name stands in an address."""
+"""Addresses of what concerns a child, below /protection/."""
 
 from __future__ import annotations
 

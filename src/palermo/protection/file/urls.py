@@ -1,4 +1,4 @@
-"""Addresses of the pages that put one case together, below /protection/. Ids only: no code and no name stands in an address."""
+"""Addresses of the pages that put one case together, below /protection/."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses of the interview, of events and of help only counted, below /protection/. Ids only: no code and no name stands in an address."""
+"""Addresses of the interview, of events and of help only counted, below /protection/."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ urlpatterns = [
         name="wanted_after_all",
     ),
     path("cases/<uuid:case_id>/interpreters/add/", interview.add_interpreter, name="add_interpreter"),
-    path("cases/<uuid:case_id>/interpreters/<uuid:interpreting_id>/", interview.interpreter, name="interpreter"),
+    path(
+        "cases/<uuid:case_id>/interpreters/<uuid:interpreting_id>/", interview.interpreter, name="interpreter"
+    ),
     path("cases/<uuid:case_id>/information/add/", interview.add_information, name="add_information"),
     path("cases/<uuid:case_id>/information/<uuid:information_id>/words/", interview.words, name="words"),
     path("cases/<uuid:case_id>/interview/", interview.interview_state, name="interview"),

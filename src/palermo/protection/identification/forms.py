@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from palermo.directory.profiles import profile_of
 from palermo.kit.choices import Unsaid
 from palermo.kit.fields import (
-    LONG_TEXT,
     CodedChoiceField,
     CodedMultipleChoiceField,
     PartialDateField,
     language_field,
+    long_text,
     today,
     whole_day,
 )
@@ -36,17 +36,6 @@ from palermo.protection.identification.words import (
 )
 from palermo.reference.indicators import Element, Family, elements, indicators
 from palermo.trust.people.words import OFFICE_KINDS
-
-
-def long_text(label: Any, *, help_text: Any = "", rows: int = 6, required: bool = True) -> forms.CharField:
-    """A text that will be sealed."""
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_length=LONG_TEXT,
-        widget=forms.Textarea(attrs={"rows": rows, "autocomplete": "off"}),
-    )
 
 
 def _prompt(label: Any) -> CodedChoiceField:
@@ -96,7 +85,7 @@ class AccountForm(KitForm):
 
     told_on = PartialDateField(label=_("When was it told?"), latest=today)
     language = language_field(_("In which language was it told?"))
-    text = long_text(_("What the person told, in their own words"), rows=10)
+    text = long_text(_("What the person told, in their own words"), rows=10, required=True)
 
 
 class PresumeForm(KitForm):
@@ -187,7 +176,7 @@ class EarlyForm(KitForm):
         choices=EARLY_REASONS.items(),
         unsaid=(),
     )
-    early_why = long_text(_("Say why in your own words"), rows=3)
+    early_why = long_text(_("Say why in your own words"), rows=3, required=True)
 
 
 class ReasonsForm(KitForm):
@@ -197,6 +186,7 @@ class ReasonsForm(KitForm):
         _("Reasons"),
         help_text=_("Sealed like the name. What was found, from what, and what speaks against it."),
         rows=8,
+        required=True,
     )
 
 

@@ -1,4 +1,4 @@
-"""Who may screen, hear an account, presume, decide; who may act for a child.
+"""Who may screen, hear an account, presume, decide.
 
 coordinator                all of it in every case of the office, but never the decision
 caseworker, focal point    all of it in cases assigned to them, but never the decision
@@ -8,19 +8,21 @@ everybody else             nothing
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from django.db.models import QuerySet
-
+from enum import StrEnum
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.policies import CASES, CaseAction
-from palermo.trust.actor import Actor, Staff
+from palermo.protection.cases.policies import CASES
+from palermo.protection.cases.policies import CaseAction
+from palermo.trust.actor import Actor
+from palermo.trust.actor import Staff
 from palermo.trust.mandates import Role
-from palermo.trust.policy import Policy, Verdict, allowed, refused
-
+from palermo.trust.policy import Policy
+from palermo.trust.policy import Verdict
+from palermo.trust.policy import allowed
+from palermo.trust.policy import refused
 
 class IdentificationAction(StrEnum):
-    """What is asked of identification in a case, and of what is done for a child."""
+    """What is asked of identification in a case."""
 
     SEE = "see"
     SCREEN = "screen"
@@ -31,24 +33,18 @@ class IdentificationAction(StrEnum):
     DECIDE = "decide"
     READ_DECISION = "read_decision"
     ASK_AGAIN = "ask_again"
-    CARE_FOR_CHILD = "care_for_child"
-    READ_CHILD = "read_child"
-    DECIDE_AGE = "decide_age"
 
 
 _READS = frozenset(
     {IdentificationAction.SEE, IdentificationAction.READ_ACCOUNT, IdentificationAction.READ_DECISION}
 )
-_DECIDES = _READS | {IdentificationAction.DECIDE, IdentificationAction.DECIDE_AGE}
+_DECIDES = _READS | {IdentificationAction.DECIDE}
 _WORKS = _READS | {
     IdentificationAction.SCREEN,
     IdentificationAction.RECORD_ACCOUNT,
     IdentificationAction.PRESUME,
     IdentificationAction.REFLECT,
     IdentificationAction.ASK_AGAIN,
-    IdentificationAction.CARE_FOR_CHILD,
-    IdentificationAction.DECIDE_AGE,
-    IdentificationAction.READ_CHILD,
 }
 
 

@@ -11,8 +11,8 @@ from palermo.desk.models import Clock
 from palermo.kit.pieces import Page, page_of
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.queries.cases import visible_case
 from palermo.protection.cases.queries.clocks import clock_of_case, clocks_of
-from palermo.protection.file.queries.case_file import own_visible_case
 from palermo.protection.identification.codes import DecisionOutcome
 from palermo.protection.identification.models import (
     Account,
@@ -63,7 +63,7 @@ class IdentificationFile:
 
 def case_of_identification(actor: Actor, case_id: UUID, *, action: IdentificationAction) -> Case:
     """The case, if the actor may do `action` in its identification. 404 and a probe for a foreign one."""
-    case = own_visible_case(actor, case_id)
+    case = visible_case(actor, case_id)
     IDENTIFICATION.require(actor, action, case)
     return case
 

@@ -1,4 +1,4 @@
-"""Addresses of identification, below /protection/. Ids only: no code and no name stands in an address."""
+"""Addresses of identification, below /protection/."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ urlpatterns = [
     path("cases/<uuid:case_id>/accounts/add/", identification.add_account, name="add_account"),
     path("cases/<uuid:case_id>/accounts/<uuid:account_id>/", identification.account, name="account"),
     path("cases/<uuid:case_id>/presume/<slug:step>/", presumption.presume_step, name="presume"),
-    path("cases/<uuid:case_id>/presumptions/<uuid:presumption_id>/", presumption.presumption, name="presumption"),
+    path(
+        "cases/<uuid:case_id>/presumptions/<uuid:presumption_id>/",
+        presumption.presumption,
+        name="presumption",
+    ),
     path("cases/<uuid:case_id>/reflection/<slug:change>/", presumption.change_reflection, name="reflection"),
     path("cases/<uuid:case_id>/decide/<slug:step>/", decisions.decide_step, name="decide"),
     path("cases/<uuid:case_id>/decisions/<uuid:decision_id>/", decisions.decision, name="decision"),

@@ -1,4 +1,4 @@
-"""Addresses of need to know: who saw a file, whom never to tell, below /protection/. Ids only: no code and no name stands in an address."""
+"""Addresses of need to know: who saw a file, whom never to tell, below /protection/."""
 
 from __future__ import annotations
 

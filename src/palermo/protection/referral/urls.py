@@ -1,4 +1,4 @@
-"""Addresses of referrals (sent), enquiries (received), finding a service and routes, below /protection/. Ids only: no code and no name stands in an address."""
+"""Addresses of referrals (sent), enquiries (received), finding a service and routes, below /protection/."""
 
 from __future__ import annotations
 

@@ -4,10 +4,11 @@ Rooms that keep rows about people register a handler at start-up (`register`): g
 deletes or coarsens its rows and says what remains elsewhere and until when. The order matters:
 
 1. A legal hold stops it.
-2. The erasure is written to the journal outside the database, and forced to disk.
-3. Every room's key of the person is destroyed; what was sealed is noise from then on.
-4. Each room's handler deletes tokens and free text and coarsens codes.
-5. The statement of what remains is returned, for the person.
+2. What must happen while the keys are there happens (`register_before`): recipients are told.
+3. The erasure is written to the journal outside the database, and forced to disk.
+4. Every room's key of the person is destroyed; what was sealed is noise from then on.
+5. Each room's handler deletes tokens and free text and coarsens codes.
+6. The statement of what remains is returned, for the person.
 """
 
 from __future__ import annotations
@@ -15,21 +16,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from uuid import UUID
-
 from django.db import transaction
 from django.utils import timezone
-
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.locks import one_at_a_time
-from palermo.trust.service import Refused, service
-from palermo.trust.vault.journal import read_journal, write_erasure
+from palermo.trust.service import Refused
+from palermo.trust.service import service
+from palermo.trust.vault.journal import read_journal
+from palermo.trust.vault.journal import write_erasure
 from palermo.trust.vault.keys import destroy_subject_keys
 from palermo.trust.vault.models import LegalHold
-from palermo.trust.verbs import VaultAsked, VaultVerb
-
+from palermo.trust.verbs import VaultAsked
+from palermo.trust.verbs import VaultVerb
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
 
 @dataclass(frozen=True)
 class Remains:
@@ -44,9 +46,24 @@ Handler = Callable[[UUID, UUID], list[Remains]]
 _handlers: dict[str, Handler] = {}
 
 
+class Before(Protocol):
+    """What a subject does before the keys are destroyed, inside the erasure's service."""
+
+    def __call__(self, actor: Actor, /, *, subject_id: UUID, reason: str) -> object:
+        """Raises Refused where the erasure must not go on."""
+
+
+_before: dict[str, Before] = {}
+
+
 def register(room: str, handler: Handler) -> None:
     """Register a room's handler (organisation id, subject id → what remains). Called in AppConfig.ready."""
     _handlers[room] = handler
+
+
+def register_before(name: str, handler: Before) -> None:
+    """Register what happens while the subject can still be read. Called in AppConfig.ready."""
+    _before[name] = handler
 
 
 def place_hold(actor: Actor, *, room: str, subject_id: UUID, reason: str) -> LegalHold:
@@ -97,6 +114,8 @@ def erase(actor: Actor, *, subject_id: UUID, reason: str) -> list[Remains]:
     )
     if holds.exists():
         raise Refused("legal_hold", verb=VaultAsked.PERSON_ERASE, object_type="person", object_id=subject_id)
+    for _name, prepare in sorted(_before.items()):
+        prepare(actor, subject_id=subject_id, reason=reason)
     one_at_a_time("erasure-journal")
     write_erasure(organisation_id=actor.organisation_id, subject_id=subject_id, reason=reason)
     _destroyed, remains = _destroy(actor.organisation_id, subject_id)

@@ -7,7 +7,6 @@ from django.db import models
 from palermo.protection.cases.codes.arrival import CameBy, GenderWish, ReferrerKind, Route
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
-from palermo.protection.referral.models.referrals import Enquiry
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
 
@@ -28,7 +27,7 @@ class FirstContact(OwnedModel):
         "people.Organisation", null=True, on_delete=models.DO_NOTHING, related_name="+", db_index=False
     )
     referrer_kind = models.CharField(max_length=40, choices=choices(ReferrerKind), blank=True)
-    enquiry = OwnedForeignKey(Enquiry, null=True, related_name="+")
+    enquiry = OwnedForeignKey("protection.Enquiry", null=True, related_name="+")
     interviewer_wish = models.CharField(
         max_length=20, choices=choices(GenderWish), default=GenderWish.NOT_ASKED
     )

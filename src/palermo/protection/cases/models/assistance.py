@@ -7,7 +7,6 @@ from django.db import models
 from palermo.protection.cases.codes import AssistanceKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person, PersonsRow
-from palermo.protection.referral.models.referrals import Enquiry
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey
 from palermo.trust.vault.vault import SealedField
@@ -21,7 +20,7 @@ class Assistance(PersonsRow):
 
     case = OwnedForeignKey(Case, related_name="assistance")
     person = OwnedForeignKey(Person, related_name="+")
-    enquiry = OwnedForeignKey(Enquiry, null=True, related_name="assistance")
+    enquiry = OwnedForeignKey("protection.Enquiry", null=True, related_name="assistance")
     kind = models.CharField(max_length=40, choices=choices(AssistanceKind))
     given_on = models.CharField(max_length=10)
     units = models.PositiveIntegerField(default=1)

@@ -15,6 +15,7 @@ from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
 from palermo.protection.cases.policies import CASES, CaseAction, open_assignments
 from palermo.trust.actor import Actor
 from palermo.trust.people.queries import colleague_names
+from palermo.trust.policy import get_or_404
 
 PAGE_SIZE = 25
 NOBODY = "nobody"
@@ -58,6 +59,11 @@ def case_list(
         key=lambda case: f"{case.trouble}.{case.pk}",
     )
     return Page(case_lines(actor, page.rows), page.next_key)
+
+
+def visible_case(actor: Actor, case_id: UUID) -> Case:
+    """The case with its person. A foreign or unassigned one is answered 404 and counted as a probe."""
+    return get_or_404(actor, CASES, Case.objects.select_related("person"), case_id)
 
 
 def _row(*columns: F | Value) -> Func:

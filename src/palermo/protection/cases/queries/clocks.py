@@ -11,20 +11,20 @@ from palermo.desk.models import Clock
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.identification.policies import IDENTIFICATION
+from palermo.protection.cases.policies import CASES, ROOM
 from palermo.trust.actor import Actor
 
 
 def clocks_of(actor: Actor, case: Case) -> QuerySet[Clock]:
     """The clocks that run about a case, the first due first."""
-    return running_clocks(actor, room="protection").filter(object_id=case.pk)
+    return running_clocks(actor, room=ROOM).filter(object_id=case.pk)
 
 
 def clocks_in_sight(actor: Actor, *, before: datetime) -> QuerySet[Clock]:
     """Clocks due before a time in the open cases the actor may see, paused ones too; each with its case's `code`."""
-    seen = IDENTIFICATION.visible(actor, Case.objects.filter(state=CaseState.OPEN))
+    seen = CASES.visible(actor, Case.objects.filter(state=CaseState.OPEN))
     of_case = seen.filter(pk=OuterRef("object_id"))
-    rows = running_clocks(actor, room="protection").filter(Exists(of_case), due_at__lt=before)
+    rows = running_clocks(actor, room=ROOM).filter(Exists(of_case), due_at__lt=before)
     return rows.annotate(code=Subquery(Case.objects.filter(pk=OuterRef("object_id")).values("code")[:1]))
 
 

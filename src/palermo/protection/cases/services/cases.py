@@ -25,6 +25,7 @@ from palermo.trust.actor import Actor, Staff
 from palermo.trust.current import record
 from palermo.trust.people.models import RoleAssignment
 from palermo.trust.people.queries import in_force
+from palermo.trust.policy import Policy
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
 
@@ -259,4 +260,16 @@ def own_case(actor: Actor, case_id: UUID, *, action: CaseAction) -> Case:
     if case is None:
         raise Refused("not_found", verb=CASES.asked(action), object_type="case", object_id=case_id)
     CASES.require(actor, action, case)
+    return case
+
+
+def own_unerased_case(actor: Actor, case_id: UUID, *, policy: Policy[Case], action: str) -> Case:
+    """The office's case, locked, if `policy` lets `actor` do `action` in it and the person was not erased.
+
+    Raises Refused; a foreign id is not found.
+    """
+    case = own_case(actor, case_id, action="see")
+    policy.require(actor, action, case)
+    if case.person.erased_at is not None:
+        raise Refused("erased", verb=f"case.{action}", object_type="case", object_id=case.pk)
     return case

@@ -1,23 +1,24 @@
-"""What the pages share: finding a case, the trail above it, a list's next page, a refusal as words on the form."""
+"""What the pages share: finding a case, its breadcrumbs, a list's next page, a refusal as words on the form."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
-from uuid import UUID
-
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-
 from palermo.kit.layout import Link
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.policies import CASES, CaseAction
-from palermo.protection.file.queries.case_file import own_visible_case
+from palermo.protection.cases.policies import CASES
+from palermo.protection.cases.policies import CaseAction
+from palermo.protection.cases.queries.cases import visible_case
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
-from palermo.trust.service import Refused, record_refusal
+from palermo.trust.service import Refused
+from palermo.trust.service import record_refusal
+from typing import TypeVar
+from uuid import UUID
 
 PAGE_SIZE = 25
 """Rows on one page of a list."""
@@ -31,7 +32,7 @@ def get_case(request: ActingRequest, case_id: UUID, *, action: CaseAction) -> Ca
 
     Raises Http404 for one the actor may not see, Refused for one on which the actor may not do this.
     """
-    case = own_visible_case(request.actor, case_id)
+    case = visible_case(request.actor, case_id)
     CASES.require(request.actor, action, case)
     return case
 
@@ -60,7 +61,7 @@ def breadcrumbs(case: Case) -> list[Link]:
 
 
 def back_to(case: Case, done: str) -> HttpResponse:
-    """Go to the case's page, which says what was done (a code of `views.case.DONE`)."""
+    """Go to the case's page, which says what was done (a code of `file.views.case.DONE`)."""
     return HttpResponseRedirect(f"{page_of_case(case)}?done={done}")
 
 

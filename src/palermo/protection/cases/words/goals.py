@@ -46,3 +46,8 @@ REOPEN_REASONS: dict[str, Text] = {
     ReopenReason.ANOTHER_OFFICE_ASKED: _("Another office asked"),
     ReopenReason.CLOSED_IN_ERROR: _("It was closed in error"),
 }
+
+REASONS: dict[str, Text] = {
+    "cost_and_currency": _("Give the amount and its currency, or neither."),
+    "goal_settled": _("Choose from the answers listed."),
+}

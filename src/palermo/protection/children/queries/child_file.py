@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
-
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists
+from django.db.models import OuterRef
+from django.db.models import Q
+from django.db.models import QuerySet
+from django.db.models import Subquery
 from django.utils import timezone
-
 from palermo.desk.models import Clock
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.queries.clocks import clock_of_case, clocks_of
+from palermo.protection.cases.queries.cases import visible_case
+from palermo.protection.cases.queries.clocks import clock_of_case
+from palermo.protection.cases.queries.clocks import clocks_of
 from palermo.protection.children.codes import Conflict
-from palermo.protection.children.models import AgeDecision, ChildView, Guardian, GuardianRequest
-from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
-from palermo.protection.identification.queries import MOST, case_of_identification
+from palermo.protection.children.models import AgeDecision
+from palermo.protection.children.models import ChildView
+from palermo.protection.children.models import Guardian
+from palermo.protection.children.models import GuardianRequest
+from palermo.protection.children.policies import CHILDREN
+from palermo.protection.identification.policies import IdentificationAction
 from palermo.reference.persons import CHILDS_BANDS
 from palermo.trust.actor import Actor
 from palermo.trust.gather import gather
 from palermo.trust.people.queries import colleague_names
+from uuid import UUID
+
+MOST = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +45,16 @@ class ChildFile:
     names: dict[UUID, str]
 
 
+def case_of_child(actor: Actor, case_id: UUID, *, action: str) -> Case:
+    """The case, if the actor may do `action` for its child. 404 and a probe for a foreign one."""
+    case = visible_case(actor, case_id)
+    CHILDREN.require(actor, action, case)
+    return case
+
+
 def child_file(actor: Actor, case_id: UUID) -> ChildFile:
     """Everything about the child in a case that may be shown without opening a seal."""
-    case = case_of_identification(actor, case_id, action=IdentificationAction.SEE)
+    case = case_of_child(actor, case_id, action=IdentificationAction.SEE)
     here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
     found = gather(
         {
@@ -74,7 +90,7 @@ def children_in_sight(actor: Actor) -> QuerySet[Case]:
     proposals = AgeDecision.objects.filter(**same, answered_at__isnull=True)
     if actor.user_id is not None:
         proposals = proposals.exclude(proposed_by_id=actor.user_id)
-    rows = IDENTIFICATION.visible(actor, Case.objects.filter(state=CaseState.OPEN))
+    rows = CHILDREN.visible(actor, Case.objects.filter(state=CaseState.OPEN))
     return (
         rows.filter(person__age_band__in=CHILDS_BANDS)
         .annotate(unasked=Q(~Exists(awaited)) & Q(~Exists(counts)))

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404
+from django.http import HttpResponse
+from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
-
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.pieces import Fact
 from palermo.protection.cases.views.common import attempt
-from palermo.protection.children.forms import AgeAnswerForm, ConflictForm, GuardianEndForm, VerifyForm
-from palermo.protection.children.models import AgeDecision, Guardian
-from palermo.protection.children.services import answer_age, check_conflict, end_guardian, verify_mandate
-from palermo.protection.children.views.children import QuestionPage, days_of, page_of_child, question_page
-from palermo.protection.children.views.children_page import age_facts, guardian_facts
+from palermo.protection.children.forms import AgeAnswerForm
+from palermo.protection.children.forms import ConflictForm
+from palermo.protection.children.forms import GuardianEndForm
+from palermo.protection.children.forms import VerifyForm
+from palermo.protection.children.models import AgeDecision
+from palermo.protection.children.models import Guardian
+from palermo.protection.children.queries.child_file import case_of_child
+from palermo.protection.children.services import answer_age
+from palermo.protection.children.services import check_conflict
+from palermo.protection.children.services import end_guardian
+from palermo.protection.children.services import verify_mandate
+from palermo.protection.children.views.children import QuestionPage
+from palermo.protection.children.views.children import days_of
+from palermo.protection.children.views.children import page_of_child
+from palermo.protection.children.views.children import question_page
+from palermo.protection.children.views.children_page import age_facts
+from palermo.protection.children.views.children_page import guardian_facts
 from palermo.protection.identification.policies import IdentificationAction
-from palermo.protection.identification.queries import case_of_identification
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.vault.vault import reveal
+from uuid import UUID
 
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
@@ -62,7 +73,7 @@ def guardian(request: ActingRequest, case_id: UUID, guardian_id: UUID, change: s
     page = _GUARDIAN_PAGES.get(change)
     if page is None:
         raise Http404
-    case = case_of_identification(request.actor, case_id, action=page.action)
+    case = case_of_child(request.actor, case_id, action=page.action)
     row = Guardian.objects.filter(organisation_id=case.organisation_id, case=case, pk=guardian_id).first()
     if row is None:
         raise Http404
@@ -88,7 +99,7 @@ def guardian(request: ActingRequest, case_id: UUID, guardian_id: UUID, change: s
 @require_http_methods(_READ_AND_WRITE)
 def age_answer(request: ActingRequest, case_id: UUID, decision_id: UUID) -> HttpResponse:
     """The second person reads what the proposal rests on, and agrees or not."""
-    case = case_of_identification(request.actor, case_id, action=IdentificationAction.DECIDE_AGE)
+    case = case_of_child(request.actor, case_id, action=IdentificationAction.DECIDE_AGE)
     row = AgeDecision.objects.filter(organisation_id=case.organisation_id, case=case, pk=decision_id).first()
     if row is None:
         raise Http404

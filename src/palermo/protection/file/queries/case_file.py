@@ -4,27 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-from uuid import UUID
-
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
-
+from django.db.models import Exists
+from django.db.models import OuterRef
+from django.db.models import QuerySet
+from django.db.models import Subquery
+from django.db.models.functions import JSONObject
 from palermo.protection.cases.models.assistance import Assistance
-from palermo.protection.cases.models.cases import Case, Need
-from palermo.protection.cases.policies import CASES, ROOM, CaseAction
-from palermo.protection.cases.queries.colleagues import Colleague, as_colleagues, assignments_of
-from palermo.protection.first_contact.queries.arrival import Arrival, arrival_from, arrival_in_short
-from palermo.protection.need_to_know.models import NeverShare, SearchHit
-from palermo.protection.need_to_know.queries.searches_of_a_file import Searched, searched_for
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.models.cases import Need
+from palermo.protection.cases.policies import CASES
+from palermo.protection.cases.policies import CaseAction
+from palermo.protection.cases.policies import ROOM
+from palermo.protection.cases.queries.colleagues import Colleague
+from palermo.protection.cases.queries.colleagues import as_colleagues
+from palermo.protection.cases.queries.colleagues import assignments_of
+from palermo.protection.first_contact.queries.arrival import Arrival
+from palermo.protection.first_contact.queries.arrival import arrival_from
+from palermo.protection.first_contact.queries.arrival import arrival_in_short
+from palermo.protection.need_to_know.models import NeverShare
+from palermo.protection.need_to_know.models import SearchHit
+from palermo.protection.need_to_know.queries.searches_of_a_file import Searched
+from palermo.protection.need_to_know.queries.searches_of_a_file import searched_for
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.trust.actor import Actor
 from palermo.trust.basis import queries as basis
-from palermo.trust.basis.models import Consent, Override, ServiceAgreement
+from palermo.trust.basis.models import Consent
+from palermo.trust.basis.models import Override
+from palermo.trust.basis.models import ServiceAgreement
 from palermo.trust.gather import gather
 from palermo.trust.people.models import Organisation
 from palermo.trust.policy import get_or_404
 from palermo.trust.vault.models import LegalHold
 from palermo.trust.vault.vault import reveal
+from typing import Any
+from uuid import UUID
 
 MOST_ASSISTANCE = 100
 MOST_ANSWERS = 100
@@ -57,15 +70,26 @@ class CaseFile:
     allowed: tuple[Allowed, ...]
     reviews_due: tuple[Override, ...]
     came_by: tuple[Enquiry, ...]
-    coming: Arrival
+    arrival: Arrival
     on_hold: bool
     has_never_list: bool
     searched: tuple[Searched, ...]
     safe_contact: str | None
 
 
-def own_visible_case(actor: Actor, case_id: UUID) -> Case:
-    """The case with its person. A foreign or unassigned one is answered 404 and counted as a probe."""
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """What `_rows_of_the_page` asks of a case beside its own row."""
+
+    on_hold: bool
+    came_by_enquiry: bool
+    has_never_list: bool
+    was_searched: bool
+    arrival: Mapping[str, Any]
+
+
+def _rows_of_the_page() -> QuerySet[Case]:
+    """Cases with what their page alone asks, so that it costs no query of its own."""
     hold = LegalHold.objects.filter(
         organisation_id=OuterRef("organisation_id"),
         subject_id=OuterRef("person_id"),
@@ -78,19 +102,21 @@ def own_visible_case(actor: Actor, case_id: UUID) -> Case:
         organisation_id=OuterRef("organisation_id"), person_id=OuterRef("person_id"), ended_at__isnull=True
     )
     hit = SearchHit.objects.filter(organisation_id=OuterRef("organisation_id"), case_id=OuterRef("pk"))
-    rows = Case.objects.select_related("person").annotate(
-        on_hold=Exists(hold),
-        arrived=Exists(arrival),
-        never_listed=Exists(never),
-        coming=arrival_in_short(),
-        was_searched=Exists(hit),
+    return Case.objects.select_related("person").annotate(
+        on_page=JSONObject(
+            on_hold=Exists(hold),
+            came_by_enquiry=Exists(arrival),
+            has_never_list=Exists(never),
+            was_searched=Exists(hit),
+        ),
+        arrival=arrival_in_short(),
     )
-    return get_or_404(actor, CASES, rows, case_id)
 
 
 def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
     """The file of a case. Reading how the person may be reached safely is a reveal, and recorded as one."""
-    case = own_visible_case(actor, case_id)
+    case = get_or_404(actor, CASES, _rows_of_the_page(), case_id)
+    asked = _Asked(**case.on_page, arrival=case.arrival)  # type: ignore[attr-defined]
     here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
     identity = CASES.may(actor, CaseAction.SEE_IDENTITY, case).allowed
     safe_contact = None
@@ -116,11 +142,11 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
         colleagues=as_colleagues(found["assignments"]),
         allowed=tuple(_one_allowed(row, row.office) for row in found.get("allowed", ())),
         reviews_due=tuple(found.get("reviews_due", ())),
-        came_by=_came_by(case) if case.arrived else (),  # type: ignore[attr-defined]
-        coming=arrival_from(case.coming),  # type: ignore[attr-defined]
-        on_hold=case.on_hold,  # type: ignore[attr-defined]
-        has_never_list=case.never_listed,  # type: ignore[attr-defined]
-        searched=tuple(searched_for(case)) if identity and case.was_searched else (),  # type: ignore[attr-defined]
+        came_by=_came_by(case) if asked.came_by_enquiry else (),
+        arrival=arrival_from(asked.arrival),
+        on_hold=asked.on_hold,
+        has_never_list=asked.has_never_list,
+        searched=tuple(searched_for(case)) if identity and asked.was_searched else (),
         safe_contact=safe_contact,
     )
 

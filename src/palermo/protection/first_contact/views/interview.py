@@ -62,7 +62,7 @@ def interview(request: ActingRequest, case_id: UUID) -> HttpResponse:
     case = get_case(request, case_id, action=CaseAction.SEE_IDENTITY)
     context = interview_context(case, interview_file(request.actor, case))
     context["done"] = DONE.get(request.GET.get("done", ""), "")
-    return render(request, "protection/first_contact/talk.html", context)
+    return render(request, "protection/first_contact/interview.html", context)
 
 
 @require_http_methods(_READ_AND_WRITE)
@@ -82,7 +82,7 @@ def arrival(request: ActingRequest, case_id: UUID) -> HttpResponse:
         said = new_arrival_of(form.cleaned_data["came_by"], form.cleaned_data)
         if attempt(form, lambda: correct_arrival(request.actor, case_id=case.pk, came=said)):
             return _back(case, "came")
-    return _page(request, case, "came", form)
+    return _page(request, case, "arrival", form)
 
 
 @require_http_methods(_READ_AND_WRITE)
@@ -246,4 +246,4 @@ def _back(case: Case, done: str) -> HttpResponse:
 
 def _page(request: ActingRequest, case: Case, name: str, form: object, **more: object) -> HttpResponse:
     context = {"form": form, "case": case, "trail": [*breadcrumbs(case), interview_link(case)], **more}
-    return render(request, f"protection/{name}.html", context)
+    return render(request, f"protection/first_contact/{name}.html", context)

@@ -13,7 +13,6 @@ NEVER_KINDS: dict[str, Text] = {
     NeverKind.PLACE: _("Place"),
 }
 
-
 FOUND_BY: dict[str, Text] = {
     FoundBy.CODE: _("by a code"),
     FoundBy.NAME: _("by a name"),
@@ -27,3 +26,10 @@ COLUMNS: dict[str, Text] = {
     "closing": _("Summary when the case was closed"),
 }
 """Sealed texts as "who saw this file" calls them, beside those of `words.COLUMNS`."""
+
+REASONS: dict[str, Text] = {
+    "never_share": _("This office is on the never-share list of this file. Nothing about it goes there."),
+    "never_share_own_office": _("Your own office keeps the file. Choose another organisation."),
+    "never_share_without_words": _("Write who or what is meant."),
+    "never_share_ended": _("This entry was taken off the list already."),
+}

@@ -1,0 +1,30 @@
+"""What requests and complaints register with the rooms below."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from palermo.desk.paused import register_flow
+from palermo.protection.accountability import today
+from palermo.protection.accountability.words import REASONS
+from palermo.trust.reasons import add_reasons
+from palermo.trust.today import register as register_today
+
+
+def register() -> None:
+    """Called in AppConfig.ready."""
+    add_reasons(REASONS)
+    # About a case, or about none: then a draft is kept under the office, and stands in the list.
+    register_flow(
+        "complaint",
+        title=_("A complaint to record"),
+        url=lambda _about: reverse("protection:complaints"),
+    )
+    register_flow(
+        "authority_request",
+        title=_("A request to record"),
+        url=lambda _about: reverse("protection:authority_requests"),
+    )
+    register_today("protection.requests", today.requests_waiting)
+    register_today("protection.complaints", today.complaints_to_answer)

@@ -1,0 +1,46 @@
+"""What an erasure takes of a person and their cases: tokens and texts go, codes become coarse, open cases close.
+
+Part of `file.erasing.erase_rows`: it names the office in every query and asks no policy.
+"""
+
+from __future__ import annotations
+
+from django.db.models.functions import Left
+from django.utils import timezone
+
+from palermo.protection.cases.codes import CaseState, CloseReason
+from palermo.protection.cases.models.assistance import Assistance
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.models.goals import Closing, Goal, ServiceJudgement
+from palermo.protection.cases.models.persons import NameToken, Person
+from palermo.protection.cases.rules import coarse_age, coarse_nationality
+from palermo.trust.vault.vault import SealedModel
+
+
+def erase_cases(person: Person) -> None:
+    """Empty the person's row, notes, goals and closings, delete name tokens, close open cases."""
+    _empty_person(person)
+    theirs = {"organisation_id": person.organisation_id, "person_id": person.pk}
+    NameToken.objects.filter(**theirs).delete()
+    Case.objects.filter(**theirs).update(narrative=b"", trouble=0)
+    Case.objects.filter(**theirs, state=CaseState.OPEN).update(
+        state=CaseState.CLOSED, closed_on=timezone.now().date(), closed_reason=CloseReason.ERASED
+    )
+    Assistance.objects.filter(**theirs).update(note=b"", given_on=Left("given_on", 7))
+    for model in (Goal, ServiceJudgement, Closing):
+        model._default_manager.filter(**theirs).update(**emptied(model))
+
+
+def emptied(model: type[SealedModel]) -> dict[str, bytes]:
+    """What stands in the sealed columns of `model` after an erasure."""
+    return dict.fromkeys(model.sealed_columns(), b"")
+
+
+def _empty_person(person: Person) -> None:
+    for column in Person.sealed_columns():
+        setattr(person, column, b"")
+    person.age_band = coarse_age(person.age_band)
+    person.nationality = coarse_nationality(person.nationality)
+    person.languages = []
+    person.erased_at = person.erased_at or timezone.now()
+    person.save()

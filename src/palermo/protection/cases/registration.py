@@ -1,0 +1,20 @@
+"""What cases register with the rooms below."""
+
+from __future__ import annotations
+
+from palermo.protection.cases import today
+from palermo.protection.cases.services.name_tokens import renew_tokens
+from palermo.protection.cases.words import REASONS
+from palermo.protection.cases.words.goals import REASONS as GOAL_REASONS
+from palermo.trust import housekeeping
+from palermo.trust.reasons import add_reasons
+from palermo.trust.today import register as register_today
+
+
+def register() -> None:
+    """Called in AppConfig.ready."""
+    housekeeping.register("protection", renew_tokens)
+    add_reasons(REASONS)
+    add_reasons(GOAL_REASONS)
+    register_today("protection.tonight", today.needs_due_tonight)
+    register_today("protection.cases", today.cases_nobody_works_on)

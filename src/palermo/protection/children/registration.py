@@ -1,0 +1,14 @@
+"""What concerns children, registered with the rooms below."""
+
+from __future__ import annotations
+
+from palermo.protection.children import today
+from palermo.protection.children.words import REASONS
+from palermo.trust.reasons import add_reasons
+from palermo.trust.today import register as register_today
+
+
+def register() -> None:
+    """Called in AppConfig.ready."""
+    add_reasons(REASONS)
+    register_today("protection.children", today.children_waiting)

@@ -1,0 +1,21 @@
+"""What the pages of one case register with the rooms below."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from palermo.desk.paused import at_start, register_flow
+from palermo.protection.file.erasing import erase_rows
+from palermo.trust.vault.erasure import register as register_erasure
+
+
+def register() -> None:
+    """Called in AppConfig.ready."""
+    register_erasure("protection", erase_rows)
+    register_flow(
+        "open_case",
+        title=_("A case to open"),
+        url=lambda _office: reverse("protection:open_case_step", args=["start"]),
+    )
+    register_flow("identity", title=_("Who a person is, to record"), url=at_start("protection:identity"))

@@ -1,0 +1,16 @@
+"""What first contact registers with the rooms below."""
+
+from __future__ import annotations
+
+from palermo.protection.first_contact import today
+from palermo.protection.first_contact.words import REASONS
+from palermo.trust.reasons import add_reasons
+from palermo.trust.today import register as register_today
+
+
+def register() -> None:
+    """Called in AppConfig.ready."""
+    add_reasons(REASONS)
+    register_today("protection.interviews", today.interviews_waiting)
+    register_today("protection.groups", today.group_members_without_interviewer)
+    register_today("protection.interpreters", today.interpreters_to_replace)

@@ -1,0 +1,21 @@
+"""What identification registers with the rooms below."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from palermo.desk.paused import at_start, register_flow
+from palermo.protection.identification import today
+from palermo.protection.identification.words import REASONS
+from palermo.trust.reasons import add_reasons
+from palermo.trust.today import register as register_today
+
+
+def register() -> None:
+    """Called in AppConfig.ready."""
+    add_reasons(REASONS)
+    register_flow("screening", title=_("A screening to go on with"), url=at_start("protection:screening"))
+    register_flow("presumption", title=_("A presumption to record"), url=at_start("protection:presume"))
+    register_flow("decision", title=_("A decision to make"), url=at_start("protection:decide"))
+    register_today("protection.clocks", today.clocks_running)
+    register_today("protection.decisions", today.decisions_waiting)

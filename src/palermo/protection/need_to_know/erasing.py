@@ -1,0 +1,14 @@
+"""What an erasure takes of a never-share list. Part of `file.erasing.erase_rows`."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from palermo.protection.cases.erasing import emptied
+from palermo.protection.need_to_know.models import NeverShare
+
+
+def erase_never_share(organisation_id: UUID, subject_id: UUID) -> None:
+    """Empty every entry: whom a person feared would tell who they are."""
+    entries = NeverShare.objects.filter(organisation_id=organisation_id, person_id=subject_id)
+    entries.update(office=None, **emptied(NeverShare))

@@ -1,0 +1,14 @@
+"""What need to know registers with the rooms below."""
+
+from __future__ import annotations
+
+from palermo.protection.need_to_know import today
+from palermo.protection.need_to_know.words import REASONS
+from palermo.trust.reasons import add_reasons
+from palermo.trust.today import register as register_today
+
+
+def register() -> None:
+    """Called in AppConfig.ready."""
+    add_reasons(REASONS)
+    register_today("protection.searched", today.searched_unusually)

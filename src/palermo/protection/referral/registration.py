@@ -1,0 +1,40 @@
+"""What referrals register with the rooms below: packages, flows, an erasure’s first step, Today."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from palermo.desk.paused import at_start, register_flow
+from palermo.exchange.kinds import registry
+from palermo.protection.referral import today
+from palermo.protection.referral.services.addresses import receive_place
+from palermo.protection.referral.services.receiving import receive_enquiry, receive_identity
+from palermo.protection.referral.services.sending import withdraw_before_erasure
+from palermo.protection.referral.services.threads import follow_thread
+from palermo.protection.referral.words.matching import REASONS as MATCHING_REASONS
+from palermo.protection.referral.words.referral import REASONS
+from palermo.trust.reasons import add_reasons
+from palermo.trust.today import register as register_today
+from palermo.trust.vault.erasure import register_before
+
+
+def register() -> None:
+    """Called in AppConfig.ready."""
+    add_reasons(REASONS)
+    add_reasons(MATCHING_REASONS)
+    registry.register("enquiry", receive=receive_enquiry, on_event=follow_thread)
+    registry.register("identity_slice", receive=receive_identity, on_event=follow_thread)
+    registry.register("service_place", receive=receive_place, on_event=follow_thread)
+    register_before("protection.referrals", withdraw_before_erasure)
+    register_flow("enquiry", title=_("An enquiry to send"), url=at_start("protection:enquire"))
+    register_flow(
+        "consent", title=_("A person’s answer to record"), url=at_start("protection:referral_answer")
+    )
+    register_flow(
+        "slice", title=_("What leaves to another office"), url=at_start("protection:referral_identity")
+    )
+    register_flow("find_service", title=_("A service to find"), url=at_start("protection:find_service"))
+    register_today("protection.enquiries", today.enquiries_to_answer)
+    register_today("protection.referrals", today.referrals_to_follow)
+    register_today("protection.routes", today.routes_with_late_answers)
+    register_today("protection.reviews", today.reviews_to_make)

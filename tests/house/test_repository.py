@@ -35,7 +35,7 @@ def test_no_module_is_longer_than_one_sitting() -> None:
 
 
 def test_the_launcher_of_the_database_stays_under_two_hundred_lines() -> None:
-    launcher = ROOT / "src" / "palermo" / "web" / "embedded.py"
+    launcher = ROOT / "src" / "palermo" / "operation" / "embedded.py"
     assert len(launcher.read_text(encoding="utf-8").splitlines()) < 200
 
 

@@ -43,11 +43,13 @@ HTTPS = os.environ.get("PALERMO_HTTPS", "0") == "1"
 
 INSTALLED_APPS = [
     "palermo.web",
+    "palermo.demo",
     "palermo.partnership",
     "palermo.protection",
     "palermo.exchange",
     "palermo.desk",
     "palermo.directory",
+    "palermo.operation",
     "palermo.trust.basis",
     "palermo.trust.ledger",
     "palermo.trust.vault",

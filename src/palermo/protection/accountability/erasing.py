@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.models.requests import AuthorityRequest
 from palermo.protection.cases.erasing import emptied
 from palermo.protection.cases.models.cases import Case
 from palermo.trust.vault.keys import destroy_subject_keys
-from uuid import UUID
+
 
 def erase_accountability(organisation_id: UUID, subject_id: UUID) -> None:
     """Empty requests and complaints about the person's cases, and destroy the keys of their own."""

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
 from palermo.directory.profiles import profile_of
 from palermo.kit.choices import Unsaid
-from palermo.kit.fields import CodedChoiceField
-from palermo.kit.fields import PartialDateField
-from palermo.kit.fields import long_text
-from palermo.kit.fields import today
-from palermo.kit.fields import whole_day
+from palermo.kit.fields import CodedChoiceField, PartialDateField, long_text, today, whole_day
 from palermo.kit.forms import KitForm
 from palermo.protection.cases.words import AGE_BANDS
 from palermo.protection.children.codes import GuardianEnd
 from palermo.protection.children.rules import may_be_found
-from palermo.protection.children.words import CONFLICTS
-from palermo.protection.children.words import GUARDIAN_ENDS
-from palermo.protection.children.words import MANDATES
-from palermo.protection.children.words import RELATIONS
-from palermo.protection.children.words import TOPICS
-from palermo.protection.children.words import VIEW_WISHES
+from palermo.protection.children.words import (
+    CONFLICTS,
+    GUARDIAN_ENDS,
+    MANDATES,
+    RELATIONS,
+    TOPICS,
+    VIEW_WISHES,
+)
 from palermo.trust.people.words import OFFICE_KINDS
-from typing import Any
+
 
 class AgeForm(KitForm):
     """What somebody proposes an age in doubt to be."""

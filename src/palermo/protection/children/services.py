@@ -3,45 +3,39 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
+
 from django.utils import timezone
-from palermo.desk.clocks import day_begins
-from palermo.desk.clocks import day_ends
-from palermo.desk.clocks import start_clock
-from palermo.desk.clocks import stop_clock
+
+from palermo.desk.clocks import day_begins, day_ends, start_clock, stop_clock
 from palermo.directory.profiles import profile_of
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import ROOM
 from palermo.protection.cases.services.cases import own_unerased_case
-from palermo.protection.children.codes import Conflict
-from palermo.protection.children.codes import GuardianEnd
-from palermo.protection.children.codes import MandateKind
-from palermo.protection.children.codes import Relation
-from palermo.protection.children.codes import ViewTopic
-from palermo.protection.children.codes import ViewWish
-from palermo.protection.children.models import AgeDecision
-from palermo.protection.children.models import ChildView
-from palermo.protection.children.models import Guardian
-from palermo.protection.children.models import GuardianRequest
+from palermo.protection.children.codes import (
+    Conflict,
+    GuardianEnd,
+    MandateKind,
+    Relation,
+    ViewTopic,
+    ViewWish,
+)
+from palermo.protection.children.models import AgeDecision, ChildView, Guardian, GuardianRequest
 from palermo.protection.children.policies import CHILDREN
 from palermo.protection.children.queries.guardians import counting_guardians
-from palermo.protection.children.rules import may_be_found
-from palermo.protection.children.rules import second_person_refusal
-from palermo.protection.children.verbs import ChildAsked
-from palermo.protection.children.verbs import ChildVerb
+from palermo.protection.children.rules import may_be_found, second_person_refusal
+from palermo.protection.children.verbs import ChildAsked, ChildVerb
 from palermo.protection.identification.policies import IdentificationAction
-from palermo.reference.persons import AgeBand
-from palermo.reference.persons import is_child
-from palermo.trust.actor import Actor
-from palermo.trust.actor import Staff
+from palermo.reference.persons import AgeBand, is_child
+from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
 from palermo.trust.mandates import Role
-from palermo.trust.service import Refused
-from palermo.trust.service import service
+from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
-from uuid import UUID
+
 
 @service
 def propose_age(actor: Actor, *, case_id: UUID, age_band: str, reasons: str) -> AgeDecision:
@@ -265,7 +259,9 @@ def _guardian(actor: Actor, guardian_id: UUID, asked: ChildAsked) -> tuple[Guard
     )
     if row is None:
         raise Refused("not_found", verb=asked, object_type="guardian", object_id=guardian_id)
-    return row, own_unerased_case(actor, row.case_id, policy=CHILDREN, action=IdentificationAction.CARE_FOR_CHILD)
+    return row, own_unerased_case(
+        actor, row.case_id, policy=CHILDREN, action=IdentificationAction.CARE_FOR_CHILD
+    )
 
 
 def _end_clock_when_one_counts(actor: Actor, case: Case) -> None:

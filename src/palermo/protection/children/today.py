@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from palermo.kit.pieces import State
-from palermo.kit.pieces import Tone
+
+from palermo.kit.pieces import State, Tone
 from palermo.protection.children.policies import CHILDREN
 from palermo.protection.children.queries.child_file import children_in_sight
-from palermo.protection.identification.policies import IdentificationAction
 from palermo.trust.actor import Actor
-from palermo.trust.today import TodayItem
-from palermo.trust.today import Waiting
-from typing import Any
+from palermo.trust.today import TodayItem, Waiting
 
 MOST = 20
 CHILDREN_KIND = gettext_lazy("Children")

@@ -6,23 +6,20 @@ names the office in every query and asks no policy.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from palermo.desk.drafts import forget_drafts_about
 from palermo.protection.accountability.erasing import erase_accountability
 from palermo.protection.cases.erasing import erase_cases
-from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.models.cases import Need
+from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.children.erasing import erase_child
 from palermo.protection.first_contact.erasing import erase_first_contact
 from palermo.protection.identification.erasing import erase_identification
 from palermo.protection.need_to_know.erasing import erase_never_share
-from palermo.protection.referral.erasing import erase_referrals
-from palermo.protection.referral.erasing import what_remains
-from palermo.protection.referral.models.referrals import Enquiry
-from palermo.protection.referral.models.referrals import Referral
-from palermo.reference.persons import coarse_age
+from palermo.protection.referral.erasing import erase_referrals, what_remains
+from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.trust.vault.erasure import Remains
-from uuid import UUID
 
 _PARTS = (
     erase_identification,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models.functions import Left
+
 from palermo.protection.cases.models.arrival import FirstContact
-from palermo.protection.first_contact.models.events import Event
-from palermo.protection.first_contact.models.events import EventPerson
-from palermo.protection.first_contact.models.information import Information
-from palermo.protection.first_contact.models.information import Interpreting
+from palermo.protection.first_contact.models.events import Event, EventPerson
+from palermo.protection.first_contact.models.information import Information, Interpreting
 from palermo.reference.persons import NOT_KEPT
 from palermo.trust.vault.keys import destroy_subject_keys
-from uuid import UUID
+
 
 def erase_first_contact(organisation_id: UUID, subject_id: UUID) -> None:
     """Unlink the person from events, offices and interpreters, delete their words, leave months for days.

@@ -8,18 +8,16 @@ everybody else             nothing
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from enum import StrEnum
+
+from django.db.models import QuerySet
+
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.policies import CASES
-from palermo.protection.cases.policies import CaseAction
-from palermo.trust.actor import Actor
-from palermo.trust.actor import Staff
+from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.trust.actor import Actor, Staff
 from palermo.trust.mandates import Role
-from palermo.trust.policy import Policy
-from palermo.trust.policy import Verdict
-from palermo.trust.policy import allowed
-from palermo.trust.policy import refused
+from palermo.trust.policy import Policy, Verdict, allowed, refused
+
 
 class IdentificationAction(StrEnum):
     """What is asked of identification in a case."""

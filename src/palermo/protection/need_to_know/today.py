@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from palermo.kit.pieces import State
-from palermo.kit.pieces import Tone
-from palermo.protection.cases.policies import CASES
-from palermo.protection.cases.policies import CaseAction
-from palermo.protection.need_to_know.queries.searches_of_a_file import recent_searches
-from palermo.protection.need_to_know.queries.searches_of_a_file import unusual
-from palermo.trust.actor import Actor
-from palermo.trust.actor import Staff
-from palermo.trust.today import TodayItem
-from palermo.trust.today import Waiting
-from typing import Any
+
+from palermo.kit.pieces import State, Tone
+from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.need_to_know.queries.searches_of_a_file import recent_searches, unusual
+from palermo.trust.actor import Actor, Staff
+from palermo.trust.today import TodayItem, Waiting
 
 MOST = 20
 SEARCHED_KIND = gettext_lazy("Searches")

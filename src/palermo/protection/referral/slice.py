@@ -11,9 +11,7 @@ from palermo.protection.cases.models.persons import Person
 from palermo.protection.referral.models.referrals import Referral
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass
-from palermo.trust.current import record
-from palermo.trust.vault.vault import unseal
-from palermo.trust.verbs import LedgerVerb
+from palermo.trust.vault.vault import record_look, unseal
 
 SEALED_PARTS: dict[DataClass, tuple[str, ...]] = {
     DataClass.SAFE_CONTACT: ("safe_contact",),
@@ -52,13 +50,7 @@ def preview_slice(actor: Actor, referral: Referral, classes: Collection[DataClas
     """`identity_slice` for a colleague's eyes before it leaves: the ledger records that it was shown."""
     parts = identity_slice(referral, classes)
     shown = [key for key in parts if key in Person.sealed_columns() and parts[key]]
-    record(
-        actor,
-        verb=LedgerVerb.REVEALED,
-        object_type="person",
-        object_id=referral.person_id,
-        codes={"columns": ".".join(shown)},
-    )
+    record_look(actor, object_type="person", object_id=referral.person_id, columns=shown)
     return parts
 
 

@@ -16,22 +16,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from django.db import transaction
-from django.utils import timezone
-from palermo.trust.actor import Actor
-from palermo.trust.current import record
-from palermo.trust.locks import one_at_a_time
-from palermo.trust.service import Refused
-from palermo.trust.service import service
-from palermo.trust.vault.journal import read_journal
-from palermo.trust.vault.journal import write_erasure
-from palermo.trust.vault.keys import destroy_subject_keys
-from palermo.trust.vault.models import LegalHold
-from palermo.trust.verbs import VaultAsked
-from palermo.trust.verbs import VaultVerb
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from palermo.trust.actor import Actor
+from palermo.trust.current import record
+from palermo.trust.locks import one_at_a_time
+from palermo.trust.service import Refused, service
+from palermo.trust.vault.journal import read_journal, write_erasure
+from palermo.trust.vault.keys import destroy_subject_keys
+from palermo.trust.vault.models import LegalHold
+from palermo.trust.verbs import VaultAsked, VaultVerb
+
 
 @dataclass(frozen=True)
 class Remains:

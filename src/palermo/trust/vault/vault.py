@@ -14,6 +14,7 @@ The ciphertext is bound to table, column, row, office, subject and room (docs/de
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import models
@@ -91,13 +92,22 @@ def unseal(row: SealedModel, *columns: str) -> dict[str, str]:
 def reveal(actor: Actor, row: SealedModel, *columns: str, object_type: str) -> dict[str, str]:
     """`unseal` for a person's eyes: the ledger records who saw which columns. Raises Unreadable."""
     texts = unseal(row, *columns)
-    shown = ".".join(column for column, text in texts.items() if text)
-    if shown:
+    record_look(
+        actor,
+        object_type=object_type,
+        object_id=row.vault_subject_id,
+        columns=[column for column, text in texts.items() if text],
+    )
+    return texts
+
+
+def record_look(actor: Actor, *, object_type: str, object_id: UUID, columns: Sequence[str]) -> None:
+    """Record that sealed `columns` were shown to a person; nothing where none holds a text."""
+    if columns:
         record(
             actor,
             verb=LedgerVerb.REVEALED,
             object_type=object_type,
-            object_id=row.vault_subject_id,
-            codes={"columns": shown[:80]},
+            object_id=object_id,
+            codes={"columns": ".".join(columns)[:80]},
         )
-    return texts

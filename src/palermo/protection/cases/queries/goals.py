@@ -13,9 +13,7 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.goals import Closing, Goal, ServiceJudgement
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.trust.actor import Actor
-from palermo.trust.current import record
-from palermo.trust.vault.vault import SealedModel, unseal
-from palermo.trust.verbs import LedgerVerb
+from palermo.trust.vault.vault import SealedModel, record_look, unseal
 
 R = TypeVar("R", bound=SealedModel)
 MOST = 50
@@ -87,11 +85,5 @@ def _opened(
     """The newest rows with their sealed words; one event says that they were shown."""
     opened = [(row, unseal(row, column)[column]) for row in rows[:MOST]]
     if any(words for _row, words in opened):
-        record(
-            actor,
-            verb=LedgerVerb.REVEALED,
-            object_type="person",
-            object_id=case.person_id,
-            codes={"columns": shown_as},
-        )
+        record_look(actor, object_type="person", object_id=case.person_id, columns=[shown_as])
     return opened

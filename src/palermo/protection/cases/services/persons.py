@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
+
 from django.utils import timezone
+
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.cases.codes import EraseReason
-from palermo.protection.cases.codes import HoldReason
+from palermo.protection.cases.codes import EraseReason, HoldReason
 from palermo.protection.cases.models.persons import Person
-from palermo.protection.cases.policies import PERSONS
-from palermo.protection.cases.policies import PersonAction
-from palermo.protection.cases.policies import ROOM
-from palermo.protection.cases.rules import may_be_child
-from palermo.protection.cases.rules import needs_two_for_age
+from palermo.protection.cases.policies import PERSONS, ROOM, PersonAction
+from palermo.protection.cases.rules import may_be_child, needs_two_for_age
 from palermo.protection.cases.services.cases import check_codes
 from palermo.protection.cases.services.name_tokens import write_tokens
-from palermo.protection.cases.verbs import CaseAsked
-from palermo.protection.cases.verbs import CaseVerb
-from palermo.reference.persons import AgeBand
-from palermo.reference.persons import Gender
-from palermo.reference.persons import is_child
+from palermo.protection.cases.verbs import CaseAsked, CaseVerb
+from palermo.reference.persons import AgeBand, Gender, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
-from palermo.trust.service import Refused
-from palermo.trust.service import service
+from palermo.trust.service import Refused, service
 from palermo.trust.vault import erasure
 from palermo.trust.vault.erasure import Remains
 from palermo.trust.vault.models import LegalHold
-from palermo.trust.vault.vault import seal
-from palermo.trust.vault.vault import unseal
-from uuid import UUID
+from palermo.trust.vault.vault import seal, unseal
+
 
 @service
 def record_identity(

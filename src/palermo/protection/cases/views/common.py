@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
 from django import forms
-from django.http import HttpResponse
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
 from palermo.kit.layout import Link
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.policies import CASES
-from palermo.protection.cases.policies import CaseAction
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.cases import visible_case
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
-from palermo.trust.service import Refused
-from palermo.trust.service import record_refusal
-from typing import TypeVar
-from uuid import UUID
+from palermo.trust.service import Refused, record_refusal
 
 PAGE_SIZE = 25
 """Rows on one page of a list."""

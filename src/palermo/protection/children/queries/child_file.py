@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from django.db.models import Exists
-from django.db.models import OuterRef
-from django.db.models import Q
-from django.db.models import QuerySet
-from django.db.models import Subquery
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+
 from palermo.desk.models import Clock
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import visible_case
-from palermo.protection.cases.queries.clocks import clock_of_case
-from palermo.protection.cases.queries.clocks import clocks_of
+from palermo.protection.cases.queries.clocks import clock_of_case, clocks_of
 from palermo.protection.children.codes import Conflict
-from palermo.protection.children.models import AgeDecision
-from palermo.protection.children.models import ChildView
-from palermo.protection.children.models import Guardian
-from palermo.protection.children.models import GuardianRequest
+from palermo.protection.children.models import AgeDecision, ChildView, Guardian, GuardianRequest
 from palermo.protection.children.policies import CHILDREN
 from palermo.protection.identification.policies import IdentificationAction
 from palermo.reference.persons import CHILDS_BANDS
 from palermo.trust.actor import Actor
 from palermo.trust.gather import gather
 from palermo.trust.people.queries import colleague_names
-from uuid import UUID
 
 MOST = 50
 

@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from django.db.models import Exists
-from django.db.models import OuterRef
-from django.db.models import QuerySet
-from django.db.models import Subquery
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+
 from palermo.protection.cases.models.assistance import Assistance
-from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.models.cases import Need
-from palermo.protection.cases.policies import CASES
-from palermo.protection.cases.policies import CaseAction
-from palermo.protection.cases.policies import ROOM
-from palermo.protection.cases.queries.colleagues import Colleague
-from palermo.protection.cases.queries.colleagues import as_colleagues
-from palermo.protection.cases.queries.colleagues import assignments_of
-from palermo.protection.first_contact.queries.arrival import Arrival
-from palermo.protection.first_contact.queries.arrival import arrival_from
-from palermo.protection.first_contact.queries.arrival import arrival_in_short
-from palermo.protection.need_to_know.models import NeverShare
-from palermo.protection.need_to_know.models import SearchHit
-from palermo.protection.need_to_know.queries.searches_of_a_file import Searched
-from palermo.protection.need_to_know.queries.searches_of_a_file import searched_for
+from palermo.protection.cases.models.cases import Case, Need
+from palermo.protection.cases.policies import CASES, ROOM, CaseAction
+from palermo.protection.cases.queries.colleagues import Colleague, as_colleagues, assignments_of
+from palermo.protection.first_contact.queries.arrival import Arrival, arrival_from, arrival_in_short
+from palermo.protection.need_to_know.models import NeverShare, SearchHit
+from palermo.protection.need_to_know.queries.searches_of_a_file import Searched, searched_for
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.trust.actor import Actor
 from palermo.trust.basis import queries as basis
-from palermo.trust.basis.models import Consent
-from palermo.trust.basis.models import Override
-from palermo.trust.basis.models import ServiceAgreement
+from palermo.trust.basis.models import Consent, Override, ServiceAgreement
 from palermo.trust.gather import gather
 from palermo.trust.people.models import Organisation
 from palermo.trust.policy import get_or_404
 from palermo.trust.vault.models import LegalHold
 from palermo.trust.vault.vault import reveal
-from typing import Any
-from uuid import UUID
 
 MOST_ASSISTANCE = 100
 MOST_ANSWERS = 100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from palermo.protection.file.erasing import what_remains
+from palermo.protection.referral.erasing import what_remains
 from palermo.trust.actor import Actor
 from palermo.trust.people.models import Organisation
 from palermo.trust.vault.erasure import Remains

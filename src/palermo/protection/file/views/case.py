@@ -124,7 +124,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
             for review in file.reviews_due
         ],
         "answers": _answer_facts(file),
-        "speaking": before_speaking(file.coming) if may[CaseAction.SEE_IDENTITY] else [],
+        "speaking": before_speaking(file.arrival) if may[CaseAction.SEE_IDENTITY] else [],
         "unmet": [line for line in needs if line.unmet],
         "settled": [line for line in needs if not line.unmet],
         "facts": _facts(row, file),
@@ -187,8 +187,8 @@ def _until(allowed: Allowed) -> str:
 
 
 def _how_it_began(file: CaseFile) -> list[Cell]:
-    told = referrer_text(file.coming.referrer, file.coming.referrer_kind)
-    return [CAME_BY[file.coming.came_by], *([told] if told else [])]
+    told = referrer_text(file.arrival.referrer, file.arrival.referrer_kind)
+    return [CAME_BY[file.arrival.came_by], *([told] if told else [])]
 
 
 def _facts(row: Case, file: CaseFile) -> list[Fact]:

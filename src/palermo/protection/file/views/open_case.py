@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,27 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from palermo.desk.drafts import SealedDraft
-from palermo.kit.choices import is_unsaid
 from palermo.kit.layout import Link
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes.arrival import CameBy
 from palermo.protection.cases.forms.cases import AboutForm, SafeContactForm, WhoForm
-from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, ROOM, CaseAction
 from palermo.protection.cases.rules import names_in
 from palermo.protection.cases.services.arrival import NewArrival
-from palermo.protection.cases.services.cases import open_case
-from palermo.protection.cases.services.needs import record_need
-from palermo.protection.cases.services.persons import record_identity
 from palermo.protection.cases.views.common import attempt, back_to, list_link, page_of_case
-from palermo.protection.first_contact.codes import NEED_OF, UrgentNeed
-from palermo.protection.first_contact.forms.contact import FirstPageForm, MoreForm, new_arrival_of
+from palermo.protection.file.answers import opening_of, urgent_needs
+from palermo.protection.file.services.opening import Opening, open_case_with
+from palermo.protection.first_contact.forms.contact import FirstPageForm, MoreForm
 from palermo.protection.need_to_know.services.search import search_before_opening
-from palermo.reference.persons import Urgency
-from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
-from palermo.trust.service import Refused, service
+from palermo.trust.service import Refused
 
 FLOW = "open_case"
 
@@ -81,8 +74,11 @@ def open_start(request: ActingRequest) -> HttpResponse:
                 draft.save({"needs": typed})
             return HttpResponseRedirect(reverse("protection:open_case_step", args=["start"]))
         first = form.cleaned_data
-        came = NewArrival(by=CameBy(first["came_by"] or CameBy.NOT_KNOWN))
-        case = attempt(form, lambda: open_now(request.actor, urgent=first["urgent"], came=came))
+        opening = Opening(
+            arrival=NewArrival(by=CameBy(first["came_by"] or CameBy.NOT_KNOWN)),
+            urgent=urgent_needs(first["urgent"]),
+        )
+        case = attempt(form, lambda: open_case_with(request.actor, opening=opening))
         if case is not None:
             return back_to(case, "opened")
     context = {"trail": [list_link()], "form": form, "has_draft": bool(begun)}
@@ -133,56 +129,4 @@ def _draft(request: ActingRequest) -> SealedDraft:
 
 
 def _finish(request: Any, answers: Answers) -> HttpResponse:
-    case = open_with(request.actor, answers)
-    return back_to(case, "opened")
-
-
-@service
-def open_now(actor: Actor, *, urgent: Sequence[str], came: NewArrival) -> Case:
-    """Open a case with what is urgent in it, and nothing asked in return."""
-    case = open_case(actor, came=came)
-    _need_tonight(actor, case, urgent)
-    return case
-
-
-def _need_tonight(actor: Actor, case: Case, urgent: Sequence[str]) -> None:
-    for code in urgent:
-        if not is_unsaid(code):
-            kind = NEED_OF[UrgentNeed(code)]
-            record_need(actor, case_id=case.pk, kind=kind, urgency=Urgency.TONIGHT)
-
-
-@service
-def open_with(actor: Actor, answers: Answers) -> Case:
-    """Open a case with the answers of the flow: all of it, or nothing."""
-    first, more, about, who = (answers[name] for name in ("needs", "came", "about", "who"))
-    case = open_case(
-        actor,
-        came=new_arrival_of(first["came_by"], dict(more)),
-        age_band=about["age_band"],
-        gender=about["gender"],
-        nationality=about["nationality"],
-        languages=AboutForm.languages(dict(about)),
-        narrative=who["narrative"],
-    )
-    _need_tonight(actor, case, first["urgent"])
-    texts = identity_texts(answers)
-    if any(texts.values()):
-        record_identity(
-            actor, person_id=case.person_id, **{column: text for column, text in texts.items() if text}
-        )
-    for kind in more["later"]:
-        record_need(actor, case_id=case.pk, kind=kind, urgency=Urgency.DAYS)
-    return case
-
-
-def identity_texts(answers: Answers) -> dict[str, str]:
-    """The sealed columns of a person from the answers of the steps "contact" and "who"."""
-    who = answers["who"]
-    return {
-        "safe_contact": answers["contact"]["safe_contact"],
-        "name": who["name"],
-        "other_names": who["other_names"],
-        "birth": who["birth"].iso if who["birth"] else "",
-        "contact": who["contact"],
-    }
+    return back_to(open_case_with(request.actor, opening=opening_of(answers)), "opened")

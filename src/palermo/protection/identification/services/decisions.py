@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
+
 from django.utils import timezone
+
 from palermo.desk.clocks import stop_clock
 from palermo.directory.profiles import profile_of
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import own_unerased_case
 from palermo.protection.children.queries.guardians import require_guardian
-from palermo.protection.identification.codes import AskedBy
-from palermo.protection.identification.codes import DecisionOutcome
-from palermo.protection.identification.codes import EarlyReason
-from palermo.protection.identification.codes import Threshold
-from palermo.protection.identification.models import Decision
-from palermo.protection.identification.models import Presumption
-from palermo.protection.identification.models import Reconsideration
-from palermo.protection.identification.models import Reflection
-from palermo.protection.identification.policies import IDENTIFICATION
-from palermo.protection.identification.policies import IdentificationAction
+from palermo.protection.identification.codes import AskedBy, DecisionOutcome, EarlyReason, Threshold
+from palermo.protection.identification.models import Decision, Presumption, Reconsideration, Reflection
+from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
 from palermo.protection.identification.queries import awaits_decision
 from palermo.protection.identification.rules import is_before_minimum
-from palermo.protection.identification.services.presumption import await_decision
-from palermo.protection.identification.services.presumption import is_paused
-from palermo.protection.identification.verbs import IdentificationAsked
-from palermo.protection.identification.verbs import IdentificationVerb
+from palermo.protection.identification.services.presumption import await_decision, is_paused
+from palermo.protection.identification.verbs import IdentificationAsked, IdentificationVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
-from palermo.trust.service import Refused
-from palermo.trust.service import service
+from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
-from uuid import UUID
+
 
 @service
 def decide(
@@ -139,7 +132,9 @@ def ask_again(
             object_type="decision",
             object_id=decision_id,
         )
-    case = own_unerased_case(actor, decision.case_id, policy=IDENTIFICATION, action=IdentificationAction.ASK_AGAIN)
+    case = own_unerased_case(
+        actor, decision.case_id, policy=IDENTIFICATION, action=IdentificationAction.ASK_AGAIN
+    )
     reason = None
     if decision.outcome == DecisionOutcome.NOT_YET or _open_question(case) is not None:
         reason = "decision_waits_already"

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
 from django.utils import timezone
+
 from palermo.kit.choices import is_unsaid
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.cases.policies import CaseAction
-from palermo.protection.cases.services.cases import check_codes
-from palermo.protection.cases.services.cases import own_unerased_case
+from palermo.protection.cases.services.cases import check_codes, own_unerased_case
 from palermo.protection.children.queries.guardians import require_guardian
-from palermo.protection.identification.codes import NONE_SEEN
-from palermo.protection.identification.codes import Observed
-from palermo.protection.identification.codes import Standing
-from palermo.protection.identification.models import Account
-from palermo.protection.identification.models import Screening
-from palermo.protection.identification.policies import IDENTIFICATION
-from palermo.protection.identification.policies import IdentificationAction
-from palermo.protection.identification.verbs import IdentificationAsked
-from palermo.protection.identification.verbs import IdentificationVerb
-from palermo.reference.indicators import Element
-from palermo.reference.indicators import SCHEME
-from palermo.reference.indicators import elements
-from palermo.reference.indicators import indicators
+from palermo.protection.identification.codes import NONE_SEEN, Observed, Standing
+from palermo.protection.identification.models import Account, Screening
+from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
+from palermo.protection.identification.verbs import IdentificationAsked, IdentificationVerb
+from palermo.reference.indicators import SCHEME, Element, elements, indicators
 from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
-from palermo.trust.service import Refused
-from palermo.trust.service import service
+from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
-from uuid import UUID
+
 
 @service
 def record_screening(
@@ -100,7 +91,9 @@ def record_account(
 
     Raises Refused for an empty text, a day to come, a child without a guardian who counts, and an unknown id.
     """
-    case = own_unerased_case(actor, case_id, policy=IDENTIFICATION, action=IdentificationAction.RECORD_ACCOUNT)
+    case = own_unerased_case(
+        actor, case_id, policy=IDENTIFICATION, action=IdentificationAction.RECORD_ACCOUNT
+    )
     require_guardian(actor, case, verb=IdentificationAsked.ACCOUNT_RECORD)
     check_codes(language)
     reason = None

@@ -4,43 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from uuid import UUID
+
 from django.utils import timezone
-from palermo.desk.clocks import day_begins
-from palermo.desk.clocks import day_ends
-from palermo.desk.clocks import move_clock
-from palermo.desk.clocks import pause_clock
-from palermo.desk.clocks import resume_clock
-from palermo.desk.clocks import running_clocks
-from palermo.desk.clocks import start_clock
-from palermo.desk.clocks import stop_clock
+
+from palermo.desk.clocks import (
+    day_begins,
+    day_ends,
+    move_clock,
+    pause_clock,
+    resume_clock,
+    running_clocks,
+    start_clock,
+    stop_clock,
+)
 from palermo.directory.profiles import profile_of
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import ROOM
-from palermo.protection.cases.services.cases import check_codes
-from palermo.protection.cases.services.cases import own_unerased_case
+from palermo.protection.cases.services.cases import check_codes, own_unerased_case
 from palermo.protection.children.queries.guardians import lacks_guardian
 from palermo.protection.identification import rules
-from palermo.protection.identification.codes import DecisionOutcome
-from palermo.protection.identification.codes import ExtendReason
-from palermo.protection.identification.codes import PauseReason
-from palermo.protection.identification.codes import ReflectionEnd
-from palermo.protection.identification.codes import Threshold
-from palermo.protection.identification.codes import Told
-from palermo.protection.identification.models import Decision
-from palermo.protection.identification.models import Presumption
-from palermo.protection.identification.models import Reflection
-from palermo.protection.identification.policies import IDENTIFICATION
-from palermo.protection.identification.policies import IdentificationAction
-from palermo.protection.identification.verbs import IdentificationAsked
-from palermo.protection.identification.verbs import IdentificationVerb
+from palermo.protection.identification.codes import (
+    DecisionOutcome,
+    ExtendReason,
+    PauseReason,
+    ReflectionEnd,
+    Threshold,
+    Told,
+)
+from palermo.protection.identification.models import Decision, Presumption, Reflection
+from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
+from palermo.protection.identification.verbs import IdentificationAsked, IdentificationVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
-from palermo.trust.service import Refused
-from palermo.trust.service import service
+from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
-from uuid import UUID
+
 
 @service
 def presume(

@@ -11,10 +11,8 @@ from palermo.protection.cases.policies import PERSONS, PersonAction
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.need_to_know.models import NeverShare
 from palermo.trust.actor import Actor
-from palermo.trust.current import record
 from palermo.trust.people.models import Organisation
-from palermo.trust.vault.vault import unseal
-from palermo.trust.verbs import LedgerVerb
+from palermo.trust.vault.vault import record_look, unseal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,13 +49,7 @@ def never_share_list(
     )
     shown = [_open(row, names) for row in rows]
     if shown:
-        record(
-            actor,
-            verb=LedgerVerb.REVEALED,
-            object_type="person",
-            object_id=person.pk,
-            codes={"columns": "never_share"},
-        )
+        record_look(actor, object_type="person", object_id=person.pk, columns=["never_share"])
     return shown
 
 

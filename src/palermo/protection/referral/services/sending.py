@@ -5,59 +5,41 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.utils import timezone
+
 from palermo.directory.queries import live_terms
 from palermo.exchange.parcels import Parcel
-from palermo.exchange.services import delete_bodies
-from palermo.exchange.services import emit
-from palermo.exchange.services import send
-from palermo.exchange.services import send_identity
-from palermo.protection.cases.codes import EraseReason
-from palermo.protection.cases.codes import NeedState
+from palermo.exchange.services import delete_bodies, emit, send, send_identity
+from palermo.protection.cases.codes import EraseReason, NeedState
 from palermo.protection.cases.models.cases import Need
-from palermo.protection.cases.policies import CASES
-from palermo.protection.cases.policies import CaseAction
-from palermo.protection.cases.policies import ROOM
-from palermo.protection.cases.rules import needs_two_for_age
-from palermo.protection.cases.rules import new_code
+from palermo.protection.cases.policies import CASES, ROOM, CaseAction
+from palermo.protection.cases.rules import needs_two_for_age, new_code
 from palermo.protection.cases.services.needs import set_need_state
-from palermo.protection.children.queries.guardians import guardian_ids
-from palermo.protection.children.queries.guardians import require_guardian_for_need
+from palermo.protection.children.queries.guardians import guardian_ids, require_guardian_for_need
 from palermo.protection.need_to_know.queries.barred import barred_offices
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Referral
-from palermo.protection.referral.queries.referrals import own_referral
-from palermo.protection.referral.queries.referrals import still_asked
+from palermo.protection.referral.queries.referrals import own_referral, still_asked
 from palermo.protection.referral.services.addresses import forget_place
 from palermo.protection.referral.services.needs import reopen_need
 from palermo.protection.referral.slice import identity_slice
-from palermo.protection.referral.terms import CAVEATS
-from palermo.protection.referral.terms import KEPT_UNREAD
-from palermo.protection.referral.terms import PURPOSE
-from palermo.protection.referral.thread import Side
-from palermo.protection.referral.thread import Verb
-from palermo.protection.referral.thread import possible
-from palermo.protection.referral.verbs import OF_REFERRAL
-from palermo.protection.referral.verbs import ReferralAsked
-from palermo.protection.referral.verbs import ReferralVerb
-from palermo.reference.persons import AgeBand
-from palermo.reference.persons import Gender
-from palermo.reference.persons import Urgency
-from palermo.reference.persons import is_child
+from palermo.protection.referral.terms import CAVEATS, KEPT_UNREAD, PURPOSE
+from palermo.protection.referral.thread import Side, Verb, possible
+from palermo.protection.referral.verbs import OF_REFERRAL, ReferralAsked, ReferralVerb
+from palermo.reference.persons import AgeBand, Gender, Urgency, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.overrides import end_overrides
 from palermo.trust.basis.queries import consents_in_force
-from palermo.trust.basis.rules import DataClass
-from palermo.trust.basis.rules import Disclosure
-from palermo.trust.basis.services import require_disclosure
-from palermo.trust.basis.services import withdraw_consent
+from palermo.trust.basis.rules import DataClass, Disclosure
+from palermo.trust.basis.services import require_disclosure, withdraw_consent
 from palermo.trust.current import record
-from palermo.trust.service import Refused
-from palermo.trust.service import service
+from palermo.trust.service import Refused, service
 from palermo.trust.verbs import WhatWasAsked
-from typing import Any
-from uuid import UUID
+
 
 @dataclass(frozen=True, kw_only=True)
 class EnquiryAnswers:

@@ -1,0 +1,18 @@
+"""Who the person of a case is, opened for a colleague's eyes."""
+
+from __future__ import annotations
+
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.models.persons import Person
+from palermo.trust.actor import Actor
+from palermo.trust.vault.vault import reveal
+
+SEALED = ("safe_contact", "name", "other_names", "birth", "contact", "narrative")
+"""Sealed texts of a person and their case, in the order pages show them."""
+
+
+def identity_texts(actor: Actor, case: Case) -> dict[str, str]:
+    """Every sealed text by column. Each call is a look at the identity, and recorded as one."""
+    person = reveal(actor, case.person, *Person.sealed_columns(), object_type="person")
+    told = reveal(actor, case, "narrative", object_type="person")
+    return {**{column: person[column] for column in SEALED if column in person}, **told}

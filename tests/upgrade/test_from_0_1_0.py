@@ -24,7 +24,7 @@ from tests.support import place, session
 from tests.upgrade.catalogue import catalogue
 
 from palermo.exchange.models import Body, Envelope, ExchangeEvent
-from palermo.exchange.queries import parties
+from palermo.exchange.queries import public_keys
 from palermo.exchange.signed import check_envelope, check_event
 from palermo.operation.addresses import Addresses, process_environment
 from palermo.operation.datafolder import DataFolder
@@ -193,10 +193,10 @@ def test_each_package_and_event_is_still_what_its_author_signed(upgraded: Upgrad
             bodies = dict(Body.objects.values_list("envelope_id", "sealed"))
             for row in Envelope.objects.all():
                 sealed = bodies.get(row.pk)
-                check_envelope(row, None if sealed is None else bytes(sealed), parties([row.sender_id]))
+                check_envelope(row, None if sealed is None else bytes(sealed), public_keys([row.sender_id]))
                 packages.add(row.pk)
             for event in ExchangeEvent.objects.all():
-                check_event(event, parties([event.author_id]))
+                check_event(event, public_keys([event.author_id]))
                 events.add(event.pk)
     assert len(packages) == upgraded.rows["public.exchange_envelope"]
     assert len(events) == upgraded.rows["public.exchange_event"]

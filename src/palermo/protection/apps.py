@@ -17,10 +17,7 @@ class ProtectionConfig(AppConfig):
         from palermo.protection.identification.registration import register as register_identification
         from palermo.protection.need_to_know.registration import register as register_need_to_know
         from palermo.protection.referral.registration import register as register_referral
-        from palermo.protection.verbs import VERBS
-        from palermo.trust.ledger.words import add_verbs
 
-        add_verbs(VERBS)
         register_cases()
         register_first_contact()
         register_children()

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases import rules
-from palermo.protection.cases.codes import AgeBand
 from palermo.protection.cases.rules import is_child
+from palermo.reference.persons import AgeBand
 
 TODAY = date(2026, 11, 26)
 

@@ -13,7 +13,8 @@ from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.goals import Closing, Goal, ServiceJudgement
 from palermo.protection.cases.models.persons import NameToken, Person
-from palermo.protection.cases.rules import coarse_age, coarse_nationality
+from palermo.protection.cases.rules import coarse_nationality
+from palermo.reference.persons import coarse_age
 from palermo.trust.vault.vault import SealedModel
 
 

@@ -19,14 +19,12 @@ from django.utils import timezone
 
 from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
 from palermo.protection.cases.models.persons import Person
-from palermo.protection.referral.policies.referral import NeedAction
 from palermo.trust.actor import Actor, Staff, System
 from palermo.trust.mandates import Role
 from palermo.trust.people.models import RoleAssignment
 from palermo.trust.people.queries import in_force
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 
-_NEED_OF_CASE: dict[NeedAction, CaseAction] = {NeedAction.SEE: CaseAction.SEE}
 ROOM = "protection"
 ASSIGNABLE = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT, Role.DECISION_MAKER})
 """Roles to which a case may be assigned."""
@@ -64,6 +62,12 @@ class PersonAction(StrEnum):
     HOLD = "hold"
     ERASE = "erase"
     ERASE_ON_WITHDRAWAL = "erase_on_withdrawal"
+
+
+class NeedAction(StrEnum):
+    """What is asked of needs."""
+
+    SEE = "see"
 
 
 _WORK = frozenset(
@@ -106,6 +110,7 @@ _OF_A_CASE: dict[PersonAction, CaseAction] = {
     PersonAction.ERASE: CaseAction.ERASE,
     PersonAction.ERASE_ON_WITHDRAWAL: CaseAction.ERASE_ON_WITHDRAWAL,
 }
+_NEED_OF_CASE: dict[NeedAction, CaseAction] = {NeedAction.SEE: CaseAction.SEE}
 
 
 def enters(actor: Actor) -> bool:

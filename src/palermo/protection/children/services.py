@@ -23,11 +23,10 @@ from palermo.protection.children.codes import (
     ViewWish,
 )
 from palermo.protection.children.models import AgeDecision, ChildView, Guardian, GuardianRequest
-from palermo.protection.children.policies import CHILDREN
+from palermo.protection.children.policies import CHILDREN, ChildAction
 from palermo.protection.children.queries.guardians import counting_guardians
 from palermo.protection.children.rules import may_be_found, second_person_refusal
 from palermo.protection.children.verbs import ChildAsked, ChildVerb
-from palermo.protection.identification.policies import IdentificationAction
 from palermo.reference.persons import AgeBand, is_child
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.policies import named
@@ -43,7 +42,7 @@ def propose_age(actor: Actor, *, case_id: UUID, age_band: str, reasons: str) -> 
 
     Raises Refused without reasons, for somebody who is treated as an adult, and while a proposal waits.
     """
-    case = own_unerased_case(actor, case_id, policy=CHILDREN, action=IdentificationAction.DECIDE_AGE)
+    case = own_unerased_case(actor, case_id, policy=CHILDREN, action=ChildAction.DECIDE_AGE)
     reason = None
     if not is_child(case.person.age_band):
         reason = "age_not_in_doubt"
@@ -88,7 +87,7 @@ def answer_age(actor: Actor, *, decision_id: UUID, agreed: bool) -> AgeDecision:
         raise Refused(
             "not_found", verb=ChildAsked.AGE_ANSWER, object_type="age_decision", object_id=decision_id
         )
-    case = own_unerased_case(actor, row.case_id, policy=CHILDREN, action=IdentificationAction.DECIDE_AGE)
+    case = own_unerased_case(actor, row.case_id, policy=CHILDREN, action=ChildAction.DECIDE_AGE)
     reason = second_person_refusal(
         proposed_by=row.proposed_by_id, answers=named(actor), has_function=bool(row.by_function)
     )
@@ -118,7 +117,7 @@ def request_guardian(actor: Actor, *, case_id: UUID, requested_of: str, on: date
 
     Raises Refused for an adult, for a child who has a guardian who counts, and for a day to come.
     """
-    case = own_unerased_case(actor, case_id, policy=CHILDREN, action=IdentificationAction.CARE_FOR_CHILD)
+    case = own_unerased_case(actor, case_id, policy=CHILDREN, action=ChildAction.CARE_FOR_CHILD)
     profile = profile_of()
     reason = None
     if not is_child(case.person.age_band):
@@ -159,7 +158,7 @@ def record_guardian(
     actor: Actor, *, case_id: UUID, name: str, contact: str, relation: str, mandate: str
 ) -> Guardian:
     """Record who says they are the guardian. They count for nothing yet, whatever they are to the child."""
-    case = own_unerased_case(actor, case_id, policy=CHILDREN, action=IdentificationAction.CARE_FOR_CHILD)
+    case = own_unerased_case(actor, case_id, policy=CHILDREN, action=ChildAction.CARE_FOR_CHILD)
     if not name.strip():
         raise _refused("guardian_unnamed", ChildAsked.GUARDIAN_RECORD, case)
     row = Guardian(
@@ -231,7 +230,7 @@ def record_view(
     actor: Actor, *, case_id: UUID, topic: str, wish: str, heard_on: PartialDate, text: str = ""
 ) -> ChildView:
     """Keep what the child says, apart from what anybody says for them. Guardian or not, the child is heard."""
-    case = own_unerased_case(actor, case_id, policy=CHILDREN, action=IdentificationAction.CARE_FOR_CHILD)
+    case = own_unerased_case(actor, case_id, policy=CHILDREN, action=ChildAction.CARE_FOR_CHILD)
     if heard_on.earliest > timezone.now().date():
         raise _refused("day_in_future", ChildAsked.VIEW_RECORD, case)
     row = ChildView(
@@ -259,9 +258,7 @@ def _guardian(actor: Actor, guardian_id: UUID, asked: ChildAsked) -> tuple[Guard
     )
     if row is None:
         raise Refused("not_found", verb=asked, object_type="guardian", object_id=guardian_id)
-    return row, own_unerased_case(
-        actor, row.case_id, policy=CHILDREN, action=IdentificationAction.CARE_FOR_CHILD
-    )
+    return row, own_unerased_case(actor, row.case_id, policy=CHILDREN, action=ChildAction.CARE_FOR_CHILD)
 
 
 def _end_clock_when_one_counts(actor: Actor, case: Case) -> None:

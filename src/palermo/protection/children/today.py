@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from palermo.kit.pieces import State, Tone
-from palermo.protection.children.policies import CHILDREN
+from palermo.protection.children.policies import CHILDREN, ChildAction
 from palermo.protection.children.queries.child_file import children_in_sight
 from palermo.trust.actor import Actor
 from palermo.trust.today import TodayItem, Waiting

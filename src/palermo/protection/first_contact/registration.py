@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from palermo.protection.first_contact import today
+from palermo.protection.first_contact.verbs import VERBS
 from palermo.protection.first_contact.words import REASONS
+from palermo.trust.ledger.words import add_verbs
 from palermo.trust.reasons import add_reasons
 from palermo.trust.today import register as register_today
 
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    add_verbs(VERBS)
     add_reasons(REASONS)
     register_today("protection.interviews", today.interviews_waiting)
     register_today("protection.groups", today.group_members_without_interviewer)

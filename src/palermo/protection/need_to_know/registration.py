@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from palermo.protection.need_to_know import today
+from palermo.protection.need_to_know.verbs import VERBS
 from palermo.protection.need_to_know.words import REASONS
+from palermo.trust.ledger.words import add_verbs
 from palermo.trust.reasons import add_reasons
 from palermo.trust.today import register as register_today
 
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    add_verbs(VERBS)
     add_reasons(REASONS)
     register_today("protection.searched", today.searched_unusually)

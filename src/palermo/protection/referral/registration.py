@@ -11,8 +11,10 @@ from palermo.protection.referral.services.addresses import receive_place
 from palermo.protection.referral.services.receiving import receive_enquiry, receive_identity
 from palermo.protection.referral.services.sending import withdraw_before_erasure
 from palermo.protection.referral.services.threads import follow_thread
+from palermo.protection.referral.verbs import VERBS
 from palermo.protection.referral.words.matching import REASONS as MATCHING_REASONS
 from palermo.protection.referral.words.referral import REASONS
+from palermo.trust.ledger.words import add_verbs
 from palermo.trust.reasons import add_reasons
 from palermo.trust.today import register as register_today
 from palermo.trust.vault.erasure import register_before
@@ -20,6 +22,7 @@ from palermo.trust.vault.erasure import register_before
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    add_verbs(VERBS)
     add_reasons(REASONS)
     add_reasons(MATCHING_REASONS)
     registry.register("enquiry", receive=receive_enquiry, on_event=follow_thread)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from palermo.trust.policy import Policy
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
 
+A = TypeVar("A", bound=StrEnum)
 M = TypeVar("M", Person, Case)
 _TRIES = 5
 
@@ -263,13 +265,13 @@ def own_case(actor: Actor, case_id: UUID, *, action: CaseAction) -> Case:
     return case
 
 
-def own_unerased_case(actor: Actor, case_id: UUID, *, policy: Policy[Case], action: str) -> Case:
+def own_unerased_case(actor: Actor, case_id: UUID, *, policy: Policy[Case, A], action: A) -> Case:
     """The office's case, locked, if `policy` lets `actor` do `action` in it and the person was not erased.
 
     Raises Refused; a foreign id is not found.
     """
-    case = own_case(actor, case_id, action="see")
+    case = own_case(actor, case_id, action=CaseAction.SEE)
     policy.require(actor, action, case)
     if case.person.erased_at is not None:
-        raise Refused("erased", verb=f"case.{action}", object_type="case", object_id=case.pk)
+        raise Refused("erased", verb=policy.asked(action), object_type="case", object_id=case.pk)
     return case

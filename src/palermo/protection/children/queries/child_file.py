@@ -16,8 +16,7 @@ from palermo.protection.cases.queries.cases import visible_case
 from palermo.protection.cases.queries.clocks import clock_of_case, clocks_of
 from palermo.protection.children.codes import Conflict
 from palermo.protection.children.models import AgeDecision, ChildView, Guardian, GuardianRequest
-from palermo.protection.children.policies import CHILDREN
-from palermo.protection.identification.policies import IdentificationAction
+from palermo.protection.children.policies import CHILDREN, ChildAction
 from palermo.reference.persons import CHILDS_BANDS
 from palermo.trust.actor import Actor
 from palermo.trust.gather import gather
@@ -39,7 +38,7 @@ class ChildFile:
     names: dict[UUID, str]
 
 
-def case_of_child(actor: Actor, case_id: UUID, *, action: str) -> Case:
+def case_of_child(actor: Actor, case_id: UUID, *, action: ChildAction) -> Case:
     """The case, if the actor may do `action` for its child. 404 and a probe for a foreign one."""
     case = visible_case(actor, case_id)
     CHILDREN.require(actor, action, case)
@@ -48,7 +47,7 @@ def case_of_child(actor: Actor, case_id: UUID, *, action: str) -> Case:
 
 def child_file(actor: Actor, case_id: UUID) -> ChildFile:
     """Everything about the child in a case that may be shown without opening a seal."""
-    case = case_of_child(actor, case_id, action=IdentificationAction.SEE)
+    case = case_of_child(actor, case_id, action=ChildAction.SEE)
     here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
     found = gather(
         {

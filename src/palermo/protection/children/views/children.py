@@ -27,7 +27,7 @@ from palermo.protection.cases.views.common import attempt, breadcrumbs
 from palermo.protection.cases.words import AGE_BANDS, NEED_KINDS
 from palermo.protection.children.forms import AgeForm, GuardianForm, GuardianRequestForm, ViewForm
 from palermo.protection.children.models import ChildView
-from palermo.protection.children.policies import CHILDREN
+from palermo.protection.children.policies import CHILDREN, ChildAction
 from palermo.protection.children.queries.child_file import case_of_child, child_file
 from palermo.protection.children.queries.guardians import guardian_state
 from palermo.protection.children.services import propose_age, record_guardian, record_view, request_guardian
@@ -38,7 +38,6 @@ from palermo.protection.children.views.children_page import (
     views_table,
 )
 from palermo.protection.children.words import COUNTS, TOPICS, VIEW_WISHES
-from palermo.protection.identification.policies import IdentificationAction
 from palermo.reference.persons import is_child
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
@@ -46,9 +45,9 @@ from palermo.trust.vault.vault import reveal
 
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 _ACTIONS = (
-    IdentificationAction.CARE_FOR_CHILD,
-    IdentificationAction.READ_CHILD,
-    IdentificationAction.DECIDE_AGE,
+    ChildAction.CARE_FOR_CHILD,
+    ChildAction.READ_CHILD,
+    ChildAction.DECIDE_AGE,
 )
 DONE: dict[str, Text] = {
     "proposed": gettext_lazy(
@@ -99,7 +98,7 @@ def child(request: ActingRequest, case_id: UUID) -> HttpResponse:
             for row, state in states
         ],
         "requests": requests_table(file.requests),
-        "views": views_table(case, file.views, file.names, may_read=may[IdentificationAction.READ_CHILD]),
+        "views": views_table(case, file.views, file.names, may_read=may[ChildAction.READ_CHILD]),
         "clocks": clock_facts([row for row in file.clocks if row.kind == "guardian"], now=now),
         "measures": [NEED_KINDS[code] for code in profile_of(case.profile_version).safety_measures],
         "done": DONE.get(request.GET.get("done", ""), ""),
@@ -112,7 +111,7 @@ def child(request: ActingRequest, case_id: UUID) -> HttpResponse:
 class QuestionPage:
     """One question about a child: the form, its words, what it calls, and what is said then."""
 
-    action: IdentificationAction
+    action: ChildAction
     heading: Text
     act: Text
     form: type[KitForm]
@@ -123,7 +122,7 @@ class QuestionPage:
 
 _PAGES = {
     "age": QuestionPage(
-        action=IdentificationAction.DECIDE_AGE,
+        action=ChildAction.DECIDE_AGE,
         heading=gettext_lazy("Propose what the age is"),
         act=gettext_lazy("Propose this"),
         form=AgeForm,
@@ -132,7 +131,7 @@ _PAGES = {
         lead=gettext_lazy("Until a second person agrees, the person is treated as a child."),
     ),
     "request": QuestionPage(
-        action=IdentificationAction.CARE_FOR_CHILD,
+        action=ChildAction.CARE_FOR_CHILD,
         heading=gettext_lazy("Ask for a guardian"),
         act=gettext_lazy("Record the request"),
         form=GuardianRequestForm,
@@ -141,7 +140,7 @@ _PAGES = {
         lead=gettext_lazy("Palermo sends nothing. Ask as your State has it, then record here that you did."),
     ),
     "guardian": QuestionPage(
-        action=IdentificationAction.CARE_FOR_CHILD,
+        action=ChildAction.CARE_FOR_CHILD,
         heading=gettext_lazy("Who says they are the guardian"),
         act=gettext_lazy("Record this"),
         form=GuardianForm,
@@ -152,7 +151,7 @@ _PAGES = {
         ),
     ),
     "view": QuestionPage(
-        action=IdentificationAction.CARE_FOR_CHILD,
+        action=ChildAction.CARE_FOR_CHILD,
         heading=gettext_lazy("What the child says"),
         act=gettext_lazy("Keep the child’s view"),
         form=ViewForm,
@@ -195,7 +194,7 @@ def question_page(
 @require_safe
 def view(request: ActingRequest, case_id: UUID, view_id: UUID) -> HttpResponse:
     """One view of the child, in the child's own words. Opening this page is recorded as a look."""
-    case = case_of_child(request.actor, case_id, action=IdentificationAction.READ_CHILD)
+    case = case_of_child(request.actor, case_id, action=ChildAction.READ_CHILD)
     row = ChildView.objects.filter(organisation_id=case.organisation_id, case=case, pk=view_id).first()
     if row is None:
         raise Http404

@@ -15,11 +15,11 @@ from palermo.kit.pieces import Fact
 from palermo.protection.cases.views.common import attempt
 from palermo.protection.children.forms import AgeAnswerForm, ConflictForm, GuardianEndForm, VerifyForm
 from palermo.protection.children.models import AgeDecision, Guardian
+from palermo.protection.children.policies import ChildAction
 from palermo.protection.children.queries.child_file import case_of_child
 from palermo.protection.children.services import answer_age, check_conflict, end_guardian, verify_mandate
 from palermo.protection.children.views.children import QuestionPage, days_of, page_of_child, question_page
 from palermo.protection.children.views.children_page import age_facts, guardian_facts
-from palermo.protection.identification.policies import IdentificationAction
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.vault.vault import reveal
@@ -28,7 +28,7 @@ _READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
 _GUARDIAN_PAGES = {
     "verify": QuestionPage(
-        action=IdentificationAction.CARE_FOR_CHILD,
+        action=ChildAction.CARE_FOR_CHILD,
         heading=gettext_lazy("Verify the mandate"),
         act=gettext_lazy("The mandate is verified"),
         form=VerifyForm,
@@ -37,7 +37,7 @@ _GUARDIAN_PAGES = {
         lead=gettext_lazy("Ask the court or authority that gave it; do not rely on the paper alone."),
     ),
     "conflict": QuestionPage(
-        action=IdentificationAction.CARE_FOR_CHILD,
+        action=ChildAction.CARE_FOR_CHILD,
         heading=gettext_lazy("Look for a conflict of interest"),
         act=gettext_lazy("Record what was found"),
         form=ConflictForm,
@@ -45,7 +45,7 @@ _GUARDIAN_PAGES = {
         done="changed",
     ),
     "end": QuestionPage(
-        action=IdentificationAction.CARE_FOR_CHILD,
+        action=ChildAction.CARE_FOR_CHILD,
         heading=gettext_lazy("Guardian no longer"),
         act=gettext_lazy("Record this"),
         form=GuardianEndForm,
@@ -88,7 +88,7 @@ def guardian(request: ActingRequest, case_id: UUID, guardian_id: UUID, change: s
 @require_http_methods(_READ_AND_WRITE)
 def age_answer(request: ActingRequest, case_id: UUID, decision_id: UUID) -> HttpResponse:
     """The second person reads what the proposal rests on, and agrees or not."""
-    case = case_of_child(request.actor, case_id, action=IdentificationAction.DECIDE_AGE)
+    case = case_of_child(request.actor, case_id, action=ChildAction.DECIDE_AGE)
     row = AgeDecision.objects.filter(organisation_id=case.organisation_id, case=case, pk=decision_id).first()
     if row is None:
         raise Http404
@@ -108,7 +108,7 @@ def age_answer(request: ActingRequest, case_id: UUID, decision_id: UUID) -> Http
 
 
 _ANSWER_AGE = QuestionPage(
-    action=IdentificationAction.DECIDE_AGE,
+    action=ChildAction.DECIDE_AGE,
     heading=gettext_lazy("Answer about an age in doubt"),
     act=gettext_lazy("Record my answer"),
     form=AgeAnswerForm,

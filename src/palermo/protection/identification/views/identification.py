@@ -59,9 +59,6 @@ ACTIONS = (
     IdentificationAction.DECIDE,
     IdentificationAction.READ_DECISION,
     IdentificationAction.ASK_AGAIN,
-    IdentificationAction.CARE_FOR_CHILD,
-    IdentificationAction.READ_CHILD,
-    IdentificationAction.DECIDE_AGE,
 )
 DONE: dict[str, Text] = {
     "screening": gettext_lazy("The screening is kept. It is something to think about, and no finding."),

@@ -23,12 +23,6 @@ class ReferralAction(StrEnum):
     RECEIVE = "receive"
 
 
-class NeedAction(StrEnum):
-    """What is asked of needs."""
-
-    SEE = "see"
-
-
 class EnquiryAction(StrEnum):
     """What is asked of enquiries."""
 
@@ -43,7 +37,6 @@ _REFERRAL_OF_CASE: dict[ReferralAction, CaseAction] = {
     ReferralAction.SEE: CaseAction.SEE,
     ReferralAction.REFER: CaseAction.REFER,
 }
-_NEED_OF_CASE: dict[NeedAction, CaseAction] = {NeedAction.SEE: CaseAction.SEE}
 _ANSWERERS = frozenset(
     {
         EnquiryAction.SEE,

@@ -54,7 +54,8 @@ from palermo.protection.file.views import identity
 from palermo.protection.referral.codes import DeclineReason, Outcome, WithdrawalAnswer
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.protection.referral.services.receiving import answer_withdrawal, complete, decline
-from palermo.protection.referral.services.sending import send_identity_slice, withdraw
+from palermo.protection.referral.services.sending import send_identity_slice
+from palermo.protection.referral.services.withdrawal import withdraw
 from palermo.trust.actor import Staff
 from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import machinery, unit_of_work

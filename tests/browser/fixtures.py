@@ -33,7 +33,7 @@ from palermo.protection.file.services.assistance import record_assistance
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.need_to_know.services.never_share import add_never_share
 from palermo.protection.referral.models.referrals import Enquiry, Referral
-from palermo.protection.referral.services.sending import withdraw
+from palermo.protection.referral.services.withdrawal import withdraw
 from palermo.protection.referral.terms import PURPOSE
 from palermo.trust.actor import Staff
 from palermo.trust.basis.models import ProcessingBasis

@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "palermo"
+CARDS = SOURCE / "protection" / "first_contact" / "rights"
 TEXT = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 NONE = "–"
 OURS, THEIRS, CARDS = "Words that are ours", "The field's terms", "What the rights cards say"
@@ -92,7 +93,9 @@ def test_the_cards_say_what_the_glossary_says_they_say() -> None:
     assert told
     for position, language in enumerate(("en", "ar", "es", "fr", "ru", "zh"), start=1):
         card = tomllib.loads(
-            (SOURCE / "protection" / "rights" / f"rights-{language}-1.toml").read_text(encoding="utf-8")
+            (SOURCE / "protection" / "first_contact" / "rights" / f"rights-{language}-1.toml").read_text(
+                encoding="utf-8"
+            )
         )
         texts = " ".join([card["lead"], *(text for point in card["points"] for text in point.values())])
         assert {

@@ -26,13 +26,8 @@ from palermo.protection.referral.services.receiving import (
     decline,
     waitlist,
 )
-from palermo.protection.referral.services.sending import (
-    EnquiryAnswers,
-    not_pursue,
-    send_enquiry,
-    send_identity_slice,
-    withdraw,
-)
+from palermo.protection.referral.services.sending import EnquiryAnswers, send_enquiry, send_identity_slice
+from palermo.protection.referral.services.withdrawal import not_pursue, withdraw
 from palermo.reference.persons import NeedKind, Urgency
 from palermo.trust.actor import Staff
 from palermo.trust.basis.rules import ConsentForm, GivenBy

@@ -35,7 +35,7 @@ from palermo.protection.referral.queries.routes import not_met
 from palermo.protection.referral.services.addresses import tell_place
 from palermo.protection.referral.services.matching import record_unmet, send_enquiries, take_offer
 from palermo.protection.referral.services.receiving import accept_in_principle, decline
-from palermo.protection.referral.services.sending import not_pursue, withdraw
+from palermo.protection.referral.services.withdrawal import not_pursue, withdraw
 from palermo.reference.persons import AgeBand
 from palermo.trust.actor import Staff
 from palermo.trust.ledger.models import LedgerEvent

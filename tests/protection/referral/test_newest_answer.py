@@ -12,7 +12,7 @@ from tests.protection.pages import text_of, url
 from tests.support.cast import Cast, signed_in
 
 from palermo.protection.referral.models.referrals import Enquiry, Referral
-from palermo.protection.referral.services.sending import withdraw
+from palermo.protection.referral.services.withdrawal import withdraw
 from palermo.trust.actor import Staff
 from palermo.trust.basis.rules import DataClass
 from palermo.trust.mandates import Role

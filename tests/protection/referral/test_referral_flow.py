@@ -26,7 +26,8 @@ from palermo.protection.file.services.assistance import record_assistance
 from palermo.protection.referral.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.services.receiving import answer_withdrawal, complete, decline
-from palermo.protection.referral.services.sending import not_pursue, send_identity_slice, withdraw
+from palermo.protection.referral.services.sending import send_identity_slice
+from palermo.protection.referral.services.withdrawal import not_pursue, withdraw
 from palermo.trust.actor import Staff
 from palermo.trust.basis.overrides import approve_override, request_override, review_override
 from palermo.trust.basis.rules import DataClass, OverrideGround

@@ -46,7 +46,6 @@ class CaseAsked(Asked):
     JUDGEMENT_RECORD = "judgement.record"
     AGREEMENT_RECORD = "agreement.record"
     ASSISTANCE_RECORD = "assistance.record"
-    HOLD_RELEASE = "hold.release"
 
 
 VERBS: Final[dict[Verb, Text]] = {

@@ -9,8 +9,8 @@ from palermo.exchange.kinds import registry
 from palermo.protection.referral import today
 from palermo.protection.referral.services.addresses import receive_place
 from palermo.protection.referral.services.receiving import receive_enquiry, receive_identity
-from palermo.protection.referral.services.sending import withdraw_before_erasure
 from palermo.protection.referral.services.threads import follow_thread
+from palermo.protection.referral.services.withdrawal import withdraw_before_erasure
 from palermo.protection.referral.verbs import VERBS
 from palermo.protection.referral.words.matching import REASONS as MATCHING_REASONS
 from palermo.protection.referral.words.referral import REASONS

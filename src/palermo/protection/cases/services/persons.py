@@ -14,7 +14,7 @@ from palermo.protection.cases.policies import PERSONS, ROOM, PersonAction
 from palermo.protection.cases.rules import may_be_child, needs_two_for_age
 from palermo.protection.cases.services.cases import check_codes
 from palermo.protection.cases.services.name_tokens import write_tokens
-from palermo.protection.cases.verbs import CaseAsked, CaseVerb
+from palermo.protection.cases.verbs import CaseVerb
 from palermo.reference.persons import AgeBand, Gender, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
@@ -23,6 +23,7 @@ from palermo.trust.vault import erasure
 from palermo.trust.vault.erasure import Remains
 from palermo.trust.vault.models import LegalHold
 from palermo.trust.vault.vault import seal, unseal
+from palermo.trust.verbs import VaultAsked
 
 
 @service
@@ -132,7 +133,7 @@ def release_hold(actor: Actor, *, hold_id: UUID) -> LegalHold:
         pk=hold_id, organisation_id=actor.organisation_id, room=ROOM, released_at__isnull=True
     ).first()
     if hold is None:
-        raise Refused("not_found", verb=CaseAsked.HOLD_RELEASE, object_type="hold", object_id=hold_id)
+        raise Refused("not_found", verb=VaultAsked.HOLD_RELEASE, object_type="hold", object_id=hold_id)
     _own_person(actor, hold.subject_id, PersonAction.HOLD)
     erasure.release_hold(actor, hold=hold)
     return hold

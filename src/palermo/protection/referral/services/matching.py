@@ -16,7 +16,8 @@ from palermo.protection.referral.models.matching import UnmetNeed
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.queries.matching import open_beside
 from palermo.protection.referral.queries.referrals import own_referral
-from palermo.protection.referral.services.sending import EnquiryAnswers, not_pursue, send_enquiry
+from palermo.protection.referral.services.sending import EnquiryAnswers, send_enquiry
+from palermo.protection.referral.services.withdrawal import not_pursue
 from palermo.protection.referral.verbs import ReferralAsked, ReferralVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named

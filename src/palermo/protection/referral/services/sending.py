@@ -8,35 +8,29 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from palermo.directory.queries import live_terms
 from palermo.exchange.parcels import Parcel
-from palermo.exchange.services import delete_bodies, emit, send, send_identity
-from palermo.protection.cases.codes import EraseReason, NeedState
+from palermo.exchange.services import send, send_identity
+from palermo.protection.cases.codes import NeedState
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, ROOM, CaseAction
 from palermo.protection.cases.rules import needs_two_for_age, new_code
 from palermo.protection.cases.services.needs import set_need_state
 from palermo.protection.children.queries.guardians import guardian_ids, require_guardian_for_need
 from palermo.protection.need_to_know.queries.barred import barred_offices
-from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Referral
-from palermo.protection.referral.queries.referrals import own_referral, still_asked
-from palermo.protection.referral.services.addresses import forget_place
-from palermo.protection.referral.services.needs import reopen_need
+from palermo.protection.referral.queries.referrals import still_asked
+from palermo.protection.referral.services.steps import move, referral_to_move, tell
 from palermo.protection.referral.slice import identity_slice
 from palermo.protection.referral.terms import CAVEATS, KEPT_UNREAD, PURPOSE
-from palermo.protection.referral.thread import Side, Verb, possible
-from palermo.protection.referral.verbs import OF_REFERRAL, ReferralAsked, ReferralVerb
+from palermo.protection.referral.thread import Verb
+from palermo.protection.referral.verbs import ReferralAsked, ReferralVerb
 from palermo.reference.persons import AgeBand, Gender, Urgency, is_child
 from palermo.trust.actor import Actor
-from palermo.trust.basis.overrides import end_overrides
-from palermo.trust.basis.queries import consents_in_force
 from palermo.trust.basis.rules import DataClass, Disclosure
-from palermo.trust.basis.services import require_disclosure, withdraw_consent
-from palermo.trust.current import record
+from palermo.trust.basis.services import require_disclosure
 from palermo.trust.service import Refused, service
 from palermo.trust.verbs import WhatWasAsked
 
@@ -129,22 +123,7 @@ def send_enquiry(
     )
     if need.state == NeedState.OPEN:
         set_need_state(actor, need_id=need.pk, state=NeedState.IN_REFERRAL)
-    _tell(actor, referral, ReferralVerb.REFERRAL_ENQUIRY_SENT)
-    return referral
-
-
-@service
-def not_pursue(actor: Actor, *, referral_id: UUID) -> Referral:
-    """The person does not want it, or it is no longer needed: a normal outcome. The other side is told, and no more.
-
-    A yes the person gave to this office before ends with it: the next time they are asked again.
-    """
-    referral = _referral(actor, referral_id, Verb.NOT_PURSUED)
-    _end_basis(actor, referral)
-    delete_bodies(actor, thread_id=referral.thread_id)
-    _emit(actor, referral, Verb.NOT_PURSUED)
-    forget_place(referral)
-    reopen_need(actor, need_id=referral.need_id)
+    tell(actor, referral, ReferralVerb.REFERRAL_ENQUIRY_SENT)
     return referral
 
 
@@ -155,7 +134,7 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, data_classes: Collec
     Evaluated against agreement, processing basis, and the person's consent or a lawful disclosure without it.
     Raises Refused with the reason when any of them does not cover it, and while no safe contact is recorded.
     """
-    referral = _referral(actor, referral_id, Verb.IDENTITY_SENT)
+    referral = referral_to_move(actor, referral_id, Verb.IDENTITY_SENT)
     _require_not_barred(
         actor, referral.person_id, referral.recipient_id, verb=ReferralVerb.REFERRAL_IDENTITY_SENT
     )
@@ -197,78 +176,7 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, data_classes: Collec
     )
     send_identity(actor, evaluation=evaluation, disclosure=disclosure, parcel=parcel)
     referral.disclosed_classes = sorted(code.value for code in chosen)
-    _emit(actor, referral, Verb.IDENTITY_SENT, save=("disclosed_classes",))
-    return referral
-
-
-@service
-def withdraw(actor: Actor, *, referral_id: UUID) -> Referral:
-    """Withdraw the person's consent to this recipient: nothing more is disclosed, and the recipient must answer.
-
-    It travels to every file the recipient has of the person, not to this referral's alone. What was read stays read.
-    Raises Refused where nothing was disclosed: then it simply ends (`not_pursue`).
-    """
-    referral = _referral(actor, referral_id, Verb.WITHDRAWN)
-    if referral.disclosed_at is None:
-        raise Refused(
-            "referral_other_state",
-            verb=ReferralVerb.REFERRAL_WITHDRAWN,
-            object_type="referral",
-            object_id=referral_id,
-        )
-    _end_basis(actor, referral)
-    for row in _disclosed(actor, person_id=referral.person_id).filter(recipient_id=referral.recipient_id):
-        _withdraw_one(actor, row)
-        reopen_need(actor, need_id=row.need_id)
-    return Referral.objects.get(pk=referral.pk)
-
-
-def withdraw_before_erasure(actor: Actor, *, subject_id: UUID, reason: str) -> None:
-    """Tell every office that was told who the person is, where the person asked for the erasure or withdrew.
-
-    Registered with the vault: it runs inside the erasure's service, before the keys are destroyed.
-    """
-    if reason not in {EraseReason.CONSENT_WITHDRAWN, EraseReason.PERSON_ASKED}:
-        return
-    for row in _disclosed(actor, person_id=subject_id):
-        _end_basis(actor, row)
-        _withdraw_one(actor, row)
-
-
-def _disclosed(actor: Actor, *, person_id: UUID) -> QuerySet[Referral]:
-    """The person's referrals in which identity left and that can still be withdrawn."""
-    rows = Referral.objects.select_for_update(of=("self",)).filter(
-        organisation_id=actor.organisation_id, person_id=person_id, disclosed_at__isnull=False
-    )
-    able = [state.value for state in ReferralState if Verb.WITHDRAWN in possible(state, Side.SENDER)]
-    return rows.filter(state__in=able).select_related("need", "case", "person").order_by("id")
-
-
-def _withdraw_one(actor: Actor, referral: Referral) -> None:
-    # What the recipient has not opened yet, it never will.
-    delete_bodies(actor, thread_id=referral.thread_id)
-    _emit(actor, referral, Verb.WITHDRAWN)
-    forget_place(referral)
-
-
-def _end_basis(actor: Actor, referral: Referral) -> None:
-    """End every consent, and every disclosure without consent, to the referral's recipient."""
-    today = timezone.now().date()
-    held = consents_in_force(actor, referral.person_id, room=ROOM, day=today)
-    for consent in held.filter(recipient_id=referral.recipient_id):
-        withdraw_consent(actor, consent_id=consent.pk)
-    end_overrides(actor, room=ROOM, subject_id=referral.person_id, recipient_id=referral.recipient_id)
-
-
-def _referral(actor: Actor, referral_id: UUID, verb: Verb) -> Referral:
-    referral = own_referral(actor, referral_id, lock=True)
-    if referral is None:
-        raise Refused("not_found", verb=OF_REFERRAL[verb], object_type="referral", object_id=referral_id)
-    CASES.require(actor, CaseAction.REFER, referral.case)
-    if verb not in possible(ReferralState(referral.state), Side.SENDER):
-        raise Refused(
-            "referral_other_state", verb=OF_REFERRAL[verb], object_type="referral", object_id=referral_id
-        )
+    move(actor, referral, Verb.IDENTITY_SENT, save=("disclosed_classes",))
     return referral
 
 
@@ -276,33 +184,3 @@ def _require_not_barred(actor: Actor, person_id: UUID, recipient_id: UUID, *, ve
     """Raise Refused for an office that must not be asked for this person."""
     if reason := barred_offices(actor, person_id).get(recipient_id):
         raise Refused(reason, verb=verb, object_type="person", object_id=person_id)
-
-
-def _emit(actor: Actor, referral: Referral, verb: Verb, *, save: tuple[str, ...] = ()) -> None:
-    event = emit(actor, thread_id=referral.thread_id, receiver_id=referral.recipient_id, verb=verb, codes={})
-    referral.state = _STATE_AFTER[verb]
-    if verb is Verb.IDENTITY_SENT:
-        referral.disclosed_at = event.at
-        save = (*save, "disclosed_at")
-    if verb is Verb.WITHDRAWN:
-        referral.withdrawn_at = event.at
-        save = (*save, "withdrawn_at")
-    referral.save(update_fields=["state", "updated_at", *save])
-    _tell(actor, referral, OF_REFERRAL[verb])
-
-
-_STATE_AFTER = {
-    Verb.NOT_PURSUED: ReferralState.NOT_PURSUED,
-    Verb.IDENTITY_SENT: ReferralState.IDENTITY_SENT,
-    Verb.WITHDRAWN: ReferralState.WITHDRAWN,
-}
-
-
-def _tell(actor: Actor, referral: Referral, verb: ReferralVerb) -> None:
-    record(
-        actor,
-        verb=verb,
-        object_type="referral",
-        object_id=referral.pk,
-        codes={"recipient": str(referral.recipient_id)},
-    )

@@ -54,7 +54,7 @@ def _thread_event(row: ExchangeEvent, sender_id: UUID) -> ThreadEvent:
 
 def _differs(row: Referral | Enquiry, standing: Standing) -> bool:
     if isinstance(row, Enquiry) and standing.state is ReferralState.IDENTITY_SENT and row.person_id is None:
-        return False  # the slice itself brings this office there (services/enquiries.py)
+        return False  # the slice itself brings this office there (services/receiving.py)
     return row.state != standing.state or row.waitlist_until != standing.waitlist_until
 
 

@@ -36,7 +36,8 @@ from palermo.protection.referral.forms.sending import (
 )
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.services.consent import record_yes
-from palermo.protection.referral.services.sending import not_pursue, send_identity_slice
+from palermo.protection.referral.services.sending import send_identity_slice
+from palermo.protection.referral.services.withdrawal import not_pursue
 from palermo.protection.referral.terms import CAVEATS, PURPOSE
 from palermo.protection.referral.views.referral_page import disclosable, slice_facts, trail
 from palermo.protection.referral.views.sending import get_referral_to_work_on

@@ -33,7 +33,8 @@ from palermo.protection.referral.forms.sending import ANSWER_WITHIN, EnquiryForm
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.policies.referral import ENQUIRIES, REFERRALS, EnquiryAction, ReferralAction
 from palermo.protection.referral.queries.referrals import referrals, referrals_waiting, still_asked
-from palermo.protection.referral.services.sending import not_pursue, send_enquiry, withdraw
+from palermo.protection.referral.services.sending import send_enquiry
+from palermo.protection.referral.services.withdrawal import not_pursue, withdraw
 from palermo.protection.referral.terms import PURPOSE
 from palermo.protection.referral.verbs import ReferralAsked
 from palermo.protection.referral.views.referral_page import (

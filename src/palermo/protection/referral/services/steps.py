@@ -1,0 +1,61 @@
+"""A step of a referral on the sender's side: the row asked for, the event the other side reads, the ledger's line."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from palermo.exchange.services import emit
+from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.referral.codes import ReferralState
+from palermo.protection.referral.models.referrals import Referral
+from palermo.protection.referral.queries.referrals import own_referral
+from palermo.protection.referral.thread import Side, Verb, possible
+from palermo.protection.referral.verbs import OF_REFERRAL, ReferralVerb
+from palermo.trust.actor import Actor
+from palermo.trust.current import record
+from palermo.trust.service import Refused
+
+
+def referral_to_move(actor: Actor, referral_id: UUID, verb: Verb) -> Referral:
+    """The office's referral, locked, if `actor` may refer and `verb` can come next. Raises Refused."""
+    referral = own_referral(actor, referral_id, lock=True)
+    if referral is None:
+        raise Refused("not_found", verb=OF_REFERRAL[verb], object_type="referral", object_id=referral_id)
+    CASES.require(actor, CaseAction.REFER, referral.case)
+    if verb not in possible(ReferralState(referral.state), Side.SENDER):
+        raise Refused(
+            "referral_other_state", verb=OF_REFERRAL[verb], object_type="referral", object_id=referral_id
+        )
+    return referral
+
+
+def move(actor: Actor, referral: Referral, verb: Verb, *, save: tuple[str, ...] = ()) -> None:
+    """Tell the other side that `verb` was done, write where the referral stands and record it."""
+    event = emit(actor, thread_id=referral.thread_id, receiver_id=referral.recipient_id, verb=verb, codes={})
+    referral.state = _STATE_AFTER[verb]
+    if verb is Verb.IDENTITY_SENT:
+        referral.disclosed_at = event.at
+        save = (*save, "disclosed_at")
+    if verb is Verb.WITHDRAWN:
+        referral.withdrawn_at = event.at
+        save = (*save, "withdrawn_at")
+    referral.save(update_fields=["state", "updated_at", *save])
+    tell(actor, referral, OF_REFERRAL[verb])
+
+
+_STATE_AFTER = {
+    Verb.NOT_PURSUED: ReferralState.NOT_PURSUED,
+    Verb.IDENTITY_SENT: ReferralState.IDENTITY_SENT,
+    Verb.WITHDRAWN: ReferralState.WITHDRAWN,
+}
+
+
+def tell(actor: Actor, referral: Referral, verb: ReferralVerb) -> None:
+    """Record what was done to the referral."""
+    record(
+        actor,
+        verb=verb,
+        object_type="referral",
+        object_id=referral.pk,
+        codes={"recipient": str(referral.recipient_id)},
+    )

@@ -1,0 +1,98 @@
+"""Ending what was begun: the person withdraws consent, does not want it, or it is no longer needed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from palermo.exchange.services import delete_bodies
+from palermo.protection.cases.codes import EraseReason
+from palermo.protection.cases.policies import ROOM
+from palermo.protection.referral.codes import ReferralState
+from palermo.protection.referral.models.referrals import Referral
+from palermo.protection.referral.services.addresses import forget_place
+from palermo.protection.referral.services.needs import reopen_need
+from palermo.protection.referral.services.steps import move, referral_to_move
+from palermo.protection.referral.thread import Side, Verb, possible
+from palermo.protection.referral.verbs import ReferralVerb
+from palermo.trust.actor import Actor
+from palermo.trust.basis.overrides import end_overrides
+from palermo.trust.basis.queries import consents_in_force
+from palermo.trust.basis.services import withdraw_consent
+from palermo.trust.service import Refused, service
+
+
+@service
+def not_pursue(actor: Actor, *, referral_id: UUID) -> Referral:
+    """The person does not want it, or it is no longer needed: a normal outcome. The other side is told, and no more.
+
+    A yes the person gave to this office before ends with it: the next time they are asked again.
+    """
+    referral = referral_to_move(actor, referral_id, Verb.NOT_PURSUED)
+    _end_basis(actor, referral)
+    delete_bodies(actor, thread_id=referral.thread_id)
+    move(actor, referral, Verb.NOT_PURSUED)
+    forget_place(referral)
+    reopen_need(actor, need_id=referral.need_id)
+    return referral
+
+
+@service
+def withdraw(actor: Actor, *, referral_id: UUID) -> Referral:
+    """Withdraw the person's consent to this recipient: nothing more is disclosed, and the recipient must answer.
+
+    It travels to every file the recipient has of the person, not to this referral's alone. What was read stays read.
+    Raises Refused where nothing was disclosed: then it simply ends (`not_pursue`).
+    """
+    referral = referral_to_move(actor, referral_id, Verb.WITHDRAWN)
+    if referral.disclosed_at is None:
+        raise Refused(
+            "referral_other_state",
+            verb=ReferralVerb.REFERRAL_WITHDRAWN,
+            object_type="referral",
+            object_id=referral_id,
+        )
+    _end_basis(actor, referral)
+    for row in _disclosed(actor, person_id=referral.person_id).filter(recipient_id=referral.recipient_id):
+        _withdraw_one(actor, row)
+        reopen_need(actor, need_id=row.need_id)
+    return Referral.objects.get(pk=referral.pk)
+
+
+def withdraw_before_erasure(actor: Actor, *, subject_id: UUID, reason: str) -> None:
+    """Tell every office that was told who the person is, where the person asked for the erasure or withdrew.
+
+    Registered with the vault: it runs inside the erasure's service, before the keys are destroyed.
+    """
+    if reason not in {EraseReason.CONSENT_WITHDRAWN, EraseReason.PERSON_ASKED}:
+        return
+    for row in _disclosed(actor, person_id=subject_id):
+        _end_basis(actor, row)
+        _withdraw_one(actor, row)
+
+
+def _disclosed(actor: Actor, *, person_id: UUID) -> QuerySet[Referral]:
+    """The person's referrals in which identity left and that can still be withdrawn."""
+    rows = Referral.objects.select_for_update(of=("self",)).filter(
+        organisation_id=actor.organisation_id, person_id=person_id, disclosed_at__isnull=False
+    )
+    able = [state.value for state in ReferralState if Verb.WITHDRAWN in possible(state, Side.SENDER)]
+    return rows.filter(state__in=able).select_related("need", "case", "person").order_by("id")
+
+
+def _withdraw_one(actor: Actor, referral: Referral) -> None:
+    # What the recipient has not opened yet, it never will.
+    delete_bodies(actor, thread_id=referral.thread_id)
+    move(actor, referral, Verb.WITHDRAWN)
+    forget_place(referral)
+
+
+def _end_basis(actor: Actor, referral: Referral) -> None:
+    """End every consent, and every disclosure without consent, to the referral's recipient."""
+    today = timezone.now().date()
+    held = consents_in_force(actor, referral.person_id, room=ROOM, day=today)
+    for consent in held.filter(recipient_id=referral.recipient_id):
+        withdraw_consent(actor, consent_id=consent.pk)
+    end_overrides(actor, room=ROOM, subject_id=referral.person_id, recipient_id=referral.recipient_id)

@@ -16,6 +16,8 @@ VERBS: Final[dict[str, Text]] = {
     "package.imported": _("Package read from a file"),
     "package.body_deleted": _("Package's content deleted"),
     "exchange.told": _("Other office told"),
+    "exchange.exported": _("What was told written to a file"),
+    "exchange.imported": _("What another office told read from a file"),
     "exchange.forgery_found": _("Forged event found and ignored"),
     "file.refused": _("File refused"),
 }

@@ -188,6 +188,7 @@ NO_PAGE = {
         "partnership:timeline",
         "partnership:map",
         "exchange:file",
+        "exchange:events_file",
         "exchange:opened",
         "mfa_download_recovery_codes",
     ),

@@ -14,7 +14,14 @@ from tests.exchange.kit import ENQUIRY, Room, enquire
 from tests.support.cast import Cast
 from tests.support.exchange import agree, run_tasks
 
-from palermo.exchange.files import MAX_BYTES, export_envelope, import_envelope, read_package, write_package
+from palermo.exchange.files import (
+    MAX_BYTES,
+    Package,
+    export_envelope,
+    import_file,
+    read_file,
+    write_package,
+)
 from palermo.exchange.models import Envelope
 from palermo.exchange.services import delete_bodies
 from palermo.trust.actor import INSTALLATION_ID, System
@@ -47,7 +54,7 @@ def open_file(cast: Cast, data: bytes) -> str:
     actor = cast.partner[Role.COORDINATOR]
     with unit_of_work(actor):
         try:
-            import_envelope(actor, data=data)
+            import_file(actor, data=data)
         except Refused as refused:
             return refused.reason
     return ""
@@ -142,13 +149,13 @@ def test_a_file_signed_by_another_office_than_it_says_is_refused(
 def test_a_file_for_another_office_is_refused(cast: Cast, file: bytes) -> None:
     actor = cast.stranger[Role.COORDINATOR]
     with unit_of_work(actor), pytest.raises(Refused, match="file_not_for_this_office"):
-        import_envelope(actor, data=file)
+        import_file(actor, data=file)
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_a_file_that_is_no_package_is_refused_in_one_way(noise: bytes) -> None:
     with pytest.raises(Refused, match="file_not_a_package"):
-        read_package(noise)
+        read_file(noise)
 
 
 _JSON = st.recursive(
@@ -156,6 +163,12 @@ _JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=10,
 )
+
+
+def test_a_format_that_nobody_writes_is_refused() -> None:
+    for content in ({}, {"format": "palermo-package-3"}, {"format": ["palermo-events-1"]}, [], "x", None):
+        with pytest.raises(Refused, match="file_not_a_package"):
+            read_file(json.dumps(content).encode())
 
 
 @given(st.sampled_from(["format", "header", "signature", "body"]), st.text(max_size=12), _JSON)
@@ -167,17 +180,19 @@ def test_a_package_with_nonsense_in_any_place_is_refused_in_one_way(
     content[part] = nonsense
     content["header"] = {**header, name: nonsense} if part != "header" else nonsense
     with pytest.raises(Refused, match="file_not_a_package"):
-        read_package(json.dumps(content).encode())
+        read_file(json.dumps(content).encode())
 
 
 def test_a_file_too_large_or_too_deep_is_refused() -> None:
     for data in (b" " * (MAX_BYTES + 1), b"[" * 100_000):
         with pytest.raises(Refused, match="file_not_a_package"):
-            read_package(data)
+            read_file(data)
 
 
 def test_what_is_written_is_read_back_unchanged(file: bytes) -> None:
-    assert write_package(read_package(file)) == file
+    package = read_file(file)
+    assert isinstance(package, Package)
+    assert write_package(package) == file
 
 
 def test_a_file_without_its_body_cannot_be_made(cast: Cast) -> None:

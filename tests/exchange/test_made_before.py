@@ -21,7 +21,7 @@ from tests.support.cast import Cast
 from tests.support.exchange import agree
 
 from palermo.directory.queries import coverage
-from palermo.exchange.files import import_envelope
+from palermo.exchange.files import import_file
 from palermo.exchange.inbox import follow_thread, receive_package
 from palermo.exchange.models import Envelope
 from palermo.exchange.queries import opening_envelope, public_keys, thread_events
@@ -143,7 +143,8 @@ def test_an_event_signed_before_is_verified_and_one_that_was_not_is_left_out(
         )
         superuser_connection.execute(
             "INSERT INTO exchange_event (id, sender_id, receiver_id, author_id, from_room, to_room, thread_id, verb,"
-            " codes, at, signature, format) VALUES (%s, %s, %s, %s, 'protection', 'protection', %s, %s, %s, %s, %s, 1)",
+            " codes, at, signature, format, stored_by_id)"
+            " VALUES (%s, %s, %s, %s, 'protection', 'protection', %s, %s, %s, %s, %s, 1, %s)",
             [
                 id_,
                 cast.partner.id,
@@ -154,6 +155,7 @@ def test_an_event_signed_before_is_verified_and_one_that_was_not_is_left_out(
                 Jsonb({"code": "soon"}),
                 at,
                 sign(canonical.encode(), private),
+                cast.partner.id,
             ],
         )
     with unit_of_work(cast.owner.system):
@@ -208,7 +210,7 @@ def file_of(cast: Cast, old: Old) -> dict[str, Any]:
 def test_a_file_written_before_is_opened(cast: Cast, old: Old, room: Room) -> None:
     actor = cast.partner[Role.COORDINATOR]
     with unit_of_work(actor):
-        import_envelope(actor, data=json.dumps(file_of(cast, old)).encode())
+        import_file(actor, data=json.dumps(file_of(cast, old)).encode())
     with unit_of_work(cast.partner.system):
         row = Envelope.objects.get()
         assert (row.format, row.from_room, row.to_room) == (1, "protection", "protection")
@@ -222,4 +224,4 @@ def test_a_file_written_before_names_one_room_and_nothing_more(cast: Cast, old: 
     of_now = {**file, "format": "palermo-package-2"}
     for wrong in (two_rooms, of_now):
         with unit_of_work(actor), pytest.raises(Refused, match="file_not_a_package"):
-            import_envelope(actor, data=json.dumps(wrong).encode())
+            import_file(actor, data=json.dumps(wrong).encode())

@@ -12,7 +12,7 @@ from tests.support.cast import Cast, signed_in
 from tests.support.elsewhere import Elsewhere, agreed_with, party_elsewhere
 from tests.support.exchange import queued, run_tasks
 
-from palermo.exchange.files import Package, import_envelope, write_package
+from palermo.exchange.files import Package, import_file, write_package
 from palermo.exchange.models import Envelope
 from palermo.exchange.queries import packages, public_keys, thread_events
 from palermo.exchange.services import emit, send
@@ -42,7 +42,7 @@ def file(cast: Cast, owner_connection: Owner, other: Elsewhere) -> bytes:
 def arrived(cast: Cast, file: bytes, room: Room) -> Envelope:
     actor = cast.partner[Role.COORDINATOR]
     with unit_of_work(actor):
-        envelope = import_envelope(actor, data=file)
+        envelope = import_file(actor, data=file)
     run_tasks()
     return envelope
 

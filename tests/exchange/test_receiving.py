@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
 from django.db import DatabaseError
 from django.utils import timezone
+from palermo.trust.ledger.events import record
 from tests.exchange.kit import Room, enquire
 from tests.support.cast import Cast, Office
 from tests.support.exchange import agree, run_tasks, shift_agreement
@@ -107,24 +109,45 @@ def test_an_envelope_cannot_be_changed_or_deleted_by_the_program_nor_by_its_owne
             owner_connection.execute(statement)
 
 
-def test_the_receiver_cannot_write_an_event_in_the_senders_name(cast: Cast) -> None:
-    agree(cast.owner, cast.partner)
-    envelope = enquire(cast.owner, cast.partner)
-    event = ExchangeEvent(
+def forged(cast: Cast, thread_id: UUID, *, stored_by: UUID) -> ExchangeEvent:
+    """An event in the owner's name that the owner did not sign."""
+    return ExchangeEvent(
         sender_id=cast.owner.id,
         receiver_id=cast.partner.id,
         author_id=cast.owner.id,
         from_room="protection",
         to_room="protection",
-        thread_id=envelope.thread_id,
+        thread_id=thread_id,
         verb="withdrawn",
         at=timezone.now(),
         format=2,
         signature=b"x" * 64,
+        stored_by_id=stored_by,
     )
+
+
+def test_the_receiver_cannot_write_an_event_in_the_senders_name(cast: Cast) -> None:
+    agree(cast.owner, cast.partner)
+    envelope = enquire(cast.owner, cast.partner)
+    event = forged(cast, envelope.thread_id, stored_by=cast.owner.id)
     with pytest.raises(DatabaseError), unit_of_work(cast.partner[Role.COORDINATOR]):
         event.save(force_insert=True)
     assert told_to(cast.partner, envelope.thread_id) == []
+
+
+def test_an_event_that_the_receiver_put_down_as_come_in_a_file_is_left_out_unless_the_sender_signed_it(
+    cast: Cast,
+) -> None:
+    agree(cast.owner, cast.partner)
+    envelope = enquire(cast.owner, cast.partner)
+    event = forged(cast, envelope.thread_id, stored_by=cast.partner.id)
+    actor = cast.partner[Role.COORDINATOR]
+    with unit_of_work(actor):
+        event.save(force_insert=True)
+        record(actor, verb="test", object_type="thread", object_id=envelope.thread_id)
+    assert told_to(cast.partner, envelope.thread_id) == []
+    assert told_to(cast.owner, envelope.thread_id) == []
+    assert verbs_of(cast.partner)[-1] == verbs_of(cast.owner)[-1] == "exchange.forgery_found"
 
 
 def test_an_event_forged_past_the_wall_is_left_out_and_recorded(
@@ -134,9 +157,10 @@ def test_an_event_forged_past_the_wall_is_left_out_and_recorded(
     envelope = enquire(cast.owner, cast.partner)
     superuser_connection.execute(
         "INSERT INTO exchange_event"
-        " (id, sender_id, receiver_id, author_id, from_room, to_room, thread_id, verb, codes, at, format, signature)"
+        " (id, sender_id, receiver_id, author_id, from_room, to_room, thread_id, verb, codes, at, format, signature,"
+        " stored_by_id)"
         " VALUES (gen_random_uuid(), %(b)s, %(a)s, %(b)s, 'protection', 'protection', %(thread)s,"
-        " 'declined', '{}', now(), 2, 'forged')",
+        " 'declined', '{}', now(), 2, 'forged', %(b)s)",
         {"a": cast.owner.id, "b": cast.partner.id, "thread": envelope.thread_id},
     )
     assert told_to(cast.owner, envelope.thread_id) == []
@@ -150,9 +174,10 @@ def test_what_a_stranger_says_about_a_thread_is_not_heard(
     envelope = enquire(cast.owner, cast.partner)
     superuser_connection.execute(
         "INSERT INTO exchange_event"
-        " (id, sender_id, receiver_id, author_id, from_room, to_room, thread_id, verb, codes, at, format, signature)"
+        " (id, sender_id, receiver_id, author_id, from_room, to_room, thread_id, verb, codes, at, format, signature,"
+        " stored_by_id)"
         " VALUES (gen_random_uuid(), %(c)s, %(a)s, %(c)s, 'protection', 'protection', %(thread)s,"
-        " 'declined', '{}', now(), 2, 'x')",
+        " 'declined', '{}', now(), 2, 'x', %(c)s)",
         {"a": cast.owner.id, "c": cast.stranger.id, "thread": envelope.thread_id},
     )
     assert told_to(cast.owner, envelope.thread_id) == []

@@ -13,7 +13,7 @@ from tests.exchange.kit import Room, parcel, room_of_the_tests
 from tests.support.cast import Cast, Office
 from tests.support.exchange import agree, run_tasks
 
-from palermo.exchange.files import export_envelope, import_envelope
+from palermo.exchange.files import export_envelope, import_file
 from palermo.exchange.inbox import receive_package
 from palermo.exchange.kinds import registry
 from palermo.exchange.models import Body, Envelope, ExchangeEvent
@@ -215,9 +215,9 @@ def test_its_file_is_opened_in_the_room_it_is_addressed_to(
     superuser_connection.execute("ALTER TABLE exchange_envelope ENABLE ALWAYS TRIGGER palermo_no_change")
     helper, police = unit_of(cast.partner, Mandate.ASSISTANCE), unit_of(cast.partner, Mandate.ENFORCEMENT)
     with unit_of_work(helper), pytest.raises(Refused, match="file_not_for_this_office"):
-        import_envelope(helper, data=file)
+        import_file(helper, data=file)
     with unit_of_work(police):
-        assert import_envelope(police, data=file).pk == report.pk
+        assert import_file(police, data=file).pk == report.pk
     assert rows_seen(police) == (1, 1, 0)
     assert rows_seen(helper) == (0, 0, 0)
 

@@ -12,6 +12,7 @@ from palermo.exchange.models import ExchangeEvent
 from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import opening_envelope
 from palermo.exchange.sealing import EventText, sign
+from palermo.exchange.storing import store_event_text
 from palermo.exchange.verbs import ExchangeAsked, ExchangeVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
@@ -22,6 +23,11 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MAX_CODES = 5
 
 
+def holds_codes_only(verb: str, codes: Mapping[str, str]) -> bool:
+    """Whether an event's verb and codes are codes, and few: nothing else travels in an event."""
+    return len(codes) <= MAX_CODES and all(map(_CODE.fullmatch, (verb, *codes, *codes.values())))
+
+
 @service
 def store_event(
     actor: Actor, *, thread_id: UUID, receiver_id: UUID, verb: str, codes: Mapping[str, str]
@@ -30,7 +36,7 @@ def store_event(
 
     Raises Refused("not_found") when the two are not its sides, ValueError for anything but codes.
     """
-    if len(codes) > MAX_CODES or not all(map(_CODE.fullmatch, (verb, *codes, *codes.values()))):
+    if not holds_codes_only(verb, codes):
         raise ValueError("An event of a thread holds codes only.")
     opening = opening_envelope(actor, thread_id)
     sides = {opening.sender_id, opening.receiver_id} if opening else set()
@@ -50,20 +56,8 @@ def store_event(
         codes={name: str(code) for name, code in codes.items()},
         at=timezone.now(),
     )
-    row = ExchangeEvent.objects.create(
-        id=text.id,
-        sender_id=actor.organisation_id,
-        receiver_id=receiver_id,
-        author_id=actor.organisation_id,
-        from_room=text.from_room,
-        to_room=text.to_room,
-        thread_id=thread_id,
-        verb=text.verb,
-        codes=dict(text.codes),
-        at=text.at,
-        format=text.format,
-        signature=sign(text.canonical(), party_private_key(actor.organisation_id, "sign")),
-    )
+    signature = sign(text.canonical(), party_private_key(actor.organisation_id, "sign"))
+    row = store_event_text(actor, text, signature=signature)
     record(
         actor,
         verb=ExchangeVerb.EXCHANGE_TOLD,

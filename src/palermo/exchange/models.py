@@ -86,7 +86,10 @@ class Body(BetweenOffices):
 
 
 class ExchangeEvent(BetweenOffices):
-    """Something one side did to a thread, signed by it; insert-only. `codes` are codes, never text."""
+    """Something one side did to a thread, signed by it; insert-only. `codes` are codes, never text.
+
+    `stored_by` is the office that put the row here: the author, or the receiver when it came as a file.
+    """
 
     thread_id = models.UUIDField()
     author = models.ForeignKey(Party, on_delete=models.DO_NOTHING, related_name="+")
@@ -95,6 +98,7 @@ class ExchangeEvent(BetweenOffices):
     at = models.DateTimeField()
     format = models.SmallIntegerField()
     signature = models.BinaryField()
+    stored_by = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
 
     class Meta:
         db_table = "exchange_event"

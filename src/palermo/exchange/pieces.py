@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from palermo.directory.models import Party
 from palermo.exchange.models import Envelope, PublicKeys
 from palermo.exchange.parties import fingerprint
 from palermo.exchange.words import CAVEATS, KINDS
@@ -15,6 +16,11 @@ from palermo.kit.layout import Link
 from palermo.kit.pieces import Cell, Column, Fact, Section, State, Table, Tone
 from palermo.trust.actor import Actor
 from palermo.trust.basis.words import DATA_CLASSES, PURPOSES
+
+
+def other_side(actor: Actor, row: Envelope) -> Party:
+    """The party on the other side of a package."""
+    return row.receiver if row.sender_id == actor.organisation_id else row.sender
 
 
 def content_state(*, kept: bool) -> State:
@@ -79,7 +85,7 @@ def package_sections(
     actor: Actor, row: Envelope, keys: Mapping[object, PublicKeys], *, kept: bool
 ) -> list[Section]:
     """Everything the signed header says, in words."""
-    other = row.receiver if row.sender_id == actor.organisation_id else row.sender
+    other = other_side(actor, row)
     published = keys.get(other.pk)
     return [
         Section(

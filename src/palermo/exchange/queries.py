@@ -73,6 +73,16 @@ def thread_events(actor: Actor, thread_id: UUID) -> list[ExchangeEvent]:
     return [row for row in rows.order_by("at", "pk") if _is_authentic(actor, row, known)]
 
 
+def told_by_this_office(actor: Actor, thread_id: UUID) -> QuerySet[ExchangeEvent]:
+    """Events of a thread that the acting office signed, in a room that its mandate opens."""
+    return ExchangeEvent.objects.filter(
+        author_id=actor.organisation_id,
+        sender_id=actor.organisation_id,
+        thread_id=thread_id,
+        from_room__in=actor.rooms,
+    )
+
+
 def _opening(actor: Actor, thread_id: UUID) -> tuple[Envelope | None, dict[object, PublicKeys]]:
     """The package that opened a thread of the acting office, not verified yet, and the keys of its two sides."""
     row = Envelope.objects.filter(own_side(actor), pk=thread_id, thread_id=thread_id).first()

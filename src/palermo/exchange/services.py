@@ -1,4 +1,4 @@
-"""Sending packages and telling the other side. What a room calls; files are in `files.py`.
+"""Sending packages and telling the other side. What a room calls; files are in `files/`.
 
     envelope = send(actor, parcel=Parcel(kind="enquiry", receiver_id=…, payload={…}, purpose="assistance",
                                          due_at=…, expires_at=…))

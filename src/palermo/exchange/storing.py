@@ -1,9 +1,9 @@
-"""The rows of a package: its immutable header, and its sealed body."""
+"""The rows of a package, its immutable header and its sealed body, and the row of an event."""
 
 from __future__ import annotations
 
-from palermo.exchange.models import Body, Envelope
-from palermo.exchange.sealing import Header
+from palermo.exchange.models import Body, Envelope, ExchangeEvent
+from palermo.exchange.sealing import EventText, Header
 from palermo.trust.actor import Actor
 
 
@@ -43,3 +43,25 @@ def store_package(actor: Actor, header: Header, *, signature: bytes, sealed: byt
         stored_by_id=actor.organisation_id,
     )
     return envelope
+
+
+def store_event_text(actor: Actor, text: EventText, *, signature: bytes) -> ExchangeEvent:
+    """Store a signed event on behalf of the acting office: its author, or the receiver when it came as a file.
+
+    The caller, a service, has decided and records it.
+    """
+    return ExchangeEvent.objects.create(
+        id=text.id,
+        sender_id=text.author_id,
+        receiver_id=text.receiver_id,
+        author_id=text.author_id,
+        from_room=text.from_room,
+        to_room=text.to_room,
+        thread_id=text.thread_id,
+        verb=text.verb,
+        codes=dict(text.codes),
+        at=text.at,
+        format=text.format,
+        signature=signature,
+        stored_by_id=actor.organisation_id,
+    )

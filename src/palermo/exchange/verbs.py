@@ -20,6 +20,8 @@ class ExchangeVerb(Verb):
     PACKAGE_IMPORTED = "package.imported"
     PACKAGE_BODY_DELETED = "package.body_deleted"
     EXCHANGE_TOLD = "exchange.told"
+    EXCHANGE_EXPORTED = "exchange.exported"
+    EXCHANGE_IMPORTED = "exchange.imported"
     EXCHANGE_FORGERY_FOUND = "exchange.forgery_found"
     FILE_REFUSED = "file.refused"
 
@@ -28,6 +30,8 @@ class ExchangeAsked(Asked):
     """What was asked here and refused."""
 
     EXCHANGE_TELL = "exchange.tell"
+    EXCHANGE_EXPORT = "exchange.export"
+    EXCHANGE_IMPORT = "exchange.import"
     PARTY_PUBLISH = "party.publish"
     THREAD_FOLLOW = "thread.follow"
 
@@ -40,6 +44,8 @@ VERBS: Final[dict[Verb, Text]] = {
     ExchangeVerb.PACKAGE_IMPORTED: _("Package read from a file"),
     ExchangeVerb.PACKAGE_BODY_DELETED: _("Package's content deleted"),
     ExchangeVerb.EXCHANGE_TOLD: _("Other office told"),
+    ExchangeVerb.EXCHANGE_EXPORTED: _("What was told written to a file"),
+    ExchangeVerb.EXCHANGE_IMPORTED: _("What another office told read from a file"),
     ExchangeVerb.EXCHANGE_FORGERY_FOUND: _("Forged event found and ignored"),
     ExchangeVerb.FILE_REFUSED: _("File refused"),
 }

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palermo.exchange import pieces
-from palermo.exchange.files import export_envelope, import_envelope
+from palermo.exchange.files import export_envelope, export_events, import_file
 from palermo.exchange.forms import PackageFileForm
 from palermo.exchange.models import Envelope
 from palermo.exchange.policies import EXCHANGE, PackageAction
-from palermo.exchange.queries import bodies_kept, packages, public_keys
+from palermo.exchange.queries import bodies_kept, packages, public_keys, told_by_this_office
 from palermo.kit.layout import Link
 from palermo.kit.pieces import Confirmation, page_of
 from palermo.trust.people.middleware import ActingRequest
@@ -67,6 +67,7 @@ def package(request: ActingRequest, envelope_id: UUID) -> HttpResponse:
         "trail": _trail(),
         "sections": sections,
         "may_export": kept and bool(EXCHANGE.may(request.actor, PackageAction.EXPORT, row)),
+        "told": told_by_this_office(request.actor, row.thread_id).exists(),
     }
     return render(request, "exchange/package.html", context)
 
@@ -81,21 +82,38 @@ def package_file(request: ActingRequest, envelope_id: UUID) -> HttpResponse:
         if refused.reason != "body_deleted":
             raise
         return redirect("exchange:package", row.pk)
+    return _download(content, f"palermo-{row.pk.hex[:8]}.json")
+
+
+@require_POST
+def events_file(request: ActingRequest, envelope_id: UUID) -> HttpResponse:
+    """The file of what this office told in a package's thread. A POST, because the ledger records it."""
+    row = _found(request, envelope_id)
+    try:
+        content = export_events(request.actor, thread_id=row.thread_id)
+    except Refused as refused:
+        if refused.reason != "nothing_told":
+            raise
+        return redirect("exchange:package", row.pk)
+    return _download(content, f"palermo-{row.thread_id.hex[:8]}-told.json")
+
+
+def _download(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="palermo-{row.pk.hex[:8]}.json"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_file(request: ActingRequest) -> HttpResponse:
-    """Open a package that came as a file. What is wrong with it stands at the field, in one line."""
+    """Open a package, or what was told about one, that came as a file. What is wrong stands at the field."""
     EXCHANGE.require(request.actor, PackageAction.IMPORT)
     form = PackageFileForm()
     if request.method == "POST":
         form = PackageFileForm(request.POST, request.FILES)
         if form.is_valid():
             try:
-                envelope = import_envelope(request.actor, data=form.cleaned_data["package"].read())
+                envelope = import_file(request.actor, data=form.cleaned_data["package"].read())
             except Refused as refused:
                 form.add_error("package", explain(refused.reason))
             else:
@@ -111,7 +129,7 @@ def opened(request: ActingRequest, envelope_id: UUID) -> HttpResponse:
         happened=_("The file is in order"),
         next_steps=[
             _("Its signature is that of %(office)s, and nothing in it was changed.")
-            % {"office": row.sender.name},
+            % {"office": pieces.other_side(request.actor, row).name},
             _("Its content appears among what your office received, within a minute."),
         ],
     )

@@ -45,5 +45,10 @@ REASONS: dict[str, Text] = {
     "file_not_for_this_office": _("This file is addressed to another office. It was not opened."),
     "file_sender_unknown": _("The office that signed this file is not known here. It was not opened."),
     "file_altered": _("This file is not what its sender signed. It was not opened."),
+    "events_of_no_thread": _("This file answers nothing that your office knows of. It was not opened."),
+    "file_of_another_office": _(
+        "The office that signed this file has no part in what it is about. It was not opened."
+    ),
+    "nothing_told": _("Your office has told the other one nothing about this package yet."),
     "package_known": _("This package has arrived already and was dealt with."),
 }

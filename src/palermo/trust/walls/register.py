@@ -195,7 +195,7 @@ TABLES: tuple[Table, ...] = (
         kind=Kind.ENVELOPE,
         sender_room="from_room",
         receiver_room="to_room",
-        author="author_id",
+        author="stored_by_id",
         append_only=True,
     ),
     # Ledger

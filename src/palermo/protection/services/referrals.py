@@ -83,26 +83,18 @@ def send_enquiry(
     one that is asked for this need already, for a need that is not this actor's to refer, for a child without
     a guardian where it is no safety measure, and for answers that make an adult of who is treated as a child.
     """
+    asked = ReferralAsked.REFERRAL_SEND_ENQUIRY
     rows = Need.objects.select_for_update(of=("self",))  # pressed twice, it is asked once
     need = rows.select_related("case__person", "person").filter(pk=need_id).first()
     if need is None:
-        raise Refused(
-            "not_found", verb=ReferralAsked.REFERRAL_SEND_ENQUIRY, object_type="need", object_id=need_id
-        )
+        raise Refused("not_found", verb=asked, object_type="need", object_id=need_id)
     CASES.require(actor, CaseAction.REFER, need.case)
-    require_guardian_for_need(actor, need.case, need.kind, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
+    require_guardian_for_need(actor, need.case, need.kind, verb=asked)
     if needs_two_for_age(need.person.age_band, answers.age_band):
-        raise Refused(
-            "age_needs_two_people",
-            verb=ReferralAsked.REFERRAL_SEND_ENQUIRY,
-            object_type="need",
-            object_id=need_id,
-        )
-    _require_not_barred(actor, need.person_id, recipient_id, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
+        raise Refused("age_needs_two_people", verb=asked, object_type="need", object_id=need_id)
+    _require_not_barred(actor, need.person_id, recipient_id, verb=asked)
     if still_asked(actor, need_id).filter(recipient_id=recipient_id, service_id=service_id).exists():
-        raise Refused(
-            "asked_already", verb=ReferralAsked.REFERRAL_SEND_ENQUIRY, object_type="need", object_id=need_id
-        )
+        raise Refused("asked_already", verb=asked, object_type="need", object_id=need_id)
     now = timezone.now()
     # A new code each time: two enquiries for one person carry nothing by which they could be joined.
     code = new_code()
@@ -182,12 +174,7 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, classes: Collection[
     )
     parts = identity_slice(referral, chosen)
     if not parts["safe_contact"].strip():
-        raise Refused(
-            "safe_contact_missing",
-            verb=ReferralVerb.REFERRAL_IDENTITY_SENT,
-            object_type="referral",
-            object_id=referral.pk,
-        )
+        raise _refused("safe_contact_missing", Verb.IDENTITY_SENT, referral.pk)
     send_identity(
         actor,
         evaluation=evaluation,
@@ -218,12 +205,7 @@ def withdraw(actor: Actor, *, referral_id: UUID) -> Referral:
     """
     referral = _referral(actor, referral_id, Verb.WITHDRAWN)
     if referral.disclosed_at is None:
-        raise Refused(
-            "referral_other_state",
-            verb=ReferralVerb.REFERRAL_WITHDRAWN,
-            object_type="referral",
-            object_id=referral_id,
-        )
+        raise _refused("referral_other_state", Verb.WITHDRAWN, referral_id)
     _end_basis(actor, referral)
     for row in _disclosed(actor, person_id=referral.person_id).filter(recipient_id=referral.recipient_id):
         _withdraw_one(actor, row)
@@ -266,13 +248,15 @@ def _end_basis(actor: Actor, referral: Referral) -> None:
 def _referral(actor: Actor, referral_id: UUID, verb: Verb) -> Referral:
     referral = own_referral(actor, referral_id, lock=True)
     if referral is None:
-        raise Refused("not_found", verb=OF_REFERRAL[verb], object_type="referral", object_id=referral_id)
+        raise _refused("not_found", verb, referral_id)
     CASES.require(actor, CaseAction.REFER, referral.case)
     if verb not in possible(ReferralState(referral.state), Side.SENDER):
-        raise Refused(
-            "referral_other_state", verb=OF_REFERRAL[verb], object_type="referral", object_id=referral_id
-        )
+        raise _refused("referral_other_state", verb, referral_id)
     return referral
+
+
+def _refused(reason: str, verb: Verb, referral_id: UUID) -> Refused:
+    return Refused(reason, verb=OF_REFERRAL[verb], object_type="referral", object_id=referral_id)
 
 
 def _require_not_barred(actor: Actor, person_id: UUID, recipient_id: UUID, *, verb: WhatWasAsked) -> None:

@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
-from palermo.trust.people.rules import Role
 from tests.exchange.kit import ENQUIRY, Room, enquire
 from tests.exchange.test_files import installation_knows, open_file
 from tests.exchange.test_pages import upload
@@ -38,6 +37,7 @@ from palermo.exchange.queries import public_keys, thread_events
 from palermo.exchange.sealing import EventText, sign
 from palermo.exchange.services import emit
 from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.mandates import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.keys import party_private_key

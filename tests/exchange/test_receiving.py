@@ -13,7 +13,6 @@ import psycopg
 import pytest
 from django.db import DatabaseError
 from django.utils import timezone
-from palermo.trust.ledger.events import record
 from tests.exchange.kit import Room, enquire
 from tests.support.cast import Cast, Office
 from tests.support.exchange import agree, run_tasks, shift_agreement
@@ -27,6 +26,7 @@ from palermo.exchange.services import emit
 from palermo.exchange.signed import header_of
 from palermo.exchange.tasks import receive
 from palermo.trust.background import enqueue
+from palermo.trust.current import record
 from palermo.trust.housekeeping import tidy_offices
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.mandates import Role

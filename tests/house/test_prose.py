@@ -40,7 +40,7 @@ def docstrings_and_comments(path: Path) -> str:
 
 def test_documents_docstrings_and_comments_speak_of_a_person_as_the_person() -> None:
     texts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "docs").rglob("*.md")}
-    for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md"):
+    for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"):
         texts[ROOT / name] = (ROOT / name).read_text(encoding="utf-8")
     for folder in ("src", "bench"):
         texts |= {path: docstrings_and_comments(path) for path in (ROOT / folder).rglob("*.py")}

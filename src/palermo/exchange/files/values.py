@@ -8,13 +8,10 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
-from palermo.exchange.sealing import FORMAT
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+from palermo.exchange.sealing import FORMAT, EventText, Header
 
 MAX_BYTES = 256 * 1024
 """The largest file that is read."""
@@ -33,7 +30,7 @@ def written(value: Any) -> Any:
             return value
 
 
-def written_fields(value: DataclassInstance) -> dict[str, Any]:
+def written_fields(value: Header | EventText) -> dict[str, Any]:
     """The fields of a header or an event as JSON takes them."""
     return {name: written(field) for name, field in asdict(value).items()}
 
@@ -53,7 +50,7 @@ def content_of(data: bytes) -> dict[str, Any]:
     return content
 
 
-def read_fields(cls: type[DataclassInstance], content: Mapping[str, Any]) -> dict[str, Any]:
+def read_fields(cls: type[Header | EventText], content: Mapping[str, Any]) -> dict[str, Any]:
     """Every field of `cls` read from JSON. Raises ValueError, TypeError or AttributeError for anything else."""
     readers = {field.name: _READERS[str(field.type)] for field in fields(cls)}
     if set(content) != set(readers):

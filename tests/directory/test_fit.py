@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from palermo.directory.offers.codes import Access, AgeGroup, Exploitation, Sex, Standing, WithChildren
+from palermo.directory.offers.components import reason_words
 from palermo.directory.offers.fit import AGE_IN_DOUBT, UNSAID, Asked, Fit, Terms, assess
-from palermo.directory.offers.pieces import reason_words
 
 TODAY = date(2026, 11, 26)
 VETTED = TODAY + timedelta(days=100)

@@ -21,7 +21,7 @@ from palermo.exchange.parcels import Parcel
 from palermo.exchange.services import send_identity
 from palermo.trust.basis.processing import record_processing_basis
 from palermo.trust.basis.rules import (
-    ConsentForm,
+    ConsentMeans,
     DataClass,
     Disclosure,
     Evaluation,
@@ -68,7 +68,7 @@ class Story:
                 purpose=ProcessingPurpose.ASSISTANCE,
                 data_classes=classes,
                 given_by=GivenBy.SELF,
-                form=ConsentForm.SPOKEN,
+                form=ConsentMeans.SPOKEN,
                 language="en",
                 text_version="1",
                 alternative_existed=True,

@@ -13,12 +13,12 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from palermo.kit.answers import facts_of
+from palermo.kit.components import Column, Confirmation, Fact, Moment, Section, State, Table, Tone
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField, SafeFileField
 from palermo.kit.files import FileKind
 from palermo.kit.forms import FilterForm, KitForm
 from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.pieces import Column, Confirmation, Fact, Moment, Section, State, Table, Tone
 
 
 class SampleForm(KitForm):

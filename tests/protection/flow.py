@@ -25,7 +25,7 @@ from palermo.protection.referral.terms import PURPOSE
 from palermo.reference.persons import AgeBand, Gender, NeedKind, Urgency
 from palermo.trust.actor import Staff
 from palermo.trust.basis.processing import record_processing_basis
-from palermo.trust.basis.rules import ConsentForm, DataClass, GivenBy, LegalBasis
+from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, LegalBasis
 from palermo.trust.basis.services import record_consent
 from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
@@ -168,7 +168,7 @@ def consent(actor: Staff, referral: Referral, *, classes: Collection[DataClass] 
             purpose=PURPOSE,
             data_classes=classes,
             given_by=GivenBy.SELF,
-            form=ConsentForm.SPOKEN,
+            form=ConsentMeans.SPOKEN,
             language="fr",
             text_version="disclosure-1",
             alternative_existed=True,

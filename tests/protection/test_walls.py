@@ -47,7 +47,7 @@ from palermo.protection.need_to_know.queries.search import find_cases
 from palermo.trust.actor import Actor, Anonymous
 from palermo.trust.basis.models import Consent, Override, ServiceAgreement
 from palermo.trust.basis.overrides import request_override
-from palermo.trust.basis.rules import ConsentForm, DataClass, GivenBy, OverrideGround, ProcessingPurpose
+from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, OverrideGround, ProcessingPurpose
 from palermo.trust.basis.services import record_consent, record_service_agreement
 from palermo.trust.current import record
 from palermo.trust.ids import uuid7
@@ -113,7 +113,7 @@ def file(cast: Cast) -> Case:
             subject_id=case.person_id,
             service="health",
             agreed=True,
-            form=ConsentForm.SPOKEN,
+            form=ConsentMeans.SPOKEN,
         )
         record_consent(
             actor,
@@ -124,7 +124,7 @@ def file(cast: Cast) -> Case:
             purpose=ProcessingPurpose.ASSISTANCE,
             data_classes=[DataClass.NAME],
             given_by=GivenBy.SELF,
-            form=ConsentForm.SPOKEN,
+            form=ConsentMeans.SPOKEN,
             language="en",
             text_version="1",
             alternative_existed=True,

@@ -19,7 +19,7 @@ from palermo.trust.basis.processing import record_processing_basis
 from palermo.trust.basis.rules import (
     LEAST_DATA,
     REVIEW_WITHIN,
-    ConsentForm,
+    ConsentMeans,
     DataClass,
     Disclosure,
     GivenBy,
@@ -48,7 +48,7 @@ CONSENT: dict[str, Any] = {
     "purpose": ProcessingPurpose.ASSISTANCE,
     "data_classes": {DataClass.NAME, DataClass.SAFE_CONTACT},
     "given_by": GivenBy.SELF,
-    "form": ConsentForm.SPOKEN,
+    "form": ConsentMeans.SPOKEN,
     "language": "en",
     "text_version": "2026-1",
     "alternative_existed": True,
@@ -344,7 +344,7 @@ def test_a_yes_to_a_service_allows_no_disclosure(cast: Cast) -> None:
             subject_id=her,
             service="accommodation",
             agreed=True,
-            form=ConsentForm.SIGNED,
+            form=ConsentMeans.SIGNED,
         )
         assert queries.agreements_to_services(actor, her, room="protection").count() == 1
         assert reason_now(actor, cast, her) == "no_consent"

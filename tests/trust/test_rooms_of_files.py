@@ -21,7 +21,7 @@ from palermo.trust.basis.models import Consent, Override, ServiceAgreement
 from palermo.trust.basis.policies import BASIS
 from palermo.trust.basis.processing import record_processing_basis
 from palermo.trust.basis.rules import (
-    ConsentForm,
+    ConsentMeans,
     DataClass,
     Disclosure,
     GivenBy,
@@ -63,7 +63,7 @@ def everything(actor: Staff, recipient_id: UUID, subject_id: UUID, *, room: str)
             purpose=ProcessingPurpose.ASSISTANCE,
             data_classes=[DataClass.NAME],
             given_by=GivenBy.SELF,
-            form=ConsentForm.SPOKEN,
+            form=ConsentMeans.SPOKEN,
             language="en",
             text_version="1",
             alternative_existed=True,
@@ -79,7 +79,7 @@ def everything(actor: Staff, recipient_id: UUID, subject_id: UUID, *, room: str)
             data_classes=[DataClass.NAME],
         ),
         "agreement": record_service_agreement(
-            actor, room=room, subject_id=subject_id, service="legal", agreed=True, form=ConsentForm.SPOKEN
+            actor, room=room, subject_id=subject_id, service="legal", agreed=True, form=ConsentMeans.SPOKEN
         ),
         "hold": place_hold(actor, room=room, subject_id=subject_id, reason="court_order"),
         "draft": save_draft(actor, room=room, flow="note", object_id=subject_id, answers={"a": {"b": ["c"]}}),

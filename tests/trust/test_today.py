@@ -18,7 +18,7 @@ from tests.support.place import Database
 from palermo.directory.rules import ControllerRole
 from palermo.directory.services import propose
 from palermo.directory.today import agreements_that_wait
-from palermo.kit.pieces import State, Tone
+from palermo.kit.components import State, Tone
 from palermo.trust import today
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose

@@ -21,9 +21,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from palermo.charts.figures import figure
-from palermo.charts.picture import Cell, Picture, Table
-from palermo.charts.pieces import (
+from palermo.charts.components import (
     Bullets,
     Code,
     Facts,
@@ -41,6 +39,8 @@ from palermo.charts.pieces import (
     Text,
     Verbatim,
 )
+from palermo.charts.figures import figure
+from palermo.charts.picture import Cell, Picture, Table
 from palermo.charts.svg import Markup, element
 
 __all__ = [

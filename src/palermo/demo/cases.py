@@ -32,7 +32,7 @@ from palermo.protection.referral.terms import PURPOSE
 from palermo.reference.persons import AgeBand, Gender, Urgency
 from palermo.trust.actor import Staff
 from palermo.trust.basis.processing import record_processing_basis
-from palermo.trust.basis.rules import ConsentForm, DataClass, GivenBy, LegalBasis
+from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, LegalBasis
 from palermo.trust.basis.services import record_consent
 from palermo.trust.unit_of_work import unit_of_work
 
@@ -219,7 +219,7 @@ def _say_yes(actor: Staff, referral: Referral) -> None:
             purpose=PURPOSE,
             data_classes=CLASSES,
             given_by=GivenBy.SELF,
-            form=ConsentForm.SPOKEN,
+            form=ConsentMeans.SPOKEN,
             language="fr",
             text_version="disclosure-1",
             alternative_existed=True,

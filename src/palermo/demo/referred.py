@@ -30,7 +30,7 @@ from palermo.protection.referral.services.sending import EnquiryAnswers, send_en
 from palermo.protection.referral.services.withdrawal import not_pursue, withdraw
 from palermo.reference.persons import NeedKind, Urgency
 from palermo.trust.actor import Staff
-from palermo.trust.basis.rules import ConsentForm, GivenBy
+from palermo.trust.basis.rules import ConsentMeans, GivenBy
 from palermo.trust.unit_of_work import unit_of_work
 
 _REASONS = (
@@ -87,7 +87,7 @@ def _yes(file: File, row: Referral) -> None:
             referral_id=row.pk,
             given_by=GivenBy.SELF,
             data_classes=CLASSES,
-            form=ConsentForm.SPOKEN,
+            form=ConsentMeans.SPOKEN,
             language=file.person.languages[0],
             text_version="disclosure-1",
             alternative_existed=True,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.desk.models import Draft
 from palermo.desk.policies import DRAFTS
 from palermo.kit.choices import Text
-from palermo.kit.pieces import State
+from palermo.kit.components import State
 from palermo.trust.actor import Actor
 from palermo.trust.today import TodayItem, Waiting
 

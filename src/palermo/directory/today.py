@@ -15,7 +15,7 @@ from palermo.directory.policies import AGREEMENTS, AgreementAction
 from palermo.directory.queries import agreements, state_on
 from palermo.directory.rules import AgreementState
 from palermo.directory.words import STATES
-from palermo.kit.pieces import State, Tone
+from palermo.kit.components import State, Tone
 from palermo.trust.actor import Actor
 from palermo.trust.today import TodayItem, Waiting
 

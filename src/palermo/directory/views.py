@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from palermo.directory import pieces
+from palermo.directory import components
 from palermo.directory.drafting import draft_store
 from palermo.directory.forms import ContentForm, PartnerForm, ValidityForm
 from palermo.directory.models import Agreement
@@ -25,8 +25,8 @@ from palermo.directory.services import accept as accept_agreement
 from palermo.directory.services import end as end_agreement
 from palermo.directory.services import propose as propose_agreement
 from palermo.directory.words import STATES
+from palermo.kit.components import page_of
 from palermo.kit.layout import Link
-from palermo.kit.pieces import page_of
 from palermo.kit.wizard import START, Answers, Step, Wizard
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import PROCESSING, ProcessingAction
@@ -65,7 +65,7 @@ def agreement_list(request: ActingRequest) -> HttpResponse:
     if AGREEMENTS.may(request.actor, AgreementAction.PROPOSE):
         propose_link = Link(_("Propose an agreement"), reverse("directory:propose", args=[START]))
     context = {
-        "table": pieces.agreements_table(
+        "table": components.agreements_table(
             request.actor,
             page.rows,
             day=timezone.now().date(),
@@ -74,7 +74,7 @@ def agreement_list(request: ActingRequest) -> HttpResponse:
         ),
         "propose": propose_link,
         "may_see_bases": PROCESSING.may(request.actor, ProcessingAction.SEE).allowed,
-        "partners": pieces.partners_table(partners_for(request.actor, ProcessingPurpose.ASSISTANCE)),
+        "partners": components.partners_table(partners_for(request.actor, ProcessingPurpose.ASSISTANCE)),
     }
     return render(request, "directory/agreement_list.html", context)
 
@@ -92,8 +92,8 @@ def agreement(request: ActingRequest, agreement_id: UUID) -> HttpResponse:
         "state": STATES[state],
         "proposed": state is AgreementState.PROPOSED,
         "live": state is AgreementState.LIVE,
-        "sections": pieces.agreement_sections(row),
-        "moments": pieces.agreement_moments(actor, row, colleague_names(actor, people)),
+        "sections": components.agreement_sections(row),
+        "moments": components.agreement_moments(actor, row, colleague_names(actor, people)),
         "may_accept": state is AgreementState.PROPOSED
         and bool(AGREEMENTS.may(actor, AgreementAction.ACCEPT, row)),
         "may_end": state in open_states and bool(AGREEMENTS.may(actor, AgreementAction.END, row)),
@@ -113,7 +113,7 @@ def accept(request: ActingRequest, agreement_id: UUID) -> HttpResponse:
         "heading": _("Accept this agreement"),
         "lead": _("%(office)s proposes it. From the first day on both offices may exchange what it covers.")
         % {"office": row.proposer.name},
-        "sections": pieces.agreement_sections(row),
+        "sections": components.agreement_sections(row),
         "act": _("Accept the agreement"),
     }
     return render(request, "kit/check_answers.html", context)
@@ -129,7 +129,7 @@ def end(request: ActingRequest, agreement_id: UUID) -> HttpResponse:
     context = {
         "agreement": row,
         "trail": _trail(row),
-        "other": pieces.other_side(request.actor, row),
+        "other": components.other_side(request.actor, row),
         "proposed": state_on(row, timezone.now().date()) is AgreementState.PROPOSED,
     }
     return render(request, "directory/agreement_end.html", context)

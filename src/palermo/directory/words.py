@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.directory.rules import AgreementState, ControllerRole
 from palermo.kit.choices import Text
-from palermo.kit.pieces import State, Tone
+from palermo.kit.components import State, Tone
 from palermo.trust.people.models import Organisation
 from palermo.trust.people.words import OFFICE_KINDS
 

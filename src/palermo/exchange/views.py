@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from palermo.exchange import pieces
+from palermo.exchange import components
 from palermo.exchange.files import export_envelope, export_events, import_file
 from palermo.exchange.forms import PackageFileForm
 from palermo.exchange.models import Envelope
 from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import bodies_kept, packages, public_keys, told_by_this_office
+from palermo.kit.components import Confirmation, page_of
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Confirmation, page_of
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
 from palermo.trust.reasons import explain
@@ -48,8 +48,8 @@ def package_list(request: ActingRequest) -> HttpResponse:
     kept = bodies_kept(row.pk for row in page.rows)
     own = public_keys([request.actor.organisation_id]).get(request.actor.organisation_id)
     context = {
-        "table": pieces.packages_table(request.actor, page.rows, kept, next_key=page.next_key),
-        "keys": pieces.key_fact(own),
+        "table": components.packages_table(request.actor, page.rows, kept, next_key=page.next_key),
+        "keys": components.key_fact(own),
     }
     return render(request, "exchange/package_list.html", context)
 
@@ -59,7 +59,7 @@ def package(request: ActingRequest, envelope_id: UUID) -> HttpResponse:
     """One package's header: between whom, for what, under which restrictions, until when."""
     row = _found(request, envelope_id)
     kept = bool(bodies_kept([row.pk]))
-    sections = pieces.package_sections(
+    sections = components.package_sections(
         request.actor, row, public_keys([row.sender_id, row.receiver_id]), kept=kept
     )
     context = {
@@ -129,7 +129,7 @@ def opened(request: ActingRequest, envelope_id: UUID) -> HttpResponse:
         happened=_("The file is in order"),
         next_steps=[
             _("Its signature is that of %(office)s, and nothing in it was changed.")
-            % {"office": pieces.other_side(request.actor, row).name},
+            % {"office": components.other_side(request.actor, row).name},
             _("Its content appears among what your office received, within a minute."),
         ],
     )

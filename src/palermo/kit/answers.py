@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from palermo.kit.components import Cell, Fact
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Cell, Fact
 from palermo.kit.problems import target_of
 
 

@@ -21,8 +21,8 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.answers import facts_of
 from palermo.kit.choices import Text
+from palermo.kit.components import Section
 from palermo.kit.forms import KitForm
-from palermo.kit.pieces import Section
 
 Draft: TypeAlias = dict[str, dict[str, list[str]]]
 Answers: TypeAlias = Mapping[str, Mapping[str, Any]]

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from palermo.kit.components import Column, Table
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Column, Table
 from palermo.kit.problems import problems_of
-from palermo.partnership import figures, pictures, pieces
+from palermo.partnership import components, figures, pictures
 from palermo.partnership.downloads import states_csv as csv_of
 from palermo.partnership.forms import StatesFilter
 from palermo.partnership.listing import Entry, entries, entry_of, filtered
@@ -39,21 +39,21 @@ def states(request: HttpRequest) -> HttpResponse:
         "status": status,
         "scheme": PROTOCOL,
         "protocol": protocol_entry_into_force(),
-        "counts": pieces.counts_table(status),
+        "counts": components.counts_table(status),
         "grades": [(GRADES_IN_FULL[grade], status.parties_by_confidence[grade]) for grade in Confidence],
         "shown": len(shown),
-        "table": pieces.states_table(shown, on=status.counted_on),
+        "table": components.states_table(shown, on=status.counted_on),
         "pictures": pictures.line_of_time(),
         "picture_title": figures.growth_title(),
         "picture_description": figures.growth_description(),
         "map": pictures.map_of(status.counted_on),
         "map_title": map_title(on=status.counted_on),
         "map_description": map_description(on=status.counted_on),
-        "readings": pieces.readings_table(),
+        "readings": components.readings_table(),
         "osce_56": readings_of_56().best[0],
         "osce_now": osce_count(PROTOCOL.known_until).best,
-        "unconfirmed": pieces.unconfirmed_table(),
-        "sources": [pieces.source_cell(source) for source in sources().values()],
+        "unconfirmed": components.unconfirmed_table(),
+        "sources": [components.source_cell(source) for source in sources().values()],
         "query": request.GET.urlencode(),
     }
     return render(request, "partnership/states.html", context)
@@ -72,8 +72,8 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
         "standing": STANDINGS[entry.standing(PROTOCOL.known_until)],
         "scheme": PROTOCOL,
         "protocol": protocol_entry_into_force(),
-        "protocol_facts": pieces.protocol_facts(entry),
-        "state_facts": pieces.state_facts(entry),
+        "protocol_facts": components.protocol_facts(entry),
+        "state_facts": components.state_facts(entry),
         "trail": _trail(),
     }
     return render(request, "partnership/state.html", context)

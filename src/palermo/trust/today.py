@@ -17,7 +17,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from palermo.kit.choices import Text
-from palermo.kit.pieces import State
+from palermo.kit.components import State
 from palermo.trust.actor import Actor
 from palermo.trust.gather import gather
 

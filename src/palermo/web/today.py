@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from palermo.kit.choices import Text
+from palermo.kit.components import Cell, Column, Table, Tone
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Cell, Column, Table, Tone
 from palermo.trust.actor import Staff
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.today import TodayItem, items

@@ -21,7 +21,7 @@ from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.views.referral_page import disclosable
 from palermo.trust.actor import Staff
 from palermo.trust.basis.models import Consent, ServiceAgreement
-from palermo.trust.basis.rules import ConsentForm
+from palermo.trust.basis.rules import ConsentMeans
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.mandates import Role
 from palermo.trust.service import Refused
@@ -95,7 +95,7 @@ def test_help_waits_for_no_answer_and_a_no_stops_none(works: Staff) -> None:
         case = open_case(works)
         record_assistance(works, case_id=case.pk, kind="legal", given_on=today)
         assert not ServiceAgreement.objects.exists()
-        record_service_answer(works, case_id=case.pk, kind="legal", agreed=False, form=ConsentForm.SPOKEN)
+        record_service_answer(works, case_id=case.pk, kind="legal", agreed=False, form=ConsentMeans.SPOKEN)
         record_assistance(works, case_id=case.pk, kind="legal", given_on=today)
         assert Assistance.objects.count() == 2
 
@@ -108,10 +108,10 @@ def test_an_answer_is_recorded_by_who_works_on_the_case_and_not_once_erased(
         (cast.stranger[Role.COORDINATOR], "not_found"),
     ):
         with unit_of_work(actor), pytest.raises(Refused, match=reason):
-            record_service_answer(actor, case_id=case.pk, kind="legal", agreed=True, form=ConsentForm.SPOKEN)
+            record_service_answer(actor, case_id=case.pk, kind="legal", agreed=True, form=ConsentMeans.SPOKEN)
     leads = cast.owner[Role.COORDINATOR]
     with unit_of_work(leads):
         erase_person(leads, person_id=case.person_id, reason="person_asked")
         with pytest.raises(Refused, match="erased"):
-            record_service_answer(leads, case_id=case.pk, kind="legal", agreed=True, form=ConsentForm.SPOKEN)
+            record_service_answer(leads, case_id=case.pk, kind="legal", agreed=True, form=ConsentMeans.SPOKEN)
     assert url("add_answer", case.pk) not in text_of(signed_in(leads).get(url("case", case.pk)))

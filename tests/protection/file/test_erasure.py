@@ -33,7 +33,7 @@ from palermo.protection.file.services.assistance import record_assistance
 from palermo.protection.need_to_know.queries.search import find_cases
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.trust.basis.models import Consent
-from palermo.trust.basis.rules import ConsentForm, DataClass, GivenBy, ProcessingPurpose
+from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, ProcessingPurpose
 from palermo.trust.basis.services import record_consent
 from palermo.trust.ids import uuid7
 from palermo.trust.mandates import Role
@@ -89,7 +89,7 @@ def sent_to_partner(cast: Cast, case: Case, **other: Any) -> Referral:
             purpose=ProcessingPurpose.ASSISTANCE,
             data_classes=[DataClass.NAME],
             given_by=GivenBy.SELF,
-            form=ConsentForm.SPOKEN,
+            form=ConsentMeans.SPOKEN,
             language="am",
             text_version="1",
             alternative_existed=True,

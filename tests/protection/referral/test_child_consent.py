@@ -20,7 +20,7 @@ from palermo.protection.referral.services.sending import send_identity_slice
 from palermo.protection.referral.views.referral_page import disclosable
 from palermo.trust.actor import Staff
 from palermo.trust.basis.models import Consent
-from palermo.trust.basis.rules import ConsentForm, GivenBy
+from palermo.trust.basis.rules import ConsentMeans, GivenBy
 from palermo.trust.mandates import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
@@ -102,7 +102,7 @@ def guardian_says_yes(actor: Staff, referral: Referral, guardian: Guardian) -> N
             data_classes=flow.AGREED,
             given_by=GivenBy.GUARDIAN,
             guardian_id=guardian.pk,
-            form=ConsentForm.SIGNED,
+            form=ConsentMeans.SIGNED,
             language="fr",
             text_version="disclosure-1",
             alternative_existed=True,

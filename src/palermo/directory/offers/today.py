@@ -16,7 +16,7 @@ from palermo.directory.offers.policies import SERVICES, ServiceAction
 from palermo.directory.offers.queries import own_services, room_of
 from palermo.directory.offers.rules import fresh_for
 from palermo.kit.choices import Text
-from palermo.kit.pieces import State, Tone
+from palermo.kit.components import State, Tone
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.today import TodayItem, Waiting
 

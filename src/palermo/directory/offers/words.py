@@ -16,7 +16,7 @@ from palermo.directory.offers.codes import (
     WithChildren,
 )
 from palermo.kit.choices import Text
-from palermo.kit.pieces import State, Tone
+from palermo.kit.components import State, Tone
 from palermo.reference.zones import Travel
 
 KINDS: dict[str, Text] = {

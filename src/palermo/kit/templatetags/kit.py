@@ -18,10 +18,10 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from palermo.kit.choices import Text
+from palermo.kit.components import Cell, State, Tone
 from palermo.kit.dates import age_text, day_text
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.pieces import Cell, State, Tone
 from palermo.kit.problems import Problems, problems_of
 
 register = template.Library()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from palermo.kit.pieces import State, Tone
+from palermo.kit.components import State, Tone
 from palermo.protection.children.policies import CHILDREN, ChildAction
 from palermo.protection.children.queries.child_file import children_in_sight
 from palermo.trust.actor import Actor

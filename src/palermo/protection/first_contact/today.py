@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from palermo.kit.pieces import State, Tone
+from palermo.kit.components import State, Tone
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import CaseAssignment
 from palermo.protection.cases.policies import open_assignments

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from palermo.desk.models import Clock
-from palermo.kit.pieces import Page, page_of
+from palermo.kit.components import Page, page_of
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import visible_case

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from palermo.kit.pieces import State, Tone
+from palermo.kit.components import State, Tone
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.queries.clocks import clocks_in_sight
 from palermo.protection.cases.words.clocks import LATE, clock_state

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from palermo.kit.pieces import State, Tone
+from palermo.kit.components import State, Tone
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.need_to_know.queries.searches_of_a_file import recent_searches, unusual
 from palermo.trust.actor import Actor, Staff

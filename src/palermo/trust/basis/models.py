@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from palermo.trust.basis.rules import (
-    ConsentForm,
+    ConsentMeans,
     GivenBy,
     LegalBasis,
     OverrideGround,
@@ -37,7 +37,7 @@ class ServiceAgreement(FiledModel):
     subject_id = models.UUIDField()
     service = models.CharField(max_length=40)
     agreed = models.BooleanField()
-    form = models.CharField(max_length=20, choices=choices(ConsentForm))
+    form = models.CharField(max_length=20, choices=choices(ConsentMeans))
     recorded_by_id = models.UUIDField()
 
     class Meta:
@@ -59,7 +59,7 @@ class Consent(FiledModel):
     data_classes = models.JSONField(default=list)
     given_by = models.CharField(max_length=20, choices=choices(GivenBy))
     guardian_id = models.UUIDField(null=True)
-    form = models.CharField(max_length=20, choices=choices(ConsentForm))
+    form = models.CharField(max_length=20, choices=choices(ConsentMeans))
     language = models.CharField(max_length=12)
     text_version = models.CharField(max_length=40)
     alternative_existed = models.BooleanField()

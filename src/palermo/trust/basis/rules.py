@@ -54,7 +54,7 @@ class DataClass(StrEnum):
     NEEDS = "needs"
 
 
-class ConsentForm(StrEnum):
+class ConsentMeans(StrEnum):
     """How a person said yes or no."""
 
     SPOKEN = "spoken"

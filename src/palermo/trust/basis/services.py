@@ -17,7 +17,7 @@ from palermo.trust.basis import queries
 from palermo.trust.basis.models import Consent, ServiceAgreement
 from palermo.trust.basis.policies import BASIS, BasisAction, named
 from palermo.trust.basis.rules import (
-    ConsentForm,
+    ConsentMeans,
     DataClass,
     Disclosure,
     Evaluation,
@@ -33,7 +33,7 @@ from palermo.trust.verbs import BasisAsked, BasisVerb
 
 @service
 def record_service_agreement(
-    actor: Actor, *, room: str, subject_id: UUID, service: str, agreed: bool, form: ConsentForm
+    actor: Actor, *, room: str, subject_id: UUID, service: str, agreed: bool, form: ConsentMeans
 ) -> ServiceAgreement:
     """Record the person's yes or no to a service (a code): no consent to disclose, and help does not wait for it."""
     BASIS.of(room).require(actor, BasisAction.RECORD_AGREEMENT)
@@ -67,7 +67,7 @@ def record_consent(
     purpose: ProcessingPurpose,
     data_classes: Iterable[DataClass],
     given_by: GivenBy,
-    form: ConsentForm,
+    form: ConsentMeans,
     language: str,
     text_version: str,
     alternative_existed: bool,

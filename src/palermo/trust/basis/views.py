@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.kit.choices import Text
+from palermo.kit.components import page_of
 from palermo.kit.layout import Link
-from palermo.kit.pieces import page_of
-from palermo.trust.basis import pieces
+from palermo.trust.basis import components
 from palermo.trust.basis.forms import ProcessingBasisForm
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.policies import PROCESSING, ProcessingAction
@@ -50,8 +50,8 @@ def bases(request: ActingRequest) -> HttpResponse:
     names = colleague_names(actor, {row.recorded_by_id for row in (*now, *page.rows)})
     may_record = PROCESSING.may(actor, ProcessingAction.RECORD).allowed
     context = {
-        "table": pieces.purposes_table(now, names, may_end=may_record),
-        "others": pieces.others_table(
+        "table": components.purposes_table(now, names, may_end=may_record),
+        "others": components.others_table(
             page.rows, names, day=today, may_end=may_record, next_key=page.next_key
         ),
         "missing": not any(row.processing_purpose == ProcessingPurpose.ASSISTANCE for row in now),
@@ -91,7 +91,7 @@ def end(request: ActingRequest, basis_id: UUID) -> HttpResponse:
             if refused.reason != "processing_basis_over":
                 raise
         return _back("ended")
-    return render(request, "basis/end.html", {"facts": pieces.basis_facts(row), "trail": _trail()})
+    return render(request, "basis/end.html", {"facts": components.basis_facts(row), "trail": _trail()})
 
 
 def _back(done: str) -> HttpResponse:

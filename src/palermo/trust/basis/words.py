@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Text
-from palermo.kit.pieces import State, Tone
+from palermo.kit.components import State, Tone
 from palermo.trust.basis.rules import (
     BasisState,
-    ConsentForm,
+    ConsentMeans,
     DataClass,
     GivenBy,
     LegalBasis,
@@ -58,9 +58,9 @@ DATA_CLASSES: dict[str, Text] = {
 }
 
 CONSENT_FORMS: dict[str, Text] = {
-    ConsentForm.SPOKEN: _("Spoken"),
-    ConsentForm.SIGNED: _("Signed"),
-    ConsentForm.THUMB: _("Thumbprint"),
+    ConsentMeans.SPOKEN: _("Spoken"),
+    ConsentMeans.SIGNED: _("Signed"),
+    ConsentMeans.THUMB: _("Thumbprint"),
 }
 
 GIVEN_BY: dict[str, Text] = {

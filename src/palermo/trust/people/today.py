@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from palermo.kit.pieces import State, Tone
+from palermo.kit.components import State, Tone
 from palermo.trust.actor import Actor
 from palermo.trust.people.access import roles_given, second_steps_taken_away
 from palermo.trust.people.policies import PEOPLE, PeopleAction

@@ -15,15 +15,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.directory.offers.codes import VettedBy
+from palermo.directory.offers.components import directory_table, public_facts
 from palermo.directory.offers.forms import PlaceForm, ServiceFilterForm, VettingForm
 from palermo.directory.offers.models import Service
-from palermo.directory.offers.pieces import directory_table, public_facts
 from palermo.directory.offers.policies import OWN_SERVICES, SERVICES, ServiceAction
 from palermo.directory.offers.queries import services
 from palermo.directory.offers.services import end_service, record_place, record_vetting, show_place
 from palermo.kit.choices import Text
+from palermo.kit.components import page_of
 from palermo.kit.layout import Link
-from palermo.kit.pieces import page_of
 from palermo.kit.wizard import START
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404

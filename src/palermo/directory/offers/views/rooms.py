@@ -25,7 +25,7 @@ from palermo.directory.offers.views.browse import back_to, found_own, trail
 from palermo.directory.offers.words import ROOMS
 from palermo.directory.verbs import DirectoryAsked
 from palermo.kit.choices import Text
-from palermo.kit.pieces import State
+from palermo.kit.components import State
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
 from palermo.trust.service import Refused, record_refusal

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import Choice
+from palermo.kit.components import Column, Fact, State, Table, page_of
 from palermo.kit.fields import id_or_none
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Column, Fact, State, Table, page_of
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.accountability.codes import ComplaintAbout, ComplaintOutcome
 from palermo.protection.accountability.forms import (

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from palermo.kit.components import Fact
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Fact
 from palermo.protection.accountability.codes import RequestState
 from palermo.protection.accountability.policies import REQUESTS, RequestAction
 from palermo.protection.accountability.queries.requests import RequestFile

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.desk.drafts import SealedDraft
+from palermo.kit.components import Column, Table, page_of
 from palermo.kit.fields import id_or_none
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Column, Table, page_of
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.accountability.codes import AskedFor, AuthorityKind, ClaimedBasis, RequestAnswer
 from palermo.protection.accountability.forms import AdviceForm, AskedForm, AskerForm, DecisionForm

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import CharField, Exists, F, Func, OuterRef, QuerySet, Value
 from django.db.models.lookups import LessThan
 
-from palermo.kit.pieces import Page, page_of
+from palermo.kit.components import Page, page_of
 from palermo.protection.cases.codes import CaseState, NeedState
 from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
 from palermo.protection.cases.policies import CASES, CaseAction, open_assignments

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from palermo.desk.models import Clock
-from palermo.kit.pieces import Fact
+from palermo.kit.components import Fact
 from palermo.protection.cases.words.clocks import CLOCKS, clock_state
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.kit import languages
 from palermo.kit.choices import Choice, Text, Unsaid, is_unsaid
-from palermo.kit.pieces import State, Tone
+from palermo.kit.components import State, Tone
 from palermo.protection.cases.codes import CaseState, CloseReason, EraseReason, HoldReason, NeedState, Wish
 from palermo.reference.persons import NOT_KEPT, AgeBand, Gender, NeedKind, Urgency
 

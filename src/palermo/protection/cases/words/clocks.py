@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.desk.clocks import is_overdue
 from palermo.desk.models import Clock
 from palermo.kit.choices import Text
-from palermo.kit.pieces import State, Tone
+from palermo.kit.components import State, Tone
 from palermo.protection.cases.codes.clocks import ClockKind
 
 CLOCKS: dict[str, Text] = {

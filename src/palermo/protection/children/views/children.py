@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.directory.profiles import profile_of
 from palermo.kit.choices import Text
+from palermo.kit.components import Fact
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.pieces import Fact
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.views.clocks import clock_facts
 from palermo.protection.cases.views.common import attempt, breadcrumbs

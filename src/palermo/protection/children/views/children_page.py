@@ -8,9 +8,9 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from palermo.kit.components import Cell, Column, Fact, Table
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.pieces import Cell, Column, Fact, Table
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.words import AGE_BANDS
 from palermo.protection.children.models import AgeDecision, ChildView, Guardian, GuardianRequest

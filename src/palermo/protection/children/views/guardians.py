@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from palermo.kit.components import Fact
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.pieces import Fact
 from palermo.protection.cases.views.common import attempt
 from palermo.protection.children.forms import AgeAnswerForm, ConflictForm, GuardianEndForm, VerifyForm
 from palermo.protection.children.models import AgeDecision, Guardian

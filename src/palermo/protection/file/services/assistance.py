@@ -21,7 +21,7 @@ from palermo.protection.referral.services.receiving import begin_service
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import ServiceAgreement
 from palermo.trust.basis.policies import named
-from palermo.trust.basis.rules import ConsentForm
+from palermo.trust.basis.rules import ConsentMeans
 from palermo.trust.basis.services import record_service_agreement
 from palermo.trust.current import record
 from palermo.trust.service import Refused, service
@@ -30,7 +30,7 @@ from palermo.trust.vault.vault import seal
 
 @service
 def record_service_answer(
-    actor: Actor, *, case_id: UUID, kind: str, agreed: bool, form: ConsentForm
+    actor: Actor, *, case_id: UUID, kind: str, agreed: bool, form: ConsentMeans
 ) -> ServiceAgreement:
     """Record the person's yes or no to one service of this office; a later answer counts instead of it.
 

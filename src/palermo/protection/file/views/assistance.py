@@ -14,7 +14,7 @@ from palermo.protection.cases.forms.cases import AssistanceForm, ServiceAnswerFo
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.views.common import attempt, back_to, breadcrumbs, get_case
 from palermo.protection.file.services.assistance import record_assistance, record_service_answer
-from palermo.trust.basis.rules import ConsentForm
+from palermo.trust.basis.rules import ConsentMeans
 from palermo.trust.people.middleware import ActingRequest
 
 _READ_AND_WRITE = ["GET", "HEAD", "POST"]
@@ -48,7 +48,7 @@ def add_answer(request: ActingRequest, case_id: UUID) -> HttpResponse:
                 case_id=case.pk,
                 kind=said["service"],
                 agreed=said["answer"] == "yes",
-                form=ConsentForm(said["form"]),
+                form=ConsentMeans(said["form"]),
             ),
         )
         if row is not None:

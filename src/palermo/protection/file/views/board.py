@@ -17,8 +17,8 @@ from palermo.charts import Column as ChartColumn
 from palermo.charts import Picture, strips
 from palermo.charts import Table as ChartTable
 from palermo.kit.choices import Text
+from palermo.kit.components import Cell, Column, Fact, Table
 from palermo.kit.forms import FilterForm
-from palermo.kit.pieces import Cell, Column, Fact, Table
 from palermo.protection.accountability.words import (
     ANSWERS,
     COMPLAINT_OUTCOMES,

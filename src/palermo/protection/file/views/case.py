@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from palermo.kit.choices import Text
+from palermo.kit.components import Cell, Fact, State, Tone
 from palermo.kit.dates import day_text
-from palermo.kit.pieces import Cell, Fact, State, Tone
 from palermo.protection.accountability.policies import REQUESTS, RequestAction
 from palermo.protection.cases.codes import CaseState, NeedState
 from palermo.protection.cases.models.cases import Case, Need

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from palermo.exchange.pieces import caveat_words
+from palermo.exchange.components import caveat_words
 from palermo.exchange.queries import handling_of
+from palermo.kit.components import Cell, Column, Table
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Cell, Column, Table
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.views.referral_page import shown_state

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.kit.choices import Choice, Text
+from palermo.kit.components import Cell, Column, Table
 from palermo.kit.dates import age_text
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Cell, Column, Table
 from palermo.protection.accountability.policies import REQUESTS, RequestAction
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.forms.cases import CaseFilterForm, FindForm

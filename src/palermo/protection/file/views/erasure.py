@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from palermo.kit.components import Fact, Section
 from palermo.kit.dates import day_text
-from palermo.kit.pieces import Fact, Section
 from palermo.protection.cases.codes import HoldReason
 from palermo.protection.cases.forms.cases import EraseForm, HoldForm
 from palermo.protection.cases.models.cases import Case

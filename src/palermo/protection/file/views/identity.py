@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from palermo.kit.components import Cell, Fact
 from palermo.kit.forms import KitForm
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.pieces import Cell, Fact
 from palermo.kit.wizard import CHECK, Answers, Step, Wizard
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction

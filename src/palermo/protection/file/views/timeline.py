@@ -11,9 +11,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from palermo.kit.components import Moment
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.pieces import Moment
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.words import CLOSE_REASONS, NEED_KINDS

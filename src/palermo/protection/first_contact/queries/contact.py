@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from palermo.kit.pieces import Page, page_of
+from palermo.kit.components import Page, page_of
 from palermo.protection.cases.models.arrival import FirstContact
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.first_contact.models.contact import CountedHelp, Decline

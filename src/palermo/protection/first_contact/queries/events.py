@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from palermo.kit.pieces import Page, page_of
+from palermo.kit.components import Page, page_of
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.queries.cases import working_on
 from palermo.protection.first_contact.codes import NEED_OF, UrgentNeed

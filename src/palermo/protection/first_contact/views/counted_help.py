@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from palermo.kit.components import Column, Table
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.pieces import Column, Table
 from palermo.protection.cases.views.common import attempt, list_link
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.first_contact.forms.contact import CountedHelpForm

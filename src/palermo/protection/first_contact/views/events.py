@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.kit.choices import Text
+from palermo.kit.components import Cell, Column, Fact, Table
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.pieces import Cell, Column, Fact, Table
 from palermo.protection.cases.codes.arrival import CameBy, Route
 from palermo.protection.cases.views.common import attempt, list_link
 from palermo.protection.cases.words import AGE_BANDS, GENDERS, LANGUAGES

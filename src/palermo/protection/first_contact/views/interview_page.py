@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from palermo.kit.choices import Choice, Text
+from palermo.kit.components import Cell, Column, Fact, Table
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.pieces import Cell, Column, Fact, Table
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.codes.arrival import GenderWish
 from palermo.protection.cases.models.arrival import FirstContact

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.desk.drafts import SealedDraft
 from palermo.directory.profiles import profile_of
+from palermo.kit.components import Fact
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.pieces import Fact
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import ROOM

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from palermo.desk.drafts import SealedDraft
 from palermo.directory.profiles import profile_of
 from palermo.kit.choices import Text
+from palermo.kit.components import Cell, Column, State, Table, Tone
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.pieces import Cell, Column, State, Table, Tone
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import ROOM

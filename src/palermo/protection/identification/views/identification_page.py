@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from palermo.kit.choices import is_unsaid
+from palermo.kit.components import Cell, Column, Fact, Table
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.pieces import Cell, Column, Fact, Table
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.words import LANGUAGES
 from palermo.protection.cases.words.clocks import PAUSED

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from palermo.desk.drafts import SealedDraft
 from palermo.directory.profiles import kind_of_office, profile_of
 from palermo.kit.choices import Text
+from palermo.kit.components import Fact
 from palermo.kit.forms import KitForm
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.pieces import Fact
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.policies import ROOM
 from palermo.protection.cases.views.common import attempt

@@ -13,8 +13,8 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from palermo.kit.components import Cell, Column, Table
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Cell, Column, Table
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.views.common import breadcrumbs, get_case, page_of_case

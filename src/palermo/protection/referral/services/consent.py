@@ -14,7 +14,7 @@ from palermo.protection.referral.verbs import ReferralAsked
 from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Consent
-from palermo.trust.basis.rules import ConsentForm, DataClass, GivenBy
+from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy
 from palermo.trust.basis.services import record_consent
 from palermo.trust.service import Refused, service
 
@@ -27,7 +27,7 @@ def record_yes(
     given_by: GivenBy,
     guardian_id: UUID | None = None,
     data_classes: Iterable[DataClass],
-    form: ConsentForm,
+    form: ConsentMeans,
     language: str,
     text_version: str,
     alternative_existed: bool,

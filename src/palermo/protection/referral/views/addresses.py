@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from palermo.kit.components import Fact
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Fact
 from palermo.protection.cases.views.common import breadcrumbs as case_trail
 from palermo.protection.cases.words import COLUMNS
 from palermo.protection.referral.codes.matching import Wait

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from palermo.desk.drafts import SealedDraft
 from palermo.directory.queries import coverage, covered_classes
 from palermo.directory.words import name_and_kind
-from palermo.exchange.pieces import use_section
+from palermo.exchange.components import use_section
 from palermo.kit.choices import Choice
+from palermo.kit.components import Section
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Section
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.policies import ROOM
 from palermo.protection.children.queries.guardians import counting_guardians
@@ -44,8 +44,7 @@ from palermo.protection.referral.views.sending import get_referral_to_work_on
 from palermo.reference.persons import is_child
 from palermo.trust.basis.overrides import approve_override, inform_person, request_override, review_override
 from palermo.trust.basis.queries import overrides
-from palermo.trust.basis.rules import ConsentForm as HowGiven
-from palermo.trust.basis.rules import DataClass, GivenBy, OverrideGround
+from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, OverrideGround
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
 from palermo.trust.service import Refused
@@ -105,7 +104,7 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
             data_classes=_with_safe_contact(said["data_classes"]),
             given_by=GivenBy(said["given_by"]),
             guardian_id=UUID(said["guardian"]) if said.get("guardian") else None,
-            form=HowGiven(said["form"]),
+            form=ConsentMeans(said["form"]),
             language=said["language"],
             text_version=CONSENT_TEXT_VERSION,
             alternative_existed=said["alternative_existed"] == "yes",

@@ -11,14 +11,14 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from palermo.directory.offers.components import reason_words, zone_name
 from palermo.directory.offers.fit import Fit
-from palermo.directory.offers.pieces import reason_words, zone_name
 from palermo.directory.offers.queries import Found, Offer
 from palermo.directory.offers.words import FIT_REASONS, KINDS, ROOMS, TRAVEL
 from palermo.directory.words import name_and_kind
 from palermo.kit.choices import Choice, Text
+from palermo.kit.components import Cell, Column, Fact, Section, Table
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Cell, Column, Fact, Section, Table
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.referral.codes import ReferralState

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from palermo.kit.pieces import Cell, Fact
+from palermo.kit.components import Cell, Fact
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Override
 from palermo.trust.basis.words import DATA_CLASSES, GROUNDS

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from palermo.exchange.pieces import use_section
+from palermo.exchange.components import use_section
 from palermo.exchange.queries import handling_of
+from palermo.kit.components import Column, Fact, Table, page_of
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Column, Fact, Table, page_of
 from palermo.protection.cases.views.common import PAGE_SIZE, after_key
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.referral.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from palermo.directory.queries import covered_classes
 from palermo.exchange.queries import thread_events
 from palermo.kit.choices import Unsaid, is_unsaid
+from palermo.kit.components import Cell, Fact, Moment, Section, State
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.pieces import Cell, Fact, Moment, Section, State
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import ROOM
 from palermo.protection.cases.words import AGE_BANDS, COLUMNS, GENDERS, LANGUAGES, NEED_KINDS, URGENCIES

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from palermo.directory.offers.pieces import zone_name
+from palermo.directory.offers.components import zone_name
 from palermo.kit.choices import Unsaid
+from palermo.kit.components import Cell, Column, State, Table, Tone
 from palermo.kit.dates import age_text
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Cell, Column, State, Table, Tone
 from palermo.protection.cases.words import AGE_BANDS, NEED_KINDS
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
 from palermo.protection.referral.queries import routes as queries

@@ -18,9 +18,9 @@ from palermo.desk.drafts import SealedDraft
 from palermo.directory.queries import live_terms, partners_for
 from palermo.directory.words import name_and_kind
 from palermo.kit.choices import Text
+from palermo.kit.components import Column, Confirmation, Section, Table, page_of
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Column, Confirmation, Section, Table, page_of
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, NEEDS, ROOM, CaseAction

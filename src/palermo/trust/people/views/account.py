@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from palermo.kit.pieces import Cell, Column, State, Table, Tone
+from palermo.kit.components import Cell, Column, State, Table, Tone
 from palermo.trust.current import current, record
 from palermo.trust.people.authentication import needs_second_factor, speak
 from palermo.trust.people.forms import AccountForm

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from palermo.kit.components import page_of
 from palermo.kit.layout import Link
-from palermo.kit.pieces import page_of
 from palermo.trust.mandates import Mandate, OrganisationKind
-from palermo.trust.people import pieces, services
+from palermo.trust.people import components, services
 from palermo.trust.people.forms import InviteForm, RoleForm, UnitForm
 from palermo.trust.people.mail import mail_is_configured, send_link, site_of
 from palermo.trust.people.middleware import ActingRequest
@@ -39,7 +39,7 @@ def colleague_list(request: ActingRequest) -> HttpResponse:
     )
     page = page_of(rows, size=PAGE_SIZE, key=lambda row: str(row.user.pk))
     context = {
-        "table": pieces.colleagues_table(page.rows, former=former, next_key=page.next_key),
+        "table": components.colleagues_table(page.rows, former=former, next_key=page.next_key),
         "former": former,
         "may_administer": bool(PEOPLE.may(request.actor, PeopleAction.ADMINISTER)),
     }
@@ -84,8 +84,8 @@ def colleague(request: ActingRequest, user_id: UUID) -> HttpResponse:
     may = bool(PEOPLE.may(request.actor, PeopleAction.ADMINISTER))
     context = {
         "colleague": found.user,
-        "facts": pieces.colleague_facts(found),
-        "table": pieces.roles_table(found, may_end=may),
+        "facts": components.colleague_facts(found),
+        "table": components.roles_table(found, may_end=may),
         "may_administer": may,
         "trail": _trail(),
     }
@@ -122,9 +122,12 @@ def end(request: ActingRequest, assignment_id: UUID) -> HttpResponse:
             return redirect("people:colleague", row.user_id)
     context = {
         "colleague": row.user,
-        "facts": pieces.role_facts(row),
+        "facts": components.role_facts(row),
         "problem": problem,
-        "trail": [*_trail(), Link(pieces.name_of(row.user), reverse("people:colleague", args=[row.user_id]))],
+        "trail": [
+            *_trail(),
+            Link(components.name_of(row.user), reverse("people:colleague", args=[row.user_id])),
+        ],
     }
     return render(request, "people/end_role.html", context)
 
@@ -156,7 +159,7 @@ def renew(request: ActingRequest, user_id: UUID) -> HttpResponse:
 @require_safe
 def units(request: ActingRequest) -> HttpResponse:
     """The office's units."""
-    table = pieces.units_table(own_units(request.actor))
+    table = components.units_table(own_units(request.actor))
     may = bool(PEOPLE.may(request.actor, PeopleAction.ADMINISTER))
     return render(request, "people/units.html", {"table": table, "may_administer": may, "trail": _trail()})
 
@@ -180,6 +183,6 @@ def _trail(colleague: Colleague | None = None) -> list[Link]:
     links = [Link(_("Colleagues"), reverse("people:colleagues"))]
     if colleague is not None:
         links.append(
-            Link(pieces.name_of(colleague.user), reverse("people:colleague", args=[colleague.user.pk]))
+            Link(components.name_of(colleague.user), reverse("people:colleague", args=[colleague.user.pk]))
         )
     return links

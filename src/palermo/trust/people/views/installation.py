@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from palermo.kit.pieces import Fact, Section
+from palermo.kit.components import Fact, Section
 from palermo.trust.people.mail import mail_is_configured
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.policies import PEOPLE, PeopleAction

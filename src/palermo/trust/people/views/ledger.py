@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from palermo.kit.components import Cell, Column, State, Table, Tone, page_of
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Cell, Column, State, Table, Tone, page_of
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.ledger.chain import Head

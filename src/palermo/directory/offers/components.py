@@ -24,9 +24,9 @@ from palermo.directory.offers.words import (
     WITH_CHILDREN,
 )
 from palermo.kit.choices import Text
+from palermo.kit.components import Cell, Column, Fact, State, Table, Tone
 from palermo.kit.languages import LANGUAGES
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Cell, Column, Fact, State, Table, Tone
 from palermo.reference.zones import zones
 
 _BY_CRITERION: dict[str, Mapping[str, Text]] = {

@@ -8,9 +8,9 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from palermo.kit.components import Cell, Column, Fact, Table
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Cell, Column, Fact, Table
 from palermo.partnership.listing import Entry, entries
 from palermo.partnership.words import (
     ACTS,

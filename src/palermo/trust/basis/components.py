@@ -9,8 +9,8 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from palermo.kit.components import Cell, Column, Fact, Table
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Cell, Column, Fact, Table
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.rules import BasisState, ProcessingPurpose, state_of
 from palermo.trust.basis.words import BASIS_STATES, LEGAL_BASES, PURPOSES

@@ -12,8 +12,8 @@ from palermo.directory.models import Party
 from palermo.exchange.models import Envelope, PublicKeys
 from palermo.exchange.parties import fingerprint
 from palermo.exchange.words import CAVEATS, KINDS
+from palermo.kit.components import Cell, Column, Fact, Section, State, Table, Tone
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Cell, Column, Fact, Section, State, Table, Tone
 from palermo.trust.actor import Actor
 from palermo.trust.basis.words import DATA_CLASSES, PURPOSES
 

@@ -12,10 +12,10 @@ from django.utils import translation
 from tests.kit import gallery
 
 from palermo.kit.answers import facts_of
+from palermo.kit.components import Column, Page, State, Table, Tone, page_of
 from palermo.kit.dates import age_text, day_text
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.pieces import Column, Page, State, Table, Tone, page_of
 from palermo.kit.templatetags.kit import in_fours, inline_svg, show
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

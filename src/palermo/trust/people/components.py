@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from palermo.kit.components import Cell, Column, Fact, State, Table, Tone
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Cell, Column, Fact, State, Table, Tone
 from palermo.trust.mandates import MFA_ROLES, Role
 from palermo.trust.people.models import RoleAssignment, Unit, User
 from palermo.trust.people.queries import Colleague

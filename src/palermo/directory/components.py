@@ -13,8 +13,8 @@ from palermo.directory.models import Agreement
 from palermo.directory.parties.models import Party
 from palermo.directory.queries import Partner, state_on
 from palermo.directory.words import CONTROLLER_ROLES, STATES
+from palermo.kit.components import Cell, Column, Fact, Moment, Section, State, Table, Tone
 from palermo.kit.layout import Link
-from palermo.kit.pieces import Cell, Column, Fact, Moment, Section, State, Table, Tone
 from palermo.trust.actor import Actor
 from palermo.trust.basis.words import DATA_CLASSES, LEGAL_BASES, PURPOSES
 from palermo.trust.people.words import OFFICE_KINDS

@@ -56,12 +56,18 @@ class Story:
             )
 
     def consent(
-        self, *, recipient_id: UUID | None = None, classes: Collection[DataClass] = (SAFE, NAME)
+        self,
+        *,
+        recipient_id: UUID | None = None,
+        classes: Collection[DataClass] = (SAFE, NAME),
+        by: Role = Role.COORDINATOR,
+        room: str = "protection",
     ) -> UUID:
-        with unit_of_work(self.actor):
+        actor = self.cast.owner[by]
+        with unit_of_work(actor):
             row = record_consent(
-                self.actor,
-                room="protection",
+                actor,
+                room=room,
                 subject_id=self.person,
                 subject_is_child=False,
                 recipient_id=recipient_id or self.cast.partner.id,
@@ -237,3 +243,11 @@ def test_a_slice_that_answers_nothing_known_here_is_not_opened(
     with unit_of_work(story.cast.partner.system):
         refusal = LedgerEvent.objects.get(object_id=envelope.pk, verb="refused")
     assert refusal.codes["reason"] == "package_of_no_thread"
+
+
+def test_a_consent_of_another_rooms_file_lets_no_identity_leave(cast: Cast) -> None:
+    story = Story(cast)
+    story.consent()
+    elsewhere = story.consent(by=Role.POLICE_OFFICER, room="prosecution")
+    with pytest.raises(Refused, match="identity_needs_evaluation"):
+        story.send(replace(story.evaluate(), basis_id=elsewhere))

@@ -23,6 +23,7 @@ from palermo.directory.offers.codes import (
 )
 from palermo.directory.offers.services import Face, add_service, record_place, record_vetting
 from palermo.trust.actor import System
+from palermo.trust.mandates import SERVICES_ROOM
 from palermo.trust.unit_of_work import unit_of_work
 
 ADULTS = (AgeGroup.FROM_18_TO_25, AgeGroup.FROM_26_TO_40, AgeGroup.OVER_40)
@@ -141,7 +142,7 @@ def load_services(offices: Mapping[str, System]) -> None:
 def _load(demo: DemoService, office: System) -> None:
     # As the assistance unit of the office: only its mandate opens the room in which services are kept.
     actor = System(
-        organisation_id=office.organisation_id, reason=office.reason, rooms=frozenset({"protection"})
+        organisation_id=office.organisation_id, reason=office.reason, rooms=frozenset({SERVICES_ROOM})
     )
     today = timezone.now().date()
     with unit_of_work(actor):

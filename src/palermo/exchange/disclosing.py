@@ -13,21 +13,22 @@ from palermo.trust.basis.rules import (
 )
 
 
-def basis_refusal(actor: Actor, evaluation: Evaluation, disclosure: Disclosure) -> str | None:
+def basis_refusal(actor: Actor, evaluation: Evaluation, disclosure: Disclosure, *, room: str) -> str | None:
     """A reason code when `evaluation` does not carry `disclosure`, else None.
 
-    The consent or override it names is read again and must cover recipient, purpose, classes and time; the
-    consent of a child has to be a guardian's who counts now.
+    The consent or override it names is read again: it must be of a file of `room`, and cover recipient, purpose,
+    classes and time; the consent of a child has to be a guardian's who counts now.
     """
     if not evaluation.allowed:
         return evaluation.reason
     if evaluation.basis_id is None:
         return "identity_needs_evaluation"
-    consent = Consent.objects.filter(organisation_id=actor.organisation_id, pk=evaluation.basis_id).first()
+    named = {"organisation_id": actor.organisation_id, "room": room, "pk": evaluation.basis_id}
+    consent = Consent.objects.filter(**named).first()
     if consent is not None:
         answer = evaluate_consents(disclosure, [consent_terms(consent)])
         return None if answer.allowed else answer.reason
-    override = Override.objects.filter(organisation_id=actor.organisation_id, pk=evaluation.basis_id).first()
+    override = Override.objects.filter(**named).first()
     if override is None:
         return "identity_needs_evaluation"
     answer = evaluate_overrides(disclosure, [override_terms(override)])

@@ -76,7 +76,9 @@ def send_identity(
     where the parcel is not what the disclosure is about.
     """
     schema, now = _schema(parcel.kind), timezone.now()
-    refusal = _not_this(parcel, disclosure) or basis_refusal(actor, evaluation, replace(disclosure, now=now))
+    refusal = _not_this(parcel, disclosure) or basis_refusal(
+        actor, evaluation, replace(disclosure, now=now), room=schema.from_room
+    )
     if refusal:
         raise _refused(refusal, parcel)
     return _send(actor, schema, parcel, now=now)

@@ -22,9 +22,12 @@ from django.db.models import Model
 
 import palermo
 from palermo.exchange.policies import INBOX
-from palermo.protection.cases.models.cases import Case, Need
+from palermo.protection.cases.models.cases import Case
 from palermo.trust.actor import INSTALLATION_ID, Actor, Anonymous, Staff, System
+from palermo.trust.basis.models import Consent
+from palermo.trust.basis.policies import BasisPolicy
 from palermo.trust.mandates import Mandate, Role, rooms_of
+from palermo.trust.owned import FiledModel
 from palermo.trust.policy import Policy
 from palermo.trust.reasons import known_reasons
 
@@ -76,6 +79,15 @@ def policies() -> dict[str, Any]:
     return dict(sorted(found.items()))
 
 
+def in_each_room() -> Iterator[tuple[str, str, Any]]:
+    """Name, room and object of each policy; one that is asked about files of a room, once for each room."""
+    for name, policy in policies().items():
+        if isinstance(policy, BasisPolicy):
+            yield from ((f"{name}({room})", room, policy.of(room)) for room in ROOMS)
+        else:
+            yield name, "protection", policy
+
+
 @cache
 def reasons() -> frozenset[str]:
     """Every reason for which Palermo itself acts, as written in the program."""
@@ -104,11 +116,11 @@ def actors(office: UUID) -> Iterator[Actor]:
             yield staff(role, mandate, office)
 
 
-def row_of(policy: Policy[Any, Any], office: UUID) -> Model:
-    """An unsaved row of `office`, assigned to every actor of it."""
+def row_of(policy: Policy[Any, Any], office: UUID, room: str = "protection") -> Model:
+    """An unsaved row of `office`, of a file of `room`, assigned to every actor of it."""
     bases = [base for kind in type(policy).__mro__ for base in getattr(kind, "__orig_bases__", ())]
     model = next(args[0] for base in bases if len(args := get_args(base)) == 2)
-    row = Need() if model is Model else model()
+    row = Consent(room=room) if model is FiledModel else model()
     for column in OFFICE_COLUMNS:
         if hasattr(row, column):
             setattr(row, column, office)
@@ -152,8 +164,8 @@ def table() -> list[str]:
     """The lines of policies.txt as the policies answer now."""
     asking = [*actors(OWN), *(staff(role, mandate, INSTALLATION_ID) for role in Role for mandate in Mandate)]
     lines = []
-    for name, policy in policies().items():
-        others = row_of(policy, OTHER)
+    for name, room, policy in in_each_room():
+        others = row_of(policy, OTHER, room)
         for action in policy.actions:
             unnamed = [actor for actor in asking if policy.may(actor, action)]
             # The installation's people appear only where they may do more than those of other offices.
@@ -178,14 +190,14 @@ def test_each_policy_that_is_written_is_reached_here() -> None:
 
 @pytest.mark.parametrize("name", sorted(written()))
 def test_an_unknown_action_is_refused_to_everybody_with_and_without_a_row(name: str) -> None:
-    policy = policies()[name]
-    rows = [None, row_of(policy, OWN), row_of(policy, OTHER)]
     wrongly = [
         (actor, action, row)
+        for each, room, policy in in_each_room()
+        if each.partition("(")[0] == name
+        for row in (None, row_of(policy, OWN, room), row_of(policy, OTHER, room))
         for office in (OWN, INSTALLATION_ID)
         for actor in actors(office)
         for action in UNKNOWN
-        for row in rows
         if policy.may(actor, action, row)
     ]
     assert wrongly == []
@@ -194,13 +206,13 @@ def test_an_unknown_action_is_refused_to_everybody_with_and_without_a_row(name: 
 @pytest.mark.parametrize("name", sorted(written()))
 def test_what_the_rules_do_not_name_they_refuse_themselves(name: str) -> None:
     # As if the action had been added to the policy's enum and forgotten in its rules.
-    policy = policies()[name]
-    rows = [None, row_of(policy, OWN), row_of(policy, OTHER)]
     wrongly = [
         (actor, row)
+        for each, room, policy in in_each_room()
+        if each.partition("(")[0] == name
+        for row in (None, row_of(policy, OWN, room), row_of(policy, OTHER, room))
         for office in (OWN, INSTALLATION_ID)
         for actor in actors(office)
-        for row in rows
         if policy._decide(actor, Foreign.NO_SUCH_ACTION, row)
     ]
     assert wrongly == []
@@ -221,7 +233,7 @@ def test_what_arrives_is_taken_in_by_the_inbox_alone() -> None:
 def test_each_refusal_of_a_policy_is_explained() -> None:
     given = {
         verdict.reason
-        for policy in policies().values()
+        for _name, _room, policy in in_each_room()
         for action in (*policy.actions, *UNKNOWN)
         for actor in actors(OWN)
         if not (verdict := policy.may(actor, action))

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.models import ProcessingBasis
-from palermo.trust.mandates import Role
+from palermo.trust.mandates import Mandate, Role
 from palermo.trust.owned import FiledModel
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 from palermo.trust.service import Refused
@@ -20,11 +20,14 @@ from palermo.trust.verbs import BasisAsked
 
 _HELPING_ROLES = (Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT)
 
-BASIS_ROLES = (*_HELPING_ROLES, Role.POLICE_OFFICER, Role.PROSECUTOR_LIAISON)
-"""Roles that speak with the person and may record their consent, their agreement, or a disclosure without it.
-
-Each does so for files of the rooms that its unit's mandate opens, and of no other.
-"""
+BASIS_ROLES: dict[Mandate, tuple[Role, ...]] = {
+    Mandate.ASSISTANCE: _HELPING_ROLES,
+    Mandate.IDENTIFICATION: _HELPING_ROLES,
+    Mandate.COORDINATION: _HELPING_ROLES,
+    Mandate.ENFORCEMENT: (Role.POLICE_OFFICER, Role.PROSECUTOR_LIAISON),
+}
+"""Under each mandate, roles that speak with the person and may record their consent, their agreement, or a disclosure
+without it: for files of the rooms that the mandate opens, and of no other."""
 
 LEADING_ROLES = (Role.COORDINATOR, Role.ADMINISTRATOR)
 """Roles that answer for the office's legal bases."""
@@ -94,7 +97,8 @@ class BasisPolicy(Policy[FiledModel, BasisAction]):
             return refused("not_found")
         if not isinstance(actor, Staff):
             return refused("named_person_needed")
-        if action in _PERSONS_ACTIONS and room in actor.rooms and actor.has(*BASIS_ROLES):
+        speaks = actor.has(*BASIS_ROLES.get(actor.mandate, ()))
+        if action in _PERSONS_ACTIONS and room in actor.rooms and speaks:
             return allowed("role")
         return refused("role_missing")
 

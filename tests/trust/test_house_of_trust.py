@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,9 @@ WRITING = {
 KEY_MODELS = {"KeySlot", "SubjectKey", "PartyKey"}
 
 
+@cache
 def modules() -> list[tuple[str, ast.Module]]:
+    """Every module of the program by its path, read once for all questions."""
     return [
         (str(path.relative_to(SOURCE)), ast.parse(path.read_text(encoding="utf-8")))
         for path in sorted(SOURCE.rglob("*.py"))

@@ -51,6 +51,18 @@ READS_TO_DECIDE = {
 }
 """Sealed texts that a decision-maker reads in a case assigned to them: what was told, and reasons."""
 
+NOT_FOLLOWED = ("/leave/", "/account/logout/", "/static/", "/partnership/", "/rights/")
+"""Addresses that end the visit, and the rooms whose pages are the same for everybody."""
+ONLOOKERS = {
+    "a caseworker of a stranger office": ("stranger", Role.CASEWORKER),
+    "a coordinator of a stranger office": ("stranger", Role.COORDINATOR),
+    "the office's own analyst": ("owner", Role.ANALYST),
+    "the office's own administrator": ("owner", Role.ADMINISTRATOR),
+    "the office's own police officer": ("owner", Role.POLICE_OFFICER),
+    "the operator of the installation": ("owner", Role.OPERATOR),
+}
+"""Who has no right to the planted file, and to which office of the cast they belong."""
+
 
 def canaries_in(answer: HttpResponse) -> list[str]:
     """The planted words in an answer: status line, headers, cookies and page."""

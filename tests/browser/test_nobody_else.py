@@ -1,4 +1,8 @@
-"""Who has no right to a file sees nothing of it, whatever they click and whatever address they type."""
+"""Who has no right to a file sees nothing of it, whatever they click and whatever address they type.
+
+In the drill, in a real browser. Every run follows the links in tests/authorisation/test_links.py and types the
+addresses in test_matrix_get.py.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from urllib.parse import urldefrag, urlsplit
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser
+from tests.authorisation.world import NOT_FOLLOWED, ONLOOKERS
 from tests.browser import referral_steps
 from tests.browser.browser_page import Window, context_for
 from tests.browser.in_thread import in_thread
@@ -21,18 +26,7 @@ from palermo.trust.actor import Staff
 from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 
-pytestmark = pytest.mark.browser
-
-NOT_FOLLOWED = ("/leave/", "/account/logout/", "/static/", "/partnership/", "/rights/")
-"""Addresses that end the visit, and the rooms whose pages are the same for everybody."""
-ONLOOKERS = {
-    "a caseworker of a stranger office": ("stranger", Role.CASEWORKER),
-    "a coordinator of a stranger office": ("stranger", Role.COORDINATOR),
-    "the office's own analyst": ("owner", Role.ANALYST),
-    "the office's own administrator": ("owner", Role.ADMINISTRATOR),
-    "the office's own police officer": ("owner", Role.POLICE_OFFICER),
-    "the operator of the installation": ("owner", Role.OPERATOR),
-}
+pytestmark = [pytest.mark.browser, pytest.mark.drill]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,9 @@ KEY_MODELS = {
 """Each table of keys, and the one module that touches it: who opens an office's key, and what that key opens."""
 
 
+@cache
 def modules() -> list[tuple[str, ast.Module]]:
+    """Every module of the program by its path, read once for all questions."""
     return [
         (str(path.relative_to(SOURCE)), ast.parse(path.read_text(encoding="utf-8")))
         for path in sorted(SOURCE.rglob("*.py"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,9 +15,10 @@ from tests.support.cast import Office
 from palermo.exchange.kinds import registry
 from palermo.exchange.models import Envelope
 from palermo.exchange.parcels import Parcel
+from palermo.exchange.policies import INBOX
 from palermo.exchange.queries import thread_events
 from palermo.exchange.services import send
-from palermo.trust.actor import Actor
+from palermo.trust.actor import Actor, System
 from palermo.trust.mandates import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
@@ -51,6 +52,11 @@ class Room:
 
     def on_event(self, actor: Actor, *, thread_id: UUID) -> None:
         self.told.append((actor.organisation_id, [row.verb for row in thread_events(actor, thread_id)]))
+
+
+def inbox(office: Office, room: str = "protection") -> System:
+    """Palermo taking in what arrives for an office in a room."""
+    return replace(office.system, reason=INBOX, rooms=frozenset({room}))
 
 
 @contextmanager

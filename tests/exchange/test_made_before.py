@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from django.utils import timezone
 from psycopg.types.json import Jsonb
-from tests.exchange.kit import ENQUIRY, Room
+from tests.exchange.kit import ENQUIRY, Room, inbox
 from tests.support.cast import Cast
 from tests.support.exchange import agree
 
@@ -120,7 +120,9 @@ def test_a_package_signed_before_is_verified_opened_and_covered_by_the_agreement
 ) -> None:
     with unit_of_work(cast.partner.system):
         assert opening_envelope(cast.partner.system, stored.id) is not None
-        receive_package(cast.partner.system, envelope_id=stored.id)
+    with unit_of_work(inbox(cast.partner)):
+        receive_package(inbox(cast.partner), envelope_id=stored.id)
+    with unit_of_work(cast.partner.system):
         cover = coverage(
             cast.partner.system, cast.owner.id, purpose="assistance", data_classes=(), now=timezone.now()
         )
@@ -214,7 +216,8 @@ def test_a_file_written_before_is_opened(cast: Cast, old: Old, room: Room) -> No
     with unit_of_work(cast.partner.system):
         row = Envelope.objects.get()
         assert (row.format, row.from_room, row.to_room) == (1, "protection", "protection")
-        receive_package(cast.partner.system, envelope_id=row.pk)
+    with unit_of_work(inbox(cast.partner)):
+        receive_package(inbox(cast.partner), envelope_id=row.pk)
     assert room.received == [(cast.partner.id, ENQUIRY)]
 
 

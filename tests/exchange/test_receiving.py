@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,13 +12,12 @@ import psycopg
 import pytest
 from django.db import DatabaseError
 from django.utils import timezone
-from tests.exchange.kit import Room, enquire
+from tests.exchange.kit import Room, enquire, inbox
 from tests.support.cast import Cast, Office
 from tests.support.exchange import agree, run_tasks, shift_agreement
 
 from palermo.exchange.inbox import receive_package
 from palermo.exchange.models import Body, Envelope, ExchangeEvent, PublicKeys
-from palermo.exchange.policies import INBOX
 from palermo.exchange.queries import thread_events
 from palermo.exchange.sealing import seal
 from palermo.exchange.services import emit
@@ -263,7 +261,7 @@ def test_receiving_twice_by_hand_gives_the_room_the_same_package_and_no_error(ca
     agree(cast.owner, cast.partner)
     envelope = enquire(cast.owner, cast.partner)
     for _round in range(2):
-        with unit_of_work(replace(cast.partner.system, reason=INBOX)) as work:
+        with unit_of_work(inbox(cast.partner)) as work:
             receive_package(work.actor, envelope_id=envelope.pk)
     assert [payload["code"] for _office, payload in room.received] == ["BCDF-2345"] * 2
 

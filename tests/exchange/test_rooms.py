@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connection
-from tests.exchange.kit import Room, parcel, room_of_the_tests
+from tests.exchange.kit import Room, inbox, parcel, room_of_the_tests
 from tests.support.cast import Cast, Office
 from tests.support.exchange import agree, run_tasks
 
@@ -17,10 +17,10 @@ from palermo.exchange.files import export_envelope, import_file
 from palermo.exchange.inbox import receive_package
 from palermo.exchange.kinds import registry
 from palermo.exchange.models import Body, Envelope, ExchangeEvent
-from palermo.exchange.policies import EXCHANGE
+from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import handling_of, opening_envelope, packages, thread_events
 from palermo.exchange.services import delete_bodies, emit, send
-from palermo.trust.actor import Actor, System
+from palermo.trust.actor import Actor
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.mandates import Mandate, Role
 from palermo.trust.service import Refused
@@ -61,10 +61,6 @@ def unit_of(office: Office, mandate: Mandate) -> Actor:
     return replace(office[Role.COORDINATOR], mandate=mandate)
 
 
-def inbox(office: Office, room: str) -> System:
-    return replace(office.system, rooms=frozenset({room}))
-
-
 def rows_seen(actor: Actor) -> tuple[int, ...]:
     """What the second wall alone shows the actor: headers, bodies, events."""
     with unit_of_work(actor), connection.cursor() as cursor:
@@ -98,13 +94,13 @@ def test_the_sender_s_unit_and_the_receiver_s_see_it_and_no_other_unit_of_the_tw
         with unit_of_work(actor):
             assert packages(actor).get().pk == report.pk
             assert opening_envelope(actor, report.pk) is not None
-            assert EXCHANGE.may(actor, "see", report)
+            assert EXCHANGE.may(actor, PackageAction.SEE, report)
     for actor in does_not:
         with unit_of_work(actor):
             assert not packages(actor).exists()
             assert opening_envelope(actor, report.pk) is None
-            assert EXCHANGE.may(actor, "see", report).reason == "role_missing"
-            assert EXCHANGE.may(actor, "tell", report).reason == "role_missing"
+            assert EXCHANGE.may(actor, PackageAction.SEE, report).reason == "role_missing"
+            assert EXCHANGE.may(actor, PackageAction.TELL, report).reason == "role_missing"
 
 
 def test_the_second_wall_alone_shows_it_to_the_same_two_units(cast: Cast, report: Envelope) -> None:
@@ -131,8 +127,8 @@ def test_who_sent_it_does_not_receive_it_and_the_receiver_s_helpers_do_not_eithe
             receive_package(actor, envelope_id=report.pk)
     assert room.received == []
     receiver = inbox(cast.partner, "protection")
-    assert EXCHANGE.may(receiver, "receive", report).reason == "role_missing"
-    assert EXCHANGE.may(inbox(cast.partner, "prosecution"), "receive", report)
+    assert EXCHANGE.may(receiver, PackageAction.RECEIVE, report).reason == "role_missing"
+    assert EXCHANGE.may(inbox(cast.partner, "prosecution"), PackageAction.RECEIVE, report)
 
 
 def test_an_event_goes_back_the_other_way(cast: Cast, report: Envelope, room: Room) -> None:

@@ -18,7 +18,7 @@ from palermo.desk.models import Draft
 from palermo.trust.actor import Staff, System
 from palermo.trust.basis import overrides, queries
 from palermo.trust.basis.models import Consent, Override, ServiceAgreement
-from palermo.trust.basis.policies import BASIS
+from palermo.trust.basis.policies import BASIS, BasisAction
 from palermo.trust.basis.processing import record_processing_basis
 from palermo.trust.basis.rules import (
     ConsentMeans,
@@ -122,8 +122,8 @@ def test_policy_alone_keeps_another_pillar_s_rows_apart(cast: Cast, mine: Role, 
             assert BASIS.visible(actor, model.objects.all()).count() == 1
             assert BASIS.visible(neighbour, model.objects.all()).count() == 0
         for one in ("consent", "override", "agreement"):
-            assert BASIS.may(actor, "see", rows[one]).allowed
-            assert BASIS.may(neighbour, "see", rows[one]).reason == "not_found"
+            assert BASIS.may(actor, BasisAction.SEE, rows[one]).allowed
+            assert BASIS.may(neighbour, BasisAction.SEE, rows[one]).reason == "not_found"
     with unit_of_work(neighbour), pytest.raises(Refused) as released:
         release_hold(neighbour, hold=rows["hold"])
     assert released.value.reason == "role_missing"
@@ -135,14 +135,16 @@ def test_nobody_records_anything_about_a_file_of_a_room_their_mandate_does_not_o
 ) -> None:
     actor, subject = cast.owner[mine], uuid7()
     for room in (ROOM[other], DESK, ""):
-        assert BASIS.of(room).may(actor, "record_consent").reason == "role_missing"
+        assert BASIS.of(room).may(actor, BasisAction.RECORD_CONSENT).reason == "role_missing"
         with unit_of_work(actor), pytest.raises(Refused) as refused:
             everything(actor, cast.partner.id, subject, room=room)
         assert refused.value.reason == "role_missing"
         with unit_of_work(actor), pytest.raises(Refused) as held:
             place_hold(actor, room=room, subject_id=subject, reason="court_order")
         assert held.value.reason == "role_missing"
-    assert BASIS.may(actor, "record_consent").reason == "role_missing", "asked without a room it refuses"
+    assert BASIS.may(actor, BasisAction.RECORD_CONSENT).reason == "role_missing", (
+        "asked without a room it refuses"
+    )
     with unit_of_work(actor), pytest.raises(Refused) as kept:
         SealedDraft(actor, room=ROOM[other], flow="note", object_id=subject).save({})
     assert kept.value.reason == "role_missing"

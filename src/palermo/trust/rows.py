@@ -32,7 +32,7 @@ def own_row(
     """The acting office's row with this id, locked until the transaction ends; joined rows are not.
 
     `rows` are of a table that has `organisation_id`: a model, or a query that narrows or joins it. `lock=False` is for
-    a row that is only read, and for one whose case is locked next: a case is locked before its rows.
+    a row that is only read, and for one that the lock on its file, taken next, keeps from others.
     Raises Refused for a foreign id and an unknown one.
     """
     found = rows if isinstance(rows, QuerySet) else rows._default_manager.all()

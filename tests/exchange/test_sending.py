@@ -24,11 +24,11 @@ from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 
 
-def last_refusal(cast: Cast) -> dict[str, Any]:
+def last_refusal(cast: Cast) -> LedgerEvent:
     with unit_of_work(cast.owner.system):
-        event = LedgerEvent.objects.filter(verb="refused").order_by("-sequence").first()
+        event = LedgerEvent.objects.filter(verb__in=["refused", "probed"]).order_by("-sequence").first()
         assert event is not None
-        return dict(event.codes)
+        return event
 
 
 def refused(cast: Cast, **changes: Any) -> str:
@@ -38,8 +38,11 @@ def refused(cast: Cast, **changes: Any) -> str:
     with unit_of_work(cast.owner.system):
         assert not Envelope.objects.exists()
     assert queued() == 0
-    assert last_refusal(cast)["reason"] == raised.value.reason
-    return raised.value.reason
+    event, reason = last_refusal(cast), raised.value.reason
+    kept = ("probed", None) if reason == "not_found" else ("refused", reason)
+    assert (event.verb, event.codes.get("reason")) == kept
+    assert event.codes["asked"] == raised.value.verb
+    return reason
 
 
 def enquire_and_keep_the_refusal(cast: Cast, **changes: Any) -> None:
@@ -133,7 +136,7 @@ def test_whom_the_mandate_gives_another_room_sends_nothing_of_this_one(cast: Cas
 def test_a_wrong_payload_is_recorded_by_its_fields(cast: Cast) -> None:
     agree(cast.owner, cast.partner)
     assert refused(cast, payload={**ENQUIRY, "gender": "unicorn", "place": "here"}) == "payload_wrong"
-    assert last_refusal(cast)["fields"] == "gender.place"
+    assert last_refusal(cast).codes["fields"] == "gender.place"
 
 
 def test_an_arrived_package_is_handed_to_its_room_once_however_often_the_task_runs(

@@ -20,7 +20,7 @@ from palermo.desk.models import Clock
 from palermo.desk.verbs import DeskAsked, DeskVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
-from palermo.trust.service import Refused, service
+from palermo.trust.service import NOT_FOUND, Refused, service
 
 
 @service
@@ -145,7 +145,7 @@ def _running(actor: Actor, kind: str, object_id: UUID) -> Clock | None:
 def _required(actor: Actor, kind: str, object_id: UUID, asked: DeskAsked) -> Clock:
     row = _running(actor, kind, object_id)
     if row is None:
-        raise Refused("not_found", verb=asked, object_type="clock", object_id=object_id)
+        raise Refused(NOT_FOUND, verb=asked, object_type="clock", object_id=object_id)
     return row
 
 

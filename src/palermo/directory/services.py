@@ -22,7 +22,7 @@ from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose
 from palermo.trust.current import record
 from palermo.trust.people.queries import offices
-from palermo.trust.service import Refused, service
+from palermo.trust.service import NOT_FOUND, Refused, service
 
 
 @service
@@ -48,7 +48,7 @@ def propose(
     today = timezone.now().date()
     known = offices().filter(pk=partner_id).exists()
     if reason := (
-        (None if known else "not_found")
+        (None if known else NOT_FOUND)
         or ("recipient_is_this_office" if partner_id == actor.organisation_id else None)
         or (None if purposes and data_classes and title.strip() else "agreement_says_too_little")
         or dates_refusal(valid_from=valid_from, valid_until=valid_until, day=today)
@@ -104,7 +104,7 @@ def _locked(actor: Actor, agreement_id: UUID, action: AgreementAction) -> Agreem
     row = Agreement.objects.select_for_update().filter(pk=agreement_id).first()
     if row is None:
         raise Refused(
-            "not_found", verb=AGREEMENTS.asked(action), object_type="agreement", object_id=agreement_id
+            NOT_FOUND, verb=AGREEMENTS.asked(action), object_type="agreement", object_id=agreement_id
         )
     AGREEMENTS.require(actor, action, row)
     return row

@@ -16,7 +16,7 @@ from palermo.exchange.storing import store_event_text
 from palermo.exchange.verbs import ExchangeAsked, ExchangeVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
-from palermo.trust.service import Refused, service
+from palermo.trust.service import NOT_FOUND, Refused, service
 from palermo.trust.vault.keys import party_private_key
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -41,9 +41,7 @@ def store_event(
     opening = opening_envelope(actor, thread_id)
     sides = {opening.sender_id, opening.receiver_id} if opening else set()
     if opening is None or sides != {actor.organisation_id, receiver_id}:
-        raise Refused(
-            "not_found", verb=ExchangeAsked.EXCHANGE_TELL, object_type="thread", object_id=thread_id
-        )
+        raise Refused(NOT_FOUND, verb=ExchangeAsked.EXCHANGE_TELL, object_type="thread", object_id=thread_id)
     EXCHANGE.require(actor, PackageAction.TELL, opening)
     text = EventText(
         id=uuid4(),

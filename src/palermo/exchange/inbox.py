@@ -20,7 +20,7 @@ from palermo.exchange.verbs import ExchangeAsked, ExchangeVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.locks import one_at_a_time
-from palermo.trust.service import Refused, service
+from palermo.trust.service import NOT_FOUND, Refused, service
 from palermo.trust.vault.keys import party_private_key
 
 
@@ -37,7 +37,7 @@ def receive_package(actor: Actor, *, envelope_id: UUID) -> None:
     envelope = Envelope.objects.filter(pk=envelope_id, receiver_id=actor.organisation_id).first()
     if envelope is None:
         raise Refused(
-            "not_found",
+            NOT_FOUND,
             verb=EXCHANGE.asked(PackageAction.RECEIVE),
             object_type="package",
             object_id=envelope_id,
@@ -123,9 +123,7 @@ def follow_thread(actor: Actor, *, thread_id: UUID) -> None:
     """Have the room that keeps the thread's kind bring its rows to what the thread's events say."""
     opening = opening_envelope(actor, thread_id)
     if opening is None:
-        raise Refused(
-            "not_found", verb=ExchangeAsked.THREAD_FOLLOW, object_type="thread", object_id=thread_id
-        )
+        raise Refused(NOT_FOUND, verb=ExchangeAsked.THREAD_FOLLOW, object_type="thread", object_id=thread_id)
     _one_at_a_time(actor, thread_id)
     handlers_of(opening.kind).on_event(actor, thread_id=thread_id)
 

@@ -35,7 +35,7 @@ from palermo.exchange.verbs import ExchangeVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import Disclosure, Evaluation
 from palermo.trust.current import record
-from palermo.trust.service import Refused, service
+from palermo.trust.service import NOT_FOUND, Refused, service
 from palermo.trust.vault.keys import party_private_key
 
 __all__ = [
@@ -161,7 +161,7 @@ def _refusal(
     actor: Actor, schema: Schema, parcel: Parcel, receiver: Party | None, *, now: datetime
 ) -> str | None:
     if receiver is None or parcel.receiver_id == actor.organisation_id:
-        return "not_found" if receiver is None else "recipient_is_this_office"
+        return NOT_FOUND if receiver is None else "recipient_is_this_office"
     if receiver.organisation is None:
         return "party_not_here"
     if receiver.organisation.kind in schema.never_to:
@@ -175,7 +175,7 @@ def _refusal(
         actor.organisation_id,
         parcel.receiver_id,
     }:
-        return "not_found"
+        return NOT_FOUND
     rooms = (opening.room_of(actor.organisation_id), opening.room_of(parcel.receiver_id))
     return None if rooms == (schema.from_room, schema.to_room) else "package_of_another_room"
 

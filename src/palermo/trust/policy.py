@@ -15,12 +15,11 @@ from typing import Any, Generic, TypeVar, final
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
-from django.http import Http404
 
 from palermo.trust.actor import Actor
-from palermo.trust.current import record
+from palermo.trust.rows import row_or_404
 from palermo.trust.service import Refused
-from palermo.trust.verbs import LedgerVerb, OfPolicy
+from palermo.trust.verbs import OfPolicy
 
 M = TypeVar("M", bound=Model)
 A = TypeVar("A", bound=StrEnum)
@@ -87,8 +86,4 @@ class Policy(Generic[M, A]):
 
 def get_or_404(actor: Actor, policy: Policy[M, Any], rows: QuerySet[M], object_id: UUID) -> M:
     """The visible row with this id. A foreign id and an unknown one are answered alike: 404, counted as a probe."""
-    row = policy.visible(actor, rows).filter(pk=object_id).first()
-    if row is None:
-        record(actor, verb=LedgerVerb.PROBED, object_type=policy.object_type, object_id=object_id)
-        raise Http404
-    return row
+    return row_or_404(actor, policy.visible(actor, rows), object_id, object_type=policy.object_type)

@@ -24,6 +24,9 @@ from palermo.trust.verbs import LedgerVerb, OfPolicy, WhatWasAsked
 P = ParamSpec("P")
 R = TypeVar("R")
 
+NOT_FOUND = "not_found"
+"""The reason for a foreign id and for an unknown one."""
+
 
 class Refused(Exception):
     """The act is refused; nothing of it was done.
@@ -77,15 +80,17 @@ def service(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenat
 
 
 def record_refusal(refused: Refused) -> None:
-    """Buffer the refusal in the running unit of work.
+    """Buffer the refusal in the running unit of work; of an id that was not found it is a probe.
 
     An outer service drops what an inner one buffered and records the same refusal itself, so it is kept once.
     """
+    probed = refused.reason == NOT_FOUND and refused.object_id is not None
+    codes = {**refused.codes, "asked": refused.verb}
     event = Event(
-        verb=LedgerVerb.REFUSED.value,
+        verb=(LedgerVerb.PROBED if probed else LedgerVerb.REFUSED).value,
         object_type=refused.object_type,
         object_id=refused.object_id,
-        codes={**refused.codes, "asked": refused.verb, "reason": refused.reason},
+        codes=codes if probed else {**codes, "reason": refused.reason},
     )
     current().events.append(event)
     refused.recorded = True

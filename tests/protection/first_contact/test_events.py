@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests.protection import contact, flow
 from tests.protection.pages import questions, text_of, url
 from tests.support.cast import Cast, signed_in
+from tests.support.refusals import refusal
 
 from palermo.exchange import services as exchange
 from palermo.protection.cases.codes.arrival import CameBy
@@ -119,6 +120,8 @@ def test_somebody_who_has_a_case_already_belongs_to_one_event_and_can_be_taken_o
     with unit_of_work(works):
         take_out(works, case_id=case.pk)
         assert event_view(works, event.pk).persons == ()
+    assert refusal(works, take_out, case_id=case.pk) == "in_no_event"
+    assert refusal(works, set_interview, case_id=case.pk, state=Interview.HELD) == "in_no_event"
 
 
 def contact_event(actor: Staff) -> Event:

@@ -21,7 +21,9 @@ from palermo.trust.ledger.verify import verify
 from palermo.trust.ledger.words import verb_words
 from palermo.trust.mandates import Role
 from palermo.trust.people.models import User
+from palermo.trust.people.services import end_role
 from palermo.trust.reasons import known_reasons
+from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 
 # --- the ledger ----------------------------------------------------------------------------------------------
@@ -36,6 +38,15 @@ def test_an_auditor_reads_what_was_done_shown_and_refused_in_words(auditor: Clie
     assert "Lantern caseworker" in page
     assert "Palermo itself" in page
     assert "Your role in this unit does not include this" in page
+
+
+def test_an_auditor_reads_of_a_foreign_id_what_was_asked_of_it(auditor: Client, office: Office) -> None:
+    administrator = office[Role.ADMINISTRATOR]
+    with unit_of_work(administrator), pytest.raises(Refused):
+        end_role(administrator, assignment_id=uuid4())
+    page = auditor.get(reverse("people:ledger")).content.decode()
+    assert "Something foreign or unknown was asked for" in page
+    assert "asked: role: end" in page
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.AUDITOR])

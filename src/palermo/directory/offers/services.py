@@ -27,6 +27,7 @@ from palermo.kit.languages import LANGUAGES
 from palermo.reference.zones import zones
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import reveal, seal, unseal
 from palermo.trust.verbs import WhatWasAsked
@@ -188,13 +189,7 @@ def end_service(actor: Actor, *, service_id: UUID) -> Service:
 
 def own_service(actor: Actor, service_id: UUID, *, action: ServiceAction) -> Service:
     """The acting office's service, locked, if the actor may do `action` and it has not ended. Raises Refused."""
-    row = (
-        Service.objects.select_for_update()
-        .filter(pk=service_id, organisation_id=actor.organisation_id)
-        .first()
-    )
-    if row is None:
-        raise Refused("not_found", verb=SERVICES.asked(action), object_type="service", object_id=service_id)
+    row = own_row(actor, Service, service_id, verb=SERVICES.asked(action), object_type="service")
     SERVICES.require(actor, action, row)
     _require("service_ended" if row.ended_at else None, SERVICES.asked(action), row)
     return row

@@ -22,7 +22,7 @@ from palermo.exchange.tasks import enqueue_notice
 from palermo.exchange.verbs import ExchangeAsked, ExchangeVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
-from palermo.trust.service import Refused, service
+from palermo.trust.service import NOT_FOUND, Refused, service
 
 FORMAT = "palermo-events-1"
 
@@ -41,7 +41,7 @@ def export_events(actor: Actor, *, thread_id: UUID) -> bytes:
     opening = opening_envelope(actor, thread_id)
     if opening is None:
         raise Refused(
-            "not_found", verb=ExchangeAsked.EXCHANGE_EXPORT, object_type="thread", object_id=thread_id
+            NOT_FOUND, verb=ExchangeAsked.EXCHANGE_EXPORT, object_type="thread", object_id=thread_id
         )
     EXCHANGE.require(actor, PackageAction.SEE, opening)
     EXCHANGE.require(actor, PackageAction.EXPORT)

@@ -32,6 +32,7 @@ from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
 from palermo.trust.mandates import Role
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
 
@@ -78,15 +79,8 @@ def answer_age(actor: Actor, *, decision_id: UUID, agreed: bool) -> AgeDecision:
 
     Raises Refused for whoever proposed it, and for a proposal that was answered.
     """
-    row = (
-        AgeDecision.objects.select_for_update(of=("self",))
-        .filter(pk=decision_id, organisation_id=actor.organisation_id, answered_at__isnull=True)
-        .first()
-    )
-    if row is None:
-        raise Refused(
-            "not_found", verb=ChildAsked.AGE_ANSWER, object_type="age_decision", object_id=decision_id
-        )
+    waiting = AgeDecision.objects.filter(answered_at__isnull=True)
+    row = own_row(actor, waiting, decision_id, verb=ChildAsked.AGE_ANSWER, object_type="age_decision")
     case = own_unerased_case(actor, row.case_id, policy=CHILDREN, action=ChildAction.DECIDE_AGE)
     reason = second_person_refusal(
         proposed_by=row.proposed_by_id, answers=named(actor), has_function=bool(row.by_function)
@@ -251,13 +245,8 @@ def record_view(
 
 
 def _guardian(actor: Actor, guardian_id: UUID, asked: ChildAsked) -> tuple[Guardian, Case]:
-    row = (
-        Guardian.objects.select_for_update(of=("self",))
-        .filter(pk=guardian_id, organisation_id=actor.organisation_id, ended_on__isnull=True)
-        .first()
-    )
-    if row is None:
-        raise Refused("not_found", verb=asked, object_type="guardian", object_id=guardian_id)
+    rows = Guardian.objects.filter(ended_on__isnull=True)
+    row = own_row(actor, rows, guardian_id, verb=asked, object_type="guardian")
     return row, own_unerased_case(actor, row.case_id, policy=CHILDREN, action=ChildAction.CARE_FOR_CHILD)
 
 

@@ -141,6 +141,7 @@ REASONS: dict[str, Text] = {
     "number_out_of_range": _("Enter a number from 1 to 60. For more people open the rest in a second step."),
     "no_such_case": _("No case that you work on has this code. Check it, or ask your coordinator."),
     "met_before": _("This person belongs to an event already. Take the person out of it first."),
+    "in_no_event": _("This person belongs to no event."),
     "no_card_in_language": _(
         "There is no card in this language yet. Choose another, or read one aloud together."
     ),

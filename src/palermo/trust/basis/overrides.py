@@ -21,6 +21,7 @@ from palermo.trust.basis.queries import reviews_due
 from palermo.trust.basis.rules import LEAST_DATA, REVIEW_WITHIN, DataClass, OverrideGround
 from palermo.trust.current import record
 from palermo.trust.locks import one_at_a_time
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.verbs import BasisVerb
 
@@ -151,13 +152,7 @@ def _awaits_review(actor: Actor, room: str, subject_id: UUID, recipient_id: UUID
 
 
 def _found(actor: Actor, override_id: UUID, action: BasisAction) -> Override:
-    row = (
-        Override.objects.select_for_update()
-        .filter(pk=override_id, organisation_id=actor.organisation_id)
-        .first()
-    )
-    if row is None:
-        raise _refused("not_found", action, override_id)
+    row = own_row(actor, Override, override_id, verb=BASIS.asked(action), object_type="override")
     BASIS.require(actor, action, row)
     return row
 

@@ -12,6 +12,7 @@ from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.policies import PROCESSING, ProcessingAction
 from palermo.trust.basis.rules import BasisState, LegalBasis, ProcessingPurpose, state_of
 from palermo.trust.current import record
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.verbs import BasisVerb
 
@@ -47,31 +48,17 @@ def end_processing_basis(actor: Actor, *, basis_id: UUID) -> ProcessingBasis:
 
     Nothing more leaves on it; what was done before stays as it was. Raises Refused when it is over already.
     """
-    row = (
-        ProcessingBasis.objects.select_for_update()
-        .filter(pk=basis_id, organisation_id=actor.organisation_id)
-        .first()
-    )
-    if row is None:
-        raise _refused("not_found", basis_id)
+    asked = PROCESSING.asked(ProcessingAction.END)
+    row = own_row(actor, ProcessingBasis, basis_id, verb=asked, object_type="processing_basis")
     PROCESSING.require(actor, ProcessingAction.END, row)
     today = timezone.now().date()
     state = state_of(valid_from=row.valid_from, valid_until=row.valid_until, day=today)
     if state not in {BasisState.IN_FORCE, BasisState.TO_COME}:
-        raise _refused("processing_basis_over", basis_id)
+        raise Refused("processing_basis_over", verb=asked, object_type="processing_basis", object_id=basis_id)
     row.valid_until = today - timedelta(days=1)
     row.save(update_fields=["valid_until"])
     _tell(actor, BasisVerb.BASIS_ENDED, row)
     return row
-
-
-def _refused(reason: str, basis_id: UUID) -> Refused:
-    return Refused(
-        reason,
-        verb=PROCESSING.asked(ProcessingAction.END),
-        object_type="processing_basis",
-        object_id=basis_id,
-    )
 
 
 def _tell(actor: Actor, verb: BasisVerb, row: ProcessingBasis) -> None:

@@ -27,6 +27,7 @@ from palermo.trust.basis.rules import (
     evaluate,
 )
 from palermo.trust.current import record
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.verbs import BasisAsked, BasisVerb
 
@@ -178,16 +179,11 @@ def withdraw_consent(actor: Actor, *, consent_id: UUID) -> Consent:
     The caller tells the recipients; what they have read cannot be unsaid. Raises Refused when there is no
     such consent or it was withdrawn before.
     """
-    row = (
-        Consent.objects.select_for_update()
-        .filter(pk=consent_id, organisation_id=actor.organisation_id)
-        .first()
-    )
-    if row is None:
-        raise _not_withdrawn("not_found", consent_id)
+    asked = BASIS.asked(BasisAction.WITHDRAW_CONSENT)
+    row = own_row(actor, Consent, consent_id, verb=asked, object_type="consent")
     BASIS.require(actor, BasisAction.WITHDRAW_CONSENT, row)
     if row.withdrawn_at is not None:
-        raise _not_withdrawn("consent_withdrawn", consent_id)
+        raise Refused("consent_withdrawn", verb=asked, object_type="consent", object_id=consent_id)
     row.withdrawn_at = timezone.now()
     row.save(update_fields=["withdrawn_at"])
     record(
@@ -198,12 +194,6 @@ def withdraw_consent(actor: Actor, *, consent_id: UUID) -> Consent:
         codes={"consent": str(row.pk), "recipient": str(row.recipient_id)},
     )
     return row
-
-
-def _not_withdrawn(reason: str, consent_id: UUID) -> Refused:
-    return Refused(
-        reason, verb=BASIS.asked(BasisAction.WITHDRAW_CONSENT), object_type="consent", object_id=consent_id
-    )
 
 
 def evaluate_for(

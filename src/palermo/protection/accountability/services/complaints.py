@@ -17,6 +17,7 @@ from palermo.protection.cases.queries.colleagues import leading, may_answer_comp
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
 
@@ -127,13 +128,8 @@ def answer_complaint(
 
 def _to_answer(actor: Actor, complaint_id: UUID) -> Complaint:
     """The complaint, locked, if the actor may answer it and nobody has."""
-    row = (
-        Complaint.objects.select_for_update()
-        .filter(organisation_id=actor.organisation_id, pk=complaint_id)
-        .first()
-    )
-    if row is None:
-        raise _refused("not_found", complaint_id)
+    asked = COMPLAINTS.asked(ComplaintAction.ANSWER)
+    row = own_row(actor, Complaint, complaint_id, verb=asked, object_type="complaint")
     if row.about_user_id is not None and row.about_user_id == actor.user_id:
         raise _refused("complained_of", complaint_id)
     COMPLAINTS.require(actor, ComplaintAction.ANSWER, row)
@@ -144,9 +140,8 @@ def _to_answer(actor: Actor, complaint_id: UUID) -> Complaint:
 
 def _case(actor: Actor, case_id: UUID) -> Case:
     """The office's case, for whoever may see it: a complaint waits for no other right on the file."""
-    case = Case.objects.filter(organisation_id=actor.organisation_id, pk=case_id).first()
-    if case is None:
-        raise _refused("not_found", case_id)
+    asked = COMPLAINTS.asked(ComplaintAction.RECORD)
+    case = own_row(actor, Case, case_id, verb=asked, object_type="case", lock=False)
     CASES.require(actor, CaseAction.SEE, case)
     return case
 

@@ -24,6 +24,7 @@ from palermo.protection.cases.services.cases import own_case
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
 
@@ -126,14 +127,8 @@ def decide_request(
 def _found(
     actor: Actor, request_id: UUID, action: RequestAction, asked: AccountabilityAsked
 ) -> AuthorityRequest:
-    row = (
-        AuthorityRequest.objects.select_for_update(of=("self",))
-        .select_related("case")
-        .filter(organisation_id=actor.organisation_id, pk=request_id)
-        .first()
-    )
-    if row is None:
-        raise _refused("not_found", asked, request_id)
+    rows = AuthorityRequest.objects.select_related("case")
+    row = own_row(actor, rows, request_id, verb=asked, object_type="authority_request")
     REQUESTS.require(actor, action, row)
     return row
 

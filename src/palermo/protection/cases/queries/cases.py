@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import CharField, Exists, F, Func, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, F, Func, Model, OuterRef, QuerySet, Value
 from django.db.models.lookups import LessThan
 
 from palermo.kit.components import Page, page_of
@@ -16,6 +17,9 @@ from palermo.protection.cases.policies import CASES, CaseAction, open_assignment
 from palermo.trust.actor import Actor
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.policy import get_or_404
+from palermo.trust.rows import row_or_404
+
+M = TypeVar("M", bound=Model)
 
 PAGE_SIZE = 25
 NOBODY = "nobody"
@@ -64,6 +68,12 @@ def case_list(
 def visible_case(actor: Actor, case_id: UUID) -> Case:
     """The case with its person. A foreign or unassigned one is answered 404 and counted as a probe."""
     return get_or_404(actor, CASES, Case.objects.select_related("person"), case_id)
+
+
+def row_of_case(actor: Actor, case: Case, model: type[M], row_id: UUID, *, object_type: str) -> M:
+    """The row of this case with this id. Raises Http404 for a foreign or unknown one, counted as a probe."""
+    rows = model._default_manager.filter(organisation_id=case.organisation_id, case_id=case.pk)
+    return row_or_404(actor, rows, row_id, object_type=object_type)
 
 
 def _row(*columns: F | Value) -> Func:

@@ -27,7 +27,8 @@ from palermo.trust.current import record
 from palermo.trust.people.models import RoleAssignment
 from palermo.trust.people.queries import in_force
 from palermo.trust.policy import Policy
-from palermo.trust.service import Refused, service
+from palermo.trust.rows import own_row
+from palermo.trust.service import NOT_FOUND, Refused, service
 from palermo.trust.vault.vault import seal
 
 A = TypeVar("A", bound=StrEnum)
@@ -183,7 +184,7 @@ def unassign_case(actor: Actor, *, case_id: UUID, user_id: UUID) -> None:
         organisation_id=actor.organisation_id, case=case, user_id=user_id, ended_at__isnull=True
     ).update(ended_at=timezone.now())
     if not ended:
-        raise Refused("not_found", verb=CaseAsked.CASE_UNASSIGN, object_type="case", object_id=case.pk)
+        raise Refused(NOT_FOUND, verb=CaseAsked.CASE_UNASSIGN, object_type="account", object_id=user_id)
     record(
         actor,
         verb=CaseVerb.CASE_UNASSIGNED,
@@ -253,14 +254,8 @@ def reopen_case(actor: Actor, *, case_id: UUID, why: ReopenReason = ReopenReason
 
 def own_case(actor: Actor, case_id: UUID, *, action: CaseAction) -> Case:
     """The office's case, locked, if `actor` may do `action`. Raises Refused; a foreign id is not found."""
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("person")
-        .filter(pk=case_id, organisation_id=actor.organisation_id)
-        .first()
-    )
-    if case is None:
-        raise Refused("not_found", verb=CASES.asked(action), object_type="case", object_id=case_id)
+    rows = Case.objects.select_related("person")
+    case = own_row(actor, rows, case_id, verb=CASES.asked(action), object_type="case")
     CASES.require(actor, action, case)
     return case
 

@@ -16,6 +16,7 @@ from palermo.protection.cases.verbs import CaseAsked, CaseVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
 
@@ -42,9 +43,7 @@ def record_goal(actor: Actor, *, case_id: UUID, area: GoalArea, words: str = "")
 @service
 def set_goal_state(actor: Actor, *, goal_id: UUID, state: GoalState) -> Goal:
     """Say where a goal stands, as the person sees it; every state can follow every other."""
-    row = Goal.objects.filter(organisation_id=actor.organisation_id, pk=goal_id).first()
-    if row is None:
-        raise Refused("not_found", verb=CaseAsked.GOAL_SET_STATE, object_type="goal", object_id=goal_id)
+    row = own_row(actor, Goal, goal_id, verb=CaseAsked.GOAL_SET_STATE, object_type="goal", lock=False)
     case = _kept(actor, row.case_id, CaseAsked.GOAL_SET_STATE)
     row.state, row.state_at = state, timezone.now()
     row.save(update_fields=["state", "state_at"])

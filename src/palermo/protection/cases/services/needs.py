@@ -13,6 +13,7 @@ from palermo.protection.cases.verbs import CaseAsked, CaseVerb
 from palermo.reference.persons import NeedKind, Urgency
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 
 
@@ -46,9 +47,7 @@ def record_need(
 @service
 def set_need_state(actor: Actor, *, need_id: UUID, state: NeedState) -> Need:
     """Say whether a need is met, open again, or no longer there."""
-    need = Need.objects.filter(pk=need_id, organisation_id=actor.organisation_id).first()
-    if need is None:
-        raise Refused("not_found", verb=CaseAsked.NEED_SET_STATE, object_type="need", object_id=need_id)
+    need = own_row(actor, Need, need_id, verb=CaseAsked.NEED_SET_STATE, object_type="need", lock=False)
     case = own_case(actor, need.case_id, action=CaseAction.RECORD_NEED)
     need.state = state
     need.save(update_fields=["state"])

@@ -18,6 +18,7 @@ from palermo.protection.cases.verbs import CaseVerb
 from palermo.reference.persons import AgeBand, Gender, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.vault import erasure
 from palermo.trust.vault.erasure import Remains
@@ -129,11 +130,8 @@ def place_hold(actor: Actor, *, person_id: UUID, reason: HoldReason) -> LegalHol
 @service
 def release_hold(actor: Actor, *, hold_id: UUID) -> LegalHold:
     """End a hold. Raises Refused when there is no such hold open in this office."""
-    hold = LegalHold.objects.filter(
-        pk=hold_id, organisation_id=actor.organisation_id, room=ROOM, released_at__isnull=True
-    ).first()
-    if hold is None:
-        raise Refused("not_found", verb=VaultAsked.HOLD_RELEASE, object_type="hold", object_id=hold_id)
+    standing = LegalHold.objects.filter(room=ROOM, released_at__isnull=True)
+    hold = own_row(actor, standing, hold_id, verb=VaultAsked.HOLD_RELEASE, object_type="hold", lock=False)
     _own_person(actor, hold.subject_id, PersonAction.HOLD)
     erasure.release_hold(actor, hold=hold)
     return hold
@@ -155,10 +153,6 @@ def erase_person(actor: Actor, *, person_id: UUID, reason: str) -> list[Remains]
 
 
 def _own_person(actor: Actor, person_id: UUID, action: PersonAction) -> Person:
-    person = (
-        Person.objects.select_for_update().filter(pk=person_id, organisation_id=actor.organisation_id).first()
-    )
-    if person is None:
-        raise Refused("not_found", verb=PERSONS.asked(action), object_type="person", object_id=person_id)
+    person = own_row(actor, Person, person_id, verb=PERSONS.asked(action), object_type="person")
     PERSONS.require(actor, action, person)
     return person

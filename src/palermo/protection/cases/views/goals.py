@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,6 +13,7 @@ from palermo.protection.cases.codes.goals import GoalArea, GoalState, Judgement
 from palermo.protection.cases.forms.goals import GoalForm, JudgementForm
 from palermo.protection.cases.models.goals import Goal
 from palermo.protection.cases.policies import CaseAction
+from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.queries.goals import closings_of, goals_of, judgements_of
 from palermo.protection.cases.services.goals import record_goal, record_judgement, set_goal_state
 from palermo.protection.cases.views.common import attempt, breadcrumbs, get_case
@@ -70,11 +71,10 @@ def _other_states(state: str) -> list[tuple[str, object]]:
 def goal_state(request: ActingRequest, case_id: UUID, goal_id: UUID) -> HttpResponse:
     """Say where a goal stands."""
     case = get_case(request, case_id, action=CaseAction.ASSIST)
-    if not Goal.objects.filter(organisation_id=case.organisation_id, case_id=case.pk, pk=goal_id).exists():
-        raise Http404
+    goal = row_of_case(request.actor, case, Goal, goal_id, object_type="goal")
     state = request.POST.get("state", "")
     if state in {code.value for code in GoalState}:
-        set_goal_state(request.actor, goal_id=goal_id, state=GoalState(state))
+        set_goal_state(request.actor, goal_id=goal.pk, state=GoalState(state))
     return redirect("protection:goals", case.pk)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,6 +12,7 @@ from palermo.protection.cases.codes import NeedState
 from palermo.protection.cases.forms.cases import NeedForm
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CaseAction
+from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.services.needs import record_need, set_need_state
 from palermo.protection.cases.views.common import attempt, back_to, breadcrumbs, get_case
 from palermo.trust.people.middleware import ActingRequest
@@ -36,10 +37,9 @@ def add_need(request: ActingRequest, case_id: UUID) -> HttpResponse:
 def need_state(request: ActingRequest, case_id: UUID, need_id: UUID) -> HttpResponse:
     """Say that a need is met, no longer there, or open again."""
     case = get_case(request, case_id, action=CaseAction.RECORD_NEED)
-    if not Need.objects.filter(organisation_id=case.organisation_id, case_id=case.pk, pk=need_id).exists():
-        raise Http404
+    need = row_of_case(request.actor, case, Need, need_id, object_type="need")
     state = request.POST.get("state", "")
     if state not in {NeedState.OPEN.value, NeedState.MET.value, NeedState.NO_LONGER.value}:
         return back_to(case, "")
-    set_need_state(request.actor, need_id=need_id, state=NeedState(state))
+    set_need_state(request.actor, need_id=need.pk, state=NeedState(state))
     return back_to(case, "need_state")

@@ -22,6 +22,7 @@ from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.clocks import clock_facts
 from palermo.protection.cases.views.common import attempt, breadcrumbs
 from palermo.protection.cases.words import AGE_BANDS, NEED_KINDS
@@ -195,9 +196,7 @@ def question_page(
 def view(request: ActingRequest, case_id: UUID, view_id: UUID) -> HttpResponse:
     """One view of the child, in the child's own words. Opening this page is recorded as a look."""
     case = case_of_child(request.actor, case_id, action=ChildAction.READ_CHILD)
-    row = ChildView.objects.filter(organisation_id=case.organisation_id, case=case, pk=view_id).first()
-    if row is None:
-        raise Http404
+    row = row_of_case(request.actor, case, ChildView, view_id, object_type="child_view")
     text = reveal(request.actor, row, "own_words", object_type="person")["own_words"]
     facts = [
         Fact(_("About"), TOPICS[row.topic]),

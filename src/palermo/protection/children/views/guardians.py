@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from palermo.kit.components import Fact
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.common import attempt
 from palermo.protection.children.forms import AgeAnswerForm, ConflictForm, GuardianEndForm, VerifyForm
 from palermo.protection.children.models import AgeDecision, Guardian
@@ -63,9 +64,7 @@ def guardian(request: ActingRequest, case_id: UUID, guardian_id: UUID, change: s
     if page is None:
         raise Http404
     case = case_of_child(request.actor, case_id, action=page.action)
-    row = Guardian.objects.filter(organisation_id=case.organisation_id, case=case, pk=guardian_id).first()
-    if row is None:
-        raise Http404
+    row = row_of_case(request.actor, case, Guardian, guardian_id, object_type="guardian")
     if row.ended_on is not None:
         return HttpResponseRedirect(page_of_child(case))
     today = PartialDate.of(timezone.now().date())
@@ -89,9 +88,7 @@ def guardian(request: ActingRequest, case_id: UUID, guardian_id: UUID, change: s
 def age_answer(request: ActingRequest, case_id: UUID, decision_id: UUID) -> HttpResponse:
     """The second person reads what the proposal rests on, and agrees or not."""
     case = case_of_child(request.actor, case_id, action=ChildAction.DECIDE_AGE)
-    row = AgeDecision.objects.filter(organisation_id=case.organisation_id, case=case, pk=decision_id).first()
-    if row is None:
-        raise Http404
+    row = row_of_case(request.actor, case, AgeDecision, decision_id, object_type="age_decision")
     if row.answered_at is not None:
         return HttpResponseRedirect(page_of_child(case))
     form = AgeAnswerForm(request.POST or None)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -16,8 +16,10 @@ from palermo.kit.components import Cell, Fact
 from palermo.kit.forms import KitForm
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.wizard import CHECK, Answers, Step, Wizard
+from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
+from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.queries.changes import changes_since, newest_change
 from palermo.protection.cases.views.common import back_to, breadcrumbs, get_case, page_of_case
 from palermo.protection.cases.words import COLUMNS, pronouns
@@ -57,9 +59,7 @@ def who(request: ActingRequest, case_id: UUID) -> HttpResponse:
 def note(request: ActingRequest, case_id: UUID, assistance_id: UUID) -> HttpResponse:
     """The sealed note on one help given. Opening this page is recorded too."""
     case = get_case(request, case_id, action=CaseAction.SEE_IDENTITY)
-    row = case.assistance.filter(organisation_id=case.organisation_id, pk=assistance_id).first()
-    if row is None:
-        raise Http404
+    row = row_of_case(request.actor, case, Assistance, assistance_id, object_type="assistance")
     text = reveal(request.actor, row, "note", object_type="person")["note"]
     return render(
         request, "protection/file/note.html", {"case": case, "text": text, "trail": breadcrumbs(case)}

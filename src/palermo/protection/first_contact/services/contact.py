@@ -24,6 +24,7 @@ from palermo.reference.persons import NeedKind, PlaceKind
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.verbs import Asked
 
@@ -105,13 +106,8 @@ def record_declines(
 def end_decline(actor: Actor, *, case_id: UUID, decline_id: UUID) -> Decline:
     """Record that the person wants it after all. Raises Refused where nothing of the kind stands."""
     case = _standing_case(actor, case_id, verb=FirstContactAsked.DECLINE_END)
-    row = Decline.objects.filter(
-        organisation_id=actor.organisation_id, case=case, pk=decline_id, ended_at__isnull=True
-    ).first()
-    if row is None:
-        raise Refused(
-            "not_found", verb=FirstContactAsked.DECLINE_END, object_type="decline", object_id=decline_id
-        )
+    standing = Decline.objects.filter(case=case, ended_at__isnull=True)
+    row = own_row(actor, standing, decline_id, verb=FirstContactAsked.DECLINE_END, object_type="decline")
     row.ended_at = timezone.now()
     row.save(update_fields=["ended_at"])
     record(

@@ -26,7 +26,8 @@ from palermo.reference.persons import PlaceKind, Urgency
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
-from palermo.trust.service import Refused, service
+from palermo.trust.rows import own_row
+from palermo.trust.service import NOT_FOUND, Refused, service
 from palermo.trust.vault.vault import seal
 
 MOST_AT_ONCE = 60
@@ -151,7 +152,7 @@ def take_out(actor: Actor, *, case_id: UUID) -> None:
     row = EventPerson.objects.filter(organisation_id=actor.organisation_id, case=case).first()
     if row is None:
         raise Refused(
-            "not_found", verb=FirstContactAsked.EVENT_TAKE_OUT, object_type="case", object_id=case.pk
+            "in_no_event", verb=FirstContactAsked.EVENT_TAKE_OUT, object_type="case", object_id=case.pk
         )
     row.delete()
     record(actor, verb=FirstContactVerb.EVENT_PERSON_TAKEN_OUT, object_type="case", object_id=case.pk)
@@ -170,7 +171,7 @@ def write_lines(actor: Actor, *, event_id: UUID, lines: Sequence[Line]) -> int:
         row = rows.get(line.case_id)
         if row is None:
             raise Refused(
-                "not_found",
+                NOT_FOUND,
                 verb=FirstContactAsked.EVENT_WRITE_LINE,
                 object_type="case",
                 object_id=line.case_id,
@@ -211,7 +212,7 @@ def set_interview(actor: Actor, *, case_id: UUID, state: Interview) -> EventPers
     row = EventPerson.objects.filter(organisation_id=actor.organisation_id, case=case).first()
     if row is None:
         raise Refused(
-            "not_found", verb=FirstContactAsked.EVENT_SET_INTERVIEW, object_type="case", object_id=case.pk
+            "in_no_event", verb=FirstContactAsked.EVENT_SET_INTERVIEW, object_type="case", object_id=case.pk
         )
     row.interview = state
     row.save(update_fields=["interview"])
@@ -227,9 +228,7 @@ def set_interview(actor: Actor, *, case_id: UUID, state: Interview) -> EventPers
 
 def own_event(actor: Actor, event_id: UUID, *, action: EventAction) -> Event:
     """The office's event, if `actor` may do `action`. Raises Refused; a foreign id is not found."""
-    event = Event.objects.filter(pk=event_id, organisation_id=actor.organisation_id).first()
-    if event is None:
-        raise Refused("not_found", verb=EVENTS.asked(action), object_type="event", object_id=event_id)
+    event = own_row(actor, Event, event_id, verb=EVENTS.asked(action), object_type="event", lock=False)
     EVENTS.require(actor, action, event)
     return event
 

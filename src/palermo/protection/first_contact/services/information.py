@@ -25,6 +25,7 @@ from palermo.protection.first_contact.verbs import FirstContactAsked, FirstConta
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
 
@@ -162,17 +163,13 @@ def _standing_case(actor: Actor, case_id: UUID, *, verb: FirstContactAsked) -> C
 
 def _own_interpreting(actor: Actor, case_id: UUID, interpreting_id: UUID) -> Interpreting:
     case = _standing_case(actor, case_id, verb=FirstContactAsked.INTERPRETER_RECORD)
-    row = Interpreting.objects.filter(
-        organisation_id=actor.organisation_id, case=case, pk=interpreting_id
-    ).first()
-    if row is None:
-        raise Refused(
-            "not_found",
-            verb=FirstContactAsked.INTERPRETER_RECORD,
-            object_type="interpreter",
-            object_id=interpreting_id,
-        )
-    return row
+    return own_row(
+        actor,
+        Interpreting.objects.filter(case=case),
+        interpreting_id,
+        verb=FirstContactAsked.INTERPRETER_RECORD,
+        object_type="interpreter",
+    )
 
 
 def _tell(actor: Actor, row: Interpreting, verb: FirstContactVerb, **codes: str) -> None:

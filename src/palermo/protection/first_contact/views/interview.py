@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes.arrival import GenderWish
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
+from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.common import attempt, breadcrumbs, get_case
 from palermo.protection.first_contact.codes import (
     AsWished,
@@ -27,6 +28,7 @@ from palermo.protection.first_contact.codes import (
 )
 from palermo.protection.first_contact.forms import interview as forms
 from palermo.protection.first_contact.forms.contact import ArrivalForm, DeclineForm, new_arrival_of
+from palermo.protection.first_contact.models.contact import Decline
 from palermo.protection.first_contact.models.information import Information, Interpreting
 from palermo.protection.first_contact.queries.arrival import arrival_of
 from palermo.protection.first_contact.queries.contact import interview_file
@@ -120,7 +122,8 @@ def declined(request: ActingRequest, case_id: UUID) -> HttpResponse:
 def wanted_after_all(request: ActingRequest, case_id: UUID, decline_id: UUID) -> HttpResponse:
     """Record that the person wants after all what they declined before."""
     case = get_case(request, case_id, action=CaseAction.IDENTIFY)
-    end_decline(request.actor, case_id=case.pk, decline_id=decline_id)
+    row = row_of_case(request.actor, case, Decline, decline_id, object_type="decline")
+    end_decline(request.actor, case_id=case.pk, decline_id=row.pk)
     return _back(case, "wanted")
 
 
@@ -152,7 +155,7 @@ def add_interpreter(request: ActingRequest, case_id: UUID) -> HttpResponse:
 def interpreter(request: ActingRequest, case_id: UUID, interpreting_id: UUID) -> HttpResponse:
     """Check an interpreter for a conflict of interest, or record that the person wants another."""
     case = get_case(request, case_id, action=CaseAction.ASSIST)
-    row = _interpreting(case, interpreting_id)
+    row = row_of_case(request.actor, case, Interpreting, interpreting_id, object_type="interpreter")
     if request.POST.get("action") == "another":
         want_another_interpreter(request.actor, case_id=case.pk, interpreting_id=row.pk)
         return _back(case, "another")
@@ -203,11 +206,7 @@ def add_information(request: ActingRequest, case_id: UUID) -> HttpResponse:
 def words(request: ActingRequest, case_id: UUID, information_id: UUID) -> HttpResponse:
     """The person's own words for what they were told. Opening this page is a look, and recorded as one."""
     case = get_case(request, case_id, action=CaseAction.SEE_IDENTITY)
-    row = Information.objects.filter(
-        organisation_id=case.organisation_id, case_id=case.pk, pk=information_id
-    ).first()
-    if row is None:
-        raise Http404
+    row = row_of_case(request.actor, case, Information, information_id, object_type="information")
     text = reveal(request.actor, row, "words", object_type="person")["words"]
     context = {"case": case, "text": text, "trail": [*breadcrumbs(case), interview_link(case)]}
     return render(request, "protection/first_contact/words.html", context)
@@ -229,15 +228,6 @@ def out_of_event(request: ActingRequest, case_id: UUID) -> HttpResponse:
     case = get_case(request, case_id, action=CaseAction.IDENTIFY)
     take_out(request.actor, case_id=case.pk)
     return _back(case, "out")
-
-
-def _interpreting(case: Case, interpreting_id: UUID) -> Interpreting:
-    row = Interpreting.objects.filter(
-        organisation_id=case.organisation_id, case_id=case.pk, pk=interpreting_id
-    ).first()
-    if row is None:
-        raise Http404
-    return row
 
 
 def _back(case: Case, done: str) -> HttpResponse:

@@ -23,6 +23,7 @@ from palermo.protection.identification.verbs import IdentificationAsked, Identif
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
 
@@ -120,18 +121,14 @@ def ask_again(
 
     Raises Refused while one is open already, for "not yet" (that waits anyway), and for a day to come.
     """
-    decision = (
-        Decision.objects.filter(pk=decision_id, organisation_id=actor.organisation_id)
-        .select_related("case")
-        .first()
+    decision = own_row(
+        actor,
+        Decision.objects.select_related("case"),
+        decision_id,
+        verb=IdentificationAsked.DECISION_ASK_AGAIN,
+        object_type="decision",
+        lock=False,
     )
-    if decision is None:
-        raise Refused(
-            "not_found",
-            verb=IdentificationAsked.DECISION_ASK_AGAIN,
-            object_type="decision",
-            object_id=decision_id,
-        )
     case = own_unerased_case(
         actor, decision.case_id, policy=IDENTIFICATION, action=IdentificationAction.ASK_AGAIN
     )

@@ -20,6 +20,7 @@ from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
 
@@ -104,11 +105,18 @@ def record_account(
     if reason:
         raise Refused(reason, verb=IdentificationAsked.ACCOUNT_RECORD, object_type="case", object_id=case.pk)
     held = Account.objects.filter(organisation_id=actor.organisation_id, case=case)
-    corrected = held.filter(pk=corrects_id).first() if corrects_id else None
-    if corrects_id and corrected is None:
-        raise Refused(
-            "not_found", verb=IdentificationAsked.ACCOUNT_RECORD, object_type="account", object_id=corrects_id
+    corrected = (
+        own_row(
+            actor,
+            held,
+            corrects_id,
+            verb=IdentificationAsked.ACCOUNT_RECORD,
+            object_type="account",
+            lock=False,
         )
+        if corrects_id
+        else None
+    )
     standing = Standing.CORRECTION if corrected else Standing.FURTHER if held.exists() else Standing.FIRST
     row = Account(
         organisation_id=actor.organisation_id,

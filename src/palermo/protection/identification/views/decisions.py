@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,8 +18,8 @@ from palermo.directory.profiles import profile_of
 from palermo.kit.components import Fact
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.wizard import Answers, Step, Wizard
-from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import ROOM
+from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.common import attempt
 from palermo.protection.children.queries.guardians import require_guardian
 from palermo.protection.identification.codes import DecisionOutcome
@@ -96,7 +96,7 @@ def decide_step(request: ActingRequest, case_id: UUID, step: str) -> HttpRespons
 def decision(request: ActingRequest, case_id: UUID, decision_id: UUID) -> HttpResponse:
     """One decision with its reasons. Opening this page is recorded as a look."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.READ_DECISION)
-    row = _own(case, decision_id)
+    row = row_of_case(request.actor, case, Decision, decision_id, object_type="decision")
     texts = reveal(request.actor, row, "reasons", "early_why", object_type="person")
     names = colleague_names(request.actor, {row.decided_by_id})
     facts = [
@@ -138,7 +138,7 @@ def _asked_facts(request: ActingRequest, row: Reconsideration) -> list[Fact]:
 def ask_decision_again(request: ActingRequest, case_id: UUID, decision_id: UUID) -> HttpResponse:
     """Record that somebody asks to have a decision looked at again."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.ASK_AGAIN)
-    row = _own(case, decision_id)
+    row = row_of_case(request.actor, case, Decision, decision_id, object_type="decision")
     form = AskAgainForm(request.POST or None, initial={"asked_on": PartialDate.of(timezone.now().date())})
     if form.is_valid():
         said = {**form.cleaned_data, "asked_on": form.cleaned_data["asked_on"].earliest}
@@ -146,10 +146,3 @@ def ask_decision_again(request: ActingRequest, case_id: UUID, decision_id: UUID)
             return HttpResponseRedirect(page_of_identification(case, "asked"))
     context = {"form": form, "case": case, "trail": identification_trail(case)}
     return render(request, "protection/identification/ask_again.html", context)
-
-
-def _own(case: Case, decision_id: UUID) -> Decision:
-    row = Decision.objects.filter(organisation_id=case.organisation_id, case=case, pk=decision_id).first()
-    if row is None:
-        raise Http404
-    return row

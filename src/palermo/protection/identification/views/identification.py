@@ -22,6 +22,7 @@ from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import ROOM
+from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.clocks import clock_facts
 from palermo.protection.cases.views.common import attempt, breadcrumbs, list_link
 from palermo.protection.cases.words import AGE_BANDS, CASE_STATES
@@ -159,9 +160,7 @@ def _id_of(text: str) -> UUID:
 def account(request: ActingRequest, case_id: UUID, account_id: UUID) -> HttpResponse:
     """One account. Opening this page is recorded as a look."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.READ_ACCOUNT)
-    row = Account.objects.filter(organisation_id=case.organisation_id, case=case, pk=account_id).first()
-    if row is None:
-        raise Http404
+    row = row_of_case(request.actor, case, Account, account_id, object_type="account")
     text = reveal(request.actor, row, "account", object_type="person")["account"]
     context = {
         "case": case,

@@ -22,6 +22,7 @@ from palermo.kit.forms import KitForm
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.policies import ROOM
+from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.common import attempt
 from palermo.protection.identification.forms import (
     EndForm,
@@ -119,11 +120,7 @@ def presume_step(request: ActingRequest, case_id: UUID, step: str) -> HttpRespon
 def presumption(request: ActingRequest, case_id: UUID, presumption_id: UUID) -> HttpResponse:
     """One presumption, and whom to ask about it. Opening this page is recorded as a look."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.READ_DECISION)
-    row = Presumption.objects.filter(
-        organisation_id=case.organisation_id, case=case, pk=presumption_id
-    ).first()
-    if row is None:
-        raise Http404
+    row = row_of_case(request.actor, case, Presumption, presumption_id, object_type="presumption")
     who = reveal(request.actor, row, "who", object_type="person")["who"]
     names = colleague_names(request.actor, {row.recorded_by_id})
     facts = [*presumption_facts(row, names), Fact(_("Who there, so that one can ask"), who or None)]

@@ -14,6 +14,7 @@ from palermo.protection.need_to_know.verbs import NeedToKnowAsked, NeedToKnowVer
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
 
@@ -66,13 +67,13 @@ def add_never_share(
 def end_never_share(actor: Actor, *, case_id: UUID, entry_id: UUID) -> NeverShare:
     """Take an entry off the list: the person said so. Raises Refused for one that is not on it."""
     case = own_case(actor, case_id, action=CaseAction.IDENTIFY)
-    row = (
-        NeverShare.objects.select_for_update()
-        .filter(organisation_id=actor.organisation_id, person_id=case.person_id, pk=entry_id)
-        .first()
+    row = own_row(
+        actor,
+        NeverShare.objects.filter(person_id=case.person_id),
+        entry_id,
+        verb=NeedToKnowAsked.NEVER_SHARE_CHANGE,
+        object_type="never_share",
     )
-    if row is None:
-        raise _refused("not_found", case.pk)
     if row.ended_at is not None:
         raise _refused("never_share_ended", case.pk)
     row.ended_at, row.ended_by_id = timezone.now(), named(actor)

@@ -14,6 +14,8 @@ from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.referral import ENQUIRIES, REFERRALS
 from palermo.protection.referral.thread import ENDED, OVER
 from palermo.trust.actor import Actor
+from palermo.trust.rows import own_row
+from palermo.trust.verbs import WhatWasAsked
 
 
 def referrals(actor: Actor) -> QuerySet[Referral]:
@@ -27,12 +29,10 @@ def referrals(actor: Actor) -> QuerySet[Referral]:
     return REFERRALS.visible(actor, rows).select_related("recipient", "need", "case").order_by("-id")
 
 
-def own_referral(actor: Actor, referral_id: UUID, *, lock: bool = False) -> Referral | None:
-    """One referral of the acting office with its person, case and need; locked for a write when asked."""
-    rows = Referral.objects.filter(organisation_id=actor.organisation_id, pk=referral_id)
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    return rows.select_related("person", "case", "need", "recipient").first()
+def own_referral(actor: Actor, referral_id: UUID, *, verb: WhatWasAsked) -> Referral:
+    """One referral of the acting office with its person, case and need, locked for a write. Raises Refused."""
+    rows = Referral.objects.select_related("person", "case", "need", "recipient")
+    return own_row(actor, rows, referral_id, verb=verb, object_type="referral")
 
 
 def still_asked(actor: Actor, need_id: UUID) -> QuerySet[Referral]:
@@ -59,12 +59,10 @@ def referrals_waiting(actor: Actor, *, now: datetime) -> QuerySet[Referral]:
     return referrals(actor).filter(waiting).order_by("due_at", "id")
 
 
-def own_enquiry(actor: Actor, enquiry_id: UUID, *, lock: bool = False) -> Enquiry | None:
-    """One enquiry of the acting office; locked for a write when asked."""
-    rows = Enquiry.objects.filter(organisation_id=actor.organisation_id, pk=enquiry_id)
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    return rows.select_related("sender", "person", "case").first()
+def own_enquiry(actor: Actor, enquiry_id: UUID, *, verb: WhatWasAsked) -> Enquiry:
+    """One enquiry of the acting office, locked for a write. Raises Refused."""
+    rows = Enquiry.objects.select_related("sender", "person", "case")
+    return own_row(actor, rows, enquiry_id, verb=verb, object_type="enquiry")
 
 
 def is_overdue(row: Referral | Enquiry, *, now: datetime) -> bool:

@@ -25,7 +25,7 @@ from palermo.protection.referral.thread import OVER
 from palermo.protection.referral.verbs import ReferralAsked, ReferralVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
-from palermo.trust.service import Refused, service
+from palermo.trust.service import NOT_FOUND, Refused, service
 from palermo.trust.vault.vault import seal
 
 TELLABLE = frozenset(
@@ -42,11 +42,7 @@ def tell_place(actor: Actor, *, enquiry_id: UUID) -> Enquiry:
     Raises Refused before the enquiry is accepted, where it names no service of this office, and where no address is
     recorded.
     """
-    enquiry = own_enquiry(actor, enquiry_id, lock=True)
-    if enquiry is None:
-        raise Refused(
-            "not_found", verb=ReferralAsked.ENQUIRY_TELL_PLACE, object_type="enquiry", object_id=enquiry_id
-        )
+    enquiry = own_enquiry(actor, enquiry_id, verb=ReferralAsked.ENQUIRY_TELL_PLACE)
     ENQUIRIES.require(actor, EnquiryAction.DECIDE, enquiry)
     row = _service_asked(enquiry)
     if row is None or enquiry.state not in TELLABLE:
@@ -102,7 +98,7 @@ def receive_place(actor: Actor, *, envelope: Envelope, payload: Mapping[str, Any
     )
     if referral is None or referral.recipient_id != envelope.sender_id:
         raise Refused(
-            "not_found",
+            NOT_FOUND,
             verb=ReferralAsked.REFERRAL_RECEIVE_PLACE,
             object_type="envelope",
             object_id=envelope.pk,

@@ -16,7 +16,7 @@ from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Consent
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy
 from palermo.trust.basis.services import record_consent
-from palermo.trust.service import Refused, service
+from palermo.trust.service import service
 
 
 @service
@@ -38,11 +38,7 @@ def record_yes(
 
     Raises Refused when a guardian said yes who does not count, and for what `record_consent` refuses.
     """
-    referral = own_referral(actor, referral_id, lock=True)
-    if referral is None:
-        raise Refused(
-            "not_found", verb=ReferralAsked.REFERRAL_CONSENT, object_type="referral", object_id=referral_id
-        )
+    referral = own_referral(actor, referral_id, verb=ReferralAsked.REFERRAL_CONSENT)
     CASES.require(actor, CaseAction.REFER, referral.case)
     counting = guardian_ids(actor, referral.person_id, lock=True)
     return record_consent(

@@ -22,6 +22,7 @@ from palermo.protection.referral.verbs import ReferralAsked, ReferralVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 
 
@@ -70,11 +71,7 @@ def take_offer(actor: Actor, *, referral_id: UUID) -> Referral:
 
     Raises Refused unless it was accepted in principle. The person's yes to being known there is asked as before.
     """
-    referral = own_referral(actor, referral_id, lock=True)
-    if referral is None:
-        raise Refused(
-            "not_found", verb=ReferralAsked.REFERRAL_CONFIRM, object_type="referral", object_id=referral_id
-        )
+    referral = own_referral(actor, referral_id, verb=ReferralAsked.REFERRAL_CONFIRM)
     CASES.require(actor, CaseAction.REFER, referral.case)
     if referral.state != ReferralState.ACCEPTED_IN_PRINCIPLE:
         raise Refused(
@@ -99,11 +96,8 @@ def take_offer(actor: Actor, *, referral_id: UUID) -> Referral:
 @service
 def record_unmet(actor: Actor, *, need_id: UUID, zone: str, reason: Unmet) -> UnmetNeed:
     """Record that no service was found for a need: kind, coarse zone, reason. Saying it again replaces it."""
-    need = (
-        Need.objects.select_related("case").filter(pk=need_id, organisation_id=actor.organisation_id).first()
-    )
-    if need is None:
-        raise Refused("not_found", verb=ReferralVerb.NEED_UNMET, object_type="need", object_id=need_id)
+    rows = Need.objects.select_related("case")
+    need = own_row(actor, rows, need_id, verb=ReferralVerb.NEED_UNMET, object_type="need", lock=False)
     CASES.require(actor, CaseAction.RECORD_NEED, need.case)
     row, _new = UnmetNeed.objects.update_or_create(
         organisation_id=actor.organisation_id,

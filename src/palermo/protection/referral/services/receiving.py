@@ -29,7 +29,7 @@ from palermo.protection.referral.thread import Side, Verb, possible, waits_until
 from palermo.protection.referral.verbs import OF_ENQUIRY, ReferralAsked, ReferralVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
-from palermo.trust.service import Refused, service
+from palermo.trust.service import NOT_FOUND, Refused, service
 
 DETAILS = ("urgency", "age_band", "gender", "languages", "children")
 
@@ -109,7 +109,7 @@ def receive_identity(actor: Actor, *, envelope: Envelope, payload: Mapping[str, 
     enquiry = Enquiry.objects.select_for_update().filter(thread_id=envelope.thread_id).first()
     if enquiry is None or enquiry.sender_id != envelope.sender_id:
         raise Refused(
-            "not_found",
+            NOT_FOUND,
             verb=ReferralAsked.ENQUIRY_RECEIVE_IDENTITY,
             object_type="envelope",
             object_id=envelope.pk,
@@ -197,9 +197,7 @@ def answer_withdrawal(actor: Actor, *, enquiry_id: UUID, answer: WithdrawalAnswe
 
 
 def _enquiry(actor: Actor, enquiry_id: UUID, verb: Verb, action: EnquiryAction) -> Enquiry:
-    enquiry = own_enquiry(actor, enquiry_id, lock=True)
-    if enquiry is None:
-        raise Refused("not_found", verb=OF_ENQUIRY[verb], object_type="enquiry", object_id=enquiry_id)
+    enquiry = own_enquiry(actor, enquiry_id, verb=OF_ENQUIRY[verb])
     ENQUIRIES.require(actor, action, enquiry)
     if verb not in possible(ReferralState(enquiry.state), Side.RECEIVER):
         raise Refused(

@@ -31,6 +31,7 @@ from palermo.reference.persons import AgeBand, Gender, Urgency, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass, Disclosure
 from palermo.trust.basis.services import require_disclosure
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.verbs import WhatWasAsked
 
@@ -74,12 +75,13 @@ def send_enquiry(
     one that is asked for this need already, for a need that is not this actor's to refer, for a child without
     a guardian where it is no safety measure, and for answers that make an adult of who is treated as a child.
     """
-    rows = Need.objects.select_for_update(of=("self",))  # pressed twice, it is asked once
-    need = rows.select_related("case__person", "person").filter(pk=need_id).first()
-    if need is None:
-        raise Refused(
-            "not_found", verb=ReferralAsked.REFERRAL_SEND_ENQUIRY, object_type="need", object_id=need_id
-        )
+    need = own_row(  # locked: pressed twice, it is asked once
+        actor,
+        Need.objects.select_related("case__person", "person"),
+        need_id,
+        verb=ReferralAsked.REFERRAL_SEND_ENQUIRY,
+        object_type="need",
+    )
     CASES.require(actor, CaseAction.REFER, need.case)
     require_guardian_for_need(actor, need.case, need.kind, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
     if needs_two_for_age(need.person.age_band, answers.age_band):

@@ -18,9 +18,7 @@ from palermo.trust.service import Refused
 
 def referral_to_move(actor: Actor, referral_id: UUID, verb: Verb) -> Referral:
     """The office's referral, locked, if `actor` may refer and `verb` can come next. Raises Refused."""
-    referral = own_referral(actor, referral_id, lock=True)
-    if referral is None:
-        raise Refused("not_found", verb=OF_REFERRAL[verb], object_type="referral", object_id=referral_id)
+    referral = own_referral(actor, referral_id, verb=OF_REFERRAL[verb])
     CASES.require(actor, CaseAction.REFER, referral.case)
     if verb not in possible(ReferralState(referral.state), Side.SENDER):
         raise Refused(

@@ -47,6 +47,7 @@ from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, OverrideGround
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
+from palermo.trust.rows import row_or_404
 from palermo.trust.service import Refused
 from palermo.trust.vault.vault import reveal
 from palermo.trust.verbs import BasisAsked
@@ -238,13 +239,8 @@ def without_consent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
 def second_person(request: ActingRequest, referral_id: UUID, override_id: UUID) -> HttpResponse:
     """A second person approves beforehand or reviews afterwards; anybody on the case records that they were told."""
     row = get_referral_to_work_on(request, referral_id)
-    held = overrides(request.actor, row.person_id, room=ROOM).filter(
-        recipient_id=row.recipient_id, pk=override_id
-    )
-    if not held.exists():
-        raise Refused(
-            "not_found", verb=BasisAsked.BASIS_SECOND_PERSON, object_type="override", object_id=override_id
-        )
+    held = overrides(request.actor, row.person_id, room=ROOM).filter(recipient_id=row.recipient_id)
+    row_or_404(request.actor, held, override_id, object_type="override")
     match request.POST.get("decision"):
         case "approve":
             approve_override(request.actor, override_id=override_id)

@@ -17,7 +17,7 @@ from palermo.trust.people.links import link_for
 from palermo.trust.people.models import RoleAssignment, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import held_roles
-from palermo.trust.service import Refused, service
+from palermo.trust.service import NOT_FOUND, Refused, service
 from palermo.trust.verbs import PeopleAsked, PeopleVerb
 
 
@@ -40,10 +40,10 @@ def renew_access(actor: Actor, *, user_id: UUID, second_factor: bool) -> str:
 def _own_colleague(actor: Actor, user_id: UUID) -> User:
     PEOPLE.require(actor, PeopleAction.ADMINISTER)
     user = User.objects.filter(pk=user_id).first()
-    reason = "not_found" if user is None else _renewal_refusal(actor, user_id)
+    reason = NOT_FOUND if user is None else _renewal_refusal(actor, user_id)
     if user is None or reason is not None:
         raise Refused(
-            reason or "not_found", verb=PeopleAsked.ACCESS_RENEW, object_type="account", object_id=user_id
+            reason or NOT_FOUND, verb=PeopleAsked.ACCESS_RENEW, object_type="account", object_id=user_id
         )
     return user
 
@@ -53,7 +53,7 @@ def _renewal_refusal(actor: Actor, user_id: UUID) -> str | None:
         return None
     own = RoleAssignment.objects.filter(organisation_id=actor.organisation_id, user_id=user_id)
     if not own.exists():
-        return "not_found"
+        return NOT_FOUND
     elsewhere = any(held.organisation_id != actor.organisation_id for held in held_roles(user_id))
     return "account_of_other_offices" if elsewhere else None
 

@@ -18,6 +18,7 @@ from palermo.trust.people.links import link_for
 from palermo.trust.people.models import RoleAssignment, Unit, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import held_roles, in_force
+from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.verbs import PeopleAsked, PeopleVerb
 
@@ -89,9 +90,7 @@ def assign_role(
     Raises Refused for a foreign unit and for roles or mandates that may not be held together on the same day.
     """
     PEOPLE.require(actor, PeopleAction.ADMINISTER)
-    unit = Unit.objects.filter(pk=unit_id, organisation_id=actor.organisation_id).first()
-    if unit is None:
-        raise Refused("not_found", verb=PeopleAsked.ROLE_ASSIGN, object_type="unit", object_id=unit_id)
+    unit = own_row(actor, Unit, unit_id, verb=PeopleAsked.ROLE_ASSIGN, object_type="unit", lock=False)
     new = Held(
         organisation_id=unit.organisation_id, unit_id=unit.pk, mandate=Mandate(unit.mandate), role=role
     )
@@ -134,11 +133,9 @@ def end_role(actor: Actor, *, assignment_id: UUID) -> None:
     """
     PEOPLE.require(actor, PeopleAction.ADMINISTER)
     own = RoleAssignment.objects.filter(organisation_id=actor.organisation_id, revoked_at__isnull=True)
-    assignment = own.filter(pk=assignment_id).first()
-    if assignment is None:
-        raise Refused(
-            "not_found", verb=PeopleAsked.ROLE_END, object_type="assignment", object_id=assignment_id
-        )
+    assignment = own_row(
+        actor, own, assignment_id, verb=PeopleAsked.ROLE_END, object_type="assignment", lock=False
+    )
     if assignment.role == Role.ADMINISTRATOR:
         others = own.filter(in_force(timezone.now().date()), role=Role.ADMINISTRATOR)
         if not others.exclude(pk=assignment.pk).select_for_update().exists():

@@ -16,8 +16,9 @@ from palermo.trust.people.middleware import ActingRequest, act_for, unit_of
 from palermo.trust.people.models import User
 from palermo.trust.people.queries import staff_of
 from palermo.trust.people.services import change_account
+from palermo.trust.people.views.common import uuid_of
 from palermo.trust.people.words import mandate_words, role_words
-from palermo.trust.verbs import PeopleVerb
+from palermo.trust.verbs import LedgerVerb, PeopleVerb
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,8 +78,11 @@ def _offices(request: ActingRequest) -> Table:
 @require_POST
 def switch(request: ActingRequest) -> HttpResponse:
     """Act for another unit from now on; recorded by the office one begins to act for."""
-    unit = unit_of(request, request.POST.get("office", ""))
+    wanted = request.POST.get("office", "")
+    unit = unit_of(request, wanted)
     if unit is None or not isinstance(request.user, User):
+        if id_ := uuid_of(wanted):
+            record(request.actor, verb=LedgerVerb.PROBED, object_type="unit", object_id=id_)
         raise Http404
     if unit != request.acting_unit:
         act_for(request, unit)

@@ -104,9 +104,12 @@ def _about(row: LedgerEvent) -> Cell:
 
 
 def _details(row: LedgerEvent, names: dict[UUID, str]) -> str:
-    details = {name: str(value) for name, value in row.codes.items() if name != "asked" and value != ""}
+    details = {name: str(value) for name, value in row.codes.items() if value != ""}
+    asked = details.pop("asked", "")
     if row.verb == LedgerVerb.REFUSED and "reason" in details:
         details["reason"] = explain(details["reason"])
+    if row.verb == LedgerVerb.PROBED and asked:
+        details["asked"] = verb_words(asked)
     return "; ".join(f"{name.replace('_', ' ')}: {_value(value, names)}" for name, value in details.items())
 
 

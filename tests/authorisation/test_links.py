@@ -7,10 +7,10 @@ from urllib.parse import urldefrag, urljoin
 
 import pytest
 from django.test import Client
-from palermo.trust.people.rules import Role
 from tests.authorisation.world import NOT_FOLLOWED, ONLOOKERS, World, canaries_in
 
 from palermo.protection.models import Case, Enquiry, Referral
+from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 
 

@@ -12,6 +12,7 @@ everybody else             nothing
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, UUIDField, Value
@@ -25,6 +26,7 @@ from palermo.trust.people.models import RoleAssignment
 from palermo.trust.people.queries import in_force
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 
+A = TypeVar("A", bound=StrEnum)
 ROOM = "protection"
 ASSIGNABLE = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT, Role.DECISION_MAKER})
 """Roles to which a case may be assigned."""
@@ -191,6 +193,25 @@ class PersonPolicy(Policy[Person, PersonAction]):
         """Persons with a case that the actor may see."""
         cases = CASES.visible(actor, Case.objects.all()).filter(person_id=OuterRef("pk"))
         return rows.filter(Exists(cases), organisation_id=actor.organisation_id)
+
+
+def verdict_in_case(
+    actor: Actor, case: Case | None, action: A, *, decides: frozenset[A], works: frozenset[A]
+) -> Verdict:
+    """May a named colleague who may see the case do `action` in it.
+
+    `decides` are for decision-makers, `works` for those who help. Without a case: might there be one.
+    """
+    seen = CASES.may(actor, CaseAction.SEE, case)
+    if not seen:
+        return seen
+    if not isinstance(actor, Staff):
+        return refused("named_person_needed")
+    if actor.has(Role.DECISION_MAKER) and action in decides:
+        return allowed("decision_maker")
+    if actor.has(Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT) and action in works:
+        return allowed("works_on_it")
+    return refused("role_missing")
 
 
 def is_assigned(actor: Staff, case: Case) -> bool:

@@ -13,10 +13,9 @@ from enum import StrEnum
 from django.db.models import QuerySet
 
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.cases.policies import CASES, verdict_in_case
 from palermo.trust.actor import Actor, Staff
-from palermo.trust.mandates import Role
-from palermo.trust.policy import Policy, Verdict, allowed, refused
+from palermo.trust.policy import Policy, Verdict
 
 
 class ChildAction(StrEnum):
@@ -40,16 +39,7 @@ class ChildPolicy(Policy[Case, ChildAction]):
 
     def _decide(self, actor: Actor, action: ChildAction, obj: Case | None) -> Verdict:
         """Without a case: might there be one."""
-        seen = CASES.may(actor, CaseAction.SEE, obj)
-        if not seen:
-            return seen
-        if not isinstance(actor, Staff):
-            return refused("named_person_needed")
-        if actor.has(Role.DECISION_MAKER) and action in _DECIDES:
-            return allowed("decision_maker")
-        if actor.has(Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT) and action in _WORKS:
-            return allowed("works_on_it")
-        return refused("role_missing")
+        return verdict_in_case(actor, obj, action, decides=_DECIDES, works=_WORKS)
 
     def visible(self, actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:
         """The cases the actor may see."""

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from tests.authorisation.world import NOT_FOLLOWED, ONLOOKERS, World, canaries_in
 
-from palermo.protection.models import Case, Enquiry, Referral
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 

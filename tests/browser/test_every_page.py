@@ -173,15 +173,7 @@ NO_PAGE = {
     # They send on, take what a form sends, or answer with a file.
     *("web:leave", "set_language", "people:switch", "people:ledger_head", "protection:need_state"),
     *("protection:wanted_after_all", "protection:interview", "protection:out_of_event"),
-    *(
-        "web:leave",
-        "set_language",
-        "protection:keep_screening",
-        "people:switch",
-        "people:ledger_head",
-        "protection:need_state",
-    ),
-    *("services:say_room", "services:take_back"),
+    *("protection:keep_screening", "services:say_room", "services:take_back"),
     "protection:goal_state",
     *("protection:reopen", "protection:referral_second_person", "partnership:states_csv"),
     *(

@@ -42,8 +42,9 @@ from palermo.trust.mandates import DESK, Role
 from palermo.trust.owned import FiledModel
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
-from palermo.trust.vault.erasure import place_hold, release_hold
+from palermo.trust.vault.erasure import erase, place_hold, release_hold
 from palermo.trust.vault.models import LegalHold
+from palermo.trust.walls.holds import is_held
 
 ROOM = {Role.CASEWORKER: "protection", Role.POLICE_OFFICER: "prosecution"}
 FILED: list[type[FiledModel]] = [Consent, Override, ServiceAgreement, LegalHold]
@@ -195,3 +196,23 @@ def test_a_draft_of_no_pillar_is_its_author_s_and_of_nobody_s_room(cast: Cast) -
     for role in (Role.CASEWORKER, Role.POLICE_OFFICER, Role.AUDITOR):
         with unit_of_work(cast.owner[role]):
             assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(("holds", "erases"), BOTH)
+def test_a_hold_of_one_room_stops_an_erasure_of_another_and_shows_nothing_of_itself(
+    cast: Cast, data_folder: object, holds: Role, erases: Role
+) -> None:
+    subject_id, holder, eraser = uuid7(), cast.owner[holds], cast.owner[erases]
+    with unit_of_work(holder):
+        hold = place_hold(holder, room=ROOM[holds], subject_id=subject_id, reason="court_order")
+    with unit_of_work(eraser):
+        assert not LegalHold.objects.exists()
+        with pytest.raises(Refused, match="legal_hold"):
+            erase(eraser, subject_id=subject_id, reason="person_asked")
+    stranger = cast.stranger[erases]
+    with unit_of_work(stranger):
+        assert not is_held(subject_id), "another office's hold is nothing to this one"
+    with unit_of_work(holder):
+        release_hold(holder, hold=LegalHold.objects.get(pk=hold.pk))
+    with unit_of_work(eraser):
+        erase(eraser, subject_id=subject_id, reason="person_asked")

@@ -16,9 +16,9 @@ from palermo.directory.services import accept as accept_agreement
 from palermo.directory.services import propose
 from palermo.kit.partial_date import PartialDate
 from palermo.operation.worker import Worker
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.arrival import CameBy, Route
 from palermo.protection.cases.models.cases import Case, Need
-from palermo.protection.cases.policies import ROOM
 from palermo.protection.cases.services.arrival import NewArrival
 from palermo.protection.cases.services.cases import open_case
 from palermo.protection.cases.services.needs import record_need

@@ -160,8 +160,10 @@ def _tell(actor: Actor, verb: DeskVerb, row: Clock) -> None:
 
 
 def day_begins(day: date) -> datetime:
+    """The first moment of a day (UTC)."""
     return datetime.combine(day, time.min, tzinfo=UTC)
 
 
 def day_ends(day: date) -> datetime:
+    """The last moment of a day (UTC)."""
     return datetime.combine(day, time.max, tzinfo=UTC)

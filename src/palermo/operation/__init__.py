@@ -1,0 +1,1 @@
+"""How a server runs: the embedded database, its supervisor, the worker, backup and restore."""

@@ -47,6 +47,11 @@ def row_or_404(actor: Actor, rows: QuerySet[M], row_id: UUID, *, object_type: st
     """The one of `rows` with this id, for a page. Raises Http404 for a foreign or unknown one, counted as a probe."""
     row = rows.filter(pk=row_id).first()
     if row is None:
-        record(actor, verb=LedgerVerb.PROBED, object_type=object_type, object_id=row_id)
-        raise Http404
+        raise probed(actor, object_type=object_type, object_id=row_id)
     return row
+
+
+def probed(actor: Actor, *, object_type: str, object_id: UUID) -> Http404:
+    """The answer 404 for a foreign or unknown id, which the ledger counts as a probe."""
+    record(actor, verb=LedgerVerb.PROBED, object_type=object_type, object_id=object_id)
+    return Http404()

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from palermo.trust.actor import Actor
+from palermo.trust.actor import Actor, System
 from palermo.trust.current import current
 from palermo.trust.event import Event
 from palermo.trust.verbs import LedgerVerb, OfPolicy, WhatWasAsked
@@ -80,11 +80,12 @@ def service(function: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenat
 
 
 def record_refusal(refused: Refused) -> None:
-    """Buffer the refusal in the running unit of work; of an id that was not found it is a probe.
+    """Buffer the refusal in the running unit of work; of an id that somebody asked for and that was not found, a probe.
 
     An outer service drops what an inner one buffered and records the same refusal itself, so it is kept once.
     """
-    probed = refused.reason == NOT_FOUND and refused.object_id is not None
+    somebody = not isinstance(current().actor, System)
+    probed = somebody and refused.reason == NOT_FOUND and refused.object_id is not None
     codes = {**refused.codes, "asked": refused.verb}
     event = Event(
         verb=(LedgerVerb.PROBED if probed else LedgerVerb.REFUSED).value,

@@ -36,7 +36,7 @@ def _with_role(*roles: Role) -> Callable[[Actor], bool]:
 
 
 def _protection(actor: Actor) -> bool:
-    return "protection" in actor.rooms
+    return SERVICES_ROOM in actor.rooms
 
 
 def _services(actor: Actor) -> bool:

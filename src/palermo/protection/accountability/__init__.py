@@ -1,0 +1,1 @@
+"""Requests of authorities, and complaints."""

@@ -1,4 +1,4 @@
-"""What waits of need to know: requests without advice or decision, complaints without an answer, odd searches."""
+"""Requests without advice or decision and complaints without an answer, on Today."""
 
 from __future__ import annotations
 

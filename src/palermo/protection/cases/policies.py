@@ -18,6 +18,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, UUIDField, Value
 from django.utils import timezone
 
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
 from palermo.protection.cases.models.persons import Person
 from palermo.trust.actor import Actor, Staff, System
@@ -27,7 +28,6 @@ from palermo.trust.people.queries import in_force
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 
 A = TypeVar("A", bound=StrEnum)
-ROOM = "protection"
 ASSIGNABLE = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT, Role.DECISION_MAKER})
 """Roles to which a case may be assigned."""
 

@@ -1,0 +1,1 @@
+"""What is decided and done for a child: an age in doubt, guardians, the child’s own view."""

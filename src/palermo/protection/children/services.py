@@ -10,9 +10,9 @@ from django.utils import timezone
 from palermo.desk.clocks import day_begins, day_ends, start_clock, stop_clock
 from palermo.directory.profiles import profile_of
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.policies import ROOM
 from palermo.protection.cases.services.cases import own_unerased_case
 from palermo.protection.children.codes import (
     Conflict,

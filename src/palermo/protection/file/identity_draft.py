@@ -6,9 +6,9 @@ from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import Unsaid
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.wizard import Draft
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
-from palermo.protection.cases.policies import ROOM
 from palermo.protection.cases.queries.changes import newest_change
 from palermo.protection.file.forms import seen_first
 from palermo.protection.file.queries.identity import SEALED, identity_texts

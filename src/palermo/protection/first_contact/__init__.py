@@ -1,0 +1,1 @@
+"""Meeting a person: interviews, events and groups, information and interpreters, help only counted."""

@@ -1,0 +1,1 @@
+"""Screening, accounts, presumption, recovery and reflection, and the decision."""

@@ -1,4 +1,4 @@
-"""What identification puts on Today: clocks that run out, decisions that wait, children without a guardian."""
+"""What identification puts on Today: clocks that run out, decisions that wait."""
 
 from __future__ import annotations
 

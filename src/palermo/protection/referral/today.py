@@ -1,4 +1,4 @@
-"""What protection puts on the Today page: enquiries to answer, answers that came, withdrawals, reviews, new files."""
+"""Referrals on Today: enquiries and withdrawals to answer, referrals to follow, late routes, reviews to make."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from palermo.kit.components import State, Tone
-from palermo.protection.cases.policies import ROOM
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.referral import ENQUIRIES, REFERRALS, EnquiryAction, ReferralAction

@@ -13,7 +13,7 @@ from palermo.trust.vault.erasure import Remains
 def end_consents(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
     """End the person's consents and overrides. Their rows stay: codes and ids that say on what a disclosure rested."""
     now = timezone.now()
-    hers = {"organisation_id": organisation_id, "subject_id": subject_id}
-    Consent.objects.filter(**hers, withdrawn_at__isnull=True).update(withdrawn_at=now)
-    Override.objects.filter(**hers, valid_until__gt=now).update(valid_until=now)
+    theirs = {"organisation_id": organisation_id, "subject_id": subject_id}
+    Consent.objects.filter(**theirs, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    Override.objects.filter(**theirs, valid_until__gt=now).update(valid_until=now)
     return []

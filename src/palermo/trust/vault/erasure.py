@@ -3,7 +3,7 @@
 Rooms that keep rows about people register a handler at start-up (`register`): given office and subject it
 deletes or coarsens its rows and says what remains elsewhere and until when. The order matters:
 
-1. A legal hold stops it.
+1. A legal hold stops it, of whatever room.
 2. What must happen while the keys are there happens (`register_before`): recipients are told.
 3. The erasure is written to the journal outside the database, and forced to disk.
 4. Every room's key of the person is destroyed; what was sealed is noise from then on.
@@ -31,6 +31,7 @@ from palermo.trust.vault.journal import read_journal, write_erasure
 from palermo.trust.vault.keys import destroy_subject_keys
 from palermo.trust.vault.models import LegalHold
 from palermo.trust.verbs import VaultAsked, VaultVerb
+from palermo.trust.walls.holds import is_held
 
 
 @dataclass(frozen=True)
@@ -109,10 +110,7 @@ def erase(actor: Actor, *, subject_id: UUID, reason: str) -> list[Remains]:
 
     Raises Refused("legal_hold") while a hold is open.
     """
-    holds = LegalHold.objects.filter(
-        organisation_id=actor.organisation_id, subject_id=subject_id, released_at__isnull=True
-    )
-    if holds.exists():
+    if is_held(subject_id):
         raise Refused("legal_hold", verb=VaultAsked.PERSON_ERASE, object_type="person", object_id=subject_id)
     for _name, prepare in sorted(_before.items()):
         prepare(actor, subject_id=subject_id, reason=reason)

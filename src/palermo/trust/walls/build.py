@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 
 from palermo.trust.mandates import DESK
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
+from palermo.trust.walls.holds import IS_HELD
 from palermo.trust.walls.register import TABLES, Kind, Table, grants_of
 from palermo.trust.walls.triggers import AGREEMENT_RULE, ONLY_EMPTIED
 
@@ -57,6 +58,9 @@ def build_walls(cursor: CursorWrapper, *, app_role: str) -> None:
     for table in TABLES:
         protect(cursor, table, schema=found[table.name], app_role=app_role)
     bind_owned_references(cursor)
+    cursor.execute(IS_HELD)
+    cursor.execute("REVOKE ALL ON FUNCTION palermo_is_held(uuid) FROM PUBLIC")
+    cursor.execute(f'GRANT EXECUTE ON FUNCTION palermo_is_held(uuid) TO "{app_role}"')
     for statement in AGREEMENT_RULE:
         cursor.execute(statement)
 

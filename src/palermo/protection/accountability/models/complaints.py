@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from palermo.protection.accountability.codes import ComplaintAbout, ComplaintOutcome
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey
@@ -17,7 +18,7 @@ class Complaint(SealedModel):
     `handled_by_id` is who answers it; empty means the office's coordinators. `outcome` is empty until answered.
     """
 
-    vault_room = "protection"
+    vault_room = ROOM
 
     case = OwnedForeignKey(Case, null=True, related_name="+")
     about = models.CharField(max_length=30, choices=choices(ComplaintAbout))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from palermo.protection.accountability.codes import AuthorityKind, ClaimedBasis, RequestAnswer, RequestState
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey
@@ -18,7 +19,7 @@ class AuthorityRequest(SealedModel):
     until a named person decides otherwise, and no answer discloses anything by itself.
     """
 
-    vault_room = "protection"
+    vault_room = ROOM
 
     case = OwnedForeignKey(Case, null=True, related_name="+")
     asked_by = models.CharField(max_length=30, choices=choices(AuthorityKind))

@@ -45,7 +45,8 @@ from palermo.protection.accountability.words import (
     COMPLAINT_WAITS,
     COMPLAINTS_ABOUT,
 )
-from palermo.protection.cases.policies import CASES, ROOM, CaseAction
+from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.colleagues import assignable, may_answer_complaints
 from palermo.protection.cases.views.common import (
     PAGE_SIZE,

@@ -24,7 +24,8 @@ from palermo.protection.accountability.queries.requests import request_file, req
 from palermo.protection.accountability.services.requests import decide_request, record_advice, record_request
 from palermo.protection.accountability.views.request_page import request_context
 from palermo.protection.accountability.words import AUTHORITIES, REQUEST_STATES
-from palermo.protection.cases.policies import ROOM, CaseAction
+from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.views.common import (
     PAGE_SIZE,
     after_key,

@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from palermo.reference.persons import NeedKind
 
+ROOM = "protection"
+"""The room of these files, as mandates, walls, keys and packages name it."""
+
 SCHEME = "palermo-protection-1"
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import models
 
+from palermo.protection.cases.codes import ROOM
 from palermo.reference.persons import AgeBand, Gender
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
@@ -18,7 +19,7 @@ class Person(SealedModel):
     `birth` is a partial date as text ("2004", "2004-05", "2004-05-17") inside the seal; codes are coarse.
     """
 
-    vault_room = "protection"
+    vault_room = ROOM
 
     code = models.CharField(max_length=12)
     name = SealedField()
@@ -59,7 +60,7 @@ class NameToken(OwnedModel):
 class PersonsRow(SealedModel):
     """Base of rows sealed under their person's key."""
 
-    vault_room = "protection"
+    vault_room = ROOM
 
     class Meta:
         abstract = True

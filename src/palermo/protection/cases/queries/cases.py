@@ -105,6 +105,7 @@ def _filtered(rows: QuerySet[Case], filters: CaseFilters) -> QuerySet[Case]:
 
 
 def read_key(after: str) -> tuple[int, UUID] | None:
+    """The place in the list that a key names, as urgency and id; None for one that cannot be read."""
     trouble, _, pk = after.partition(".")
     try:
         return (int(trouble), UUID(pk)) if trouble in {"0", "1", "2", "3"} else None
@@ -113,6 +114,7 @@ def read_key(after: str) -> tuple[int, UUID] | None:
 
 
 def case_lines(actor: Actor, cases: Sequence[Case]) -> list[CaseLine]:
+    """The cases as the list shows them, each with its unmet needs and who works on it; three queries."""
     ids = [case.pk for case in cases]
     if not ids:
         return []

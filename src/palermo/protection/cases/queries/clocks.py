@@ -8,10 +8,10 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from palermo.desk.clocks import running_clocks
 from palermo.desk.models import Clock
-from palermo.protection.cases.codes import CaseState
+from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.policies import CASES, ROOM
+from palermo.protection.cases.policies import CASES
 from palermo.trust.actor import Actor
 
 

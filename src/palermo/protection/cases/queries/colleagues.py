@@ -69,6 +69,7 @@ def colleagues_of(case: Case) -> tuple[Colleague, ...]:
 
 
 def assignments_of(case: Case) -> QuerySet[CaseAssignment]:
+    """Every assignment of the case in the order they were made, with the name and whether it opens the case now."""
     name = User.objects.filter(pk=OuterRef("user_id")).values("full_name")
     return (
         CaseAssignment.objects.filter(organisation_id=case.organisation_id, case_id=case.pk)
@@ -78,6 +79,7 @@ def assignments_of(case: Case) -> QuerySet[CaseAssignment]:
 
 
 def as_colleagues(rows: Iterable[Any]) -> tuple[Colleague, ...]:
+    """The colleagues of `assignments_of`."""
     return tuple(
         Colleague(
             user_id=row.user_id,

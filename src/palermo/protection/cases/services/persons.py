@@ -8,9 +8,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.cases.codes import EraseReason, HoldReason
+from palermo.protection.cases.codes import ROOM, EraseReason, HoldReason
 from palermo.protection.cases.models.persons import Person
-from palermo.protection.cases.policies import PERSONS, ROOM, PersonAction
+from palermo.protection.cases.policies import PERSONS, PersonAction
 from palermo.protection.cases.rules import may_be_child, needs_two_for_age
 from palermo.protection.cases.services.cases import check_codes
 from palermo.protection.cases.services.name_tokens import write_tokens

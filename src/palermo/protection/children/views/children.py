@@ -180,6 +180,7 @@ def child_question(request: ActingRequest, case_id: UUID, question: str) -> Http
 
 
 def days_of(said: dict[str, Any], *, whole: bool) -> dict[str, Any]:
+    """What was answered, with whole days as dates where the service takes dates."""
     if not whole:
         return said
     return {name: value.earliest if isinstance(value, PartialDate) else value for name, value in said.items()}
@@ -188,6 +189,7 @@ def days_of(said: dict[str, Any], *, whole: bool) -> dict[str, Any]:
 def question_page(
     request: ActingRequest, case: Case, page: QuestionPage, form: KitForm, **more: Any
 ) -> HttpResponse:
+    """The page of one question about a child."""
     context = {"form": form, "case": case, "page": page, "trail": child_trail(case), **more}
     return render(request, "protection/children/child_question.html", context)
 

@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case, Need
-from palermo.protection.cases.policies import CASES, ROOM, CaseAction
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.colleagues import Colleague, as_colleagues, assignments_of
 from palermo.protection.first_contact.queries.arrival import Arrival, arrival_from, arrival_in_short
 from palermo.protection.need_to_know.models import NeverShare, SearchHit

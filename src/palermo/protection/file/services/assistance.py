@@ -9,10 +9,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.cases.codes import AssistanceKind
+from palermo.protection.cases.codes import ROOM, AssistanceKind
 from palermo.protection.cases.currencies import CURRENCIES
 from palermo.protection.cases.models.assistance import Assistance
-from palermo.protection.cases.policies import ROOM, CaseAction
+from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.rules import MOST_UNITS
 from palermo.protection.cases.services.cases import own_case
 from palermo.protection.cases.verbs import CaseAsked, CaseVerb

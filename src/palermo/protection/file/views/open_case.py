@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 from palermo.desk.drafts import SealedDraft
 from palermo.kit.layout import Link
 from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.arrival import CameBy
 from palermo.protection.cases.forms.cases import AboutForm, SafeContactForm, WhoForm
-from palermo.protection.cases.policies import CASES, ROOM, CaseAction
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.rules import names_in
 from palermo.protection.cases.services.arrival import NewArrival
 from palermo.protection.cases.views.common import attempt, back_to, list_link, page_of_case

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.arrival import Route
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
@@ -20,7 +21,7 @@ class Event(SealedModel):
     Its note is sealed under a key of its own, because it is about nobody in particular.
     """
 
-    vault_room = "protection"
+    vault_room = ROOM
 
     code = models.CharField(max_length=12)
     zone = models.CharField(max_length=40, choices=choices(PlaceKind), default=PlaceKind.NOT_ASKED)

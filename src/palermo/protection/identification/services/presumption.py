@@ -19,9 +19,9 @@ from palermo.desk.clocks import (
     stop_clock,
 )
 from palermo.directory.profiles import profile_of
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.policies import ROOM
 from palermo.protection.cases.services.cases import check_codes, own_unerased_case
 from palermo.protection.children.queries.guardians import lacks_guardian
 from palermo.protection.identification import rules

@@ -18,7 +18,7 @@ from palermo.directory.profiles import profile_of
 from palermo.kit.components import Fact
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.wizard import Answers, Step, Wizard
-from palermo.protection.cases.policies import ROOM
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.common import attempt
 from palermo.protection.children.queries.guardians import require_guardian

@@ -19,9 +19,8 @@ from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Column, State, Table, Tone
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.cases.codes import CaseState
+from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.policies import ROOM
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.clocks import clock_facts
 from palermo.protection.cases.views.common import attempt, breadcrumbs, list_link

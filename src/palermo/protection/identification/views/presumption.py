@@ -21,7 +21,7 @@ from palermo.kit.components import Fact
 from palermo.kit.forms import KitForm
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.wizard import Answers, Step, Wizard
-from palermo.protection.cases.policies import ROOM
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.common import attempt
 from palermo.protection.identification.forms import (

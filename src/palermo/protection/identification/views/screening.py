@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from palermo.desk.drafts import SealedDraft
 from palermo.kit.wizard import Answers, Draft, Step, Wizard
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.policies import ROOM
 from palermo.protection.children.queries.guardians import require_guardian
 from palermo.protection.identification.codes import Observed
 from palermo.protection.identification.forms import element_form, indicators_form

@@ -53,13 +53,6 @@ def never_share_list(
     return shown
 
 
-def has_never_share_list(actor: Actor, person_id: UUID) -> bool:
-    """Whether the person has an entry in force; tells nothing of what it says."""
-    return NeverShare.objects.filter(
-        organisation_id=actor.organisation_id, person_id=person_id, ended_at__isnull=True
-    ).exists()
-
-
 def _open(row: NeverShare, names: dict[UUID, str]) -> NeverShareEntry:
     texts = unseal(row, "words", "reason")
     office = names.get(row.office_id, "") if row.office_id else ""

@@ -48,7 +48,7 @@ def matching(actor: Actor, rows: QuerySet[Case], text: str) -> QuerySet[Case]:
     if code is not None:
         return rows.filter(code=code) | rows.filter(person__code=code)
     tokens = name_tokens(actor.organisation_id, text)
-    hers = NameToken.objects.filter(
+    tokens_of_person = NameToken.objects.filter(
         organisation_id=actor.organisation_id, person_id=OuterRef("person_id"), token__in=tokens
     )
-    return rows.filter(Exists(hers)) if tokens else rows.none()
+    return rows.filter(Exists(tokens_of_person)) if tokens else rows.none()

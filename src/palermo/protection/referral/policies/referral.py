@@ -7,8 +7,9 @@ from enum import StrEnum
 from django.db.models import QuerySet
 
 from palermo.exchange.policies import is_inbox
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.policies import CASES, ROOM, CaseAction, enters
+from palermo.protection.cases.policies import CASES, CaseAction, enters
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.mandates import Role

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from palermo.protection.cases.policies import CASES, ROOM, CaseAction
+from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.children.queries.guardians import guardian_ids
 from palermo.protection.referral.queries.referrals import own_referral
 from palermo.protection.referral.terms import PURPOSE

@@ -13,9 +13,9 @@ from django.utils import timezone
 from palermo.directory.queries import live_terms
 from palermo.exchange.parcels import Parcel
 from palermo.exchange.services import send, send_identity
-from palermo.protection.cases.codes import NeedState
+from palermo.protection.cases.codes import ROOM, NeedState
 from palermo.protection.cases.models.cases import Need
-from palermo.protection.cases.policies import CASES, ROOM, CaseAction
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.rules import needs_two_for_age, new_code
 from palermo.protection.cases.services.needs import set_need_state
 from palermo.protection.children.queries.guardians import guardian_ids, require_guardian_for_need

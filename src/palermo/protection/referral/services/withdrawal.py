@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from palermo.exchange.services import delete_bodies
-from palermo.protection.cases.codes import EraseReason
-from palermo.protection.cases.policies import ROOM
+from palermo.protection.cases.codes import ROOM, EraseReason
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.services.addresses import forget_place

@@ -23,7 +23,7 @@ from palermo.kit.components import Section
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
 from palermo.kit.wizard import Answers, Step, Wizard
-from palermo.protection.cases.policies import ROOM
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.children.queries.guardians import counting_guardians
 from palermo.protection.children.words import RELATIONS
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning

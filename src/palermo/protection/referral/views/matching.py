@@ -21,8 +21,9 @@ from palermo.directory.offers.queries import Found, Offer
 from palermo.kit.choices import Unsaid
 from palermo.kit.layout import Link
 from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Need
-from palermo.protection.cases.policies import CASES, NEEDS, ROOM, CaseAction
+from palermo.protection.cases.policies import CASES, NEEDS, CaseAction
 from palermo.protection.cases.views.common import back_to, breadcrumbs
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning

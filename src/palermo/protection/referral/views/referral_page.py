@@ -18,8 +18,8 @@ from palermo.kit.components import Cell, Fact, Moment, Section, State
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Need
-from palermo.protection.cases.policies import ROOM
 from palermo.protection.cases.words import AGE_BANDS, COLUMNS, GENDERS, LANGUAGES, NEED_KINDS, URGENCIES
 from palermo.protection.children.queries.guardians import counting, guardians
 from palermo.protection.referral.codes import ReferralState

@@ -22,8 +22,9 @@ from palermo.kit.components import Column, Confirmation, Section, Table, page_of
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Need
-from palermo.protection.cases.policies import CASES, NEEDS, ROOM, CaseAction
+from palermo.protection.cases.policies import CASES, NEEDS, CaseAction
 from palermo.protection.cases.views.common import PAGE_SIZE, after_key
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.children.queries.guardians import require_guardian_for_need

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from palermo.trust.people.services.access import change_account, renew_access
+from palermo.trust.people.services.access import begin_acting, change_account, renew_access
 from palermo.trust.people.services.colleagues import (
     Invitation,
     assign_role,
@@ -10,11 +10,13 @@ from palermo.trust.people.services.colleagues import (
     invite,
     invite_colleague,
 )
+from palermo.trust.people.services.heads import take_newest_head
 from palermo.trust.people.services.offices import create_installation, create_office, create_unit, new_office
 
 __all__ = [
     "Invitation",
     "assign_role",
+    "begin_acting",
     "change_account",
     "create_installation",
     "create_office",
@@ -24,4 +26,5 @@ __all__ = [
     "invite_colleague",
     "new_office",
     "renew_access",
+    "take_newest_head",
 ]

@@ -37,6 +37,12 @@ def renew_access(actor: Actor, *, user_id: UUID, second_factor: bool) -> str:
     return link_for(user)
 
 
+@service
+def begin_acting(actor: Actor, *, unit_id: UUID) -> None:
+    """Record that a colleague acts for another unit from now on; the office one begins to act for keeps it."""
+    record(actor, verb=PeopleVerb.ACTING_BEGAN, object_type="unit", object_id=unit_id)
+
+
 def _own_colleague(actor: Actor, user_id: UUID) -> User:
     PEOPLE.require(actor, PeopleAction.ADMINISTER)
     user = User.objects.filter(pk=user_id).first()

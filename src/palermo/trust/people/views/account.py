@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from palermo.kit.components import Cell, Column, State, Table, Tone
-from palermo.trust.current import current, record
+from palermo.trust.current import current
 from palermo.trust.people.authentication import needs_second_factor, speak
 from palermo.trust.people.forms import AccountForm
 from palermo.trust.people.middleware import ActingRequest, act_for, unit_of
 from palermo.trust.people.models import User
 from palermo.trust.people.queries import staff_of
-from palermo.trust.people.services import change_account
+from palermo.trust.people.services import begin_acting, change_account
 from palermo.trust.people.views.common import uuid_of
 from palermo.trust.people.words import mandate_words, role_words
-from palermo.trust.verbs import LedgerVerb, PeopleVerb
+from palermo.trust.rows import probed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,11 +82,11 @@ def switch(request: ActingRequest) -> HttpResponse:
     unit = unit_of(request, wanted)
     if unit is None or not isinstance(request.user, User):
         if id_ := uuid_of(wanted):
-            record(request.actor, verb=LedgerVerb.PROBED, object_type="unit", object_id=id_)
+            raise probed(request.actor, object_type="unit", object_id=id_)
         raise Http404
     if unit != request.acting_unit:
         act_for(request, unit)
         request.actor = staff_of(request.user.pk, unit)
         current().act_as(request.actor)
-        record(request.actor, verb=PeopleVerb.ACTING_BEGAN, object_type="unit", object_id=unit.unit_id)
+        begin_acting(request.actor, unit_id=unit.unit_id)
     return redirect("web:today")

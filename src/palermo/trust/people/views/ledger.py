@@ -14,14 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from palermo.kit.components import Cell, Column, State, Table, Tone, page_of
 from palermo.kit.layout import Link
 from palermo.trust.actor import Actor
-from palermo.trust.current import record
-from palermo.trust.ledger.chain import Head
 from palermo.trust.ledger.models import LedgerEvent
-from palermo.trust.ledger.queries import events, newest_head
-from palermo.trust.ledger.witness import witness_line
+from palermo.trust.ledger.queries import events
 from palermo.trust.ledger.words import verb_words
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names, offices
+from palermo.trust.people.services import take_newest_head
 from palermo.trust.people.views.common import PAGE_SIZE, short, uuid_of
 from palermo.trust.reasons import explain
 from palermo.trust.verbs import LedgerVerb
@@ -123,20 +121,9 @@ def _value(value: str, names: dict[UUID, str]) -> str:
 @require_POST
 def head(request: ActingRequest) -> HttpResponse:
     """The newest signed head as a line of a witness file: kept elsewhere, it vouches for all before it."""
-    newest = newest_head(request.actor)
-    if newest is None:
+    line = take_newest_head(request.actor)
+    if line is None:
         raise Http404
-    line = witness_line(
-        Head(
-            organisation_id=newest.organisation_id,
-            commit_from=newest.commit_from or 0,
-            sequence=newest.sequence,
-            hash=bytes(newest.hash),
-            signature=bytes(newest.signature or b""),
-            at=newest.at,
-        )
-    )
-    record(request.actor, verb=LedgerVerb.WITNESS_TAKEN, codes={"sequence": newest.sequence})
     response = HttpResponse(f"{line}\n", content_type="application/jsonl")
     response.headers["Content-Disposition"] = 'attachment; filename="witness.jsonl"'
     return response

@@ -8,15 +8,24 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from palermo.trust.walls.build import UnregisteredTable, build_walls
+
+OLDEST = "0.1.0"
+"""The oldest version an update begins from: each squashed migration is what it, or a later one, left."""
 
 
 class Command(Migrate):
     """Migrate the database and build its walls."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raise CommandError in one line when register and database disagree."""
+        """Raise CommandError in one line when the database was left half-way, or disagrees with the register."""
+        if left_half_way():
+            raise CommandError(
+                f"This database was left half-way before {OLDEST}; start it once with {OLDEST}."
+            )
         with connection.cursor() as cursor:
             cursor.execute("CREATE SCHEMA IF NOT EXISTS keys")
         super().handle(*args, **options)
@@ -28,3 +37,19 @@ class Command(Migrate):
                 build_walls(cursor, app_role=settings.PALERMO_APP_ROLE)
         except UnregisteredTable as error:
             raise CommandError(str(error)) from None
+
+
+def left_half_way() -> bool:
+    """Whether some but not all of the steps of a squashed migration are applied, and the others are gone.
+
+    Django takes such a migration out of its plan without a word, and what the missing steps make stays away.
+    A step that is still a file is left to Django, which applies it by itself.
+    """
+    loader = MigrationLoader(None, load=False)
+    loader.load_disk()
+    applied = MigrationRecorder(connection).applied_migrations().keys()
+    for migration in loader.disk_migrations.values():
+        steps = set(migration.replaces)
+        if steps & applied and steps - applied - loader.disk_migrations.keys():
+            return True
+    return False

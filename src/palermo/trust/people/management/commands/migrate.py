@@ -21,7 +21,13 @@ class Command(Migrate):
     """Migrate the database and build its walls."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raise CommandError in one line when the database was left half-way, or disagrees with the register."""
+        """Migrate all apps to their newest migration.
+
+        Raises CommandError in one line when only one app is named, when the database was left half-way, or when it
+        disagrees with the register.
+        """
+        if options["app_label"]:  # the walls are of all tables together, as the newest migrations leave them
+            raise CommandError("A database is migrated as a whole and never back: name no app.")
         if left_half_way():
             raise CommandError(
                 f"This database was left half-way before {OLDEST}; start it once with {OLDEST}."
@@ -29,7 +35,7 @@ class Command(Migrate):
         with connection.cursor() as cursor:
             cursor.execute("CREATE SCHEMA IF NOT EXISTS keys")
         super().handle(*args, **options)
-        if options["app_label"] or options["plan"] or options["check_unapplied"]:
+        if options["plan"] or options["check_unapplied"]:
             return
         call_command("createcachetable", verbosity=0)
         try:

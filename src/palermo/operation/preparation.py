@@ -29,8 +29,9 @@ def prepare_database(folder: DataFolder, addresses: Addresses, report: Report) -
     as_owner = process_environment(folder, addresses, role="owner")
     migrate = _begin(as_owner, "migrate", "--verbosity", "0")
     collect = _begin(as_app, "collectstatic", "--noinput", "--verbosity", "0")
-    _finish(migrate, "The database could not be brought up to date")
-    _finish(collect, "The static files could not be collected")
+    with collect:  # it is waited for, also where the database is refused: it writes into the folder
+        _finish(migrate, "The database could not be brought up to date")
+        _finish(collect, "The static files could not be collected")
     folder.prepared.write_text(stamp, encoding="ascii")
 
 

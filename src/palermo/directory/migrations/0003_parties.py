@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(FILL, reverse_sql=migrations.RunSQL.noop),
+        migrations.RunSQL(FILL),
         migrations.AlterField(
             model_name="agreement",
             name="proposer",

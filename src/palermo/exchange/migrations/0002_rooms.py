@@ -17,7 +17,6 @@ def second_room(model: str, table: str) -> migrations.RunSQL:
             f"ALTER TABLE {table} ALTER COLUMN to_room TYPE varchar(20) USING from_room",
             f"ALTER TABLE {table} ALTER COLUMN to_room SET NOT NULL",
         ],
-        reverse_sql=f"ALTER TABLE {table} DROP COLUMN to_room",
         state_operations=[
             migrations.AddField(model, "to_room", models.CharField(max_length=20), preserve_default=False)
         ],

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(migrations.RunSQL.noop),  # no way back: the walls name what is made here
         migrations.RenameModel("Party", "PublicKeys"),
         migrations.AlterModelTable("PublicKeys", "exchange_public_keys"),
         migrations.RenameField("PublicKeys", "organisation", "party"),

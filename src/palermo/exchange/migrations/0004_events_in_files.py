@@ -22,9 +22,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("exchangeevent", "stored_by", stored_by(null=True)),
-        migrations.RunSQL(
-            "ALTER TABLE exchange_event ALTER COLUMN stored_by_id TYPE uuid USING author_id",
-            reverse_sql=migrations.RunSQL.noop,
-        ),
+        migrations.RunSQL("ALTER TABLE exchange_event ALTER COLUMN stored_by_id TYPE uuid USING author_id"),
         migrations.AlterField("exchangeevent", "stored_by", stored_by()),
     ]

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(migrations.RunSQL.noop),  # no way back: the walls name what is made here
         migrations.AddField(
             model_name="legalhold",
             name="room",

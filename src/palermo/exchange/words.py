@@ -46,6 +46,9 @@ REASONS: dict[str, Text] = {
     "file_sender_unknown": _("The office that signed this file is not known here. It was not opened."),
     "file_altered": _("This file is not what its sender signed. It was not opened."),
     "events_of_no_thread": _("This file answers nothing that your office knows of. It was not opened."),
+    "file_of_the_future": _(
+        "What stands in this file is said to have happened at a time that cannot be right. It was not opened."
+    ),
     "file_of_another_office": _(
         "The office that signed this file has no part in what it is about. It was not opened."
     ),

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from palermo.exchange.events import holds_codes_only
-from palermo.exchange.files.values import as_file, read_bytes, read_fields, written, written_fields
+from palermo.exchange.files.values import AHEAD, as_file, read_bytes, read_fields, written, written_fields
 from palermo.exchange.models import Envelope, ExchangeEvent
 from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import opening_envelope, public_keys, told_by_this_office
@@ -107,6 +109,8 @@ def _refusal(actor: Actor, signed: Sequence[SignedEvent], opening: Envelope | No
             verify(one.event.canonical(), one.signature, bytes(author.sign_public))
     except NotAuthentic:
         return "file_altered"
+    if max(one.event.at for one in signed) > timezone.now() + AHEAD:
+        return "file_of_the_future"
     if opening is None:
         return "events_of_no_thread"
     if {opening.sender_id, opening.receiver_id} != {first.author_id, first.receiver_id}:

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from palermo.directory.queries import coverage
-from palermo.exchange.files.values import as_file, read_bytes, read_fields, written, written_fields
+from palermo.exchange.files.values import AHEAD, as_file, read_bytes, read_fields, written, written_fields
 from palermo.exchange.kinds.registry import UnknownKind, schema_of
 from palermo.exchange.models import Body, Envelope
 from palermo.exchange.policies import EXCHANGE, PackageAction
@@ -114,6 +114,8 @@ def _refusal(actor: Actor, package: Package) -> str | None:
     except UnknownKind:
         return "unknown_kind"
     now = timezone.now()
+    if header.sent_at > now + AHEAD:
+        return "file_of_the_future"
     if now >= header.expires_at:
         return "package_expired"
     return coverage(

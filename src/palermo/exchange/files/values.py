@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,11 @@ from palermo.exchange.sealing import FORMAT, EventText, Header
 
 MAX_BYTES = 256 * 1024
 """The largest file that is read."""
+
+YEARS = range(2000, 2200)
+"""Of any time in a file. What lies beyond can be neither reckoned with nor shown."""
+AHEAD = timedelta(days=1)
+"""How far the clock of another server may be ahead of this one's."""
 
 
 def written(value: Any) -> Any:
@@ -70,6 +75,12 @@ def _time(text: Any) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("no time zone")
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("no time") from error
+    if moment.year not in YEARS:
+        raise ValueError("no time")
     return moment
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from palermo.protection.referral.codes import OTHER, DeclineReason, Outcome, WithdrawalAnswer
 from palermo.protection.referral.codes import ReferralState as State
 from palermo.protection.referral.codes.matching import WAITS, Wait
 
@@ -70,6 +71,9 @@ ENDED = frozenset({State.DECLINED, State.NOT_PURSUED, State.COMPLETED, State.WIT
 OVER = ENDED | {State.WITHDRAWN}
 """States in which the office is asked for nothing more for the need."""
 
+_LATEST = datetime.max.replace(tzinfo=UTC) - max(WAITS.values())
+"""No waiting list can be reckoned from a later time, nor is one shown on a page."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadEvent:
@@ -84,7 +88,7 @@ class ThreadEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Where a referral stands, and the codes that came with it."""
+    """Where a referral stands, and the codes that came with it: those of this version, or `OTHER`."""
 
     state: State = State.ENQUIRY_SENT
     waitlist_until: datetime | None = None
@@ -111,9 +115,11 @@ def fold(events: Iterable[ThreadEvent]) -> Standing:
     """The standing after all `events`, in whatever order and however often each is given.
 
     Events are taken by time; one that does not fit yet (two clocks differ) waits for those that make it fit,
-    and one that never fits (both sides acted at once) is left out, on both sides alike.
+    and one that never fits (both sides acted at once) or tells a time that nothing can be reckoned from is left out,
+    on both sides alike.
     """
-    waiting = sorted({event.id: event for event in events}.values(), key=lambda event: (event.at, event.id))
+    told = {event.id: event for event in events if event.at <= _LATEST}
+    waiting = sorted(told.values(), key=lambda event: (event.at, event.id))
     standing = Standing()
     while fitting := next((event for event in waiting if _fits(standing, event)), None):
         waiting.remove(fitting)
@@ -132,14 +138,20 @@ def _apply(standing: Standing, event: ThreadEvent) -> Standing:
         case Verb.WAITLISTED:
             return replace(standing, state=state, waitlist_until=waits_until(event.at, event.code))
         case Verb.DECLINED:
-            return replace(standing, state=state, decline_reason=event.code)
+            return replace(standing, state=state, decline_reason=_known(event.code, DeclineReason))
         case Verb.IDENTITY_SENT:
             return replace(standing, state=state, disclosed_at=event.at)
         case Verb.COMPLETED:
-            return replace(standing, state=state, outcome=event.code)
+            return replace(standing, state=state, outcome=_known(event.code, Outcome))
         case Verb.WITHDRAWN:
             return replace(standing, state=state, withdrawn_at=event.at)
         case Verb.WITHDRAWAL_ANSWERED:
-            return replace(standing, state=state, withdrawal_answer=event.code)
+            answer = _known(event.code, WithdrawalAnswer)
+            return replace(standing, state=state, withdrawal_answer=answer)
         case _:
             return replace(standing, state=state)
+
+
+def _known(code: str, codes: type[StrEnum]) -> str:
+    """The code where it is one of `codes`; an event's signature says who told it, not that it is one."""
+    return code if code in set(codes) else OTHER

@@ -30,7 +30,7 @@ from palermo.protection.cases.views.common import list_link
 from palermo.protection.cases.words import NEED_KINDS, URGENCIES
 from palermo.protection.file.queries.board import Board, board
 from palermo.protection.referral.views.routes import not_met_table
-from palermo.protection.referral.words.referral import DECLINE_REASONS
+from palermo.protection.referral.words.referral import decline_reason_of
 from palermo.trust.people.middleware import ActingRequest
 
 PERIODS: dict[str, int] = {"months_3": 91, "year": 365}
@@ -157,7 +157,7 @@ def _unmet(counted: Board) -> Table:
 
 def _declined(counted: Board) -> Table:
     rows: list[list[Cell]] = [
-        [DECLINE_REASONS[code], number, _("Possible discrimination") if code in DISCRIMINATING else ""]
+        [decline_reason_of(code), number, _("Possible discrimination") if code in DISCRIMINATING else ""]
         for code, number in counted.declined.items()
     ]
     return Table(

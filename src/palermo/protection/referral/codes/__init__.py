@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
+
+OTHER: Final = "other"
+"""What a row keeps of the other office's answer where its code is none of this version's; nobody here chooses it."""
 
 
 class ReferralState(StrEnum):

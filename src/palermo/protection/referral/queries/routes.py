@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from palermo.directory.offers.models import Service
-from palermo.protection.referral.codes import DeclineReason, ReferralState
+from palermo.protection.referral.codes import OTHER, DeclineReason, ReferralState
 from palermo.protection.referral.codes.matching import Late
 from palermo.protection.referral.models.matching import UnmetNeed
 from palermo.protection.referral.models.referrals import Enquiry, Referral
@@ -45,7 +45,7 @@ class Route:
 class Declined:
     """How often one reason was given to this office's enquiries, within a year and in all."""
 
-    reason: DeclineReason
+    reason: str
     within_a_year: int
     in_all: int
 
@@ -130,7 +130,7 @@ def declines(actor: Actor, *, now: datetime) -> list[Declined]:
         .annotate(in_all=Count("pk"), within_a_year=Count("pk", filter=Q(sent_at__gt=now - YEAR)))
     )
     counted = {row["decline_reason"]: row for row in rows}
-    shown = [code for code in DeclineReason if code in counted or code in POSSIBLE_DISCRIMINATION]
+    shown = [code for code in (*DeclineReason, OTHER) if code in counted or code in POSSIBLE_DISCRIMINATION]
     return [
         Declined(
             reason=code,

@@ -34,7 +34,7 @@ from palermo.protection.referral.services.receiving import (
 )
 from palermo.protection.referral.thread import Side, Verb, possible
 from palermo.protection.referral.views.referral_page import enquiry_facts, shown_state, thread_moments
-from palermo.protection.referral.words.referral import DECLINE_REASONS, OUTCOMES, WITHDRAWAL_ANSWERS
+from palermo.protection.referral.words.referral import decline_reason_of, outcome_of, withdrawal_answer_of
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
 
@@ -139,11 +139,11 @@ def _facts(row: Enquiry) -> list[Fact]:
     if row.details:
         facts += enquiry_facts(row.details)
     if row.decline_reason:
-        facts.append(Fact(_("Your reason"), DECLINE_REASONS[row.decline_reason]))
+        facts.append(Fact(_("Your reason"), decline_reason_of(row.decline_reason)))
     if row.outcome:
-        facts.append(Fact(_("How it ended"), OUTCOMES[row.outcome]))
+        facts.append(Fact(_("How it ended"), outcome_of(row.outcome)))
     if row.withdrawal_answer:
-        facts.append(Fact(_("Your answer to the withdrawal"), WITHDRAWAL_ANSWERS[row.withdrawal_answer]))
+        facts.append(Fact(_("Your answer to the withdrawal"), withdrawal_answer_of(row.withdrawal_answer)))
     return facts
 
 

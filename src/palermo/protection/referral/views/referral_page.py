@@ -41,7 +41,10 @@ from palermo.protection.referral.words.referral import (
     OUTCOMES,
     OVERDUE,
     WITHDRAWAL_ANSWERS,
+    decline_reason_of,
+    outcome_of,
     state_of,
+    withdrawal_answer_of,
 )
 from palermo.reference.persons import AgeBand, Gender, Urgency, is_child
 from palermo.trust.actor import Actor
@@ -258,13 +261,13 @@ def _facts(referral: Referral) -> list[Fact]:
     if referral.state == ReferralState.WAITLISTED:
         facts.append(Fact(_("On the waiting list; more is said by"), referral.waitlist_until))
     if referral.decline_reason:
-        facts.append(Fact(_("Reason given"), DECLINE_REASONS[referral.decline_reason]))
+        facts.append(Fact(_("Reason given"), decline_reason_of(referral.decline_reason)))
     if referral.disclosed_classes:
         facts.append(Fact(_("What was sent"), classes_in_words(referral.disclosed_classes)))
     if referral.outcome:
-        facts.append(Fact(_("How it ended"), OUTCOMES[referral.outcome]))
+        facts.append(Fact(_("How it ended"), outcome_of(referral.outcome)))
     if referral.withdrawal_answer:
-        facts.append(Fact(_("Answer to the withdrawal"), WITHDRAWAL_ANSWERS[referral.withdrawal_answer]))
+        facts.append(Fact(_("Answer to the withdrawal"), withdrawal_answer_of(referral.withdrawal_answer)))
     return facts
 
 

@@ -20,7 +20,7 @@ from palermo.protection.cases.words import AGE_BANDS, NEED_KINDS
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
 from palermo.protection.referral.queries import routes as queries
 from palermo.protection.referral.words.matching import LATE, UNMET
-from palermo.protection.referral.words.referral import DECLINE_REASONS
+from palermo.protection.referral.words.referral import decline_reason_of
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import offices
 
@@ -92,7 +92,7 @@ def _declined(rows: list[queries.Declined]) -> Table:
 
 
 def _reason(row: queries.Declined) -> Cell:
-    words = DECLINE_REASONS[row.reason]
+    words = decline_reason_of(row.reason)
     if not row.is_possible_discrimination:
         return words
     return [words, State(_("Possible discrimination"), Tone.ATTENTION)]

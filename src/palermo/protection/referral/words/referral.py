@@ -83,3 +83,18 @@ REASONS: dict[str, Text] = {
 def state_of(code: str) -> State:
     """The state of a referral or enquiry as a word with its tone."""
     return _STATES[ReferralState(code)]
+
+
+def decline_reason_of(code: str) -> Text:
+    """Why an enquiry was declined; another office may give a reason that this version does not know."""
+    return DECLINE_REASONS.get(code, _("Another reason"))
+
+
+def outcome_of(code: str) -> Text:
+    """How a referral ended; as `decline_reason_of`."""
+    return OUTCOMES.get(code, _("In another way"))
+
+
+def withdrawal_answer_of(code: str) -> Text:
+    """What was answered to a withdrawal; as `decline_reason_of`."""
+    return WITHDRAWAL_ANSWERS.get(code, _("Another answer"))

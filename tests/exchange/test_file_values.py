@@ -16,7 +16,7 @@ from tests.exchange.test_event_files import opened
 from tests.exchange.test_files import forget_the_package, open_file
 from tests.exchange.test_pages import upload
 from tests.support.cast import Cast, Office, signed_in
-from tests.support.exchange import agree
+from tests.support.exchange import agree, run_tasks
 
 from palermo.exchange.files import (
     Package,
@@ -26,9 +26,10 @@ from palermo.exchange.files import (
     write_events,
     write_package,
 )
-from palermo.exchange.models import Envelope
+from palermo.exchange.models import Envelope, ExchangeEvent
 from palermo.exchange.sealing import EventText, sign
 from palermo.trust.mandates import Role
+from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.keys import party_private_key
 
@@ -139,3 +140,33 @@ def test_a_time_is_read_as_the_same_moment_wherever_it_was_written(package: Pack
     read = read_file(json.dumps(content).encode())
     assert isinstance(read, Package)
     assert read.header.sent_at.isoformat() == datetime(2026, 11, 30, 9, tzinfo=UTC).isoformat()
+
+
+LONG, TWO, OTHER = "a" * 21, "x,protection", "prosecution"
+
+
+@pytest.mark.parametrize("wrong", [LONG, TWO, "", "a room", "a\nroom"])
+@pytest.mark.parametrize("field", ["from_room", "to_room"])
+def test_what_is_no_room_makes_a_file_none(
+    cast: Cast, envelope: Envelope, package: Package, field: str, wrong: str
+) -> None:
+    for data in (
+        signed_package(cast, package, **{field: wrong}),
+        signed_event(cast, answer(cast, envelope, **{field: wrong})),
+    ):
+        with pytest.raises(Refused, match="file_not_a_package"):
+            read_file(data)
+
+
+def test_a_package_from_another_room_than_its_kind_leaves_is_refused_and_not_stored(
+    cast: Cast, package: Package
+) -> None:
+    status, page = upload(
+        signed_in(cast.partner[Role.COORDINATOR]), signed_package(cast, package, from_room=OTHER)
+    )
+    assert status == 200
+    assert "Packages of this kind belong to another part of the program." in page
+    run_tasks()
+    with unit_of_work(cast.partner.system):
+        assert not Envelope.objects.exists()
+        assert not ExchangeEvent.objects.exists()

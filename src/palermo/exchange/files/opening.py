@@ -32,8 +32,9 @@ def import_file(actor: Actor, *, data: bytes) -> Envelope:
 
     Raises Refused for a file that is none, is for another office, was altered or signed by nobody known, or by an
     office that has no part in the thread: these are recorded in the installation's own chain too. And for what was
-    signed at a time to come, for a package that has expired or is covered by no agreement, and for events of a thread
-    that is not known here. Call it outside any service, or that record is undone with the service.
+    signed at a time to come, for a package that has expired, is covered by no agreement or is not in its kind's rooms,
+    and for events of a thread that is not known here. Call it outside any service, or that record is undone with the
+    service.
     """
     try:
         return _import(actor, data=data)

@@ -13,6 +13,7 @@ from palermo.exchange.models import Envelope
 from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.tasks import enqueue_tell_installation
 from palermo.trust.actor import Actor
+from palermo.trust.locks import one_at_a_time
 from palermo.trust.service import Refused, service
 
 _TOLD = frozenset(
@@ -48,6 +49,8 @@ def import_file(actor: Actor, *, data: bytes) -> Envelope:
 def _import(actor: Actor, *, data: bytes) -> Envelope:
     EXCHANGE.require(actor, PackageAction.IMPORT)
     read = read_file(data)
+    # Who sends the same file twice at once is told the same twice: the second waits and finds it here.
+    one_at_a_time(f"file:{actor.organisation_id}")
     return take_package(actor, read) if isinstance(read, Package) else take_events(actor, read)
 
 

@@ -19,7 +19,7 @@ from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import public_keys
 from palermo.exchange.sealing import Header, NotAuthentic, verify_package
 from palermo.exchange.signed import header_of
-from palermo.exchange.storing import store_package
+from palermo.exchange.storing import IdTaken, store_package
 from palermo.exchange.tasks import enqueue_receive
 from palermo.exchange.verbs import ExchangeVerb
 from palermo.trust.actor import Actor
@@ -70,10 +70,7 @@ def take_package(actor: Actor, package: Package) -> Envelope:
             reason, verb=EXCHANGE.asked(PackageAction.IMPORT), object_type="package", object_id=header.id
         )
     known = Envelope.objects.filter(pk=header.id).first()
-    if known is not None:
-        envelope = _known(known, package)
-    else:
-        envelope = store_package(actor, header, signature=package.signature, sealed=package.sealed)
+    envelope = _known(known, package) if known is not None else _stored(actor, package)
     record(
         actor,
         verb=ExchangeVerb.PACKAGE_IMPORTED,
@@ -97,6 +94,20 @@ def _known(known: Envelope, package: Package) -> Envelope:
             object_id=known.pk,
         )
     return known
+
+
+def _stored(actor: Actor, package: Package) -> Envelope:
+    """A package that is new here; an id that only others know is answered as an altered file is, and tells nothing."""
+    header = package.header
+    try:
+        return store_package(actor, header, signature=package.signature, sealed=package.sealed)
+    except IdTaken:
+        raise Refused(
+            "file_altered",
+            verb=EXCHANGE.asked(PackageAction.IMPORT),
+            object_type="package",
+            object_id=header.id,
+        ) from None
 
 
 def _refusal(actor: Actor, package: Package) -> str | None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from palermo.directory.queries import coverage
 from palermo.exchange.bodies import delete_body
-from palermo.exchange.kinds.registry import UnknownKind, handlers_of, schema_of
+from palermo.exchange.kinds.registry import UnknownKind, handlers_of, keeps_to_its_rooms, schema_of
 from palermo.exchange.kinds.schema import BadPayload
 from palermo.exchange.models import Body, Envelope
 from palermo.exchange.policies import EXCHANGE, PackageAction
@@ -113,8 +113,7 @@ def _refusal(actor: Actor, envelope: Envelope, sealed: bytes) -> str | None:
 def _keeps_to_its_rooms(envelope: Envelope) -> bool:
     """Whether the header's rooms are those of its kind; a kind that is unknown here is refused as such."""
     with suppress(UnknownKind):
-        schema = schema_of(envelope.kind)
-        return (envelope.from_room, envelope.to_room) == (schema.from_room, schema.to_room)
+        return keeps_to_its_rooms(envelope.kind, from_room=envelope.from_room, to_room=envelope.to_room)
     return True
 
 

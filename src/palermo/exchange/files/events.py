@@ -19,7 +19,7 @@ from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import opening_envelope, public_keys, told_by_this_office
 from palermo.exchange.sealing import EventText, NotAuthentic, verify
 from palermo.exchange.signed import event_text_of
-from palermo.exchange.storing import store_event_text
+from palermo.exchange.storing import IdTaken, store_event_text
 from palermo.exchange.tasks import enqueue_notice
 from palermo.exchange.verbs import ExchangeAsked, ExchangeVerb
 from palermo.trust.actor import Actor
@@ -79,7 +79,10 @@ def take_events(actor: Actor, signed: Sequence[SignedEvent]) -> Envelope:
         if row is not None and (event_text_of(row), bytes(row.signature)) != (one.event, one.signature):
             raise _refused("file_altered", first)
     for one in new:
-        known[one.event.id] = store_event_text(actor, one.event, signature=one.signature)
+        try:
+            known[one.event.id] = store_event_text(actor, one.event, signature=one.signature)
+        except IdTaken:
+            raise _refused("file_altered", first) from None
     record(
         actor,
         verb=ExchangeVerb.EXCHANGE_IMPORTED,

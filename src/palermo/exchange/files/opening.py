@@ -13,6 +13,7 @@ from palermo.exchange.models import Envelope
 from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.tasks import enqueue_tell_installation
 from palermo.trust.actor import Actor
+from palermo.trust.locks import one_at_a_time
 from palermo.trust.service import Refused, service
 
 _TOLD = frozenset(
@@ -32,8 +33,9 @@ def import_file(actor: Actor, *, data: bytes) -> Envelope:
 
     Raises Refused for a file that is none, is for another office, was altered or signed by nobody known, or by an
     office that has no part in the thread: these are recorded in the installation's own chain too. And for what was
-    signed at a time to come, for a package that has expired or is covered by no agreement, and for events of a thread
-    that is not known here. Call it outside any service, or that record is undone with the service.
+    signed at a time to come, for a package that has expired, is covered by no agreement or is not in its kind's rooms,
+    and for events of a thread that is not known here. Call it outside any service, or that record is undone with the
+    service.
     """
     try:
         return _import(actor, data=data)
@@ -47,6 +49,8 @@ def import_file(actor: Actor, *, data: bytes) -> Envelope:
 def _import(actor: Actor, *, data: bytes) -> Envelope:
     EXCHANGE.require(actor, PackageAction.IMPORT)
     read = read_file(data)
+    # Who sends the same file twice at once is told the same twice: the second waits and finds it here.
+    one_at_a_time(f"file:{actor.organisation_id}")
     return take_package(actor, read) if isinstance(read, Package) else take_events(actor, read)
 
 

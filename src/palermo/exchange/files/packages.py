@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from palermo.directory.queries import coverage
 from palermo.exchange.files.values import AHEAD, as_file, read_bytes, read_fields, written, written_fields
-from palermo.exchange.kinds.registry import UnknownKind, schema_of
+from palermo.exchange.kinds.registry import UnknownKind, keeps_to_its_rooms
 from palermo.exchange.models import Body, Envelope
 from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import public_keys
 from palermo.exchange.sealing import Header, NotAuthentic, verify_package
 from palermo.exchange.signed import header_of
-from palermo.exchange.storing import store_package
+from palermo.exchange.storing import IdTaken, store_package
 from palermo.exchange.tasks import enqueue_receive
 from palermo.exchange.verbs import ExchangeVerb
 from palermo.trust.actor import Actor
@@ -70,10 +70,7 @@ def take_package(actor: Actor, package: Package) -> Envelope:
             reason, verb=EXCHANGE.asked(PackageAction.IMPORT), object_type="package", object_id=header.id
         )
     known = Envelope.objects.filter(pk=header.id).first()
-    if known is not None:
-        envelope = _known(known, package)
-    else:
-        envelope = store_package(actor, header, signature=package.signature, sealed=package.sealed)
+    envelope = _known(known, package) if known is not None else _stored(actor, package)
     record(
         actor,
         verb=ExchangeVerb.PACKAGE_IMPORTED,
@@ -99,6 +96,20 @@ def _known(known: Envelope, package: Package) -> Envelope:
     return known
 
 
+def _stored(actor: Actor, package: Package) -> Envelope:
+    """A package that is new here; an id that only others know is answered as an altered file is, and tells nothing."""
+    header = package.header
+    try:
+        return store_package(actor, header, signature=package.signature, sealed=package.sealed)
+    except IdTaken:
+        raise Refused(
+            "file_altered",
+            verb=EXCHANGE.asked(PackageAction.IMPORT),
+            object_type="package",
+            object_id=header.id,
+        ) from None
+
+
 def _refusal(actor: Actor, package: Package) -> str | None:
     header = package.header
     if header.receiver_id != actor.organisation_id or header.to_room not in actor.rooms:
@@ -108,11 +119,13 @@ def _refusal(actor: Actor, package: Package) -> str | None:
         return "file_sender_unknown"
     try:
         verify_package(header, package.signature, package.sealed, bytes(sender.sign_public))
-        schema_of(header.kind)
+        in_its_rooms = keeps_to_its_rooms(header.kind, from_room=header.from_room, to_room=header.to_room)
     except NotAuthentic:
         return "file_altered"
     except UnknownKind:
         return "unknown_kind"
+    if not in_its_rooms:
+        return "package_of_another_room"
     now = timezone.now()
     if header.sent_at > now + AHEAD:
         return "file_of_the_future"

@@ -12,9 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from palermo.exchange.sealing import FORMAT, EventText, Header
+from palermo.trust.plain import is_code
 
 MAX_BYTES = 256 * 1024
 """The largest file that is read."""
+
+ROOM_LENGTH = 20
+"""As long as the columns of a row's two rooms."""
 
 YEARS = range(2000, 2200)
 """Of any time in a file. What lies beyond can be neither reckoned with nor shown."""
@@ -57,7 +61,7 @@ def content_of(data: bytes) -> dict[str, Any]:
 
 def read_fields(cls: type[Header | EventText], content: Mapping[str, Any]) -> dict[str, Any]:
     """Every field of `cls` read from JSON. Raises ValueError, TypeError or AttributeError for anything else."""
-    readers = {field.name: _READERS[str(field.type)] for field in fields(cls)}
+    readers = {field.name: _BY_NAME.get(field.name) or _READERS[str(field.type)] for field in fields(cls)}
     if set(content) != set(readers):
         raise ValueError("other fields")
     return {name: read(content[name]) for name, read in readers.items()}
@@ -90,6 +94,14 @@ def _code(text: Any) -> str:
     return text
 
 
+def _room(text: Any) -> str:
+    """A room has no comma: the database is told an actor's rooms as a list of names."""
+    room = _code(text)
+    if not is_code(room, longest=ROOM_LENGTH):
+        raise ValueError("no room")
+    return room
+
+
 def _codes(texts: Any) -> tuple[str, ...]:
     if not isinstance(texts, list) or len(texts) > 50:
         raise ValueError("no list of codes")
@@ -117,3 +129,5 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "datetime": _time,
     "bytes": read_bytes,
 }
+_BY_NAME: dict[str, Callable[[Any], Any]] = {"from_room": _room, "to_room": _room}
+"""What is read more narrowly than its type says."""

@@ -64,6 +64,12 @@ def schema_of(kind: str) -> Schema:
         raise UnknownKind(kind) from None
 
 
+def keeps_to_its_rooms(kind: str, *, from_room: str, to_room: str) -> bool:
+    """Whether these are the rooms that packages of `kind` leave and enter. Raises UnknownKind."""
+    schema = schema_of(kind)
+    return (from_room, to_room) == (schema.from_room, schema.to_room)
+
+
 def handlers_of(kind: str) -> Handlers:
     """What the room registered for `kind` does. Raises UnknownKind."""
     try:

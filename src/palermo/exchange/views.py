@@ -67,7 +67,7 @@ def package(request: ActingRequest, envelope_id: UUID) -> HttpResponse:
         "trail": _trail(),
         "sections": sections,
         "may_export": kept and bool(EXCHANGE.may(request.actor, PackageAction.EXPORT, row)),
-        "told": told_by_this_office(request.actor, row.thread_id).exists(),
+        "told": bool(told_by_this_office(request.actor, row.thread_id)),
     }
     return render(request, "exchange/package.html", context)
 

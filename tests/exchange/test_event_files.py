@@ -372,6 +372,8 @@ def test_the_pages_carry_an_answer_from_one_office_to_the_other(
     assert status == 200
     assert "The file is in order" in confirmed
     assert "Its signature is that of Partner" in confirmed
+    assert "What it tells appears with what your office sent, within a minute." in confirmed
+    assert "among what your office received" not in confirmed
 
 
 def text(browser: Client, address: str) -> str:

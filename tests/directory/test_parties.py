@@ -77,6 +77,16 @@ def test_a_party_that_is_not_here_has_a_name_and_no_kind_of_its_own(owner_connec
         owner_connection.execute(INSERT_PARTY, [uuid4(), "somewhere", None, "Nobody"])
 
 
+def test_the_program_changes_and_deletes_no_party(cast: Cast) -> None:
+    for statement in ("UPDATE directory_party SET known_as = 'x'", "DELETE FROM directory_party"):
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            unit_of_work(cast.owner.system),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+
+
 def test_the_program_makes_no_party_but_the_acting_office_itself(cast: Cast) -> None:
     for id_, kind, organisation_id, name in (
         (uuid4(), PartyKind.ELSEWHERE, None, "Elsewhere"),

@@ -24,6 +24,7 @@ from tests.support.elsewhere import agreed_with, party_elsewhere
 from tests.support.exchange import agree, queued, run_tasks
 
 from palermo.exchange.files import (
+    MAX_BYTES,
     Package,
     SignedEvent,
     export_events,
@@ -36,6 +37,8 @@ from palermo.exchange.models import Envelope, ExchangeEvent
 from palermo.exchange.queries import public_keys, thread_events
 from palermo.exchange.sealing import EventText, sign
 from palermo.exchange.services import emit
+from palermo.exchange.signed import event_text_of
+from palermo.exchange.storing import store_event_text
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.mandates import Role
 from palermo.trust.service import Refused
@@ -300,6 +303,38 @@ def test_an_office_exports_its_own_events_only(cast: Cast, envelope: Envelope, f
     assert [(one.event.verb, one.event.author_id) for one in read] == [("not_pursued", cast.owner.id)]
 
 
+def test_an_event_that_its_author_s_key_did_not_sign_does_not_leave_as_a_file(
+    cast: Cast, envelope: Envelope, file: bytes, superuser_connection: psycopg.Connection[Any]
+) -> None:
+    superuser_connection.execute("ALTER TABLE exchange_event DISABLE TRIGGER USER")
+    superuser_connection.execute("UPDATE exchange_event SET verb = 'completed' WHERE verb = 'declined'")
+    superuser_connection.execute("ALTER TABLE exchange_event ENABLE ALWAYS TRIGGER palermo_no_change")
+    actor = cast.partner[Role.COORDINATOR]
+    with unit_of_work(actor):
+        read = read_file(export_events(actor, thread_id=envelope.pk))
+    assert isinstance(read, list)
+    with unit_of_work(actor):
+        assert LedgerEvent.objects.filter(verb="exchange.forgery_found").exists()
+    assert [one.event.verb for one in read] == ["waitlisted"]
+
+
+def test_what_is_more_than_a_file_may_hold_is_refused_before_it_leaves(
+    cast: Cast, envelope: Envelope, room: Room
+) -> None:
+    actor = cast.partner[Role.COORDINATOR]
+    with unit_of_work(actor):
+        event = emit(actor, thread_id=envelope.pk, receiver_id=cast.owner.id, verb="declined", codes={})
+        text, key = event_text_of(event), party_private_key(cast.partner.id, "sign")
+        for _more in range(MAX_BYTES // 512):
+            other = replace(text, id=uuid4())
+            store_event_text(actor, other, signature=sign(other.canonical(), key))
+    with unit_of_work(actor), pytest.raises(Refused, match="told_too_much"):
+        export_events(actor, thread_id=envelope.pk)
+    answer = signed_in(actor).post(reverse("exchange:events_file", args=[envelope.pk]))
+    assert answer.status_code == 403
+    assert "more than one file may hold" in answer.content.decode()
+
+
 def test_only_the_counters_of_the_two_sides_make_such_a_file(
     cast: Cast, envelope: Envelope, file: bytes
 ) -> None:
@@ -337,6 +372,8 @@ def test_the_pages_carry_an_answer_from_one_office_to_the_other(
     assert status == 200
     assert "The file is in order" in confirmed
     assert "Its signature is that of Partner" in confirmed
+    assert "What it tells appears with what your office sent, within a minute." in confirmed
+    assert "among what your office received" not in confirmed
 
 
 def text(browser: Client, address: str) -> str:

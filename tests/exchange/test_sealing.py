@@ -146,6 +146,25 @@ def test_what_was_signed_when_a_package_had_one_room_still_verifies_and_stands_f
             verify_package(changed, signature, SEALED, PUBLIC)
 
 
+def test_nothing_is_signed_under_format_1_where_the_rooms_differ() -> None:
+    """Not even by the sender's own key: no bytes are there to sign."""
+    event = EventText(
+        id=UUID(int=9),
+        thread_id=UUID(int=1),
+        author_id=UUID(int=3),
+        receiver_id=UUID(int=2),
+        from_room="protection",
+        to_room="prosecution",
+        verb="declined",
+        codes={},
+        at=NOW,
+        format=1,
+    )
+    for signed in (replace(SIGNED, format=1), event):
+        with pytest.raises(NotAuthentic, match="bad_signature"):
+            signed.canonical()
+
+
 def test_nobody_but_the_receiver_opens_and_nobody_but_the_sender_signs() -> None:
     with pytest.raises(NotAuthentic, match="does_not_open"):
         open_sealed(SEALED, SIGNED, STRANGER.private_bytes_raw())

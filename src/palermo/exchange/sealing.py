@@ -71,7 +71,7 @@ class Header:
     format: int = FORMAT
 
     def canonical(self) -> bytes:
-        """What the signature covers."""
+        """What the signature covers. Raises NotAuthentic for a format that cannot say what stands here."""
         return _signed("envelope", asdict(self))
 
     def binding(self) -> bytes:
@@ -96,19 +96,22 @@ class EventText:
     format: int = FORMAT
 
     def canonical(self) -> bytes:
-        """What the signature covers."""
+        """What the signature covers. Raises NotAuthentic for a format that cannot say what stands here."""
         return _signed("event", {**asdict(self), "codes": dict(self.codes)})
 
 
 def _signed(what: str, fields: dict[str, Any]) -> bytes:
     """The line that names `what` and its format, then the fields.
 
-    Under format 1 nobody signed two rooms: where they differ, no signature of format 1 fits.
+    Under format 1 nobody signed two rooms: where they differ, no signature fits, and NotAuthentic("bad_signature") is
+    raised.
     """
     number = fields.pop("format")
-    if number == 1 and fields["from_room"] == fields["to_room"]:
-        fields["room"] = fields.pop("from_room")
-        del fields["to_room"]
+    if number == 1:
+        room = fields.pop("from_room")
+        if fields.pop("to_room") != room:
+            raise NotAuthentic("bad_signature")
+        fields["room"] = room
     return f"palermo-{what}-{number}\n".encode() + _canonical(fields)
 
 

@@ -67,7 +67,7 @@ def package(request: ActingRequest, envelope_id: UUID) -> HttpResponse:
         "trail": _trail(),
         "sections": sections,
         "may_export": kept and bool(EXCHANGE.may(request.actor, PackageAction.EXPORT, row)),
-        "told": told_by_this_office(request.actor, row.thread_id).exists(),
+        "told": bool(told_by_this_office(request.actor, row.thread_id)),
     }
     return render(request, "exchange/package.html", context)
 
@@ -130,7 +130,10 @@ def opened(request: ActingRequest, envelope_id: UUID) -> HttpResponse:
         next_steps=[
             _("Its signature is that of %(office)s, and nothing in it was changed.")
             % {"office": components.other_side(request.actor, row).name},
-            _("Its content appears among what your office received, within a minute."),
+            # Who sent the package is told about it; a package itself is never opened by its sender.
+            _("What it tells appears with what your office sent, within a minute.")
+            if row.sender_id == request.actor.organisation_id
+            else _("Its content appears among what your office received, within a minute."),
         ],
     )
     return render(request, "kit/confirmation_page.html", {"confirmation": confirmation, "trail": _trail()})

@@ -53,5 +53,6 @@ REASONS: dict[str, Text] = {
         "The office that signed this file has no part in what it is about. It was not opened."
     ),
     "nothing_told": _("Your office has told the other one nothing about this package yet."),
+    "told_too_much": _("What your office told about this package is more than one file may hold."),
     "package_known": _("This package has arrived already and was dealt with."),
 }

@@ -13,7 +13,15 @@ from uuid import UUID
 from django.utils import timezone
 
 from palermo.exchange.events import holds_codes_only
-from palermo.exchange.files.values import AHEAD, as_file, read_bytes, read_fields, written, written_fields
+from palermo.exchange.files.values import (
+    AHEAD,
+    MAX_BYTES,
+    as_file,
+    read_bytes,
+    read_fields,
+    written,
+    written_fields,
+)
 from palermo.exchange.models import Envelope, ExchangeEvent
 from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import opening_envelope, public_keys, told_by_this_office
@@ -39,7 +47,10 @@ class SignedEvent:
 
 @service
 def export_events(actor: Actor, *, thread_id: UUID) -> bytes:
-    """The file of what the acting office told about a thread. Raises Refused("nothing_told") where that is nothing."""
+    """The file of what the acting office told about a thread, each event verified by its signature.
+
+    Raises Refused: "nothing_told", or "told_too_much" where nobody could open the file, which would be too large.
+    """
     opening = opening_envelope(actor, thread_id)
     if opening is None:
         raise Refused(
@@ -47,10 +58,14 @@ def export_events(actor: Actor, *, thread_id: UUID) -> bytes:
         )
     EXCHANGE.require(actor, PackageAction.SEE, opening)
     EXCHANGE.require(actor, PackageAction.EXPORT)
-    rows = list(told_by_this_office(actor, thread_id).order_by("at", "pk"))
-    if not rows:
+    rows = told_by_this_office(actor, thread_id)
+    file = write_events([SignedEvent(event_text_of(row), bytes(row.signature)) for row in rows])
+    if not rows or len(file) > MAX_BYTES:
         raise Refused(
-            "nothing_told", verb=ExchangeAsked.EXCHANGE_EXPORT, object_type="thread", object_id=thread_id
+            "told_too_much" if rows else "nothing_told",
+            verb=ExchangeAsked.EXCHANGE_EXPORT,
+            object_type="thread",
+            object_id=thread_id,
         )
     record(
         actor,
@@ -59,7 +74,7 @@ def export_events(actor: Actor, *, thread_id: UUID) -> bytes:
         object_id=thread_id,
         codes={"to": str(rows[0].receiver_id), "events": len(rows)},
     )
-    return write_events([SignedEvent(event_text_of(row), bytes(row.signature)) for row in rows])
+    return file
 
 
 def take_events(actor: Actor, signed: Sequence[SignedEvent]) -> Envelope:

@@ -103,7 +103,8 @@ TABLES: tuple[Table, ...] = (
     Table(name="people_organisation", kind=Kind.PUBLISHED, owner="id"),
     Table(name="people_unit", kind=Kind.PUBLISHED),
     # Offices here alone write theirs: a party of another kind has no organisation.
-    Table(name="directory_party", kind=Kind.PUBLISHED),
+    # Whoever is a party stays the one it is.
+    Table(name="directory_party", kind=Kind.PUBLISHED, grants="SELECT, INSERT"),
     Table(name="exchange_public_keys", kind=Kind.PUBLISHED, owner="party_id"),
     # Public faces are for those who help persons.
     Table(name="directory_service", kind=Kind.PUBLISHED, room=SERVICES_ROOM),

@@ -46,6 +46,8 @@ def line(name: str, run: Callable[[], object], *, aim: float | None = None, r: f
 
 def main(folder: Path) -> None:
     """Time everything."""
+    if not folder.is_dir():
+        sys.exit(f"There are no reference tables in {folder}; name their folder.")
 
     def table(name: str) -> CaptureHistories:
         return CaptureHistories.from_csv(folder / f"{name}.csv")

@@ -10,6 +10,7 @@ import pytest
 from tests.drill.job import clean_environment
 
 ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT.parent / "shared" / "reference"
 BENCHES = [path.stem for path in sorted((ROOT / "bench").glob("[!_]*.py"))]
 
 
@@ -24,6 +25,8 @@ def test_a_benchmark_prints_its_table(name: str, capsys: pytest.CaptureFixture[s
     done = subprocess.run(
         command, env=clean_environment(), cwd=ROOT, capture_output=True, text=True, check=False
     )
+    if not REFERENCE.is_dir() and done.stderr.startswith("There are no reference tables"):
+        pytest.skip(done.stderr.strip())
     assert done.returncode == 0, done.stderr
     assert sum(character.isdigit() for character in done.stdout) > 20, "a table of figures"
     with capsys.disabled():

@@ -17,5 +17,5 @@ class PackageFileForm(KitForm):
         label=_("File"),
         kinds=[FileKind.JSON],
         max_bytes=MAX_BYTES,
-        help_text=_("A package of Palermo, ending in .json, at most 256 kB."),
+        help_text=_("A file of Palermo, ending in .json, at most 256 kB."),
     )

@@ -39,8 +39,7 @@ def store_event(
     if not holds_codes_only(verb, codes):
         raise ValueError("An event of a thread holds codes only.")
     opening = opening_envelope(actor, thread_id)
-    sides = {opening.sender_id, opening.receiver_id} if opening else set()
-    if opening is None or sides != {actor.organisation_id, receiver_id}:
+    if opening is None or not opening.is_between(actor.organisation_id, receiver_id):
         raise Refused(NOT_FOUND, verb=ExchangeAsked.EXCHANGE_TELL, object_type="thread", object_id=thread_id)
     EXCHANGE.require(actor, PackageAction.TELL, opening)
     text = EventText(

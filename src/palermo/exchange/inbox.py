@@ -96,10 +96,7 @@ def _refusal(actor: Actor, envelope: Envelope, sealed: bytes) -> str | None:
         return "package_of_another_room"
     if envelope.thread_id != envelope.pk:
         opening = opening_envelope(actor, envelope.thread_id)
-        if opening is None or {opening.sender_id, opening.receiver_id} != {
-            envelope.sender_id,
-            envelope.receiver_id,
-        }:
+        if opening is None or not opening.is_between(envelope.sender_id, envelope.receiver_id):
             return "package_of_no_thread"
     return coverage(
         actor,

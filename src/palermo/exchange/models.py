@@ -37,6 +37,10 @@ class BetweenOffices(models.Model):
     class Meta:
         abstract = True
 
+    def is_between(self, one_id: UUID, other_id: UUID) -> bool:
+        """Whether these two parties are its sides, whichever of them sent it."""
+        return {self.sender_id, self.receiver_id} == {one_id, other_id}
+
     def room_of(self, party_id: UUID) -> str:
         """The room of one side: the one the row left for its sender, the one it entered for its receiver."""
         return self.from_room if self.sender_id == party_id else self.to_room

@@ -171,10 +171,7 @@ def _refusal(
     if schema.opens_thread:
         return "package_opens_a_thread" if parcel.thread_id is not None else None
     opening = opening_envelope(actor, parcel.thread_id) if parcel.thread_id else None
-    if opening is None or {opening.sender_id, opening.receiver_id} != {
-        actor.organisation_id,
-        parcel.receiver_id,
-    }:
+    if opening is None or not opening.is_between(actor.organisation_id, parcel.receiver_id):
         return NOT_FOUND
     rooms = (opening.room_of(actor.organisation_id), opening.room_of(parcel.receiver_id))
     return None if rooms == (schema.from_room, schema.to_room) else "package_of_another_room"

@@ -131,7 +131,7 @@ def _refusal(actor: Actor, signed: Sequence[SignedEvent], opening: Envelope | No
         return "file_of_the_future"
     if opening is None:
         return "events_of_no_thread"
-    if {opening.sender_id, opening.receiver_id} != {first.author_id, first.receiver_id}:
+    if not opening.is_between(first.author_id, first.receiver_id):
         return "file_of_another_office"
     rooms = (opening.room_of(first.author_id), opening.room_of(first.receiver_id))
     return None if rooms == (first.from_room, first.to_room) else "events_of_no_thread"

@@ -22,7 +22,7 @@ from palermo.protection.children.queries.guardians import guardian_ids, require_
 from palermo.protection.need_to_know.queries.barred import barred_offices
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.queries.referrals import still_asked
-from palermo.protection.referral.services.steps import move, referral_to_move, tell
+from palermo.protection.referral.services.steps import move, referral_to_move, refused_step, tell
 from palermo.protection.referral.slice import identity_slice
 from palermo.protection.referral.terms import CAVEATS, KEPT_UNREAD, PURPOSE
 from palermo.protection.referral.thread import Verb
@@ -159,12 +159,7 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, data_classes: Collec
     )
     parts = identity_slice(referral, chosen)
     if not parts["safe_contact"].strip():
-        raise Refused(
-            "safe_contact_missing",
-            verb=ReferralVerb.REFERRAL_IDENTITY_SENT,
-            object_type="referral",
-            object_id=referral.pk,
-        )
+        raise refused_step("safe_contact_missing", Verb.IDENTITY_SENT, referral.pk)
     parcel = Parcel(
         kind="identity_slice",
         thread_id=referral.thread_id,

@@ -21,10 +21,13 @@ def referral_to_move(actor: Actor, referral_id: UUID, verb: Verb) -> Referral:
     referral = own_referral(actor, referral_id, verb=OF_REFERRAL[verb])
     CASES.require(actor, CaseAction.REFER, referral.case)
     if verb not in possible(ReferralState(referral.state), Side.SENDER):
-        raise Refused(
-            "referral_other_state", verb=OF_REFERRAL[verb], object_type="referral", object_id=referral_id
-        )
+        raise refused_step("referral_other_state", verb, referral_id)
     return referral
+
+
+def refused_step(reason: str, verb: Verb, referral_id: UUID) -> Refused:
+    """The refusal of `verb` on a referral, for `reason`."""
+    return Refused(reason, verb=OF_REFERRAL[verb], object_type="referral", object_id=referral_id)
 
 
 def move(actor: Actor, referral: Referral, verb: Verb, *, save: tuple[str, ...] = ()) -> None:

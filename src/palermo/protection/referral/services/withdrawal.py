@@ -13,14 +13,13 @@ from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.services.addresses import forget_place
 from palermo.protection.referral.services.needs import reopen_need
-from palermo.protection.referral.services.steps import move, referral_to_move
+from palermo.protection.referral.services.steps import move, referral_to_move, refused_step
 from palermo.protection.referral.thread import Side, Verb, possible
-from palermo.protection.referral.verbs import ReferralVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.overrides import end_overrides
 from palermo.trust.basis.queries import consents_in_force
 from palermo.trust.basis.services import withdraw_consent
-from palermo.trust.service import Refused, service
+from palermo.trust.service import service
 
 
 @service
@@ -47,12 +46,7 @@ def withdraw(actor: Actor, *, referral_id: UUID) -> Referral:
     """
     referral = referral_to_move(actor, referral_id, Verb.WITHDRAWN)
     if referral.disclosed_at is None:
-        raise Refused(
-            "referral_other_state",
-            verb=ReferralVerb.REFERRAL_WITHDRAWN,
-            object_type="referral",
-            object_id=referral_id,
-        )
+        raise refused_step("referral_other_state", Verb.WITHDRAWN, referral_id)
     _end_basis(actor, referral)
     for row in _disclosed(actor, person_id=referral.person_id).filter(recipient_id=referral.recipient_id):
         _withdraw_one(actor, row)

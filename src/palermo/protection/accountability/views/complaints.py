@@ -50,6 +50,7 @@ from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.colleagues import assignable, may_answer_complaints
 from palermo.protection.cases.views.common import (
     PAGE_SIZE,
+    READ_AND_WRITE,
     after_key,
     attempt,
     get_case,
@@ -60,8 +61,6 @@ from palermo.protection.need_to_know.views.never_share import other_offices
 from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
-
-_READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
 
 @require_safe
@@ -92,7 +91,7 @@ def complaints(request: ActingRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def record_a_complaint(request: ActingRequest, step: str, case_id: UUID | None = None) -> HttpResponse:
     """Record a complaint, of the person of a case or of somebody who gives no name."""
     COMPLAINTS.require(request.actor, ComplaintAction.RECORD)
@@ -157,7 +156,7 @@ def record_a_complaint(request: ActingRequest, step: str, case_id: UUID | None =
     return wizard.respond(request, step)
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def complaint(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
     """One complaint; whoever handles it answers here. Reading its words is recorded."""
     row = get_or_404(
@@ -192,7 +191,7 @@ def complaint(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
     return render(request, "protection/accountability/complaint.html", context)
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def hand_over(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
     """Let somebody else answer a complaint: who was chosen is ill, has left, or stands too near."""
     row = get_or_404(request.actor, COMPLAINTS, Complaint.objects.all(), complaint_id)

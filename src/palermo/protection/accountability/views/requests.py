@@ -28,6 +28,7 @@ from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.views.common import (
     PAGE_SIZE,
+    READ_AND_WRITE,
     after_key,
     attempt,
     get_case,
@@ -38,7 +39,6 @@ from palermo.protection.need_to_know.views.never_share import other_offices
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
 
-_READ_AND_WRITE = ["GET", "HEAD", "POST"]
 FLOW = "authority_request"
 
 
@@ -69,7 +69,7 @@ def authority_requests(request: ActingRequest) -> HttpResponse:
     return render(request, "protection/accountability/authority_requests.html", context)
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def record_authority_request(request: ActingRequest, step: str, case_id: UUID | None = None) -> HttpResponse:
     """Record what an authority asks, about a case or about nobody the office names; it discloses nothing."""
     REQUESTS.require(request.actor, RequestAction.RECORD)
@@ -136,7 +136,7 @@ def authority_request(request: ActingRequest, request_id: UUID) -> HttpResponse:
     return render(request, "protection/accountability/authority_request.html", {**context, "trail": _up()})
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def request_advice(request: ActingRequest, request_id: UUID) -> HttpResponse:
     """Record the legal advice, before anybody decides."""
     row = _found(request, request_id, RequestAction.ADVISE)
@@ -162,7 +162,7 @@ def request_advice(request: ActingRequest, request_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def request_decision(request: ActingRequest, request_id: UUID) -> HttpResponse:
     """Answer on the advice, as the second named person. The answer sends nothing."""
     row = _found(request, request_id, RequestAction.DECIDE)

@@ -16,14 +16,12 @@ from palermo.protection.cases.forms.goals import ClosingForm, ReopenForm
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.services.cases import close_case, reopen_case
-from palermo.protection.cases.views.common import attempt, back_to, breadcrumbs, get_case
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, back_to, breadcrumbs, get_case
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.trust.people.middleware import ActingRequest
 
-_READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
-
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def close(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Close a case for a coded reason; what is still needed is said first."""
     case = get_case(request, case_id, action=CaseAction.CLOSE)
@@ -59,7 +57,7 @@ def close(request: ActingRequest, case_id: UUID) -> HttpResponse:
     return render(request, "protection/cases/close.html", context)
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def reopen(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Open a closed case again, for a reason that says nothing of what the person did."""
     case = get_case(request, case_id, action=CaseAction.REOPEN)

@@ -19,6 +19,9 @@ from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
 from palermo.trust.service import Refused, record_refusal
 
+READ_AND_WRITE = ["GET", "HEAD", "POST"]
+"""Methods of a page with a form."""
+
 PAGE_SIZE = 25
 """Rows on one page of a list."""
 

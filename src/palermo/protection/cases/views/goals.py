@@ -16,13 +16,13 @@ from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.queries.goals import closings_of, goals_of, judgements_of
 from palermo.protection.cases.services.goals import record_goal, record_judgement, set_goal_state
-from palermo.protection.cases.views.common import attempt, breadcrumbs, get_case
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, get_case
 from palermo.protection.cases.words import CLOSE_REASONS, NEED_KINDS
 from palermo.protection.cases.words.goals import GOAL_AREAS, GOAL_STATES, JUDGEMENTS, REOPEN_REASONS
 from palermo.trust.people.middleware import ActingRequest
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def goals(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """What the person wants for themselves, what they said of services, how the case was closed before."""
     case = get_case(request, case_id, action=CaseAction.ASSIST)
@@ -78,7 +78,7 @@ def goal_state(request: ActingRequest, case_id: UUID, goal_id: UUID) -> HttpResp
     return redirect("protection:goals", case.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def add_judgement(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record what the person says of a service. Nothing depends on it, for them or for anybody."""
     case = get_case(request, case_id, action=CaseAction.ASSIST)

@@ -14,13 +14,11 @@ from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.services.needs import record_need, set_need_state
-from palermo.protection.cases.views.common import attempt, back_to, breadcrumbs, get_case
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, back_to, breadcrumbs, get_case
 from palermo.trust.people.middleware import ActingRequest
 
-_READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
-
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def add_need(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record one more need."""
     case = get_case(request, case_id, action=CaseAction.RECORD_NEED)

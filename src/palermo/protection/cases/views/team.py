@@ -12,13 +12,11 @@ from palermo.protection.cases.forms.cases import AssignForm
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.queries.colleagues import assignable, colleagues_of
 from palermo.protection.cases.services.cases import assign_case, unassign_case
-from palermo.protection.cases.views.common import attempt, back_to, breadcrumbs, get_case
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, back_to, breadcrumbs, get_case
 from palermo.trust.people.middleware import ActingRequest
 
-_READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
-
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def team(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Who works on the case; who leads the office lets others in, and ends it."""
     case = get_case(request, case_id, action=CaseAction.ASSIGN)

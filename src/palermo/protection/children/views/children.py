@@ -24,7 +24,7 @@ from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.clocks import clock_facts
-from palermo.protection.cases.views.common import attempt, breadcrumbs
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs
 from palermo.protection.cases.words import AGE_BANDS, NEED_KINDS
 from palermo.protection.children.forms import AgeForm, GuardianForm, GuardianRequestForm, ViewForm
 from palermo.protection.children.models import ChildView
@@ -44,7 +44,6 @@ from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
 from palermo.trust.vault.vault import reveal
 
-_READ_AND_WRITE = ["GET", "HEAD", "POST"]
 _ACTIONS = (
     ChildAction.CARE_FOR_CHILD,
     ChildAction.READ_CHILD,
@@ -163,7 +162,7 @@ _PAGES = {
 }
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def child_question(request: ActingRequest, case_id: UUID, question: str) -> HttpResponse:
     """Propose an age, record a request for a guardian, a guardian, or the child's own view."""
     page = _PAGES.get(question)

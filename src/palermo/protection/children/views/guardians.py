@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from palermo.kit.components import Fact
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.queries.cases import row_of_case
-from palermo.protection.cases.views.common import attempt
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt
 from palermo.protection.children.forms import AgeAnswerForm, ConflictForm, GuardianEndForm, VerifyForm
 from palermo.protection.children.models import AgeDecision, Guardian
 from palermo.protection.children.policies import ChildAction
@@ -24,8 +24,6 @@ from palermo.protection.children.views.children_page import age_facts, guardian_
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.vault.vault import reveal
-
-_READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
 _GUARDIAN_PAGES = {
     "verify": QuestionPage(
@@ -57,7 +55,7 @@ _GUARDIAN_PAGES = {
 }
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def guardian(request: ActingRequest, case_id: UUID, guardian_id: UUID, change: str) -> HttpResponse:
     """Verify a mandate, look for a conflict of interest, or end it. The guardian's name is shown, and that recorded."""
     page = _GUARDIAN_PAGES.get(change)
@@ -84,7 +82,7 @@ def guardian(request: ActingRequest, case_id: UUID, guardian_id: UUID, change: s
     return question_page(request, case, page, form, facts=facts)
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def age_answer(request: ActingRequest, case_id: UUID, decision_id: UUID) -> HttpResponse:
     """The second person reads what the proposal rests on, and agrees or not."""
     case = case_of_child(request.actor, case_id, action=ChildAction.DECIDE_AGE)

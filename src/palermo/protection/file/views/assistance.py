@@ -12,15 +12,13 @@ from django.views.decorators.http import require_http_methods
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.forms.cases import AssistanceForm, ServiceAnswerForm
 from palermo.protection.cases.policies import CaseAction
-from palermo.protection.cases.views.common import attempt, back_to, breadcrumbs, get_case
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, back_to, breadcrumbs, get_case
 from palermo.protection.file.services.assistance import record_assistance, record_service_answer
 from palermo.trust.basis.rules import ConsentMeans
 from palermo.trust.people.middleware import ActingRequest
 
-_READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
-
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def add_assistance(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record help given. It asks for no consent, no name, and no word about the police."""
     case = get_case(request, case_id, action=CaseAction.ASSIST)
@@ -34,7 +32,7 @@ def add_assistance(request: ActingRequest, case_id: UUID) -> HttpResponse:
     return render(request, "protection/file/assistance_add.html", context)
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def add_answer(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record a yes or no to one of this office's services: no consent to disclose, and nothing waits for it."""
     case = get_case(request, case_id, action=CaseAction.ASSIST)

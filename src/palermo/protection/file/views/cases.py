@@ -22,7 +22,7 @@ from palermo.protection.cases.forms.cases import CaseFilterForm, FindForm
 from palermo.protection.cases.policies import CASES, PERSONS, CaseAction, PersonAction
 from palermo.protection.cases.queries.cases import NOBODY, CaseFilters, CaseLine, case_list
 from palermo.protection.cases.queries.colleagues import assignable
-from palermo.protection.cases.views.common import attempt, list_link, page_of_case
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, list_link, page_of_case
 from palermo.protection.cases.words import CASE_STATES, NEED_KINDS, TROUBLE
 from palermo.protection.need_to_know.services.search import search_cases
 from palermo.protection.referral.policies.referral import ENQUIRIES, EnquiryAction
@@ -66,7 +66,7 @@ def cases(request: ActingRequest) -> HttpResponse:
     return render(request, "protection/file/cases.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def find(request: ActingRequest) -> HttpResponse:
     """Find a case by its code or by a name. What was typed stands in no address and in no ledger."""
     CASES.require(request.actor, CaseAction.SEE)

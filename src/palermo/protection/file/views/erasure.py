@@ -17,17 +17,15 @@ from palermo.protection.cases.forms.cases import EraseForm, HoldForm
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.services.persons import erase_person, place_hold, release_hold
-from palermo.protection.cases.views.common import attempt, back_to, breadcrumbs, get_case
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, back_to, breadcrumbs, get_case
 from palermo.protection.cases.words import BACKUPS, HOLD_REASONS, REMAINS
 from palermo.protection.file.queries.case_file import open_holds
 from palermo.protection.file.queries.remains import what_remains_of
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.vault.erasure import Remains
 
-_READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
-
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def hold(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Place a legal hold, or release one."""
     case = get_case(request, case_id, action=CaseAction.HOLD)
@@ -50,7 +48,7 @@ def hold(request: ActingRequest, case_id: UUID) -> HttpResponse:
     return render(request, "protection/file/hold.html", context)
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def erase(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Check what an erasure takes away and what it leaves, then do it."""
     case = get_case(request, case_id, action=CaseAction.ERASE)

@@ -21,7 +21,7 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.queries.changes import changes_since, newest_change
-from palermo.protection.cases.views.common import back_to, breadcrumbs, get_case, page_of_case
+from palermo.protection.cases.views.common import READ_AND_WRITE, back_to, breadcrumbs, get_case, page_of_case
 from palermo.protection.cases.words import COLUMNS, pronouns
 from palermo.protection.file.answers import identity_of
 from palermo.protection.file.forms import SeenAboutForm, SeenContactForm, SeenForm, SeenWhoForm, seen_first
@@ -66,7 +66,7 @@ def note(request: ActingRequest, case_id: UUID, assistance_id: UUID) -> HttpResp
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def identity(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
     """Record or correct who the person is: safe contact, what is known in coarse answers, identity.
 

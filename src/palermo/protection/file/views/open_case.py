@@ -19,7 +19,7 @@ from palermo.protection.cases.forms.cases import AboutForm, SafeContactForm, Who
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.rules import names_in
 from palermo.protection.cases.services.arrival import NewArrival
-from palermo.protection.cases.views.common import attempt, back_to, list_link, page_of_case
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, back_to, list_link, page_of_case
 from palermo.protection.file.answers import opening_of, urgent_needs
 from palermo.protection.file.services.opening import Opening, open_case_with
 from palermo.protection.first_contact.forms.contact import FirstPageForm, MoreForm
@@ -61,7 +61,7 @@ STEPS = (
 )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def open_start(request: ActingRequest) -> HttpResponse:
     """The first page: what is needed right now. It opens the case at once, or goes on with what is known."""
     CASES.require(request.actor, CaseAction.OPEN)
@@ -86,7 +86,7 @@ def open_start(request: ActingRequest) -> HttpResponse:
     return render(request, "protection/file/open_case.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def open_step(request: ActingRequest, step: str) -> HttpResponse:
     """One page of opening a case with what is known; the last one opens it."""
     CASES.require(request.actor, CaseAction.OPEN)

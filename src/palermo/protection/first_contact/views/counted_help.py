@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from palermo.kit.components import Column, Table
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.cases.views.common import attempt, list_link
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, list_link
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.first_contact.forms.contact import CountedHelpForm
 from palermo.protection.first_contact.policies import COUNTED_HELP, CountAction
@@ -50,7 +50,7 @@ def counts(request: ActingRequest) -> HttpResponse:
     return render(request, "protection/first_contact/counts.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def add_count(request: ActingRequest) -> HttpResponse:
     """Count help given."""
     COUNTED_HELP.require(request.actor, CountAction.COUNT)

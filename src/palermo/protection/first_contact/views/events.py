@@ -17,7 +17,7 @@ from palermo.kit.components import Cell, Column, Fact, Table
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes.arrival import CameBy, Route
-from palermo.protection.cases.views.common import attempt, list_link
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, list_link
 from palermo.protection.cases.words import AGE_BANDS, GENDERS, LANGUAGES
 from palermo.protection.cases.words.arrival import ROUTES
 from palermo.protection.first_contact.codes import Sector, UrgentNeed
@@ -38,7 +38,6 @@ from palermo.reference.persons import PlaceKind
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.vault.vault import reveal
 
-_READ_AND_WRITE = ["GET", "HEAD", "POST"]
 _DONE: dict[str, Text] = {
     "recorded": gettext_lazy("The event is recorded. Open a case for each person next."),
     "opened": gettext_lazy(
@@ -74,7 +73,7 @@ def events(request: ActingRequest) -> HttpResponse:
     return render(request, "protection/first_contact/events.html", {"table": table, "trail": [list_link()]})
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def add_event(request: ActingRequest) -> HttpResponse:
     """Record an event."""
     EVENTS.require(request.actor, EventAction.RECORD)
@@ -116,7 +115,7 @@ def event(request: ActingRequest, event_id: UUID) -> HttpResponse:
     return render(request, "protection/first_contact/event.html", context)
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def event_open(request: ActingRequest, event_id: UUID) -> HttpResponse:
     """Open cases for people met at the event, all at once."""
     row = own_visible_event(request.actor, event_id)
@@ -142,7 +141,7 @@ def event_open(request: ActingRequest, event_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def event_add_case(request: ActingRequest, event_id: UUID) -> HttpResponse:
     """Add a person to the event whose case is open already."""
     row = own_visible_event(request.actor, event_id)
@@ -159,7 +158,7 @@ def event_add_case(request: ActingRequest, event_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def event_lines(request: ActingRequest, event_id: UUID) -> HttpResponse:
     """Short lines of ten people a page; keeping them goes on with the next ten."""
     row = own_visible_event(request.actor, event_id)

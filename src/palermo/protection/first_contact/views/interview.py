@@ -15,7 +15,7 @@ from palermo.protection.cases.codes.arrival import GenderWish
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.queries.cases import row_of_case
-from palermo.protection.cases.views.common import attempt, breadcrumbs, get_case
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, get_case
 from palermo.protection.first_contact.codes import (
     AsWished,
     ConflictCheck,
@@ -55,8 +55,6 @@ from palermo.reference.persons import NeedKind
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.vault.vault import reveal
 
-_READ_AND_WRITE = ["GET", "HEAD", "POST"]
-
 
 @require_safe
 def interview(request: ActingRequest, case_id: UUID) -> HttpResponse:
@@ -67,7 +65,7 @@ def interview(request: ActingRequest, case_id: UUID) -> HttpResponse:
     return render(request, "protection/first_contact/interview.html", context)
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def arrival(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record how this office came to know the person, in place of what was recorded before."""
     case = get_case(request, case_id, action=CaseAction.IDENTIFY)
@@ -87,7 +85,7 @@ def arrival(request: ActingRequest, case_id: UUID) -> HttpResponse:
     return _page(request, case, "arrival", form)
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def wishes(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record with whom the person wishes to speak."""
     case = get_case(request, case_id, action=CaseAction.IDENTIFY)
@@ -101,7 +99,7 @@ def wishes(request: ActingRequest, case_id: UUID) -> HttpResponse:
     return _page(request, case, "wishes", form)
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def declined(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record what the person does not want. It changes nothing else."""
     case = get_case(request, case_id, action=CaseAction.IDENTIFY)
@@ -127,7 +125,7 @@ def wanted_after_all(request: ActingRequest, case_id: UUID, decline_id: UUID) ->
     return _back(case, "wanted")
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def add_interpreter(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record an interpreter by code."""
     case = get_case(request, case_id, action=CaseAction.ASSIST)
@@ -151,7 +149,7 @@ def add_interpreter(request: ActingRequest, case_id: UUID) -> HttpResponse:
     return _page(request, case, "interpreter_add", form)
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def interpreter(request: ActingRequest, case_id: UUID, interpreting_id: UUID) -> HttpResponse:
     """Check an interpreter for a conflict of interest, or record that the person wants another."""
     case = get_case(request, case_id, action=CaseAction.ASSIST)
@@ -171,7 +169,7 @@ def interpreter(request: ActingRequest, case_id: UUID, interpreting_id: UUID) ->
     return _page(request, case, "interpreter", form, row=row)
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def add_information(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record that the card was given, in which language and version, and what the person understood."""
     case = get_case(request, case_id, action=CaseAction.ASSIST)

@@ -20,7 +20,7 @@ from palermo.kit.partial_date import PartialDate
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.queries.cases import row_of_case
-from palermo.protection.cases.views.common import attempt
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt
 from palermo.protection.children.queries.guardians import require_guardian
 from palermo.protection.identification.codes import DecisionOutcome
 from palermo.protection.identification.forms import AskAgainForm, EarlyForm, OutcomeForm, ReasonsForm
@@ -38,10 +38,8 @@ from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.vault.vault import reveal
 
-_READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
-
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def decide_step(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
     """What is decided; where the minimum days are not over why it cannot wait; the reasons."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.DECIDE)
@@ -134,7 +132,7 @@ def _asked_facts(request: ActingRequest, row: Reconsideration) -> list[Fact]:
     ]
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def ask_decision_again(request: ActingRequest, case_id: UUID, decision_id: UUID) -> HttpResponse:
     """Record that somebody asks to have a decision looked at again."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.ASK_AGAIN)

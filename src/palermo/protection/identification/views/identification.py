@@ -23,7 +23,7 @@ from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.clocks import clock_facts
-from palermo.protection.cases.views.common import attempt, breadcrumbs, list_link
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, list_link
 from palermo.protection.cases.words import AGE_BANDS, CASE_STATES
 from palermo.protection.cases.words.clocks import LATE
 from palermo.protection.children.queries.guardians import lacks_guardian
@@ -122,7 +122,7 @@ def screening_draft(request: ActingRequest, case: Case) -> SealedDraft:
     return SealedDraft(request.actor, room=ROOM, flow="screening", object_id=case.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def add_account(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Write down what was told: optional, sealed, never rewritten."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.RECORD_ACCOUNT)

@@ -23,7 +23,7 @@ from palermo.kit.partial_date import PartialDate
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.queries.cases import row_of_case
-from palermo.protection.cases.views.common import attempt
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt
 from palermo.protection.identification.forms import (
     EndForm,
     ExtendForm,
@@ -53,8 +53,6 @@ from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.vault.vault import reveal
 
-_READ_AND_WRITE = ["GET", "HEAD", "POST"]
-
 
 class _OwnKindFirst(PresumeForm):
     """Asks with the acting office's own kind and today filled in."""
@@ -65,7 +63,7 @@ class _OwnKindFirst(PresumeForm):
         super().__init__(*args, **kwargs)
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def presume_step(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
     """Who presumes and when; what the person was told; then it starts the time to recover and reflect."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.PRESUME)
@@ -155,7 +153,7 @@ _CHANGES = {
 }
 
 
-@require_http_methods(_READ_AND_WRITE)
+@require_http_methods(READ_AND_WRITE)
 def change_reflection(request: ActingRequest, case_id: UUID, change: str) -> HttpResponse:
     """Pause, go on, give more time, or end. It is never made shorter."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.REFLECT)

@@ -16,6 +16,7 @@ from palermo.desk.drafts import SealedDraft
 from palermo.kit.wizard import Answers, Draft, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.children.queries.guardians import require_guardian
 from palermo.protection.identification.codes import Observed
 from palermo.protection.identification.forms import element_form, indicators_form
@@ -80,7 +81,7 @@ class _Begun(SealedDraft):
         return draft
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def screening(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
     """One page of the screening; the last one keeps it."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.SCREEN)

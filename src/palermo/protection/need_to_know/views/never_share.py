@@ -13,7 +13,7 @@ from palermo.kit.choices import Choice
 from palermo.kit.fields import id_or_none
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import CaseAction
-from palermo.protection.cases.views.common import attempt, breadcrumbs, get_case
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, get_case
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.need_to_know.forms import NeverShareForm
 from palermo.protection.need_to_know.queries.never_share import NeverShareEntry, never_share_list
@@ -27,7 +27,7 @@ CHECK_TEMPLATE = "protection/need_to_know/check_never.html"
 """The last page of a flow by which something leaves, with what the person never wants told, and to whom."""
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def never_share(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Whom the person never wants to reach their file. Showing it is recorded like a look at the name."""
     case = get_case(request, case_id, action=CaseAction.IDENTIFY)

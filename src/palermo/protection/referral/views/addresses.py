@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.kit.components import Fact
 from palermo.kit.layout import Link
+from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.cases.views.common import breadcrumbs as case_trail
 from palermo.protection.cases.words import COLUMNS
 from palermo.protection.referral.codes.matching import Wait
@@ -42,7 +43,7 @@ def _page(row: Enquiry) -> str:
     return reverse("protection:enquiry", args=[row.pk])
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def waitlist_enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
     """Put an enquiry on the waiting list: until when, and for the own office where on it."""
     row = _enquiry(request, enquiry_id)
@@ -59,7 +60,7 @@ def waitlist_enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
     return render(request, "protection/referral/enquiry_waitlist.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def tell_where(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
     """Tell the office that asked where the service is: what that means, then the button."""
     row = _enquiry(request, enquiry_id)

@@ -24,6 +24,7 @@ from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.children.queries.guardians import counting_guardians
 from palermo.protection.children.words import RELATIONS
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
@@ -86,7 +87,7 @@ def _done(row: Referral, what: str) -> str:
     return f"{_page(row)}?done={what}"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse:
     """Whether this office may know who the person is: yes, with how it was given; or no, a normal outcome."""
     row = get_referral_to_work_on(request, referral_id)
@@ -158,7 +159,7 @@ def _guardians(request: ActingRequest, row: Referral) -> list[Choice]:
     ]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse:
     """Choose what the office needs, see exactly what leaves, send it."""
     row = get_referral_to_work_on(request, referral_id)
@@ -210,7 +211,7 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
     return wizard.respond(request, step)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def without_consent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     """Ask for a lawful disclosure without consent, with its ground and the least data."""
     row = get_referral_to_work_on(request, referral_id)

@@ -24,7 +24,7 @@ from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, NEEDS, CaseAction
-from palermo.protection.cases.views.common import back_to, breadcrumbs
+from palermo.protection.cases.views.common import READ_AND_WRITE, back_to, breadcrumbs
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
 from palermo.protection.referral.codes import ReferralState
@@ -65,7 +65,7 @@ def _need(request: ActingRequest, need_id: UUID, *, action: CaseAction) -> Need:
     return need
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
     """From a need to services that fit, and enquiries to one or several of them."""
     need = _need(request, need_id, action=CaseAction.REFER)
@@ -174,7 +174,7 @@ def asked(request: ActingRequest, need_id: UUID) -> HttpResponse:
     return render(request, "protection/referral/asked.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def confirm(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     """Go on with the office that accepted: say which enquiries end with that, then do it."""
     row = get_referral_to_work_on(request, referral_id)
@@ -190,7 +190,7 @@ def confirm(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     return render(request, "protection/referral/referral_confirm.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def unmet(request: ActingRequest, need_id: UUID) -> HttpResponse:
     """Nothing found: kind, zone and reason are recorded and counted, without the person."""
     need = _need(request, need_id, action=CaseAction.RECORD_NEED)

@@ -17,7 +17,7 @@ from palermo.exchange.queries import handling_of
 from palermo.kit.components import Column, Fact, Table, page_of
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
-from palermo.protection.cases.views.common import PAGE_SIZE, after_key
+from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, after_key
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.referral.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
 from palermo.protection.referral.forms.receiving import CompleteForm, DeclineForm, WithdrawalForm
@@ -97,7 +97,7 @@ def _table(caption: str, rows: Sequence[Enquiry], *, empty: str = "", next_key: 
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
     """One enquiry: what it says, where it stands; accept in principle with one press."""
     row = _found(request, enquiry_id)
@@ -151,7 +151,7 @@ def _one_form(request: ActingRequest, row: Enquiry, form: KitForm, *, template: 
     return render(request, template, {"form": form, "enquiry": row, "trail": _up(row)})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def decline_enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
     """Decline with a coded reason."""
     row = _found(request, enquiry_id)
@@ -162,7 +162,7 @@ def decline_enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
     return _one_form(request, row, form, template="protection/referral/enquiry_decline.html")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def complete_enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
     """Say that it is completed, and how it ended."""
     row = _found(request, enquiry_id)
@@ -173,7 +173,7 @@ def complete_enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
     return _one_form(request, row, form, template="protection/referral/enquiry_complete.html")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def answer_enquiry_withdrawal(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
     """Answer that consent was withdrawn."""
     row = _found(request, enquiry_id)

@@ -25,7 +25,7 @@ from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, NEEDS, CaseAction
-from palermo.protection.cases.views.common import PAGE_SIZE, after_key
+from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, after_key
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.children.queries.guardians import require_guardian_for_need
 from palermo.protection.need_to_know.queries.barred import barred_offices
@@ -132,7 +132,7 @@ def _table(
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
     """The enquiry without identity: which office, what it says, check, send."""
     need = get_or_404(request.actor, NEEDS, Need.objects.select_related("case__person", "person"), need_id)
@@ -258,7 +258,7 @@ def referral_sent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def end_referral(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     """Not pursued: the person does not want it, or it is no longer needed."""
     row = get_referral_to_work_on(request, referral_id)
@@ -272,7 +272,7 @@ def end_referral(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_AND_WRITE)
 def withdraw_consent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     """The person takes back the consent: say what that does and what it cannot do, then do it."""
     row = get_referral_to_work_on(request, referral_id)

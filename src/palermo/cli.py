@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from palermo.operation.interpreter import python
+from palermo.operation.one_line import run_in_one_line
 
 OWN_WORDS = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 SERVER, EVIDENCE = "server", "evidence"
@@ -150,17 +151,7 @@ def _is_there(name: str) -> bool:
 
 def main() -> None:
     """Entry point: whatever is wrong with the input or the installation is one line and a status that is not 0."""
-    try:
-        status = app(prog_name="palermo", standalone_mode=False)
-    except NotInstalled as error:
-        typer.echo(f"palermo: {error}", err=True)
-        sys.exit(1)
-    except typer.TyperException as error:
-        typer.echo(f"palermo: {error.format_message().rstrip('.')}. See palermo --help.", err=True)
-        sys.exit(2)
-    except (typer.Abort, KeyboardInterrupt):
-        sys.exit(130)
-    sys.exit(status if isinstance(status, int) else 0)
+    run_in_one_line(app, known=NotInstalled)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from palermo.operation.addresses import process_environment, reachable_database
 from palermo.operation.backup import KEYS_KEPT_DAYS, Manifest, back_up
 from palermo.operation.datafolder import DataFolder, SetUpError, chosen_folder, write_root_key
 from palermo.operation.interpreter import python
+from palermo.operation.one_line import run_in_one_line
 from palermo.operation.restore import Parts, restore
 
 
@@ -188,17 +189,7 @@ def _django(folder: DataFolder, *arguments: str, text: str | None = None) -> Non
 
 def main() -> None:
     """Run one command: whatever is wrong with the input or the set-up is one line and a status that is not 0."""
-    try:
-        status = app(prog_name="palermo", standalone_mode=False)
-    except SetUpError as error:
-        typer.echo(f"palermo: {error}", err=True)
-        sys.exit(1)
-    except typer.TyperException as error:
-        typer.echo(f"palermo: {error.format_message().rstrip('.')}. See palermo --help.", err=True)
-        sys.exit(2)
-    except (typer.Abort, KeyboardInterrupt):
-        sys.exit(130)
-    sys.exit(status if isinstance(status, int) else 0)
+    run_in_one_line(app, known=SetUpError)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 from tests.protection import flow
 from tests.support.canaries import (
     Planted,
@@ -25,6 +26,7 @@ from tests.support.canaries import (
 from tests.support.cast import Cast, make_cast, signed_in
 
 from palermo.exchange.models import Envelope
+from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import assign_case
 from palermo.protection.referral.services.addresses import tell_place
 from palermo.trust.actor import Actor, Staff
@@ -32,6 +34,10 @@ from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.overrides import request_override
 from palermo.trust.basis.rules import DataClass, OverrideGround
 from palermo.trust.current import UnitOfWork
+from palermo.trust.ledger.breaches import note_breach
+from palermo.trust.ledger.codes import BreachKind
+from palermo.trust.ledger.exposure import Window
+from palermo.trust.ledger.models import BreachNotice
 from palermo.trust.mandates import Role
 from palermo.trust.people import middleware
 from palermo.trust.people.models import RoleAssignment
@@ -152,6 +158,7 @@ def build_world() -> World:
         envelope = Envelope.objects.get(kind="identity_slice")
         basis = ProcessingBasis.objects.get()
     case_id = file.case.pk
+    breach_id, notice_id = plant_breach(cast.owner[Role.AUDITOR], file.case)
     subjects: dict[str, list[Any]] = {
         "-": [],
         "step": ["start"],
@@ -178,6 +185,8 @@ def build_world() -> World:
         "case-paper": [case_id, "en"],
         "request": [file.request_id],
         "complaint": [file.complaint_id],
+        "breach": [breach_id],
+        "case-breach": [case_id, notice_id],
         "need-step": [file.need.pk, "start"],
         "referral": [referral.pk],
         "referral-step": [referral.pk, "start"],
@@ -197,6 +206,15 @@ def build_world() -> World:
         "assignment": [_assignment(cast.owner[Role.ANALYST])],
     }
     return World(cast=cast, subjects=subjects, planted=file)
+
+
+def plant_breach(auditor: Staff, case: Case) -> tuple[UUID, UUID]:
+    """A breach over all that was done so far, and that it concerns the person of the case."""
+    with unit_of_work(auditor):
+        breach = note_breach(auditor, kind=BreachKind.OTHER, window=Window(), known_at=timezone.now())
+    flow.work_off()
+    with unit_of_work(auditor):
+        return breach.pk, BreachNotice.objects.get(breach=breach, subject_id=case.person_id).pk
 
 
 def _assignment(colleague: Staff) -> UUID:

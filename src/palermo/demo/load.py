@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from palermo.demo.alliance import COLLEAGUES, OFFICES, OPERATOR, DemoColleague, DemoOffice
+from palermo.demo.breach import load_breach
 from palermo.demo.cases import Staffing, agree, load_cases, rest_on_law
 from palermo.demo.clock import Clock
 from palermo.demo.groups import load_group
@@ -72,6 +73,8 @@ def load_alliance(say: Callable[[str], None], *, cases: int) -> list[SignIn]:
     load_cases(Staffing(asking_caseworker=ada, answering_focal_point=fenn))
     say("Fictional inspection with twelve people")
     load_group(ada)
+    say("Fictional breach: a lost telephone")
+    load_breach(_actor("dov@lantern.example", actors["lantern"]), ada)
     write_sign_ins(sign_ins)
     return sign_ins
 

@@ -20,7 +20,7 @@ class DeskConfig(AppConfig):
         from palermo.directory.today import agreements_that_wait
         from palermo.trust import housekeeping, today
         from palermo.trust.ledger.words import add_verbs
-        from palermo.trust.people.today import access_that_changed
+        from palermo.trust.people.today import access_that_changed, authorities_to_tell
         from palermo.trust.reasons import add_reasons
 
         keep_drafts_with(SealedDraft)
@@ -31,6 +31,7 @@ class DeskConfig(AppConfig):
         today.register("directory.places", places_to_confirm)
         today.register("directory.services", services_running_out)
         today.register("people.access", access_that_changed)
+        today.register("people.breaches", authorities_to_tell)
         today.register("desk.paused", paused_flows)
         register_flow(
             "agreement",

@@ -10,10 +10,11 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         """Make each new office a party, and give the reasons their words."""
         from palermo.directory.offers.words import REASONS as OFFER_REASONS
-        from palermo.directory.parties.services import become_party
-        from palermo.directory.verbs import VERBS
+        from palermo.directory.parties.services import become_party, party_names
+        from palermo.directory.verbs import VERBS, DirectoryVerb
         from palermo.directory.words import REASONS
         from palermo.trust import founding
+        from palermo.trust.ledger.exposure import register_leaving, register_recipient_names
         from palermo.trust.ledger.words import add_verbs
         from palermo.trust.reasons import add_reasons
 
@@ -22,3 +23,5 @@ class DirectoryConfig(AppConfig):
         add_reasons(REASONS)
         add_reasons(OFFER_REASONS)
         add_verbs(VERBS)
+        register_recipient_names(party_names)
+        register_leaving(DirectoryVerb.SERVICE_PLACE_REVEALED, recipient="to")

@@ -11,9 +11,10 @@ class ExchangeConfig(AppConfig):
         """Publish each new office's keys, delete what expired, and give the reasons their words."""
         from palermo.exchange.bodies import delete_expired_bodies
         from palermo.exchange.parties import publish_party
-        from palermo.exchange.verbs import VERBS
+        from palermo.exchange.verbs import VERBS, ExchangeVerb
         from palermo.exchange.words import REASONS
         from palermo.trust import founding, housekeeping
+        from palermo.trust.ledger.exposure import register_leaving
         from palermo.trust.ledger.words import add_verbs
         from palermo.trust.reasons import add_reasons
 
@@ -21,3 +22,5 @@ class ExchangeConfig(AppConfig):
         housekeeping.register("exchange", delete_expired_bodies)
         add_reasons(REASONS)
         add_verbs(VERBS)
+        for verb in (ExchangeVerb.PACKAGE_SENT, ExchangeVerb.PACKAGE_EXPORTED):
+            register_leaving(verb, recipient="to")

@@ -142,6 +142,25 @@ def ledger_verify(
     )
 
 
+@ledger.command("exposure")
+def ledger_exposure(
+    data: Data = None,
+    account: Annotated[
+        str, typer.Option(help="Whose acts: an account's id or email address; else anybody's.")
+    ] = "",
+    first: Annotated[str, typer.Option("--from", help="First day, such as 2026-11-01 (UTC).")] = "",
+    last: Annotated[str, typer.Option("--to", help="Last day (UTC).")] = "",
+    office: Annotated[str, typer.Option(help="One office's id; else every office.")] = "",
+    table: Annotated[
+        Path | None, typer.Option("--csv", help="Write every line to this file as well.")
+    ] = None,
+) -> None:
+    """Say which files were opened and what left, to whom: after somebody got in, or something went astray."""
+    given = {"--account": account, "--from": first, "--to": last, "--office": office}
+    given["--csv"] = str(table.absolute()) if table else ""
+    _django(chosen_folder(data), "exposure", *(part for pair in given.items() if pair[1] for part in pair))
+
+
 @keys.command("show")
 def keys_show(data: Data = None) -> None:
     """Say where the root key lies and what opens each office's key; no secret is shown."""

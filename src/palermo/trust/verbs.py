@@ -35,6 +35,18 @@ class LedgerVerb(Verb):
     WITNESS_TAKEN = "witness.taken"
     INSTALLATION_RESTORED = "installation.restored"
     WORKER_STARTED = "worker.started"
+    BREACH_NOTED = "breach.noted"
+    BREACH_PERSONS_FOUND = "breach.persons_found"
+    BREACH_PERSON_ANSWERED = "breach.person_answered"
+    BREACH_ANSWERED = "breach.answered"
+
+
+class LedgerAsked(Asked):
+    """What was asked here and refused."""
+
+    BREACH_NOTE = "breach.note"
+    BREACH_TELL = "breach.tell"
+    BREACH_ANSWER = "breach.answer"
 
 
 class PeopleVerb(Verb):

@@ -14,7 +14,8 @@ from playwright.sync_api import Page, expect
 from tests.support.axe import violations
 from tests.support.live import Live
 
-from palermo.trust.actor import Anonymous
+from palermo.trust.actor import Anonymous, System
+from palermo.trust.ledger.models import Breach
 from palermo.trust.people.models import RoleAssignment, Unit, User
 from palermo.trust.unit_of_work import unit_of_work
 
@@ -32,6 +33,10 @@ PAGES = {
     "units": (ADMINISTRATOR, "/office/units/"),
     "add_unit": (ADMINISTRATOR, "/office/units/add/"),
     "ledger": (AUDITOR, "/office/ledger/"),
+    "breaches": (AUDITOR, "/office/breaches/"),
+    "look": (AUDITOR, "/office/breaches/look/"),
+    "found": (AUDITOR, "/office/breaches/look/?account={colleague}"),
+    "breach": (AUDITOR, "/office/breaches/{breach}/"),
     "refused": (AUDITOR, "/office/invite/"),
     "account": (COORDINATOR, "/account/"),
     "installation": (OPERATOR, "/installation/"),
@@ -53,7 +58,11 @@ def address(live: Live, path: str) -> str:
         user = User.objects.get(email="ada@lantern.example")
     with unit_of_work(Anonymous(user_id=user.pk)):
         assignment = RoleAssignment.objects.get(user=user)
-    return live.url + path.format(colleague=user.pk, assignment=assignment.pk)
+    with unit_of_work(System(organisation_id=assignment.organisation_id, reason="test")):
+        breach = Breach.objects.filter(organisation_id=assignment.organisation_id).first()
+    return live.url + path.format(
+        colleague=user.pk, assignment=assignment.pk, breach=breach.pk if breach else ""
+    )
 
 
 def check(page: Page, name: str) -> None:

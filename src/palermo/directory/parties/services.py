@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from palermo.directory.parties.models import Party, PartyKind
 from palermo.directory.verbs import DirectoryAsked, DirectoryVerb
 from palermo.trust.actor import Actor, System
@@ -22,3 +24,8 @@ def become_party(actor: Actor) -> Party:
     )
     record(actor, verb=DirectoryVerb.PARTY_CREATED, object_type="office", object_id=actor.organisation_id)
     return party
+
+
+def party_names(ids: frozenset[UUID]) -> dict[UUID, str]:
+    """The public names of parties, by id; unknown ids are left out."""
+    return {party.pk: party.name for party in Party.objects.filter(pk__in=ids).select_related("organisation")}

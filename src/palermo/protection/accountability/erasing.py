@@ -8,6 +8,8 @@ from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.models.requests import AuthorityRequest
 from palermo.protection.cases.erasing import emptied
 from palermo.protection.cases.models.cases import Case
+from palermo.trust.ledger.codes import TellingOutcome
+from palermo.trust.ledger.models import BreachNotice
 from palermo.trust.vault.keys import destroy_subject_keys
 
 
@@ -20,3 +22,5 @@ def erase_accountability(organisation_id: UUID, subject_id: UUID) -> None:
         for pk in rows.values_list("pk", flat=True):
             destroy_subject_keys(organisation_id, pk)
         rows.update(**emptied(apart))
+    untold = BreachNotice.objects.filter(organisation_id=organisation_id, subject_id=subject_id, outcome="")
+    untold.update(outcome=TellingOutcome.ERASED)

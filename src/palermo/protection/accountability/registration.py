@@ -7,8 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.desk.paused import register_flow
 from palermo.protection.accountability import today
+from palermo.protection.accountability.services.breaches import find_persons
 from palermo.protection.accountability.verbs import VERBS
 from palermo.protection.accountability.words import REASONS
+from palermo.protection.cases.codes import ROOM
+from palermo.trust.ledger.breaches import register_teller
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.reasons import add_reasons
 from palermo.trust.today import register as register_today
@@ -16,6 +19,7 @@ from palermo.trust.today import register as register_today
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    register_teller(ROOM, find_persons)
     add_verbs(VERBS)
     add_reasons(REASONS)
     # About a case, or about none: then a draft is kept under the office, and stands in the list.
@@ -31,3 +35,4 @@ def register() -> None:
     )
     register_today("protection.requests", today.requests_waiting)
     register_today("protection.complaints", today.complaints_to_answer)
+    register_today("protection.breaches", today.persons_to_tell)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,13 +16,22 @@ from palermo.protection.accountability.codes import RequestState
 from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.models.requests import AuthorityRequest
 from palermo.protection.accountability.policies import COMPLAINTS, REQUESTS, ComplaintAction, RequestAction
-from palermo.protection.accountability.words import COMPLAINT_LATE, COMPLAINT_WAITS, REQUEST_STATES
+from palermo.protection.accountability.queries.breaches import notices_to_answer
+from palermo.protection.accountability.words import (
+    BREACH_UNTOLD,
+    COMPLAINT_LATE,
+    COMPLAINT_WAITS,
+    REQUEST_STATES,
+)
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.policies import CASES, PERSONS, PersonAction
 from palermo.trust.actor import Actor
 from palermo.trust.today import TodayItem, Waiting
 
 MOST = 20
 REQUESTS_KIND = gettext_lazy("Requests of authorities")
 COMPLAINTS_KIND = gettext_lazy("Complaints")
+BREACHES_KIND = gettext_lazy("Breaches")
 
 
 def requests_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
@@ -74,4 +85,22 @@ def _complaint(row: Complaint, now: datetime) -> TodayItem:
         kind=COMPLAINTS_KIND,
         state=COMPLAINT_LATE if due < now else COMPLAINT_WAITS,
         due=due,
+    )
+
+
+def persons_to_tell(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
+    """Persons whom a breach concerns and whom nobody has told, for those who work with them."""
+    if not PERSONS.may(actor, PersonAction.SEE_IDENTITY):
+        return
+    cases = CASES.visible(actor, Case.objects.filter(person_id=OuterRef("subject_id")))
+    rows = notices_to_answer(actor).annotate(case_id=Subquery(cases.order_by("-id").values("pk")[:1]))
+    yield Waiting(rows.order_by("id")[:MOST], lambda found: map(_notice, found))
+
+
+def _notice(row: Any) -> TodayItem:
+    return TodayItem(
+        title=_("Tell the person of a breach, through their safe contact"),
+        url=reverse("protection:tell_of_breach", args=[row.case_id, row.pk]),
+        kind=BREACHES_KIND,
+        state=BREACH_UNTOLD,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.accountability.views import complaints, requests
+from palermo.protection.accountability.views import breaches, complaints, requests
 
 urlpatterns = [
     path(
@@ -17,6 +17,7 @@ urlpatterns = [
         complaints.record_a_complaint,
         name="case_complaint_add",
     ),
+    path("cases/<uuid:case_id>/breaches/<uuid:notice_id>/", breaches.tell_of_breach, name="tell_of_breach"),
     path("requests/", requests.authority_requests, name="authority_requests"),
     path("requests/add/<slug:step>/", requests.record_authority_request, name="request_add"),
     path("requests/<uuid:request_id>/", requests.authority_request, name="authority_request"),

@@ -74,6 +74,7 @@ COMPLAINT_OUTCOMES: dict[str, Text] = {
     ComplaintOutcome.TAKEN_BACK: _("The person took it back"),
 }
 
+BREACH_UNTOLD = State(_("Not told yet"), Tone.ATTENTION)
 COMPLAINT_WAITS = State(_("Waits for an answer"), Tone.ATTENTION)
 COMPLAINT_LATE = State(_("Answer overdue"), Tone.DANGER)
 COMPLAINT_ANSWERED = State(_("Answered"), Tone.DONE)

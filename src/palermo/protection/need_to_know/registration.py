@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from palermo.protection.need_to_know import today
 from palermo.protection.need_to_know.verbs import VERBS
-from palermo.protection.need_to_know.words import REASONS
-from palermo.trust.ledger.words import add_verbs
+from palermo.protection.need_to_know.words import COLUMNS, REASONS
+from palermo.trust.ledger.words import add_columns, add_verbs
 from palermo.trust.reasons import add_reasons
 from palermo.trust.today import register as register_today
 
@@ -13,5 +13,6 @@ from palermo.trust.today import register as register_today
 def register() -> None:
     """Called in AppConfig.ready."""
     add_verbs(VERBS)
+    add_columns(COLUMNS)
     add_reasons(REASONS)
     register_today("protection.searched", today.searched_unusually)

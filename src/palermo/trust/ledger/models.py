@@ -1,8 +1,11 @@
-"""The ledger's one table. Rows are inserted by `chain.append` and by nothing else."""
+"""The ledger's table, whose rows `chain.append` inserts and nothing else; and breaches, looked into by asking it."""
 
 from __future__ import annotations
 
 from django.db import models
+
+from palermo.trust.ledger.codes import AuthorityAnswer, BreachKind, TellingOutcome
+from palermo.trust.owned import OwnedForeignKey, OwnedModel
 
 
 class LedgerEvent(models.Model):
@@ -32,4 +35,56 @@ class LedgerEvent(models.Model):
         db_table = "ledger_event"
         indexes = [
             models.Index(fields=["organisation_id", "object_id", "sequence"], name="ledger_object"),
+            models.Index(fields=["organisation_id", "at"], name="ledger_time"),
+        ]
+
+
+class Breach(OwnedModel):
+    """A breach of an office's data: what the ledger is asked about, when it was known, what the authority was told.
+
+    `account_id` empty means acts of anybody, `since` and `until` (exclusive) empty mean open. It names nobody whom it
+    concerns: each room keeps that for itself. `authority_answer` is empty until recorded.
+    """
+
+    kind = models.CharField(max_length=30, choices=[(kind.value, kind.value) for kind in BreachKind])
+    account_id = models.UUIDField(null=True)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    known_at = models.DateTimeField()
+    noted_by_id = models.UUIDField(null=True)
+    authority_answer = models.CharField(
+        max_length=30, choices=[(answer.value, answer.value) for answer in AuthorityAnswer], blank=True
+    )
+    answered_at = models.DateTimeField(null=True)
+    answered_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "ledger_breach"
+        indexes = [models.Index(fields=["organisation", "-known_at"], name="ledger_breach_list")]
+
+
+class BreachNotice(OwnedModel):
+    """One person of one room whom a breach concerns, by the id the ledger names; `outcome` is empty until answered.
+
+    It holds ids and codes alone, as the ledger does, so that an auditor can see how far the telling is.
+    """
+
+    breach = OwnedForeignKey(Breach, related_name="notices")
+    room = models.CharField(max_length=20)
+    subject_id = models.UUIDField()
+    outcome = models.CharField(
+        max_length=30, choices=[(outcome.value, outcome.value) for outcome in TellingOutcome], blank=True
+    )
+    answered_at = models.DateTimeField(null=True)
+    answered_by_id = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "ledger_breach_notice"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "breach", "room", "subject_id"], name="ledger_breach_notice_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "room", "outcome"], name="ledger_breach_notice_open"),
         ]

@@ -17,6 +17,10 @@ _WORDS: dict[str, Promise | str] = {
     LedgerVerb.WITNESS_TAKEN: _("Newest head of the ledger taken away"),
     LedgerVerb.INSTALLATION_RESTORED: _("Installation restored from a backup"),
     LedgerVerb.WORKER_STARTED: _("Work in the background started"),
+    LedgerVerb.BREACH_NOTED: _("Breach noted"),
+    LedgerVerb.BREACH_PERSONS_FOUND: _("Persons found whom a breach concerns"),
+    LedgerVerb.BREACH_PERSON_ANSWERED: _("Telling a person of a breach: what came of it"),
+    LedgerVerb.BREACH_ANSWERED: _("Telling the authority of a breach: what came of it"),
     PeopleVerb.OFFICE_CREATED: _("Office created"),
     PeopleVerb.UNIT_CREATED: _("Unit created"),
     PeopleVerb.ACCOUNT_INVITED: _("Colleague invited"),
@@ -62,6 +66,19 @@ def add_verbs(words: Mapping[Verb, Promise | str]) -> None:
     if twice := sorted(_WORDS.keys() & words.keys()):
         raise ValueError(f"Verbs of two rooms: {', '.join(twice)}")
     _WORDS.update({verb.value: text for verb, text in words.items()})
+
+
+_COLUMNS: dict[str, Promise | str] = {}
+
+
+def add_columns(words: Mapping[str, Promise | str]) -> None:
+    """Add what a room's sealed columns and classes of data are called. One column, one wording."""
+    _COLUMNS.update(words)
+
+
+def column_words(column: str) -> str:
+    """The words for a sealed column or a class of data; one this version does not know is shown as it stands."""
+    return str(_COLUMNS.get(column) or column.replace("_", " "))
 
 
 def verb_words(verb: str) -> str:

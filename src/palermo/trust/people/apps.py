@@ -9,9 +9,12 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Each new connection of the application is checked and guarded."""
+        """Give the reasons their words; each new connection of the application is checked and guarded."""
+        from palermo.trust.people.breach_words import REASONS
+        from palermo.trust.reasons import add_reasons
         from palermo.trust.unit_of_work import guard
         from palermo.trust.walls.role import refuse_wrong_role
 
+        add_reasons(REASONS)
         connection_created.connect(refuse_wrong_role, dispatch_uid="palermo-role")
         connection_created.connect(guard, dispatch_uid="palermo-guard")

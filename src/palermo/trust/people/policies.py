@@ -19,6 +19,7 @@ class PeopleAction(StrEnum):
     SEE = "see"
     SEE_ACCESS_CHANGES = "see_access_changes"
     SEE_LEDGER = "see_ledger"
+    HANDLE_BREACHES = "handle_breaches"
     SEE_INSTALLATION = "see_installation"
 
 
@@ -44,7 +45,7 @@ class PeoplePolicy(Policy[RoleAssignment, PeopleAction]):
                 return allowed("administrator_or_auditor")
             if action is PeopleAction.SEE_ACCESS_CHANGES and actor.has(Role.COORDINATOR, Role.AUDITOR):
                 return allowed("coordinator_or_auditor")
-            if action is PeopleAction.SEE_LEDGER and actor.has(Role.AUDITOR):
+            if action in {PeopleAction.SEE_LEDGER, PeopleAction.HANDLE_BREACHES} and actor.has(Role.AUDITOR):
                 return allowed("auditor")
             if action is PeopleAction.SEE_INSTALLATION and _is_operator(actor):
                 return allowed("operator")

@@ -162,6 +162,14 @@ def _not_over(day: date) -> Q:
     return Q(revoked_at__isnull=True) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
 
+def accounts_ever(actor: Actor) -> list[tuple[str, str]]:
+    """Every account that has or had a role in the acting office, by name: (id, name). Raises Refused."""
+    PEOPLE.require(actor, PeopleAction.SEE)
+    own = PEOPLE.visible(actor, RoleAssignment.objects.all())
+    users = User.objects.filter(pk__in=own.values("user_id")).order_by("full_name", "email")
+    return [(str(user.pk), user.full_name or user.email) for user in users]
+
+
 def own_units(actor: Actor) -> list[Unit]:
     """The acting office's units by name, each with `people`: how many accounts have a role in it today."""
     PEOPLE.require(actor, PeopleAction.SEE)

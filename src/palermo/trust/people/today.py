@@ -17,7 +17,10 @@ from django.utils.translation import gettext_lazy
 
 from palermo.kit.components import State, Tone
 from palermo.trust.actor import Actor
+from palermo.trust.ledger.breaches import authority_due, breaches
+from palermo.trust.ledger.models import Breach
 from palermo.trust.people.access import roles_given, second_steps_taken_away
+from palermo.trust.people.breach_words import AUTHORITY_WAITS
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.words import role_words
 from palermo.trust.today import TodayItem, Waiting
@@ -25,6 +28,24 @@ from palermo.trust.today import TodayItem, Waiting
 SHOWN_FOR = timedelta(days=14)
 MOST = 20
 ACCESS_KIND = gettext_lazy("Who can read identities")
+BREACHES_KIND = gettext_lazy("Breaches")
+
+
+def authorities_to_tell(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
+    """Breaches of which the authority was not told, for the auditor, each with its 72 hours."""
+    if not PEOPLE.may(actor, PeopleAction.HANDLE_BREACHES):
+        return
+
+    def item(row: Breach) -> TodayItem:
+        return TodayItem(
+            title=_("Tell the supervisory authority of a breach, or say why not"),
+            url=reverse("people:breach", args=[row.pk]),
+            kind=BREACHES_KIND,
+            state=AUTHORITY_WAITS,
+            due=authority_due(row),
+        )
+
+    yield Waiting(breaches(actor).filter(authority_answer="")[:MOST], lambda found: map(item, found))
 
 
 def access_that_changed(actor: Actor, now: datetime) -> Iterator[Waiting]:

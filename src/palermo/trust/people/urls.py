@@ -10,6 +10,7 @@ from django.urls import include, path, re_path
 
 from palermo.trust.people import sign_in
 from palermo.trust.people.views.account import account, switch
+from palermo.trust.people.views.breaches import breach, breach_again, breaches, look
 from palermo.trust.people.views.colleagues import (
     add_unit,
     assign,
@@ -36,6 +37,10 @@ people = [
     path("office/units/add/", add_unit, name="add_unit"),
     path("office/ledger/", ledger, name="ledger"),
     path("office/ledger/head/", head, name="ledger_head"),
+    path("office/breaches/", breaches, name="breaches"),
+    path("office/breaches/look/", look, name="look"),
+    path("office/breaches/<uuid:breach_id>/", breach, name="breach"),
+    path("office/breaches/<uuid:breach_id>/again/", breach_again, name="breach_again"),
     path("installation/", installation, name="installation"),
 ]
 

@@ -201,6 +201,9 @@ TABLES: tuple[Table, ...] = (
     ),
     # Ledger
     Table(name="ledger_event", kind=Kind.LEDGER, append_only=True),
+    # Owned, in no pillar's room: ids and codes, which the ledger names as well.
+    Table(name="ledger_breach", kind=Kind.OWNED),
+    Table(name="ledger_breach_notice", kind=Kind.OWNED),
     # Key
     Table(name="key_slot", kind=Kind.KEY, grants=_ALL_ROWS),
     Table(name="subject_key", kind=Kind.KEY, room_column="room", desk=True),

@@ -1,0 +1,42 @@
+"""Breaches that concern persons of this room."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.policies import PERSONS, PersonAction
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.breaches import breach_window
+from palermo.trust.ledger.exposure import OpenedFile, SentAway, exposure_of
+from palermo.trust.ledger.models import BreachNotice
+
+
+def notices_of_case(case: Case) -> QuerySet[BreachNotice]:
+    """Breaches that concern the person of a case."""
+    rows = BreachNotice.objects.filter(
+        organisation_id=case.organisation_id, room=ROOM, subject_id=case.person_id
+    )
+    return rows.select_related("breach")
+
+
+def notices_to_answer(actor: Actor) -> QuerySet[BreachNotice]:
+    """Those nobody answered, of persons the actor may see; none that is about the actor's own acts."""
+    persons = PERSONS.visible(actor, Person.objects.filter(erased_at__isnull=True))
+    if not PERSONS.may(actor, PersonAction.SEE_IDENTITY):
+        return BreachNotice.objects.none()
+    return BreachNotice.objects.filter(
+        Q(breach__account_id__isnull=True) | ~Q(breach__account_id=actor.user_id),
+        organisation_id=actor.organisation_id,
+        room=ROOM,
+        outcome="",
+        subject_id__in=persons.values("pk"),
+    )
+
+
+def what_of_person(notice: BreachNotice) -> tuple[list[OpenedFile], list[SentAway]]:
+    """What of this person was opened and what of them left, within the breach."""
+    found = exposure_of(notice.organisation_id, breach_window(notice.breach), about=notice.subject_id)
+    return list(found.files), list(found.sent)

@@ -66,8 +66,8 @@ def _midnight(day: PartialDate) -> datetime:
     return datetime.combine(day.earliest, time(), tzinfo=UTC)
 
 
-class BreachForm(WindowForm):
-    """A breach to note: the window, how it came about, since when it is known."""
+class BreachForm(KitForm):
+    """A breach to note: how it came about, since when it is known."""
 
     kind = CodedChoiceField(label=_("What happened?"), choices=KINDS.items(), unsaid=())
     known_on = PartialDateField(

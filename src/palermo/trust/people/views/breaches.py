@@ -41,37 +41,29 @@ def breaches(request: ActingRequest) -> HttpResponse:
 
 @get_or_post
 def look(request: ActingRequest) -> HttpResponse:
-    """What was opened and what left, asked by account and days; and noting it as a breach."""
+    """What was opened and what left, by account and days, which stand in the address; and noting it as a breach."""
     PEOPLE.require(request.actor, PeopleAction.HANDLE_BREACHES)
-    accounts = accounts_ever(request.actor)
-    if request.method == "POST":
-        form = BreachForm(request.POST, accounts=accounts)
-        if form.is_valid():
+    asked = WindowForm(
+        request.GET if "account" in request.GET else None, accounts=accounts_ever(request.actor)
+    )
+    context: dict[str, object] = {"form": asked, "trail": _trail()}
+    if asked.is_valid():
+        today = PartialDate.of(timezone.now().date())
+        note = BreachForm(request.POST if request.method == "POST" else None, initial={"known_on": today})
+        if note.is_valid():
             noted = attempt(
-                form,
+                note,
                 lambda: services.note_breach(
-                    request.actor, kind=form.chosen_kind, window=form.window, known_at=form.known_at
+                    request.actor, kind=note.chosen_kind, window=asked.window, known_at=note.known_at
                 ),
             )
             if noted is not None:
                 return redirect("people:breach", noted.pk)
-        return render(request, "people/note_breach.html", {"form": form, "trail": _trail()})
-    asked = WindowForm(request.GET if "account" in request.GET else None, accounts=accounts)
-    context: dict[str, object] = {"form": asked, "trail": _trail()}
-    if asked.is_valid():
         found = services.exposure(request.actor, asked.window)
         context |= {
             "summary": components.exposure_facts(found),
             "tables": components.exposure_tables(request.actor, found),
-            "note": BreachForm(
-                accounts=accounts,
-                initial={
-                    "account": asked.cleaned_data["account"],
-                    "first": asked.cleaned_data["first"],
-                    "last": asked.cleaned_data["last"],
-                    "known_on": PartialDate.of(timezone.now().date()),
-                },
-            ),
+            "note": note,
         }
     return render(request, "people/look.html", context)
 

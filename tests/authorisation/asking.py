@@ -42,7 +42,7 @@ def check_row(row: Row, world: World, asked: tuple[frozenset[Role], ...]) -> Non
     And whoever has no right to the planted file reads none of its words, on a page or in a header.
     """
     offices: tuple[Office, ...] = (world.cast.owner, world.cast.partner, world.cast.stranger)
-    answer = _answer(world.browser(), row, world)
+    answer = ask(world.browser(), row, world)
     expected, got, told = {"nobody": row.nobody}, {"nobody": _sign(answer.status_code, row.nobody)}, []
     told += canaries_in(answer)
     for name, office, signs, roles in zip(
@@ -54,7 +54,7 @@ def check_row(row: Row, world: World, asked: tuple[frozenset[Role], ...]) -> Non
                 expected[name] += NOT_ASKED
                 got[name] += NOT_ASKED
                 continue
-            answer = _answer(world.browser(office[role]), row, world)
+            answer = ask(world.browser(office[role]), row, world)
             expected[name] += sign
             got[name] += _sign(answer.status_code, sign)
             if (name, role) not in WITH_THE_RIGHT and (name, role, row.name) not in READS_TO_DECIDE:
@@ -69,16 +69,20 @@ def check_method_is_not_allowed_without_a_row(method: str, world: World) -> None
     coordinator = world.cast.owner[Role.COORDINATOR]
     for name in sorted(subjects.keys() - {row.name for row in rows_of(method)}):
         row = Row(name, method, subjects[name], "", ("", "", ""))
-        assert _answer(world.browser(coordinator), row, world).status_code == 405, row.label
+        assert ask(world.browser(coordinator), row, world).status_code == 405, row.label
 
 
-def _answer(browser: Client, row: Row, world: World) -> Any:
+def ask(browser: Client, row: Row, world: World) -> Any:
+    """What a browser gets for a row; nothing of it is committed."""
     with world.undone():
         url = reverse(row.name, args=world.arguments(row.subject))
         return browser.post(url) if row.method == "POST" else browser.get(url)
 
 
 def _sign(status: int, expected: str) -> str:
-    if status in SIGNS[expected]:
-        return expected
+    return expected if status in SIGNS[expected] else sign_of(status)
+
+
+def sign_of(status: int) -> str:
+    """The matrix's sign for a status."""
     return next((sign for sign, statuses in SIGNS.items() if status in statuses), f"({status})")

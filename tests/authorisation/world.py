@@ -186,6 +186,7 @@ def build_world() -> World:
         "request": [file.request_id],
         "complaint": [file.complaint_id],
         "breach": [breach_id],
+        "switch": ["enquiries"],
         "case-breach": [case_id, notice_id],
         "need-step": [file.need.pk, "start"],
         "referral": [referral.pk],

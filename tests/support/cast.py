@@ -14,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from tests.support.switches import all_on
 
 from palermo.trust.actor import INSTALLATION_ID, Anonymous, Staff, System
 from palermo.trust.ids import uuid7
@@ -80,6 +81,7 @@ def make_office(name: str, *, roles: frozenset[Role] = frozenset(Role)) -> Offic
             if mandate not in units:
                 units[mandate] = create_unit(system, name=f"{mandate} unit", mandate=mandate)
             staff[role] = _employ(system, name, role, units[mandate])
+        all_on(system, *(actor.user_id for actor in staff.values()))
     if Role.OPERATOR in roles:
         staff[Role.OPERATOR] = _employ_operator(name)
     return Office(name=name, id=system.organisation_id, system=system, staff=staff)

@@ -164,6 +164,16 @@ COLLEAGUES = (
         posts=(("orchard", "Advice", Role.COORDINATOR),),
     ),
     DemoColleague(
+        email="rosa@orchard.example",
+        full_name="Rosa Thorn",
+        posts=(("orchard", "Administration", Role.ADMINISTRATOR),),
+    ),
+    DemoColleague(
+        email="alma@authority.example",
+        full_name="Alma Ridge",
+        posts=(("authority", "Administration", Role.ADMINISTRATOR),),
+    ),
+    DemoColleague(
         email="lena@authority.example",
         full_name="Lena Moor",
         posts=(("authority", "First contact", Role.CASEWORKER),),

@@ -22,6 +22,7 @@ from palermo.demo.referred import Helper
 from palermo.demo.services import load_services
 from palermo.demo.sign_ins import SignIn, write_sign_ins
 from palermo.demo.stories import Team
+from palermo.demo.switches import turn_on
 from palermo.demo.year import load_year
 from palermo.directory.offers.models import Service
 from palermo.trust.actor import INSTALLATION_ID, Staff, System
@@ -38,6 +39,12 @@ LEADS = {
     "harbour": "greta@harbour.example",
     "orchard": "pia@orchard.example",
     "authority": "mats@authority.example",
+}
+SECOND_SIGNERS = {
+    "lantern": "cora@lantern.example",
+    "harbour": "hugo@harbour.example",
+    "orchard": "rosa@orchard.example",
+    "authority": "alma@authority.example",
 }
 _WORDS = (
     *("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "heron"),
@@ -56,12 +63,13 @@ def load_alliance(say: Callable[[str], None], *, cases: int) -> list[SignIn]:
     # The offices are older than the year they live through, and so are the roles of their colleagues.
     with Clock(timezone.now() - timedelta(days=400)).running():
         sign_ins = _open_offices(actors, password, say)
+        for office, email in LEADS.items():
+            rest_on_law(_actor(email, actors[office]))
+            turn_on(_actor(email, actors[office]), _actor(SECOND_SIGNERS[office], actors[office]))
     say("Fictional services")
     load_services(actors)
     say("Fictional agreements")
     lead = {office: _actor(email, actors[office]) for office, email in LEADS.items()}
-    for coordinator in lead.values():
-        rest_on_law(coordinator)
     agree(lead["lantern"], lead["harbour"], title="Places for the night")
     agree(lead["lantern"], lead["orchard"], title="Advice and representation")
     ada = _actor("ada@lantern.example", actors["lantern"])

@@ -22,6 +22,7 @@ class DeskConfig(AppConfig):
         from palermo.trust.ledger.words import add_verbs
         from palermo.trust.people.today import access_that_changed, authorities_to_tell
         from palermo.trust.reasons import add_reasons
+        from palermo.trust.switches.today import switches_that_wait
 
         keep_drafts_with(SealedDraft)
         housekeeping.register("desk", delete_old_drafts)
@@ -30,6 +31,7 @@ class DeskConfig(AppConfig):
         today.register("directory.agreements", agreements_that_wait)
         today.register("directory.places", places_to_confirm)
         today.register("directory.services", services_running_out)
+        today.register("switches", switches_that_wait)
         today.register("people.access", access_that_changed)
         today.register("people.breaches", authorities_to_tell)
         today.register("desk.paused", paused_flows)

@@ -9,6 +9,7 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Make each new office a party, and give the reasons their words."""
+        from palermo.directory.offers.switch import SERVICE_DIRECTORY
         from palermo.directory.offers.words import REASONS as OFFER_REASONS
         from palermo.directory.parties.services import become_party, party_names
         from palermo.directory.verbs import VERBS, DirectoryVerb
@@ -17,11 +18,13 @@ class DirectoryConfig(AppConfig):
         from palermo.trust.ledger.exposure import register_leaving, register_recipient_names
         from palermo.trust.ledger.words import add_verbs
         from palermo.trust.reasons import add_reasons
+        from palermo.trust.switches.registry import register as register_switch
 
         # Before exchange, which publishes the party's keys: handlers run by name.
         founding.register("directory", become_party)
         add_reasons(REASONS)
         add_reasons(OFFER_REASONS)
         add_verbs(VERBS)
+        register_switch(SERVICE_DIRECTORY)
         register_recipient_names(party_names)
         register_leaving(DirectoryVerb.SERVICE_PLACE_REVEALED, recipient="to")

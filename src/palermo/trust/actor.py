@@ -7,6 +7,7 @@ from uuid import UUID
 
 from palermo.trust.mandates import Mandate, Role, rooms_of
 from palermo.trust.plain import is_code
+from palermo.trust.switches.codes import rooms_closed
 
 INSTALLATION_ID = UUID("00000000-0000-4000-8000-000000000001")
 """The installation's own organisation: its chain takes what belongs to no office."""
@@ -21,12 +22,14 @@ class Staff:
     unit_id: UUID
     mandate: Mandate
     roles: frozenset[Role]
+    off: frozenset[str] = frozenset()
+    """Codes of the office's switches that are off (trust/switches)."""
     kind: str = field(default="staff", init=False)
 
     @property
     def rooms(self) -> frozenset[str]:
-        """The pillars' rooms that the acting unit's mandate opens."""
-        return rooms_of(self.mandate)
+        """The pillars' rooms that the acting unit's mandate opens and no switch closes."""
+        return rooms_of(self.mandate) - rooms_closed(self.off)
 
     def has(self, *roles: Role) -> bool:
         """True when at least one of `roles` is held in the acting unit."""

@@ -27,7 +27,10 @@ from palermo.trust.actor import System
 from palermo.trust.plain import is_code
 from palermo.trust.scrub import where
 from palermo.trust.service import Refused, service
+from palermo.trust.switches.codes import CLOSES
+from palermo.trust.switches.queries import is_on
 from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.verbs import SwitchAsked
 
 P = ParamSpec("P")
 OfficeTask = Task[..., None]
@@ -66,6 +69,7 @@ def office_task(
             try:
                 with unit_of_work(actor):
                     try:
+                        _require_open(actor)
                         run_as_service(actor, **_read(arguments))  # type: ignore[call-arg]
                     except Refused as refused:
                         # Caught inside, so that the unit of work commits the refusal.
@@ -80,6 +84,13 @@ def office_task(
         return made
 
     return decorate
+
+
+def _require_open(actor: System) -> None:
+    """Raise Refused where the office's switches keep the task's room closed."""
+    for code, room in CLOSES.items():
+        if room in actor.rooms and not is_on(actor.organisation_id, code):
+            raise Refused("switched_off", verb=SwitchAsked.SWITCH_USE, object_type="switch")
 
 
 def enqueue(

@@ -26,6 +26,7 @@ _WORDS: dict[str, Promise | str] = {
     ),
     "incompatible_roles": _("These roles may not be held by one account in one office."),
     "role_held_already": _("The account already has this role in this unit on one of these days."),
+    "switched_off": _("Your office has this switched off. Ask your coordinator or administrator."),
     "dates_out_of_order": _("The last day lies before the first."),
     "last_administrator": _("An office keeps one administrator. Give the role to somebody else first."),
     "unit_name_taken": _("There is a unit of this name already."),

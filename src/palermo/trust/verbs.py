@@ -85,6 +85,25 @@ class PeopleAsked(Asked):
     ACTING_GO_ON = "acting.go_on"
 
 
+class SwitchVerb(Verb):
+    """Of switches."""
+
+    SWITCH_ASKED = "switch.asked"
+    SWITCH_SIGNED = "switch.signed"
+    SWITCH_ENDED = "switch.ended"
+    SWITCH_FAILING = "switch.failing"
+    SWITCH_HOLDS_AGAIN = "switch.holds_again"
+
+
+class SwitchAsked(Asked):
+    """What was asked here and refused."""
+
+    SWITCH_ASK = "switch.ask"
+    SWITCH_SIGN = "switch.sign"
+    SWITCH_END = "switch.end"
+    SWITCH_USE = "switch.use"
+
+
 class VaultVerb(Verb):
     """Of keys, legal holds and erasure."""
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "palermo.directory",
     "palermo.operation",
     "palermo.trust.basis",
+    "palermo.trust.switches",
     "palermo.trust.ledger",
     "palermo.trust.vault",
     "palermo.trust.people",

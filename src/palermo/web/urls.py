@@ -24,6 +24,7 @@ urlpatterns = [
     path("cards/", include("palermo.protection.first_contact.card_urls")),
     path("partnership/", include("palermo.partnership.urls")),
     path("office/basis/", include("palermo.trust.basis.urls")),
+    path("office/switches/", include("palermo.trust.switches.urls")),
     path("", include("palermo.trust.people.urls")),
 ]
 handler500 = "palermo.web.errors.server_error"

@@ -10,6 +10,8 @@ from palermo.directory.offers.models import Service
 from palermo.trust.actor import Actor, Staff, System
 from palermo.trust.mandates import SERVICES_ROOM, Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
+from palermo.trust.switches.codes import SwitchCode
+from palermo.trust.switches.queries import office_has
 
 
 class ServiceAction(StrEnum):
@@ -45,13 +47,16 @@ class ServicePolicy(Policy[Service, ServiceAction]):
             return allowed("room")
         if obj is not None and obj.organisation_id != actor.organisation_id:
             return refused("not_found")
+        if isinstance(actor, Staff) and SwitchCode.SERVICE_DIRECTORY in actor.off:
+            return refused("switched_off")
         if isinstance(actor, System):
             return allowed("system") if action in _SYSTEM else refused("named_person_needed")
         return allowed("role") if actor.has(*_KEEPERS.get(action, ())) else refused("role_missing")
 
     def visible(self, actor: Actor, rows: QuerySet[Service]) -> QuerySet[Service]:
-        """Every public face, for whoever helps persons."""
-        return rows if self.may(actor, ServiceAction.SEE) else rows.none()
+        """Every public face of offices that publish theirs, for whoever helps persons."""
+        published = rows.filter(office_has("organisation_id", SwitchCode.SERVICE_DIRECTORY))
+        return published if self.may(actor, ServiceAction.SEE) else rows.none()
 
 
 class OwnServicePolicy(ServicePolicy):

@@ -11,17 +11,20 @@ from palermo.protection.referral.services.addresses import receive_place
 from palermo.protection.referral.services.receiving import receive_enquiry, receive_identity
 from palermo.protection.referral.services.threads import follow_thread
 from palermo.protection.referral.services.withdrawal import withdraw_before_erasure
+from palermo.protection.referral.switch import ENQUIRIES
 from palermo.protection.referral.verbs import VERBS
 from palermo.protection.referral.words.matching import REASONS as MATCHING_REASONS
 from palermo.protection.referral.words.referral import REASONS
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.reasons import add_reasons
+from palermo.trust.switches.registry import register as register_switch
 from palermo.trust.today import register as register_today
 from palermo.trust.vault.erasure import register_before
 
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    register_switch(ENQUIRIES)
     add_verbs(VERBS)
     add_reasons(REASONS)
     add_reasons(MATCHING_REASONS)

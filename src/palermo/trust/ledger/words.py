@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from palermo.trust.verbs import BasisVerb, LedgerVerb, PeopleVerb, VaultVerb, Verb
+from palermo.trust.verbs import BasisVerb, LedgerVerb, PeopleVerb, SwitchVerb, VaultVerb, Verb
 
 _WORDS: dict[str, Promise | str] = {
     LedgerVerb.REFUSED: _("Refused"),
@@ -40,6 +40,11 @@ _WORDS: dict[str, Promise | str] = {
     PeopleVerb.SECOND_FACTOR_REMOVED: _("Second step switched off"),
     PeopleVerb.SECOND_FACTOR_RESET: _("Second step taken away by an administrator"),
     PeopleVerb.RECOVERY_CODES_MADE: _("Recovery codes made"),
+    SwitchVerb.SWITCH_ASKED: _("Switch asked for"),
+    SwitchVerb.SWITCH_SIGNED: _("Switch turned on by a second signature"),
+    SwitchVerb.SWITCH_ENDED: _("Switch turned off"),
+    SwitchVerb.SWITCH_FAILING: _("A condition of a switch holds no longer"),
+    SwitchVerb.SWITCH_HOLDS_AGAIN: _("A condition of a switch holds again"),
     VaultVerb.HOLD_PLACED: _("Legal hold placed"),
     VaultVerb.HOLD_RELEASED: _("Legal hold released"),
     VaultVerb.PERSON_ERASED: _("Person erased"),

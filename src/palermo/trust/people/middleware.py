@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from palermo.trust.actor import Actor, Anonymous
+from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.current import Mark, current
 from palermo.trust.mandates import MFA_ROLES
 from palermo.trust.people.models import User
@@ -25,6 +25,7 @@ from palermo.trust.people.queries import ActingUnit, acting_units, staff_of
 from palermo.trust.people.sessions import stay_signed_in
 from palermo.trust.reasons import explain, way_on
 from palermo.trust.service import Refused, record_refusal
+from palermo.trust.switches.registry import covering
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.verbs import LedgerVerb, PeopleAsked
 
@@ -69,12 +70,13 @@ def unit_of_work_middleware(get_response: GetResponse) -> GetResponse:
 
 
 class ActorMiddleware:
-    """Who acts, and three rules before every view.
+    """Who acts, and four rules before every view.
 
     1. The actor comes from today's assignments, so a changed role counts from the next request on.
     2. Whoever is not signed in sees the addresses of `settings.PALERMO_PUBLIC` and is sent to sign in elsewhere.
     3. Whoever owes a second factor sets it up first.
-    4. A view that raises leaves nothing behind but its refusals and the probes it counted.
+    4. What a switch of the acting office keeps off is answered 404.
+    5. A view that raises leaves nothing behind but its refusals and the probes it counted.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -109,6 +111,8 @@ class ActorMiddleware:
                 return _sign_in_first(request)
         elif name not in WHILE_OWING_SECOND_FACTOR and owes_second_factor(request):
             return redirect("mfa_activate_totp")
+        if isinstance(request.actor, Staff) and request.actor.off & covering(name):
+            raise Http404
         request.before_view = (transaction.savepoint(), current().mark())
         if request.acting_unit_lost and request.method not in SAFE_METHODS:
             return self.process_exception(

@@ -18,11 +18,12 @@ from palermo.trust.mandates import Held, Mandate, Role
 from palermo.trust.people.models import Organisation, RoleAssignment, Unit, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.policy import get_or_404
+from palermo.trust.switches.queries import codes_on, off_in
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActingUnit:
-    """A unit in which an account holds roles today, as the switch shows it."""
+    """A unit in which an account holds roles today, and which of its office's switches are off."""
 
     organisation_id: UUID
     organisation_name: str
@@ -30,6 +31,7 @@ class ActingUnit:
     unit_name: str
     mandate: Mandate
     roles: frozenset[Role]
+    off: frozenset[str] = frozenset()
 
 
 def in_force(day: date) -> Q:
@@ -46,6 +48,7 @@ def assignments_of(user_id: UUID) -> QuerySet[RoleAssignment]:
     return (
         RoleAssignment.objects.filter(in_force(timezone.now().date()), user_id=user_id)
         .select_related("organisation", "unit")
+        .annotate(on=codes_on("organisation_id"))
         .order_by("organisation__name", "unit__name", "role")
     )
 
@@ -65,6 +68,7 @@ def acting_units(user_id: UUID) -> list[ActingUnit]:
             unit_name=row.unit.name,
             mandate=Mandate(row.unit.mandate),
             roles=frozenset(roles[unit_id]),
+            off=off_in(row.on),  # type: ignore[attr-defined]
         )
         for unit_id, row in units.items()
     ]
@@ -78,6 +82,7 @@ def staff_of(user_id: UUID, unit: ActingUnit) -> Staff:
         unit_id=unit.unit_id,
         mandate=unit.mandate,
         roles=unit.roles,
+        off=unit.off,
     )
 
 
@@ -166,6 +171,15 @@ def accounts_ever(actor: Actor) -> list[tuple[str, str]]:
     """Every account that has or had a role in the acting office, by name: (id, name). Raises Refused."""
     PEOPLE.require(actor, PeopleAction.SEE)
     own = PEOPLE.visible(actor, RoleAssignment.objects.all())
+    users = User.objects.filter(pk__in=own.values("user_id")).order_by("full_name", "email")
+    return [(str(user.pk), user.full_name or user.email) for user in users]
+
+
+def colleagues_now(actor: Actor) -> list[tuple[str, str]]:
+    """Every account with a role in the acting office today, by name: (id, name). For those who name colleagues."""
+    own = RoleAssignment.objects.filter(
+        in_force(timezone.now().date()), organisation_id=actor.organisation_id
+    )
     users = User.objects.filter(pk__in=own.values("user_id")).order_by("full_name", "email")
     return [(str(user.pk), user.full_name or user.email) for user in users]
 

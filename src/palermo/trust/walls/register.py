@@ -106,6 +106,8 @@ TABLES: tuple[Table, ...] = (
     # Whoever is a party stays the one it is.
     Table(name="directory_party", kind=Kind.PUBLISHED, grants="SELECT, INSERT"),
     Table(name="exchange_public_keys", kind=Kind.PUBLISHED, owner="party_id"),
+    # Whether an office answers enquiries is asked by whoever would send one.
+    Table(name="switched_on", kind=Kind.PUBLISHED),
     # Public faces are for those who help persons.
     Table(name="directory_service", kind=Kind.PUBLISHED, room=SERVICES_ROOM),
     # Owned

@@ -25,6 +25,7 @@ from palermo.protection.referral.codes.matching import Wait
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.protection.referral.policies.referral import ENQUIRIES, EnquiryAction
 from palermo.protection.referral.queries.referrals import own_enquiry
+from palermo.protection.referral.switch import takes_no_enquiries
 from palermo.protection.referral.thread import Side, Verb, possible, waits_until
 from palermo.protection.referral.verbs import OF_ENQUIRY, ReferralAsked, ReferralVerb
 from palermo.trust.actor import Actor
@@ -38,6 +39,13 @@ DETAILS = ("urgency", "age_band", "gender", "languages", "children")
 def receive_enquiry(actor: Actor, *, envelope: Envelope, payload: Mapping[str, Any]) -> Enquiry:
     """Put an arrived enquiry in this office's own list. Repeating it changes nothing."""
     ENQUIRIES.require(actor, EnquiryAction.RECEIVE)
+    if takes_no_enquiries(actor.organisation_id):
+        raise Refused(
+            "takes_no_enquiries",
+            verb=ENQUIRIES.asked(EnquiryAction.RECEIVE),
+            object_type="package",
+            object_id=envelope.pk,
+        )
     known = Enquiry.objects.filter(
         organisation_id=actor.organisation_id, thread_id=envelope.thread_id
     ).first()

@@ -24,6 +24,7 @@ from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.queries.referrals import still_asked
 from palermo.protection.referral.services.steps import move, referral_to_move, refused_step, tell
 from palermo.protection.referral.slice import identity_slice
+from palermo.protection.referral.switch import takes_no_enquiries
 from palermo.protection.referral.terms import CAVEATS, KEPT_UNREAD, PURPOSE
 from palermo.protection.referral.thread import Verb
 from palermo.protection.referral.verbs import ReferralAsked, ReferralVerb
@@ -92,6 +93,13 @@ def send_enquiry(
             object_id=need_id,
         )
     _require_not_barred(actor, need.person_id, recipient_id, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
+    if takes_no_enquiries(recipient_id):
+        raise Refused(
+            "takes_no_enquiries",
+            verb=ReferralAsked.REFERRAL_SEND_ENQUIRY,
+            object_type="need",
+            object_id=need_id,
+        )
     if still_asked(actor, need_id).filter(recipient_id=recipient_id, service_id=service_id).exists():
         raise Refused(
             "asked_already", verb=ReferralAsked.REFERRAL_SEND_ENQUIRY, object_type="need", object_id=need_id

@@ -73,6 +73,9 @@ REASONS: dict[str, Text] = {
     "safe_contact_missing": _(
         "Record how to contact the person safely first; if no way is safe, write that."
     ),
+    "takes_no_enquiries": _(
+        "This office takes no enquiries through Palermo now. Its services have a contact point."
+    ),
     "referral_other_state": _("The referral has moved on meanwhile. Reload the page to see where it stands."),
     "asked_already": _("This office is asked for this need already, and the answer may still come."),
     "decision_missing": _("Press one of the buttons: approve, uphold or end it."),

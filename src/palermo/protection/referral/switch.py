@@ -1,0 +1,73 @@
+"""The switch of enquiries: an office promises an answer to others that ask it for help."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from palermo.protection.cases.policies import SPEAKING
+from palermo.protection.referral.codes import ReferralState
+from palermo.protection.referral.models.referrals import Enquiry
+from palermo.trust.mandates import Mandate
+from palermo.trust.people.models import Organisation, RoleAssignment
+from palermo.trust.people.queries import in_force
+from palermo.trust.switches.codes import SwitchCode, SwitchKind
+from palermo.trust.switches.queries import is_on
+from palermo.trust.switches.registry import Condition, Switch
+
+_OVER = (
+    ReferralState.DECLINED,
+    ReferralState.NOT_PURSUED,
+    ReferralState.COMPLETED,
+    ReferralState.WITHDRAWAL_ANSWERED,
+)
+
+
+def _keeps_files(organisation_id: UUID) -> bool:
+    return is_on(organisation_id, SwitchCode.CASE_FILES)
+
+
+def _somebody_answers(organisation_id: UUID) -> bool:
+    held = RoleAssignment.objects.filter(in_force(timezone.now().date()), organisation_id=organisation_id)
+    return held.filter(role__in=[role.value for role in SPEAKING]).exists()
+
+
+def _is_open(organisation_id: UUID) -> bool:
+    return Enquiry.objects.filter(organisation_id=organisation_id).exclude(state__in=_OVER).exists()
+
+
+ENQUIRIES: Final = Switch(
+    code=SwitchCode.ENQUIRIES,
+    kind=SwitchKind.PROMISES,
+    name=_("Enquiries of other offices"),
+    says=_(
+        "Other offices with an agreement ask yours whether it could help somebody, and count on an answer by a time. "
+        "While it is off, they read that your office takes no enquiries."
+    ),
+    addresses=frozenset(
+        f"protection:{name}"
+        for name in (
+            *("enquiries", "enquiry", "enquiry_decline", "enquiry_complete", "enquiry_withdrawal"),
+            *("enquiry_waitlist", "enquiry_place"),
+        )
+    ),
+    mandates=frozenset({Mandate.ASSISTANCE, Mandate.IDENTIFICATION, Mandate.COORDINATION}),
+    busy=_is_open,
+    busy_words=_("Enquiries are open. Answer and end them first: whoever asked counts on it."),
+    conditions=(
+        Condition(words=_("Case files are on: who is accepted gets one"), holds=_keeps_files, lasting=True),
+        Condition(
+            words=_("Somebody who answers has a role: coordinator, caseworker or focal point"),
+            holds=_somebody_answers,
+            lasting=True,
+        ),
+    ),
+)
+
+
+def takes_no_enquiries(office_id: UUID) -> bool:
+    """True for an office here whose switch is off. One on another server says so itself, by its answer."""
+    return Organisation.objects.filter(pk=office_id).exists() and not is_on(office_id, SwitchCode.ENQUIRIES)

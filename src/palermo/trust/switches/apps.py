@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class SwitchesConfig(AppConfig):
+    name = "palermo.trust.switches"
+    label = "switches"
+
+    def ready(self) -> None:
+        """Give the reasons their words and a way on, and end what lapses."""
+        from palermo.trust import housekeeping
+        from palermo.trust.reasons import add_reasons
+        from palermo.trust.switches.services import lapse_switches
+        from palermo.trust.switches.words import REASONS
+
+        add_reasons(REASONS)
+        housekeeping.register("switches", lapse_switches)

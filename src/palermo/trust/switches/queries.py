@@ -1,0 +1,69 @@
+"""Which switches are on, for an office and for whoever asks it for something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from palermo.trust.people.models import Unit
+from palermo.trust.switches.codes import SwitchCode, SwitchState
+from palermo.trust.switches.models import SwitchedOn
+from palermo.trust.switches.registry import Switch, switches
+
+
+def in_force(day: date) -> Q:
+    """Rows that are on on `day`."""
+    return Q(ended_at__isnull=True, signed_at__isnull=False, from_day__lte=day)
+
+
+def codes_on(organisation: str) -> ArraySubquery:
+    """The codes of what is on today in the office whose id the outer query names; for an annotation."""
+    rows = SwitchedOn.objects.filter(in_force(timezone.now().date()), organisation_id=OuterRef(organisation))
+    return ArraySubquery(rows.order_by("code").values("code"))
+
+
+def off_in(on: Iterable[str]) -> frozenset[str]:
+    """Every declared switch that is not among those that are on."""
+    return frozenset(switch.code.value for switch in switches()) - set(on)
+
+
+def is_on(organisation_id: UUID, code: SwitchCode) -> bool:
+    """True where the switch is on today in that office, whoever asks."""
+    rows = SwitchedOn.objects.filter(in_force(timezone.now().date()), organisation_id=organisation_id)
+    return rows.filter(code=code).exists()
+
+
+def office_has(organisation: str, code: SwitchCode) -> Exists:
+    """Whether the switch is on today in the office whose id the outer query names; for a filter."""
+    rows = SwitchedOn.objects.filter(
+        in_force(timezone.now().date()), organisation_id=OuterRef(organisation), code=code
+    )
+    return Exists(rows)
+
+
+def open_rows(organisation_id: UUID) -> dict[str, SwitchedOn]:
+    """By code, what is on or asked for in the office."""
+    rows = SwitchedOn.objects.filter(organisation_id=organisation_id, ended_at__isnull=True)
+    return {row.code: row for row in rows}
+
+
+def offered(organisation_id: UUID) -> list[Switch]:
+    """The switches that an office with its units' mandates may turn on."""
+    held = set(Unit.objects.filter(organisation_id=organisation_id).values_list("mandate", flat=True))
+    return [switch for switch in switches() if switch.mandates & held]
+
+
+def state_of(row: SwitchedOn | None, *, day: date) -> SwitchState:
+    """How a switch stands on `day`."""
+    if row is None or row.ended_at is not None:
+        return SwitchState.OFF
+    if row.signed_at is None:
+        return SwitchState.ASKED
+    if row.from_day > day:
+        return SwitchState.COMES
+    return SwitchState.ON_UNNAMED if row.responsible_id is None else SwitchState.ON

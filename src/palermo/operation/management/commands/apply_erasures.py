@@ -9,7 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.current import record
-from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.people.queries import offices
+from palermo.trust.switches.services import suspend_after_restore
+from palermo.trust.unit_of_work import machinery, unit_of_work
 from palermo.trust.vault.erasure import apply_journal
 from palermo.trust.vault.journal import BadJournal, read_journal
 from palermo.trust.verbs import LedgerVerb
@@ -40,3 +42,16 @@ class Command(BaseCommand):
         with unit_of_work(actor):
             record(actor, verb=LedgerVerb.INSTALLATION_RESTORED, codes={"keys_destroyed": destroyed})
         self.stdout.write(f"Keys destroyed again: {destroyed}.")
+        if ended := _suspend_switches():
+            self.stdout.write(f"Switches turned off, because a restore turns nothing on: {ended}.")
+
+
+def _suspend_switches() -> int:
+    with machinery():
+        ids = list(offices().values_list("pk", flat=True))
+    ended = 0
+    for office_id in ids:
+        actor = System(organisation_id=office_id, reason="restore")
+        with unit_of_work(actor):
+            ended += suspend_after_restore(actor)
+    return ended

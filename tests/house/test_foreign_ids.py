@@ -42,8 +42,10 @@ NO_ID = {
     "protection/first_contact/views/rights.py:_page": "no card in that language or version",
     "protection/identification/views/identification.py:_id_of": "no id at all",
     "protection/identification/views/presumption.py:change_reflection": "no change of that name",
+    "trust/people/middleware.py:process_view": "switched off: no id is looked at",
     "trust/people/views/account.py:switch": "counted there: the unit is one of the session's",
     "trust/people/views/ledger.py:head": "nothing recorded yet",
+    "trust/switches/views.py:_declared": "no switch of that code",
 }
 """Where a page answers 404 itself, at most once."""
 

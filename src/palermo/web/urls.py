@@ -26,4 +26,7 @@ urlpatterns = [
     path("office/basis/", include("palermo.trust.basis.urls")),
     path("", include("palermo.trust.people.urls")),
 ]
+handler400 = "palermo.web.errors.bad_request"
+handler403 = "palermo.web.errors.permission_denied"
+handler404 = "palermo.web.errors.not_found"
 handler500 = "palermo.web.errors.server_error"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 
@@ -34,21 +32,6 @@ def headers(get_response: GetResponse) -> GetResponse:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
-
-    return middleware
-
-
-def readable(get_response: GetResponse) -> GetResponse:
-    """Refuse a request whose text is in another encoding than UTF-8, before anybody reads it.
-
-    No browser sends one from a page of ours, and some encodings of Python are none of text: they fail where they are
-    used. Raises BadRequest.
-    """
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if request.encoding is not None and codecs.lookup(request.encoding).name != "utf-8":
-            raise BadRequest("Text in another encoding than UTF-8.")
-        return get_response(request)
 
     return middleware
 

@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "palermo.web.middleware.headers",
-    "palermo.web.middleware.readable",
+    "palermo.web.reading.readable",
     "palermo.trust.people.proxies.watched",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "palermo.web.middleware.compressed",

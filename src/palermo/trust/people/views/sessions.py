@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,9 +32,8 @@ def sessions(request: ActingRequest) -> HttpResponse:
         wanted = request.POST.get("end", "")
         if not confirmed_lately(request):
             return redirect_to_login(request.path, login_url=reverse("account_reauthenticate"))
-        if wanted != OTHERS and wanted not in others:
-            raise Http404
-        end_own_sessions(request.actor, keys=others if wanted == OTHERS else [wanted])
+        # One that ended by itself meanwhile is not among them any more.
+        end_own_sessions(request.actor, keys=[key for key in others if wanted in (OTHERS, key)])
         return redirect(f"{request.path}?ended=1")
     context = {
         "table": _table(found, here=here),

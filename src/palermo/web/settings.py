@@ -169,12 +169,15 @@ ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": None,
     "reset_password_from_key": None,
-    "reset_password": "20/m/ip,5/m/key",
+    "reset_password": None,
 }
-PALERMO_FAILED_SIGN_INS = {
-    "login_failed": "30/m/ip,5/5m/key",
+PALERMO_SIGN_IN_LIMITS = {
+    "login_failed_shared": "30/m/ip,5/5m/key",
     "login_failed_known": "5/5m/key",
     "login_failed_signed_in": "5/5m/key",
+    "link_asked_shared": "20/m/ip,5/m/key",
+    "link_asked_known": "5/m/key",
+    "link_asked_signed_in": "5/m/key",
 }
 ACCOUNT_FORMS = {
     "login": "palermo.trust.people.sign_in.LoginForm",

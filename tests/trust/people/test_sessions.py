@@ -213,6 +213,33 @@ def test_a_way_in_that_is_renewed_ends_every_session(analyst: User, office: Offi
         assert SignedIn.objects.filter(user=analyst).count() == 0
 
 
+def test_an_account_that_is_switched_off_is_out_at_its_next_request(
+    analyst: User, superuser_connection: psycopg.Connection[Any]
+) -> None:
+    browser = sign_in(analyst)
+    superuser_connection.execute("UPDATE people_user SET is_active = false WHERE id = %s", [analyst.pk])
+    assert not is_in(browser)
+
+
+@pytest.mark.parametrize("by", ["password", "code"])
+def test_confirming_that_it_is_you_goes_on_under_a_new_key_and_ends_the_old_one(
+    analyst: User, by: str
+) -> None:
+    browser, old = sign_in(analyst), Client()
+    before = browser.cookies["session"].value
+    wrong = browser.post("/account/reauthenticate/", {"password": "wrong"})
+    assert (wrong.status_code, browser.cookies["session"].value) == (200, before)
+    if by == "password":
+        browser.post("/account/reauthenticate/", {"password": PASSWORD})
+    else:
+        browser.post("/account/2fa/reauthenticate/", {"code": code(SEED)})
+    assert browser.cookies["session"].value != before
+    assert is_in(browser)
+    old.cookies["session"] = before
+    assert not is_in(old)
+    assert rows() == (1, 1)
+
+
 # --- signing out ---------------------------------------------------------------------------------------------
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import logging
 import time
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
@@ -168,6 +170,22 @@ def test_a_link_that_sets_a_password_is_not_counted_by_network_address(office: O
     for _time in range(25):
         answer = Client().post("/account/password/reset/key/0-set-password/", {"password1": "x"})
     assert answer.status_code == 200
+
+
+def test_a_stranger_who_asks_for_links_keeps_no_known_browser_from_one(
+    analyst: User, seed: str, settings: Any, superuser_connection: psycopg.Connection[Any]
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    computer = known(analyst.email, seed)
+
+    def asks(browser: Client, email: str) -> int:
+        return browser.post("/account/password/reset/", {"email": email}).status_code
+
+    assert [asks(Client(), analyst.email) for _time in range(6)] == [302] * 5 + [429]
+    assert [asks(Client(), f"nobody{number}@x.example") for number in range(20)][-1] == 429
+    assert asks(computer, analyst.email) == 302
+    kept = str(superuser_connection.execute("SELECT cache_key, value FROM web_cache").fetchall())
+    assert hashlib.sha256(analyst.email.encode()).hexdigest() not in kept
 
 
 # --- the mark itself -----------------------------------------------------------------------------------------
@@ -356,6 +374,18 @@ def test_a_proxy_nobody_told_of_is_said_once(office: Office, caplog: pytest.LogC
     assert [record.message for record in caplog.records if "PALERMO_PROXIES is 0" in record.message] != []
     assert len(caplog.records) == 1
     assert "203.0.113.9" not in caplog.text
+
+
+@pytest.mark.usefixtures("nothing_said")
+def test_what_this_machine_asks_itself_is_no_missing_proxy(
+    office: Office, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    with caplog.at_level(logging.WARNING, "palermo.proxies"):
+        Client().get("/")
+        assert caplog.records == []
+        Client(REMOTE_ADDR="203.0.113.9").get("/")
+    assert len(caplog.records) == 1
 
 
 def test_behind_https_without_proxies_the_start_says_so(

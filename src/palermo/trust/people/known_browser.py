@@ -56,9 +56,9 @@ def value_for(request: HttpRequest, email: str) -> bytes | None:
     return next((value for value in (_open(place, account) for place in places) if value), None)
 
 
-def ask_to_remember(request: HttpRequest) -> None:
-    """Make this browser known once the sign-in under way is complete."""
-    request.session[_SESSION] = True
+def ask_to_remember(request: HttpRequest, *, asked: bool) -> None:
+    """Make this browser known once the sign-in under way is complete, or not, whatever one begun before it asked."""
+    request.session[_SESSION] = asked
 
 
 def remember_where_asked(request: HttpRequest, response: HttpResponseBase, user: User) -> None:

@@ -50,7 +50,7 @@ def watched(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
 
     def middleware(request: HttpRequest) -> HttpResponse:
         found = proxies_of(request)
-        if found is not Proxies.AS_TOLD and found not in _said:
+        if found is not Proxies.AS_TOLD and found not in _said and not _is_of_this_machine(request):
             _said.add(found)
             logger.warning(_LINES[found])
         return get_response(request)
@@ -79,6 +79,14 @@ def say_at_start() -> None:
             "PALERMO_HTTPS is 1, so a proxy stands before this server, but PALERMO_PROXIES is 0:"
             " everybody behind it shares one limit of failed sign-ins. Set PALERMO_PROXIES."
         )
+
+
+def _is_of_this_machine(request: HttpRequest) -> bool:
+    """Whether no proxy sent it, as the supervisor's own question whether the server answers."""
+    return "X-Forwarded-For" not in request.headers and request.META.get("REMOTE_ADDR") in {
+        "127.0.0.1",
+        "::1",
+    }
 
 
 def _told() -> int:

@@ -139,11 +139,12 @@ def sessions_of(user: User) -> list[OwnSession]:
     """The sessions in which the account is signed in now, the newest first."""
     keys = SignedIn.objects.filter(user_id=user.pk).values("session_key")
     rows = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    fingerprint = user.get_session_auth_hash()
     found = []
     for row in rows:
         content = _open(row.session_data, row.session_key)
         # One from before the password changed is in nobody's hands, though its row may stand until it expires.
-        if content.get(SESSION_KEY) == str(user.pk) and content.get(HASH_SESSION_KEY) == _hash_of(user):
+        if content.get(SESSION_KEY) == str(user.pk) and content.get(HASH_SESSION_KEY) == fingerprint:
             start = datetime.fromtimestamp(content.get(_BEGAN, _seconds_now()), tz=UTC)
             found.append(
                 OwnSession(
@@ -174,10 +175,6 @@ def end_sessions(user_id: UUID, *, keys: Iterable[str] | None = None, but: str |
 
 def _newest_first(session: OwnSession) -> float:
     return -session.began.timestamp()
-
-
-def _hash_of(user: User) -> str:
-    return user.get_session_auth_hash()
 
 
 def _open(text: str, stored: str) -> dict[str, Any]:

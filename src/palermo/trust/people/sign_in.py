@@ -16,7 +16,9 @@ from allauth.account import views as account
 from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.ratelimit import respond_429
 from allauth.mfa.base import views as factors
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -25,8 +27,8 @@ from allauth.mfa.totp import views as totp
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from palermo.trust.current import current, record
@@ -87,6 +89,21 @@ def kept_known(view: View) -> View:
     return run
 
 
+def renewed(view: View) -> View:
+    """The page; whoever proved by it that it is they goes on in the same session under a new key."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = request.user if isinstance(request.user, User) else None
+        before = len(get_authentication_records(request, user))
+        response = view(request, *args, **kwargs)
+        if len(get_authentication_records(request, user)) > before:
+            request.session.cycle_key()
+        return response
+
+    return run
+
+
 def cleared(view: View) -> View:
     """The page; once somebody was signed out by it the browser forgets what it keeps, but for cookies.
 
@@ -119,8 +136,7 @@ class LoginForm(AllauthLoginForm):
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponseBase:
         """Go on with the sign-in, and remember what was ticked until it is complete."""
-        if self.cleaned_data.get("office_computer"):
-            ask_to_remember(request)
+        ask_to_remember(request, asked=self.cleaned_data["office_computer"])
         response: HttpResponseBase = super().login(request, redirect_url)
         return response
 
@@ -160,7 +176,21 @@ def password_reset(request: HttpRequest) -> HttpResponseBase:
     """Ask for a link by mail; where no mail is sent, whom to ask instead."""
     if not mail_is_configured():
         return render(request, "account/password_reset_by_hand.html")
-    return account.password_reset(request)
+    return _ask_for_link(request)
+
+
+class _AskForLink(account.PasswordResetView):
+    """allauth's page, counted as a sign-in is: a stranger uses up the limit of no known browser."""
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Queue the link, if it is not asked for too often."""
+        if not begin_attempt(self.request, email=form.cleaned_data["email"], step=Step.LINK):
+            return respond_429(self.request)
+        form.save(self.request)  # type: ignore[attr-defined]
+        return redirect(self.get_success_url())
+
+
+_ask_for_link = _AskForLink.as_view()
 
 
 class ResetPasswordForm(AllauthResetPasswordForm):
@@ -181,14 +211,14 @@ class ResetPasswordForm(AllauthResetPasswordForm):
 
 login = account.login
 logout = cleared(account.logout)
-reauthenticate = account.reauthenticate
+reauthenticate = renewed(account.reauthenticate)
 password_change = kept_known(account.password_change)
 password_reset_done = account.password_reset_done
 password_reset_from_key = account.password_reset_from_key
 password_reset_from_key_done = account.password_reset_from_key_done
 authenticate = login_not_required(factors.authenticate)
 factor_index = factors.index
-factor_reauthenticate = factors.reauthenticate
+factor_reauthenticate = renewed(factors.reauthenticate)
 activate_totp = kept_known(recorded(totp.activate_totp))
 deactivate_totp = kept_known(recorded(totp.deactivate_totp))
 view_recovery_codes = recovery_codes.view_recovery_codes

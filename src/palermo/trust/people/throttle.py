@@ -27,27 +27,32 @@ if TYPE_CHECKING:
 
 
 class Step(StrEnum):
-    """What was tried: the password, or the code of the second step."""
+    """What was tried: the password, the code of the second step, or to be sent a link for a new password."""
 
     PASSWORD = "password"  # noqa: S105 - a code
     SECOND = "second"
+    LINK = "link"
 
 
 class _Budget(StrEnum):
-    SHARED = "login_failed"
-    KNOWN = "login_failed_known"
-    SIGNED_IN = "login_failed_signed_in"
+    SHARED = "shared"
+    KNOWN = "known"
+    SIGNED_IN = "signed_in"
 
 
 def begin_attempt(request: HttpRequest, *, email: str, step: Step) -> RateLimitUsage | None:
-    """Count an attempt that begins; take it back with `rollback()` when it succeeds. None: one too many."""
+    """Count an attempt that begins; take it back with `rollback()` when it succeeds. None: one too many.
+
+    A link is no failure: each that is asked for counts, by rates of its own.
+    """
     budget, whose = _budget(request, email)
+    what = "link_asked" if step is Step.LINK else "login_failed"
     return ratelimit.consume(
         request,
         app="allauth.account",
-        action=budget,
+        action=f"{what}_{budget}",
         key=digest(f"{step}:{whose}"),
-        config=settings.PALERMO_FAILED_SIGN_INS,
+        config=settings.PALERMO_SIGN_IN_LIMITS,
     )
 
 

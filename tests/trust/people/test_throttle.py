@@ -6,13 +6,14 @@ import base64
 import hashlib
 import logging
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from tests.support.cast import Office, signed_in
 from tests.trust.people.conftest import PASSWORD, code, give_password, new_seed
@@ -32,9 +33,10 @@ pytestmark = pytest.mark.usefixtures("codes_work_again")
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
+def quick_passwords() -> Iterator[None]:
     """Dozens of tries: what is counted does not depend on how slowly a password is compared."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from palermo.trust.people.known_browser import remember_where_asked
 from palermo.trust.people.models import User
 from palermo.trust.people.proxies import client_address
 from palermo.trust.people.queries import acting_units
-from palermo.trust.people.sessions import end_sessions
+from palermo.trust.people.sessions import end_sessions, stay_signed_in
 from palermo.trust.people.throttle import Step, begin_attempt
 from palermo.trust.people.tries import count_failure, count_locked, take_tries, tries_of
 from palermo.trust.vault.aead import decrypt, encrypt
@@ -97,6 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Sign in; what was tried before is taken over into the session."""
         before = tries_of(user)
         super().login(request, user)
+        stay_signed_in(request)
         take_tries(request, user, before)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:

@@ -12,11 +12,15 @@ from tests.authorisation.costs import OF_AN_OFFICE, asked, grow, looks, plans
 from tests.authorisation.world import World
 from tests.support import place
 
+from palermo.trust.unit_of_work import tables_written
+
 MOST = 12
 LARGE = 1000
 SCAN = re.compile(r"Index (?:Only )?Scan (?:Backward )?using (\w+)|Bitmap Index Scan on (\w+)")
 FEW_ROWS = {"people_unit", "party_key", "exchange_public_keys", "directory_party", "key_slot"}
 """Tables of which an office can have only a few rows, so that a hundred offices do not fill them."""
+RECORDED_OR_ENDED = {"ledger_event", "django_session", "people_signed_in"}
+"""That something was shown is recorded; the page that locks ends a session, when this site itself leads there."""
 TO_ONE = frozenset({"id", "thread_id", "envelope_id", "user_id"})
 """What leads straight to one thing's rows: itself, a referral's thread, a package, an account."""
 
@@ -54,6 +58,13 @@ def costs(world: World, superuser: psycopg.Connection[Any]) -> dict[str, Cost]:
 
 def test_no_page_asks_more_than_twelve_statements(costs: dict[str, Cost]) -> None:
     assert {page: len(cost.many) for page, cost in costs.items() if len(cost.many) > MOST} == {}
+
+
+def test_no_page_changes_anything_by_being_opened(costs: dict[str, Cost]) -> None:
+    written = {
+        page: set().union(*map(tables_written, cost.few)) - RECORDED_OR_ENDED for page, cost in costs.items()
+    }
+    assert {page: tables for page, tables in written.items() if tables} == {}
 
 
 def test_no_page_asks_more_where_there_are_more_rows(costs: dict[str, Cost]) -> None:

@@ -30,6 +30,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDER, "web:today"),
     (RECEIVER, "web:today"),
     (SENDER, "people:account"),
+    (SENDER, "people:sessions"),
     (SENDER, "mfa_index"),
     (SENDER, "mfa_reauthenticate"),
     (SENDER, "account_logout"),

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import cast as cast_to
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
-from django.test import Client
+from django.http import HttpResponse, HttpResponseRedirect
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from tests.support.cast import Cast, signed_in
 from tests.support.services import offer
@@ -17,7 +20,10 @@ from palermo.directory.offers.models import ServiceCapacity
 from palermo.protection.cases.models.cases import Case
 from palermo.trust.actor import Staff
 from palermo.trust.mandates import Role
+from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.people.models import User
 from palermo.trust.unit_of_work import unit_of_work
+from palermo.web.once import once
 
 NOW = {"action": "now", "urgent": ["shelter"], "came_by": "self"}
 
@@ -115,3 +121,22 @@ def test_every_form_that_is_posted_carries_a_mark_of_its_own(browser: Client) ->
     page = browser.get(reverse("protection:open_case")).content.decode()
     marks = re.findall(r'name="once" value="(\w{32})"', page)
     assert len(marks) == len(set(marks)) == page.count('method="post"')
+
+
+def test_another_file_of_the_same_name_and_size_from_the_same_page_is_taken_in(works: Staff) -> None:
+    taken_in: list[bytes] = []
+
+    def view(request: ActingRequest) -> HttpResponse:
+        taken_in.append(request.FILES["package"].read())
+        return HttpResponseRedirect(f"/{len(taken_in)}/")
+
+    def send(content: bytes) -> str:
+        file = SimpleUploadedFile("package.json", content)
+        request = RequestFactory().post("/exchange/open/", {"once": "a" * 32, "package": file})
+        acting = cast_to(ActingRequest, request)
+        acting.user, acting.acting_unit = User(pk=works.user_id), None
+        return str(once(view)(acting).headers["Location"])
+
+    with unit_of_work(works):
+        assert [send(b"first one"), send(b"first one"), send(b"first two")] == ["/1/", "/1/", "/2/"]
+    assert taken_in == [b"first one", b"first two"]

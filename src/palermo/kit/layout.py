@@ -7,6 +7,7 @@ the context of each page; a page without them gets a bar with the neutral name o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Lock:
 class Bar:
     """The one bar of a page for somebody who has signed in.
 
-    `office` is the office acted for, as a reader calls it. With more than one entry in `offices` and a
+    `office` is the office acted for, as a reader calls it. `ends` is when the reader is signed out whatever they do,
+    once it is near. With more than one entry in `offices` and a
     `switch_url` the bar offers the others; the switch is a POST with the field `office`.
     """
 
@@ -52,6 +54,7 @@ class Bar:
     account: Link | None = None
     sign_out_url: str = ""
     lock: Lock | None = None
+    ends: datetime | None = None
 
     @property
     def other_offices(self) -> tuple[Office, ...]:

@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from palermo.trust.actor import System
 from palermo.trust.mandates import DESK, Mandate, rooms_of
+from palermo.trust.people.models import SignedIn
 from palermo.trust.people.queries import offices
 from palermo.trust.scrub import where
 from palermo.trust.unit_of_work import machinery, unit_of_work
@@ -55,4 +56,5 @@ def tidy_machinery() -> None:
     now = timezone.now()
     with machinery():
         Session.objects.filter(expire_date__lt=now).delete()
+        SignedIn.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
         DBTaskResult.objects.finished().filter(finished_at__lt=now - TASKS_KEPT).delete()

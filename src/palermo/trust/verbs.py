@@ -62,7 +62,9 @@ class PeopleVerb(Verb):
     SIGNIN_DONE = "signin.done"
     SIGNIN_FAILED = "signin.failed"
     SIGNIN_LOCKED = "signin.locked"
+    SIGNIN_LOCK_MAILED = "signin.lock_mailed"
     SIGNOUT_DONE = "signout.done"
+    SESSIONS_ENDED = "sessions.ended"
     PASSWORD_CHANGED = "password.changed"  # noqa: S105 - a verb
     PASSWORD_LINK_ASKED = "password.link_asked"  # noqa: S105 - a verb
     PASSWORD_LINK_MADE = "password.link_made"  # noqa: S105 - a verb

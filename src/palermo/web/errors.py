@@ -22,6 +22,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return render(request, "403.html", {"explanation": explanation}, status=403)
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """What was sent cannot be read, so neither is it read for this page; Django's own would, and fail again."""
+    return render(None, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Not open to whoever asks. As `bad_request`, it reads nothing of what was sent."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Nothing here. As `bad_request`, it reads nothing of what was sent."""
+    return render(request, "404.html", status=404)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - what went wrong may lie in the request
     """Whatever went wrong: 503 when the database cannot be reached, and the next request tries anew; else 500.
 

@@ -61,10 +61,14 @@ def leave(request: HttpRequest) -> HttpResponse:
 
     Another site that links here moves its visitor on, but cannot sign anybody out.
     """
-    own = request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}
     response = HttpResponseRedirect(str(getattr(settings, "PALERMO_LEAVE_URL", "") or NEUTRAL_SITE))
-    if own:
+    if is_own_navigation(request):
         if request.user.is_authenticated:
             get_adapter().logout(request)
         response.headers["Clear-Site-Data"] = '"cookies", "storage"'
     return response
+
+
+def is_own_navigation(request: HttpRequest) -> bool:
+    """Whether a page of this site, or the reader's own hand, asked for this; browsers that do not say are believed."""
+    return request.headers.get("Sec-Fetch-Site", "none") in {"same-origin", "none"}

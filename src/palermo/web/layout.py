@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ from palermo.demo.sign_ins import read_sign_ins
 from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
 from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.people.queries import ActingUnit
+from palermo.trust.people.sessions import TOLD_BEFORE, ends_at
 from palermo.web.navigation import PLACES, Place
 
 LOCK_MINUTES = 10
@@ -51,7 +54,13 @@ def _bar(request: HttpRequest, actor: Actor) -> Bar:
         ),
         sign_out_url=reverse("account_logout"),
         lock=Lock(minutes=LOCK_MINUTES, url=reverse("web:locked")),
+        ends=_end_that_is_near(request),
     )
+
+
+def _end_that_is_near(request: HttpRequest) -> datetime | None:
+    end = ends_at(request.session)
+    return end if end - timezone.now() <= TOLD_BEFORE else None
 
 
 def _office_name(unit: ActingUnit) -> str:

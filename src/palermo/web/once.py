@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from django.core.cache import cache
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -50,8 +51,19 @@ def _key(request: ActingRequest) -> str:
     """Of who sends what where. The mark, which is kept nowhere, salts it: no answer can be guessed from it."""
     said = [(name, request.POST.getlist(name)) for name in sorted(request.POST)]
     files = [
-        (name, file.name, file.size) for name in sorted(request.FILES) for file in request.FILES.getlist(name)
+        (name, file.name, _digest(file))
+        for name in sorted(request.FILES)
+        for file in request.FILES.getlist(name)
     ]
     unit = request.acting_unit.unit_id if request.acting_unit else None
     parts = (str(request.user.pk), str(unit), request.get_full_path(), said, files)
     return f"once:{sha256(repr(parts).encode()).hexdigest()}"
+
+
+def _digest(file: UploadedFile[Any]) -> str:
+    """Of what is in it: a corrected file may have the name and the size of the first."""
+    digest = sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

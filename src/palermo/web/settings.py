@@ -73,6 +73,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "palermo.web.middleware.headers",
+    "palermo.web.reading.readable",
+    "palermo.trust.people.proxies.watched",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "palermo.web.middleware.compressed",
     "palermo.trust.people.middleware.unit_of_work_middleware",
@@ -128,6 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "palermo.trust.people.passwords.NotThePresentOne"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:today"
@@ -161,17 +164,44 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "web:landing"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
-ACCOUNT_FORMS = {"reset_password": "palermo.trust.people.sign_in.ResetPasswordForm"}
+# Sign-in is counted by palermo.trust.people.throttle: failures alone. allauth's own counts would lock everybody behind
+# one address out with what one of them does; a link's key cannot be guessed, so its page needs none.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "reset_password_from_key": None,
+    "reset_password": None,
+}
+PALERMO_SIGN_IN_LIMITS = {
+    "login_failed_shared": "30/m/ip,5/5m/key",
+    "login_failed_known": "5/5m/key",
+    "login_failed_signed_in": "5/5m/key",
+    "link_asked_shared": "20/m/ip,5/m/key",
+    "link_asked_known": "5/m/key",
+    "link_asked_signed_in": "5/m/key",
+}
+ACCOUNT_FORMS = {
+    "login": "palermo.trust.people.sign_in.LoginForm",
+    "reset_password": "palermo.trust.people.sign_in.ResetPasswordForm",
+}
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 MFA_ADAPTER = "palermo.trust.people.authentication.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "palermo.trust.people.sign_in.SecondStepForm",
+    "reauthenticate": "palermo.trust.people.sign_in.ConfirmForm",
+}
 MFA_TOTP_ISSUER = "Palermo"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PALERMO_PROXIES", "0"))
 
 SESSION_ENGINE = "palermo.trust.people.sessions"
-SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+# Under HTTPS no other host and no page without TLS can set a cookie of these names.
+_HOST = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_HOST}session"
+CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_HOST}django_language"
+PALERMO_KNOWN_COOKIE_NAME = f"{_HOST}mark"
 SESSION_COOKIE_AGE = 30 * 60  # from the last touch (people.sessions.stay_signed_in)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -182,6 +212,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and os.environ.get("PALERMO_HSTS_SUBDOMAINS", "0") == "1"
 # "no-referrer" makes browsers send "Origin: null" with our own forms, which no form check can accept;
 # "same-origin" tells other sites just as little.
 SECURE_REFERRER_POLICY = "same-origin"
@@ -210,6 +241,7 @@ LANGUAGES = [("en-gb", _("English")), ("ar", _("Arabic"))]
 LOCALE_PATHS = [BASE / "locale"]
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

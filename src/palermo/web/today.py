@@ -16,6 +16,7 @@ from palermo.kit.components import Cell, Column, Table, Tone
 from palermo.kit.layout import Link
 from palermo.trust.actor import Staff
 from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.people.tries import before
 from palermo.trust.today import TodayItem, items
 
 
@@ -39,7 +40,13 @@ def today(request: ActingRequest) -> HttpResponse:
         kinds.items(), key=lambda kind: not any(_is_pressing(item, now) for item in kind[1])
     )
     tables += [_table(kind, of_kind) for kind, of_kind in pressing_first]
-    context = {"tables": tables, "late": len(late), "without_office": not isinstance(request.actor, Staff)}
+    found = before(request)
+    context = {
+        "tables": tables,
+        "late": len(late),
+        "without_office": not isinstance(request.actor, Staff),
+        "before": found if found and found.is_news else None,
+    }
     return render(request, "web/today.html", context)
 
 

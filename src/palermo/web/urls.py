@@ -27,4 +27,7 @@ urlpatterns = [
     path("office/switches/", include("palermo.trust.switches.urls")),
     path("", include("palermo.trust.people.urls")),
 ]
+handler400 = "palermo.web.errors.bad_request"
+handler403 = "palermo.web.errors.permission_denied"
+handler404 = "palermo.web.errors.not_found"
 handler500 = "palermo.web.errors.server_error"

@@ -69,6 +69,12 @@ def code(seed: str) -> str:
     return str(format_hotp_value(hotp_value(seed, int(time.time()) // 30)))
 
 
+@pytest.fixture
+def codes_work_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a code be used twice, so that an account signs in several times within its half minute."""
+    monkeypatch.setattr(TOTP, "_mark_code_used", lambda _self, _code: True)
+
+
 def new_seed() -> str:
     """A second factor's seed."""
     return str(generate_totp_secret())

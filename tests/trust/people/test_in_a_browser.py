@@ -39,6 +39,7 @@ PAGES = {
     "breach": (AUDITOR, "/office/breaches/{breach}/"),
     "refused": (AUDITOR, "/office/invite/"),
     "account": (COORDINATOR, "/account/"),
+    "sessions": (COORDINATOR, "/account/sessions/"),
     "installation": (OPERATOR, "/installation/"),
 }
 PICTURES = os.environ.get("PICTURES_OF_PAGES")
@@ -94,6 +95,19 @@ def test_a_page_is_accessible_and_fits_at_each_width_and_mirrored(
         check_that_it_fits(page, f"{name}-{fits}-{language}")
         page.set_viewport_size({"width": asked, "height": 800})
         check(page, f"{name}-{asked}-{language}")
+
+
+def test_only_a_wide_page_offers_to_make_a_browser_known(
+    live_demo: Live, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto(f"{live_demo.url}/account/login/")
+    tick = page.get_by_label("This is the office’s computer")
+    for width, shown in ((1280, True), (800, True), (430, False), (360, False)):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert tick.is_visible() is shown, width
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"login-{width}.png", full_page=True)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

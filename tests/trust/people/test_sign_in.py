@@ -335,7 +335,7 @@ def test_asking_for_a_new_password_costs_the_same_whether_the_account_exists_or_
     analyst: User, settings: Any, mailbox: list[Any]
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.ACCOUNT_RATE_LIMITS = False
+    settings.PALERMO_SIGN_IN_LIMITS = {}
 
     def ask(address: str) -> Any:
         return Client().post("/account/password/reset/", {"email": address})
@@ -358,7 +358,7 @@ def test_asking_for_a_new_password_costs_the_same_whether_the_account_exists_or_
 
 
 def test_signing_in_costs_the_same_whether_the_account_exists_or_not(analyst: User, settings: Any) -> None:
-    settings.ACCOUNT_RATE_LIMITS = False
+    settings.PALERMO_SIGN_IN_LIMITS = {}
     times: dict[str, list[float]] = {analyst.email: [], "nobody@x.example": []}
     for _ in range(5):
         for address, spent in times.items():

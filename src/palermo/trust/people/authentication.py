@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +14,6 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,8 +21,13 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.trust.current import current, record
 from palermo.trust.mandates import MFA_ROLES
+from palermo.trust.people.known_browser import remember_where_asked
 from palermo.trust.people.models import User
+from palermo.trust.people.proxies import client_address
 from palermo.trust.people.queries import acting_units
+from palermo.trust.people.sessions import end_sessions, stay_signed_in
+from palermo.trust.people.throttle import Step, begin_attempt
+from palermo.trust.people.tries import count_failure, count_locked, take_tries, tries_of
 from palermo.trust.vault.aead import decrypt, encrypt
 from palermo.trust.vault.root import derive, root_key
 from palermo.trust.verbs import PeopleVerb
@@ -66,28 +68,37 @@ class AccountAdapter(DefaultAccountAdapter):
         return redirect("account_login")
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
-        """Store a new password; the application's role may write that column alone."""
+        """Store a new password; the application's role may write that column alone. Other sessions end."""
         user.set_password(password)
         user.save(update_fields=["password"])
+        end_sessions(user.pk, but=self.request.session.session_key if self.request else None)
         record(current().actor, verb=PeopleVerb.PASSWORD_CHANGED, object_type="account", object_id=user.pk)
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ARG002
-        # allauth's key has the host in it, which whoever asks may choose; and a plain address has no place in a table.
-        address = str(credentials.get("email", "")).strip().lower()
-        return hmac.new(derive(root_key(), "throttle"), address.encode(), hashlib.sha256).hexdigest()
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Where a request comes from, as far as the proxies of PALERMO_PROXIES can be believed."""
+        return client_address(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt; one too many is recorded without saying for whom, and refused with words."""
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
-            record(current().actor, verb=PeopleVerb.SIGNIN_LOCKED, codes={"step": "password"})
-            raise
+        email = str(credentials.get("email", ""))
+        # allauth takes it back under this name when the password was right.
+        self._login_failed_rl_usage = begin_attempt(request, email=email, step=Step.PASSWORD)
+        if not self._login_failed_rl_usage:
+            count_locked(request, email=email, step=Step.PASSWORD)
+            raise self.validation_error("too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Record a failed sign-in without saying for whom."""
+        """Record a failed sign-in without saying for whom; its owner is told how many there were."""
         super().authentication_failed(request, **credentials)
-        record(current().actor, verb=PeopleVerb.SIGNIN_FAILED, codes={"step": "password"})
+        count_failure(str(credentials.get("email", "")))
+        record(current().actor, verb=PeopleVerb.SIGNIN_FAILED, codes={"step": str(Step.PASSWORD)})
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Sign in; what was tried before is taken over into the session."""
+        before = tries_of(user)
+        super().login(request, user)
+        stay_signed_in(request)
+        take_tries(request, user, before)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Record who signed in, and by what; the pages speak the account's language from here on."""
@@ -100,8 +111,10 @@ class AccountAdapter(DefaultAccountAdapter):
             codes={"by": "+".join(sorted(used))},
         )
         response = super().post_login(request, user, **kwargs)
-        if isinstance(user, User) and user.language in dict(settings.LANGUAGES):
-            speak(response, user.language)
+        if isinstance(user, User):
+            remember_where_asked(request, response, user)
+            if user.language in dict(settings.LANGUAGES):
+                speak(response, user.language)
         return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
@@ -117,10 +130,9 @@ class AccountAdapter(DefaultAccountAdapter):
             or not self.request.user.is_authenticated
         ):
             return required
-        used = get_authentication_records(self.request, self.request.user)
-        fresh = bool(used) and time.time() - used[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-        if not fresh:
+        if not confirmed_lately(self.request):
             return True
+        used = get_authentication_records(self.request, self.request.user)
         # A second step older than this sign-in is asked for; one just set up leads on to its recovery codes.
         signed_in = datetime.fromtimestamp(used[-1]["at"], tz=UTC)
         return Authenticator.objects.filter(user=self.request.user, created_at__lt=signed_in).exists()
@@ -135,6 +147,14 @@ class AccountAdapter(DefaultAccountAdapter):
                 object_id=request.user.pk,
             )
         super().logout(request)
+
+
+def confirmed_lately(request: HttpRequest) -> bool:
+    """Whether whoever is signed in gave a password or a code in the last quarter of an hour."""
+    if not request.user.is_authenticated:
+        return False
+    used = get_authentication_records(request, request.user)
+    return bool(used) and time.time() - used[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def speak(response: HttpResponse, language: str) -> None:

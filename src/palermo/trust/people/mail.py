@@ -1,4 +1,4 @@
-"""Mails: a link to choose a password, and nothing else. No name, no office, no word of what the program is for."""
+"""Mails: a link to choose a password, and that an address was locked. No name, no office, no word of what for."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def ask_for_link(request: HttpRequest, user_ids: Sequence[UUID]) -> None:
     """
     record(current().actor, verb=PeopleVerb.PASSWORD_LINK_ASKED)
     parts = urlsplit(site_of(request))
-    host = parts.netloc if is_code(parts.netloc) else settings.ALLOWED_HOSTS[0]
+    host = _host_of(request)
     for user_id in list(user_ids)[:1] or [uuid4()]:
         enqueue(
             mail_link, organisation_id=INSTALLATION_ID, account_id=user_id, scheme=parts.scheme, host=host
@@ -65,3 +65,30 @@ def mail_link(actor: System, *, account_id: UUID, scheme: str, host: str) -> Non
         return
     send_link(address=user.email, language=user.language, link=f"{scheme}://{host}{link_for(user)}")
     record(actor, verb=PeopleVerb.PASSWORD_LINK_SENT, object_type="account", object_id=user.pk)
+
+
+def tell_of_lock(request: HttpRequest, user_ids: Sequence[UUID], *, step: str) -> None:
+    """Queue a mail to the owner of a locked address; as with a link, a task for nobody where nobody has it."""
+    for user_id in list(user_ids)[:1] or [uuid4()]:
+        enqueue(
+            mail_lock, organisation_id=INSTALLATION_ID, account_id=user_id, step=step, host=_host_of(request)
+        )
+
+
+@office_task(reason="sign_in_locked")
+def mail_lock(actor: System, *, account_id: UUID, step: str, host: str) -> None:
+    """Mail that sign-in with the account's address was stopped; nothing for an id that is nobody's."""
+    user = User.objects.filter(pk=account_id, is_active=True).first()
+    if user is None:
+        return
+    with translation.override(user.language):
+        subject = render_to_string("account/email/locked_subject.txt").strip()
+        context = {"step": step, "current_site": {"name": host}}
+        text = render_to_string("account/email/locked_message.txt", context).strip()
+    send_mail(subject, f"{text}\n", settings.DEFAULT_FROM_EMAIL, [user.email])
+    record(actor, verb=PeopleVerb.SIGNIN_LOCK_MAILED, object_type="account", object_id=user.pk)
+
+
+def _host_of(request: HttpRequest) -> str:
+    host = urlsplit(site_of(request)).netloc
+    return host if is_code(host) else settings.ALLOWED_HOSTS[0]

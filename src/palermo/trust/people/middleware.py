@@ -8,6 +8,7 @@ from uuid import UUID
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from palermo.trust.actor import Actor, Anonymous, Staff
@@ -22,7 +24,7 @@ from palermo.trust.current import Mark, current
 from palermo.trust.mandates import MFA_ROLES
 from palermo.trust.people.models import User
 from palermo.trust.people.queries import ActingUnit, acting_units, staff_of
-from palermo.trust.people.sessions import stay_signed_in
+from palermo.trust.people.sessions import ends_at, stay_signed_in
 from palermo.trust.reasons import explain, way_on
 from palermo.trust.service import Refused, record_refusal
 from palermo.trust.switches.registry import covering
@@ -70,7 +72,7 @@ def unit_of_work_middleware(get_response: GetResponse) -> GetResponse:
 
 
 class ActorMiddleware:
-    """Who acts, and four rules before every view.
+    """Who acts, and four rules before every view. A session past its end is nobody's.
 
     1. The actor comes from today's assignments, so a changed role counts from the next request on.
     2. Whoever is not signed in sees the addresses of `settings.PALERMO_PUBLIC` and is sent to sign in elsewhere.
@@ -86,8 +88,11 @@ class ActorMiddleware:
         """Resolve the actor."""
         request.acting_units, request.acting_unit, request.acting_unit_lost = [], None, False
         request.actor = current().actor
+        if isinstance(request.user, User) and ends_at(request.session) <= timezone.now():
+            request.session.flush()
+            request.user = AnonymousUser()
         if isinstance(user := request.user, User):
-            stay_signed_in(request.session)
+            stay_signed_in(request)
             current().act_as(Anonymous(user_id=user.pk))
             request.acting_units = acting_units(user.pk)
             self._choose_unit(request)

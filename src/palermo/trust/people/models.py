@@ -22,13 +22,19 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A colleague's account. It signs in by e-mail address and belongs to no office by itself."""
+    """A colleague's account. It signs in by e-mail address and belongs to no office by itself.
+
+    `failed_tries` counts failed sign-ins with its address since its owner was last here; `locked_at` is when the
+    address was last locked since then.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(max_length=254)
     full_name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=12, default="en-gb")
     is_active = models.BooleanField(default=True)
+    failed_tries = models.PositiveIntegerField(default=0)
+    locked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -105,3 +111,13 @@ class RoleAssignment(models.Model):
                 name="people_assignment_dates",
             ),
         ]
+
+
+class SignedIn(models.Model):
+    """Whose a session is: its key in the table of sessions, and the account; nothing else. It ends with the session."""
+
+    session_key = models.CharField(max_length=40, primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.DO_NOTHING, related_name="+")
+
+    class Meta:
+        db_table = "people_signed_in"

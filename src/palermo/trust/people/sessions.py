@@ -3,22 +3,41 @@
 While somebody signs in, a session holds the address typed, a reset key or the seed of a second factor not yet
 confirmed. Whoever reads the table, or a copy of it, learns none of these and cannot enter anybody's session.
 Content is bound to its row's key: copied into the row of another cookie it opens for nobody.
+
+A session ends half an hour after it was last used, and twelve hours after it began whatever is done in it. Which
+sessions are whose stands in a table beside (`SignedIn`: a key and an account): their owner can see and end them.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
 
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.models import Session
 from django.contrib.sessions.serializers import JSONSerializer
+from django.http import HttpRequest
 from django.utils import timezone
 
+from palermo.trust.people.browsers import browser_code
+from palermo.trust.people.models import SignedIn, User
 from palermo.trust.vault.aead import Unreadable, decrypt, encrypt
 from palermo.trust.vault.root import derive, root_key
 
+LASTS: Final = timedelta(hours=12)
+"""How long a session lasts at most, however much it is used."""
+TOLD_BEFORE: Final = timedelta(minutes=30)
+"""How long before that end each page says it."""
+
 _TOUCHED = "touched"
+_BEGAN, _BROWSER, _LISTED = "began", "browser", "listed"
 _SECONDS_BETWEEN_TOUCHES = 60
 _KEY_LENGTH = 40  # of the column; 160 bits of the digest
 
@@ -26,6 +45,16 @@ _KEY_LENGTH = 40  # of the column; 160 bits of the digest
 def stored_key(session_key: str | None) -> str:
     """Under which key the table has the session of a cookie."""
     return hashlib.sha256(f"palermo-session:{session_key}".encode()).hexdigest()[:_KEY_LENGTH]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnSession:
+    """A session of an account, as its owner sees it; `key` is its key in the table, `browser` a code of `browsers`."""
+
+    key: str
+    browser: str
+    began: datetime
+    last_used: datetime
 
 
 class SessionStore(DatabaseStore):
@@ -38,15 +67,25 @@ class SessionStore(DatabaseStore):
     def decode(self, session_data: str | bytes) -> dict[str, Any]:
         """The content; nothing for a session of another root key or of another row."""
         text = session_data.decode("ascii", "replace") if isinstance(session_data, bytes) else session_data
-        try:
-            plain = decrypt(_key(), bytes.fromhex(text), place=self._place())
-        except (Unreadable, ValueError):
-            return {}
-        content: dict[str, Any] = JSONSerializer().loads(plain)
-        return content
+        return _open(text, stored_key(self.session_key))
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's signature
+        """Store the session; once somebody is signed in it is listed as theirs, under each new key anew."""
+        content = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        stored = stored_key(self.session_key)
+        account = content.get(SESSION_KEY)
+        is_new = bool(account) and self.session_key is not None and content.get(_LISTED) != stored
+        if is_new:
+            content[_LISTED] = stored
+            content.setdefault(_BEGAN, _seconds_now())
+        super().save(must_create)
+        if is_new:
+            SignedIn.objects.bulk_create(
+                [SignedIn(session_key=stored, user_id=UUID(account))], ignore_conflicts=True
+            )
 
     def _place(self) -> str:
-        return f"django_session/{stored_key(self.session_key)}"
+        return _place_of(stored_key(self.session_key))
 
     def _get_session_from_db(self) -> Any:
         rows = self.model.objects.filter(
@@ -72,14 +111,87 @@ class SessionStore(DatabaseStore):
         if session_key is None:
             session_key = self.session_key
         if session_key is not None:
-            super().delete(stored_key(session_key))
+            stored = stored_key(session_key)
+            super().delete(stored)
+            SignedIn.objects.filter(pk=stored).delete()
 
 
-def stay_signed_in(session: SessionBase) -> None:
+def stay_signed_in(request: HttpRequest) -> None:
     """Count the session's time anew from this request; written at most once a minute, not with every page."""
-    now = int(timezone.now().timestamp())
+    session, now = request.session, _seconds_now()
     if now - session.get(_TOUCHED, 0) >= _SECONDS_BETWEEN_TOUCHES:
         session[_TOUCHED] = now
+        session.setdefault(_BEGAN, now)
+        session[_BROWSER] = browser_code(request.headers.get("User-Agent", ""))
+
+
+def ends_at(session: SessionBase) -> datetime:
+    """When the session ends whatever is done in it."""
+    return began(session) + LASTS
+
+
+def began(session: SessionBase) -> datetime:
+    """When somebody signed in with it; now for one that has not said so yet."""
+    return datetime.fromtimestamp(session.get(_BEGAN, _seconds_now()), tz=UTC)
+
+
+def sessions_of(user: User) -> list[OwnSession]:
+    """The sessions in which the account is signed in now, the newest first."""
+    keys = SignedIn.objects.filter(user_id=user.pk).values("session_key")
+    rows = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    fingerprint = user.get_session_auth_hash()
+    found = []
+    for row in rows:
+        content = _open(row.session_data, row.session_key)
+        # One from before the password changed is in nobody's hands, though its row may stand until it expires.
+        if content.get(SESSION_KEY) == str(user.pk) and content.get(HASH_SESSION_KEY) == fingerprint:
+            start = datetime.fromtimestamp(content.get(_BEGAN, _seconds_now()), tz=UTC)
+            found.append(
+                OwnSession(
+                    key=row.session_key,
+                    browser=content.get(_BROWSER, ""),
+                    began=start,
+                    last_used=row.expire_date - timedelta(seconds=settings.SESSION_COOKIE_AGE),
+                )
+            )
+    return sorted((one for one in found if one.began + LASTS > timezone.now()), key=_newest_first)
+
+
+def end_sessions(user_id: UUID, *, keys: Iterable[str] | None = None, but: str | None = None) -> int:
+    """End the account's sessions: those with these stored keys, or all but the one of the cookie `but`.
+
+    How many rows were ended.
+    """
+    rows = SignedIn.objects.filter(user_id=user_id)
+    if keys is not None:
+        rows = rows.filter(session_key__in=list(keys))
+    if but is not None:
+        rows = rows.exclude(session_key=stored_key(but))
+    ended = list(rows.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=ended).delete()
+    SignedIn.objects.filter(session_key__in=ended).delete()
+    return len(ended)
+
+
+def _newest_first(session: OwnSession) -> float:
+    return -session.began.timestamp()
+
+
+def _open(text: str, stored: str) -> dict[str, Any]:
+    try:
+        plain = decrypt(_key(), bytes.fromhex(text), place=_place_of(stored))
+    except (Unreadable, ValueError):
+        return {}
+    content: dict[str, Any] = JSONSerializer().loads(plain)
+    return content
+
+
+def _seconds_now() -> int:
+    return int(timezone.now().timestamp())
+
+
+def _place_of(stored: str) -> str:
+    return f"django_session/{stored}"
 
 
 def _key() -> bytes:

@@ -13,18 +13,31 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account import views as account
+from allauth.account.adapter import get_adapter as account_adapter
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from allauth.core.ratelimit import respond_429
 from allauth.mfa.base import views as factors
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
+from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from palermo.trust.current import current, record
+from palermo.trust.people.known_browser import ask_to_remember, remember, value_for
 from palermo.trust.people.mail import ask_for_link, mail_is_configured
 from palermo.trust.people.models import User
+from palermo.trust.people.sessions import end_sessions
+from palermo.trust.people.throttle import Step, begin_attempt
+from palermo.trust.people.tries import count_failure, count_locked
 from palermo.trust.verbs import PeopleVerb
 
 View = Callable[..., HttpResponseBase]
@@ -50,6 +63,8 @@ def recorded(view: View) -> View:
         before = _factors_of(user_id)
         response = view(request, *args, **kwargs)
         after = _factors_of(user_id)
+        if user_id and before != after:
+            end_sessions(user_id, but=request.session.session_key)
         for found, added in ((after - before, True), (before - after, False)):
             for _pk, kind in sorted(found):
                 if verb := _CHANGES.get((kind, added)):
@@ -59,13 +74,101 @@ def recorded(view: View) -> View:
     return run
 
 
-@login_not_required
-def authenticate(request: HttpRequest) -> HttpResponseBase:
-    """The second step of a sign-in; a wrong code is recorded without saying for whom."""
-    response = factors.authenticate(request)
-    if request.method == "POST" and response.status_code == 200:
-        record(current().actor, verb=PeopleVerb.SIGNIN_FAILED, codes={"step": "second"})
-    return response
+def kept_known(view: View) -> View:
+    """The page; a browser known before it changes what the account signs in with stays known, others do not."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = request.user
+        was_known = request.method == "POST" and isinstance(user, User) and value_for(request, user.email)
+        response = view(request, *args, **kwargs)
+        if was_known and isinstance(user, User) and not value_for(request, user.email):
+            remember(request, response, user)
+        return response
+
+    return run
+
+
+def renewed(view: View) -> View:
+    """The page; whoever proved by it that it is they goes on in the same session under a new key."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = request.user if isinstance(request.user, User) else None
+        before = len(get_authentication_records(request, user))
+        response = view(request, *args, **kwargs)
+        if len(get_authentication_records(request, user)) > before:
+            request.session.cycle_key()
+        return response
+
+    return run
+
+
+def cleared(view: View) -> View:
+    """The page; once somebody was signed out by it the browser forgets what it keeps, but for cookies.
+
+    Of these the session's is deleted; the known browser's and the language stay for the next colleague.
+    """
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        was_here = request.user.is_authenticated
+        response = view(request, *args, **kwargs)
+        if was_here and not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    return run
+
+
+class LoginForm(AllauthLoginForm):
+    """Address and password, and on a wide page whether this is the office's computer.
+
+    A telephone is carried about and lost; its page does not offer the tick (palermo.css, `.wide-only`). Nothing hangs
+    on that: what the tick gives opens nothing.
+    """
+
+    office_computer = forms.BooleanField(
+        label=_("This is the office’s computer"),
+        help_text=_("Strangers who try passwords for your address then cannot keep you out of it here."),
+        required=False,
+    )
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponseBase:
+        """Go on with the sign-in, and remember what was ticked until it is complete."""
+        ask_to_remember(request, asked=self.cleaned_data["office_computer"])
+        response: HttpResponseBase = super().login(request, redirect_url)
+        return response
+
+
+class _CountedCode:
+    """A code of the second step; a wrong one is counted in the budget of whoever tries, and recorded."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        """The code, if it is right and not one try too many."""
+        request = context.request
+        attempt = begin_attempt(request, email=self.user.email, step=Step.SECOND)
+        if attempt is None:
+            count_locked(request, email=self.user.email, step=Step.SECOND)
+            raise account_adapter().validation_error("too_many_login_attempts")
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError:
+            count_failure(self.user.email)
+            record(current().actor, verb=PeopleVerb.SIGNIN_FAILED, codes={"step": str(Step.SECOND)})
+            raise
+        attempt.rollback()
+        return code
+
+
+class SecondStepForm(_CountedCode, AuthenticateForm):
+    """The second step of a sign-in."""
+
+
+class ConfirmForm(_CountedCode, ReauthenticateForm):
+    """The second step as a confirmation by whoever is signed in."""
 
 
 @login_not_required
@@ -73,7 +176,21 @@ def password_reset(request: HttpRequest) -> HttpResponseBase:
     """Ask for a link by mail; where no mail is sent, whom to ask instead."""
     if not mail_is_configured():
         return render(request, "account/password_reset_by_hand.html")
-    return account.password_reset(request)
+    return _ask_for_link(request)
+
+
+class _AskForLink(account.PasswordResetView):
+    """allauth's page, counted as a sign-in is: a stranger uses up the limit of no known browser."""
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Queue the link, if it is not asked for too often."""
+        if not begin_attempt(self.request, email=form.cleaned_data["email"], step=Step.LINK):
+            return respond_429(self.request)
+        form.save(self.request)  # type: ignore[attr-defined]
+        return redirect(self.get_success_url())
+
+
+_ask_for_link = _AskForLink.as_view()
 
 
 class ResetPasswordForm(AllauthResetPasswordForm):
@@ -93,16 +210,17 @@ class ResetPasswordForm(AllauthResetPasswordForm):
 
 
 login = account.login
-logout = account.logout
-reauthenticate = account.reauthenticate
-password_change = account.password_change
+logout = cleared(account.logout)
+reauthenticate = renewed(account.reauthenticate)
+password_change = kept_known(account.password_change)
 password_reset_done = account.password_reset_done
 password_reset_from_key = account.password_reset_from_key
 password_reset_from_key_done = account.password_reset_from_key_done
+authenticate = login_not_required(factors.authenticate)
 factor_index = factors.index
-factor_reauthenticate = factors.reauthenticate
-activate_totp = recorded(totp.activate_totp)
-deactivate_totp = recorded(totp.deactivate_totp)
+factor_reauthenticate = renewed(factors.reauthenticate)
+activate_totp = kept_known(recorded(totp.activate_totp))
+deactivate_totp = kept_known(recorded(totp.deactivate_totp))
 view_recovery_codes = recovery_codes.view_recovery_codes
-generate_recovery_codes = recorded(recovery_codes.generate_recovery_codes)
+generate_recovery_codes = kept_known(recorded(recovery_codes.generate_recovery_codes))
 download_recovery_codes = recovery_codes.download_recovery_codes

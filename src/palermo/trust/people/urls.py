@@ -23,9 +23,11 @@ from palermo.trust.people.views.colleagues import (
 )
 from palermo.trust.people.views.installation import installation
 from palermo.trust.people.views.ledger import head, ledger
+from palermo.trust.people.views.sessions import sessions
 
 people = [
     path("account/", account, name="account"),
+    path("account/sessions/", sessions, name="sessions"),
     path("office/switch/", switch, name="switch"),
     path("office/", colleague_list, name="colleagues"),
     path("office/invite/", invite, name="invite"),

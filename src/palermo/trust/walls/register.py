@@ -84,7 +84,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         name="people_user",
         kind=Kind.ACCOUNT,
-        grants="SELECT, INSERT, UPDATE (password, last_login, full_name, language)",
+        grants="SELECT, INSERT, UPDATE (password, last_login, full_name, language, failed_tries, locked_at)",
     ),
     Table(
         name="people_role_assignment",
@@ -212,6 +212,7 @@ TABLES: tuple[Table, ...] = (
     Table(name="party_key", kind=Kind.KEY),
     # Machinery
     Table(name="django_session", kind=Kind.MACHINERY),
+    Table(name="people_signed_in", kind=Kind.MACHINERY),
     Table(name="django_tasks_database_dbtaskresult", kind=Kind.MACHINERY),
     Table(name="web_cache", kind=Kind.MACHINERY),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from palermo.trust.people.services.access import begin_acting, change_account, renew_access
+from palermo.trust.people.services.access import begin_acting, change_account, end_own_sessions, renew_access
 from palermo.trust.people.services.colleagues import (
     Invitation,
     assign_role,
@@ -21,6 +21,7 @@ __all__ = [
     "create_installation",
     "create_office",
     "create_unit",
+    "end_own_sessions",
     "end_role",
     "invite",
     "invite_colleague",

@@ -7,6 +7,7 @@ server (`palermo manage new_way_in`), and the installation's chain records it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -17,6 +18,7 @@ from palermo.trust.people.links import link_for
 from palermo.trust.people.models import RoleAssignment, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import held_roles
+from palermo.trust.people.sessions import end_sessions
 from palermo.trust.service import NOT_FOUND, Refused, service
 from palermo.trust.verbs import PeopleAsked, PeopleVerb
 
@@ -30,6 +32,7 @@ def renew_access(actor: Actor, *, user_id: UUID, second_factor: bool) -> str:
     user = _own_colleague(actor, user_id)
     user.set_unusable_password()
     user.save(update_fields=["password"])
+    end_sessions(user_id)
     record(actor, verb=PeopleVerb.PASSWORD_LINK_MADE, object_type="account", object_id=user_id)
     if second_factor:
         Authenticator.objects.filter(user=user).delete()
@@ -74,3 +77,13 @@ def change_account(actor: Actor, *, full_name: str, language: str) -> User:
     user.save(update_fields=["full_name", "language"])
     record(actor, verb=PeopleVerb.ACCOUNT_CHANGED, object_type="account", object_id=user.pk)
     return user
+
+
+@service
+def end_own_sessions(actor: Actor, *, keys: Iterable[str]) -> int:
+    """End sessions of the acting account by their keys in the table; how many there were."""
+    if actor.user_id is None:
+        raise Refused("not_signed_in", verb=PeopleAsked.ACCOUNT_CHANGE)
+    ended = end_sessions(actor.user_id, keys=keys)
+    record(actor, verb=PeopleVerb.SESSIONS_ENDED, codes={"number": ended})
+    return ended

@@ -16,6 +16,7 @@ from palermo.trust.people.middleware import ActingRequest, act_for, unit_of
 from palermo.trust.people.models import User
 from palermo.trust.people.queries import staff_of
 from palermo.trust.people.services import begin_acting, change_account
+from palermo.trust.people.tries import before
 from palermo.trust.people.views.common import uuid_of
 from palermo.trust.people.words import mandate_words, role_words
 from palermo.trust.rows import probed
@@ -44,6 +45,7 @@ def account(request: ActingRequest) -> HttpResponse:
         "needs_second_step": needs_second_factor(user.pk),
         "table": _offices(request),
         "others": [unit for unit in request.acting_units if unit != request.acting_unit],
+        "before": before(request),
         "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
     }
     return render(request, "people/account.html", context)

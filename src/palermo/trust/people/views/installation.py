@@ -17,10 +17,11 @@ from django.views.decorators.http import require_safe
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from palermo.kit.components import Fact, Section
+from palermo.kit.components import Fact, Section, State, Tone
 from palermo.trust.people.mail import mail_is_configured
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.policies import PEOPLE, PeopleAction
+from palermo.trust.people.proxies import Proxies, proxies_of
 from palermo.trust.people.queries import offices
 
 
@@ -29,7 +30,7 @@ def installation(request: ActingRequest) -> HttpResponse:
     """Versions, how many offices, how long the queue is, when the witness was last written."""
     PEOPLE.require(request.actor, PeopleAction.SEE_INSTALLATION)
     sections = [
-        Section(_("Versions"), _versions()),
+        Section(_("Versions"), [*_versions(), Fact(_("Proxies"), _proxies(request))]),
         Section(
             _("Work waiting"), _queue(), _("A task names an office and ids; nothing of a person is in it.")
         ),
@@ -52,6 +53,20 @@ def _versions() -> list[Fact]:
             _("Mail"), _("Configured") if mail_is_configured() else _("Not configured: links are handed over")
         ),
     ]
+
+
+def _proxies(request: ActingRequest) -> State:
+    match proxies_of(request):
+        case Proxies.UNTOLD:
+            words = _(
+                "PALERMO_PROXIES is 0, yet this page came through one: all share one limit of failed sign-ins"
+            )
+            return State(words, Tone.ATTENTION)
+        case Proxies.FEWER:
+            words = _("This page came through fewer than PALERMO_PROXIES says")
+            return State(words, Tone.ATTENTION)
+        case Proxies.AS_TOLD:
+            return State(_("As PALERMO_PROXIES says"), Tone.DONE)
 
 
 def _queue() -> list[Fact]:

@@ -166,7 +166,7 @@ def _serve(
     stop: threading.Event,
     report: Report,
 ) -> None:
-    environment = process_environment(options.folder, addresses)
+    environment = process_environment(options.folder, addresses) | {"PALERMO_PRINTED_ADDRESS": options.page}
     web = web_server(environment, listener, report)
     worker = Child("task worker", WORKER_COMMAND, environment=environment, report=report)
     children = (web, worker)

@@ -40,6 +40,8 @@ if PALERMO_ROOT_KEY_FILE.is_file() and os.access(PALERMO_ROOT_KEY_FILE, os.R_OK)
 ALLOWED_HOSTS = os.environ.get("PALERMO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("PALERMO_ORIGINS", "").split(",") if origin]
 HTTPS = os.environ.get("PALERMO_HTTPS", "0") == "1"
+# Set by `palermo run` for its children; where links lead: people.links.default_site.
+PALERMO_PRINTED_ADDRESS = os.environ.get("PALERMO_PRINTED_ADDRESS", "")
 
 INSTALLED_APPS = [
     "palermo.web",
@@ -108,8 +110,7 @@ DATABASES = {"default": database_settings(role=PALERMO_DATABASE_ROLE, data=PALER
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "web_cache",
+        "BACKEND": "palermo.trust.cache.SealedCache",
         # It holds the counts of failed sign-ins: a full table would forget some of them.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }

@@ -9,7 +9,8 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Each new connection of the application is checked and guarded."""
+        """Each new connection of the application is checked and guarded; the room's tasks are known to every worker."""
+        import palermo.trust.people.mail  # noqa: F401 - a worker runs what it knows
         from palermo.trust.unit_of_work import guard
         from palermo.trust.walls.role import refuse_wrong_role
 

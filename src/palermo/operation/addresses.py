@@ -13,6 +13,7 @@ import psycopg
 from palermo.operation.datafolder import DataFolder, FolderBusyError, FolderLock, SetUpError
 from palermo.operation.embedded import Cluster, check_socket_path, socket_url
 from palermo.operation.firststart import APP, OWNER
+from palermo.operation.lines import check_database_line, mail_settings
 from palermo.trust.walls.powers import excess_powers, refusal
 
 OLDEST_SERVER = 150000
@@ -22,22 +23,30 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the database is, for each role; the owner's may be unknown on a server that is not ours."""
+    """Where the database is, for each role; the owner's may be unknown on a server that is not ours.
+
+    `notices` are lines to be said at each start.
+    """
 
     app: str
     owner: str | None
     embedded: bool
+    notices: tuple[str, ...] = ()
 
 
 def external_addresses() -> Addresses | None:
     """The server named in the environment; None when the embedded one is to be used.
 
-    Raises SetUpError when only the owner's address is given.
+    Raises SetUpError when only the owner's address is given, or one reaches another machine without verified TLS.
     """
     app, owner = os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_OWNER_URL")
-    if owner and not app:
-        raise SetUpError("DATABASE_OWNER_URL is set and DATABASE_URL is not: set both or neither.")
-    return Addresses(app, owner, embedded=False) if app else None
+    if not app:
+        if owner:
+            raise SetUpError("DATABASE_OWNER_URL is set and DATABASE_URL is not: set both or neither.")
+        return None
+    lines = [("DATABASE_URL", app), *([("DATABASE_OWNER_URL", owner)] if owner else [])]
+    said = (check_database_line(url, variable=variable) for variable, url in lines)
+    return Addresses(app, owner, embedded=False, notices=tuple(line for line in said if line))
 
 
 def embedded_addresses(folder: DataFolder) -> Addresses:
@@ -127,8 +136,9 @@ def process_environment(folder: DataFolder, addresses: Addresses, *, role: str =
     """The environment of a process that works as `role` ("app" or "owner").
 
     Only a process that works as the owner learns the owner's address. Raises SetUpError when it is needed and
-    not known.
+    not known, and for settings of mail that are none.
     """
+    mail_settings()
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
     environment |= {
         "PALERMO_DATA": str(folder.path),

@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from palermo.operation.database_url import app_role, database_settings
+from palermo.operation.lines import mail_settings
 
 BASE = Path(__file__).resolve().parent
 
@@ -225,13 +226,7 @@ WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").is_file() and "c
 if WHITENOISE_USE_FINDERS:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
-EMAIL_BACKEND = os.environ.get(
-    "PALERMO_EMAIL_BACKEND",
-    "django.core.mail.backends.smtp.EmailBackend"
-    if os.environ.get("EMAIL_HOST")
-    else "django.core.mail.backends.dummy.EmailBackend",
-)
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+globals().update(mail_settings())  # EMAIL_BACKEND and, with PALERMO_SMTP, where and how
 DEFAULT_FROM_EMAIL = os.environ.get("PALERMO_FROM", "palermo@localhost")
 
 SILENCED_SYSTEM_CHECKS = [

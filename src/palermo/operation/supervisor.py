@@ -78,7 +78,7 @@ def run(options: RunOptions, report: Report) -> None:
             for line in external.notices:
                 report(line)
             report("Asking the database of DATABASE_URL …")
-            check_external(external, has_root_key=folder.root_key.exists())
+            check_external(external, has_root_key=folder.root_key.exists(), report=report)
         if folder.ensure_root_key():
             report(
                 f"The root key lies at {folder.root_key}\n"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import json
 import os
-import pickle
 import re
 import subprocess
 import sys
@@ -18,15 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import reverse
-from tests.support import office_tasks as test_tasks
-from tests.support.background import queue, verbs, work_off
-from tests.support.cast import Cast, signed_in
-from tests.support.place import Database
 
 import palermo
-from palermo.trust.mandates import Role
 
 HARMLESS = {
     # Locale data that lie beside the library's code, under a name it makes itself.
@@ -118,24 +110,3 @@ def test_no_module_of_the_program_imports_what_a_row_may_name() -> None:
         )
     }
     assert found == set()
-
-
-def test_the_ways_in_work_where_pickles_cannot_be_read_at_all(
-    cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_args: object, **_more: object) -> object:
-        raise AssertionError("a pickle was read")
-
-    for name in ("load", "loads", "Unpickler", "_Unpickler"):
-        monkeypatch.setattr(pickle, name, refuse)
-    wrong = {"login": "caseworker@owner.example", "password": "wrong"}
-    assert Client().post(reverse("account_login"), wrong).status_code == 200
-    browser = signed_in(cast.owner[Role.CASEWORKER])
-    page = reverse("protection:open_case")
-    mark = re.search(r'name="once" value="(\w{32})"', browser.get(page).content.decode())
-    assert mark is not None
-    form = {"action": "now", "urgent": ["shelter"], "came_by": "self", "once": mark[1]}
-    assert [browser.post(page, form).status_code for _twice in range(2)] == [302, 302]
-    thing = queue(cast.owner, test_tasks.do_once)
-    work_off()
-    assert verbs(cast.owner, thing) == ["thing.done"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -140,3 +141,25 @@ def test_a_row_chooses_neither_queue_nor_backend_that_must_exist() -> None:
     DBTaskResult.objects.update(backend_name="os", queue_name="elsewhere", exception_class_path="os.system")
     assert Worker().work_off() == 1
     assert tasks.seen == ["once"]
+
+
+def test_what_a_row_names_does_not_reach_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    for status, workers in (
+        (TaskResultStatus.READY, []),
+        (TaskResultStatus.RUNNING, ["gone"] * ABANDONED_ATTEMPTS),
+    ):
+        tasks.note.enqueue("never")
+        rows = DBTaskResult.objects.exclude(task_path="Canary\nInvented")
+        rows.update(task_path="Canary\nInvented", status=status, worker_ids=Value(workers, JSONField()))
+    with caplog.at_level(logging.DEBUG):
+        queue_abandoned_again()
+        Worker().work_off()
+    assert len(caplog.records) >= 2
+    assert "Canary" not in caplog.text
+
+
+def test_the_library_s_own_worker_is_refused_in_one_line() -> None:
+    command = [sys.executable, "-m", "palermo.operation.manage", "db_worker"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "palermo: The task worker is part of palermo run; there is no other.\n"

@@ -198,7 +198,8 @@ def queue_abandoned_again() -> int:
         if workers and _lives(workers[-1]):
             continue
         if len(workers) >= ABANDONED_ATTEMPTS:
-            logger.error("Task %s ended its worker %s times; given up.", row.task_path, ABANDONED_ATTEMPTS)
+            known = row.task_path if row.task_path in office_tasks else "unknown"
+            logger.error("Task %s ended its worker %s times; given up.", known, ABANDONED_ATTEMPTS)
             row.set_failed(TaskFailed("worker_ended"))
             continue
         mine = DBTaskResult.objects.running().filter(pk=row.pk, worker_ids=row.worker_ids)

@@ -57,6 +57,7 @@ from palermo.protection.referral.services.receiving import answer_withdrawal, co
 from palermo.protection.referral.services.sending import send_identity_slice
 from palermo.protection.referral.services.withdrawal import withdraw
 from palermo.trust.actor import Staff
+from palermo.trust.cache import open_value
 from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import machinery, unit_of_work
 from palermo.trust.vault.vault import SealedModel, unseal
@@ -364,8 +365,8 @@ def test_mails_sessions_and_the_throttle_hold_none_of_them(story: Story) -> None
     with machinery(), connection.cursor() as cursor:
         cursor.execute("SELECT session_data FROM django_session")
         sessions = [str(SessionStore().decode(data)) for (data,) in cursor.fetchall()]
-        cursor.execute("SELECT cache_key, value FROM web_cache")
-        cached = [key.encode() + base64.b64decode(value) for key, value in cursor.fetchall()]
+        cursor.execute("SELECT cache_key, value, expires FROM web_cache")
+        cached = [f"{key} {open_value(key, value, end)}".encode() for key, value, end in cursor.fetchall()]
     assert sessions
     assert cached
     for told in (mails, "\n".join(sessions).encode(), b"\n".join(cached)):

@@ -190,7 +190,8 @@ def test_an_id_that_is_taken_where_the_importer_sees_nothing_is_refused_as_an_al
         {"id": event.id, "stranger": cast.stranger.id, "partner": cast.partner.id, "thread": hidden.pk},
     )
     assert opened(cast, signed_event(cast, event)) == "file_altered"
-    changed = replace(package.header, id=hidden.pk, receiver_id=cast.owner.id, sender_id=cast.partner.id)
+    sides = {"receiver_id": cast.owner.id, "sender_id": cast.partner.id}
+    changed = replace(package.header, id=hidden.pk, thread_id=hidden.pk, **sides)
     by_the_partner = Package(changed, sign(changed.canonical(), private_key(cast.partner)), package.sealed)
     assert opened(cast, write_package(by_the_partner)) == "file_altered"
     run_tasks()

@@ -24,7 +24,11 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", flags=re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`([^`\n]+)`")
 VARIABLE = re.compile(r"\b(?:PALERMO_[A-Z_]+[A-Z]|DATABASE_(?:OWNER_)?URL)\b")
 OF_THE_TESTS_ONLY = {"PALERMO_TEST_FOLDER", "PALERMO_CHROMIUM"}
-OF_EACH_PROCESS = {"PALERMO_DATABASE_ROLE", "PALERMO_DEMO"}  # set by the program itself, or a setting's name
+OF_EACH_PROCESS = {
+    "PALERMO_DATABASE_ROLE",
+    "PALERMO_DEMO",
+    "PALERMO_PRINTED_ADDRESS",
+}  # set by the program itself, or a setting's name
 
 
 def blocks(language: str) -> list[tuple[str, str]]:

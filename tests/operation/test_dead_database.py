@@ -191,10 +191,11 @@ def test_a_machine_that_vanished_is_given_up_in_time_unless_the_address_says_oth
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A kept connection sends, waits for a receipt, and is then made anew: both waits fit into the limit."""
-    monkeypatch.setenv("DATABASE_URL", "postgresql://palermo_app@db.example/palermo")
+    address = "postgresql://palermo_app@db.example/palermo"
+    monkeypatch.setenv("DATABASE_URL", f"{address}?sslmode=verify-full")
     options = database_settings(role="app", data=tmp_path)["OPTIONS"]
     assert options["tcp_user_timeout"] / 1000 + options["connect_timeout"] < MOST_SECONDS
-    monkeypatch.setenv("DATABASE_URL", "postgresql://palermo_app@db.example/palermo?tcp_user_timeout=4000")
+    monkeypatch.setenv("DATABASE_URL", f"{address}?sslmode=verify-full&tcp_user_timeout=4000")
     assert database_settings(role="app", data=tmp_path)["OPTIONS"]["tcp_user_timeout"] == "4000"
 
 

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import psycopg
 import pytest
 from django.db import OperationalError
+from django.db.models import JSONField, Value
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from tests.support import tasks
 from tests.support.place import Database
 
 from palermo.operation.worker import ABANDONED_ATTEMPTS, Worker, life_lock, queue_abandoned_again
-from palermo.trust.unit_of_work import machinery
+from palermo.trust.actor import Anonymous
+from palermo.trust.background import office_tasks
+from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.unit_of_work import machinery, unit_of_work
 
 
 @pytest.fixture(autouse=True)
-def queue(database: Database) -> Iterator[None]:
-    """An empty queue, and permission to look at it."""
+def queue(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An empty queue, permission to look at it, and a worker that knows the tests' tasks."""
     tasks.seen.clear()
+    for task in (tasks.note, tasks.fail, tasks.lose_the_database, tasks.read_without_unit_of_work):
+        monkeypatch.setitem(office_tasks, task.module_path, task)
     with machinery():
         yield
 
@@ -75,3 +83,83 @@ def test_a_task_of_a_living_worker_is_left_to_it(database: Database) -> None:
     assert queue_abandoned_again() == 1
     Worker().work_off()
     assert tasks.seen == ["mine"]
+
+
+# --- what others write into the queue --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "tests.support.not_to_be_imported.task",
+        "os.system",
+        "palermo.operation.worker.run_task",
+        "",
+        "a b",
+        "note",
+    ],
+)
+def test_a_row_that_names_another_task_is_refused_and_recorded_and_nothing_is_imported(path: str) -> None:
+    tasks.note.enqueue("first")
+    DBTaskResult.objects.update(task_path=path)
+    tasks.note.enqueue("second")
+    assert Worker().work_off() == 2
+    assert tasks.seen == ["second"], "one row stops no other"
+    row = DBTaskResult.objects.get(task_path=path)
+    assert row.status == TaskResultStatus.FAILED
+    assert "task_unknown" in row.traceback
+    assert "tests.support.not_to_be_imported" not in sys.modules
+    with unit_of_work(Anonymous()):
+        event = LedgerEvent.objects.get(verb="task.unknown")
+    assert (event.object_type, event.object_id) == ("task", row.pk)
+    assert (path or "-") not in str(event.codes)
+
+
+@pytest.mark.parametrize(
+    "arguments", [None, 7, [], {}, {"args": 1, "kwargs": []}, {"args": [], "kwargs": {"x": 1}}]
+)
+def test_a_row_whose_arguments_are_none_fails_and_stops_no_other(arguments: object) -> None:
+    tasks.note.enqueue("first")
+    DBTaskResult.objects.update(args_kwargs=Value(arguments, JSONField()))
+    tasks.note.enqueue("second")
+    assert Worker().work_off() == 2
+    assert tasks.seen == ["second"]
+
+
+@pytest.mark.parametrize("workers", [None, 7, {"a": 1}, "x"])
+@pytest.mark.parametrize("status", [TaskResultStatus.READY, TaskResultStatus.RUNNING])
+def test_a_row_with_anything_for_its_workers_stops_none(workers: object, status: TaskResultStatus) -> None:
+    tasks.note.enqueue("once")
+    DBTaskResult.objects.update(worker_ids=Value(workers, JSONField()), status=status)
+    queue_abandoned_again()
+    assert Worker().work_off() == 1
+    assert tasks.seen == ["once"]
+
+
+def test_a_row_chooses_neither_queue_nor_backend_that_must_exist() -> None:
+    tasks.note.enqueue("once")
+    DBTaskResult.objects.update(backend_name="os", queue_name="elsewhere", exception_class_path="os.system")
+    assert Worker().work_off() == 1
+    assert tasks.seen == ["once"]
+
+
+def test_what_a_row_names_does_not_reach_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    for status, workers in (
+        (TaskResultStatus.READY, []),
+        (TaskResultStatus.RUNNING, ["gone"] * ABANDONED_ATTEMPTS),
+    ):
+        tasks.note.enqueue("never")
+        rows = DBTaskResult.objects.exclude(task_path="Canary\nInvented")
+        rows.update(task_path="Canary\nInvented", status=status, worker_ids=Value(workers, JSONField()))
+    with caplog.at_level(logging.DEBUG):
+        queue_abandoned_again()
+        Worker().work_off()
+    assert len(caplog.records) >= 2
+    assert "Canary" not in caplog.text
+
+
+def test_the_library_s_own_worker_is_refused_in_one_line() -> None:
+    command = [sys.executable, "-m", "palermo.operation.manage", "db_worker"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "palermo: The task worker is part of palermo run; there is no other.\n"

@@ -51,7 +51,7 @@ def work_off() -> int:
 
 @contextmanager
 def worker_process(database: Database, folder: DataFolder) -> Iterator[subprocess.Popen[str]]:
-    """The worker as `palermo run` starts it."""
+    """The worker as `palermo run` starts it, which knows the tests' tasks too."""
     environment = os.environ | {
         "DATABASE_URL": database.app,
         "PALERMO_DATA": str(folder.path),
@@ -59,7 +59,7 @@ def worker_process(database: Database, folder: DataFolder) -> Iterator[subproces
         "PYTHONWARNINGS": "error",
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "django", "worker"], env=environment, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.support.worker"], env=environment, stderr=subprocess.PIPE, text=True
     )
     try:
         yield process

@@ -51,11 +51,12 @@ class Live:
 @contextmanager
 def serve(database: Database, folder: DataFolder, *, demo: bool = False) -> Iterator[Live]:
     """Serve the database and the folder during the block; with `demo` the alliance is loaded first."""
-    environment = process_environment(folder, _addresses(database))
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://localhost:{listener.getsockname()[1]}"
+        environment = process_environment(folder, _addresses(database)) | {"PALERMO_PRINTED_ADDRESS": url}
         web = web_server(environment, listener, lambda _line: None)
         worker = Child("task worker", WORKER_COMMAND, environment=environment, report=lambda _line: None)
-        live = Live(f"http://localhost:{listener.getsockname()[1]}", database, folder, web, worker)
+        live = Live(url, database, folder, web, worker)
         for command in ("create_installation", *(["load_demo"] if demo else [])):
             live.run(command)
         try:

@@ -8,7 +8,8 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        """Publish each new office's keys, delete what expired, and give the reasons their words."""
+        """Publish each new office's keys, delete what expired, give the reasons their words; make the tasks known."""
+        import palermo.exchange.tasks  # noqa: F401 - a worker runs what it knows
         from palermo.exchange.bodies import delete_expired_bodies
         from palermo.exchange.parties import publish_party
         from palermo.exchange.verbs import VERBS, ExchangeVerb

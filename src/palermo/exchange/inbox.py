@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from uuid import UUID
 
 from django.utils import timezone
 
 from palermo.directory.queries import coverage
 from palermo.exchange.bodies import delete_body
-from palermo.exchange.kinds.registry import UnknownKind, handlers_of, keeps_to_its_rooms, schema_of
+from palermo.exchange.holding import header_refusal, payload_refusal, thread_refusal
+from palermo.exchange.kinds.registry import UnknownKind, handlers_of, schema_of
 from palermo.exchange.kinds.schema import BadPayload
 from palermo.exchange.models import Body, Envelope
 from palermo.exchange.policies import EXCHANGE, PackageAction
@@ -28,11 +28,13 @@ from palermo.trust.vault.keys import party_private_key
 def receive_package(actor: Actor, *, envelope_id: UUID) -> None:
     """Verify a package addressed to the acting office, open it, and hand it to its room. Repeating changes nothing.
 
-    1. Signature, digest, time, agreement: what is not in order is not opened.
+    1. Signature, digest, time, the rules of its kind, thread, agreement: what is not in order is not opened. Nor is
+       it taken in when it holds more classes of data than its header names.
     2. The room's service makes it the office's own, then catches up with what the thread's events say.
     3. A body that is not needed any more is deleted at once.
 
-    Raises Refused with the reason: "package_not_authentic", "package_expired", "payload_wrong", or the agreement's.
+    Raises Refused with the reason: "package_not_authentic", "package_expired", "payload_wrong",
+    "package_beyond_its_header", a reason of `holding`, or the agreement's.
     """
     envelope = Envelope.objects.filter(pk=envelope_id, receiver_id=actor.organisation_id).first()
     if envelope is None:
@@ -57,6 +59,13 @@ def receive_package(actor: Actor, *, envelope_id: UUID) -> None:
             bytes(body.sealed), header_of(envelope), party_private_key(actor.organisation_id, "seal")
         )
         schema.validate(payload)
+        if reason := payload_refusal(schema, header_of(envelope), payload):
+            raise Refused(
+                reason,
+                verb=EXCHANGE.asked(PackageAction.RECEIVE),
+                object_type="package",
+                object_id=envelope.pk,
+            )
     except (UnknownKind, NotAuthentic, BadPayload) as error:
         raise Refused(
             _REASONS[type(error)],
@@ -92,12 +101,13 @@ def _refusal(actor: Actor, envelope: Envelope, sealed: bytes) -> str | None:
     now = timezone.now()
     if now >= envelope.expires_at:
         return "package_expired"
-    if not _keeps_to_its_rooms(envelope):
-        return "package_of_another_room"
-    if envelope.thread_id != envelope.pk:
-        opening = opening_envelope(actor, envelope.thread_id)
-        if opening is None or not opening.is_between(envelope.sender_id, envelope.receiver_id):
-            return "package_of_no_thread"
+    header = header_of(envelope)
+    if reason := header_refusal(actor, header):
+        return reason
+    if header.thread_id != header.id and (
+        reason := thread_refusal(opening_envelope(actor, header.thread_id), header)
+    ):
+        return reason
     return coverage(
         actor,
         envelope.sender_id,
@@ -105,13 +115,6 @@ def _refusal(actor: Actor, envelope: Envelope, sealed: bytes) -> str | None:
         data_classes=envelope.data_classes,
         now=now,
     ).refusal
-
-
-def _keeps_to_its_rooms(envelope: Envelope) -> bool:
-    """Whether the header's rooms are those of its kind; a kind that is unknown here is refused as such."""
-    with suppress(UnknownKind):
-        return keeps_to_its_rooms(envelope.kind, from_room=envelope.from_room, to_room=envelope.to_room)
-    return True
 
 
 @service

@@ -38,6 +38,9 @@ REASONS: dict[str, Text] = {
     "party_not_here": _("This office is not on this server. Nothing can be delivered to it from here."),
     "recipient_without_keys": _("This office has published no keys yet, so nothing can be sealed for it."),
     "package_not_authentic": _("This package is not what its sender signed. It was not opened."),
+    "package_beyond_its_header": _(
+        "This package holds data of a class that its header does not name. It was not taken in."
+    ),
     "package_of_no_thread": _("This package answers nothing that your office knows of. It was not opened."),
     "package_expired": _("This package has expired. Ask the sender to send it again."),
     "body_deleted": _("The sealed content is deleted already; only the header is left."),

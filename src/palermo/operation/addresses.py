@@ -9,10 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from palermo.operation.datafolder import DataFolder, FolderBusyError, FolderLock, SetUpError
 from palermo.operation.embedded import Cluster, check_socket_path, socket_url
 from palermo.operation.firststart import APP, OWNER
+from palermo.operation.lines import check_database_line, mail_settings
+from palermo.trust.walls.beyond import foreign_settings, large_objects, still_open
 from palermo.trust.walls.powers import excess_powers, refusal
 
 OLDEST_SERVER = 150000
@@ -22,22 +25,30 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the database is, for each role; the owner's may be unknown on a server that is not ours."""
+    """Where the database is, for each role; the owner's may be unknown on a server that is not ours.
+
+    `notices` are lines to be said at each start.
+    """
 
     app: str
     owner: str | None
     embedded: bool
+    notices: tuple[str, ...] = ()
 
 
 def external_addresses() -> Addresses | None:
     """The server named in the environment; None when the embedded one is to be used.
 
-    Raises SetUpError when only the owner's address is given.
+    Raises SetUpError when only the owner's address is given, or one reaches another machine without verified TLS.
     """
     app, owner = os.environ.get("DATABASE_URL"), os.environ.get("DATABASE_OWNER_URL")
-    if owner and not app:
-        raise SetUpError("DATABASE_OWNER_URL is set and DATABASE_URL is not: set both or neither.")
-    return Addresses(app, owner, embedded=False) if app else None
+    if not app:
+        if owner:
+            raise SetUpError("DATABASE_OWNER_URL is set and DATABASE_URL is not: set both or neither.")
+        return None
+    lines = [("DATABASE_URL", app), *([("DATABASE_OWNER_URL", owner)] if owner else [])]
+    said = (check_database_line(url, variable=variable) for variable, url in lines)
+    return Addresses(app, owner, embedded=False, notices=tuple(line for line in said if line))
 
 
 def embedded_addresses(folder: DataFolder) -> Addresses:
@@ -57,8 +68,11 @@ def check_server(url: str, *, variable: str) -> None:
         raise SetUpError(f"The database of {variable} is PostgreSQL {version // 10000}; 15 is needed.")
 
 
-def check_external(addresses: Addresses, *, has_root_key: bool) -> None:
-    """Raise SetUpError unless both roles reach the server, and a missing root key is no lost one."""
+def check_external(addresses: Addresses, *, has_root_key: bool, report: Report = lambda _line: None) -> None:
+    """Raise SetUpError unless both roles reach the server as they are to be, and a missing root key is no lost one.
+
+    What only a superuser of that server can mend, and nothing hangs on, is reported in one line.
+    """
     if addresses.owner is None:
         raise SetUpError("Set DATABASE_OWNER_URL beside DATABASE_URL: the owner makes the tables.")
     check_server(addresses.app, variable="DATABASE_URL")
@@ -67,6 +81,7 @@ def check_external(addresses: Addresses, *, has_root_key: bool) -> None:
         name, faults = excess_powers(connection)
         if faults:
             raise SetUpError(refusal(name, faults))
+        _check_beyond_tables(connection, addresses, report)
     if has_root_key:
         return
     with psycopg.connect(addresses.owner) as connection:
@@ -76,6 +91,29 @@ def check_external(addresses: Addresses, *, has_root_key: bool) -> None:
                 "The database holds offices' keys, and this data folder has no root key that opens them: "
                 "put the root key file back, or name it in PALERMO_ROOT_KEY_FILE."
             )
+
+
+def _check_beyond_tables(
+    connection: psycopg.Connection[tuple[object, ...]], addresses: Addresses, report: Report
+) -> None:
+    """What somebody with the roles' addresses could have left there: settings of the roles, large objects."""
+    roles = [str(conninfo_to_dict(url).get("user", "")) for url in (addresses.app, addresses.owner) if url]
+    for role in roles:
+        if names := foreign_settings(connection, role):
+            raise SetUpError(
+                f"The database role {role} has settings of its own ({', '.join(names)}): take them back with "
+                f"ALTER ROLE {role} RESET, or put them into its address (options=-c NAME=VALUE)."
+            )
+    if number := large_objects(connection):
+        raise SetUpError(
+            f"The database holds {number} large objects, which Palermo never makes and no backup would hold: "
+            "docs/guides/administrator.md says how its superuser removes them."
+        )
+    if still_open(connection):
+        report(
+            "Any role may keep large objects and end sessions on this server; docs/guides/administrator.md says what "
+            "its superuser runs once in the database."
+        )
 
 
 @contextmanager
@@ -127,8 +165,9 @@ def process_environment(folder: DataFolder, addresses: Addresses, *, role: str =
     """The environment of a process that works as `role` ("app" or "owner").
 
     Only a process that works as the owner learns the owner's address. Raises SetUpError when it is needed and
-    not known.
+    not known, and for settings of mail that are none.
     """
+    mail_settings()
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
     environment |= {
         "PALERMO_DATA": str(folder.path),

@@ -30,6 +30,7 @@ from palermo.operation.dumps import (
     run_tool,
     table_digests,
 )
+from palermo.trust.walls.beyond import large_objects
 
 KEYS_KEPT_DAYS = 30
 STAMP = "%Y-%m-%dT%H-%M-%SZ"
@@ -136,6 +137,10 @@ def _dump(
         connection.read_only = True
         row = connection.execute("SELECT pg_export_snapshot(), current_setting('server_version')").fetchone()
         snapshot, server = row or ("", "")
+        if number := large_objects(connection):
+            report(
+                f"The database holds {number} large objects, which Palermo never makes: they are not saved."
+            )
         for path, schema, what in (
             (data, f"--exclude-schema={KEYS_SCHEMA}", "data"),
             (keys, f"--schema={KEYS_SCHEMA}", "keys"),

@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from palermo.operation.lines import UnfitLine, check_database_line
+
 URL_VARIABLES = {"app": "DATABASE_URL", "owner": "DATABASE_OWNER_URL"}
 CONNECT_TIMEOUT_SECONDS = 2
 # Milliseconds a sent question may stay without the network's own receipt. Without it a connection to a machine that
@@ -21,7 +23,8 @@ def database_settings(*, role: str, data: Path) -> dict[str, Any]:
     """Django's DATABASES entry for `role` ("app" or "owner").
 
     The address is taken from DATABASE_URL or DATABASE_OWNER_URL; without it, it is the embedded
-    server's socket in the data folder. Raises ImproperlyConfigured for an unknown role or a malformed address.
+    server's socket in the data folder. Raises ImproperlyConfigured for an unknown role, a malformed address, or one
+    that reaches another machine without verified TLS.
     """
     if role not in URL_VARIABLES:
         raise ImproperlyConfigured(f"PALERMO_DATABASE_ROLE is {role!r}; it must be 'app' or 'owner'.")
@@ -31,6 +34,10 @@ def database_settings(*, role: str, data: Path) -> dict[str, Any]:
         parts = conninfo_to_dict(url)
     except ProgrammingError as error:
         raise ImproperlyConfigured(f"{variable} is not a PostgreSQL address: {error}") from None
+    try:
+        check_database_line(url, variable=variable)
+    except UnfitLine as error:
+        raise ImproperlyConfigured(str(error)) from None
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     settings: dict[str, Any] = {known[key]: value for key, value in parts.items() if key in known}
     options = {key: value for key, value in parts.items() if key not in known}

@@ -20,6 +20,9 @@ from palermo.operation.unprivileged import packaged_install
 KEYS_SCHEMA = "keys"
 # Ownership, grants and policies are not dumped: the owner who restores builds them anew from the register.
 PLAIN = ("--no-owner", "--no-privileges", "--no-policies")
+# Palermo keeps no large objects; one that somebody made as the app's role may be read by that role alone, and would
+# stop every backup.
+OF_A_TOOL = {"pg_dump": ("--no-large-objects",)}
 PROGRESS_SECONDS = 5
 Row = psycopg.Connection[tuple[Any, ...]]
 
@@ -65,7 +68,11 @@ def run_tool(
     environment = {"PATH": os.defpath, "LC_ALL": "C", **_libpq_environment(url)}
     tool = str(packaged_install() / "bin" / name)
     with subprocess.Popen(  # noqa: S603 - the wheel's own tool and our arguments
-        [tool, *arguments], env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        [tool, *OF_A_TOOL.get(name, ()), *arguments],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         while True:
             try:

@@ -23,6 +23,7 @@ import psycopg
 
 from palermo.operation.datafolder import DataFolder, FolderLock, SetUpError
 from palermo.operation.firststart import APP, DATABASE, SUPERUSER, access_rules, create_cluster
+from palermo.operation.hardening import harden
 from palermo.operation.unprivileged import ServerPrograms, server_programs
 
 SOCKET_NAME = ".s.PGSQL.5432"
@@ -107,6 +108,7 @@ class Cluster:
                 self._report("Creating the database …")
                 create_cluster(self.folder, programs)
             self._launch_until_ready(programs)
+            harden(self.url, self._report)
         except BaseException:
             self.stop()
             raise

@@ -34,7 +34,7 @@ def create_cluster(folder: DataFolder, programs: ServerPrograms) -> None:
     programs.directory(draft)
     checks = ("--data-checksums", "--auth=peer", "--no-instructions")
     programs.run("initdb", "-D", str(draft), "-U", SUPERUSER, *LOCALE, *checks)
-    # PostgreSQL's single-user mode: the superuser is needed here only, before anything listens.
+    # PostgreSQL's single-user mode: the superuser is needed here, before anything listens; then see hardening.py.
     sql = "".join(f"{statement}\n" for statement in ROLES_AND_DATABASE)
     programs.run("postgres", "--single", "-D", str(draft), "-c", "exit_on_error=on", SUPERUSER, text=sql)
     draft.rename(folder.database)

@@ -17,6 +17,8 @@ class Utility(ManagementUtility):
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         """The command, whose parser says what is wrong in one line."""
+        if subcommand == "db_worker":  # the library's own imports whatever a row of the queue names
+            _refuse("The task worker is part of palermo run; there is no other.")
         if subcommand not in get_commands():
             _refuse(f"There is no command {subcommand}; palermo manage help lists them.")
         command = super().fetch_command(subcommand)

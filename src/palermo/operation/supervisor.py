@@ -31,6 +31,7 @@ from palermo.operation.addresses import (
 from palermo.operation.children import Child
 from palermo.operation.datafolder import DataFolder, FolderLock, SetUpError
 from palermo.operation.embedded import Cluster, check_socket_path
+from palermo.operation.lines import check_listening, mail_settings
 from palermo.operation.preparation import first_start, forget_demo, forget_interrupted_start, prepare_database
 
 WEB_WORKERS, WEB_THREADS = 2, 4
@@ -64,6 +65,9 @@ def run(options: RunOptions, report: Report) -> None:
     stop = _stop_on_signals()
     folder = options.folder
     external = external_addresses()
+    mail_settings()
+    will_be_demo = options.demo_cases is not None and not folder.ready.exists()
+    check_listening(options.host, fictional=folder.demo.exists() or will_be_demo)
     if external is None:
         check_socket_path(folder)
     folder.prepare()
@@ -71,8 +75,10 @@ def run(options: RunOptions, report: Report) -> None:
     try:
         lock.describe(options.page)
         if external is not None:
+            for line in external.notices:
+                report(line)
             report("Asking the database of DATABASE_URL …")
-            check_external(external, has_root_key=folder.root_key.exists())
+            check_external(external, has_root_key=folder.root_key.exists(), report=report)
         if folder.ensure_root_key():
             report(
                 f"The root key lies at {folder.root_key}\n"
@@ -166,7 +172,7 @@ def _serve(
     stop: threading.Event,
     report: Report,
 ) -> None:
-    environment = process_environment(options.folder, addresses)
+    environment = process_environment(options.folder, addresses) | {"PALERMO_PRINTED_ADDRESS": options.page}
     web = web_server(environment, listener, report)
     worker = Child("task worker", WORKER_COMMAND, environment=environment, report=report)
     children = (web, worker)

@@ -2,12 +2,14 @@
 
 1. A worker proves that it lives by an advisory lock, held on a connection of its own until it ends.
 2. It claims a task under a row lock, so that no second worker takes it.
-3. The task runs without the worker's permission to read the queue: it has to open a unit of work.
-4. What a task raises is kept as class and place, never as message: messages may quote values. A task of an office
+3. The row's path is looked up among the program's own tasks. A row with another is refused and recorded: nothing is
+   imported because a row names it.
+4. The task runs without the worker's permission to read the queue: it has to open a unit of work.
+5. What a task raises is kept as class and place, never as message: messages may quote values. A task of an office
    that failed is tried again, later each time, at most ATTEMPTS times; one that was refused is not.
-5. A running task whose worker's lock is free belongs to nobody: it is queued again, at most ABANDONED_ATTEMPTS times.
-6. While the database is unreachable the worker waits; it continues under a new name. What it was running: see 5.
-7. About once a minute one of the workers does the housekeeping (palermo.trust.housekeeping).
+6. A running task whose worker's lock is free belongs to nobody: it is queued again, at most ABANDONED_ATTEMPTS times.
+7. While the database is unreachable the worker waits; it continues under a new name. What it was running: see 6.
+8. About once a minute one of the workers does the housekeeping (palermo.trust.housekeeping).
 
 A task is therefore run at least once; the services it calls are idempotent (docs/decisions/background-work.md).
 """
@@ -23,15 +25,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import Context
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
-from django_tasks import TaskContext, TaskResultStatus
+from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from palermo.trust.actor import INSTALLATION_ID, System
-from palermo.trust.background import TaskFailed, TaskRefused
+from palermo.trust.background import TaskFailed, TaskRefused, office_tasks
 from palermo.trust.current import record
 from palermo.trust.housekeeping import tidy_machinery, tidy_offices
 from palermo.trust.scrub import where
@@ -129,6 +131,7 @@ class Worker:
         with transaction.atomic():
             row = DBTaskResult.objects.ready().get_locked()
             if row is not None:
+                row.worker_ids = _workers(row)
                 row.claim(self.name)
         return row
 
@@ -140,16 +143,27 @@ def tell_of_the_start() -> None:
         record(actor, verb=LedgerVerb.WORKER_STARTED)
 
 
+def tell_of_an_unknown_task(task_id: uuid.UUID) -> None:
+    """Record in the installation's chain that a row named a task there is not."""
+    actor = System(organisation_id=INSTALLATION_ID, reason="queue")
+    with unit_of_work(actor):
+        record(actor, verb=LedgerVerb.TASK_UNKNOWN, object_type="task", object_id=task_id)
+
+
 def run_task(row: Row) -> None:
     """Run one claimed task; its row says how it ended.
 
     Raises OperationalError or InterfaceError when the database went away; the task is queued again then.
     """
+    task = office_tasks.get(row.task_path)
+    if task is None:
+        logger.error("A task that is none of Palermo's stood in the queue; it was not run.")
+        Context().run(tell_of_an_unknown_task, row.pk)
+        row.set_failed(TaskRefused("task_unknown"))
+        return
     try:
-        task = row.task
-        context = [TaskContext(task_result=cast(Any, row.task_result))] if task.takes_context else []
         # A context of its own: the permission to read the queue does not reach the task.
-        value = Context().run(task.call, *context, *row.args_kwargs["args"], **row.args_kwargs["kwargs"])
+        value = Context().run(task.call, *row.args_kwargs["args"], **row.args_kwargs["kwargs"])
     except (OperationalError, InterfaceError):
         raise
     except TaskRefused as refused:
@@ -180,15 +194,23 @@ def queue_abandoned_again() -> int:
     """Queue again every running task whose worker is gone; how many. Needs `machinery()`."""
     found = 0
     for row in DBTaskResult.objects.running():
-        if row.worker_ids and _lives(row.worker_ids[-1]):
+        workers = _workers(row)
+        if workers and _lives(workers[-1]):
             continue
-        if len(row.worker_ids) >= ABANDONED_ATTEMPTS:
-            logger.error("Task %s ended its worker %s times; given up.", row.task_path, ABANDONED_ATTEMPTS)
+        if len(workers) >= ABANDONED_ATTEMPTS:
+            known = row.task_path if row.task_path in office_tasks else "unknown"
+            logger.error("Task %s ended its worker %s times; given up.", known, ABANDONED_ATTEMPTS)
             row.set_failed(TaskFailed("worker_ended"))
             continue
         mine = DBTaskResult.objects.running().filter(pk=row.pk, worker_ids=row.worker_ids)
         found += mine.update(status=TaskResultStatus.READY)
     return found
+
+
+def _workers(row: Row) -> list[str]:
+    """Who took the task so far. A row in which something else stands there stops no worker."""
+    held: object = row.worker_ids
+    return [str(name) for name in held] if isinstance(held, list) else []
 
 
 def keep_house() -> bool:

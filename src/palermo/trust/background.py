@@ -36,7 +36,9 @@ P = ParamSpec("P")
 OfficeTask = Task[..., None]
 
 office_tasks: dict[str, OfficeTask] = {}
-"""Every task of the program by its path; a test compares it with what the rooms define."""
+"""Every task of the program by its path; a test compares it with what the rooms define.
+
+The worker finds a queued task here and nowhere else: nothing is imported because a row names it."""
 
 
 class TaskFailed(Exception):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from palermo.trust.actor import System
+from palermo.trust.cache import delete_ended
 from palermo.trust.mandates import DESK, Mandate, rooms_of
 from palermo.trust.people.models import SignedIn
 from palermo.trust.people.queries import offices
@@ -52,9 +53,10 @@ def tidy_offices() -> None:
 
 
 def tidy_machinery() -> None:
-    """Delete expired sessions, and rows of tasks that ended more than 30 days ago."""
+    """Delete expired sessions and cached values, and rows of tasks that ended more than 30 days ago."""
     now = timezone.now()
     with machinery():
         Session.objects.filter(expire_date__lt=now).delete()
+        delete_ended()
         SignedIn.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
         DBTaskResult.objects.finished().filter(finished_at__lt=now - TASKS_KEPT).delete()

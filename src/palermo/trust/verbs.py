@@ -35,6 +35,7 @@ class LedgerVerb(Verb):
     WITNESS_TAKEN = "witness.taken"
     INSTALLATION_RESTORED = "installation.restored"
     WORKER_STARTED = "worker.started"
+    TASK_UNKNOWN = "task.unknown"
     BREACH_NOTED = "breach.noted"
     BREACH_PERSONS_FOUND = "breach.persons_found"
     BREACH_PERSON_ANSWERED = "breach.person_answered"

@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from palermo.operation.database_url import app_role, database_settings
+from palermo.operation.lines import mail_settings
 
 BASE = Path(__file__).resolve().parent
 
@@ -40,6 +41,8 @@ if PALERMO_ROOT_KEY_FILE.is_file() and os.access(PALERMO_ROOT_KEY_FILE, os.R_OK)
 ALLOWED_HOSTS = os.environ.get("PALERMO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("PALERMO_ORIGINS", "").split(",") if origin]
 HTTPS = os.environ.get("PALERMO_HTTPS", "0") == "1"
+# Set by `palermo run` for its children; where links lead: people.links.default_site.
+PALERMO_PRINTED_ADDRESS = os.environ.get("PALERMO_PRINTED_ADDRESS", "")
 
 INSTALLED_APPS = [
     "palermo.web",
@@ -111,8 +114,7 @@ DATABASES = {"default": database_settings(role=PALERMO_DATABASE_ROLE, data=PALER
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "web_cache",
+        "BACKEND": "palermo.trust.cache.SealedCache",
         # It holds the counts of failed sign-ins: a full table would forget some of them.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
@@ -257,13 +259,7 @@ WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").is_file() and "c
 if WHITENOISE_USE_FINDERS:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
-EMAIL_BACKEND = os.environ.get(
-    "PALERMO_EMAIL_BACKEND",
-    "django.core.mail.backends.smtp.EmailBackend"
-    if os.environ.get("EMAIL_HOST")
-    else "django.core.mail.backends.dummy.EmailBackend",
-)
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+globals().update(mail_settings())  # EMAIL_BACKEND and, with PALERMO_SMTP, where and how
 DEFAULT_FROM_EMAIL = os.environ.get("PALERMO_FROM", "palermo@localhost")
 
 SILENCED_SYSTEM_CHECKS = [

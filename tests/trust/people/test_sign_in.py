@@ -163,8 +163,8 @@ def test_the_throttle_s_table_holds_no_address(
 
     Client().post(LOGIN, {"login": caseworker.email, "password": "wrong"})
     rows = str(superuser_connection.execute("SELECT cache_key, value FROM web_cache").fetchall())
-    assert "login_failed" in rows
-    for text in (caseworker.email, hashlib.sha256(caseworker.email.encode()).hexdigest()):
+    assert rows != "[]"
+    for text in (caseworker.email, hashlib.sha256(caseworker.email.encode()).hexdigest(), "127.0.0.1"):
         assert text not in rows
 
 

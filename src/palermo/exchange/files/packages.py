@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from palermo.directory.queries import coverage
 from palermo.exchange.files.values import AHEAD, as_file, read_bytes, read_fields, written, written_fields
-from palermo.exchange.kinds.registry import UnknownKind, keeps_to_its_rooms
+from palermo.exchange.holding import header_refusal
 from palermo.exchange.models import Body, Envelope
 from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import public_keys
@@ -119,18 +119,15 @@ def _refusal(actor: Actor, package: Package) -> str | None:
         return "file_sender_unknown"
     try:
         verify_package(header, package.signature, package.sealed, bytes(sender.sign_public))
-        in_its_rooms = keeps_to_its_rooms(header.kind, from_room=header.from_room, to_room=header.to_room)
     except NotAuthentic:
         return "file_altered"
-    except UnknownKind:
-        return "unknown_kind"
-    if not in_its_rooms:
-        return "package_of_another_room"
     now = timezone.now()
     if header.sent_at > now + AHEAD:
         return "file_of_the_future"
     if now >= header.expires_at:
         return "package_expired"
+    if reason := header_refusal(actor, header):
+        return reason
     return coverage(
         actor, header.sender_id, purpose=header.purpose, data_classes=header.data_classes, now=now
     ).refusal

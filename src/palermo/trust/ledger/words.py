@@ -17,6 +17,7 @@ _WORDS: dict[str, Promise | str] = {
     LedgerVerb.WITNESS_TAKEN: _("Newest head of the ledger taken away"),
     LedgerVerb.INSTALLATION_RESTORED: _("Installation restored from a backup"),
     LedgerVerb.WORKER_STARTED: _("Work in the background started"),
+    LedgerVerb.TASK_UNKNOWN: _("A task that Palermo does not know stood in the queue and was not run"),
     LedgerVerb.BREACH_NOTED: _("Breach noted"),
     LedgerVerb.BREACH_PERSONS_FOUND: _("Persons found whom a breach concerns"),
     LedgerVerb.BREACH_PERSON_ANSWERED: _("Telling a person of a breach: what came of it"),

@@ -9,7 +9,8 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Give the reasons their words; each new connection of the application is checked and guarded."""
+        """Give the reasons their words; each new connection of the application is checked and guarded; the room's tasks are known to every worker."""
+        import palermo.trust.people.mail  # noqa: F401 - a worker runs what it knows
         from palermo.trust.people.breach_words import REASONS
         from palermo.trust.reasons import add_reasons
         from palermo.trust.unit_of_work import guard

@@ -19,6 +19,14 @@ def link_for(user: User) -> str:
 
 
 def default_site() -> str:
-    """How people reach this installation, for links a command prints: PALERMO_ORIGINS, else this machine."""
-    origins: list[str] = settings.CSRF_TRUSTED_ORIGINS
-    return origins[0] if origins else f"http://localhost:{os.environ.get('PALERMO_PORT', '8000')}"
+    """Scheme and host of every link to here, such as https://palermo.example; no request and no row chooses it.
+
+    The first of PALERMO_ORIGINS; else, behind TLS, the first of PALERMO_HOSTS; else the address that `palermo run`
+    printed, or would print on this machine.
+    """
+    for origin in settings.CSRF_TRUSTED_ORIGINS:
+        if "*" not in origin:
+            return str(origin).rstrip("/")
+    if settings.HTTPS:
+        return f"https://{settings.ALLOWED_HOSTS[0].lstrip('.')}"
+    return settings.PALERMO_PRINTED_ADDRESS or f"http://localhost:{os.environ.get('PALERMO_PORT', '8000')}"

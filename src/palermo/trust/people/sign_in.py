@@ -205,7 +205,7 @@ class ResetPasswordForm(AllauthResetPasswordForm):
     def save(self, request: HttpRequest, **kwargs: Any) -> str:  # noqa: ARG002 - allauth's signature
         """Queue the mail; the page says nothing about whether one will be sent."""
         email = str(self.cleaned_data["email"])
-        ask_for_link(request, [user.pk for user in self.users])
+        ask_for_link([user.pk for user in self.users])
         return email
 
 

@@ -53,7 +53,7 @@ def count_locked(request: HttpRequest, *, email: str, step: Step) -> None:
     User.objects.filter(_with(email)).update(failed_tries=F("failed_tries") + 1, locked_at=timezone.now())
     if mail_is_configured() and cache.add(_mailed(email, step), "", MAIL_EVERY_SECONDS):
         accounts = User.objects.filter(_with(email), is_active=True).values_list("pk", flat=True)
-        tell_of_lock(request, list(accounts), step=str(step))
+        tell_of_lock(list(accounts), step=str(step))
 
 
 def tries_of(user: AbstractBaseUser) -> Before:

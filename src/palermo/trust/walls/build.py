@@ -55,6 +55,13 @@ def build_walls(cursor: CursorWrapper, *, app_role: str) -> None:
     cursor.execute(ONLY_EMPTIED)
     for schema in SCHEMAS:
         cursor.execute(f'GRANT USAGE ON SCHEMA "{schema}" TO "{app_role}"')
+    # Temporary tables lie outside the register too; a database made by hand lets everybody have them.
+    cursor.execute(
+        "SELECT quote_ident(datname) FROM pg_database"
+        " WHERE datname = current_database() AND pg_has_role(datdba, 'USAGE')"
+    )
+    for (database,) in cursor.fetchall():
+        cursor.execute(f'REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC, "{app_role}"')
     for table in TABLES:
         protect(cursor, table, schema=found[table.name], app_role=app_role)
     bind_owned_references(cursor)

@@ -16,7 +16,8 @@ from palermo.kit.layout import Link
 from palermo.trust.mandates import Mandate, OrganisationKind
 from palermo.trust.people import components, services
 from palermo.trust.people.forms import InviteForm, RoleForm, UnitForm
-from palermo.trust.people.mail import mail_is_configured, send_link, site_of
+from palermo.trust.people.links import default_site
+from palermo.trust.people.mail import mail_is_configured, send_link
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.models import Organisation, RoleAssignment, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
@@ -68,7 +69,7 @@ def invite(request: ActingRequest) -> HttpResponse:
 
 @sensitive_variables("path")
 def _link_page(request: ActingRequest, user: User, path: str) -> HttpResponse:
-    link = f"{site_of(request)}{path}" if path else ""
+    link = f"{default_site()}{path}" if path else ""
     mailed = bool(link) and mail_is_configured()
     if mailed:
         send_link(address=user.email, language=user.language, link=link)

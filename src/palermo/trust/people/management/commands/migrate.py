@@ -1,16 +1,17 @@
-"""`migrate`, run by the owner: Django's migrations, the throttle's table, then the walls; never one without another."""
+"""`migrate`, run by the owner: Django's migrations, the cache's table, then the walls; never one without another."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from palermo.trust.cache import TABLE
 from palermo.trust.walls.build import UnregisteredTable, build_walls
 
 OLDEST = "0.1.0"
@@ -37,9 +38,10 @@ class Command(Migrate):
         super().handle(*args, **options)
         if options["plan"] or options["check_unapplied"]:
             return
-        call_command("createcachetable", verbosity=0)
         try:
             with transaction.atomic(), connection.cursor() as cursor:
+                for statement in TABLE:
+                    cursor.execute(statement)
                 build_walls(cursor, app_role=settings.PALERMO_APP_ROLE)
         except UnregisteredTable as error:
             raise CommandError(str(error)) from None

@@ -9,7 +9,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Give the reasons their words; each new connection of the application is checked and guarded; the room's tasks are known to every worker."""
+        """Give the reasons their words, make the tasks known to every worker, check and guard each new connection."""
         import palermo.trust.people.mail  # noqa: F401 - a worker runs what it knows
         from palermo.trust.people.breach_words import REASONS
         from palermo.trust.reasons import add_reasons

@@ -84,7 +84,7 @@ class AccountAdapter(DefaultAccountAdapter):
         # allauth takes it back under this name when the password was right.
         self._login_failed_rl_usage = begin_attempt(request, email=email, step=Step.PASSWORD)
         if not self._login_failed_rl_usage:
-            count_locked(request, email=email, step=Step.PASSWORD)
+            count_locked(email=email, step=Step.PASSWORD)
             raise self.validation_error("too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

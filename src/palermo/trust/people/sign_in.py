@@ -151,7 +151,7 @@ class _CountedCode:
         request = context.request
         attempt = begin_attempt(request, email=self.user.email, step=Step.SECOND)
         if attempt is None:
-            count_locked(request, email=self.user.email, step=Step.SECOND)
+            count_locked(email=self.user.email, step=Step.SECOND)
             raise account_adapter().validation_error("too_many_login_attempts")
         try:
             code: str = super().clean_code()  # type: ignore[misc]

@@ -47,7 +47,7 @@ def count_failure(email: str) -> None:
     User.objects.filter(_with(email)).update(failed_tries=F("failed_tries") + 1)
 
 
-def count_locked(request: HttpRequest, *, email: str, step: Step) -> None:
+def count_locked(*, email: str, step: Step) -> None:
     """A try that was refused unread, being one too many: recorded without saying for whom, told to the owner."""
     record(current().actor, verb=PeopleVerb.SIGNIN_LOCKED, codes={"step": str(step)})
     User.objects.filter(_with(email)).update(failed_tries=F("failed_tries") + 1, locked_at=timezone.now())

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from palermo.directory.offers.models import Service
 from palermo.directory.offers.services import hand_over_place
+from palermo.exchange.acts import makes
 from palermo.exchange.models import Envelope
 from palermo.exchange.parcels import Parcel
 from palermo.exchange.services import send
@@ -19,7 +20,7 @@ from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.matching import PlaceTold
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.referral import ENQUIRIES, REFERRALS, EnquiryAction, ReferralAction
-from palermo.protection.referral.queries.referrals import own_enquiry
+from palermo.protection.referral.queries.referrals import file_of_enquiry, file_of_thread, own_enquiry
 from palermo.protection.referral.terms import KEPT_UNREAD, PURPOSE
 from palermo.protection.referral.thread import OVER
 from palermo.protection.referral.verbs import ReferralAsked, ReferralVerb
@@ -36,6 +37,7 @@ PARTS = ("address", "staff", "security")
 
 
 @service
+@makes(file_of_enquiry)
 def tell_place(actor: Actor, *, enquiry_id: UUID) -> Enquiry:
     """Tell the office that asked where the service is, sealed to it. To whom is recorded as a reveal.
 
@@ -85,6 +87,7 @@ def _service_asked(enquiry: Enquiry) -> Service | None:
 
 
 @service
+@makes(lambda actor, given: file_of_thread(actor, given["envelope"].thread_id))
 def receive_place(actor: Actor, *, envelope: Envelope, payload: Mapping[str, Any]) -> PlaceTold | None:
     """Seal an address that arrived under the key of the person who goes there. A later one replaces it.
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from palermo.directory.offers.models import Service
 from palermo.directory.offers.queries import services
+from palermo.exchange.acts import ends, makes, person_in
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.referral.codes import ReferralState
@@ -34,6 +35,7 @@ def chosen_refusal(chosen: Sequence[Service]) -> str | None:
 
 
 @service
+@makes(person_in(Need, "need_id"))
 def send_enquiries(
     actor: Actor,
     *,
@@ -66,6 +68,7 @@ def send_enquiries(
 
 
 @service
+@ends(person_in(Referral, "referral_id"))
 def take_offer(actor: Actor, *, referral_id: UUID) -> Referral:
     """Go on with the office that accepted: every other enquiry for the same need ends as not pursued.
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from palermo.directory.queries import live_terms
+from palermo.exchange.acts import makes, person_in
 from palermo.exchange.parcels import Parcel
 from palermo.exchange.services import send, send_identity
 from palermo.protection.cases.codes import ROOM, NeedState
@@ -58,6 +59,7 @@ class EnquiryAnswers:
 
 
 @service
+@makes(person_in(Need, "need_id"))
 def send_enquiry(
     actor: Actor,
     *,
@@ -75,12 +77,13 @@ def send_enquiry(
     one that is asked for this need already, for a need that is not this actor's to refer, for a child without
     a guardian where it is no safety measure, and for answers that make an adult of who is treated as a child.
     """
-    need = own_row(  # locked: pressed twice, it is asked once
+    need = own_row(  # the person is locked: pressed twice, it is asked once
         actor,
         Need.objects.select_related("case__person", "person"),
         need_id,
         verb=ReferralAsked.REFERRAL_SEND_ENQUIRY,
         object_type="need",
+        lock=False,
     )
     CASES.require(actor, CaseAction.REFER, need.case)
     require_guardian_for_need(actor, need.case, need.kind, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
@@ -130,6 +133,7 @@ def send_enquiry(
 
 
 @service
+@makes(person_in(Referral, "referral_id"))
 def send_identity_slice(actor: Actor, *, referral_id: UUID, data_classes: Collection[DataClass]) -> Referral:
     """Send who the person is to the recipient that accepted: the classes chosen, and always the safe contact.
 

@@ -39,11 +39,16 @@ from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.services.consent import record_yes
 from palermo.protection.referral.services.sending import send_identity_slice
 from palermo.protection.referral.services.withdrawal import not_pursue
+from palermo.protection.referral.services.without_consent import (
+    approve_without_consent,
+    ask_without_consent,
+    review_without_consent,
+)
 from palermo.protection.referral.terms import CAVEATS, PURPOSE
 from palermo.protection.referral.views.referral_page import disclosable, slice_facts, trail
 from palermo.protection.referral.views.sending import get_referral_to_work_on
 from palermo.reference.persons import is_child
-from palermo.trust.basis.overrides import approve_override, inform_person, request_override, review_override
+from palermo.trust.basis.overrides import inform_person
 from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, OverrideGround
 from palermo.trust.people.middleware import ActingRequest
@@ -218,11 +223,9 @@ def without_consent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     form: KitForm = OverrideForm(request.POST or None, classes=_agreed_classes(request, row))
     if request.method == "POST" and form.is_valid():
         try:
-            request_override(
+            ask_without_consent(
                 request.actor,
-                room=ROOM,
-                subject_id=row.person_id,
-                recipient_id=row.recipient_id,
+                referral_id=row.pk,
                 ground=OverrideGround(form.cleaned_data["ground"]),
                 data_classes=_with_safe_contact(form.cleaned_data["data_classes"]),
             )
@@ -244,9 +247,11 @@ def second_person(request: ActingRequest, referral_id: UUID, override_id: UUID) 
     row_or_404(request.actor, held, override_id, object_type="override")
     match request.POST.get("decision"):
         case "approve":
-            approve_override(request.actor, override_id=override_id)
+            approve_without_consent(request.actor, referral_id=row.pk, override_id=override_id)
         case "uphold" | "end" as decision:
-            review_override(request.actor, override_id=override_id, upheld=decision == "uphold")
+            review_without_consent(
+                request.actor, referral_id=row.pk, override_id=override_id, upheld=decision == "uphold"
+            )
         case "informed":
             inform_person(request.actor, override_id=override_id)
         case _:

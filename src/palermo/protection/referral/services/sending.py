@@ -75,7 +75,8 @@ def send_enquiry(
     `service_id` is the service asked for, and goes along; `zone` is where the person is now, and stays here.
     Raises Refused without a live agreement for assistance, for an office barred for the person (`queries.barred`), for
     one that is asked for this need already, for a need that is not this actor's to refer, for a child without
-    a guardian where it is no safety measure, and for answers that make an adult of who is treated as a child.
+    a guardian where it is no safety measure, for answers that make an adult of who is treated as a child, and once the
+    person was erased.
     """
     need = own_row(  # the person is locked: pressed twice, it is asked once
         actor,
@@ -86,6 +87,10 @@ def send_enquiry(
         lock=False,
     )
     CASES.require(actor, CaseAction.REFER, need.case)
+    if need.person.erased_at is not None:
+        raise Refused(
+            "erased", verb=ReferralAsked.REFERRAL_SEND_ENQUIRY, object_type="need", object_id=need_id
+        )
     require_guardian_for_need(actor, need.case, need.kind, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
     if needs_two_for_age(need.person.age_band, answers.age_band):
         raise Refused(

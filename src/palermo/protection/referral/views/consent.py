@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -22,6 +23,7 @@ from palermo.kit.choices import Choice
 from palermo.kit.components import Section
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
+from palermo.kit.shown import FIELD, Parts
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.views.common import READ_AND_WRITE
@@ -44,8 +46,9 @@ from palermo.protection.referral.services.without_consent import (
     ask_without_consent,
     review_without_consent,
 )
+from palermo.protection.referral.slice import leaves_with, preview_slice
 from palermo.protection.referral.terms import CAVEATS, PURPOSE
-from palermo.protection.referral.views.referral_page import disclosable, slice_facts, trail
+from palermo.protection.referral.views.referral_page import disclosable, slice_facts, slice_labels, trail
 from palermo.protection.referral.views.sending import get_referral_to_work_on
 from palermo.reference.persons import is_child
 from palermo.trust.basis.overrides import inform_person
@@ -55,6 +58,7 @@ from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
 from palermo.trust.rows import row_or_404
 from palermo.trust.service import Refused
+from palermo.trust.shown import PREFIX
 from palermo.trust.vault.vault import reveal
 from palermo.trust.verbs import BasisAsked
 
@@ -170,11 +174,17 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
     row = get_referral_to_work_on(request, referral_id)
     classes = disclosable(request.actor, row)
 
+    @cache
+    def leaving(chosen: frozenset[DataClass]) -> dict[str, Any]:
+        """What leaves, opened once a request: shown, and told from what leaves later."""
+        return preview_slice(request.actor, row, chosen)
+
     def finish(_request: ActingRequest, answers: Answers) -> HttpResponse:
         send_identity_slice(
             request.actor,
             referral_id=row.pk,
             data_classes=_with_safe_contact(answers["classes"]["data_classes"]),
+            shown=request.POST.get(FIELD, ""),
         )
         return redirect(_done(row, "identity_sent"))
 
@@ -200,7 +210,7 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
         check_sections=lambda answers: [
             Section(
                 row.recipient.name,
-                slice_facts(request.actor, row, _with_safe_contact(answers["classes"]["data_classes"])),
+                slice_facts(leaving(_with_safe_contact(answers["classes"]["data_classes"]))),
                 _("Sealed so that only this office can open it."),
             ),
             use_section(CAVEATS, purposes=[PURPOSE]),
@@ -212,8 +222,17 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
             "trail": _up(row),
         },
         check_context=lambda _answers: warning(request.actor, row.person),
+        shows=lambda answers: _leaves(row, answers, leaving),
+        labels={f"{PREFIX}{name}": label for name, label in slice_labels().items()},
     )
     return wizard.respond(request, step)
+
+
+def _leaves(
+    row: Referral, answers: Answers, leaving: Callable[[frozenset[DataClass]], dict[str, Any]]
+) -> Parts:
+    chosen = _with_safe_contact(answers["classes"]["data_classes"])
+    return leaves_with(row, chosen, leaving(chosen), CAVEATS)
 
 
 @require_http_methods(READ_AND_WRITE)

@@ -173,6 +173,41 @@ def test_an_act_is_a_service_that_takes_its_lock_first() -> None:
     } == {}
 
 
+def taking(argument: str) -> set[Function]:
+    """Services that are given `argument`."""
+    return {
+        (module, function.name)
+        for module, tree in modules().items()
+        for function in functions(tree)
+        if argument in {one.arg for one in function.args.kwonlyargs} and function.decorator_list
+    }
+
+
+def test_what_is_sent_can_be_compared_with_what_was_shown() -> None:
+    sending = {("palermo.exchange.services", "send"), ("palermo.exchange.services", "send_identity")}
+    sends = {
+        caller for one in sending for caller in callers()[one] if not caller[0].startswith("palermo.exchange")
+    }
+    assert len(sends) == 3
+    assert sends - taking("shown") == set()
+
+
+def test_each_page_hands_on_what_it_showed() -> None:
+    pages = [name for name in modules() if ".views" in name]
+    compared = taking("shown")
+    found, missing = 0, []
+    for page in pages:
+        known = names_of(page, modules()[page])
+        for node in ast.walk(modules()[page]):
+            called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+            if isinstance(node, ast.Call) and known.get(called) in compared:
+                found += 1
+                if "shown" not in {word.arg for word in node.keywords}:
+                    missing.append((page, called))
+    assert missing == []
+    assert found > 5
+
+
 def test_each_kind_of_package_says_whose_file_it_is_about() -> None:
     for schema in registry.schemas():
         assert registry.handlers_of(schema.kind).file_of is not registry._of_nobody, schema.kind

@@ -160,27 +160,28 @@ def erasure(cast: Cast, works: Staff, helper: Staff, lead: Staff) -> Page:
         url("erase", row.case_id),
         lambda: flow.disclose(works, row),
         was_done,
-        typed={"reason": "person_asked", "sure": "on"},
+        typed={"reason": "person_asked", "understood": "on"},
         names="since you looked at it",
     )
 
 
 def advice(cast: Cast, works: Staff, helper: Staff, lead: Staff) -> Page:
     today = timezone.now().date()
+    case = flow.open_file(works).case
     with unit_of_work(works):
         row = record_request(
             works,
+            case_id=case.pk,
             asked_by=AuthorityKind.POLICE,
             claimed_basis=ClaimedBasis.NONE_NAMED,
             asked_for=[],
             received_on=today,
             asker="An invented station",
         )
-    other = works
 
     def advise(words: str) -> None:
-        with unit_of_work(other):
-            record_advice(other, request_id=row.pk, adviser="Counsel", advice=words, advised_on=today)
+        with unit_of_work(works):
+            record_advice(works, request_id=row.pk, adviser="Counsel", advice=words, advised_on=today)
 
     advise("Do not answer.")
 

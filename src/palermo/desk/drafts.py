@@ -147,7 +147,7 @@ class SealedDraft:
     @property
     def bound_to(self) -> str:
         """Whose draft it is, and about what."""
-        return bound_to(self._actor, flow=self._flow, object_id=self._object_id)
+        return bound_to(self._actor, of=self._flow, object_id=self._object_id)
 
     def clear(self) -> None:
         """Forget the draft."""

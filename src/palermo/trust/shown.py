@@ -22,14 +22,14 @@ class ChangedSinceShown(Refused, Changed):
     """The refusal of what is not what was shown."""
 
 
-def bound_to(actor: Actor, *, flow: str, object_id: UUID) -> str:
+def bound_to(actor: Actor, *, of: str, object_id: UUID) -> str:
     """Who looked, for which office, at what: a digest is worth nothing elsewhere."""
-    return f"{actor.organisation_id}/{actor.user_id}/{flow}/{object_id}"
+    return f"{actor.organisation_id}/{actor.user_id}/{of}/{object_id}"
 
 
-def shown_to(actor: Actor, parts: Parts, *, flow: str, object_id: UUID) -> str:
+def shown_to(actor: Actor, parts: Parts, *, of: str, object_id: UUID) -> str:
     """The hidden input of a page that showed `parts`."""
-    return digests(parts, bound_to=bound_to(actor, flow=flow, object_id=object_id))
+    return digests(parts, bound_to=bound_to(actor, of=of, object_id=object_id))
 
 
 def require_as_shown(
@@ -37,7 +37,7 @@ def require_as_shown(
     shown: str | None,
     parts: Parts,
     *,
-    flow: str,
+    of: str,
     object_id: UUID,
     verb: WhatWasAsked,
     object_type: str,
@@ -45,7 +45,7 @@ def require_as_shown(
     """Raise ChangedSinceShown where `parts` are not those that the page showed. `shown` is None without a page."""
     if shown is None:
         return
-    bound = bound_to(actor, flow=flow, object_id=object_id)
+    bound = bound_to(actor, of=of, object_id=object_id)
     if names := differing(shown, parts, bound_to=bound, prefix=PREFIX):
         refused = ChangedSinceShown(
             REASON,

@@ -81,7 +81,7 @@ def test_a_request_is_answered_by_a_second_person_on_legal_advice_and_sends_noth
     assert "Sergeant" not in before and "Police" not in before, "it stands outside the file"
     leads = signed_in(lead)
     assert "Sergeant Nobody" in text_of(leads.get(url("authority_request", row.pk)))
-    done = leads.post(url("request_decision", row.pk), {"answer": "objected"}, follow=True)
+    done = press(leads, url("request_decision", row.pk), answer="objected", follow=True)
     assert "Not disclosed, and objected to before a court" in text_of(done)
     with unit_of_work(lead), pytest.raises(Refused, match="request_answered"):
         decide_request(lead, request_id=row.pk, answer=RequestAnswer.NOT_DISCLOSED)

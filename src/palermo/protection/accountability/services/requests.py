@@ -122,7 +122,7 @@ def decide_request(
             actor,
             shown,
             advice_read(row, unseal(row, "adviser", "advice")),
-            flow="request_decision",
+            of="request_decision",
             object_id=row.pk,
             verb=AccountabilityAsked.REQUEST_DECIDE,
             object_type="authority_request",

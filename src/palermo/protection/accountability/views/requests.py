@@ -190,7 +190,7 @@ def request_decision(request: ActingRequest, request_id: UUID) -> HttpResponse:
             return redirect(_page(row))
     file = request_file(request.actor, row)
     context = request_context(request.actor, file)
-    shown = shown_to(request.actor, advice_read(row, file.texts), flow="request_decision", object_id=row.pk)
+    shown = shown_to(request.actor, advice_read(row, file.texts), of="request_decision", object_id=row.pk)
     return render(
         request,
         "protection/accountability/request_decision.html",

@@ -23,7 +23,7 @@ def erase_file(actor: Actor, *, person_id: UUID, reason: str, shown: str | None 
         actor,
         shown,
         left_elsewhere(what_remains(actor.organisation_id, person_id)),
-        flow="erase",
+        of="erase",
         object_id=person_id,
         verb=PERSONS.asked(PersonAction.ERASE),
         object_type="person",

@@ -76,7 +76,7 @@ def erase(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "shown": shown_to(
             request.actor,
             left_elsewhere(left for _office, left in remains),
-            flow="erase",
+            of="erase",
             object_id=case.person_id,
         ),
         "trail": breadcrumbs(case),

@@ -58,7 +58,7 @@ def tell_place(actor: Actor, *, enquiry_id: UUID, shown: str | None = None) -> E
         actor,
         shown,
         place_leaves(enquiry, texts),
-        flow="place",
+        of="place",
         object_id=enquiry.pk,
         verb=ReferralAsked.ENQUIRY_TELL_PLACE,
         object_type="enquiry",

@@ -80,7 +80,7 @@ def tell_where(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
         "enquiry": row,
         "trail": _trail(row),
         "facts": [Fact(COLUMNS[part], text) for part, text in texts.items() if text],
-        "shown": shown_to(request.actor, leaves, flow="place", object_id=row.pk),
+        "shown": shown_to(request.actor, leaves, of="place", object_id=row.pk),
         "changed": [COLUMNS[part] for part in changed if part in COLUMNS],
     }
     return render(request, "protection/referral/enquiry_place.html", context)

@@ -200,7 +200,7 @@ def confirm(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     others = open_beside(request.actor, row)
     context = {
         "referral": row,
-        "shown": shown_to(request.actor, ended_by_taking(others), flow="take_offer", object_id=row.pk),
+        "shown": shown_to(request.actor, ended_by_taking(others), of="take_offer", object_id=row.pk),
         "changed": [_("Enquiries that end")] if "changed" in request.GET else [],
         "accepted": row.state == ReferralState.ACCEPTED_IN_PRINCIPLE,
         "others": others,

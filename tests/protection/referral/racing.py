@@ -267,7 +267,6 @@ class Racer:
         ring = self.ring
         of_this_act: dict[str, dict[str, Any]] = {
             "send_enquiry": {"service_id": ring.services[1]},
-            "erase_person": {"reason": EraseReason.PERSON_ASKED},
             "end_guardian": {"reason": GuardianEnd.REPLACED},
             "decline": {"reason": DeclineReason.NO_ROOM},
             "add_never_share": {"office_id": ring.cast.partner.id},
@@ -279,6 +278,7 @@ class Racer:
         by_name: dict[str, Any] = {
             **{name: getattr(world, name) for name in World.__dataclass_fields__},
             **yes(),
+            "reason": EraseReason.PERSON_ASKED,
             "recipient_id": ring.cast.partner.id,
             "answers": ANSWERS,
             "answer_within": timedelta(hours=4),

@@ -39,13 +39,17 @@ class FileOf(Protocol):
         """None for a thread of which the office keeps no row."""
 
 
+def _of_nobody(_actor: Actor, _thread_id: UUID, /) -> None:
+    """A kind that is about no person."""
+
+
 @dataclass(frozen=True)
 class Handlers:
     """What a room does for one kind."""
 
     receive: Receive
     on_event: OnEvent
-    file_of: FileOf
+    file_of: FileOf = _of_nobody
 
 
 class UnknownKind(LookupError):
@@ -56,10 +60,6 @@ _schemas: dict[str, Schema] = {
     schema.kind: schema for schema in map(Schema.read, sorted(Path(__file__).parent.glob("*.json")))
 }
 _handlers: dict[str, Handlers] = {}
-
-
-def _of_nobody(_actor: Actor, _thread_id: UUID, /) -> None:
-    """A kind that is about no person."""
 
 
 def register(kind: str, *, receive: Receive, on_event: OnEvent, file_of: FileOf = _of_nobody) -> None:

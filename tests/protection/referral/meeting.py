@@ -12,7 +12,17 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 from tests.protection.flow import work_off
 from tests.protection.referral.after_a_race import broken, failed_tasks
-from tests.protection.referral.racing import Course, Racer, Ring, Stage, World, course, make_ring, meetings
+from tests.protection.referral.racing import (
+    Course,
+    Halt,
+    Racer,
+    Ring,
+    Stage,
+    World,
+    course,
+    make_ring,
+    meetings,
+)
 from tests.support import place, session
 from tests.support.cast import Cast
 
@@ -20,6 +30,10 @@ from palermo.trust.unit_of_work import machinery
 
 READY = {Stage.WITHDRAWN: 3, Stage.ACCEPTED: 12, Stage.SENT: 4}
 """How many worlds of each stage a database holds: those last whose tasks wait to be worked off."""
+
+
+HALTS = (Halt.BEFORE_COMMIT, Halt.BEHIND_THE_LOCK)
+"""By turns: in each order once before the commit, which finds a missing lock, and once behind the lock."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +62,7 @@ def made(server: session.Server, cast: Cast, cast_template: str) -> Iterator[Gro
 def run(ground: Ground, name: str, *, rounds: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What broke in races of the act `name` with every act that comes after it by name; orders take turns."""
     heats = [
-        (stage, *((one, other) if number % 2 == 0 else (other, one)))
+        (stage, *((one, other) if number % 2 == 0 else (other, one)), HALTS[number // 2 % 2])
         for one, other, stage in ground.pairs
         if str(one) == name
         for number in range(rounds)
@@ -67,12 +81,12 @@ def run(ground: Ground, name: str, *, rounds: int, monkeypatch: pytest.MonkeyPat
                 raced = [(heat, *_one(track, ground, heat, world)) for heat, world in batch]
             work_off()
             found += failed_tasks()
-            for (stage, first, second), world, ended in raced:
+            for (stage, first, second, at), world, ended in raced:
                 found += [
-                    f"{first} before {second} ({stage}): {ended}: {what}"
+                    f"{first} before {second} ({stage}, {at}): {ended}: {what}"
                     for what in broken(ground.ring, world)
                 ]
-                found += [f"{first} before {second} ({stage}): {ended}"] if "Error" in ended else []
+                found += [f"{first} before {second} ({stage}, {at}): {ended}"] if "Error" in ended else []
     return found
 
 
@@ -82,7 +96,7 @@ def forget_queued() -> None:
         DBTaskResult.objects.all().delete()
 
 
-Heat = tuple[Stage, Racer, Racer]
+Heat = tuple[Stage, Racer, Racer, Halt]
 
 
 def _as_many_as_there_are_worlds(heats: list[Heat]) -> tuple[list[tuple[Heat, int]], list[Heat]]:
@@ -98,10 +112,10 @@ def _as_many_as_there_are_worlds(heats: list[Heat]) -> tuple[list[tuple[Heat, in
 
 
 def _one(track: Course, ground: Ground, heat: Heat, number: int) -> tuple[World, str]:
-    stage, first, second = heat
+    stage, first, second, at = heat
     world = ground.worlds[stage][number]
     try:
-        ended = ", ".join(track.race(world, first, second))
+        ended = ", ".join(track.race(world, first, second, at))
     except Exception as error:  # noqa: BLE001 - whatever it is, the race is lost
         ended = f"{type(error).__name__}: Error"
     return world, ended

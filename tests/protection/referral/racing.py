@@ -64,6 +64,13 @@ DONE = "done"
 PLACE = {"code": "X", "address": "Fernhollow Lane 12", "staff": "", "security": ""}
 
 
+class Halt(StrEnum):
+    """Where who is first halts until the second waits: only the lock taken, or all of it done and uncommitted."""
+
+    BEHIND_THE_LOCK = "behind_the_lock"
+    BEFORE_COMMIT = "before_commit"
+
+
 class Stage(StrEnum):
     """Where the referral of a world stands when two acts meet."""
 
@@ -302,7 +309,7 @@ class Racer:
         }
         return None if None in given.values() else given
 
-    def run(self, world: World) -> str:
+    def run(self, world: World, *, before_commit: Callable[[], object] = bool) -> str:
         """Do it in a unit of work; DONE, or the reason for which it was refused."""
         given = self.arguments(world)
         if given is None:
@@ -311,6 +318,7 @@ class Racer:
         try:
             with unit_of_work(actor):
                 self.service(actor, **given)
+                before_commit()
         except Refused as refused:
             return refused.reason
         return DONE
@@ -377,23 +385,29 @@ class Course:
         default_factory=lambda: (ThreadPoolExecutor(1), ThreadPoolExecutor(1))
     )
     _holder: int = 0
+    _at: Halt = Halt.BEHIND_THE_LOCK
     _held: Event = field(default_factory=Event)
     _go_on: Event = field(default_factory=Event)
 
     def lock(self, name: str) -> None:
         """What `exchange.acts` calls in place of the lock: the lock, and for who is first a halt behind it."""
         self._real(name)
+        if self._at is Halt.BEHIND_THE_LOCK:
+            self._halt()
+
+    def _halt(self) -> None:
         if get_ident() == self._holder and not self._held.is_set():
             self._held.set()
             self._go_on.wait(LONGEST_WAIT)
 
     _real = staticmethod(palermo.exchange.acts.one_at_a_time)
 
-    def race(self, world: World, first: Racer, second: Racer) -> tuple[str, str]:
-        """`first` takes its lock and halts until `second` waits for it, or is through; what became of each.
+    def race(self, world: World, first: Racer, second: Racer, at: Halt) -> tuple[str, str]:
+        """`first` takes its lock, and halts `at` some point until `second` waits for it, or is through; what became of each.
 
         Raises what an act raises that is no refusal, TimeoutError where one hangs.
         """
+        self._at = at
         self._held.clear()
         self._go_on.clear()
         ahead = self._lanes[0].submit(self._ahead, first, world)
@@ -405,7 +419,7 @@ class Course:
 
     def _ahead(self, racer: Racer, world: World) -> str:
         self._holder = get_ident()
-        return racer.run(world)
+        return racer.run(world, before_commit=self._halt if self._at is Halt.BEFORE_COMMIT else bool)
 
     def _until(self, come: Callable[[], bool]) -> None:
         end = monotonic() + LONGEST_WAIT

@@ -403,7 +403,7 @@ class Course:
     _real = staticmethod(palermo.exchange.acts.one_at_a_time)
 
     def race(self, world: World, first: Racer, second: Racer, at: Halt) -> tuple[str, str]:
-        """`first` takes its lock, and halts `at` some point until `second` waits for it, or is through; what became of each.
+        """`first` takes its lock and halts until `second` waits for it, or is through; what became of each.
 
         Raises what an act raises that is no refusal, TimeoutError where one hangs.
         """

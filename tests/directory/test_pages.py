@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.support.cast import Cast, signed_in
 from tests.support.exchange import agree
+from tests.support.last_page import press
 
 from palermo.directory.models import Agreement
 from palermo.trust.basis.words import DATA_CLASSES
@@ -59,7 +60,7 @@ def propose(owner: Client, cast: Cast) -> Agreement:
     assert answer(owner, "validity", **ROLES, **day("valid_from", 0), **day("valid_until", 90)).endswith(
         "/check/"
     )
-    owner.post(reverse("directory:propose", args=["check"]), {"action": "send"})
+    press(owner, reverse("directory:propose", args=["check"]))
     with unit_of_work(cast.owner.system):
         return Agreement.objects.get()
 

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.support.cast import Office, make_office, signed_in
+from tests.support.last_page import press
 from tests.support.place import Database
 from tests.support.services import offer
 
@@ -52,7 +53,7 @@ def test_a_service_is_put_in_the_directory_after_its_answers_were_checked(
     checked = text(send(keeps, "spoken", languages=["fr"]))
     assert "Check what others will read" in checked
     assert "Quiet rooms" in checked
-    done = keeps.post(reverse("services:add", args=["check"]), {"action": "send"}, follow=True)
+    done = press(keeps, reverse("services:add", args=["check"]), follow=True)
     assert "The service stands in the directory." in text(done)
     with unit_of_work(office[Role.FOCAL_POINT]):
         row = Service.objects.get()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from tests.drill.visitor import NoAnswer, Visitor
+from tests.support.last_page import held
 
 _ID = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 PAUSE_SECONDS = 0.02
@@ -184,7 +185,8 @@ class Asker(Writer):
         }
         if self.send(f"{flow}/enquiry/", said, done="/check/"):
             done = rf"/referrals/{_ID}/sent/"
-            self.send(f"{flow}/check/", {"action": "send"}, kind="enquiry", done=done)
+            shown = held(self.visitor.get(f"{flow}/check/").page).get("shown", "")
+            self.send(f"{flow}/check/", {"action": "send", "shown": shown}, kind="enquiry", done=done)
             self._need = ""  # the office is asked once for each need
 
     def _new_need(self) -> str:

@@ -8,6 +8,7 @@ import pytest
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
+from tests.support.last_page import held
 
 from palermo.kit.fields import CodedMultipleChoiceField, PartialDateField, SafeFileField
 from palermo.kit.files import FileKind
@@ -53,6 +54,10 @@ class Memory:
     def clear(self) -> None:
         self.draft = {}
 
+    @property
+    def bound_to(self) -> str:
+        return "somebody/flow"
+
 
 class Flow:
     """The flow under test, driven like a browser without scripts."""
@@ -95,6 +100,10 @@ class Flow:
     def get(self, step: str, query: str = "") -> HttpResponse:
         return self._ask(RequestFactory().get(f"/flow/{step}/{query}"), step)
 
+    def press(self) -> HttpResponse:
+        """Look at the last page and press its button."""
+        return self.post("check", action="send", **held(self.get("check").content.decode()))
+
     def post(self, step: str, query: str = "", **data: Any) -> HttpResponse:
         return self._ask(RequestFactory().post(f"/flow/{step}/{query}", data), step)
 
@@ -132,12 +141,12 @@ def test_a_flow_leads_from_page_to_page_to_the_check_and_then_acts_once() -> Non
     assert "A cat too" in page
     assert 'href="/flow/night/?change=1#id_since_day"' in page
     assert flow.done == []
-    assert flow.post("check", action="send").status_code == 200
+    assert flow.press().status_code == 200
     assert flow.done == [
         {"need": {"needs": ["bed"]}, "night": {"since": PartialDate(2026)}, "note": {"note": "A cat too"}}
     ]
     assert flow.store.draft == {}
-    assert where(flow.post("check", action="send")) == "/flow/need/"
+    assert where(flow.press()) == "/flow/need/"
     assert len(flow.done) == 1
 
 
@@ -152,7 +161,7 @@ def test_a_page_that_does_not_apply_is_not_asked() -> None:
 def test_a_changed_answer_takes_away_what_hung_on_it() -> None:
     flow = answered()
     assert where(flow.post("need", "?change=1", needs=["care"])) == "/flow/check/"
-    flow.post("check", action="send")
+    flow.press()
     assert list(flow.done[0]) == ["need", "note"]
 
 
@@ -231,7 +240,7 @@ def test_a_draft_somebody_spoiled_is_asked_again() -> None:
 def test_what_fails_at_the_end_keeps_the_draft() -> None:
     flow = answered()
     flow.status = 409
-    assert flow.post("check", action="send").status_code == 409
+    assert flow.press().status_code == 409
     assert flow.store.draft != {}
 
 

@@ -16,7 +16,6 @@ from palermo.directory.services import accept as accept_agreement
 from palermo.directory.services import propose
 from palermo.kit.partial_date import PartialDate
 from palermo.operation.worker import Worker
-from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.arrival import CameBy, Route
 from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.services.arrival import NewArrival
@@ -26,6 +25,7 @@ from palermo.protection.cases.services.persons import record_identity
 from palermo.protection.file.services.assistance import record_assistance
 from palermo.protection.referral.codes import DeclineReason, Outcome
 from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.protection.referral.services.consent import record_yes
 from palermo.protection.referral.services.receiving import accept_in_principle, complete, decline
 from palermo.protection.referral.services.sending import EnquiryAnswers, send_enquiry, send_identity_slice
 from palermo.protection.referral.terms import PURPOSE
@@ -33,7 +33,6 @@ from palermo.reference.persons import AgeBand, Gender, Urgency
 from palermo.trust.actor import Staff
 from palermo.trust.basis.processing import record_processing_basis
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, LegalBasis
-from palermo.trust.basis.services import record_consent
 from palermo.trust.unit_of_work import unit_of_work
 
 CLASSES = (
@@ -210,13 +209,9 @@ def _completed(staff: Staffing) -> None:
 
 def _say_yes(actor: Staff, referral: Referral) -> None:
     with unit_of_work(actor):
-        record_consent(
+        record_yes(
             actor,
-            room=ROOM,
-            subject_id=referral.person_id,
-            subject_is_child=False,
-            recipient_id=referral.recipient_id,
-            purpose=PURPOSE,
+            referral_id=referral.pk,
             data_classes=CLASSES,
             given_by=GivenBy.SELF,
             form=ConsentMeans.SPOKEN,

@@ -27,6 +27,7 @@ from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.mandates import DESK
 from palermo.trust.service import Refused, service
+from palermo.trust.shown import bound_to
 from palermo.trust.vault.aead import Unreadable
 from palermo.trust.vault.keys import destroy_subject_keys
 from palermo.trust.vault.vault import seal, unseal
@@ -142,6 +143,11 @@ class SealedDraft:
     def save(self, draft: Answers) -> None:
         """Keep the draft in place of the one before."""
         save_draft(self._actor, room=self._room, flow=self._flow, object_id=self._object_id, answers=draft)
+
+    @property
+    def bound_to(self) -> str:
+        """Whose draft it is, and about what."""
+        return bound_to(self._actor, of=self._flow, object_id=self._object_id)
 
     def clear(self) -> None:
         """Forget the draft."""

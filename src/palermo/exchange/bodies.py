@@ -36,14 +36,21 @@ def delete_expired_bodies(actor: Actor) -> int:
     return _delete(actor, _own(actor).filter(expires_at__lte=timezone.now()), why="expired")
 
 
+def is_unread(actor: Actor, *, thread_id: UUID) -> bool:
+    """Whether something that the acting office sent in a thread still lies there unopened."""
+    return Body.objects.filter(sender_id=actor.organisation_id, envelope__thread_id=thread_id).exists()
+
+
 def _own(actor: Actor) -> QuerySet[Body]:
     return Body.objects.filter(own_side(actor))
 
 
 def _delete(actor: Actor, rows: QuerySet[Body], *, why: str) -> int:
     found = dict(rows.values_list("pk", "envelope_id"))
-    if found:
-        Body.objects.filter(pk__in=found).delete()
+    for pk in sorted(
+        found
+    ):  # both sides delete them, each in the same order, so that neither waits for the other
+        Body.objects.filter(pk=pk).delete()
     for envelope_id in found.values():
         record(
             actor,

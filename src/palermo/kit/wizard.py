@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeAlias
+from urllib.parse import urlencode
 
 from django.forms import FileField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,11 +24,14 @@ from palermo.kit.answers import facts_of
 from palermo.kit.choices import Text
 from palermo.kit.components import Section
 from palermo.kit.forms import KitForm
+from palermo.kit.shown import FIELD, Changed, Parts, differing, digests
 
 Draft: TypeAlias = dict[str, dict[str, list[str]]]
 Answers: TypeAlias = Mapping[str, Mapping[str, Any]]
 CHECK = "check"
 START = "start"
+_ANSWER: Final = "answer."
+_CHANGED: Final = "changed"
 _UNANSWERED = " "  # no step is called so: at which the reader stopped without answering it
 QUESTION: Final = _("Question")
 CHECK_ANSWERS: Final = _("Check your answers")
@@ -44,6 +48,10 @@ class DraftStore(Protocol):
 
     def clear(self) -> None:
         """Forget the draft."""
+
+    @property
+    def bound_to(self) -> str:
+        """Whose draft about what it is: what the last page showed counts for nothing elsewhere."""
 
 
 def _always(answers: Answers) -> bool:  # noqa: ARG001 (the shape of a condition)
@@ -87,7 +95,9 @@ class Wizard:
     """A flow. `url` gives the address of a step by name ("check" for the last page); `act` names the button
     that does it; `finish` does it, with the cleaned answers by step, and answers the request.
     `check_sections` shows something else than the answers on the last page: what they amount to; `check_context` gives
-    its template more, from the answers."""
+    its template more, from the answers. What the last page showed is what its button does: the answers are compared
+    here, and `shows` gives what else was shown, by name, for `finish` to compare under its locks (`kit.shown`), which
+    raises Changed where that differs. Then the page is shown anew, with what changed in the words of `labels`."""
 
     steps: Sequence[Step]
     store: DraftStore
@@ -101,6 +111,8 @@ class Wizard:
     check_sections: Callable[[Answers], list[Section]] | None = None
     check_context: Callable[[Answers], Mapping[str, Any]] = _nothing
     context: Mapping[str, Any] = field(default_factory=dict)
+    shows: Callable[[Answers], Parts] = _nothing
+    labels: Mapping[str, Text] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         names = [step.name for step in self.steps]
@@ -161,7 +173,13 @@ class Wizard:
         if request.method == "POST":
             if request.POST.get("action") != "send":
                 return HttpResponseRedirect(self.pause_url)
-            response = self.finish(request, progress.answers)
+            was = request.POST.get(FIELD, "")
+            if changed := differing(was, _parts(progress), bound_to=self.store.bound_to, prefix=_ANSWER):
+                return self._anew(changed)
+            try:
+                response = self.finish(request, progress.answers)
+            except Changed as now:
+                return self._anew(now.names)
             if response.status_code < 400:
                 self.store.clear()
             return response
@@ -184,9 +202,28 @@ class Wizard:
             "act": self.act,
             "pausable": True,
             "back_url": f"{self.url(progress.path[-1].name)}?change=1",
+            "shown": digests(
+                {**_parts(progress), **self.shows(progress.answers)}, bound_to=self.store.bound_to
+            ),
+            "changed": self._changed(request, progress),
         }
         more = self.check_context(progress.answers)
         return render(request, self.check_template, {**self.context, **more, **context})
+
+    def _anew(self, changed: Sequence[str]) -> HttpResponse:
+        """To the last page again, as it is now."""
+        return HttpResponseRedirect(f"{self.url(CHECK)}?{urlencode({_CHANGED: changed}, doseq=True)}")
+
+    def _changed(self, request: HttpRequest, progress: _Progress) -> list[str]:
+        """What changed since the page was shown, in words; of an answer that is not asked any more the flow's own."""
+        asked = {
+            f"{_ANSWER}{step}.{entry.name}": str(entry.label)
+            for step, form in progress.forms.items()
+            for entry in form
+        }
+        labels = {**asked, **{name: str(label) for name, label in self.labels.items()}}
+        names = request.GET.getlist(_CHANGED)
+        return list(dict.fromkeys(labels.get(name, str(self.check_heading)) for name in names))
 
     def _page(self, request: HttpRequest, step: Step, form: KitForm, progress: _Progress) -> HttpResponse:
         number = progress.path.index(step) + 1
@@ -222,6 +259,15 @@ class Wizard:
 
     def _to(self, step: Step | None) -> HttpResponse:
         return HttpResponseRedirect(self.url(CHECK if step is None else step.name))
+
+
+def _parts(progress: _Progress) -> dict[str, object]:
+    """The answers as they were typed, by the name of each input."""
+    return {
+        f"{_ANSWER}{step}.{entry.name}": entry.value()
+        for step, form in progress.forms.items()
+        for entry in form
+    }
 
 
 def _kept(draft: Draft, step: Step, typed: dict[str, list[str]], *, answered: bool) -> Draft:

@@ -14,6 +14,9 @@ from palermo.kit.layout import Link
 _WORDS: dict[str, Promise | str] = {
     "not_the_acting_one": _("You switched office in another window. Reload the page and try again."),
     "not_found": _("There is no such thing here."),
+    "changed_since_shown": _(
+        "This changed since you looked at it, so nothing was done. It stands here as it is now: look again."
+    ),
     "not_signed_in": _("Sign in first."),
     "unknown_action": _("This is not allowed here. Ask your administrator."),
     "role_missing": _("Your role in this unit does not include this. Ask your coordinator or administrator."),

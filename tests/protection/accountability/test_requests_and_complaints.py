@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.protection.pages import full_case, text_of, url, verbs
 from tests.support.cast import Cast, signed_in
+from tests.support.last_page import press
 
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.accountability.codes import (
@@ -80,7 +81,7 @@ def test_a_request_is_answered_by_a_second_person_on_legal_advice_and_sends_noth
     assert "Sergeant" not in before and "Police" not in before, "it stands outside the file"
     leads = signed_in(lead)
     assert "Sergeant Nobody" in text_of(leads.get(url("authority_request", row.pk)))
-    done = leads.post(url("request_decision", row.pk), {"answer": "objected"}, follow=True)
+    done = press(leads, url("request_decision", row.pk), answer="objected", follow=True)
     assert "Not disclosed, and objected to before a court" in text_of(done)
     with unit_of_work(lead), pytest.raises(Refused, match="request_answered"):
         decide_request(lead, request_id=row.pk, answer=RequestAnswer.NOT_DISCLOSED)
@@ -112,7 +113,7 @@ def test_a_request_about_nobody_named_is_recorded_in_pages_and_handed_to_the_coo
     browser.post(url("request_add", "asker"), who)
     day = {"received_on_day": TODAY.day, "received_on_month": TODAY.month, "received_on_year": TODAY.year}
     browser.post(url("request_add", "asked"), {"asked_for": ["whether_known"], **day})
-    done = browser.post(url("request_add", "check"), {"action": "send"}, follow=True)
+    done = press(browser, url("request_add", "check"), follow=True)
     assert "Until two people decided otherwise" in text_of(done)
     lead = cast.owner[Role.COORDINATOR]
     with unit_of_work(lead):

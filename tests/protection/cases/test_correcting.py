@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from tests.protection.pages import SECRETS, full_case, text_of, url
 from tests.support.cast import Cast, signed_in
+from tests.support.last_page import held
 
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
@@ -28,8 +29,8 @@ def case(works: Staff) -> Case:
 
 def typed(page: str, **answers: str) -> dict[str, str]:
     """What a browser sends from the page: what its fields hold already, and what somebody types."""
-    held = dict(re.findall(r'<input type="(?:hidden|text)" name="([a-z_]+)" value="([^"]*)"', page))
-    return {**held, **answers}
+    texts = dict(re.findall(r'<input type="text" name="([a-z_]+)" value="([^"]*)"', page))
+    return {**texts, **held(page), **answers}
 
 
 def pause(browser: Client, case: Case, name: str) -> None:
@@ -59,7 +60,8 @@ def test_what_a_colleague_changed_meanwhile_is_said_before_it_is_overwritten(
     page = text_of(browser.get(check))
     assert WARNING in page
     assert "Owner coordinator" in page
-    assert browser.post(check, {"action": "send"}).headers["Location"] == check
+    old = {"action": "send", "shown": held(page)["shown"]}
+    assert browser.post(check, old).headers["Location"] == check
     assert name_of(works) == "Amina Heron"
     with unit_of_work(works):
         refusal = LedgerEvent.objects.get(verb="refused")

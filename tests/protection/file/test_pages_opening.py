@@ -7,6 +7,7 @@ import re
 from django.http import HttpResponse
 from django.test import Client
 from tests.protection.pages import NOTE, SECRETS, TOLD, full_case, text_of, url
+from tests.support.last_page import press
 
 from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.models.persons import Person
@@ -94,7 +95,7 @@ def test_a_case_is_opened_step_by_step_paused_and_taken_up_again(browser: Client
     fill(browser, "who", **WHO)
     check = text_of(browser.get(url("open_case_step", "check")))
     assert SECRETS["name"] in check
-    done = browser.post(url("open_case_step", "check"), {"action": "send"}, follow=True)
+    done = press(browser, url("open_case_step", "check"), follow=True)
     assert "The case is open." in text_of(done)
     with unit_of_work(works):
         case = Case.objects.select_related("person").get()
@@ -114,7 +115,7 @@ def test_every_question_of_opening_can_stay_open(browser: Client, works: Staff) 
     open_answers = dict.fromkeys(("age_band", "gender", "nationality", "language_1"), "not_asked")
     fill(browser, "about", **open_answers)
     fill(browser, "who", **dict.fromkeys(WHO, ""))
-    browser.post(url("open_case_step", "check"), {"action": "send"})
+    press(browser, url("open_case_step", "check"))
     with unit_of_work(works):
         person = Person.objects.get()
         assert not any(bytes(getattr(person, column)) for column in Person.sealed_columns())
@@ -145,7 +146,7 @@ def test_correcting_begins_with_what_is_recorded(browser: Client, works: Staff) 
         "action": "continue",
     }
     browser.post(url("identity", case.pk, "who"), changed)
-    done = browser.post(url("identity", case.pk, "check"), {"action": "send"}, follow=True)
+    done = press(browser, url("identity", case.pk, "check"), follow=True)
     assert "What you wrote is kept and sealed." in text_of(done)
     with unit_of_work(works):
         person = Person.objects.get()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.protection import flow
 from tests.protection.pages import text_of, url
 from tests.support.cast import Cast, signed_in
+from tests.support.last_page import press
 
 from palermo.exchange.models import Envelope
 from palermo.protection.cases.services.persons import record_coded
@@ -218,7 +219,7 @@ def test_the_page_of_the_answer_asks_which_guardian_and_names_only_those_who_cou
     assert browser.post(step, {**said, "guardian": str(counts.pk)}).status_code == 302
     check = url("referral_answer", referral.pk, "check")
     assert "Oona Thistledown" in text_of(browser.get(check))
-    browser.post(check, {"action": "send"})
+    press(browser, check)
     with unit_of_work(asker):
         said_yes = Consent.objects.filter(subject_id=referral.person_id).latest("id")
         assert said_yes.guardian_id == counts.pk

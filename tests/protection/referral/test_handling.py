@@ -11,6 +11,7 @@ from django.test import Client
 from tests.protection import flow
 from tests.protection.pages import full_case, text_of, url
 from tests.support.cast import Cast, signed_in
+from tests.support.last_page import press
 
 from palermo.exchange.caveats import STANDARD, Caveat
 from palermo.exchange.queries import handling_of
@@ -72,7 +73,7 @@ def test_before_the_identity_leaves_its_restrictions_are_shown_and_they_arrive_w
     check = url("referral_identity", referral.pk, "check")
     page = text_of(browser.get(check))
     assert [words for words in (*WORDS, ERASE) if words not in page] == []
-    browser.post(check, {"action": "send"})
+    press(browser, check)
     flow.work_off()
     for shown in (case_page(helper, referral), enquiry_page(helper, referral)):
         assert [words for words in (*WORDS, ERASE) if words not in shown] == []

@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests.protection import flow
 from tests.protection.pages import text_of, url
 from tests.support.cast import Cast, signed_in
+from tests.support.last_page import press
 
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.services.withdrawal import withdraw
@@ -49,7 +50,7 @@ def say_yes(browser: Client, referral: Referral, *classes: str) -> str:
     )
     if answer.status_code == 200:
         return text_of(answer)
-    return browser.post(url("referral_answer", referral.pk, "check"), {"action": "send"})["Location"]
+    return press(browser, url("referral_answer", referral.pk, "check"))["Location"]
 
 
 def test_a_narrower_yes_takes_away_what_was_ticked_under_the_wider_one(

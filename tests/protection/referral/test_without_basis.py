@@ -7,6 +7,7 @@ from django.urls import reverse
 from tests.protection import flow
 from tests.protection.pages import text_of, url
 from tests.support.cast import Cast
+from tests.support.last_page import press
 
 from palermo.protection.referral.codes import ReferralState
 from palermo.trust.actor import Staff
@@ -30,11 +31,11 @@ def test_without_a_legal_basis_the_page_says_so_and_with_one_the_identity_leaves
     browser.post(
         url("referral_identity", row.pk, "classes"), {"action": "continue", "data_classes": ["name"]}
     )
-    refused = browser.post(url("referral_identity", row.pk, "check"), {"action": "send"})
+    refused = press(browser, url("referral_identity", row.pk, "check"))
     assert refused.status_code == 403
     assert "no legal basis in force for this purpose" in text_of(refused)
     assert where in text_of(refused)
     flow.have_basis(cast)
     assert NOTICE not in text_of(browser.get(url("referral", row.pk)))
-    browser.post(url("referral_identity", row.pk, "check"), {"action": "send"})
+    press(browser, url("referral_identity", row.pk, "check"))
     assert flow.now_at(works, row).state == ReferralState.IDENTITY_SENT

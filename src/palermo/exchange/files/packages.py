@@ -6,14 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
 from palermo.directory.queries import coverage
+from palermo.exchange.acts import Given, makes
 from palermo.exchange.files.values import AHEAD, as_file, read_bytes, read_fields, written, written_fields
 from palermo.exchange.holding import header_refusal
+from palermo.exchange.kinds.registry import UnknownKind, handlers_of
 from palermo.exchange.models import Body, Envelope
 from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import public_keys
@@ -40,7 +44,16 @@ class Package:
     sealed: bytes
 
 
+def _file_of(actor: Actor, given: Given) -> UUID | None:
+    """Whose file a package is about; of a kind that no room takes any more, nobody's."""
+    envelope: Envelope = given["envelope"]
+    with suppress(UnknownKind):
+        return handlers_of(envelope.kind).file_of(actor, envelope.thread_id)
+    return None
+
+
 @service
+@makes(_file_of)
 def export_envelope(actor: Actor, *, envelope: Envelope) -> bytes:
     """The file of a package the acting office sent. Raises Refused("body_deleted") when only the header is left."""
     EXCHANGE.require(actor, PackageAction.EXPORT, envelope)

@@ -2,7 +2,7 @@
 
 One JSON Schema beside this module for each kind. In AppConfig.ready the room that keeps such things registers:
 
-    register("enquiry", receive=receive_enquiry, on_event=follow_thread)
+    register("enquiry", receive=receive_enquiry, on_event=follow_thread, file_of=file_of_thread)
 """
 
 from __future__ import annotations
@@ -32,12 +32,24 @@ class OnEvent(Protocol):
         """Reads the events through `exchange.queries.thread_events`, which verifies them."""
 
 
+class FileOf(Protocol):
+    """A room's query for whose file a thread of the acting office is about; its lock is that person's."""
+
+    def __call__(self, actor: Actor, thread_id: UUID, /) -> UUID | None:
+        """None for a thread of which the office keeps no row."""
+
+
+def _of_nobody(_actor: Actor, _thread_id: UUID, /) -> None:
+    """A kind that is about no person."""
+
+
 @dataclass(frozen=True)
 class Handlers:
     """What a room does for one kind."""
 
     receive: Receive
     on_event: OnEvent
+    file_of: FileOf = _of_nobody
 
 
 class UnknownKind(LookupError):
@@ -50,10 +62,10 @@ _schemas: dict[str, Schema] = {
 _handlers: dict[str, Handlers] = {}
 
 
-def register(kind: str, *, receive: Receive, on_event: OnEvent) -> None:
+def register(kind: str, *, receive: Receive, on_event: OnEvent, file_of: FileOf = _of_nobody) -> None:
     """Register what a room does with `kind`. Raises UnknownKind for one without a schema file."""
     schema_of(kind)
-    _handlers[kind] = Handlers(receive, on_event)
+    _handlers[kind] = Handlers(receive, on_event, file_of)
 
 
 def schema_of(kind: str) -> Schema:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from palermo.desk.clocks import day_begins, day_ends, start_clock, stop_clock
 from palermo.directory.profiles import profile_of
+from palermo.exchange.acts import ends, person_in
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.clocks import ClockKind
@@ -171,6 +172,7 @@ def record_guardian(
 
 
 @service
+@ends(person_in(Guardian, "guardian_id"))
 def verify_mandate(
     actor: Actor, *, guardian_id: UUID, mandate: str, verified_on: date, mandate_until: date | None = None
 ) -> Guardian:
@@ -194,6 +196,7 @@ def verify_mandate(
 
 
 @service
+@ends(person_in(Guardian, "guardian_id"))
 def check_conflict(actor: Actor, *, guardian_id: UUID, conflict: str, checked_on: date) -> Guardian:
     """Record a look for a conflict of interest. Only "none found" lets the guardian count."""
     row, case = _guardian(actor, guardian_id, ChildAsked.GUARDIAN_CHECK_CONFLICT)
@@ -208,6 +211,7 @@ def check_conflict(actor: Actor, *, guardian_id: UUID, conflict: str, checked_on
 
 
 @service
+@ends(person_in(Guardian, "guardian_id"))
 def end_guardian(actor: Actor, *, guardian_id: UUID, reason: str, on: date) -> Guardian:
     """Somebody is the guardian no longer: from now on no consent of theirs lets anything leave."""
     row, case = _guardian(actor, guardian_id, ChildAsked.GUARDIAN_END)

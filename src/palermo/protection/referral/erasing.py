@@ -29,7 +29,10 @@ def erase_referrals(organisation_id: UUID, subject_id: UUID) -> None:
         *Referral.objects.filter(**theirs).values_list("thread_id", flat=True),
         *Enquiry.objects.filter(**theirs).values_list("thread_id", flat=True),
     ]
-    Body.objects.filter(envelope__thread_id__in=threads).delete()
+    for pk in (
+        Body.objects.filter(envelope__thread_id__in=threads).order_by("pk").values_list("pk", flat=True)
+    ):
+        Body.objects.filter(pk=pk).delete()
     Referral.objects.filter(**theirs).update(enquiry={}, zone="")
     PlaceTold.objects.filter(**theirs).update(address=b"", staff=b"", security=b"")
     UnmetNeed.objects.filter(organisation_id=organisation_id, need__person_id=subject_id).update(need=None)

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from palermo.desk.paused import at_start, register_flow
 from palermo.exchange.kinds import registry
 from palermo.protection.referral import today
+from palermo.protection.referral.queries.referrals import file_of_thread
 from palermo.protection.referral.services.addresses import receive_place
 from palermo.protection.referral.services.receiving import receive_enquiry, receive_identity
 from palermo.protection.referral.services.threads import follow_thread
-from palermo.protection.referral.services.withdrawal import withdraw_before_erasure
+from palermo.protection.referral.services.withdrawal import end_before_erasure
 from palermo.protection.referral.switch import ENQUIRIES
 from palermo.protection.referral.verbs import VERBS
 from palermo.protection.referral.words.matching import REASONS as MATCHING_REASONS
@@ -28,10 +29,12 @@ def register() -> None:
     add_verbs(VERBS)
     add_reasons(REASONS)
     add_reasons(MATCHING_REASONS)
-    registry.register("enquiry", receive=receive_enquiry, on_event=follow_thread)
-    registry.register("identity_slice", receive=receive_identity, on_event=follow_thread)
-    registry.register("service_place", receive=receive_place, on_event=follow_thread)
-    register_before("protection.referrals", withdraw_before_erasure)
+    registry.register("enquiry", receive=receive_enquiry, on_event=follow_thread, file_of=file_of_thread)
+    registry.register(
+        "identity_slice", receive=receive_identity, on_event=follow_thread, file_of=file_of_thread
+    )
+    registry.register("service_place", receive=receive_place, on_event=follow_thread, file_of=file_of_thread)
+    register_before("protection.referrals", end_before_erasure)
     register_flow("enquiry", title=_("An enquiry to send"), url=at_start("protection:enquire"))
     register_flow(
         "consent", title=_("A person’s answer to record"), url=at_start("protection:referral_answer")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from palermo.kit.text import without_controls
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.referral.models.referrals import Referral
+from palermo.protection.referral.terms import PURPOSE
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass
+from palermo.trust.shown import PREFIX
 from palermo.trust.vault.vault import record_look, unseal
 
 SEALED_PARTS: dict[DataClass, tuple[str, ...]] = {
@@ -44,6 +46,19 @@ def identity_slice(referral: Referral, classes: Collection[DataClass]) -> dict[s
     if DataClass.NEEDS in chosen:
         parts["needs"] = _needs(referral)
     return parts
+
+
+def leaves_with(
+    referral: Referral, classes: Collection[DataClass], parts: Mapping[str, Any], caveats: Collection[str]
+) -> dict[str, object]:
+    """What leaves, by name, as the last page showed it and the service compares it: to whom, for what, which data."""
+    return {
+        f"{PREFIX}to": str(referral.recipient_id),
+        f"{PREFIX}purpose": str(PURPOSE),
+        f"{PREFIX}classes": sorted(str(code) for code in {*classes, DataClass.SAFE_CONTACT}),
+        f"{PREFIX}caveats": sorted(str(caveat) for caveat in caveats),
+        **{f"{PREFIX}{name}": value for name, value in parts.items()},
+    }
 
 
 def preview_slice(actor: Actor, referral: Referral, classes: Collection[DataClass]) -> dict[str, Any]:

@@ -65,6 +65,9 @@ TRANSITIONS: dict[tuple[Side, Verb], tuple[frozenset[State], State]] = {
 }
 """(who, what) → from which states, to which state."""
 
+CROSSED = frozenset({(Side.RECEIVER, Verb.DECLINED, State.IDENTITY_SENT)})
+"""What fits although nobody may do it then: a receiver that had not opened the slice yet when it declined."""
+
 ENDED = frozenset({State.DECLINED, State.NOT_PURSUED, State.COMPLETED, State.WITHDRAWAL_ANSWERED})
 """States in which nothing more is expected of either side."""
 
@@ -129,7 +132,9 @@ def fold(events: Iterable[ThreadEvent]) -> Standing:
 
 def _fits(standing: Standing, event: ThreadEvent) -> bool:
     transition = TRANSITIONS.get((event.side, event.verb))
-    return transition is not None and standing.state in transition[0]
+    if transition is None:
+        return False
+    return standing.state in transition[0] or (event.side, event.verb, standing.state) in CROSSED
 
 
 def _apply(standing: Standing, event: ThreadEvent) -> Standing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -26,7 +26,8 @@ from palermo.trust.basis.policies import named
 from palermo.trust.current import record
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
-from palermo.trust.vault.vault import seal
+from palermo.trust.shown import PREFIX, require_as_shown
+from palermo.trust.vault.vault import seal, unseal
 
 
 @service
@@ -101,12 +102,13 @@ def record_advice(
 
 @service
 def decide_request(
-    actor: Actor, *, request_id: UUID, answer: RequestAnswer, words: str = ""
+    actor: Actor, *, request_id: UUID, answer: RequestAnswer, words: str = "", shown: str | None = None
 ) -> AuthorityRequest:
     """Answer as the second, named person, on the advice. The answer discloses nothing by itself.
 
     What may lawfully leave is asked for on its own, as a disclosure without consent, by two people. Raises
-    Refused without advice, for whoever recorded the request or its advice, and once it is answered.
+    Refused without advice, for whoever recorded the request or its advice, and once it is answered;
+    ChangedSinceShown where the page showed other advice.
     """
     row = _found(actor, request_id, RequestAction.DECIDE, AccountabilityAsked.REQUEST_DECIDE)
     if row.state == RequestState.ANSWERED:
@@ -115,6 +117,16 @@ def decide_request(
         raise _refused("request_without_advice", AccountabilityAsked.REQUEST_DECIDE, row.pk)
     if actor.user_id in {row.recorded_by_id, row.advice_recorded_by_id}:
         raise _refused("request_needs_second_person", AccountabilityAsked.REQUEST_DECIDE, row.pk)
+    if shown is not None:
+        require_as_shown(
+            actor,
+            shown,
+            advice_read(row, unseal(row, "adviser", "advice")),
+            of="request_decision",
+            object_id=row.pk,
+            verb=AccountabilityAsked.REQUEST_DECIDE,
+            object_type="authority_request",
+        )
     if words.strip():
         seal(row, answer_words=words.strip())
     row.answer, row.state = answer, RequestState.ANSWERED
@@ -122,6 +134,15 @@ def decide_request(
     row.save(update_fields=["answer", "state", "answer_words", "decided_by_id", "decided_at"])
     _tell(actor, AccountabilityVerb.REQUEST_DECIDED, row, answer=answer.value)
     return row
+
+
+def advice_read(row: AuthorityRequest, texts: Mapping[str, str]) -> dict[str, object]:
+    """The advice on which a request is decided, as the page showed it and the service compares it."""
+    return {
+        f"{PREFIX}adviser": texts["adviser"],
+        f"{PREFIX}advice": texts["advice"],
+        f"{PREFIX}advised_on": str(row.advised_on),
+    }
 
 
 def _found(

@@ -15,13 +15,19 @@ from palermo.desk.drafts import SealedDraft
 from palermo.kit.components import Column, Table, page_of
 from palermo.kit.fields import id_or_none
 from palermo.kit.layout import Link
+from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.accountability.codes import AskedFor, AuthorityKind, ClaimedBasis, RequestAnswer
 from palermo.protection.accountability.forms import AdviceForm, AskedForm, AskerForm, DecisionForm
 from palermo.protection.accountability.models.requests import AuthorityRequest
 from palermo.protection.accountability.policies import REQUESTS, RequestAction
 from palermo.protection.accountability.queries.requests import request_file, requests_seen
-from palermo.protection.accountability.services.requests import decide_request, record_advice, record_request
+from palermo.protection.accountability.services.requests import (
+    advice_read,
+    decide_request,
+    record_advice,
+    record_request,
+)
 from palermo.protection.accountability.views.request_page import request_context
 from palermo.protection.accountability.words import AUTHORITIES, REQUEST_STATES
 from palermo.protection.cases.codes import ROOM
@@ -38,6 +44,7 @@ from palermo.protection.cases.views.common import (
 from palermo.protection.need_to_know.views.never_share import other_offices
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
+from palermo.trust.shown import shown_to
 
 FLOW = "authority_request"
 
@@ -176,15 +183,18 @@ def request_decision(request: ActingRequest, request_id: UUID) -> HttpResponse:
                 request_id=row.pk,
                 answer=RequestAnswer(said["answer"]),
                 words=said["words"],
+                shown=request.POST.get(FIELD, ""),
             ),
         )
         if done is not None:
             return redirect(_page(row))
-    context = request_context(request.actor, request_file(request.actor, row))
+    file = request_file(request.actor, row)
+    context = request_context(request.actor, file)
+    shown = shown_to(request.actor, advice_read(row, file.texts), of="request_decision", object_id=row.pk)
     return render(
         request,
         "protection/accountability/request_decision.html",
-        {**context, "form": form, "trail": _up(row)},
+        {**context, "shown": shown, "form": form, "trail": _up(row)},
     )
 
 

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from palermo.exchange.acts import ends, person_given
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import ROOM, EraseReason, HoldReason
+from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import PERSONS, PersonAction
 from palermo.protection.cases.rules import may_be_child, needs_two_for_age
@@ -122,8 +124,10 @@ def record_coded(
 
 @service
 def place_hold(actor: Actor, *, person_id: UUID, reason: HoldReason) -> LegalHold:
-    """Stop any erasure of the person until the hold is released."""
+    """Stop any erasure of the person until the hold is released. Raises Refused once they were erased."""
     person = _own_person(actor, person_id, PersonAction.HOLD)
+    if person.erased_at is not None:
+        raise Refused("erased", verb=VaultAsked.HOLD_PLACE, object_type="person", object_id=person_id)
     return erasure.place_hold(actor, room=ROOM, subject_id=person.pk, reason=reason.value)
 
 
@@ -138,16 +142,20 @@ def release_hold(actor: Actor, *, hold_id: UUID) -> LegalHold:
 
 
 @service
+@ends(person_given("person_id"))
 def erase_person(actor: Actor, *, person_id: UUID, reason: str) -> list[Remains]:
     """Erase the person in this office; what remains elsewhere, and until when, for telling them.
 
     The consent withdrawn, the focal point who answers for the office may erase; otherwise who leads. Where they
-    asked for it or withdrew, every office that was told who they are is told first, and must answer.
-    Raises Refused while a legal hold is open.
+    asked for it or withdrew, every office that was told who they are is told first, and must answer; an office that
+    considers an enquiry is told that it is not pursued. Raises Refused while a legal hold is open.
     """
     why = EraseReason(reason)
     withdrawn = why is EraseReason.CONSENT_WITHDRAWN
     action = PersonAction.ERASE_ON_WITHDRAWAL if withdrawn else PersonAction.ERASE
+    # The person's cases before their row, as every act does that comes from a case.
+    theirs = Case.objects.filter(organisation_id=actor.organisation_id, person_id=person_id)
+    list(theirs.order_by("pk").select_for_update().values_list("pk"))
     person = _own_person(actor, person_id, action)
     return erasure.erase(actor, subject_id=person.pk, reason=why.value)
 

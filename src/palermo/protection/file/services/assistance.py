@@ -8,10 +8,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from palermo.exchange.acts import lock_person, person_in
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import ROOM, AssistanceKind
 from palermo.protection.cases.currencies import CURRENCIES
 from palermo.protection.cases.models.assistance import Assistance
+from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.rules import MOST_UNITS
 from palermo.protection.cases.services.cases import own_case
@@ -26,6 +28,8 @@ from palermo.trust.basis.services import record_service_agreement
 from palermo.trust.current import record
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
+
+_PERSON = person_in(Case, "case_id")
 
 
 @service
@@ -69,6 +73,7 @@ def record_assistance(
     first help, that help began. Raises Refused for a day in the future, for units outside 1 to 10,000, for a
     cost without its currency, and once the person was erased.
     """
+    lock_person(actor, _PERSON(actor, {"case_id": case_id}))  # it tells the other side of a referral
     case = own_case(actor, case_id, action=CaseAction.ASSIST)
     reason = None
     if case.person.erased_at is not None:

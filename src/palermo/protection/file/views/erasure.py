@@ -12,16 +12,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.kit.components import Fact, Section
 from palermo.kit.dates import day_text
+from palermo.kit.shown import FIELD
 from palermo.protection.cases.codes import HoldReason
 from palermo.protection.cases.forms.cases import EraseForm, HoldForm
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
-from palermo.protection.cases.services.persons import erase_person, place_hold, release_hold
+from palermo.protection.cases.services.persons import place_hold, release_hold
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, back_to, breadcrumbs, get_case
 from palermo.protection.cases.words import BACKUPS, HOLD_REASONS, REMAINS
 from palermo.protection.file.queries.case_file import open_holds
 from palermo.protection.file.queries.remains import what_remains_of
+from palermo.protection.file.services.erasing import erase_file, left_elsewhere
 from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.shown import shown_to
 from palermo.trust.vault.erasure import Remains
 
 
@@ -57,14 +60,25 @@ def erase(request: ActingRequest, case_id: UUID) -> HttpResponse:
     form = EraseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        done = attempt(form, lambda: erase_person(request.actor, person_id=case.person_id, reason=reason))
+        shown = request.POST.get(FIELD, "")
+        done = attempt(
+            form,
+            lambda: erase_file(request.actor, person_id=case.person_id, reason=reason, shown=shown),
+        )
         if done is not None:
             return _statement(case)
+    remains = what_remains_of(request.actor, case.person_id)
     context = {
         "form": form,
         "case": case,
         "on_hold": bool(open_holds(case)),
-        "sections": [_taken(), _left_here(), _left_elsewhere(request, case)],
+        "sections": [_taken(), _left_here(), _left_elsewhere(remains)],
+        "shown": shown_to(
+            request.actor,
+            left_elsewhere(left for _office, left in remains),
+            of="erase",
+            object_id=case.person_id,
+        ),
         "trail": breadcrumbs(case),
     }
     return render(request, "protection/file/erase.html", context)
@@ -78,7 +92,7 @@ def erased(request: ActingRequest, case_id: UUID) -> HttpResponse:
         return back_to(case, "")
     context = {
         "case": case,
-        "sections": [_left_here(), _left_elsewhere(request, case)],
+        "sections": [_left_here(), _left_elsewhere(what_remains_of(request.actor, case.person_id))],
         "trail": breadcrumbs(case),
     }
     return render(request, "protection/file/erased.html", context)
@@ -111,9 +125,9 @@ def _left_here() -> Section:
     )
 
 
-def _left_elsewhere(request: ActingRequest, case: Case) -> Section:
+def _left_elsewhere(remains: list[tuple[str, Remains]]) -> Section:
     facts = []
-    for office, left in what_remains_of(request.actor, case.person_id):
+    for office, left in remains:
         facts.append(Fact(office or BACKUPS[left.what], [REMAINS[left.what], _until(left)]))
     return Section(_("What remains elsewhere"), facts)
 

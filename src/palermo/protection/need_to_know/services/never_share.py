@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from palermo.exchange.acts import ends, person_in
+from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.services.cases import own_case
 from palermo.protection.need_to_know.codes import NeverKind
@@ -20,6 +22,7 @@ from palermo.trust.vault.vault import seal
 
 
 @service
+@ends(person_in(Case, "case_id"))
 def add_never_share(
     actor: Actor,
     *,

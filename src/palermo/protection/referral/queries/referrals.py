@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -33,6 +35,25 @@ def own_referral(actor: Actor, referral_id: UUID, *, verb: WhatWasAsked) -> Refe
     """One referral of the acting office with its person, case and need, locked for a write. Raises Refused."""
     rows = Referral.objects.select_related("person", "case", "need", "recipient")
     return own_row(actor, rows, referral_id, verb=verb, object_type="referral")
+
+
+def file_of_enquiry(actor: Actor, given: Mapping[str, Any]) -> UUID | None:
+    """Whose file an enquiry (`enquiry_id`) of the acting office is: the person's, or the thread's without one."""
+    rows = Enquiry.objects.filter(organisation_id=actor.organisation_id, pk=given["enquiry_id"])
+    return _person_or_thread(rows.values_list("person_id", "thread_id").first())
+
+
+def file_of_thread(actor: Actor, thread_id: UUID) -> UUID | None:
+    """Whose file a thread of the acting office is about, on whichever side of it the office stands."""
+    own = {"organisation_id": actor.organisation_id, "thread_id": thread_id}
+    sent = Referral.objects.filter(**own).values_list("person_id", flat=True).first()
+    return sent or _person_or_thread(
+        Enquiry.objects.filter(**own).values_list("person_id", "thread_id").first()
+    )
+
+
+def _person_or_thread(found: tuple[UUID | None, UUID] | None) -> UUID | None:
+    return (found[0] or found[1]) if found else None
 
 
 def still_asked(actor: Actor, need_id: UUID) -> QuerySet[Referral]:

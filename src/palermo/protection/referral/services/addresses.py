@@ -10,7 +10,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from palermo.directory.offers.models import Service
-from palermo.directory.offers.services import hand_over_place
+from palermo.directory.offers.services import hand_over_place, show_place
+from palermo.exchange.acts import makes
 from palermo.exchange.models import Envelope
 from palermo.exchange.parcels import Parcel
 from palermo.exchange.services import send
@@ -19,13 +20,14 @@ from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.matching import PlaceTold
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.referral import ENQUIRIES, REFERRALS, EnquiryAction, ReferralAction
-from palermo.protection.referral.queries.referrals import own_enquiry
+from palermo.protection.referral.queries.referrals import file_of_enquiry, file_of_thread, own_enquiry
 from palermo.protection.referral.terms import KEPT_UNREAD, PURPOSE
 from palermo.protection.referral.thread import OVER
 from palermo.protection.referral.verbs import ReferralAsked, ReferralVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.service import NOT_FOUND, Refused, service
+from palermo.trust.shown import PREFIX, require_as_shown
 from palermo.trust.vault.vault import seal
 
 TELLABLE = frozenset(
@@ -36,11 +38,12 @@ PARTS = ("address", "staff", "security")
 
 
 @service
-def tell_place(actor: Actor, *, enquiry_id: UUID) -> Enquiry:
+@makes(file_of_enquiry)
+def tell_place(actor: Actor, *, enquiry_id: UUID, shown: str | None = None) -> Enquiry:
     """Tell the office that asked where the service is, sealed to it. To whom is recorded as a reveal.
 
     Raises Refused before the enquiry is accepted, where it names no service of this office, and where no address is
-    recorded.
+    recorded; ChangedSinceShown where it is not what the page showed.
     """
     enquiry = own_enquiry(actor, enquiry_id, verb=ReferralAsked.ENQUIRY_TELL_PLACE)
     ENQUIRIES.require(actor, EnquiryAction.DECIDE, enquiry)
@@ -51,6 +54,15 @@ def tell_place(actor: Actor, *, enquiry_id: UUID) -> Enquiry:
             reason, verb=ReferralAsked.ENQUIRY_TELL_PLACE, object_type="enquiry", object_id=enquiry_id
         )
     texts = hand_over_place(actor, row, office_id=enquiry.sender_id)
+    require_as_shown(
+        actor,
+        shown,
+        place_leaves(enquiry, texts),
+        of="place",
+        object_id=enquiry.pk,
+        verb=ReferralAsked.ENQUIRY_TELL_PLACE,
+        object_type="enquiry",
+    )
     now = timezone.now()
     parcel = Parcel(
         kind="service_place",
@@ -77,6 +89,23 @@ def tell_place(actor: Actor, *, enquiry_id: UUID) -> Enquiry:
     return enquiry
 
 
+def place_leaves(enquiry: Enquiry, texts: Mapping[str, str]) -> dict[str, object]:
+    """What is told, by name, as the page showed it and the service compares it."""
+    return {f"{PREFIX}to": str(enquiry.sender_id), **{f"{PREFIX}{part}": texts[part] for part in PARTS}}
+
+
+def show_place_to_tell(actor: Actor, enquiry: Enquiry) -> dict[str, str]:
+    """Exactly what would be told of the service an enquiry names; that it was shown is recorded.
+
+    Empty texts where no address is recorded, nothing at all where it names no service. Raises Refused.
+    """
+    row = _service_asked(enquiry)
+    if row is None:
+        return {}
+    texts = show_place(actor, row)
+    return {part: texts[part] for part in PARTS}
+
+
 def _service_asked(enquiry: Enquiry) -> Service | None:
     if enquiry.service_id is None:
         return None
@@ -85,6 +114,7 @@ def _service_asked(enquiry: Enquiry) -> Service | None:
 
 
 @service
+@makes(lambda actor, given: file_of_thread(actor, given["envelope"].thread_id))
 def receive_place(actor: Actor, *, envelope: Envelope, payload: Mapping[str, Any]) -> PlaceTold | None:
     """Seal an address that arrived under the key of the person who goes there. A later one replaces it.
 

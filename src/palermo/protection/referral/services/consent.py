@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from palermo.exchange.acts import makes, person_in
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.children.queries.guardians import guardian_ids
+from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.queries.referrals import own_referral
+from palermo.protection.referral.services.steps import require_not_over
 from palermo.protection.referral.terms import PURPOSE
 from palermo.protection.referral.verbs import ReferralAsked
 from palermo.reference.persons import is_child
@@ -21,6 +24,7 @@ from palermo.trust.service import service
 
 
 @service
+@makes(person_in(Referral, "referral_id"))
 def record_yes(
     actor: Actor,
     *,
@@ -37,10 +41,12 @@ def record_yes(
 ) -> Consent:
     """Record the yes to a referral's recipient; a guardian's yes is that of `guardian_id` and of no other guardian.
 
-    Raises Refused when a guardian said yes who does not count, and for what `record_consent` refuses.
+    Raises Refused when a guardian said yes who does not count, once the referral is over or the person was erased,
+    and for what `record_consent` refuses.
     """
     referral = own_referral(actor, referral_id, verb=ReferralAsked.REFERRAL_CONSENT)
     CASES.require(actor, CaseAction.REFER, referral.case)
+    require_not_over(referral, verb=ReferralAsked.REFERRAL_CONSENT)
     counting = guardian_ids(actor, referral.person_id, lock=True)
     return record_consent(
         actor,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from palermo.directory.offers.models import Service
 from palermo.directory.offers.queries import services
+from palermo.exchange.acts import ends, makes, person_in
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.referral.codes import ReferralState
@@ -16,7 +17,7 @@ from palermo.protection.referral.models.matching import UnmetNeed
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.queries.matching import open_beside
 from palermo.protection.referral.queries.referrals import own_referral
-from palermo.protection.referral.services.sending import EnquiryAnswers, send_enquiry
+from palermo.protection.referral.services.sending import EnquiryAnswers, enquiry_leaves, send_enquiry
 from palermo.protection.referral.services.withdrawal import not_pursue
 from palermo.protection.referral.verbs import ReferralAsked, ReferralVerb
 from palermo.trust.actor import Actor
@@ -24,6 +25,7 @@ from palermo.trust.basis.policies import named
 from palermo.trust.current import record
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
+from palermo.trust.shown import PREFIX, require_as_shown
 
 
 def chosen_refusal(chosen: Sequence[Service]) -> str | None:
@@ -33,7 +35,15 @@ def chosen_refusal(chosen: Sequence[Service]) -> str | None:
     return None if len({row.organisation_id for row in chosen}) == len(chosen) else "one_service_of_an_office"
 
 
+def asked_of(chosen: Sequence[Service]) -> list[list[str]]:
+    """Whom enquiries go to, as the last page showed it: each service with its office, in the order of their ids."""
+    return [
+        [str(row.pk), str(row.organisation_id), row.name] for row in sorted(chosen, key=lambda row: row.pk)
+    ]
+
+
 @service
+@makes(person_in(Need, "need_id"))
 def send_enquiries(
     actor: Actor,
     *,
@@ -42,6 +52,7 @@ def send_enquiries(
     answers: EnquiryAnswers,
     answer_within: timedelta,
     zone: str = "",
+    shown: str | None = None,
 ) -> list[Referral]:
     """Ask the offices of these services at once, each under a code of its own; all of them, or none.
 
@@ -51,6 +62,17 @@ def send_enquiries(
     reason = chosen_refusal(chosen) or ("service_ended" if len(chosen) < len(set(service_ids)) else None)
     if reason:
         raise Refused(reason, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY, object_type="need", object_id=need_id)
+    rows = Need.objects.filter(organisation_id=actor.organisation_id)
+    if shown is not None and (need := rows.filter(pk=need_id).first()):
+        require_as_shown(
+            actor,
+            shown,
+            enquiry_leaves(need, asked_of(chosen), answers, answer_within),
+            of="find_service",
+            object_id=need_id,
+            verb=ReferralAsked.REFERRAL_SEND_ENQUIRY,
+            object_type="need",
+        )
     return [
         send_enquiry(
             actor,
@@ -66,7 +88,8 @@ def send_enquiries(
 
 
 @service
-def take_offer(actor: Actor, *, referral_id: UUID) -> Referral:
+@ends(person_in(Referral, "referral_id"))
+def take_offer(actor: Actor, *, referral_id: UUID, shown: str | None = None) -> Referral:
     """Go on with the office that accepted: every other enquiry for the same need ends as not pursued.
 
     Raises Refused unless it was accepted in principle. The person's yes to being known there is asked as before.
@@ -81,6 +104,15 @@ def take_offer(actor: Actor, *, referral_id: UUID) -> Referral:
             object_id=referral_id,
         )
     others = open_beside(actor, referral)
+    require_as_shown(
+        actor,
+        shown,
+        ended_by_taking(others),
+        of="take_offer",
+        object_id=referral.pk,
+        verb=ReferralAsked.REFERRAL_CONFIRM,
+        object_type="referral",
+    )
     for other in others:
         not_pursue(actor, referral_id=other.pk)
     record(
@@ -91,6 +123,11 @@ def take_offer(actor: Actor, *, referral_id: UUID) -> Referral:
         codes={"recipient": str(referral.recipient_id), "ended": len(others)},
     )
     return referral
+
+
+def ended_by_taking(others: Sequence[Referral]) -> dict[str, object]:
+    """Which enquiries end when an offer is taken, as the page showed it and the service compares it."""
+    return {f"{PREFIX}ended": sorted(str(row.pk) for row in others)}
 
 
 @service

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from palermo.directory.offers.models import Service
+from palermo.exchange.acts import ends
 from palermo.exchange.models import Envelope
 from palermo.exchange.services import delete_bodies, emit
 from palermo.kit.partial_date import PartialDate
@@ -24,7 +25,7 @@ from palermo.protection.referral.codes import DeclineReason, Outcome, ReferralSt
 from palermo.protection.referral.codes.matching import Wait
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.protection.referral.policies.referral import ENQUIRIES, EnquiryAction
-from palermo.protection.referral.queries.referrals import own_enquiry
+from palermo.protection.referral.queries.referrals import file_of_enquiry, own_enquiry
 from palermo.protection.referral.switch import takes_no_enquiries
 from palermo.protection.referral.thread import Side, Verb, possible, waits_until
 from palermo.protection.referral.verbs import OF_ENQUIRY, ReferralAsked, ReferralVerb
@@ -98,6 +99,7 @@ def accept_in_principle(actor: Actor, *, enquiry_id: UUID) -> Enquiry:
 
 
 @service
+@ends(file_of_enquiry)
 def decline(actor: Actor, *, enquiry_id: UUID, reason: DeclineReason) -> Enquiry:
     """Decline with a coded reason. Nothing about the person stays here."""
     enquiry = _enquiry(actor, enquiry_id, Verb.DECLINED, EnquiryAction.DECIDE)
@@ -178,6 +180,8 @@ def _open_own_file(actor: Actor, payload: Mapping[str, Any], *, fallback: Enquir
 @service
 def begin_service(actor: Actor, *, enquiry: Enquiry) -> None:
     """Tell the sender that help has begun, when the first assistance is recorded; later ones say nothing."""
+    # Locked and read anew: a withdrawal may have arrived since, and must not be written over.
+    enquiry = Enquiry.objects.select_for_update().get(organisation_id=actor.organisation_id, pk=enquiry.pk)
     if Verb.IN_SERVICE in possible(ReferralState(enquiry.state), Side.RECEIVER):
         enquiry.state = ReferralState.IN_SERVICE
         _emit(actor, enquiry, Verb.IN_SERVICE)
@@ -193,6 +197,7 @@ def complete(actor: Actor, *, enquiry_id: UUID, outcome: Outcome) -> Enquiry:
 
 
 @service
+@ends(file_of_enquiry)
 def answer_withdrawal(actor: Actor, *, enquiry_id: UUID, answer: WithdrawalAnswer) -> Enquiry:
     """Answer that the person withdrew their consent. "Erased" erases this office's own file of them first."""
     enquiry = _enquiry(actor, enquiry_id, Verb.WITHDRAWAL_ANSWERED, EnquiryAction.ANSWER_WITHDRAWAL)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from palermo.directory.queries import live_terms
+from palermo.exchange.acts import makes, person_in
 from palermo.exchange.parcels import Parcel
 from palermo.exchange.services import send, send_identity
 from palermo.protection.cases.codes import ROOM, NeedState
@@ -23,7 +24,7 @@ from palermo.protection.need_to_know.queries.barred import barred_offices
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.queries.referrals import still_asked
 from palermo.protection.referral.services.steps import move, referral_to_move, refused_step, tell
-from palermo.protection.referral.slice import identity_slice
+from palermo.protection.referral.slice import identity_slice, leaves_with
 from palermo.protection.referral.switch import takes_no_enquiries
 from palermo.protection.referral.terms import CAVEATS, KEPT_UNREAD, PURPOSE
 from palermo.protection.referral.thread import Verb
@@ -34,6 +35,7 @@ from palermo.trust.basis.rules import DataClass, Disclosure
 from palermo.trust.basis.services import require_disclosure
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
+from palermo.trust.shown import PREFIX, require_as_shown
 from palermo.trust.verbs import WhatWasAsked
 
 
@@ -59,6 +61,7 @@ class EnquiryAnswers:
 
 
 @service
+@makes(person_in(Need, "need_id"))
 def send_enquiry(
     actor: Actor,
     *,
@@ -68,22 +71,29 @@ def send_enquiry(
     answer_within: timedelta,
     service_id: UUID | None = None,
     zone: str = "",
+    shown: str | None = None,
 ) -> Referral:
     """Ask another office whether it could help, without saying who the person is.
 
     `service_id` is the service asked for, and goes along; `zone` is where the person is now, and stays here.
     Raises Refused without a live agreement for assistance, for an office barred for the person (`queries.barred`), for
     one that is asked for this need already, for a need that is not this actor's to refer, for a child without
-    a guardian where it is no safety measure, and for answers that make an adult of who is treated as a child.
+    a guardian where it is no safety measure, for answers that make an adult of who is treated as a child, and once the
+    person was erased; ChangedSinceShown where it is not what the last page showed.
     """
-    need = own_row(  # locked: pressed twice, it is asked once
+    need = own_row(  # the person is locked: pressed twice, it is asked once
         actor,
         Need.objects.select_related("case__person", "person"),
         need_id,
         verb=ReferralAsked.REFERRAL_SEND_ENQUIRY,
         object_type="need",
+        lock=False,
     )
     CASES.require(actor, CaseAction.REFER, need.case)
+    if need.person.erased_at is not None:
+        raise Refused(
+            "erased", verb=ReferralAsked.REFERRAL_SEND_ENQUIRY, object_type="need", object_id=need_id
+        )
     require_guardian_for_need(actor, need.case, need.kind, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
     if needs_two_for_age(need.person.age_band, answers.age_band):
         raise Refused(
@@ -104,6 +114,15 @@ def send_enquiry(
         raise Refused(
             "asked_already", verb=ReferralAsked.REFERRAL_SEND_ENQUIRY, object_type="need", object_id=need_id
         )
+    require_as_shown(
+        actor,
+        shown,
+        enquiry_leaves(need, recipient_id, answers, answer_within),
+        of="enquiry",
+        object_id=need.pk,
+        verb=ReferralAsked.REFERRAL_SEND_ENQUIRY,
+        object_type="need",
+    )
     now = timezone.now()
     # A new code each time: two enquiries for one person carry nothing by which they could be joined.
     code = new_code()
@@ -138,11 +157,15 @@ def send_enquiry(
 
 
 @service
-def send_identity_slice(actor: Actor, *, referral_id: UUID, data_classes: Collection[DataClass]) -> Referral:
+@makes(person_in(Referral, "referral_id"))
+def send_identity_slice(
+    actor: Actor, *, referral_id: UUID, data_classes: Collection[DataClass], shown: str | None = None
+) -> Referral:
     """Send who the person is to the recipient that accepted: the classes chosen, and always the safe contact.
 
     Evaluated against agreement, processing basis, and the person's consent or a lawful disclosure without it.
-    Raises Refused with the reason when any of them does not cover it, and while no safe contact is recorded.
+    Raises Refused with the reason when any of them does not cover it, and while no safe contact is recorded;
+    ChangedSinceShown where it is not what the last page showed.
     """
     referral = referral_to_move(actor, referral_id, Verb.IDENTITY_SENT)
     _require_not_barred(
@@ -168,6 +191,15 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, data_classes: Collec
     parts = identity_slice(referral, chosen)
     if not parts["safe_contact"].strip():
         raise refused_step("safe_contact_missing", Verb.IDENTITY_SENT, referral.pk)
+    require_as_shown(
+        actor,
+        shown,
+        leaves_with(referral, chosen, parts, CAVEATS),
+        of="slice",
+        object_id=referral.pk,
+        verb=ReferralVerb.REFERRAL_IDENTITY_SENT,
+        object_type="referral",
+    )
     parcel = Parcel(
         kind="identity_slice",
         thread_id=referral.thread_id,
@@ -183,6 +215,19 @@ def send_identity_slice(actor: Actor, *, referral_id: UUID, data_classes: Collec
     referral.disclosed_classes = sorted(code.value for code in chosen)
     move(actor, referral, Verb.IDENTITY_SENT, save=("disclosed_classes",))
     return referral
+
+
+def enquiry_leaves(
+    need: Need, to: object, answers: EnquiryAnswers, answer_within: timedelta
+) -> dict[str, object]:
+    """What an enquiry says, by name, as the last page showed it and the service compares it."""
+    return {
+        f"{PREFIX}to": to,
+        f"{PREFIX}purpose": str(PURPOSE),
+        f"{PREFIX}need": need.kind,
+        f"{PREFIX}within": answer_within,
+        **{f"{PREFIX}{name}": value for name, value in answers.payload().items()},
+    }
 
 
 def _require_not_barred(actor: Actor, person_id: UUID, recipient_id: UUID, *, verb: WhatWasAsked) -> None:

@@ -9,11 +9,12 @@ from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.queries.referrals import own_referral
-from palermo.protection.referral.thread import Side, Verb, possible
+from palermo.protection.referral.thread import OVER, Side, Verb, possible
 from palermo.protection.referral.verbs import OF_REFERRAL, ReferralVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.service import Refused
+from palermo.trust.verbs import WhatWasAsked
 
 
 def referral_to_move(actor: Actor, referral_id: UUID, verb: Verb) -> Referral:
@@ -23,6 +24,15 @@ def referral_to_move(actor: Actor, referral_id: UUID, verb: Verb) -> Referral:
     if verb not in possible(ReferralState(referral.state), Side.SENDER):
         raise refused_step("referral_other_state", verb, referral_id)
     return referral
+
+
+def require_not_over(referral: Referral, *, verb: WhatWasAsked) -> None:
+    """Raise Refused once the referral is over or its person erased: nothing more may be allowed to leave for it."""
+    reason = "erased" if referral.person.erased_at is not None else None
+    if referral.state in OVER:
+        reason = "referral_other_state"
+    if reason:
+        raise Refused(reason, verb=verb, object_type="referral", object_id=referral.pk)
 
 
 def refused_step(reason: str, verb: Verb, referral_id: UUID) -> Refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from palermo.exchange.acts import ends
 from palermo.exchange.models import ExchangeEvent
 from palermo.exchange.queries import thread_events
 from palermo.exchange.services import delete_bodies
@@ -11,6 +12,7 @@ from palermo.protection.cases.codes import NeedState
 from palermo.protection.cases.services.needs import set_need_state
 from palermo.protection.referral.codes import Outcome, ReferralState
 from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.protection.referral.queries.referrals import file_of_thread
 from palermo.protection.referral.services.addresses import forget_place
 from palermo.protection.referral.services.needs import reopen_need
 from palermo.protection.referral.thread import Side, Standing, ThreadEvent, Verb, fold
@@ -21,6 +23,7 @@ from palermo.trust.service import service
 
 
 @service
+@ends(lambda actor, given: file_of_thread(actor, given["thread_id"]))
 def follow_thread(actor: Actor, *, thread_id: UUID) -> None:
     """Fold the thread's verified events into the row this office keeps. Repeating it changes nothing."""
     standing: Standing | None = None

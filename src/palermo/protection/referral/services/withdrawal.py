@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
+from palermo.exchange.acts import ends, person_in
+from palermo.exchange.bodies import is_unread
 from palermo.exchange.services import delete_bodies
 from palermo.protection.cases.codes import ROOM, EraseReason
 from palermo.protection.referral.codes import ReferralState
@@ -23,6 +24,7 @@ from palermo.trust.service import service
 
 
 @service
+@ends(person_in(Referral, "referral_id"))
 def not_pursue(actor: Actor, *, referral_id: UUID) -> Referral:
     """The person does not want it, or it is no longer needed: a normal outcome. The other side is told, and no more.
 
@@ -30,14 +32,13 @@ def not_pursue(actor: Actor, *, referral_id: UUID) -> Referral:
     """
     referral = referral_to_move(actor, referral_id, Verb.NOT_PURSUED)
     _end_basis(actor, referral)
-    delete_bodies(actor, thread_id=referral.thread_id)
-    move(actor, referral, Verb.NOT_PURSUED)
-    forget_place(referral)
+    _drop_one(actor, referral)
     reopen_need(actor, need_id=referral.need_id)
     return referral
 
 
 @service
+@ends(person_in(Referral, "referral_id"))
 def withdraw(actor: Actor, *, referral_id: UUID) -> Referral:
     """Withdraw the person's consent to this recipient: nothing more is disclosed, and the recipient must answer.
 
@@ -48,31 +49,48 @@ def withdraw(actor: Actor, *, referral_id: UUID) -> Referral:
     if referral.disclosed_at is None:
         raise refused_step("referral_other_state", Verb.WITHDRAWN, referral_id)
     _end_basis(actor, referral)
-    for row in _disclosed(actor, person_id=referral.person_id).filter(recipient_id=referral.recipient_id):
-        _withdraw_one(actor, row)
-        reopen_need(actor, need_id=row.need_id)
+    for row in _of_person(actor, person_id=referral.person_id):
+        able = row.disclosed_at is not None and Verb.WITHDRAWN in possible(
+            ReferralState(row.state), Side.SENDER
+        )
+        if able and row.recipient_id == referral.recipient_id:
+            _withdraw_one(actor, row)
+            reopen_need(actor, need_id=row.need_id)
     return Referral.objects.get(pk=referral.pk)
 
 
-def withdraw_before_erasure(actor: Actor, *, subject_id: UUID, reason: str) -> None:
-    """Tell every office that was told who the person is, where the person asked for the erasure or withdrew.
+def end_before_erasure(actor: Actor, *, subject_id: UUID, reason: str) -> None:
+    """Tell every office that was told who the person is, and every office that still considers an enquiry.
 
-    Registered with the vault: it runs inside the erasure's service, before the keys are destroyed.
+    The former where the person asked for the erasure or withdrew, and where what was sent is not read yet: it never
+    will be. They must answer. The latter are told that it is not pursued, so that nobody waits for a person who is
+    not there any more. Registered with the vault: it runs inside the erasure's service, before the keys are destroyed.
     """
-    if reason not in {EraseReason.CONSENT_WITHDRAWN, EraseReason.PERSON_ASKED}:
-        return
-    for row in _disclosed(actor, person_id=subject_id):
-        _end_basis(actor, row)
-        _withdraw_one(actor, row)
+    withdrawn = reason in {EraseReason.CONSENT_WITHDRAWN, EraseReason.PERSON_ASKED}
+    # All are locked before it is asked which were disclosed.
+    for row in _of_person(actor, person_id=subject_id):
+        verbs = possible(ReferralState(row.state), Side.SENDER)
+        told = row.disclosed_at is not None and Verb.WITHDRAWN in verbs
+        if told and (withdrawn or is_unread(actor, thread_id=row.thread_id)):
+            _end_basis(actor, row)
+            _withdraw_one(actor, row)
+        elif row.disclosed_at is None and Verb.NOT_PURSUED in verbs:
+            _end_basis(actor, row)
+            _drop_one(actor, row)
 
 
-def _disclosed(actor: Actor, *, person_id: UUID) -> QuerySet[Referral]:
-    """The person's referrals in which identity left and that can still be withdrawn."""
+def _of_person(actor: Actor, *, person_id: UUID) -> list[Referral]:
+    """The person's referrals, locked."""
     rows = Referral.objects.select_for_update(of=("self",)).filter(
-        organisation_id=actor.organisation_id, person_id=person_id, disclosed_at__isnull=False
+        organisation_id=actor.organisation_id, person_id=person_id
     )
-    able = [state.value for state in ReferralState if Verb.WITHDRAWN in possible(state, Side.SENDER)]
-    return rows.filter(state__in=able).select_related("need", "case", "person").order_by("id")
+    return list(rows.select_related("need", "case", "person").order_by("id"))
+
+
+def _drop_one(actor: Actor, referral: Referral) -> None:
+    delete_bodies(actor, thread_id=referral.thread_id)
+    move(actor, referral, Verb.NOT_PURSUED)
+    forget_place(referral)
 
 
 def _withdraw_one(actor: Actor, referral: Referral) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.kit.components import Fact
 from palermo.kit.layout import Link
+from palermo.kit.shown import FIELD
 from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.cases.views.common import breadcrumbs as case_trail
 from palermo.protection.cases.words import COLUMNS
@@ -21,11 +23,12 @@ from palermo.protection.referral.models.referrals import Enquiry
 from palermo.protection.referral.policies.referral import ENQUIRIES, EnquiryAction
 from palermo.protection.referral.queries.matching import place_told, show_place_told
 from palermo.protection.referral.queries.referrals import enquiries
-from palermo.protection.referral.services.addresses import tell_place
+from palermo.protection.referral.services.addresses import place_leaves, show_place_to_tell, tell_place
 from palermo.protection.referral.services.receiving import waitlist
 from palermo.protection.referral.views.sending import get_referral_to_work_on
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
+from palermo.trust.shown import PREFIX, ChangedSinceShown, shown_to
 
 
 def _enquiry(request: ActingRequest, enquiry_id: UUID) -> Enquiry:
@@ -62,12 +65,25 @@ def waitlist_enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
 
 @require_http_methods(READ_AND_WRITE)
 def tell_where(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
-    """Tell the office that asked where the service is: what that means, then the button."""
+    """Tell the office that asked where the service is: what that means, exactly what leaves, then the button."""
     row = _enquiry(request, enquiry_id)
     if request.method == "POST":
-        tell_place(request.actor, enquiry_id=row.pk)
+        try:
+            tell_place(request.actor, enquiry_id=row.pk, shown=request.POST.get(FIELD, ""))
+        except ChangedSinceShown as now:
+            return redirect(f"{request.path}?{urlencode({'changed': now.names}, doseq=True)}")
         return redirect(_page(row))
-    return render(request, "protection/referral/enquiry_place.html", {"enquiry": row, "trail": _trail(row)})
+    texts = show_place_to_tell(request.actor, row)
+    leaves = place_leaves(row, texts) if texts else {}
+    changed = [name.removeprefix(PREFIX) for name in request.GET.getlist("changed")]
+    context = {
+        "enquiry": row,
+        "trail": _trail(row),
+        "facts": [Fact(COLUMNS[part], text) for part, text in texts.items() if text],
+        "shown": shown_to(request.actor, leaves, of="place", object_id=row.pk),
+        "changed": [COLUMNS[part] for part in changed if part in COLUMNS],
+    }
+    return render(request, "protection/referral/enquiry_place.html", context)
 
 
 @require_safe

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -22,6 +23,7 @@ from palermo.kit.choices import Choice
 from palermo.kit.components import Section
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
+from palermo.kit.shown import FIELD, Parts
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.views.common import READ_AND_WRITE
@@ -39,17 +41,24 @@ from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.services.consent import record_yes
 from palermo.protection.referral.services.sending import send_identity_slice
 from palermo.protection.referral.services.withdrawal import not_pursue
+from palermo.protection.referral.services.without_consent import (
+    approve_without_consent,
+    ask_without_consent,
+    review_without_consent,
+)
+from palermo.protection.referral.slice import leaves_with, preview_slice
 from palermo.protection.referral.terms import CAVEATS, PURPOSE
-from palermo.protection.referral.views.referral_page import disclosable, slice_facts, trail
+from palermo.protection.referral.views.referral_page import disclosable, slice_facts, slice_labels, trail
 from palermo.protection.referral.views.sending import get_referral_to_work_on
 from palermo.reference.persons import is_child
-from palermo.trust.basis.overrides import approve_override, inform_person, request_override, review_override
+from palermo.trust.basis.overrides import inform_person
 from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, OverrideGround
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
 from palermo.trust.rows import row_or_404
 from palermo.trust.service import Refused
+from palermo.trust.shown import PREFIX
 from palermo.trust.vault.vault import reveal
 from palermo.trust.verbs import BasisAsked
 
@@ -165,11 +174,17 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
     row = get_referral_to_work_on(request, referral_id)
     classes = disclosable(request.actor, row)
 
+    @cache
+    def leaving(chosen: frozenset[DataClass]) -> dict[str, Any]:
+        """What leaves, opened once a request: shown, and told from what leaves later."""
+        return preview_slice(request.actor, row, chosen)
+
     def finish(_request: ActingRequest, answers: Answers) -> HttpResponse:
         send_identity_slice(
             request.actor,
             referral_id=row.pk,
             data_classes=_with_safe_contact(answers["classes"]["data_classes"]),
+            shown=request.POST.get(FIELD, ""),
         )
         return redirect(_done(row, "identity_sent"))
 
@@ -195,7 +210,7 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
         check_sections=lambda answers: [
             Section(
                 row.recipient.name,
-                slice_facts(request.actor, row, _with_safe_contact(answers["classes"]["data_classes"])),
+                slice_facts(leaving(_with_safe_contact(answers["classes"]["data_classes"]))),
                 _("Sealed so that only this office can open it."),
             ),
             use_section(CAVEATS, purposes=[PURPOSE]),
@@ -207,8 +222,17 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
             "trail": _up(row),
         },
         check_context=lambda _answers: warning(request.actor, row.person),
+        shows=lambda answers: _leaves(row, answers, leaving),
+        labels={f"{PREFIX}{name}": label for name, label in slice_labels().items()},
     )
     return wizard.respond(request, step)
+
+
+def _leaves(
+    row: Referral, answers: Answers, leaving: Callable[[frozenset[DataClass]], dict[str, Any]]
+) -> Parts:
+    chosen = _with_safe_contact(answers["classes"]["data_classes"])
+    return leaves_with(row, chosen, leaving(chosen), CAVEATS)
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -218,11 +242,9 @@ def without_consent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     form: KitForm = OverrideForm(request.POST or None, classes=_agreed_classes(request, row))
     if request.method == "POST" and form.is_valid():
         try:
-            request_override(
+            ask_without_consent(
                 request.actor,
-                room=ROOM,
-                subject_id=row.person_id,
-                recipient_id=row.recipient_id,
+                referral_id=row.pk,
                 ground=OverrideGround(form.cleaned_data["ground"]),
                 data_classes=_with_safe_contact(form.cleaned_data["data_classes"]),
             )
@@ -244,9 +266,11 @@ def second_person(request: ActingRequest, referral_id: UUID, override_id: UUID) 
     row_or_404(request.actor, held, override_id, object_type="override")
     match request.POST.get("decision"):
         case "approve":
-            approve_override(request.actor, override_id=override_id)
+            approve_without_consent(request.actor, referral_id=row.pk, override_id=override_id)
         case "uphold" | "end" as decision:
-            review_override(request.actor, override_id=override_id, upheld=decision == "uphold")
+            review_without_consent(
+                request.actor, referral_id=row.pk, override_id=override_id, upheld=decision == "uphold"
+            )
         case "informed":
             inform_person(request.actor, override_id=override_id)
         case _:

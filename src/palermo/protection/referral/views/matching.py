@@ -20,6 +20,7 @@ from palermo.desk.drafts import SealedDraft
 from palermo.directory.offers.queries import Found, Offer
 from palermo.kit.choices import Unsaid
 from palermo.kit.layout import Link
+from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Need
@@ -40,11 +41,14 @@ from palermo.protection.referral.queries.matching import (
     unmet_need,
 )
 from palermo.protection.referral.services.matching import (
+    asked_of,
     chosen_refusal,
+    ended_by_taking,
     record_unmet,
     send_enquiries,
     take_offer,
 )
+from palermo.protection.referral.services.sending import enquiry_leaves
 from palermo.protection.referral.views.matching_components import (
     Listed,
     asked_table,
@@ -53,10 +57,11 @@ from palermo.protection.referral.views.matching_components import (
     offered_choices,
     offered_hints,
 )
-from palermo.protection.referral.views.referral_page import enquiry_answers, enquiry_details
+from palermo.protection.referral.views.referral_page import enquiry_answers, enquiry_details, enquiry_labels
 from palermo.protection.referral.views.sending import get_referral_to_work_on
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
+from palermo.trust.shown import ChangedSinceShown, shown_to
 
 
 def _need(request: ActingRequest, need_id: UUID, *, action: CaseAction) -> Need:
@@ -106,6 +111,7 @@ def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpRespon
             zone=said_where(answers["matters"]["zone"]),
             answers=enquiry_answers(said),
             answer_within=ANSWER_WITHIN[said["answer_within"]],
+            shown=request.POST.get(FIELD, ""),
         )
         return redirect(f"{reverse('protection:asked', args=[need.pk])}?done=sent")
 
@@ -154,6 +160,13 @@ def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpRespon
             "unmet_url": reverse("protection:unmet", args=[need.pk]),
         },
         check_context=lambda _answers: warning(request.actor, need.person),
+        shows=lambda answers: enquiry_leaves(
+            need,
+            asked_of([offer.service for offer in chosen(answers)]),
+            enquiry_answers(answers["enquiry"]),
+            ANSWER_WITHIN[answers["enquiry"]["answer_within"]],
+        ),
+        labels=enquiry_labels(),
     )
     return wizard.respond(request, step)
 
@@ -179,12 +192,18 @@ def confirm(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     """Go on with the office that accepted: say which enquiries end with that, then do it."""
     row = get_referral_to_work_on(request, referral_id)
     if request.method == "POST":
-        take_offer(request.actor, referral_id=row.pk)
+        try:
+            take_offer(request.actor, referral_id=row.pk, shown=request.POST.get(FIELD, ""))
+        except ChangedSinceShown:
+            return redirect(f"{request.path}?changed=1")
         return redirect("protection:referral", row.pk)
+    others = open_beside(request.actor, row)
     context = {
         "referral": row,
+        "shown": shown_to(request.actor, ended_by_taking(others), of="take_offer", object_id=row.pk),
+        "changed": [_("Enquiries that end")] if "changed" in request.GET else [],
         "accepted": row.state == ReferralState.ACCEPTED_IN_PRINCIPLE,
-        "others": open_beside(request.actor, row),
+        "others": others,
         "trail": [*breadcrumbs(row.case), Link(row.code, reverse("protection:referral", args=[row.pk]))],
     }
     return render(request, "protection/referral/referral_confirm.html", context)

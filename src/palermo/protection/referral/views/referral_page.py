@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -29,7 +29,6 @@ from palermo.protection.referral.policies.referral import REFERRALS, ReferralAct
 from palermo.protection.referral.queries.matching import open_beside
 from palermo.protection.referral.queries.referrals import is_overdue
 from palermo.protection.referral.services.sending import EnquiryAnswers
-from palermo.protection.referral.slice import preview_slice
 from palermo.protection.referral.terms import PURPOSE
 from palermo.protection.referral.thread import Side, Verb, possible
 from palermo.protection.referral.views.override_page import classes_in_words, override_shown
@@ -50,10 +49,11 @@ from palermo.reference.persons import AgeBand, Gender, Urgency, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Consent
 from palermo.trust.basis.queries import bases_for, consent_terms, consents, override_terms, overrides
-from palermo.trust.basis.rules import DataClass, Disclosure, evaluate_consents, evaluate_overrides
+from palermo.trust.basis.rules import Disclosure, evaluate_consents, evaluate_overrides
 from palermo.trust.basis.words import DATA_CLASSES
 from palermo.trust.gather import gather
 from palermo.trust.people.queries import colleague_names
+from palermo.trust.shown import PREFIX
 
 
 def disclosable(actor: Actor, referral: Referral) -> frozenset[str]:
@@ -91,10 +91,15 @@ def _disclosable(actor: Actor, referral: Referral, grounds: Mapping[str, list[An
     return frozenset(classes) & covered_classes(actor, referral.recipient_id, purpose=PURPOSE)
 
 
-def slice_facts(actor: Actor, referral: Referral, classes: Collection[DataClass]) -> list[Fact]:
-    """Exactly what leaves for `classes`, value by value, in words; that it was shown is recorded."""
-    parts = preview_slice(actor, referral, classes)
-    labels: dict[str, Any] = {
+def slice_facts(parts: Mapping[str, Any]) -> list[Fact]:
+    """Exactly what leaves (`slice.preview_slice`), value by value, in words."""
+    labels = slice_labels()
+    return [Fact(labels[key], _in_words(key, value)) for key, value in parts.items()]
+
+
+def slice_labels() -> dict[str, Any]:
+    """What each part of a slice is called."""
+    return {
         **COLUMNS,
         "age_band": _("Age"),
         "gender": _("Gender"),
@@ -102,7 +107,20 @@ def slice_facts(actor: Actor, referral: Referral, classes: Collection[DataClass]
         "nationality": _("Nationality"),
         "needs": _("Needs"),
     }
-    return [Fact(labels[key], _in_words(key, value)) for key, value in parts.items()]
+
+
+def enquiry_labels() -> dict[str, Any]:
+    """What each part of an enquiry is called where it changed since it was shown."""
+    labels = {
+        "to": _("Office"),
+        "need": _("Asks for"),
+        "urgency": _("How soon"),
+        "age_band": _("Age"),
+        "gender": _("Gender"),
+        "languages": _("Languages"),
+        "children": _("Children who come along"),
+    }
+    return {f"{PREFIX}{name}": label for name, label in labels.items()}
 
 
 def _in_words(key: str, value: Any) -> Cell:

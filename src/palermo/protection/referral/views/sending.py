@@ -21,6 +21,7 @@ from palermo.kit.choices import Text
 from palermo.kit.components import Column, Confirmation, Section, Table, page_of
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
+from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Need
@@ -34,13 +35,14 @@ from palermo.protection.referral.forms.sending import ANSWER_WITHIN, EnquiryForm
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.policies.referral import ENQUIRIES, REFERRALS, EnquiryAction, ReferralAction
 from palermo.protection.referral.queries.referrals import referrals, referrals_waiting, still_asked
-from palermo.protection.referral.services.sending import send_enquiry
+from palermo.protection.referral.services.sending import enquiry_leaves, send_enquiry
 from palermo.protection.referral.services.withdrawal import not_pursue, withdraw
 from palermo.protection.referral.terms import PURPOSE
 from palermo.protection.referral.verbs import ReferralAsked
 from palermo.protection.referral.views.referral_page import (
     enquiry_answers,
     enquiry_details,
+    enquiry_labels,
     enquiry_sections,
     referral_context,
     shown_state,
@@ -154,6 +156,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
             recipient_id=UUID(answers["office"]["recipient"]),
             answers=enquiry_answers(said),
             answer_within=ANSWER_WITHIN[said["answer_within"]],
+            shown=request.POST.get(FIELD, ""),
         )
         return redirect("protection:referral_sent", referral.pk)
 
@@ -221,6 +224,13 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
             "need_kind": NEED_KINDS[need.kind],
         },
         check_context=lambda _answers: warning(request.actor, need.person),
+        shows=lambda answers: enquiry_leaves(
+            need,
+            UUID(answers["office"]["recipient"]),
+            enquiry_answers(answers["enquiry"]),
+            ANSWER_WITHIN[answers["enquiry"]["answer_within"]],
+        ),
+        labels=enquiry_labels(),
     )
     return wizard.respond(request, step)
 

@@ -1,0 +1,454 @@
+"""Two acts on one person at the same moment: worlds to race in, who does what with which arguments, the barrier.
+
+What races is what `exchange.acts` has registered. An act is given its arguments by their names, so a new one joins
+by existing; where one asks for something that no act before it asked for, `arguments` says what is missing.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from functools import cached_property
+from importlib import import_module
+from itertools import combinations_with_replacement
+from pathlib import Path
+from threading import Event, get_ident
+from time import monotonic, sleep
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.db import connection
+from django.utils import timezone
+from tests.protection.flow import AGREED, ANSWERS, BIRTH, CONTACT, NAME, SAFE, agree, have_basis, work_off
+from tests.support.cast import Cast
+from tests.support.services import offer
+
+import palermo
+import palermo.exchange.acts
+from palermo.exchange.acts import Act, acts
+from palermo.exchange.models import Envelope
+from palermo.exchange.policies import INBOX
+from palermo.protection.cases.codes import ROOM, EraseReason
+from palermo.protection.cases.services.cases import open_case
+from palermo.protection.cases.services.needs import record_need
+from palermo.protection.cases.services.persons import record_identity
+from palermo.protection.children.codes import Conflict, GuardianEnd, MandateKind, Relation
+from palermo.protection.children.services import record_guardian
+from palermo.protection.need_to_know.codes import NeverKind
+from palermo.protection.referral.codes import DeclineReason, WithdrawalAnswer
+from palermo.protection.referral.models.referrals import Enquiry
+from palermo.protection.referral.services.addresses import tell_place
+from palermo.protection.referral.services.consent import record_yes
+from palermo.protection.referral.services.receiving import accept_in_principle
+from palermo.protection.referral.services.sending import send_enquiry, send_identity_slice
+from palermo.protection.referral.services.withdrawal import withdraw
+from palermo.protection.referral.services.without_consent import ask_without_consent
+from palermo.reference.persons import NeedKind, Urgency
+from palermo.trust.actor import Actor, Staff, System
+from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, OverrideGround
+from palermo.trust.mandates import Role
+from palermo.trust.service import Refused
+from palermo.trust.unit_of_work import unit_of_work
+
+LONGEST_WAIT = 20.0
+"""Seconds after which a race has hung."""
+DONE = "done"
+PLACE = {"code": "X", "address": "Fernhollow Lane 12", "staff": "", "security": ""}
+
+
+class Halt(StrEnum):
+    """Where who is first halts until the second waits: only the lock taken, or all of it done and uncommitted."""
+
+    BEHIND_THE_LOCK = "behind_the_lock"
+    BEFORE_COMMIT = "before_commit"
+
+
+class Stage(StrEnum):
+    """Where the referral of a world stands when two acts meet."""
+
+    WITHDRAWN = "withdrawn"
+    ACCEPTED = "accepted"
+    SENT = "sent"
+
+
+PREFERRED = (Stage.ACCEPTED, Stage.SENT, Stage.WITHDRAWN)
+"""Where two meet who may meet at several stages."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """One person of the owner's, a referral of theirs to a service of the partner's, and what hangs on it."""
+
+    stage: Stage
+    case_id: UUID
+    person_id: UUID
+    need_id: UUID
+    referral_id: UUID
+    thread_id: UUID
+    enquiry_id: UUID
+    guardian_id: UUID
+    to_approve: UUID
+    to_review: UUID
+    slice_sent: Envelope | None
+    place_sent: Envelope | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ring:
+    """The offices and services that every world of a run shares."""
+
+    cast: Cast
+    services: tuple[UUID, UUID, UUID]
+
+    @property
+    def lead(self) -> Staff:
+        """Who acts at the owner."""
+        return self.cast.owner[Role.COORDINATOR]
+
+    @property
+    def helper(self) -> Staff:
+        """Who acts at the partner."""
+        return self.cast.partner[Role.COORDINATOR]
+
+    def worlds(self, stage: Stage, number: int) -> list[World]:
+        """So many worlds, a few transactions for all of them. What is queued last is left to be worked off."""
+        asks = self.cast.owner[Role.CASEWORKER]
+        with unit_of_work(asks):
+            begun = [self._begin(asks) for _ in range(number)]
+        work_off()
+        with unit_of_work(self.helper):
+            enquiries = {
+                row.thread_id: row
+                for row in Enquiry.objects.filter(thread_id__in=[one["thread_id"] for one in begun])
+            }
+            for row in enquiries.values():
+                accept_in_principle(self.helper, enquiry_id=row.pk)
+        work_off()
+        with unit_of_work(asks):
+            for one in begun:
+                self._allow(asks, one)
+        if stage is Stage.WITHDRAWN:
+            self._withdraw(asks, begun)
+        sent = stage is Stage.SENT
+        places, slices = (self._tell(enquiries), self._send(asks, begun)) if sent else ({}, {})
+        return [
+            World(
+                stage=stage,
+                enquiry_id=enquiries[one["thread_id"]].pk,
+                slice_sent=slices.get(one["thread_id"]),
+                place_sent=places.get(one["thread_id"]),
+                **one,
+            )
+            for one in begun
+        ]
+
+    def _begin(self, asks: Staff) -> dict[str, Any]:
+        case = open_case(asks, age_band="18_25", gender="woman", languages=["fr"])
+        record_identity(
+            asks, person_id=case.person_id, name=NAME, safe_contact=SAFE, contact=CONTACT, birth=BIRTH
+        )
+        need = record_need(asks, case_id=case.pk, kind=NeedKind.ACCOMMODATION, urgency=Urgency.TONIGHT)
+        guardian = record_guardian(
+            asks,
+            case_id=case.pk,
+            name="Ottoline Invented",
+            contact="",
+            relation=Relation.RELATIVE,
+            mandate=MandateKind.SAYS_SO,
+        )
+        asked = [
+            send_enquiry(
+                asks,
+                need_id=need.pk,
+                recipient_id=self.cast.partner.id,
+                answers=ANSWERS,
+                answer_within=timedelta(hours=4),
+                service_id=service_id,
+            )
+            for service_id in (self.services[0], None)
+        ]
+        return {
+            "case_id": case.pk,
+            "person_id": case.person_id,
+            "need_id": need.pk,
+            "guardian_id": guardian.pk,
+            "referral_id": asked[0].pk,
+            "thread_id": asked[0].thread_id,
+        }
+
+    def _allow(self, asks: Staff, one: dict[str, Any]) -> None:
+        record_yes(asks, referral_id=one["referral_id"], **yes())
+        for name, ground in (
+            ("to_approve", OverrideGround.COURT_ORDER),
+            ("to_review", OverrideGround.DANGER_TO_LIFE),
+        ):
+            row = ask_without_consent(
+                asks, referral_id=one["referral_id"], ground=ground, data_classes=[DataClass.NAME]
+            )
+            one[name] = row.pk
+
+    def _send(self, asks: Staff, begun: list[dict[str, Any]]) -> dict[UUID, Envelope]:
+        with unit_of_work(asks):
+            for one in begun:
+                send_identity_slice(asks, referral_id=one["referral_id"], data_classes=AGREED)
+            return self._envelopes("identity_slice", begun)
+
+    def _withdraw(self, asks: Staff, begun: list[dict[str, Any]]) -> None:
+        self._send(asks, begun)
+        work_off()
+        with unit_of_work(asks):
+            for one in begun:
+                withdraw(asks, referral_id=one["referral_id"])
+        work_off()
+
+    def _tell(self, enquiries: Mapping[UUID, Enquiry]) -> dict[UUID, Envelope]:
+        with unit_of_work(self.helper):
+            told = [row for row in enquiries.values() if row.service_id is not None]
+            for row in told:
+                tell_place(self.helper, enquiry_id=row.pk)
+            return self._envelopes("service_place", [{"thread_id": row.thread_id} for row in told])
+
+    @staticmethod
+    def _envelopes(kind: str, begun: list[dict[str, Any]]) -> dict[UUID, Envelope]:
+        rows = Envelope.objects.filter(kind=kind, thread_id__in=[one["thread_id"] for one in begun])
+        return {row.thread_id: row for row in rows}
+
+
+def yes() -> dict[str, Any]:
+    """How the person's yes to a recipient is recorded."""
+    return {
+        "given_by": GivenBy.SELF,
+        "data_classes": AGREED,
+        "form": ConsentMeans.SPOKEN,
+        "language": "fr",
+        "text_version": "disclosure-1",
+        "alternative_existed": True,
+        "told_limits": True,
+        "valid_until": timezone.now().date() + timedelta(days=30),
+    }
+
+
+def make_ring(cast: Cast) -> Ring:
+    """An agreement, a legal basis and three services of the partner's, whose places are recorded."""
+    agree(cast)
+    have_basis(cast)
+    helper = cast.partner[Role.COORDINATOR]
+    one, two, three = (offer(helper, name).pk for name in ("Night beds", "Day beds", "Far beds"))
+    return Ring(cast=cast, services=(one, two, three))
+
+
+@dataclass(frozen=True)
+class Racer:
+    """A registered act, as somebody does it in a world."""
+
+    act: Act
+    ring: Ring
+
+    def __str__(self) -> str:
+        return self.act.name
+
+    @cached_property
+    def service(self) -> Callable[..., Any]:
+        """The act as rooms call it."""
+        found: Callable[..., Any] = getattr(import_module(self.act.module), self.act.name)
+        return found
+
+    def actor(self, world: World) -> Actor:
+        """Who does it: the inbox what arrived there, the partner what is done to its enquiry, else the owner."""
+        names = inspect.signature(self.service).parameters
+        if "thread_id" in names or (self.act.name == "receive_place" and world.place_sent is not None):
+            return System(organisation_id=self.ring.cast.owner.id, reason=INBOX, rooms=frozenset({ROOM}))
+        return self.ring.helper if "enquiry_id" in names else self.ring.lead
+
+    def arguments(self, world: World) -> dict[str, Any] | None:
+        """What it is given there; None where the world has nothing to give. Raises KeyError for a new argument."""
+        today = timezone.now().date()
+        ring = self.ring
+        of_this_act: dict[str, dict[str, Any]] = {
+            "send_enquiry": {"service_id": ring.services[1]},
+            "end_guardian": {"reason": GuardianEnd.REPLACED},
+            "decline": {"reason": DeclineReason.NO_ROOM},
+            "add_never_share": {"office_id": ring.cast.partner.id},
+            "approve_without_consent": {"override_id": world.to_approve},
+            "review_without_consent": {"override_id": world.to_review},
+            "export_envelope": {"envelope": world.slice_sent},
+            "receive_place": {"envelope": world.place_sent},
+        }
+        by_name: dict[str, Any] = {
+            **{name: getattr(world, name) for name in World.__dataclass_fields__},
+            **yes(),
+            "reason": EraseReason.PERSON_ASKED,
+            "recipient_id": ring.cast.partner.id,
+            "answers": ANSWERS,
+            "answer_within": timedelta(hours=4),
+            "service_ids": [ring.services[2]],
+            "ground": OverrideGround.DUTY_TO_REPORT,
+            "kind": NeverKind.OFFICE,
+            "conflict": Conflict.FOUND,
+            "checked_on": today,
+            "mandate": MandateKind.COURT_ORDER,
+            "verified_on": today,
+            "on": today,
+            "upheld": False,
+            "answer": WithdrawalAnswer.ERASED,
+            "payload": PLACE,
+        }
+        own = of_this_act.get(self.act.name, {})
+        given = {
+            name: own[name] if name in own else by_name[name]
+            for name, parameter in inspect.signature(self.service).parameters.items()
+            if name != "actor" and (name in own or parameter.default is inspect.Parameter.empty)
+        }
+        return None if None in given.values() else given
+
+    def run(self, world: World, *, before_commit: Callable[[], object] = bool) -> str:
+        """Do it in a unit of work; DONE, or the reason for which it was refused."""
+        given = self.arguments(world)
+        if given is None:
+            return "nothing_there"
+        actor = self.actor(world)
+        try:
+            with unit_of_work(actor):
+                self.service(actor, **given)
+                before_commit()
+        except Refused as refused:
+            return refused.reason
+        return DONE
+
+    def is_able(self, world: World) -> bool:
+        """Whether it would be done in a world, tried and taken back."""
+        given = self.arguments(world)
+        if given is None:
+            return False
+        actor = self.actor(world)
+        try:
+            with unit_of_work(actor):
+                self.service(actor, **given)
+                raise _TakenBack  # noqa: TRY301 - undoes the unit of work
+        except _TakenBack:
+            return True
+        except Refused:
+            return False
+
+
+class _TakenBack(Exception):
+    """Nothing is kept."""
+
+
+def registered() -> tuple[Act, ...]:
+    """Everything that is registered; the modules of the program that register are imported first."""
+    source = Path(palermo.__file__).parent
+    for path in sorted(source.rglob("*.py")):
+        if re.search(r"^@(?:makes|ends)\(", path.read_text("utf-8"), re.MULTILINE):
+            import_module(".".join(path.relative_to(source.parent).with_suffix("").parts))
+    return acts()
+
+
+def racers(ring: Ring) -> list[Racer]:
+    """Everybody who races: what is registered, by name."""
+    return [Racer(act, ring) for act in registered()]
+
+
+def meetings(ring: Ring) -> list[tuple[Racer, Racer, Stage]]:
+    """Every pair of what is registered, and where they meet: where both would be done, else where one would.
+
+    Raises LookupError for an act that no world lets be done: then a world is missing.
+    """
+    probes = {stage: ring.worlds(stage, 1)[0] for stage in Stage}
+    able = {
+        str(racer): {stage for stage, world in probes.items() if racer.is_able(world)}
+        for racer in racers(ring)
+    }
+    if idle := [name for name, stages in able.items() if not stages]:
+        raise LookupError(f"In no world can be done: {', '.join(idle)}.")
+    found = []
+    for one, other in combinations_with_replacement(racers(ring), 2):
+        together = able[str(one)] & able[str(other)] or able[str(one)] | able[str(other)]
+        found.append((one, other, min(together, key=PREFERRED.index)))
+    return found
+
+
+@dataclass
+class Course:
+    """Two threads, each with its own connection, and the barrier after the first lock."""
+
+    watch: psycopg.Connection[Any]
+    _lanes: tuple[ThreadPoolExecutor, ThreadPoolExecutor] = field(
+        default_factory=lambda: (ThreadPoolExecutor(1), ThreadPoolExecutor(1))
+    )
+    _holder: int = 0
+    _at: Halt = Halt.BEHIND_THE_LOCK
+    _held: Event = field(default_factory=Event)
+    _go_on: Event = field(default_factory=Event)
+
+    def lock(self, name: str) -> None:
+        """What `exchange.acts` calls in place of the lock: the lock, and for who is first a halt behind it."""
+        self._real(name)
+        if self._at is Halt.BEHIND_THE_LOCK:
+            self._halt()
+
+    def _halt(self) -> None:
+        if get_ident() == self._holder and not self._held.is_set():
+            self._held.set()
+            self._go_on.wait(LONGEST_WAIT)
+
+    _real = staticmethod(palermo.exchange.acts.one_at_a_time)
+
+    def race(self, world: World, first: Racer, second: Racer, at: Halt) -> tuple[str, str]:
+        """`first` takes its lock and halts until `second` waits for it, or is through; what became of each.
+
+        Raises what an act raises that is no refusal, TimeoutError where one hangs.
+        """
+        self._at = at
+        self._held.clear()
+        self._go_on.clear()
+        ahead = self._lanes[0].submit(self._ahead, first, world)
+        self._until(lambda: self._held.is_set() or ahead.done())
+        behind = self._lanes[1].submit(second.run, world)
+        self._until(lambda: behind.done() or self._somebody_waits())
+        self._go_on.set()
+        return ahead.result(LONGEST_WAIT), behind.result(LONGEST_WAIT)
+
+    def _ahead(self, racer: Racer, world: World) -> str:
+        self._holder = get_ident()
+        return racer.run(world, before_commit=self._halt if self._at is Halt.BEFORE_COMMIT else bool)
+
+    def _until(self, come: Callable[[], bool]) -> None:
+        end = monotonic() + LONGEST_WAIT
+        while not come():
+            if monotonic() > end:
+                self._go_on.set()
+                raise TimeoutError
+            sleep(0.001)
+
+    def _somebody_waits(self) -> bool:
+        found = self.watch.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN"
+            " (SELECT pid FROM pg_stat_activity WHERE datname = current_database())"
+        ).fetchone()
+        return bool(found and found[0])
+
+    def close(self) -> None:
+        """Close both connections and end both threads."""
+        for lane in self._lanes:
+            lane.submit(lambda: connection.close()).result(LONGEST_WAIT)
+            lane.shutdown()
+
+
+@contextmanager
+def course(watch: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Course]:
+    """A course, its barrier behind the lock of every registered act."""
+    made = Course(watch)
+    monkeypatch.setattr(palermo.exchange.acts, "one_at_a_time", made.lock)
+    try:
+        yield made
+    finally:
+        made.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
@@ -32,26 +33,27 @@ class Answer:
 class Visitor:
     """One browser. A copy made by `another_window` shares the session, as a second window does."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, source: str = "") -> None:
         self._port = port
+        self._source = (source, 0) if source else None
         self._cookies: dict[str, str] = {}
         self._token = ""
 
     def another_window(self) -> Visitor:
         """A second window of the same session."""
-        other = Visitor(self._port)
+        other = type(self)(self._port, source=self._source[0] if self._source else "")
         other._cookies = dict(self._cookies)
         return other
 
     def get(self, path: str) -> Answer:
         """Open an address. Raises NoAnswer."""
-        return self._ask("GET", path, None)
+        return self.ask("GET", path)
 
     def post(self, path: str, **fields: str) -> Answer:
         """Send the form at `path`, opened before where its token is not known yet. Raises NoAnswer."""
         if not self._token:
             self.get(path)
-        answer = self._ask("POST", path, urlencode({**fields, "csrfmiddlewaretoken": self._token}))
+        answer = self.ask("POST", path, body=urlencode({**fields, "csrfmiddlewaretoken": self._token}))
         if answer.status == http.client.FORBIDDEN:
             self._token = ""
         return answer
@@ -66,18 +68,29 @@ class Visitor:
         assert "2fa" not in answer.leads_to, answer
         self._token = ""
 
-    def _ask(self, method: str, path: str, body: str | None) -> Answer:
-        headers = {"Host": f"localhost:{self._port}"}
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: str | bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Ask with any method, body and further headers. Raises NoAnswer."""
+        sent = {"Host": f"localhost:{self._port}"}
         if self._cookies:
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=SECONDS)
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+        sent |= headers or {}
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self._port, timeout=SECONDS, source_address=self._source
+        )
         with closing(connection):
             try:
-                connection.request(method, path, body=body, headers=headers)
+                connection.request(method, path, body=body, headers=sent)
                 answer = connection.getresponse()
-                page = answer.read().decode()
+                page = answer.read().decode(errors="replace")
             except (OSError, http.client.HTTPException) as error:
                 raise NoAnswer(type(error).__name__) from None
         for line in answer.headers.get_all("Set-Cookie", []):

@@ -10,14 +10,16 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         """Publish each new office's keys, delete what expired, and give the reasons their words."""
         from palermo.exchange.bodies import delete_expired_bodies
-        from palermo.exchange.parties import publish_party
+        from palermo.exchange.parties import publish_next_pair, publish_party
         from palermo.exchange.verbs import VERBS
         from palermo.exchange.words import REASONS
         from palermo.trust import founding, housekeeping
         from palermo.trust.ledger.words import add_verbs
         from palermo.trust.reasons import add_reasons
+        from palermo.trust.vault.rotation.office import register_publication
 
         founding.register("exchange", publish_party)
+        register_publication("exchange", publish_next_pair)
         housekeeping.register("exchange", delete_expired_bodies)
         add_reasons(REASONS)
         add_verbs(VERBS)

@@ -11,11 +11,13 @@ from palermo.trust import housekeeping
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.reasons import add_reasons
 from palermo.trust.today import register as register_today
+from palermo.trust.vault.rotation import search
 
 
 def register() -> None:
     """Called in AppConfig.ready."""
     housekeeping.register("protection", renew_tokens)
+    search.register("protection", renew_tokens)
     add_verbs(VERBS)
     add_reasons(REASONS)
     add_reasons(GOAL_REASONS)

@@ -10,8 +10,12 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Each new connection of the application is checked and guarded."""
+        from palermo.trust.people.resealing import reseal_second_factors, reseal_sessions
         from palermo.trust.unit_of_work import guard
+        from palermo.trust.vault.rotation.root import register_resealing
         from palermo.trust.walls.role import refuse_wrong_role
 
         connection_created.connect(refuse_wrong_role, dispatch_uid="palermo-role")
         connection_created.connect(guard, dispatch_uid="palermo-guard")
+        register_resealing("second_factors", reseal_second_factors)
+        register_resealing("sessions", reseal_sessions)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -26,8 +27,8 @@ from palermo.trust.current import current, record
 from palermo.trust.mandates import MFA_ROLES
 from palermo.trust.people.models import User
 from palermo.trust.people.queries import acting_units
-from palermo.trust.vault.aead import decrypt, encrypt
-from palermo.trust.vault.root import derive, root_key
+from palermo.trust.vault.aead import Unreadable, encrypt
+from palermo.trust.vault.root import decrypt_derived, derive, root_key, root_keys_to_write
 from palermo.trust.verbs import PeopleVerb
 
 
@@ -159,12 +160,16 @@ class MFAAdapter(DefaultMFAAdapter):
     _PLACE = "mfa_authenticator"
 
     def encrypt(self, text: str) -> str:
-        """Ciphertext of a seed, as hexadecimal text."""
-        return encrypt(derive(root_key(), "mfa"), text.encode(), place=self._PLACE).hex()
+        """Ciphertext of a seed, as hexadecimal text: one for each root key in use, with a point between."""
+        keys = [derive(key, "mfa") for key in root_keys_to_write()]
+        return ".".join(encrypt(key, text.encode(), place=self._PLACE).hex() for key in keys)
 
     def decrypt(self, encrypted_text: str) -> str:
         """The seed. Raises Unreadable under another root key."""
-        return decrypt(derive(root_key(), "mfa"), bytes.fromhex(encrypted_text), place=self._PLACE).decode()
+        for sealed in encrypted_text.split("."):
+            with suppress(Unreadable):
+                return decrypt_derived("mfa", bytes.fromhex(sealed), place=self._PLACE).decode()
+        raise Unreadable("The seed does not open with a root key of this installation.")
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """Whoever must have a second factor cannot take it off."""

@@ -15,8 +15,8 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.serializers import JSONSerializer
 from django.utils import timezone
 
-from palermo.trust.vault.aead import Unreadable, decrypt, encrypt
-from palermo.trust.vault.root import derive, root_key
+from palermo.trust.vault.aead import Unreadable, encrypt
+from palermo.trust.vault.root import decrypt_derived, derive, root_key
 
 _TOUCHED = "touched"
 _SECONDS_BETWEEN_TOUCHES = 60
@@ -26,6 +26,11 @@ _KEY_LENGTH = 40  # of the column; 160 bits of the digest
 def stored_key(session_key: str | None) -> str:
     """Under which key the table has the session of a cookie."""
     return hashlib.sha256(f"palermo-session:{session_key}".encode()).hexdigest()[:_KEY_LENGTH]
+
+
+def place_of(stored: str) -> str:
+    """What the content of the session in the row `stored` is bound to."""
+    return f"django_session/{stored}"
 
 
 class SessionStore(DatabaseStore):
@@ -39,14 +44,14 @@ class SessionStore(DatabaseStore):
         """The content; nothing for a session of another root key or of another row."""
         text = session_data.decode("ascii", "replace") if isinstance(session_data, bytes) else session_data
         try:
-            plain = decrypt(_key(), bytes.fromhex(text), place=self._place())
+            plain = decrypt_derived("session", bytes.fromhex(text), place=self._place())
         except (Unreadable, ValueError):
             return {}
         content: dict[str, Any] = JSONSerializer().loads(plain)
         return content
 
     def _place(self) -> str:
-        return f"django_session/{stored_key(self.session_key)}"
+        return place_of(stored_key(self.session_key))
 
     def _get_session_from_db(self) -> Any:
         rows = self.model.objects.filter(

@@ -1,47 +1,55 @@
-"""The tokens under which a person is found by name: written with the names, made anew when their rules change."""
+"""The tokens under which a person is found by name: written with the names, made anew when rules or key change."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.persons import NameToken, Person
 from palermo.protection.cases.rules import names_in
 from palermo.protection.cases.verbs import CaseVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.service import service
+from palermo.trust.vault.keys import load_subject_keys
 from palermo.trust.vault.names import VERSION
-from palermo.trust.vault.tokens import name_tokens
+from palermo.trust.vault.rotation.progress import Work, move, work_of
+from palermo.trust.vault.rotation.search import Newest, begin_search, newest, settle_search
+from palermo.trust.vault.tokens import tokens_to_write
 from palermo.trust.vault.vault import unseal
 
 AT_ONCE: Final = 500
 
 
 def write_tokens(person: Person) -> None:
-    """Write the tokens of a person's names in place of those before; inside the service that changes the names."""
+    """Write the tokens of a person's names in place of those before; inside the service that changes the names.
+
+    A person without a name has tokens too: their number tells nobody whether one is recorded.
+    """
     names = unseal(person, "name", "other_names")
-    tokens = {
-        token
-        for name in names_in(names["name"], names["other_names"])
-        for token in name_tokens(person.organisation_id, name)
-    }
+    key, tokens = tokens_to_write(person.organisation_id, names_in(names["name"], names["other_names"]))
     NameToken.objects.filter(organisation_id=person.organisation_id, person=person).delete()
     NameToken.objects.bulk_create(
-        NameToken(organisation_id=person.organisation_id, person=person, token=token, version=VERSION)
+        NameToken(
+            organisation_id=person.organisation_id, person=person, token=token, version=VERSION, key=key
+        )
         for token in sorted(tokens)
     )
 
 
 @service
 def renew_tokens(actor: Actor) -> int:
-    """Make the tokens of earlier rules anew; how many persons', at most 500 a time. The names are shown to nobody."""
-    old = NameToken.objects.filter(
-        organisation_id=actor.organisation_id, person_id=OuterRef("pk"), version__lt=VERSION
-    )
-    rows = Person.objects.filter(Exists(old), organisation_id=actor.organisation_id)
-    persons = list(rows.order_by("pk").select_for_update(skip_locked=True)[:AT_ONCE])
+    """Make tokens of earlier rules, or of an earlier search key, anew; how many persons', at most 500 a time.
+
+    The names are shown to nobody. Once nobody is left, the earlier search key is destroyed.
+    """
+    key = newest(actor)
+    if key.number == 0:
+        key = begin_search(actor)
+    persons = list(_to_renew(actor, key).order_by("pk").select_for_update(skip_locked=True)[:AT_ONCE])
+    load_subject_keys(actor.organisation_id, (person.pk for person in persons), ROOM)
     for person in persons:
         write_tokens(person)
     if persons:
@@ -52,4 +60,17 @@ def renew_tokens(actor: Actor) -> int:
             object_id=actor.organisation_id,
             codes={"persons": len(persons), "version": VERSION},
         )
+        if not key.settled:
+            move(work_of(actor.organisation_id, Work.SEARCH_KEY), done=len(persons))
+    elif not key.settled:
+        settle_search(actor, is_left=lambda: _to_renew(actor, newest(actor)).exists())
     return len(persons)
+
+
+def _to_renew(actor: Actor, key: Newest) -> QuerySet[Person]:
+    """Persons with a token of earlier rules; while a search key is not settled, also those without one of its own."""
+    tokens = NameToken.objects.filter(organisation_id=actor.organisation_id, person_id=OuterRef("pk"))
+    rows = Person.objects.filter(organisation_id=actor.organisation_id, erased_at__isnull=True)
+    if key.settled:
+        return rows.filter(Exists(tokens.filter(version__lt=VERSION)))
+    return rows.exclude(Exists(tokens.filter(version=VERSION, key=key.number)))

@@ -32,6 +32,7 @@ from django.db import connection
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.current import record
 from palermo.trust.unit_of_work import machinery, unit_of_work
+from palermo.trust.vault.aead import Unreadable
 from palermo.trust.vault.models import KeySlot, SlotKind
 from palermo.trust.vault.root import (
     KEY_BYTES,
@@ -136,7 +137,8 @@ def close_with_the_old(offices: Offices, report: Report) -> None:
             others = KeySlot.objects.filter(
                 organisation_id=organisation_id, kind=SlotKind.ROOT, generation__in=kept
             ).exclude(opener=present)
-            if others.delete()[0]:
+            if others.exists():
+                others.delete()
                 record(
                     actor,
                     verb=VaultVerb.KEY_ROTATED,
@@ -173,7 +175,7 @@ def _installation() -> System:
 
 
 def _add_slots(offices: list[UUID], key: bytes, report: Report) -> None:
-    """A slot for `key` in every office that has one for another root key. Those only a share opens are left out."""
+    """A slot for `key` in every office that has one for another root key. One that only a share opens is left to it."""
     opener, told = name_of(key), time.monotonic()
     for number, organisation_id in enumerate(offices, start=1):
         actor = System(organisation_id=organisation_id, reason="keys")
@@ -183,7 +185,11 @@ def _add_slots(offices: list[UUID], key: bytes, report: Report) -> None:
             for row in rows:
                 if row.generation in there:
                     continue
-                plain = open_root_slot(organisation_id, bytes(row.wrapped), generation=row.generation)
+                try:
+                    plain = open_root_slot(organisation_id, bytes(row.wrapped), generation=row.generation)
+                except Unreadable:
+                    report(f"  Office {organisation_id} waits for its recovery share: palermo keys recover")
+                    continue
                 KeySlot.objects.create(
                     organisation_id=organisation_id,
                     kind=SlotKind.ROOT,

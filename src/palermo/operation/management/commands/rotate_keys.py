@@ -34,7 +34,7 @@ of their keys files is deleted (30 days). If it leaked, take a backup now, then 
 old key. Recovery shares stay as they are. Links for a new password that nobody has used yet are made anew."""
 
 OFFICE_DONE = """{name}: keys replaced.
-  Its recovery share, if it had one, opens nothing any more. Make another: palermo keys recovery {office}
+  A recovery share of before opens nothing any more. Make another: palermo keys recovery {office}
   Its fingerprint for packages changed. Compare it with offices on other servers before the next file is exchanged."""
 
 

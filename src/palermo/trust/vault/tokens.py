@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from palermo.trust.locks import together
@@ -32,8 +32,8 @@ FEWEST = 8
 """How many tokens a person has at least, named or not; more are 16, 32, 64 and so on."""
 
 
-def tokens_to_write(organisation_id: UUID, names: Collection[str]) -> tuple[int, set[bytes]]:
-    """Number of the newest search key, and the tokens of a person with these names, filled up to a step.
+def tokens_to_write(organisation_id: UUID, names: Sequence[Collection[str]]) -> tuple[int, list[set[bytes]]]:
+    """Number of the newest search key, and the tokens of each person with these names, filled up to a step.
 
     From here to the end of the transaction that key is the newest. The version of names.py is part of each token's
     key: tokens of two versions never meet, so a change of its rules asks for all tokens to be made again. Raises
@@ -41,10 +41,13 @@ def tokens_to_write(organisation_id: UUID, names: Collection[str]) -> tuple[int,
     """
     together(office_key_lock(organisation_id))
     number, key = max(_search_keys(organisation_id).items())
-    tokens = set[bytes]().union(*(_tokens(key, name) for name in names))
-    while len(tokens) < filled(len(tokens)):
-        tokens.add(secrets.token_bytes(TOKEN_BYTES))
-    return number, tokens
+    found = []
+    for theirs in names:
+        tokens = set[bytes]().union(*(_tokens(key, name) for name in theirs))
+        while len(tokens) < filled(len(tokens)):
+            tokens.add(secrets.token_bytes(TOKEN_BYTES))
+        found.append(tokens)
+    return number, found
 
 
 def filled(number: int) -> int:

@@ -22,7 +22,8 @@ from palermo.trust.vault.models import KeySlot
 from palermo.trust.vault.root import RootKeyError
 from palermo.trust.vault.rotation.office import begin_office, finish_office, rewrap
 from palermo.trust.vault.rotation.root import StillInUse, rotate_root
-from palermo.trust.vault.rotation.search import begin_search, renewals
+from palermo.trust.vault.rotation.search import begin_search, newest, renewals
+from palermo.trust.vault.slots import root_slots
 
 TELL_SECONDS = 2.0
 PAUSE_SECONDS = 0.5
@@ -56,7 +57,7 @@ class Command(BaseCommand):
                 rotate_root(_all_ids, self._say)
                 self._say(ROOT_DONE.format(path=settings.PALERMO_ROOT_KEY_FILE))
                 return
-            for organisation_id, name in _with_keys(office):
+            for organisation_id, name in self._with_keys(office):
                 self._rotate(organisation_id, name, with_office_key=what == "office")
         except Refused as refused:
             raise CommandError(str(explain(refused.reason))) from None
@@ -67,6 +68,27 @@ class Command(BaseCommand):
         self.stdout.write(line)
         self.stdout.flush()
 
+    def _with_keys(self, office: UUID | None) -> list[tuple[UUID, str]]:
+        """Offices whose key opens, or the one named. Raises CommandError where that one's does not."""
+        with unit_of_work(Anonymous()):
+            rows = list(Organisation.objects.order_by("pk").values_list("pk", "name"))
+        found = []
+        for pk, name in rows:
+            if office is not None and pk != office:
+                continue
+            with unit_of_work(System(organisation_id=pk, reason="keys")):
+                has_key = KeySlot.objects.filter(organisation_id=pk).exists()
+                opens = root_slots(pk).exists()
+            if opens:
+                found.append((pk, name))
+            elif has_key:
+                self._say(
+                    f"{name}: left out, its recovery share has to open its key first (palermo keys recover)."
+                )
+        if office is not None and not found:
+            raise CommandError(f"There is no office {office} whose key opens; palermo keys show lists them.")
+        return found
+
     def _rotate(self, organisation_id: UUID, name: str, *, with_office_key: bool) -> None:
         actor = System(organisation_id=organisation_id, reason="keys", rooms=ALL_ROOMS)
         with unit_of_work(actor):
@@ -76,8 +98,7 @@ class Command(BaseCommand):
                 begin_search(actor)
         if with_office_key:
             self._repeat(actor, rewrap, f"{name}: {{}} keys wrapped anew …")
-        for renew in renewals():
-            self._repeat(actor, renew, f"{name}: names of {{}} persons made findable by the new key …")
+        self._make_findable(actor, name)
         if not with_office_key:
             self._say(f"{name}: search key replaced.")
             return
@@ -86,6 +107,14 @@ class Command(BaseCommand):
             self._repeat(actor, rewrap, f"{name}: {{}} more keys wrapped anew …")
             time.sleep(PAUSE_SECONDS)
         self._say(OFFICE_DONE.format(name=name, office=organisation_id))
+
+    def _make_findable(self, actor: System, name: str) -> None:
+        while True:
+            for renew in renewals():
+                self._repeat(actor, renew, f"{name}: names of {{}} persons made findable by the new key …")
+            if self._once(actor, newest).settled:
+                return
+            time.sleep(PAUSE_SECONDS)  # a colleague is just writing a name
 
     def _repeat(self, actor: System, step: Callable[[System], int], words: str) -> None:
         total, told = 0, time.monotonic()
@@ -103,19 +132,3 @@ class Command(BaseCommand):
 def _all_ids() -> list[UUID]:
     with unit_of_work(Anonymous()):
         return list(Organisation.objects.order_by("pk").values_list("pk", flat=True))
-
-
-def _with_keys(office: UUID | None) -> list[tuple[UUID, str]]:
-    """Offices with a key of their own, or the one named. Raises CommandError for one that is not there."""
-    with unit_of_work(Anonymous()):
-        rows = list(Organisation.objects.order_by("pk").values_list("pk", "name"))
-    found = []
-    for pk, name in rows:
-        if office is not None and pk != office:
-            continue
-        with unit_of_work(System(organisation_id=pk, reason="keys")):
-            if KeySlot.objects.filter(organisation_id=pk).exists():
-                found.append((pk, name))
-    if office is not None and not found:
-        raise CommandError(f"There is no office {office} with a key; palermo keys show lists them.")
-    return found

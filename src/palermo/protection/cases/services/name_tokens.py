@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import Final
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,10 +15,12 @@ from palermo.protection.cases.verbs import CaseVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.service import service
+from palermo.trust.vault.aead import Unreadable
 from palermo.trust.vault.keys import load_subject_keys
 from palermo.trust.vault.names import VERSION
 from palermo.trust.vault.rotation.progress import Work, move, work_of
 from palermo.trust.vault.rotation.search import Newest, begin_search, newest, settle_search
+from palermo.trust.vault.slots import root_slots
 from palermo.trust.vault.tokens import tokens_to_write
 from palermo.trust.vault.vault import unseal
 
@@ -28,14 +32,23 @@ def write_tokens(person: Person) -> None:
 
     A person without a name has tokens too: their number tells nobody whether one is recorded.
     """
-    names = unseal(person, "name", "other_names")
-    key, tokens = tokens_to_write(person.organisation_id, names_in(names["name"], names["other_names"]))
-    NameToken.objects.filter(organisation_id=person.organisation_id, person=person).delete()
+    _write([person], [_names_of(person)])
+
+
+def _names_of(person: Person) -> list[str]:
+    texts = unseal(person, "name", "other_names")
+    return names_in(texts["name"], texts["other_names"])
+
+
+def _write(persons: Sequence[Person], names: Sequence[Collection[str]]) -> None:
+    """Write the tokens of persons of one office with these names."""
+    organisation_id = persons[0].organisation_id
+    key, tokens = tokens_to_write(organisation_id, names)
+    NameToken.objects.filter(organisation_id=organisation_id, person__in=persons).delete()
     NameToken.objects.bulk_create(
-        NameToken(
-            organisation_id=person.organisation_id, person=person, token=token, version=VERSION, key=key
-        )
-        for token in sorted(tokens)
+        NameToken(organisation_id=organisation_id, person=person, token=token, version=VERSION, key=key)
+        for person, theirs in zip(persons, tokens, strict=True)
+        for token in sorted(theirs)
     )
 
 
@@ -47,12 +60,20 @@ def renew_tokens(actor: Actor) -> int:
     """
     key = newest(actor)
     if key.number == 0:
+        if not root_slots(actor.organisation_id).exists():
+            return 0  # its recovery share has to open the office's key first
         key = begin_search(actor)
     persons = list(_to_renew(actor, key).order_by("pk").select_for_update(skip_locked=True)[:AT_ONCE])
-    load_subject_keys(actor.organisation_id, (person.pk for person in persons), ROOM)
-    for person in persons:
-        write_tokens(person)
     if persons:
+        with suppress(Unreadable):  # each is asked again below
+            load_subject_keys(actor.organisation_id, (person.pk for person in persons), ROOM)
+        names = []
+        for person in persons:
+            try:
+                names.append(_names_of(person))
+            except Unreadable:
+                names.append([])  # altered by somebody: found by code, as before
+        _write(persons, names)
         record(
             actor,
             verb=CaseVerb.NAMES_RENEWED,

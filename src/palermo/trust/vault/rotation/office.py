@@ -23,7 +23,7 @@ from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.locks import one_at_a_time
 from palermo.trust.service import Refused, service
-from palermo.trust.vault.aead import decrypt, encrypt
+from palermo.trust.vault.aead import Unreadable, decrypt, encrypt
 from palermo.trust.vault.keys import make_party_keys, party_place, search_place, subject_place
 from palermo.trust.vault.models import (
     FORMER_PAIRS_KEPT,
@@ -102,9 +102,20 @@ def _older(organisation_id: UUID, generation: int) -> QuerySet[SubjectKey]:
     )
 
 
+def _is_left(organisation_id: UUID, generation: int) -> bool:
+    """Whether any key of the office is wrapped by a generation before this one."""
+    small = (model.objects.filter(organisation_id=organisation_id) for model in (PartyKey, SearchKey))
+    return _older(organisation_id, generation).exists() or any(
+        rows.filter(generation__lt=generation).exists() for rows in small
+    )
+
+
 @service
 def rewrap(actor: Actor) -> int:
-    """Wrap up to a thousand keys of earlier generations by the newest; how many, 0 once nothing is left."""
+    """Wrap up to a thousand keys of earlier generations by the newest; how many, 0 once nothing is left.
+
+    One that does not open, because somebody altered it, is counted and left as unreadable as it is.
+    """
     organisation_id = actor.organisation_id
     generation, key = newest_office_key(organisation_id)
     done = _rewrap_few(organisation_id, generation, key)
@@ -113,12 +124,16 @@ def rewrap(actor: Actor) -> int:
         .order_by("generation", "pk")
         .select_for_update(skip_locked=True)[:AT_ONCE]
     )
-    ids, wrapped = [], []
+    ids, wrapped, unreadable = [], [], 0
     for row in rows:
-        place = subject_place(organisation_id, row.subject_id, row.room)
-        plain = decrypt(office_key(organisation_id, row.generation), bytes(row.wrapped or b""), place=place)
+        place, sealed = subject_place(organisation_id, row.subject_id, row.room), bytes(row.wrapped or b"")
+        by = office_key(organisation_id, row.generation)
+        try:
+            sealed = encrypt(key, decrypt(by, sealed, place=place), place=place)
+        except Unreadable:
+            unreadable += 1
         ids.append(row.pk)
-        wrapped.append(encrypt(key, plain, place=place))
+        wrapped.append(sealed)
     if ids:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -134,7 +149,7 @@ def rewrap(actor: Actor) -> int:
             verb=VaultVerb.KEYS_REWRAPPED,
             object_type="organisation",
             object_id=organisation_id,
-            codes={"keys": done + len(ids), "generation": generation},
+            codes={"keys": done + len(ids) - unreadable, "generation": generation, "unreadable": unreadable},
         )
     return done + len(ids)
 
@@ -172,10 +187,7 @@ def finish_office(actor: Actor) -> bool:
     if len(there) < 2:
         return True
     newest = there[0]
-    small = (model.objects.filter(organisation_id=organisation_id) for model in (PartyKey, SearchKey))
-    if _older(organisation_id, newest).exists() or any(
-        rows.filter(generation__lt=newest).exists() for rows in small
-    ):
+    if _is_left(organisation_id, newest):
         return False
     if not SearchKey.objects.filter(organisation_id=organisation_id, settled_at__isnull=False).exists():
         return False  # names are still found by a key derived from the first generation
@@ -198,12 +210,13 @@ def finish_office(actor: Actor) -> bool:
 def go_on(actor: Actor) -> int:
     """What the housekeeping does: a batch of a change that was begun and left, and pairs whose time is over."""
     destroyed = _destroy_old_pairs(actor)
-    if len(generations(actor.organisation_id)) < 2:
+    there = generations(actor.organisation_id)
+    if len(there) < 2:
         return destroyed
-    done = rewrap(actor)
-    if not done:
-        finish_office(actor)
-    return destroyed + done
+    if _is_left(actor.organisation_id, there[0]):
+        return destroyed + rewrap(actor)
+    finish_office(actor)
+    return destroyed
 
 
 def _destroy_old_pairs(actor: Actor) -> int:

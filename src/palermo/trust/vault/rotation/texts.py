@@ -8,6 +8,7 @@ read as before. A column that was emptied while its subject stays is left empty.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from django.apps import apps
@@ -20,6 +21,7 @@ from palermo.trust.vault.aead import PADDED, Unreadable, decrypt
 from palermo.trust.vault.keys import load_subject_keys
 from palermo.trust.vault.models import KeyWork
 from palermo.trust.vault.rotation.progress import Work, end, move
+from palermo.trust.vault.slots import root_slots
 from palermo.trust.vault.vault import SealedModel, place_of, seal
 from palermo.trust.verbs import VaultVerb
 from palermo.trust.walls.register import only_emptied
@@ -51,7 +53,10 @@ def reseal_texts(actor: Actor, *, work: Work = Work.TEXTS) -> int:
         organisation_id=actor.organisation_id, work=work, ended_at__isnull=False
     ).values_list("part", flat=True)
     known = parts(work)
-    for table in sorted(known.keys() - set(ended)):
+    waiting = sorted(known.keys() - set(ended))
+    if waiting and not root_slots(actor.organisation_id).exists():
+        return 0  # its recovery share has to open the office's key first
+    for table in waiting:
         model, columns = known[table]
         if looked_at := _reseal(actor, work, model, columns):
             return looked_at
@@ -88,9 +93,15 @@ def _reseal(actor: Actor, work: Work, model: type[SealedModel], columns: tuple[s
 
 
 def _with_keys(actor: Actor, batch: list[SealedModel]) -> list[SealedModel]:
-    """Those whose subject still has a key."""
+    """Those whose subject still has a key that opens."""
     room = batch[0].vault_room
-    load_subject_keys(actor.organisation_id, {row.vault_subject_id for row in batch}, room)
+    subjects = {row.vault_subject_id for row in batch}
+    try:
+        load_subject_keys(actor.organisation_id, subjects, room)
+    except Unreadable:
+        for subject in subjects:
+            with suppress(Unreadable):
+                load_subject_keys(actor.organisation_id, [subject], room)
     keys = current().subject_keys
     return [row for row in batch if (actor.organisation_id, row.vault_subject_id, room) in keys]
 

@@ -11,19 +11,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(migrations.RunSQL.noop),  # no way back: the walls name what is made here
-        migrations.RemoveIndex(
-            model_name="nametoken",
-            name="protection_name_token_version",
-        ),
         migrations.AddField(
             model_name="nametoken",
             name="key",
             field=models.PositiveSmallIntegerField(db_default=0, default=0),
-        ),
-        migrations.AddIndex(
-            model_name="nametoken",
-            index=models.Index(
-                fields=["organisation", "version", "key"], name="protection_name_token_version"
-            ),
         ),
     ]

@@ -62,7 +62,7 @@ class NameToken(OwnedModel):
         indexes = [
             models.Index(fields=["organisation", "token"], name="protection_name_token_find"),
             models.Index(fields=["organisation", "person"], name="protection_name_token_person"),
-            models.Index(fields=["organisation", "version", "key"], name="protection_name_token_version"),
+            models.Index(fields=["organisation", "version"], name="protection_name_token_version"),
         ]
 
 

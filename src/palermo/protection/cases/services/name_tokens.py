@@ -18,7 +18,7 @@ from palermo.trust.service import service
 from palermo.trust.vault.aead import Unreadable
 from palermo.trust.vault.keys import load_subject_keys
 from palermo.trust.vault.names import VERSION
-from palermo.trust.vault.rotation.progress import Work, move, work_of
+from palermo.trust.vault.rotation.progress import Work, move, walk_again, work_of
 from palermo.trust.vault.rotation.search import Newest, begin_search, newest, settle_search
 from palermo.trust.vault.slots import root_slots
 from palermo.trust.vault.tokens import tokens_to_write
@@ -63,35 +63,54 @@ def renew_tokens(actor: Actor) -> int:
         if not root_slots(actor.organisation_id).exists():
             return 0  # its recovery share has to open the office's key first
         key = begin_search(actor)
-    persons = list(_to_renew(actor, key).order_by("pk").select_for_update(skip_locked=True)[:AT_ONCE])
-    if persons:
-        with suppress(Unreadable):  # each is asked again below
-            load_subject_keys(actor.organisation_id, (person.pk for person in persons), ROOM)
-        names = []
-        for person in persons:
-            try:
-                names.append(_names_of(person))
-            except Unreadable:
-                names.append([])  # altered by somebody: found by code, as before
-        _write(persons, names)
-        record(
-            actor,
-            verb=CaseVerb.NAMES_RENEWED,
-            object_type="organisation",
-            object_id=actor.organisation_id,
-            codes={"persons": len(persons), "version": VERSION},
-        )
-        if not key.settled:
-            move(work_of(actor.organisation_id, Work.SEARCH_KEY), done=len(persons))
-    elif not key.settled:
-        settle_search(actor, is_left=lambda: _to_renew(actor, newest(actor)).exists())
-    return len(persons)
-
-
-def _to_renew(actor: Actor, key: Newest) -> QuerySet[Person]:
-    """Persons with a token of earlier rules; while a search key is not settled, also those without one of its own."""
-    tokens = NameToken.objects.filter(organisation_id=actor.organisation_id, person_id=OuterRef("pk"))
     rows = Person.objects.filter(organisation_id=actor.organisation_id, erased_at__isnull=True)
-    if key.settled:
-        return rows.filter(Exists(tokens.filter(version__lt=VERSION)))
-    return rows.exclude(Exists(tokens.filter(version=VERSION, key=key.number)))
+    if not key.settled:
+        return _renew_for_key(actor, rows, key)
+    old = NameToken.objects.filter(
+        organisation_id=actor.organisation_id, person_id=OuterRef("pk"), version__lt=VERSION
+    )
+    return len(_renew(actor, rows.filter(Exists(old)).select_for_update(skip_locked=True)))
+
+
+def _renew_for_key(actor: Actor, rows: QuerySet[Person], key: Newest) -> int:
+    """The next persons in the order of their rows. At the end the key is settled, or the walk begins again.
+
+    What is written since the key was made is written with it: only rows of before are behind.
+    """
+    work = work_of(actor.organisation_id, Work.SEARCH_KEY)
+    if work.after is None:
+        work.done, work.remaining = 0, rows.count()
+    ahead = rows.filter(pk__gt=work.after) if work.after else rows
+    if persons := _renew(actor, ahead.select_for_update()):
+        move(work, done=len(persons), after=persons[-1].pk)
+        return len(persons)
+    tokens = NameToken.objects.filter(
+        organisation_id=actor.organisation_id, key__lt=key.number, person__erased_at__isnull=True
+    )
+    if not settle_search(actor, is_left=tokens.exists):
+        walk_again(work)
+    return 0
+
+
+def _renew(actor: Actor, rows: QuerySet[Person]) -> list[Person]:
+    """Make the tokens of the first of `rows` anew."""
+    persons = list(rows.order_by("pk")[:AT_ONCE])
+    if not persons:
+        return []
+    with suppress(Unreadable):  # each is asked again below
+        load_subject_keys(actor.organisation_id, (person.pk for person in persons), ROOM)
+    names = []
+    for person in persons:
+        try:
+            names.append(_names_of(person))
+        except Unreadable:
+            names.append([])  # altered by somebody: found by code, as before
+    _write(persons, names)
+    record(
+        actor,
+        verb=CaseVerb.NAMES_RENEWED,
+        object_type="organisation",
+        object_id=actor.organisation_id,
+        codes={"persons": len(persons), "version": VERSION},
+    )
+    return persons

@@ -52,6 +52,12 @@ def move(row: KeyWork, *, done: int, after: UUID | None = None) -> None:
     row.save(update_fields=["done", "remaining", "after", "moved_at"])
 
 
+def walk_again(row: KeyWork) -> None:
+    """Begin again with the first row."""
+    row.after = None
+    row.save(update_fields=["after", "moved_at"])
+
+
 def end(row: KeyWork) -> None:
     """Nothing is left."""
     row.remaining = 0

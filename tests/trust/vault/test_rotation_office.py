@@ -123,7 +123,7 @@ def test_killed_after_any_step_all_is_read_and_found_and_it_goes_on_to_the_end(
         assert office_key(office.organisation_id, 2) != old
         assert set(SubjectKey.objects.values_list("generation", flat=True)) == {2}
         assert set(PartyKey.objects.values_list("generation", flat=True)) == {2}
-        assert list(SearchKey.objects.values_list("number", "generation")) == [(2, 2)]
+        assert list(SearchKey.objects.values_list("ordinal", "generation")) == [(2, 2)]
         assert party_public_keys(office.organisation_id) != before
         with pytest.raises(Unreadable):
             office_key(office.organisation_id, 1)

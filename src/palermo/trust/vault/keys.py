@@ -41,7 +41,7 @@ def create_office_keys(organisation_id: UUID) -> None:
     make_party_keys(organisation_id, key, generation=1, valid_from=EVER)
     SearchKey.objects.create(
         organisation_id=organisation_id,
-        number=1,
+        ordinal=1,
         wrapped=encrypt(key, new_key(), place=search_place(organisation_id, 1)),
         settled_at=timezone.now(),
     )

@@ -100,13 +100,13 @@ class PartyKey(KeyRow):
 
 
 class SearchKey(KeyRow):
-    """An office's key for search tokens, by number; wrapped by the office's key of `generation`.
+    """An office's key for search tokens; wrapped by the office's key of `generation`.
 
-    Number 0 is no row: it was derived from the office's first key, before search had keys of its own. While there
-    are two, both are searched and the newer is written (tokens.py).
+    `ordinal` counts them; 0 is no row: it was derived from the office's first key, before search had keys of its own.
+    While there are two, both are searched and the newer is written (tokens.py).
     """
 
-    number = models.PositiveSmallIntegerField()
+    ordinal = models.PositiveSmallIntegerField()
     generation = models.PositiveSmallIntegerField(default=1, db_default=1)
     wrapped = models.BinaryField()
     settled_at = models.DateTimeField(null=True)
@@ -114,7 +114,7 @@ class SearchKey(KeyRow):
     class Meta:
         db_table = "search_key"
         constraints = [
-            models.UniqueConstraint(fields=["organisation_id", "number"], name="search_key_one_a_number"),
+            models.UniqueConstraint(fields=["organisation_id", "ordinal"], name="search_key_one_of_each"),
         ]
 
 

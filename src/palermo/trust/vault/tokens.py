@@ -87,10 +87,10 @@ def _search_keys(organisation_id: UUID) -> dict[int, bytes]:
     for row in rows:
         if row.slot is not None:
             open_slot(organisation_id, bytes(row.slot), generation=row.generation)
-        found[row.number] = decrypt(
+        found[row.ordinal] = decrypt(
             office_key(organisation_id, row.generation),
             bytes(row.wrapped),
-            place=search_place(organisation_id, row.number),
+            place=search_place(organisation_id, row.ordinal),
         )
         settled = settled or row.settled_at is not None
     return found if settled else {0: office_key(organisation_id, 1), **found}

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ),
                 ("organisation_id", models.UUIDField()),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("number", models.PositiveSmallIntegerField()),
+                ("ordinal", models.PositiveSmallIntegerField()),
                 ("generation", models.PositiveSmallIntegerField(db_default=1, default=1)),
                 ("wrapped", models.BinaryField()),
                 ("settled_at", models.DateTimeField(null=True)),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="searchkey",
             constraint=models.UniqueConstraint(
-                fields=("organisation_id", "number"), name="search_key_one_a_number"
+                fields=("organisation_id", "ordinal"), name="search_key_one_of_each"
             ),
         ),
         migrations.RunSQL("ALTER TABLE search_key SET SCHEMA keys"),

@@ -162,7 +162,7 @@ def _rewrap_few(organisation_id: UUID, generation: int, key: bytes) -> int:
             for pair in PartyKey.objects.filter(organisation_id=organisation_id, generation__lt=generation)
         ),
         *(
-            (search, search_place(organisation_id, search.number))
+            (search, search_place(organisation_id, search.ordinal))
             for search in SearchKey.objects.filter(organisation_id=organisation_id, generation__lt=generation)
         ),
     ]

@@ -46,8 +46,8 @@ def renewals() -> list[Renewal]:
 
 def newest(actor: Actor) -> Newest:
     """How it stands with the acting office's search key."""
-    row = SearchKey.objects.filter(organisation_id=actor.organisation_id).order_by("-number").first()
-    return Newest(row.number, row.settled_at is not None) if row else Newest(0, settled=False)
+    row = SearchKey.objects.filter(organisation_id=actor.organisation_id).order_by("-ordinal").first()
+    return Newest(row.ordinal, row.settled_at is not None) if row else Newest(0, settled=False)
 
 
 @service
@@ -61,7 +61,7 @@ def begin_search(actor: Actor) -> Newest:
     generation, key = newest_office_key(actor.organisation_id)
     SearchKey.objects.create(
         organisation_id=actor.organisation_id,
-        number=number,
+        ordinal=number,
         generation=generation,
         wrapped=encrypt(key, new_key(), place=search_place(actor.organisation_id, number)),
     )
@@ -86,8 +86,8 @@ def settle_search(actor: Actor, *, is_left: Callable[[], bool]) -> bool:
     if is_left():
         return False
     keys = SearchKey.objects.filter(organisation_id=actor.organisation_id)
-    keys.filter(number=number).update(settled_at=timezone.now())
-    keys.filter(number__lt=number).delete()
+    keys.filter(ordinal=number).update(settled_at=timezone.now())
+    keys.filter(ordinal__lt=number).delete()
     for row in KeyWork.objects.filter(organisation_id=actor.organisation_id, work=Work.SEARCH_KEY):
         end(row)
     record(

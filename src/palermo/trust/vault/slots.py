@@ -221,3 +221,54 @@ def slot_kinds() -> dict[UUID, list[str]]:
     for organisation_id, kind in rows.distinct():
         found.setdefault(organisation_id, []).append(kind)
     return found
+
+
+def has_slots(organisation_id: UUID) -> bool:
+    """Whether the office has a key, whoever opens it."""
+    return KeySlot.objects.filter(organisation_id=organisation_id).exists()
+
+
+def add_root_slots(organisation_id: UUID, root: bytes) -> tuple[int, int]:
+    """A slot for `root` for each generation that has one for another root key: how many made, how many did not open."""
+    opener, made, closed = name_of(root), 0, 0
+    rows = list(KeySlot.objects.filter(organisation_id=organisation_id, kind=SlotKind.ROOT))
+    there = {row.generation for row in rows if row.opener == opener}
+    for row in rows:
+        if row.generation in there:
+            continue
+        try:
+            key = open_root_slot(organisation_id, bytes(row.wrapped), generation=row.generation)
+        except Unreadable:
+            closed += 1
+            continue
+        KeySlot.objects.create(
+            organisation_id=organisation_id,
+            kind=SlotKind.ROOT,
+            opener=opener,
+            generation=row.generation,
+            wrapped=wrap_office_key(
+                organisation_id, key, kind=SlotKind.ROOT, secret=root, generation=row.generation
+            ),
+        )
+        there.add(row.generation)
+        made += 1
+    return made, closed
+
+
+def destroy_other_root_slots(organisation_id: UUID, root: bytes) -> bool:
+    """Destroy slots of other root keys beside one for `root`; whether there were any. One that stands alone stays."""
+    rows = KeySlot.objects.filter(organisation_id=organisation_id, kind=SlotKind.ROOT)
+    doubled = rows.filter(opener=name_of(root)).values("generation")
+    others = rows.filter(generation__in=doubled).exclude(opener=name_of(root))
+    there = others.exists()
+    if there:
+        others.delete()
+    return there
+
+
+def destroy_slots_before(organisation_id: UUID, generation: int) -> bool:
+    """Destroy what opens earlier generations of the office's key; whether a recovery share was among it."""
+    slots = KeySlot.objects.filter(organisation_id=organisation_id, generation__lt=generation)
+    shares = slots.filter(kind=SlotKind.RECOVERY).exists()
+    slots.delete()
+    return shares

@@ -18,12 +18,11 @@ from palermo.trust.reasons import explain
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.aead import Unreadable
-from palermo.trust.vault.models import KeySlot
 from palermo.trust.vault.root import RootKeyError
 from palermo.trust.vault.rotation.office import begin_office, finish_office, rewrap
 from palermo.trust.vault.rotation.root import StillInUse, rotate_root
 from palermo.trust.vault.rotation.search import begin_search, newest, renewals
-from palermo.trust.vault.slots import root_slots
+from palermo.trust.vault.slots import has_slots, root_slots
 
 TELL_SECONDS = 2.0
 PAUSE_SECONDS = 0.5
@@ -77,7 +76,7 @@ class Command(BaseCommand):
             if office is not None and pk != office:
                 continue
             with unit_of_work(System(organisation_id=pk, reason="keys")):
-                has_key = KeySlot.objects.filter(organisation_id=pk).exists()
+                has_key = has_slots(pk)
                 opens = root_slots(pk).exists()
             if opens:
                 found.append((pk, name))

@@ -27,11 +27,9 @@ from palermo.trust.vault.aead import Unreadable, decrypt, encrypt
 from palermo.trust.vault.keys import make_party_keys, party_place, search_place, subject_place
 from palermo.trust.vault.models import (
     FORMER_PAIRS_KEPT,
-    KeySlot,
     KeyWork,
     PartyKey,
     SearchKey,
-    SlotKind,
     SubjectKey,
 )
 from palermo.trust.vault.root import next_root_key_file, old_root_key_file
@@ -39,6 +37,7 @@ from palermo.trust.vault.rotation.progress import Work, begin_again, end, move
 from palermo.trust.vault.rotation.search import begin_search
 from palermo.trust.vault.slots import (
     create_office_key,
+    destroy_slots_before,
     newest_office_key,
     office_key,
     office_key_lock,
@@ -191,9 +190,7 @@ def finish_office(actor: Actor) -> bool:
         return False
     if not SearchKey.objects.filter(organisation_id=organisation_id, settled_at__isnull=False).exists():
         return False  # names are still found by a key derived from the first generation
-    slots = KeySlot.objects.filter(organisation_id=organisation_id, generation__lt=newest)
-    shares = slots.filter(kind=SlotKind.RECOVERY).exists()
-    slots.delete()
+    shares = destroy_slots_before(organisation_id, newest)
     for row in KeyWork.objects.filter(organisation_id=organisation_id, work=Work.OFFICE_KEY):
         end(row)
     record(

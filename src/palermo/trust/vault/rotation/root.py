@@ -32,22 +32,20 @@ from django.db import connection
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.current import record
 from palermo.trust.unit_of_work import machinery, unit_of_work
-from palermo.trust.vault.aead import Unreadable
-from palermo.trust.vault.models import KeySlot, SlotKind
 from palermo.trust.vault.root import (
     KEY_BYTES,
     encode_root_key,
-    name_of,
     next_root_key_file,
     old_root_key_file,
     read_root_key,
     remember_head_key,
     root_key,
 )
-from palermo.trust.vault.slots import ROOT_KEY_LOCK, open_root_slot, wrap_office_key
+from palermo.trust.vault.slots import ROOT_KEY_LOCK, add_root_slots, destroy_other_root_slots
 from palermo.trust.verbs import VaultVerb
 
 WAIT_SECONDS: Final = 120
+TELL_SECONDS: Final = 2
 Offices = Callable[[], list[UUID]]
 Resealing = Callable[[], int]
 Report = Callable[[str], None]
@@ -127,18 +125,10 @@ def close_with_the_old(offices: Offices, report: Report) -> None:
     _add_slots(offices(), root_key(), report)
     for _name, reseal in sorted(_resealings.items()):
         reseal()
-    present = name_of(root_key())
     for organisation_id in offices():
         actor = System(organisation_id=organisation_id, reason="keys")
         with unit_of_work(actor):
-            kept = KeySlot.objects.filter(
-                organisation_id=organisation_id, kind=SlotKind.ROOT, opener=present
-            ).values("generation")
-            others = KeySlot.objects.filter(
-                organisation_id=organisation_id, kind=SlotKind.ROOT, generation__in=kept
-            ).exclude(opener=present)
-            if others.exists():
-                others.delete()
+            if destroy_other_root_slots(organisation_id, root_key()):
                 record(
                     actor,
                     verb=VaultVerb.KEY_ROTATED,
@@ -176,38 +166,22 @@ def _installation() -> System:
 
 def _add_slots(offices: list[UUID], key: bytes, report: Report) -> None:
     """A slot for `key` in every office that has one for another root key. One that only a share opens is left to it."""
-    opener, told = name_of(key), time.monotonic()
+    told = time.monotonic()
     for number, organisation_id in enumerate(offices, start=1):
         actor = System(organisation_id=organisation_id, reason="keys")
         with unit_of_work(actor):
-            rows = KeySlot.objects.filter(organisation_id=organisation_id, kind=SlotKind.ROOT)
-            there = {row.generation for row in rows if row.opener == opener}
-            for row in rows:
-                if row.generation in there:
-                    continue
-                try:
-                    plain = open_root_slot(organisation_id, bytes(row.wrapped), generation=row.generation)
-                except Unreadable:
-                    report(f"  Office {organisation_id} waits for its recovery share: palermo keys recover")
-                    continue
-                KeySlot.objects.create(
-                    organisation_id=organisation_id,
-                    kind=SlotKind.ROOT,
-                    opener=opener,
-                    generation=row.generation,
-                    wrapped=wrap_office_key(
-                        organisation_id, plain, kind=SlotKind.ROOT, secret=key, generation=row.generation
-                    ),
-                )
-                there.add(row.generation)
+            made, closed = add_root_slots(organisation_id, key)
+            if made:
                 record(
                     actor,
                     verb=VaultVerb.KEYS_REWRAPPED,
                     object_type="organisation",
                     object_id=organisation_id,
-                    codes={"keys": 1, "generation": row.generation, "by": "root"},
+                    codes={"keys": made, "by": "root"},
                 )
-        if time.monotonic() - told > 2:
+        if closed:
+            report(f"  Office {organisation_id} waits for its recovery share: palermo keys recover")
+        if time.monotonic() - told > TELL_SECONDS:
             told = time.monotonic()
             report(f"  {number} of {len(offices)} offices …")
 

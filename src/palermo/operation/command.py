@@ -12,6 +12,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -53,7 +54,7 @@ Cases = Annotated[
 ]
 Office = Annotated[UUID, typer.Argument(help="The office's id, as `palermo keys show` lists it.")]
 DEMO_CASES = 280
-OWNER_COMMANDS = {"migrate", "apply_erasures", "verify_ledger", "show_keys"}
+OWNER_COMMANDS = {"migrate", "apply_erasures", "verify_ledger", "show_keys", "seal_anew"}
 
 
 def say(line: str) -> None:
@@ -188,6 +189,38 @@ def keys_recover(office: Office, data: Data = None) -> None:
     _django(replace(folder, root_key_elsewhere=draft), "recovery_share", str(office), "--use", text=share)
     folder.put_root_key(draft)
     say(f"A new root key was made: {folder.root_key}. Each other office needs its own recovery share.")
+
+
+class Rotated(StrEnum):
+    """Which key `palermo keys rotate` replaces."""
+
+    ROOT = "root"
+    OFFICE = "office"
+    SEARCH = "search"
+
+
+@keys.command("rotate")
+def keys_rotate(
+    what: Annotated[Rotated, typer.Argument(help="Which key.")],
+    office: Annotated[UUID | None, typer.Argument(help="One office; else every one.")] = None,
+    data: Data = None,
+) -> None:
+    """Replace a key while people work; after an interruption the same command goes on."""
+    if what is Rotated.ROOT and office is not None:
+        raise SetUpError("There is one root key for all offices: leave the office out.")
+    _django(chosen_folder(data), "rotate_keys", what.value, *([str(office)] if office else []))
+
+
+@keys.command("seal")
+def keys_seal(data: Data = None) -> None:
+    """Seal texts of earlier versions anew, so that their lengths tell nothing; once after an update from 0.2.0."""
+    _django(chosen_folder(data), "seal_anew")
+
+
+@keys.command("progress")
+def keys_progress(data: Data = None) -> None:
+    """Say how far each change of keys and sealed texts has come."""
+    _django(chosen_folder(data), "show_key_work")
 
 
 def _django(folder: DataFolder, *arguments: str, text: str | None = None) -> None:

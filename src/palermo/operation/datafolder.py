@@ -2,7 +2,8 @@
 
     database/        the embedded PostgreSQL (absent when DATABASE_URL names another server)
     run/             the database's socket
-    keys/root.key    the key above all keys, readable by its owner only
+    keys/root.key    the key above all keys, readable by its owner only; while it is replaced, root.key.next or
+                     root.key.old beside it
     witness.jsonl    signed heads of the ledger        erasures.jsonl   the journal of erasures
     demo             present when everything in the folder is fictional; holds the sign-ins
     ready            present once the first start came to its end

@@ -21,6 +21,8 @@ _WORDS: dict[str, Promise | str] = {
     "unknown_action": _("This is not allowed here. Ask your administrator."),
     "role_missing": _("Your role in this unit does not include this. Ask your coordinator or administrator."),
     "legal_hold": _("A legal hold is open on this file: it cannot be erased until the hold is released."),
+    "key_does_not_open": _("No root key opens this office's key: use its recovery share first."),
+    "root_key_under_way": _("The root key is being changed: finish that first (palermo keys rotate root)."),
     "mandate_not_for_installation": _("The installation's own office only has operators."),
     "mandate_not_for_this_kind_of_office": _("An office of this kind may not have a unit with this mandate."),
     "role_not_for_this_mandate": _("This role does not belong to a unit with this mandate."),

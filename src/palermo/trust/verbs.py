@@ -115,6 +115,11 @@ class VaultVerb(Verb):
     PERSON_ERASED = "person.erased"
     KEY_RECOVERY_SHARE_MADE = "key.recovery_share_made"
     KEY_RECOVERED = "key.recovered"
+    KEY_ROTATION_BEGUN = "key.rotation_begun"
+    KEYS_REWRAPPED = "keys.rewrapped"
+    KEY_ROTATED = "key.rotated"
+    PARTY_KEYS_DESTROYED = "party_keys.destroyed"
+    TEXTS_RESEALED = "texts.resealed"
 
 
 class VaultAsked(Asked):
@@ -123,6 +128,7 @@ class VaultAsked(Asked):
     PERSON_ERASE = "person.erase"
     HOLD_PLACE = "hold.place"
     HOLD_RELEASE = "hold.release"
+    KEY_ROTATE = "key.rotate"
 
 
 class BasisVerb(Verb):

@@ -34,9 +34,12 @@ DEBUG = False
 # (type checks, first migration) a key of this process is enough.
 SECRET_KEY = secrets.token_urlsafe(48)
 if PALERMO_ROOT_KEY_FILE.is_file() and os.access(PALERMO_ROOT_KEY_FILE, os.R_OK):
-    from palermo.trust.vault.root import derive, read_root_key
+    from palermo.trust.vault.root import derive, other_root_keys, read_root_key
 
     SECRET_KEY = derive(read_root_key(PALERMO_ROOT_KEY_FILE), "django-secret").hex()
+    SECRET_KEY_FALLBACKS = [
+        derive(key, "django-secret").hex() for key in other_root_keys(PALERMO_ROOT_KEY_FILE)
+    ]
 
 ALLOWED_HOSTS = os.environ.get("PALERMO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("PALERMO_ORIGINS", "").split(",") if origin]

@@ -63,6 +63,7 @@ class ServicePlace(SealedModel):
     """The protected face: where it is, who works there, how it is kept safe. Sealed; only its office opens it."""
 
     vault_room = SERVICES_ROOM
+    vault_may_be_emptied = True
 
     service = OwnedForeignKey(Service, related_name="+")
     address = SealedField()

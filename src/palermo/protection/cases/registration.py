@@ -13,11 +13,13 @@ from palermo.trust.ledger.words import add_columns, add_verbs
 from palermo.trust.reasons import add_reasons
 from palermo.trust.switches.registry import register as register_switch
 from palermo.trust.today import register as register_today
+from palermo.trust.vault.rotation import search
 
 
 def register() -> None:
     """Called in AppConfig.ready."""
     housekeeping.register("protection", renew_tokens)
+    search.register("protection", renew_tokens)
     register_switch(CASE_FILES)
     add_verbs(VERBS)
     add_columns(COLUMNS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -28,8 +29,8 @@ from palermo.trust.people.queries import acting_units
 from palermo.trust.people.sessions import end_sessions, stay_signed_in
 from palermo.trust.people.throttle import Step, begin_attempt
 from palermo.trust.people.tries import count_failure, count_locked, take_tries, tries_of
-from palermo.trust.vault.aead import decrypt, encrypt
-from palermo.trust.vault.root import derive, root_key
+from palermo.trust.vault.aead import Unreadable, encrypt
+from palermo.trust.vault.root import decrypt_derived, derive, root_keys_to_write
 from palermo.trust.verbs import PeopleVerb
 
 
@@ -179,12 +180,16 @@ class MFAAdapter(DefaultMFAAdapter):
     _PLACE = "mfa_authenticator"
 
     def encrypt(self, text: str) -> str:
-        """Ciphertext of a seed, as hexadecimal text."""
-        return encrypt(derive(root_key(), "mfa"), text.encode(), place=self._PLACE).hex()
+        """Ciphertext of a seed, as hexadecimal text: one for each root key in use, with a point between."""
+        keys = [derive(key, "mfa") for key in root_keys_to_write()]
+        return ".".join(encrypt(key, text.encode(), place=self._PLACE).hex() for key in keys)
 
     def decrypt(self, encrypted_text: str) -> str:
         """The seed. Raises Unreadable under another root key."""
-        return decrypt(derive(root_key(), "mfa"), bytes.fromhex(encrypted_text), place=self._PLACE).decode()
+        for sealed in encrypted_text.split("."):
+            with suppress(Unreadable):
+                return decrypt_derived("mfa", bytes.fromhex(sealed), place=self._PLACE).decode()
+        raise Unreadable("The seed does not open with a root key of this installation.")
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """Whoever must have a second factor cannot take it off."""

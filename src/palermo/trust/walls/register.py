@@ -209,20 +209,29 @@ TABLES: tuple[Table, ...] = (
     # Key
     Table(name="key_slot", kind=Kind.KEY, grants=_ALL_ROWS),
     Table(name="subject_key", kind=Kind.KEY, room_column="room", desk=True),
-    Table(name="party_key", kind=Kind.KEY),
+    # A pair or a search key that was replaced is destroyed.
+    Table(name="party_key", kind=Kind.KEY, grants=_ALL_ROWS),
+    Table(name="search_key", kind=Kind.KEY, grants=_ALL_ROWS),
     # Machinery
     Table(name="django_session", kind=Kind.MACHINERY),
     Table(name="people_signed_in", kind=Kind.MACHINERY),
     Table(name="django_tasks_database_dbtaskresult", kind=Kind.MACHINERY),
     Table(name="web_cache", kind=Kind.MACHINERY),
+    Table(name="vault_key_work", kind=Kind.MACHINERY),
 )
 
 _RECORDED = {Kind.PUBLISHED, Kind.OWNED, Kind.ENVELOPE, Kind.KEY}
 _KINDS = {table.name: table.kind for table in TABLES}
+_ONLY_EMPTIED = {table.name: table.only_emptied for table in TABLES}
 # Drafts are told when they become acts.
 _NEED_AN_EVENT = {name for name, kind in _KINDS.items() if kind in _RECORDED} - {"desk_draft"} | {
     "people_role_assignment"
 }
+
+
+def only_emptied(table: str) -> tuple[str, ...]:
+    """Columns of `table` whose content is never rewritten."""
+    return _ONLY_EMPTIED.get(table, ())
 
 
 def writes_need_an_event(table: str) -> bool:

@@ -37,6 +37,8 @@ class UnmetNeed(OwnedModel):
 class PlaceTold(PersonsRow):
     """Where a service is, as its office told it once it had accepted; sealed under the key of the person who goes."""
 
+    vault_may_be_emptied = True
+
     referral = OwnedForeignKey(Referral, related_name="+")
     person = OwnedForeignKey(Person, related_name="+")
     address = SealedField()

@@ -23,6 +23,9 @@ from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.proxies import Proxies, proxies_of
 from palermo.trust.people.queries import offices
+from palermo.trust.vault.rotation.progress import under_way
+from palermo.trust.vault.rotation.root import is_under_way
+from palermo.trust.vault.rotation.words import WORK
 
 
 @require_safe
@@ -35,6 +38,7 @@ def installation(request: ActingRequest) -> HttpResponse:
             _("Work waiting"), _queue(), _("A task names an office and ids; nothing of a person is in it.")
         ),
         Section(_("Records outside the database"), _records()),
+        Section(_("Keys and sealed texts being changed"), _changes()),
     ]
     return render(request, "people/installation.html", {"sections": sections})
 
@@ -91,6 +95,21 @@ def _records() -> list[Fact]:
         Fact(_("Witness file last written"), _written(settings.PALERMO_WITNESS_FILE)),
         Fact(_("Journal of erasures last written"), _written(settings.PALERMO_ERASURES_FILE)),
     ]
+
+
+def _changes() -> list[Fact]:
+    """Each change that is not done; one line where there is none."""
+    found = [
+        Fact(
+            WORK[work],
+            _("%(done)s rows done, about %(left)s left, in offices: %(offices)s")
+            % {"done": done, "left": left, "offices": offices},
+        )
+        for work, offices, done, left in under_way()
+    ]
+    if is_under_way():
+        found.insert(0, Fact(_("Root key"), _("Being changed: palermo keys rotate root goes on with it")))
+    return found or [Fact(_("Under way"), _("Nothing"))]
 
 
 def _written(path: object) -> datetime | None:

@@ -20,6 +20,7 @@ class DeskConfig(AppConfig):
         from palermo.directory.today import agreements_that_wait
         from palermo.trust import housekeeping, today
         from palermo.trust.ledger.words import add_verbs
+        from palermo.trust.people.operation_today import doubted_records
         from palermo.trust.people.today import access_that_changed
         from palermo.trust.reasons import add_reasons
 
@@ -31,6 +32,7 @@ class DeskConfig(AppConfig):
         today.register("directory.places", places_to_confirm)
         today.register("directory.services", services_running_out)
         today.register("people.access", access_that_changed)
+        today.register("people.records", doubted_records)
         today.register("desk.paused", paused_flows)
         register_flow(
             "agreement",

@@ -20,6 +20,7 @@ from palermo.trust.people.views.colleagues import (
     renew,
     units,
 )
+from palermo.trust.people.views.heads import heads
 from palermo.trust.people.views.installation import installation
 from palermo.trust.people.views.ledger import head, ledger
 
@@ -37,6 +38,7 @@ people = [
     path("office/ledger/", ledger, name="ledger"),
     path("office/ledger/head/", head, name="ledger_head"),
     path("installation/", installation, name="installation"),
+    path("installation/heads/", heads, name="heads"),
 ]
 
 signing_in = [

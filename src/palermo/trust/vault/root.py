@@ -12,7 +12,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -42,13 +42,13 @@ def _read(path: Path, _modified: int) -> bytes:
     return key
 
 
-def read_root_key(path: Path) -> bytes:
-    """The root key in `path`. Raises RootKeyError."""
+def read_root_key(path: Path, *, private: bool = True) -> bytes:
+    """The root key in `path`; `private` False for a copy on a medium without modes. Raises RootKeyError."""
     try:
         status = path.stat()
     except OSError:
         raise RootKeyError(f"No root key at {path}; without it no file can be read.") from None
-    if status.st_mode & 0o077 and os.name == "posix":
+    if private and status.st_mode & 0o077 and os.name == "posix":
         raise RootKeyError(f"{path} is open to other users; run: chmod 600 {path}")
     return _read(path, status.st_mtime_ns)
 
@@ -63,27 +63,6 @@ def derive(key: bytes, purpose: str, *, length: int = 32) -> bytes:
     return HKDF(algorithm=SHA256(), length=length, salt=None, info=f"palermo/{purpose}".encode()).derive(key)
 
 
-def head_signing_key() -> Ed25519PrivateKey:
-    """The installation's key for the heads of the ledger; it lies in no database."""
-    return Ed25519PrivateKey.from_private_bytes(derive(root_key(), "ledger-head"))
-
-
-def _head_keys_file() -> Path:
-    return settings.PALERMO_ROOT_KEY_FILE.with_name("ledger-heads.pub")
-
-
-def known_head_keys() -> list[Ed25519PublicKey]:
-    """Public keys that signed this installation's heads: today's, and those of root keys before it."""
-    texts = [head_signing_key().public_key().public_bytes_raw().hex()]
-    if _head_keys_file().is_file():
-        texts += _head_keys_file().read_text(encoding="ascii").split()
-    return [Ed25519PublicKey.from_public_bytes(bytes.fromhex(text)) for text in dict.fromkeys(texts)]
-
-
-def remember_head_key() -> None:
-    """Keep today's public key beside the root key, so that heads stay verifiable after the root key changes."""
-    text = head_signing_key().public_key().public_bytes_raw().hex()
-    path = _head_keys_file()
-    if not path.is_file() or text not in path.read_text(encoding="ascii").split():
-        with path.open("a", encoding="ascii") as file:
-            file.write(text + "\n")
+def head_signing_key(root: bytes | None = None) -> Ed25519PrivateKey:
+    """The installation's key for the heads of the ledger, under `root` (None: the present root key)."""
+    return Ed25519PrivateKey.from_private_bytes(derive(root or root_key(), "ledger-head"))

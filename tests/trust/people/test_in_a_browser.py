@@ -35,6 +35,7 @@ PAGES = {
     "refused": (AUDITOR, "/office/invite/"),
     "account": (COORDINATOR, "/account/"),
     "installation": (OPERATOR, "/installation/"),
+    "heads": (OPERATOR, "/installation/heads/"),
 }
 PICTURES = os.environ.get("PICTURES_OF_PAGES")
 """A folder for pictures of the pages, for whoever wants to look at them."""

@@ -1,6 +1,7 @@
 """The newest heads of all ledgers, written down on a fixed schedule for another machine to collect.
 
-1. An event in the installation's chain: so its newest head is never old while Palermo works, also in a quiet week.
+1. Events in the installation's chain: one for each office whose ledger grew, with its newest head, so that no office's
+   chain can be cut without contradicting this one; one at least, so that its own end is never old while Palermo works.
 2. The newest signed head of every office, in one file signed as a whole: in the data folder, for the operator's page.
 3. The same file, dated, in the folder of PALERMO_WITNESS_COPY, readable for its group. Only whole files are there.
 
@@ -12,15 +13,24 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.current import record
 from palermo.trust.ledger.chain import Head
-from palermo.trust.ledger.collected import COPY_NAME, BadCopy, collected_text, heads_file, read_collected
+from palermo.trust.ledger.collected import (
+    COPY_NAME,
+    BadCopy,
+    collected_text,
+    fingerprint,
+    heads_file,
+    read_collected,
+)
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.queries import office_names
 from palermo.trust.unit_of_work import machinery, unit_of_work
@@ -41,11 +51,10 @@ def renew_heads(*, now: datetime) -> bool:
     """
     if (at := written_at()) is not None and timedelta(0) <= now - at < JUST_NOW:
         return False
-    installation = System(organisation_id=INSTALLATION_ID, reason="schedule")
-    with unit_of_work(installation):
-        record(installation, verb=LedgerVerb.HEADS_RENEWED)
     remember_head_key()  # a file of before certificates has the key without one
-    text = collected_text(newest_heads(certify=True), at=now)
+    heads = [head for head in newest_heads(certify=True) if head.organisation_id != INSTALLATION_ID]
+    _record(heads)
+    text = collected_text([*newest_heads(of=[INSTALLATION_ID]), *heads], at=now)
     _write(heads_file(), text, mode=0o600)
     if settings.PALERMO_WITNESS_COPY is not None:
         folder: Path = settings.PALERMO_WITNESS_COPY
@@ -54,15 +63,37 @@ def renew_heads(*, now: datetime) -> bool:
     return True
 
 
-def newest_heads(*, certify: bool = False) -> list[Head]:
-    """The newest signed head of each office, by the office's id.
+def _record(heads: Sequence[Head]) -> None:
+    """Have the installation's chain say which offices' heads are new since the last renewal."""
+    try:
+        known = {(head.organisation_id, head.sequence) for head in read_collected(heads_file()).heads}
+    except BadCopy:
+        known = set()
+    grown = [head for head in heads if (head.organisation_id, head.sequence) not in known]
+    actor = System(organisation_id=INSTALLATION_ID, reason="schedule")
+    with unit_of_work(actor):
+        for head in grown:
+            record(
+                actor,
+                verb=LedgerVerb.HEADS_RENEWED,
+                object_type="office",
+                object_id=head.organisation_id,
+                codes={"sequence": head.sequence, "fingerprint": fingerprint(head.hash)},
+            )
+        if not grown:
+            record(actor, verb=LedgerVerb.HEADS_RENEWED)
+
+
+def newest_heads(*, of: Sequence[UUID] | None = None, certify: bool = False) -> list[Head]:
+    """The newest signed head of each office (None: of all), by the office's id.
 
     `certify`: have an office's key certify the keys of heads meanwhile, where a recovery share opens it.
     """
-    with machinery():
-        ids = sorted(office_names())
+    if of is None:
+        with machinery():
+            of = sorted(office_names())
     heads = []
-    for organisation_id in ids:
+    for organisation_id in of:
         with unit_of_work(System(organisation_id=organisation_id, reason="schedule")):
             rows = LedgerEvent.objects.filter(organisation_id=organisation_id, signature__isnull=False)
             row = rows.order_by("-sequence").first()

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hmac
 import json
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -93,7 +94,7 @@ class Manifest:
             raise SetUpError(f"{path} is missing or no manifest of a backup.") from error
 
     def _checked(self) -> Manifest:
-        """The same. Raises TypeError for a field of another type, because not even a signed one is trusted blindly."""
+        """The same. Raises TypeError for a field of another type, and for a time without a zone."""
         texts = (
             self.taken_at,
             self.palermo,
@@ -104,6 +105,8 @@ class Manifest:
         )
         numbers = (self.erasures, self.heads)
         if not all(isinstance(text, str) for text in texts) or not all(type(one) is int for one in numbers):
+            raise TypeError
+        if datetime.fromisoformat(self.taken_at).tzinfo is None:
             raise TypeError
         return self
 

@@ -35,7 +35,7 @@ from palermo.operation.dumps import PLAIN, WITHOUT_ROWS, run_tool, table_digests
 from palermo.operation.manifest import DATA, DEMO, HEAD_KEYS, WITNESS, Manifest
 from palermo.operation.parts import NOBODY_VOUCHES, Parts
 from palermo.operation.preparation import ask_django, prepare_database, run_django
-from palermo.trust.vault.head_keys import certify_head_keys, head_key_lines
+from palermo.trust.vault.head_keys import certified_head_keys, certify_head_keys, head_key_lines
 from palermo.trust.vault.root import read_root_key
 
 
@@ -87,16 +87,14 @@ def _take_over(folder: DataFolder, parts: Parts, manifest: Manifest, report: Rep
     if manifest.is_from_before_signing:
         # Written first and not last: whatever else fails, what is here is from an unsigned backup.
         folder.unvouched.write_text(json.dumps({"taken_at": manifest.taken_at}), encoding="utf-8")
-        own_name = (
-            parts.backup / folder.witness.name
-        )  # a backup of that time named it as the installation did
+        # A backup of that time has the witness under the name that it had in the installation.
+        own_name = parts.backup / folder.witness.name
         saved.append((own_name if own_name.exists() else parts.backup / WITNESS, folder.witness))
         saved.append((parts.root_key.with_name(HEAD_KEYS), folder.head_keys))
     else:
         saved.append((parts.backup / WITNESS, folder.witness))
-        if (
-            not folder.head_keys.exists()
-        ):  # beside a root key in its place, the operator's own may lie already
+        # Beside a root key that is in its place, the operator's own file of them may be too.
+        if not folder.head_keys.exists():
             saved.append((parts.backup / HEAD_KEYS, folder.head_keys))
         if manifest.demo:
             saved.append((parts.backup / DEMO, folder.demo))
@@ -106,11 +104,14 @@ def _take_over(folder: DataFolder, parts: Parts, manifest: Manifest, report: Rep
         if source.exists() and not (target.exists() and source.samefile(target)):
             target.touch(mode=0o600)
             shutil.copyfile(source, target)
-    if manifest.is_from_before_signing and folder.head_keys.exists():
+    root = read_root_key(folder.root_key, private=False)
+    if manifest.is_from_before_signing:
         # They lie beside the root key, where the operator kept both: not the backup's own.
         earlier = [line.public for line in head_key_lines(folder.head_keys) if line.public]
-        certify_head_keys(earlier, root=read_root_key(folder.root_key), path=folder.head_keys)
         report(f"Keys of earlier heads, as they lay beside the root key: {len(set(earlier))}.")
+    else:
+        earlier = certified_head_keys(root, parts.backup / HEAD_KEYS)
+    certify_head_keys(earlier, root=root, path=folder.head_keys)
 
 
 @contextlib.contextmanager

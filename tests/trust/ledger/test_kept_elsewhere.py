@@ -23,7 +23,8 @@ from tests.trust.ledger.attacker import replace, rows_of
 from tests.trust.ledger.test_verify import an_office, commit
 
 from palermo.operation.heads import COPIES_KEPT, newest_heads, renew_heads
-from palermo.trust.actor import INSTALLATION_ID
+from palermo.trust.actor import INSTALLATION_ID, System
+from palermo.trust.current import record
 from palermo.trust.ledger.collected import (
     COPY_NAME,
     BadCopy,
@@ -38,6 +39,7 @@ from palermo.trust.ledger.freshness import find_stale
 from palermo.trust.ledger.report import Fault, Report
 from palermo.trust.ledger.verify import verify
 from palermo.trust.ledger.witness import read_witness
+from palermo.trust.unit_of_work import unit_of_work
 
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
 
@@ -177,10 +179,12 @@ def test_a_collected_file_that_was_changed_is_a_finding(installation: Installati
 def test_heads_are_renewed_without_events_and_written_for_another_machine(
     installation: Installation, copies: Path
 ) -> None:
+    assert renew_heads(now=NOW - timedelta(hours=1))
     before = len(rows_of(installation.superuser, INSTALLATION_ID))
+    (copies / (NOW - timedelta(hours=1)).strftime(COPY_NAME)).unlink()
     assert renew_heads(now=NOW)
     rows = rows_of(installation.superuser, INSTALLATION_ID)
-    assert [row["verb"] for row in rows[before:]] == ["heads.renewed"]
+    assert [(row["verb"], row["object_id"]) for row in rows[before:]] == [("heads.renewed", None)]
     (copy,) = copies.iterdir()
     assert copy.name == "heads-2026-11-30T09-00-00Z.jsonl"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o640
@@ -191,6 +195,62 @@ def test_heads_are_renewed_without_events_and_written_for_another_machine(
     offices = {INSTALLATION_ID, installation.mine, installation.other}
     assert {head.organisation_id for head in found.heads} == offices
     assert installation.faults(copy) == set()
+
+
+def test_a_renewal_writes_down_the_heads_of_offices_that_grew(installation: Installation) -> None:
+    def written_down() -> list[tuple[UUID | None, int | None]]:
+        rows = rows_of(installation.superuser, INSTALLATION_ID)
+        return [
+            (row["object_id"], row["codes"].get("sequence")) for row in rows if row["verb"] == "heads.renewed"
+        ]
+
+    mine, other = (
+        rows_of(installation.superuser, office)[-1]["sequence"]
+        for office in (installation.mine, installation.other)
+    )
+    renew_heads(now=NOW)
+    assert sorted(written_down(), key=str) == sorted(
+        [(installation.mine, mine), (installation.other, other)], key=str
+    )
+    commit(installation.mine, 2)
+    renew_heads(now=NOW + timedelta(hours=1))
+    assert written_down()[2:] == [(installation.mine, mine + 2)]
+
+
+def test_a_chain_cut_with_its_witness_contradicts_the_installations(installation: Installation) -> None:
+    renew_heads(now=NOW)
+    assert installation.faults() == set()
+    installation.cut_both()
+    assert installation.faults() == {Fault.RENEWED}
+    commit(installation.mine, 2)  # the program goes on, and renews what it finds
+    heads_file().unlink()
+    renew_heads(now=NOW + timedelta(hours=1))
+    findings = installation.verify().findings
+    assert {(finding.fault, finding.organisation_id) for finding in findings} == {
+        (Fault.RENEWED, installation.mine)
+    }
+
+
+def test_a_hole_of_more_than_a_day_between_renewals_is_told(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for hours in (0, 1, 30, 31):
+        moment = NOW + timedelta(hours=hours)
+        clock = SimpleNamespace(now=lambda tz, moment=moment: moment)
+        monkeypatch.setattr("palermo.trust.event.datetime", clock)
+        renew_heads(now=moment)
+    assert installation.verify().holes == [(NOW + timedelta(hours=1), NOW + timedelta(hours=30))]
+    assert installation.faults() == set()
+
+
+@pytest.mark.parametrize("codes", [{}, {"sequence": "x"}, {"sequence": 10**15, "fingerprint": "none"}])
+def test_an_odd_event_of_renewal_is_a_finding_and_stops_nothing(
+    installation: Installation, codes: dict[str, str | int]
+) -> None:
+    actor = System(organisation_id=INSTALLATION_ID, reason="test")
+    with unit_of_work(actor):
+        record(actor, verb="heads.renewed", object_type="office", object_id=installation.mine, codes=codes)
+    assert installation.faults() == {Fault.RENEWED}
 
 
 def test_two_workers_renew_them_once(installation: Installation) -> None:

@@ -8,7 +8,8 @@
    events after its last head are counted, not blamed. An office without a head in it is a finding, unless it began
    after the copy was taken.
 5. What was kept elsewhere (`against`) must be there too: it was not in the hands of whoever has the witness.
-6. The journal of erasures is read last, because it is written before the ledger; no office's may be shorter.
+6. The heads that the installation's chain wrote down each hour must be in the offices' chains (renewals.py).
+7. The journal of erasures is read last, because it is written before the ledger; no office's may be shorter.
 
 It finds any edit, removal, re-ordering and truncation up to an office's last witnessed head. Beyond it, it finds
 what breaks the chain or a signature, and says how many events there are: whoever rules the database could have
@@ -33,6 +34,7 @@ from palermo.trust.ledger.chain import GENESIS, event_hash, is_signed, signed_by
 from palermo.trust.ledger.collected import Kept, fingerprint, kept_elsewhere
 from palermo.trust.ledger.heads import WitnessedHead, sorted_heads
 from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.ledger.renewals import compare_renewals
 from palermo.trust.ledger.report import Fault, OfficeReport, Report
 from palermo.trust.vault.head_keys import known_head_keys, uncertified_head_keys
 from palermo.trust.vault.journal import BadJournal, read_journal
@@ -92,6 +94,7 @@ def verify(
             if witness is not None and witness.is_file():
                 _find_unwitnessed(report)
             _compare_offices(connection, report)
+            compare_renewals(connection, report)
     if journal is not None:
         _compare_journal(journal, report)
     return report

@@ -19,7 +19,6 @@ from pathlib import Path
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from django.conf import settings
 
 from palermo.trust.vault.root import derive, head_signing_key, root_key
 
@@ -126,6 +125,8 @@ def head_key_lines(path: Path) -> Iterator[HeadKeyLine]:
 
 
 def _file() -> Path:
+    from django.conf import settings  # here, because a restore certifies keys without Django
+
     return settings.PALERMO_ROOT_KEY_FILE.with_name(FILE_NAME)
 
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 
 HEADER = "palermo-root-key-1"
 KEY_BYTES = 32
@@ -55,6 +54,8 @@ def read_root_key(path: Path, *, private: bool = True) -> bytes:
 
 def root_key() -> bytes:
     """The root key of this installation. Raises RootKeyError."""
+    from django.conf import settings  # here, because backup and restore check signatures without Django
+
     return read_root_key(settings.PALERMO_ROOT_KEY_FILE)
 
 

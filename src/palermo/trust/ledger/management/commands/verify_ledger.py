@@ -19,6 +19,8 @@ from palermo.trust.ledger.freshness import find_stale
 from palermo.trust.ledger.report import OfficeReport, Report
 from palermo.trust.ledger.verify import NotTheOwner, verify
 
+HOLES_SHOWN = 5
+
 
 class Command(BaseCommand):
     """Print a line for each office, then what is wrong; end with 1 when anything is."""
@@ -69,6 +71,9 @@ class Command(BaseCommand):
         if report.newest is not None:
             ends = f"{report.witness_ends:%Y-%m-%d %H:%M}" if report.witness_ends else "none"
             self.stdout.write(f"Newest head: {report.newest:%Y-%m-%d %H:%M} UTC; in the witness: {ends}.")
+        for begin, end in report.holes[-HOLES_SHOWN:]:
+            hole = f"from {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC"
+            self.stdout.write(f"No heads were renewed {hole}: nothing ran, or commits were cut off.")
         for finding in report.findings:
             self.stdout.write(self.style.ERROR(f"FOUND  {finding}"))
         if report.more:

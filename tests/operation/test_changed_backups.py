@@ -40,7 +40,7 @@ from palermo.trust.ledger.chain import Head, head_message
 from palermo.trust.ledger.witness import read_witness, witness_line
 from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
-from palermo.trust.vault.head_keys import certified_head_keys
+from palermo.trust.vault.head_key_file import certified_head_keys
 from palermo.trust.vault.root import read_root_key
 
 TAKEN_AT = datetime(2026, 11, 23, 12, tzinfo=UTC)

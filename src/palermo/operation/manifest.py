@@ -18,7 +18,7 @@ from pathlib import Path
 
 from palermo.operation.datafolder import SetUpError
 from palermo.operation.dumps import TableDigest, file_digest
-from palermo.trust.vault.root import RootKeyError, derive, read_root_key
+from palermo.trust.vault.key_file import RootKeyError, derive, read_root_key
 
 NAME = "manifest.json"
 DATA, WITNESS, JOURNAL, DEMO, HEAD_KEYS = (

@@ -35,8 +35,8 @@ from palermo.operation.dumps import PLAIN, WITHOUT_ROWS, run_tool, table_digests
 from palermo.operation.manifest import DATA, DEMO, HEAD_KEYS, WITNESS, Manifest
 from palermo.operation.parts import NOBODY_VOUCHES, Parts
 from palermo.operation.preparation import ask_django, prepare_database, run_django
-from palermo.trust.vault.head_keys import certified_head_keys, certify_head_keys, head_key_lines
-from palermo.trust.vault.root import read_root_key
+from palermo.trust.vault.head_key_file import certified_head_keys, certify_head_keys, head_key_lines
+from palermo.trust.vault.key_file import read_root_key
 
 
 def restore(folder: DataFolder, parts: Parts, report: Report) -> None:
@@ -111,7 +111,7 @@ def _take_over(folder: DataFolder, parts: Parts, manifest: Manifest, report: Rep
         report(f"Keys of earlier heads, as they lay beside the root key: {len(set(earlier))}.")
     else:
         earlier = certified_head_keys(root, parts.backup / HEAD_KEYS)
-    certify_head_keys(earlier, root=root, path=folder.head_keys)
+    certify_head_keys(earlier, key=root, path=folder.head_keys)
 
 
 @contextlib.contextmanager

@@ -236,7 +236,7 @@ def test_a_hole_of_more_than_a_day_between_renewals_is_told(
 ) -> None:
     for hours in (0, 1, 30, 31):
         moment = NOW + timedelta(hours=hours)
-        clock = SimpleNamespace(now=lambda tz, moment=moment: moment)
+        clock = SimpleNamespace(now=lambda tz, moment=moment: moment.astimezone(tz))
         monkeypatch.setattr("palermo.trust.event.datetime", clock)
         renew_heads(now=moment)
     assert installation.verify().holes == [(NOW + timedelta(hours=1), NOW + timedelta(hours=30))]

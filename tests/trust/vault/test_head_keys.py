@@ -18,20 +18,23 @@ from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.ledger.report import Fault
 from palermo.trust.ledger.verify import verify
 from palermo.trust.unit_of_work import unit_of_work
-from palermo.trust.vault.head_keys import (
-    carry_head_keys,
+from palermo.trust.vault.head_key_file import (
     certified_head_keys,
     certify_head_keys,
     fingerprint,
-    known_head_keys,
     uncertified_head_keys,
 )
+from palermo.trust.vault.head_keys import carry_head_keys, head_keys_file, known_head_keys
 from palermo.trust.vault.root import encode_root_key, root_key
 from palermo.trust.vault.slots import certify_recoverable, make_recovery_share, recover
 
 
 def known() -> list[str]:
     return [key.public_bytes_raw().hex() for key in known_head_keys()]
+
+
+def certify(publics: list[str]) -> None:
+    certify_head_keys(publics, key=root_key(), path=head_keys_file())
 
 
 def a_key() -> str:
@@ -64,27 +67,27 @@ def test_a_key_that_somebody_wrote_into_the_file_is_ignored_and_found(
 
 def test_a_certificate_of_one_key_does_not_serve_another(data_folder: DataFolder) -> None:
     ours, theirs = a_key(), a_key()
-    certify_head_keys([ours])
+    certify([ours])
     assert ours in known()
     text = data_folder.head_keys.read_text(encoding="ascii")
     data_folder.head_keys.write_text(text.replace(ours, theirs), encoding="ascii")
-    assert known() == certified_head_keys(root_key())[:1]
+    assert known() == certified_head_keys(root_key(), head_keys_file())[:1]
 
 
 def test_a_line_of_before_certificates_counts_for_todays_key_alone(data_folder: DataFolder) -> None:
     earlier = a_key()
     write(data_folder, known()[0], earlier)
-    assert [line.public for line in uncertified_head_keys(root_key())] == [earlier]
+    assert [line.public for line in uncertified_head_keys(root_key(), head_keys_file())] == [earlier]
 
 
 def test_what_holds_under_one_root_key_is_carried_to_the_next(data_folder: DataFolder) -> None:
     earlier, mine, new = a_key(), known()[0], secrets.token_bytes(32)
-    certify_head_keys([earlier])
+    certify([earlier])
     write(data_folder, a_key())
     carry_head_keys(old=root_key(), new=new)
     data_folder.root_key.write_text(encode_root_key(new))
     assert sorted(known()[1:]) == sorted([earlier, mine])
-    assert len(uncertified_head_keys(root_key())) == 1
+    assert len(uncertified_head_keys(root_key(), head_keys_file())) == 1
 
 
 @pytest.mark.parametrize("made", ["the share", "the schedule"])
@@ -130,12 +133,12 @@ def test_a_person_certifies_a_key_by_its_fingerprint_and_it_is_recorded(
         call_command("certify_head_key", fingerprint(a_key()))
     call_command("certify_head_key", fingerprint(earlier))
     assert earlier in known()
-    assert uncertified_head_keys(root_key()) == []
+    assert uncertified_head_keys(root_key(), head_keys_file()) == []
     with unit_of_work(System(organisation_id=INSTALLATION_ID, reason="test")):
         event = LedgerEvent.objects.get(verb="head_key.certified")
     assert event.codes["fingerprint"] == fingerprint(earlier)
 
 
 def test_the_file_is_its_owners_alone(data_folder: DataFolder) -> None:
-    certify_head_keys([a_key()])
+    certify([a_key()])
     assert data_folder.head_keys.stat().st_mode & 0o777 == 0o600

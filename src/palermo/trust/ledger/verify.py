@@ -36,7 +36,8 @@ from palermo.trust.ledger.heads import WitnessedHead, sorted_heads
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.ledger.renewals import compare_renewals
 from palermo.trust.ledger.report import Fault, OfficeReport, Report
-from palermo.trust.vault.head_keys import known_head_keys, uncertified_head_keys
+from palermo.trust.vault.head_key_file import uncertified_head_keys
+from palermo.trust.vault.head_keys import head_keys_file, known_head_keys
 from palermo.trust.vault.journal import BadJournal, read_journal
 from palermo.trust.vault.root import root_key
 from palermo.trust.verbs import VaultVerb
@@ -76,7 +77,7 @@ def verify(
     and BadCopy for a file `against` that holds no head.
     """
     report = Report()
-    for line in uncertified_head_keys(root_key()):
+    for line in uncertified_head_keys(root_key(), head_keys_file()):
         report.add(Fault.HEAD_KEY, None, line.number)
     with ExitStack() as open_files:
         heads: Iterator[WitnessedHead] = iter(())

@@ -6,64 +6,19 @@ and the sign-in codes. Whoever has the file and the database can read everything
 
 from __future__ import annotations
 
-import base64
-import binascii
-import os
-from functools import lru_cache
-from pathlib import Path
-
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
 
-HEADER = "palermo-root-key-1"
-KEY_BYTES = 32
+from palermo.trust.vault.key_file import RootKeyError, derive, encode_root_key, head_key_under, read_root_key
 
-
-class RootKeyError(RuntimeError):
-    """The root key file is missing, readable by others, or not a root key; the message says which."""
-
-
-def encode_root_key(key: bytes) -> str:
-    """The text of a root key file."""
-    return f"{HEADER}\n{base64.b64encode(key).decode()}\n"
-
-
-@lru_cache(maxsize=4)
-def _read(path: Path, _modified: int) -> bytes:
-    header, _, body = path.read_text(encoding="ascii", errors="replace").partition("\n")
-    try:
-        key = base64.b64decode(body.strip(), validate=True)
-    except binascii.Error:
-        key = b""
-    if header != HEADER or len(key) != KEY_BYTES:
-        raise RootKeyError(f"{path} is not a Palermo root key; put the right file there.")
-    return key
-
-
-def read_root_key(path: Path, *, private: bool = True) -> bytes:
-    """The root key in `path`; `private` False for a copy on a medium without modes. Raises RootKeyError."""
-    try:
-        status = path.stat()
-    except OSError:
-        raise RootKeyError(f"No root key at {path}; without it no file can be read.") from None
-    if private and status.st_mode & 0o077 and os.name == "posix":
-        raise RootKeyError(f"{path} is open to other users; run: chmod 600 {path}")
-    return _read(path, status.st_mtime_ns)
+__all__ = ["RootKeyError", "derive", "encode_root_key", "head_signing_key", "read_root_key", "root_key"]
 
 
 def root_key() -> bytes:
     """The root key of this installation. Raises RootKeyError."""
-    from django.conf import settings  # here, because backup and restore check signatures without Django
-
     return read_root_key(settings.PALERMO_ROOT_KEY_FILE)
 
 
-def derive(key: bytes, purpose: str, *, length: int = 32) -> bytes:
-    """A key for one purpose only (HKDF-SHA256, RFC 5869), `length` bytes."""
-    return HKDF(algorithm=SHA256(), length=length, salt=None, info=f"palermo/{purpose}".encode()).derive(key)
-
-
-def head_signing_key(root: bytes | None = None) -> Ed25519PrivateKey:
-    """The installation's key for the heads of the ledger, under `root` (None: the present root key)."""
-    return Ed25519PrivateKey.from_private_bytes(derive(root or root_key(), "ledger-head"))
+def head_signing_key() -> Ed25519PrivateKey:
+    """The installation's key for the heads of the ledger; it lies in no database."""
+    return head_key_under(root_key())

@@ -245,7 +245,7 @@ def test_without_a_signature_it_is_restored_with_doubt_and_never_with_ones_own_k
     drill: Drill, name: str
 ) -> None:
     changed = rewrites()[name](copied(parts_of(drill.today), drill.place), parts_of(drill.yesterday))
-    target = DataFolder(changed.backup.parent / "restored")
+    target = DataFolder(drill.place / f"doubt-{changed.backup.parent.name}")
     done = restore(saved_of(as_of_before_signing(changed)), target.path, "--made-before-signing")
     assert "nobody can vouch for it" in done.stdout
     assert target.unvouched.is_file()
@@ -253,7 +253,7 @@ def test_without_a_signature_it_is_restored_with_doubt_and_never_with_ones_own_k
     own_witness = name.startswith("witness")
     assert done.returncode == own_witness
     assert ledger_says(target)[0] is not own_witness
-    restoring.back_up(target, changed.backup.parent / "again")
+    restoring.back_up(target, drill.place / f"after-{target.path.name}")
     assert not target.unvouched.exists()
 
 

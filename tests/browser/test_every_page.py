@@ -154,7 +154,14 @@ ARABIC = re.compile(r"[\u0620-\u064a]{3}")
 ELSEWHERE = {
     # tests/trust/people/test_in_a_browser.py and tests/partnership/test_in_a_browser.py look at these.
     *("people:colleagues", "people:invite", "people:colleague", "people:assign", "people:renew"),
-    *("people:end_role", "people:units", "people:add_unit", "people:ledger", "people:installation"),
+    *(
+        "people:end_role",
+        "people:units",
+        "people:add_unit",
+        "people:ledger",
+        "people:installation",
+        "people:heads",
+    ),
     *("partnership:states", "partnership:timeline_table"),
     # tests/browser/test_identification.py looks at these.
     *("protection:identification", "protection:screening", "protection:add_account", "protection:account"),

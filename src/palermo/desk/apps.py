@@ -20,6 +20,7 @@ class DeskConfig(AppConfig):
         from palermo.directory.today import agreements_that_wait
         from palermo.trust import housekeeping, today
         from palermo.trust.ledger.words import add_verbs
+        from palermo.trust.people.operation_today import doubted_records
         from palermo.trust.people.today import access_that_changed, authorities_to_tell
         from palermo.trust.reasons import add_reasons
         from palermo.trust.switches.today import switches_that_wait
@@ -33,6 +34,7 @@ class DeskConfig(AppConfig):
         today.register("directory.services", services_running_out)
         today.register("switches", switches_that_wait)
         today.register("people.access", access_that_changed)
+        today.register("people.records", doubted_records)
         today.register("people.breaches", authorities_to_tell)
         today.register("desk.paused", paused_flows)
         register_flow(

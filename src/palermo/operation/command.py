@@ -21,11 +21,13 @@ import typer
 
 from palermo.operation import supervisor
 from palermo.operation.addresses import process_environment, reachable_database
-from palermo.operation.backup import KEYS_KEPT_DAYS, Manifest, back_up
+from palermo.operation.backup import KEYS_KEPT_DAYS, back_up
 from palermo.operation.datafolder import DataFolder, SetUpError, chosen_folder, write_root_key
 from palermo.operation.interpreter import python
+from palermo.operation.manifest import NAME, Manifest
 from palermo.operation.one_line import run_in_one_line
-from palermo.operation.restore import Parts, restore
+from palermo.operation.parts import Parts
+from palermo.operation.restore import restore
 
 
 def _group(text: str) -> typer.Typer:
@@ -106,7 +108,7 @@ def backup(
     say(f"Data:  {saved}")
     say(f"Keys:  {keys_file}  (keep it apart from the data, and at most {KEYS_KEPT_DAYS} days)")
     say(f"The root key is in neither: it lies at {folder.root_key}, and without it both are unreadable.")
-    erasures = Manifest.read(saved / "manifest.json").erasures
+    erasures = Manifest.read(saved / NAME).erasures
     say(f"Journal of erasures: {erasures}  (write the number down elsewhere: a restore checks it)")
     say(f"Copy the journal too whenever it grows: {folder.erasures}; a restore needs the newest.")
 
@@ -120,12 +122,26 @@ def restore_(
     erasures: Annotated[
         int, typer.Option(min=0, help="How many erasures were made, as the newest backup printed it.")
     ] = 0,
+    witness: Annotated[
+        Path | None, typer.Option(help="A copy of the witness, or a collected file, kept on another machine.")
+    ] = None,
+    made_before_signing: Annotated[
+        bool, typer.Option(help="Restore a backup from before backups were signed: nobody can vouch for it.")
+    ] = False,
     data: Data = None,
 ) -> None:
     """Restore a backup into an empty data folder, and prove that nothing is missing."""
     folder = chosen_folder(data)
     key = root_key or folder.root_key
-    parts = Parts(backup=saved, keys=keys_file, journal=journal, root_key=key, erasures=erasures)
+    parts = Parts(
+        backup=saved,
+        keys=keys_file,
+        journal=journal,
+        root_key=key,
+        erasures=erasures,
+        witness=witness,
+        made_before_signing=made_before_signing,
+    )
     restore(folder, parts, say)
     say(f"Restored into {folder.path}. Start it with: palermo run --data {folder.path}")
 
@@ -134,13 +150,25 @@ def restore_(
 def ledger_verify(
     data: Data = None,
     witness: Annotated[Path | None, typer.Option(help="Witness file; else the data folder's own.")] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(help="What was kept elsewhere: a collected file, a copied witness, printed heads."),
+    ] = None,
 ) -> None:
     """Recompute every chain and compare it with the signed heads of the witness file."""
-    if witness is not None and not witness.is_file():
-        raise SetUpError(f"There is no witness file {witness}.")
-    _django(
-        chosen_folder(data), "verify_ledger", *(["--witness", str(witness.absolute())] if witness else [])
-    )
+    arguments = []
+    for option, path in (("--witness", witness), ("--against", against)):
+        if path is not None:
+            if not path.is_file():
+                raise SetUpError(f"There is no file {path} to compare with ({option}).")
+            arguments += [option, str(path.absolute())]
+    _django(chosen_folder(data), "verify_ledger", *arguments)
+
+
+@ledger.command("heads")
+def ledger_heads(data: Data = None) -> None:
+    """Print each ledger's newest head with a fingerprint, to be kept on paper or on another machine."""
+    _django(chosen_folder(data), "print_heads")
 
 
 @ledger.command("exposure")
@@ -168,6 +196,17 @@ def keys_show(data: Data = None) -> None:
     folder = chosen_folder(data)
     say(f"Root key: {folder.root_key}" + ("" if folder.root_key.is_file() else "  (missing)"))
     _django(folder, "show_keys")
+
+
+@keys.command("certify")
+def keys_certify(
+    fingerprint: Annotated[
+        str, typer.Argument(help="The key's fingerprint, as `palermo keys show` lists it.")
+    ],
+    data: Data = None,
+) -> None:
+    """Certify a key that signed heads of the ledger under an earlier root key; it is recorded."""
+    _django(chosen_folder(data), "certify_head_key", fingerprint)
 
 
 @keys.command("recovery")

@@ -7,6 +7,7 @@
     witness.jsonl    signed heads of the ledger        erasures.jsonl   the journal of erasures
     demo             present when everything in the folder is fictional; holds the sign-ins
     ready            present once the first start came to its end
+    heads.jsonl      each office's newest head          unvouched       a backup nobody vouches for was restored
     static/          collected style sheets and scripts                  backups/
     lock             held by the process that works in the folder
 
@@ -97,6 +98,16 @@ class DataFolder:
     def prepared(self) -> Path:
         """Says which program last migrated this folder's database."""
         return self.path / "prepared"
+
+    @property
+    def unvouched(self) -> Path:
+        """Says which backup from before signing was restored here; there until the next backup is made."""
+        return self.path / "unvouched"
+
+    @property
+    def heads(self) -> Path:
+        """The newest signed head of every office, renewed on a schedule."""
+        return self.path / "heads.jsonl"
 
     @property
     def static(self) -> Path:

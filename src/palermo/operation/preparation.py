@@ -67,6 +67,7 @@ def forget_demo(folder: DataFolder) -> None:
     folder.ready.unlink(missing_ok=True)
     shutil.rmtree(folder.database, ignore_errors=True)
     folder.witness.unlink(missing_ok=True)
+    folder.heads.unlink(missing_ok=True)
     folder.erasures.write_bytes(b"")
     folder.demo.unlink()  # last: it allows all the others
 

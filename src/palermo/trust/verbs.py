@@ -35,6 +35,8 @@ class LedgerVerb(Verb):
     WITNESS_TAKEN = "witness.taken"
     INSTALLATION_RESTORED = "installation.restored"
     WORKER_STARTED = "worker.started"
+    HEADS_RENEWED = "heads.renewed"
+    HEAD_KEY_CERTIFIED = "head_key.certified"
     TASK_UNKNOWN = "task.unknown"
     BREACH_NOTED = "breach.noted"
     BREACH_PERSONS_FOUND = "breach.persons_found"

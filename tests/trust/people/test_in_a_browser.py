@@ -41,6 +41,7 @@ PAGES = {
     "account": (COORDINATOR, "/account/"),
     "sessions": (COORDINATOR, "/account/sessions/"),
     "installation": (OPERATOR, "/installation/"),
+    "heads": (OPERATOR, "/installation/heads/"),
 }
 PICTURES = os.environ.get("PICTURES_OF_PAGES")
 """A folder for pictures of the pages, for whoever wants to look at them."""

@@ -179,6 +179,7 @@ def test_nobody_else_sees_it(office: Office, role: Role) -> None:
         ("people:ledger", Role.AUDITOR),
         ("people:account", Role.CASEWORKER),
         ("people:installation", Role.OPERATOR),
+        ("people:heads", Role.OPERATOR),
     ],
 )
 def test_a_page_asks_the_database_few_questions_however_many_rows_it_shows(

@@ -25,16 +25,11 @@ from palermo.trust.current import record
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.aead import Unreadable, decrypt, encrypt, new_key
+from palermo.trust.vault.head_keys import carry_head_keys, known_head_keys
 from palermo.trust.vault.keys import load_subject_keys, party_private_key, subject_key
 from palermo.trust.vault.models import KeySlot, PartyKey, SearchKey, SubjectKey
-from palermo.trust.vault.root import RootKeyError, derive, encode_root_key, known_head_keys, read_root_key
-from palermo.trust.vault.slots import (
-    BadRecoveryShare,
-    make_recovery_share,
-    office_key,
-    recover,
-    slot_kinds,
-)
+from palermo.trust.vault.root import RootKeyError, derive, encode_root_key, read_root_key, root_key
+from palermo.trust.vault.slots import BadRecoveryShare, make_recovery_share, office_key, recover, slot_kinds
 from palermo.trust.vault.vault import reveal, seal, unseal
 
 SuperUser = psycopg.Connection[Any]
@@ -376,7 +371,9 @@ def test_heads_signed_under_a_lost_root_key_stay_verifiable(
 
     call_command("create_installation", verbosity=0)
     old = known_head_keys()[0].public_bytes_raw()
-    data_folder.root_key.write_text(encode_root_key(secrets.token_bytes(32)))
+    new = secrets.token_bytes(32)
+    carry_head_keys(old=root_key(), new=new)
+    data_folder.root_key.write_text(encode_root_key(new))
     assert [key.public_bytes_raw() for key in known_head_keys()][1:] == [old]
     with psycopg.connect(database.owner) as owner:
         assert verify(settings.PALERMO_WITNESS_FILE, owner).intact

@@ -201,6 +201,11 @@ def colleague_names(actor: Actor, user_ids: set[UUID]) -> dict[UUID, str]:
     return {user.pk: user.full_name or user.email for user in users}
 
 
+def office_names() -> dict[UUID, str]:
+    """Name of every organisation, the installation's own too."""
+    return dict(Organisation.objects.values_list("pk", "name"))
+
+
 def offices() -> QuerySet[Organisation]:
     """Every office's public face, the installation left out."""
     return Organisation.objects.exclude(kind="installation")

@@ -21,6 +21,7 @@ from palermo.trust.people.views.colleagues import (
     renew,
     units,
 )
+from palermo.trust.people.views.heads import heads
 from palermo.trust.people.views.installation import installation
 from palermo.trust.people.views.ledger import head, ledger
 from palermo.trust.people.views.sessions import sessions
@@ -44,6 +45,7 @@ people = [
     path("office/breaches/<uuid:breach_id>/", breach, name="breach"),
     path("office/breaches/<uuid:breach_id>/again/", breach_again, name="breach_again"),
     path("installation/", installation, name="installation"),
+    path("installation/heads/", heads, name="heads"),
 ]
 
 signing_in = [

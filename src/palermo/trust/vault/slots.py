@@ -21,8 +21,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from palermo.trust.current import current, record
 from palermo.trust.locks import together
 from palermo.trust.vault.aead import Unreadable, decrypt, encrypt, new_key
+from palermo.trust.vault.head_keys import adopt_head_keys, certify_for_recovery
 from palermo.trust.vault.models import KeySlot, SlotKind
-from palermo.trust.vault.root import derive, name_of, remember_head_key, root_key, root_keys
+from palermo.trust.vault.root import derive, name_of, root_key, root_keys
 from palermo.trust.verbs import VaultVerb
 
 
@@ -158,6 +159,7 @@ def make_recovery_share(organisation_id: UUID) -> str:
                 generation=generation,
             ),
         )
+    certify_for_recovery(organisation_id, office_key(organisation_id))
     record(
         current().actor,
         verb=VaultVerb.KEY_RECOVERY_SHARE_MADE,
@@ -194,8 +196,15 @@ def recover(organisation_id: UUID, share: str) -> None:
     KeySlot.objects.filter(organisation_id=organisation_id, kind=SlotKind.ROOT).delete()
     for generation, key in keys.items():
         put_root_slot(organisation_id, key, generation=generation)
-    remember_head_key()
+        adopt_head_keys(organisation_id, key)
     record(current().actor, verb=VaultVerb.KEY_RECOVERED, object_type="office", object_id=organisation_id)
+
+
+def certify_recoverable(organisation_id: UUID) -> None:
+    """Have the acting office's key certify the keys of heads, where it has a recovery share; in a unit of work."""
+    slots = KeySlot.objects.filter(organisation_id=organisation_id)
+    if {SlotKind.ROOT.value, SlotKind.RECOVERY.value} <= set(slots.values_list("kind", flat=True)):
+        certify_for_recovery(organisation_id, office_key(organisation_id))
 
 
 def put_root_slot(organisation_id: UUID, key: bytes, *, generation: int) -> None:

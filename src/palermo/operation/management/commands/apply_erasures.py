@@ -24,8 +24,11 @@ class Command(BaseCommand):
     requires_system_checks = ()  # must work when pages do not
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add --only-read."""
+        """Add --only-read and --made-before-signing."""
         parser.add_argument("--only-read", action="store_true", help="Read the journal and change nothing.")
+        parser.add_argument(
+            "--made-before-signing", action="store_true", help="Record that nobody can vouch for the backup."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raise CommandError when the journal is missing or altered."""
@@ -40,7 +43,11 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         actor = System(organisation_id=INSTALLATION_ID, reason="restore")
         with unit_of_work(actor):
-            record(actor, verb=LedgerVerb.INSTALLATION_RESTORED, codes={"keys_destroyed": destroyed})
+            record(
+                actor,
+                verb=LedgerVerb.INSTALLATION_RESTORED,
+                codes={"keys_destroyed": destroyed, "signed_backup": not options["made_before_signing"]},
+            )
         self.stdout.write(f"Keys destroyed again: {destroyed}.")
         if ended := _suspend_switches():
             self.stdout.write(f"Switches turned off, because a restore turns nothing on: {ended}.")

@@ -12,12 +12,16 @@ from django.db import connection
 from django.db.models import Count, Min
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from palermo.kit.components import Fact, Section, State, Tone
+from palermo.kit.layout import Link
+from palermo.trust.ledger.standing import Standing, standing
 from palermo.trust.people.mail import mail_is_configured
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.policies import PEOPLE, PeopleAction
@@ -32,15 +36,17 @@ from palermo.trust.vault.rotation.words import WORK
 def installation(request: ActingRequest) -> HttpResponse:
     """Versions, how many offices, how long the queue is, when the witness was last written."""
     PEOPLE.require(request.actor, PeopleAction.SEE_INSTALLATION)
+    stands = standing()
     sections = [
         Section(_("Versions"), [*_versions(), Fact(_("Proxies"), _proxies(request))]),
         Section(
             _("Work waiting"), _queue(), _("A task names an office and ids; nothing of a person is in it.")
         ),
-        Section(_("Records outside the database"), _records()),
+        Section(_("Records outside the database"), _records(stands)),
         Section(_("Keys and sealed texts being changed"), _changes()),
     ]
-    return render(request, "people/installation.html", {"sections": sections})
+    context = {"sections": sections, "doubts": list(stands.doubts(timezone.now()))}
+    return render(request, "people/installation.html", context)
 
 
 def _versions() -> list[Fact]:
@@ -90,8 +96,16 @@ def _queue() -> list[Fact]:
     ]
 
 
-def _records() -> list[Fact]:
+def _records(stands: Standing) -> list[Fact]:
     return [
+        Fact(
+            _("Newest heads of the ledgers written down"),
+            [stands.heads.at if stands.heads else None, Link(_("Print them"), reverse("people:heads"))],
+        ),
+        Fact(
+            _("Newest heads written for another machine"),
+            stands.copied_at if stands.copies else _("No folder is named in PALERMO_WITNESS_COPY"),
+        ),
         Fact(_("Witness file last written"), _written(settings.PALERMO_WITNESS_FILE)),
         Fact(_("Journal of erasures last written"), _written(settings.PALERMO_ERASURES_FILE)),
     ]

@@ -32,13 +32,14 @@ from django.db import connection
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.current import record
 from palermo.trust.unit_of_work import machinery, unit_of_work
+from palermo.trust.vault.head_key_file import certify_head_keys, head_key_of
+from palermo.trust.vault.head_keys import carry_head_keys, head_keys_file
+from palermo.trust.vault.key_file import KEY_BYTES
 from palermo.trust.vault.root import (
-    KEY_BYTES,
     encode_root_key,
     next_root_key_file,
     old_root_key_file,
     read_root_key,
-    remember_head_key,
     root_key,
 )
 from palermo.trust.vault.slots import ROOT_KEY_LOCK, add_root_slots, destroy_other_root_slots
@@ -91,8 +92,8 @@ def prepare() -> None:
 
 def certify(*, new: bytes, old: bytes) -> None:
     """Let heads signed under `new` be known before the first of them is; those of `old` stay known."""
-    remember_head_key(old)
-    remember_head_key(new)
+    certify_head_keys([head_key_of(new)], key=old, path=head_keys_file())
+    carry_head_keys(old=old, new=new)
 
 
 def open_with_both(offices: Offices, report: Report) -> None:

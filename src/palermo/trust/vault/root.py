@@ -14,7 +14,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
 from palermo.trust.vault.aead import Unreadable, decrypt
-from palermo.trust.vault.key_file import RootKeyError, derive, head_key_under, read_root_key
+from palermo.trust.vault.key_file import (
+    RootKeyError,
+    derive,
+    encode_root_key,
+    head_key_under,
+    read_root_key,
+)
+
+__all__ = ["RootKeyError", "derive", "encode_root_key", "head_signing_key", "read_root_key", "root_key"]
 
 _NEXT, _OLD = ".next", ".old"
 

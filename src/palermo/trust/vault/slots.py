@@ -159,7 +159,7 @@ def make_recovery_share(organisation_id: UUID) -> str:
                 generation=generation,
             ),
         )
-    certify_for_recovery(organisation_id, office_key(organisation_id))
+    certify_for_recovery(organisation_id, newest_office_key(organisation_id)[1])
     record(
         current().actor,
         verb=VaultVerb.KEY_RECOVERY_SHARE_MADE,
@@ -204,7 +204,7 @@ def certify_recoverable(organisation_id: UUID) -> None:
     """Have the acting office's key certify the keys of heads, where it has a recovery share; in a unit of work."""
     slots = KeySlot.objects.filter(organisation_id=organisation_id)
     if {SlotKind.ROOT.value, SlotKind.RECOVERY.value} <= set(slots.values_list("kind", flat=True)):
-        certify_for_recovery(organisation_id, office_key(organisation_id))
+        certify_for_recovery(organisation_id, newest_office_key(organisation_id)[1])
 
 
 def put_root_slot(organisation_id: UUID, key: bytes, *, generation: int) -> None:

@@ -17,7 +17,7 @@ from django.test import Client
 
 from palermo.trust.actor import INSTALLATION_ID, Anonymous, Staff, System
 from palermo.trust.ids import uuid7
-from palermo.trust.mandates import MFA_ROLES, Mandate, OrganisationKind, Role
+from palermo.trust.mandates import Mandate, OrganisationKind, Role
 from palermo.trust.people.models import Organisation, Unit, User
 from palermo.trust.people.services import (
     assign_role,
@@ -100,8 +100,7 @@ def _employ(system: System, office: str, role: Role, unit: Unit) -> Staff:
     user.password = _password()
     user.save(update_fields=["password"])
     assign_role(system, user_id=user.pk, unit_id=unit.pk, role=role, valid_from=date(2026, 1, 1))
-    if role in MFA_ROLES:
-        TOTP.activate(user, generate_totp_secret())
+    TOTP.activate(user, generate_totp_secret())
     return Staff(
         user_id=user.pk,
         organisation_id=system.organisation_id,
@@ -127,5 +126,5 @@ def signed_in(actor: Staff) -> Client:
     client = Client()
     with unit_of_work(Anonymous()):
         client.force_login(User.objects.get(pk=actor.user_id))
-        assert actor.roles.isdisjoint(MFA_ROLES) or Authenticator.objects.filter(user=actor.user_id).exists()
+        assert Authenticator.objects.filter(user=actor.user_id).exists()
     return client

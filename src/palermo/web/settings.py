@@ -148,6 +148,9 @@ PALERMO_PUBLIC = frozenset(
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "mfa_authenticate",
+        "people:open_account",
+        "people:invitation_link",
+        "people:choose_password",
     }
 )
 
@@ -161,11 +164,14 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS["invitation_code"] = "20/m/ip,5/5m/key"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "palermo.trust.people.tokens.LinkTokens"  # noqa: S105 - a class
 ACCOUNT_FORMS = {"reset_password": "palermo.trust.people.sign_in.ResetPasswordForm"}
-PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 MFA_ADAPTER = "palermo.trust.people.authentication.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # where no mail is sent, nothing else would guard an account
 MFA_TOTP_ISSUER = "Palermo"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PALERMO_PROXIES", "0"))
 

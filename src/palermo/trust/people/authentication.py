@@ -7,7 +7,6 @@ import hmac
 import time
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -23,9 +22,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from palermo.trust.current import current, record
-from palermo.trust.mandates import MFA_ROLES
 from palermo.trust.people.models import User
-from palermo.trust.people.queries import acting_units
 from palermo.trust.vault.aead import decrypt, encrypt
 from palermo.trust.vault.root import derive, root_key
 from palermo.trust.verbs import PeopleVerb
@@ -39,11 +36,6 @@ class Backend(AuthenticationBackend):
         totp = Authenticator.objects.filter(user_id=OuterRef("pk"), type=Authenticator.Type.TOTP)
         accounts = User.objects.annotate(has_second_factor=Exists(totp))
         return accounts.filter(pk=user_id, is_active=True).first()
-
-
-def needs_second_factor(user_id: UUID) -> bool:
-    """True when any role the account holds today makes a second factor obligatory."""
-    return any(unit.roles & MFA_ROLES for unit in acting_units(user_id))
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -166,6 +158,6 @@ class MFAAdapter(DefaultMFAAdapter):
         """The seed. Raises Unreadable under another root key."""
         return decrypt(derive(root_key(), "mfa"), bytes.fromhex(encrypted_text), place=self._PLACE).decode()
 
-    def can_delete_authenticator(self, authenticator: Any) -> bool:
-        """Whoever must have a second factor cannot take it off."""
-        return not needs_second_factor(authenticator.user_id)
+    def can_delete_authenticator(self, authenticator: Any) -> bool:  # noqa: ARG002 - allauth's signature
+        """Nobody takes the second factor off: whoever signs in has one."""
+        return False

@@ -8,10 +8,11 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 from tests.protection import flow
 from tests.support.canaries import (
     Planted,
@@ -32,9 +33,11 @@ from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.overrides import request_override
 from palermo.trust.basis.rules import DataClass, OverrideGround
 from palermo.trust.current import UnitOfWork
-from palermo.trust.mandates import Role
+from palermo.trust.mandates import Mandate, Role
 from palermo.trust.people import middleware
-from palermo.trust.people.models import RoleAssignment
+from palermo.trust.people.models import RoleAssignment, Unit, User
+from palermo.trust.people.services import invite_colleague, prove_address
+from palermo.trust.people.services.invitations import Way
 from palermo.trust.unit_of_work import unit_of_work
 
 WITH_THE_RIGHT = {
@@ -195,8 +198,35 @@ def build_world() -> World:
         "reset": ["1", "set-password"],
         "colleague": [cast.owner[Role.ANALYST].user_id],
         "assignment": [_assignment(cast.owner[Role.ANALYST])],
+        "invitation": [_offer(cast.owner[Role.ADMINISTRATOR], "nobody.yet@owner.example")],
+        "offered": [_offer_to(cast.owner[Role.CASEWORKER], cast.partner[Role.ADMINISTRATOR])],
+        "mailed": [uuid4(), uuid4(), "none"],
     }
     return World(cast=cast, subjects=subjects, planted=file)
+
+
+def _offer(administrator: Staff, email: str) -> UUID:
+    """A role in an assistance unit, offered to the address with a code."""
+    with unit_of_work(administrator):
+        unit = Unit.objects.get(organisation_id=administrator.organisation_id, mandate=Mandate.ASSISTANCE)
+        offered = invite_colleague(
+            administrator,
+            email=email,
+            full_name="Nobody Yet",
+            unit_id=unit.pk,
+            role=Role.CASEWORKER,
+            valid_from=timezone.now().date(),
+            way=Way.CODE,
+        )
+    return offered.invitation.pk
+
+
+def _offer_to(colleague: Staff, administrator: Staff) -> UUID:
+    """The same for a colleague of another office, whose address is proved."""
+    with unit_of_work(colleague):
+        prove_address(colleague, user_id=colleague.user_id)
+        email = User.objects.get(pk=colleague.user_id).email
+    return _offer(administrator, email)
 
 
 def _assignment(colleague: Staff) -> UUID:

@@ -84,7 +84,7 @@ def roles_elsewhere(actor: Actor, now: datetime) -> Iterator[Waiting]:
             title=_("Know that %(name)s accepted a role in another office") % {"name": row.name},
             url=reverse("people:colleague", args=[row.object_id]),
             kind=KIND,
-            state=State(_("Told"), Tone.SEA),
+            state=State(_("Accepted"), Tone.SEA),
         )
 
     yield Waiting(rows[:MOST], lambda found: map(item, found))

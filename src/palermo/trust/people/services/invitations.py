@@ -273,8 +273,9 @@ def _own(actor: Actor, invitation_id: UUID) -> Invitation:
 
 def forget_old_invitations(actor: Actor) -> None:
     """Delete the office's invitations that were over 90 days ago; a chore of each office."""
-    gone, _by_table = Invitation.objects.filter(
+    old = Invitation.objects.filter(
         organisation_id=actor.organisation_id, lapses_at__lt=timezone.now() - KEPT_AFTER
-    ).delete()
-    if gone:
+    )
+    if old.exists():
+        gone, _by_table = old.delete()
         record(actor, verb=PeopleVerb.INVITATIONS_FORGOTTEN, codes={"number": gone})

@@ -17,6 +17,7 @@ from palermo.demo.alliance import COLLEAGUES, OFFICES, OPERATOR, DemoColleague, 
 from palermo.demo.cases import Staffing, agree, load_cases, rest_on_law
 from palermo.demo.clock import Clock
 from palermo.demo.groups import load_group
+from palermo.demo.invited import offer_roles
 from palermo.demo.referred import Helper
 from palermo.demo.services import load_services
 from palermo.demo.sign_ins import SignIn, write_sign_ins
@@ -29,6 +30,7 @@ from palermo.trust.mandates import Mandate, Role
 from palermo.trust.people.models import Unit, User
 from palermo.trust.people.queries import acting_units, staff_of
 from palermo.trust.people.services import assign_role, create_office, create_unit, invite
+from palermo.trust.people.standing import stands_on_the_mailbox
 from palermo.trust.unit_of_work import unit_of_work
 
 REASON = "demo"
@@ -72,6 +74,7 @@ def load_alliance(say: Callable[[str], None], *, cases: int) -> list[SignIn]:
     load_cases(Staffing(asking_caseworker=ada, answering_focal_point=fenn))
     say("Fictional inspection with twelve people")
     load_group(ada)
+    offer_roles(_actor("hugo@harbour.example", actors["harbour"]))
     write_sign_ins(sign_ins)
     return sign_ins
 
@@ -176,5 +179,6 @@ def _hashed(password: str) -> str:
 def _let_in(user: User, password: str, seed: str) -> None:
     user.password = _hashed(password)
     user.save(update_fields=["password"])
+    stands_on_the_mailbox(user)
     if not Authenticator.objects.filter(user=user).exists():
         TOTP.activate(user, seed)

@@ -531,6 +531,26 @@ def test_no_and_silence_read_the_same_to_the_office(office: Office, stranger: Of
     assert "Not accepted" in page
     assert "eclined" not in page.split("<main")[1]
     assert may_act_in(greta.user_id) == {office.id}
+    # Its ledger does not tell that the address has an account.
+    assert [event.actor_id for event in events_of(stranger, "invitation.declined")] == [None]
+
+
+def test_a_wrong_code_tells_no_office_whether_there_is_an_account(office: Office, stranger: Office) -> None:
+    greta = office[Role.COORDINATOR]
+    code = code_of(invite(stranger, account_email(greta.user_id)))
+    browser_of(greta.user_id).post(reverse("people:own_invitations"), {"code": code[:7] + "222222-222222"})
+    assert [event.actor_id for event in events_of(stranger, "invitation.code_wrong")] == [None]
+
+
+def test_a_code_entered_before_a_new_one_was_made_is_worth_nothing(office: Office, stranger: Office) -> None:
+    greta = office[Role.COORDINATOR]
+    hers = browser_of(greta.user_id)
+    code = code_of(invite(stranger, account_email(greta.user_id)))
+    url = hers.post(reverse("people:own_invitations"), {"code": code}).headers["Location"]
+    (row,) = invitations_of(stranger)
+    theirs = signed_in(stranger[Role.ADMINISTRATOR], fresh=True)
+    assert code_of(theirs.post(reverse("people:invite_again", args=[row.pk]), {"way": "code"})) != code
+    assert hers.post(url, {"answer": "yes", **NEW}).status_code == 404
 
 
 # --- further roles -------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import palermo.trust.owned
 # What an office's page or the host showed last is what the account's password stands on. Nobody wrote down whether a
 # link was mailed, so no address counts as proved. Roles that an account holds in offices other than that one rest until
 # an administrator there confirms the person.
-_STANDS_ON = """
+STANDS_ON = """
 UPDATE people_user SET vouched_by = coalesce(
     (SELECT event.organisation_id FROM ledger_event event
      WHERE event.object_id = people_user.id AND event.verb IN ('account.invited', 'password.link_made')
@@ -117,6 +117,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(
-            _STANDS_ON
+            STANDS_ON
         ),  # no way back: what an account's password stands on is not known otherwise
     ]

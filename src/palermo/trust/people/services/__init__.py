@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from palermo.trust.people.services.acceptance import (
-    accept_invitation,
-    decline_invitation,
-    enter_code,
-    open_with_code,
-    open_with_link,
-)
+from palermo.trust.people.services.acceptance import accept_invitation, decline_invitation
 from palermo.trust.people.services.access import begin_acting, change_account, prove_address, renew_access
 from palermo.trust.people.services.colleagues import assign_role, end_role, invite
 from palermo.trust.people.services.confirming import confirm_person, end_resting_roles
@@ -20,6 +14,7 @@ from palermo.trust.people.services.invitations import (
     withdraw_invitation,
 )
 from palermo.trust.people.services.offices import create_installation, create_office, create_unit, new_office
+from palermo.trust.people.services.opening import enter_code, open_with_code, open_with_link
 
 __all__ = [
     "accept_invitation",

@@ -14,12 +14,9 @@ learns neither that something is held nor what.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from palermo.trust.actor import Actor, Anonymous, System
@@ -29,29 +26,12 @@ from palermo.trust.locks import one_at_a_time
 from palermo.trust.mandates import Held, Mandate, Role
 from palermo.trust.people.models import Invitation, InvitationAnswer, RoleAssignment, User
 from palermo.trust.people.queries import in_force
-from palermo.trust.people.services.access import prove_address
 from palermo.trust.people.services.colleagues import role_refusal
 from palermo.trust.people.services.confirming import tell_of_a_role_elsewhere
 from palermo.trust.people.services.invitations import open_at
 from palermo.trust.people.standing import other_offices, stands_here
-from palermo.trust.people.tokens import (
-    LINK_WORKS_FOR,
-    MOST_TRIES,
-    account_id_of,
-    code_digest,
-    handle_of,
-    mailed_key,
-    same,
-)
 from palermo.trust.service import NOT_FOUND, Refused, service
 from palermo.trust.verbs import PeopleAsked, PeopleVerb
-
-
-class Opened(StrEnum):
-    """What came of a code or a link: the account can be signed in with, or nothing opened."""
-
-    READY = "ready"
-    NOT_RIGHT = "not_right"
 
 
 def needs_a_code(user: User, invitation: Invitation) -> bool:
@@ -64,39 +44,21 @@ def must_begin_anew(user: User, invitation: Invitation) -> bool:
     return needs_a_code(user, invitation) and user.vouched_by not in (None, invitation.organisation_id)
 
 
-@service
-def enter_code(actor: Actor, *, user_id: UUID, code: str) -> Invitation | None:  # noqa: ARG001 - a service's signature
-    """The invitation that waits for this account and has this code; None for a wrong one, which is counted.
+def step_to_the_door(actor: Actor, user_id: UUID | None, invitation: Invitation) -> Anonymous:
+    """Go on in the inviting office's chain, as somebody who holds no role there, with the invitation locked.
 
-    The inviting office's ledger keeps a wrong try of one of its codes. `actor` is nobody of an office.
+    Without `user_id` the office's ledger does not learn which account it was, nor that there is one. Nothing may have
+    been written yet. Raises Refused, still as `actor`, when the invitation was answered meanwhile.
     """
-    invitation = _by_handle(user_id, code)
-    if invitation is None:
-        return None
-    if same(invitation.code_digest, code_digest(invitation.pk, code)):
-        return invitation
-    at_the_door = _at_the_door(user_id, invitation)
-    invitation.tries += 1
-    invitation.save(update_fields=["tries"])
-    record(
-        at_the_door, verb=PeopleVerb.INVITATION_CODE_WRONG, object_type="invitation", object_id=invitation.pk
+    at_the_door = Anonymous(user_id=user_id, organisation_id=invitation.organisation_id)
+    current().act_as(at_the_door)
+    rows = Invitation.objects.select_for_update(of=("self",)).filter(
+        open_at(timezone.now()), pk=invitation.pk
     )
-    return None
-
-
-def _by_handle(account_id: UUID, code: str) -> Invitation | None:
-    if not (handle := handle_of(code)):
-        return None
-    with current().seen_by(account_id):
-        waiting = Invitation.objects.filter(open_at(timezone.now()), account_id=account_id, handle=handle)
-        return waiting.exclude(code_digest="").filter(tries__lt=MOST_TRIES).select_related("unit").first()
-
-
-def _at_the_door(user_id: UUID, invitation: Invitation) -> Anonymous:
-    """Go on in the inviting office's chain, as somebody who holds no role there."""
-    actor = Anonymous(user_id=user_id, organisation_id=invitation.organisation_id)
-    current().act_as(actor)
-    return actor
+    if not rows.exists():
+        current().act_as(actor)
+        raise _refused("invitation_over", invitation)
+    return at_the_door
 
 
 @service
@@ -122,10 +84,9 @@ def accept_invitation(
     rests = bool(by_code and elsewhere and invitation.invited_by_id)
     if rests:
         _require_others_who_confirm(actor, user, elsewhere, invitation)
-    now = timezone.now()
-    at_the_door = _at_the_door(user.pk, invitation)
+    at_the_door = step_to_the_door(actor, user.pk, invitation)
     if rests or (anew and invitation.invited_by_id):
-        user.doubted_at = now
+        user.doubted_at = timezone.now()
     if anew and password is not None:
         user.set_password(password)
         user.vouched_by = invitation.organisation_id if invitation.invited_by_id else None
@@ -133,7 +94,7 @@ def accept_invitation(
         record(at_the_door, verb=PeopleVerb.PASSWORD_CHANGED, object_type="account", object_id=user.pk)
         record(at_the_door, verb=PeopleVerb.SECOND_FACTOR_REMOVED, object_type="account", object_id=user.pk)
     user.save(update_fields=["password", "vouched_by", "doubted_at"])
-    _take_up(at_the_door, user, invitation, confirmed=not (anew and invitation.invited_by_id))
+    take_up(at_the_door, user, invitation, confirmed=not (anew and invitation.invited_by_id))
     for organisation_id in elsewhere:
         enqueue(
             tell_of_a_role_elsewhere,
@@ -147,8 +108,8 @@ def accept_invitation(
 @service
 def decline_invitation(actor: Actor, *, invitation_id: UUID) -> None:
     """Say no to a role that was offered; the office reads that it was not accepted."""
-    user, invitation = _waiting(actor, invitation_id)
-    at_the_door = _at_the_door(user.pk, invitation)
+    _user, invitation = _waiting(actor, invitation_id)
+    at_the_door = step_to_the_door(actor, None, invitation)
     invitation.answer, invitation.answered_at = InvitationAnswer.DECLINED, timezone.now()
     invitation.save(update_fields=["answer", "answered_at"])
     record(
@@ -198,7 +159,8 @@ def _require_others_who_confirm(
             raise _refused("nobody_could_confirm", invitation)
 
 
-def _take_up(at_the_door: Anonymous, user: User, invitation: Invitation, *, confirmed: bool) -> None:
+def take_up(at_the_door: Anonymous, user: User, invitation: Invitation, *, confirmed: bool) -> None:
+    """Give the account the role that was offered; `confirmed` says that it counts at once."""
     now = timezone.now()
     invitation.answer, invitation.answered_at = InvitationAnswer.ACCEPTED, now
     invitation.save(update_fields=["answer", "answered_at"])
@@ -221,75 +183,3 @@ def _take_up(at_the_door: Anonymous, user: User, invitation: Invitation, *, conf
         object_id=user.pk,
         codes={"role": invitation.role, "unit": str(invitation.unit_id)},
     )
-
-
-# --- an account opened by a code or a link -------------------------------------------------------------------
-
-
-def account_of(email: str) -> UUID:
-    """The id of the account with this address, or the one it would get: both are found with the same work."""
-    known = User.objects.filter(email__iexact=email).values_list("pk", flat=True).first()
-    return known or account_id_of(email)
-
-
-@service
-def open_with_code(actor: Actor, *, account_id: UUID, code: str, password: str) -> Opened:
-    """Open a new account with a code and a first password, and accept the role.
-
-    READY for an account that exists already too, where nothing is done: its holder signs in and enters the code there.
-    """
-    hashed = make_password(password)  # also where it is not used: the time it takes tells nothing
-    invitation = enter_code(actor, user_id=account_id, code=code)
-    if invitation is None:
-        return Opened.NOT_RIGHT
-    if User.objects.filter(pk=account_id).exists():
-        return Opened.READY
-    by = invitation.organisation_id if invitation.invited_by_id else None
-    _open(account_id, invitation, hashed, vouched_by=by, proved=False)
-    return Opened.READY
-
-
-def by_link(account_id: UUID, invitation_id: UUID, key: str) -> Invitation | None:
-    """The invitation that a mailed link is of, if it still works: for a day, until it is answered or mailed again."""
-    now = timezone.now()
-    with current().seen_by(account_id):
-        waiting = Invitation.objects.filter(open_at(now), pk=invitation_id, account_id=account_id)
-        invitation = waiting.filter(sent_at__gt=now - LINK_WORKS_FOR).select_related("unit").first()
-    if invitation is None or not same(key, mailed_key(invitation.pk, invitation.email, invitation.sent_at)):
-        return None
-    return invitation
-
-
-@service
-def open_with_link(actor: Actor, *, account_id: UUID, invitation_id: UUID, key: str, password: str) -> Opened:
-    """Choose a password with a mailed link, which proves the address: a new account has its role at once.
-
-    An account whose address was not proved until now gets a new password and keeps its second step; whoever had the
-    old password is signed out. Its holder signs in and answers there.
-    """
-    invitation = by_link(account_id, invitation_id, key)
-    if invitation is None:
-        return Opened.NOT_RIGHT
-    user = User.objects.select_for_update().filter(pk=account_id).first()
-    if user is None:
-        _open(account_id, invitation, make_password(password), vouched_by=None, proved=True)
-        return Opened.READY
-    if user.address_proved_at is not None or not user.is_active:
-        return Opened.NOT_RIGHT
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    record(actor, verb=PeopleVerb.PASSWORD_CHANGED, object_type="account", object_id=user.pk)
-    prove_address(actor, user_id=user.pk)
-    return Opened.READY
-
-
-def _open(
-    account_id: UUID, invitation: Invitation, hashed: str, *, vouched_by: UUID | None, proved: bool
-) -> None:
-    at_the_door = _at_the_door(account_id, invitation)
-    user = User(id=account_id, email=invitation.email, full_name=invitation.full_name, password=hashed)
-    user.vouched_by, user.address_proved_at = vouched_by, timezone.now() if proved else None
-    user.save(force_insert=True)
-    EmailAddress.objects.create(user=user, email=user.email, verified=proved, primary=True)
-    record(at_the_door, verb=PeopleVerb.ACCOUNT_OPENED, object_type="account", object_id=user.pk)
-    _take_up(at_the_door, user, invitation, confirmed=True)

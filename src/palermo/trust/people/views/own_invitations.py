@@ -25,14 +25,9 @@ from palermo.trust.people.invitation_forms import CodeForm, OpenForm, PasswordFo
 from palermo.trust.people.invited import waiting_for
 from palermo.trust.people.lookalikes import canonical
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.people.models import User
-from palermo.trust.people.services.acceptance import (
-    Opened,
-    account_of,
-    by_link,
-    must_begin_anew,
-    needs_a_code,
-)
+from palermo.trust.people.models import Invitation, User
+from palermo.trust.people.services.acceptance import must_begin_anew, needs_a_code
+from palermo.trust.people.services.opening import Opened, account_of, by_link
 from palermo.trust.people.views.common import uuid_of
 from palermo.trust.reasons import explain
 from palermo.trust.rows import row_or_404
@@ -51,7 +46,7 @@ def own_invitations(request: ActingRequest) -> HttpResponse:
         _as_nobody(user)
         found = services.enter_code(current().actor, user_id=user.pk, code=form.cleaned_data["code"])
         if found is not None:
-            request.session[ENTERED] = str(found.pk)
+            request.session[ENTERED] = [str(found.pk), found.sent_at.isoformat()]
             return redirect("people:answer_invitation", found.pk)
         form.add_error("code", explain("code_not_right"))
     rows = list(waiting_for(user.pk, entered=_entered(request)))
@@ -187,7 +182,12 @@ def _as_nobody(user: User) -> Anonymous:
 
 
 def _entered(request: ActingRequest) -> UUID | None:
-    return uuid_of(str(request.session.get(ENTERED, "")))
+    """The invitation whose code was entered in this session, unless another code was made since."""
+    invited, sent_at = request.session.get(ENTERED, ["", ""])
+    invitation_id = uuid_of(invited)
+    rows = Invitation.objects.filter(pk=invitation_id) if invitation_id else Invitation.objects.none()
+    row = rows.first()
+    return invitation_id if row is not None and row.sent_at.isoformat() == sent_at else None
 
 
 def _may_try(request: ActingRequest, form: forms.Form, whose: str) -> bool:

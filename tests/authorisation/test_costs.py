@@ -17,7 +17,7 @@ LARGE = 1000
 SCAN = re.compile(r"Index (?:Only )?Scan (?:Backward )?using (\w+)|Bitmap Index Scan on (\w+)")
 FEW_ROWS = {"people_unit", "party_key", "exchange_public_keys", "directory_party", "key_slot"}
 """Tables of which an office can have only a few rows, so that a hundred offices do not fill them."""
-TO_ONE = frozenset({"id", "thread_id", "envelope_id", "user_id"})
+TO_ONE = frozenset({"id", "thread_id", "envelope_id", "user_id", "account_id"})
 """What leads straight to one thing's rows: itself, a referral's thread, a package, an account."""
 
 

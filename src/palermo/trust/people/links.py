@@ -24,8 +24,9 @@ def link_for(user: User, *, mailed: bool) -> str:
 
 def invitation_link(invitation: Invitation) -> str:
     """The path that is mailed with an invitation."""
-    key = mailed_key(invitation.pk, invitation.email, invitation.sent_at)
-    return reverse("people:invitation_link", args=[invitation.account_id, invitation.pk, key])
+    proof = mailed_key(invitation.pk, invitation.email, invitation.sent_at)
+    key = f"{invitation.account_id.hex}-{invitation.pk.hex}-{proof}"
+    return reverse("people:invitation_link", args=[key])
 
 
 def default_site() -> str:

@@ -36,11 +36,7 @@ people = [
     path("account/invitations/<uuid:invitation_id>/", answer_invitation, name="answer_invitation"),
     path("invitation/", open_account, name="open_account"),
     path("invitation/password/", choose_password, name="choose_password"),
-    path(
-        "invitation/<uuid:account_id>/<uuid:invitation_id>/<slug:key>/",
-        invitation_link,
-        name="invitation_link",
-    ),
+    path("invitation/link/<slug:key>/", invitation_link, name="invitation_link"),
     path("office/switch/", switch, name="switch"),
     path("office/", colleague_list, name="colleagues"),
     path("office/invite/", invite, name="invite"),

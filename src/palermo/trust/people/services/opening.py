@@ -88,27 +88,37 @@ def open_with_code(actor: Actor, *, account_id: UUID, code: str, password: str) 
     return Opened.READY
 
 
-def by_link(account_id: UUID, invitation_id: UUID, key: str) -> Invitation | None:
-    """The invitation that a mailed link is of, if it still works: for a day, until it is answered or mailed again."""
+def by_link(key: str) -> Invitation | None:
+    """The invitation that a mailed link is of, if it still works: for a day, until it is answered or mailed again.
+
+    `key` says whose it is, which one, and proves it.
+    """
+    try:
+        account_id, invitation_id, proof = map(str, key.split("-"))
+        ids = UUID(account_id), UUID(invitation_id)
+    except ValueError:
+        return None
     now = timezone.now()
-    with current().seen_by(account_id):
-        waiting = Invitation.objects.filter(open_at(now), pk=invitation_id, account_id=account_id)
+    with current().seen_by(ids[0]):
+        waiting = Invitation.objects.filter(open_at(now), pk=ids[1], account_id=ids[0], code_digest="")
         invitation = waiting.filter(sent_at__gt=now - LINK_WORKS_FOR).select_related("unit").first()
-    if invitation is None or not same(key, mailed_key(invitation.pk, invitation.email, invitation.sent_at)):
+    if invitation is None or not same(proof, mailed_key(invitation.pk, invitation.email, invitation.sent_at)):
         return None
     return invitation
 
 
 @service
-def open_with_link(actor: Actor, *, account_id: UUID, invitation_id: UUID, key: str, password: str) -> Opened:
+def open_with_link(actor: Actor, *, key: str, password: str) -> Opened:
     """Choose a password with a mailed link, which proves the address: a new account has its role at once.
 
     An account whose address was not proved until now gets a new password and keeps its second step; whoever had the
     old password is signed out. Its holder signs in and answers there.
     """
+    if (found := by_link(key)) is None:
+        return Opened.NOT_RIGHT
+    account_id = found.account_id
     one_at_a_time(f"roles:{account_id}")
-    invitation = by_link(account_id, invitation_id, key)
-    if invitation is None:
+    if (invitation := by_link(key)) is None:
         return Opened.NOT_RIGHT
     user = User.objects.select_for_update().filter(pk=account_id).first()
     if user is None:

@@ -127,18 +127,18 @@ def open_account(request: ActingRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def invitation_link(request: ActingRequest, account_id: UUID, invitation_id: UUID, key: str) -> HttpResponse:
+def invitation_link(request: ActingRequest, key: str) -> HttpResponse:
     """The link of a mail: leads to sign-in, or to choosing a password where that has to come first."""
-    if isinstance(request.user, User) and request.user.pk != account_id:
-        return render(request, "people/link_over.html", {"other": True})
-    row = by_link(account_id, invitation_id, key)
+    row = by_link(key)
     if row is None:
         return render(request, "people/link_over.html")
-    user = User.objects.filter(pk=account_id).first()
+    if isinstance(request.user, User) and request.user.pk != row.account_id:
+        return render(request, "people/link_over.html", {"other": True})
+    user = User.objects.filter(pk=row.account_id).first()
     if user is not None and user.address_proved_at is not None:
-        return redirect("people:answer_invitation", invitation_id)
+        return redirect("people:answer_invitation", row.pk)
     # The key leaves the address before a page is drawn, so that no page can pass it on.
-    request.session[LINK] = [str(account_id), str(invitation_id), key]
+    request.session[LINK] = key
     return redirect("people:choose_password")
 
 
@@ -147,21 +147,14 @@ def invitation_link(request: ActingRequest, account_id: UUID, invitation_id: UUI
 @get_or_post
 def choose_password(request: ActingRequest) -> HttpResponse:
     """A password for the account of a mailed invitation."""
-    account, invited, key = (*request.session.get(LINK, []), "", "", "")[:3]
-    account_id, invitation_id = uuid_of(account), uuid_of(invited)
-    row = by_link(account_id, invitation_id, key) if account_id and invitation_id else None
-    if row is None or account_id is None or invitation_id is None:
+    key = str(request.session.get(LINK, ""))
+    row = by_link(key)
+    if row is None:
         return render(request, "people/link_over.html")
     form = PasswordForm(request.POST if request.method == "POST" else None, user=User(email=row.email))
     if form.is_valid():
         current().act_as(Anonymous())
-        opened = services.open_with_link(
-            current().actor,
-            account_id=account_id,
-            invitation_id=invitation_id,
-            key=key,
-            password=form.cleaned_data["password1"],
-        )
+        opened = services.open_with_link(current().actor, key=key, password=form.cleaned_data["password1"])
         request.session.pop(LINK, None)
         if opened is Opened.READY:
             return redirect(f"{reverse('people:open_account')}?done=1")

@@ -24,7 +24,7 @@ FEW_ROWS = {
 """Tables of which an office can have only a few rows, so that a hundred offices do not fill them."""
 RECORDED_OR_ENDED = {"ledger_event", "django_session", "people_signed_in"}
 """That something was shown is recorded; the page that locks ends a session, when this site itself leads there."""
-TO_ONE = frozenset({"id", "thread_id", "envelope_id", "user_id"})
+TO_ONE = frozenset({"id", "thread_id", "envelope_id", "user_id", "account_id"})
 """What leads straight to one thing's rows: itself, a referral's thread, a package, an account."""
 
 

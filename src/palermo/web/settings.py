@@ -161,6 +161,9 @@ PALERMO_PUBLIC = frozenset(
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "mfa_authenticate",
+        "people:open_account",
+        "people:invitation_link",
+        "people:choose_password",
     }
 )
 
@@ -180,6 +183,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": None,
     "reset_password_from_key": None,
     "reset_password": None,
+    "invitation_code": "20/m/ip,5/5m/key",
 }
 PALERMO_SIGN_IN_LIMITS = {
     "login_failed_shared": "30/m/ip,5/5m/key",
@@ -193,10 +197,12 @@ ACCOUNT_FORMS = {
     "login": "palermo.trust.people.sign_in.LoginForm",
     "reset_password": "palermo.trust.people.sign_in.ResetPasswordForm",
 }
-PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "palermo.trust.people.tokens.LinkTokens"  # noqa: S105 - a class
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 MFA_ADAPTER = "palermo.trust.people.authentication.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # where no mail is sent, nothing else would guard an account
 MFA_FORMS = {
     "authenticate": "palermo.trust.people.sign_in.SecondStepForm",
     "reauthenticate": "palermo.trust.people.sign_in.ConfirmForm",

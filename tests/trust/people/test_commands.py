@@ -51,14 +51,16 @@ def test_the_key_that_signs_heads_is_remembered_beside_the_root_key(data_folder:
     assert remembered[1:2] == ["root"]
 
 
-def test_an_office_begins_with_an_administrator_who_gets_a_link() -> None:
+def test_an_office_begins_with_an_administrator_who_gets_a_code() -> None:
     printed = run("create_office", *OFFICE, "--site", "https://palermo.example")
-    link = re.search(r"https://palermo\.example(/account/password/reset/key/\S+)", printed)
-    assert link is not None
+    code = re.search(r"^(\w{6}-\w{6}-\w{6})$", printed, re.MULTILINE)
+    assert code is not None
+    assert "https://palermo.example/invitation/" in printed
     browser = Client()
-    page = browser.get(link[1], follow=True)
-    answer = {"password1": PASSWORD, "password2": PASSWORD}
-    assert browser.post(page.redirect_chain[-1][0], answer).status_code == 302
+    answer = {"email": OFFICE[-1], "code": code[1], "password1": PASSWORD, "password2": PASSWORD}
+    assert browser.post("/invitation/", answer).status_code == 302
+    signed_in = browser.post("/account/login/", {"login": OFFICE[-1], "password": PASSWORD}, follow=True)
+    assert signed_in.redirect_chain[-1][0] == "/account/2fa/totp/activate/"
     with unit_of_work(Anonymous()):
         office = Organisation.objects.exclude(pk=INSTALLATION_ID).get()
     assert (office.name, office.country, office.kind) == ("Lantern House", "XA", "ngo")

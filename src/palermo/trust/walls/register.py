@@ -84,13 +84,21 @@ TABLES: tuple[Table, ...] = (
     Table(
         name="people_user",
         kind=Kind.ACCOUNT,
-        grants="SELECT, INSERT, UPDATE (password, last_login, full_name, language, failed_tries, locked_at)",
+        grants="SELECT, INSERT, UPDATE (password, last_login, full_name, language, failed_tries, locked_at,"
+        " vouched_by, address_proved_at, doubted_at)",
     ),
     Table(
         name="people_role_assignment",
         kind=Kind.ACCOUNT,
-        grants="SELECT, INSERT, UPDATE (valid_until, revoked_at)",
+        grants="SELECT, INSERT, UPDATE (valid_until, revoked_at, confirmed_at)",
         user="user_id",
+    ),
+    # What was offered is not rewritten, only offered again, answered, and forgotten.
+    Table(
+        name="people_invitation",
+        kind=Kind.ACCOUNT,
+        grants="SELECT, INSERT, DELETE, UPDATE (handle, code_digest, tries, sent_at, lapses_at, answer, answered_at)",
+        user="account_id",
     ),
     Table(
         name="account_emailaddress",
@@ -225,7 +233,8 @@ _KINDS = {table.name: table.kind for table in TABLES}
 _ONLY_EMPTIED = {table.name: table.only_emptied for table in TABLES}
 # Drafts are told when they become acts.
 _NEED_AN_EVENT = {name for name, kind in _KINDS.items() if kind in _RECORDED} - {"desk_draft"} | {
-    "people_role_assignment"
+    "people_role_assignment",
+    "people_invitation",
 }
 
 

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "palermo.trust.basis",
     "palermo.trust.ledger",
     "palermo.trust.vault",
+    "palermo.trust.retention",
     "palermo.trust.people",
     "palermo.kit",
     "django.contrib.contenttypes",

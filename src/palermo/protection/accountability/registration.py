@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.desk.paused import register_flow
 from palermo.protection.accountability import today
+from palermo.protection.accountability.retention import register_ending
 from palermo.protection.accountability.verbs import VERBS
 from palermo.protection.accountability.words import REASONS
 from palermo.trust.ledger.words import add_verbs
@@ -16,6 +17,7 @@ from palermo.trust.today import register as register_today
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    register_ending()
     add_verbs(VERBS)
     add_reasons(REASONS)
     # About a case, or about none: then a draft is kept under the office, and stands in the list.

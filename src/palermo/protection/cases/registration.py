@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from palermo.protection.cases import today
+from palermo.protection.cases.retention import register_ending
 from palermo.protection.cases.services.name_tokens import renew_tokens
 from palermo.protection.cases.verbs import VERBS
 from palermo.protection.cases.words import REASONS
@@ -15,6 +16,7 @@ from palermo.trust.today import register as register_today
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    register_ending()
     housekeeping.register("protection", renew_tokens)
     add_verbs(VERBS)
     add_reasons(REASONS)

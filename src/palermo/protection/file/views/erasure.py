@@ -64,7 +64,7 @@ def erase(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "form": form,
         "case": case,
         "on_hold": bool(open_holds(case)),
-        "sections": [_taken(), _left_here(), _left_elsewhere(request, case)],
+        "sections": [taken(), left_here(), left_elsewhere(request, case.person_id)],
         "trail": breadcrumbs(case),
     }
     return render(request, "protection/file/erase.html", context)
@@ -78,7 +78,7 @@ def erased(request: ActingRequest, case_id: UUID) -> HttpResponse:
         return back_to(case, "")
     context = {
         "case": case,
-        "sections": [_left_here(), _left_elsewhere(request, case)],
+        "sections": [left_here(), left_elsewhere(request, case.person_id)],
         "trail": breadcrumbs(case),
     }
     return render(request, "protection/file/erased.html", context)
@@ -88,7 +88,8 @@ def _statement(case: Case) -> HttpResponse:
     return HttpResponseRedirect(reverse("protection:erased", args=[case.pk]))
 
 
-def _taken() -> Section:
+def taken() -> Section:
+    """What an erasure destroys."""
     return Section(
         _("What is destroyed"),
         [
@@ -101,7 +102,8 @@ def _taken() -> Section:
     )
 
 
-def _left_here() -> Section:
+def left_here() -> Section:
+    """What an erasure leaves in this office."""
     return Section(
         _("What stays here"),
         [
@@ -111,9 +113,10 @@ def _left_here() -> Section:
     )
 
 
-def _left_elsewhere(request: ActingRequest, case: Case) -> Section:
+def left_elsewhere(request: ActingRequest, person_id: UUID) -> Section:
+    """What an erasure does not reach."""
     facts = []
-    for office, left in what_remains_of(request.actor, case.person_id):
+    for office, left in what_remains_of(request.actor, person_id):
         facts.append(Fact(office or BACKUPS[left.what], [REMAINS[left.what], _until(left)]))
     return Section(_("What remains elsewhere"), facts)
 

@@ -54,12 +54,17 @@ def withdraw(actor: Actor, *, referral_id: UUID) -> Referral:
     return Referral.objects.get(pk=referral.pk)
 
 
+_ASKS_RECIPIENTS = frozenset(
+    {EraseReason.CONSENT_WITHDRAWN, EraseReason.PERSON_ASKED, EraseReason.RETENTION_ENDED}
+)
+
+
 def withdraw_before_erasure(actor: Actor, *, subject_id: UUID, reason: str) -> None:
-    """Tell every office that was told who the person is, where the person asked for the erasure or withdrew.
+    """Tell every office that was told who the person is, unless the file was opened in error.
 
     Registered with the vault: it runs inside the erasure's service, before the keys are destroyed.
     """
-    if reason not in {EraseReason.CONSENT_WITHDRAWN, EraseReason.PERSON_ASKED}:
+    if reason not in _ASKS_RECIPIENTS:
         return
     for row in _disclosed(actor, person_id=subject_id):
         _end_basis(actor, row)

@@ -41,9 +41,8 @@ def _close(actor: Actor, *, before: date) -> int:
     closed = 0
     for user_id in _gone_from_here(actor, before):
         with current().seen_by(user_id):
-            last = _last_days(RoleAssignment.objects.filter(user_id=user_id)).aggregate(last=Max("last"))[
-                "last"
-            ]
+            held = _last_days(RoleAssignment.objects.filter(user_id=user_id))
+            last = held.aggregate(latest=Max("last"))["latest"]
         user = User.objects.select_for_update().get(pk=user_id)
         if last is None or last >= before or not user.has_usable_password():
             continue

@@ -16,6 +16,7 @@ from django.utils import timezone
 from palermo.demo.alliance import COLLEAGUES, OFFICES, OPERATOR, DemoColleague, DemoOffice
 from palermo.demo.cases import Staffing, agree, load_cases, rest_on_law
 from palermo.demo.clock import Clock
+from palermo.demo.ended import load_ended
 from palermo.demo.groups import load_group
 from palermo.demo.referred import Helper
 from palermo.demo.services import load_services
@@ -70,6 +71,7 @@ def load_alliance(say: Callable[[str], None], *, cases: int) -> list[SignIn]:
         _live_through_a_year(actors, lead, cases=cases, say=say)
     say("Fictional cases and referrals")
     load_cases(Staffing(asking_caseworker=ada, answering_focal_point=fenn))
+    load_ended(ada)
     say("Fictional inspection with twelve people")
     load_group(ada)
     write_sign_ins(sign_ins)

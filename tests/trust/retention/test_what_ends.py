@@ -71,6 +71,7 @@ def test_it_is_shown_a_week_before_and_erased_on_its_day_with_a_line_of_the_jour
     assert run(scene.office) == 0
     (notice,) = notices(scene)
     assert (notice.ends_on, notice.days_shown, notice.done_at) == (scene.ends_on, 1, None)
+    assert notice.erased_on(clock.day) == scene.ends_on
     clock.go_to(scene.ends_on - timedelta(days=1))
     live_through_the_week(scene, clock)
     assert scene.is_there()
@@ -107,6 +108,7 @@ def test_after_a_month_without_a_server_the_week_still_comes_first(scene: Scene,
     assert run(scene.office) == 0
     clock.pass_days(30)
     assert run(scene.office) == 0, "a day on which nothing ran showed nothing"
+    assert notices(scene)[0].erased_on(clock.day) == clock.day + timedelta(days=NOTICE_DAYS - 1)
     for _day in range(NOTICE_DAYS - 2):
         clock.pass_days(1)
         assert run(scene.office) == 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import models
 
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import FiledModel, kept_by
-from palermo.trust.retention.rules import Rule
+from palermo.trust.retention.rules import NOTICE_DAYS, Rule
 from palermo.trust.retention.words import KeepReason
 
 
@@ -56,3 +58,10 @@ class Notice(FiledModel):
                 name="retention_notice_list",
             ),
         ]
+
+    def erased_on(self, today: date) -> date:
+        """The first day on which it can be erased: its end, and not before it was shown for a week."""
+        if self.last_shown_on is None:
+            return max(self.ends_on, today + timedelta(days=NOTICE_DAYS))
+        left = NOTICE_DAYS + 1 - self.days_shown
+        return max(self.ends_on, self.last_shown_on + timedelta(days=left))

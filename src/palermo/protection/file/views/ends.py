@@ -44,7 +44,7 @@ def ends(request: ActingRequest) -> HttpResponse:
     context = {
         "table": Table(
             caption=_("What ends"),
-            columns=[Column(_("What")), Column(_("Why")), Column(_("Ends on")), Column(_("State"))],
+            columns=[Column(_("What")), Column(_("Why")), Column(_("Erased on")), Column(_("State"))],
             rows=[_row(row, today) for row in page.rows],
             empty=_("Nothing ends within a week. What does stands here seven days before it is erased."),
             next_key=page.next_key,
@@ -64,7 +64,7 @@ def _row(row: Ends, today: date) -> list[Cell]:
     return [
         Link(what, reverse("protection:ending", args=[notice.pk])),
         _counted_from(notice),
-        notice.ends_on,
+        notice.erased_on(today),
         _state(row, today),
     ]
 
@@ -96,6 +96,7 @@ def _quiet(cases: list[Case]) -> Table:
 @require_http_methods(READ_AND_WRITE)
 def ending(request: ActingRequest, notice_id: UUID) -> HttpResponse:
     """One record that ends: why, when, what goes, what remains; and for whoever leads, to keep or to end it."""
+    CASES.require(request.actor, CaseAction.ASSIST)
     row = one_that_ends(request.actor, notice_id)
     leads = CASES.may(request.actor, CaseAction.KEEP_LONGER).allowed
     is_person = row.notice.object_type == PERSON
@@ -138,12 +139,19 @@ def _facts(request: ActingRequest, row: Ends) -> list[Fact]:
     facts: list[Fact] = [
         Fact(_("Why"), [_counted_from(notice), _length(notice)]),
         Fact(_("Ends on"), day_text(notice.ends_on)),
+        Fact(_("Erased on"), [day_text(notice.erased_on(timezone.now().date())), _erased(row)]),
     ]
     if notice.kept_reason and notice.kept_by_id:
         name = colleague_names(request.actor, {notice.kept_by_id}).get(notice.kept_by_id, "")
         facts.append(Fact(_("Kept longer"), [KEEP_REASONS[notice.kept_reason], name]))
     facts.append(Fact(_("What keeps it now"), [words for _code, words in row.kept] or _("Nothing")))
     return facts
+
+
+def _erased(row: Ends) -> str:
+    if row.kept:
+        return _("Not while anything keeps it.")
+    return _("Not before it was shown here on seven days.")
 
 
 def _length(notice: Notice) -> str:

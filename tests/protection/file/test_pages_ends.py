@@ -109,6 +109,7 @@ def test_a_hold_is_said_in_the_list_and_on_the_page(cast: Cast, lead: Staff) -> 
     browser = signed_in(lead)
     assert "Kept: A legal hold is open" in text_of(browser.get(url("ends")))
     assert "A legal hold is open" in text_of(browser.get(url("ending", notice.pk)))
+    assert "Look at what is erased soon" not in text_of(browser.get("/today/"))
 
 
 def test_erased_by_hand_it_leaves_the_list_at_once(cast: Cast, lead: Staff) -> None:

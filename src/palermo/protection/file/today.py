@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,16 +17,25 @@ from palermo.trust.actor import Actor, Staff
 from palermo.trust.retention.models import Notice
 from palermo.trust.retention.notices import shown_now
 from palermo.trust.today import TodayItem, Waiting
+from palermo.trust.vault.models import LegalHold
 
 MOST = 100
 ENDS_KIND = gettext_lazy("What ends soon")
 
 
 def records_that_end(actor: Actor, now: datetime) -> Iterator[Waiting]:
-    """What ends within a week, as one thing: for whoever leads all of it, for others their files."""
+    """What ends within a week, as one thing: for whoever leads all of it, for others their files.
+
+    What a legal hold keeps asks nothing of anybody, and stands on the page alone.
+    """
     if not isinstance(actor, Staff) or not CASES.may(actor, CaseAction.ASSIST):
         return
-    yield Waiting(shown_now(actor, day=now.date())[:MOST], _together)
+    hold = LegalHold.objects.filter(
+        organisation_id=OuterRef("organisation_id"),
+        subject_id=OuterRef("subject_id"),
+        released_at__isnull=True,
+    )
+    yield Waiting(shown_now(actor, day=now.date()).filter(~Exists(hold))[:MOST], _together)
 
 
 def _together(found: Sequence[Notice]) -> Iterator[TodayItem]:

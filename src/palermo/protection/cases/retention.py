@@ -34,10 +34,17 @@ def register_ending() -> None:
             object_type=PERSON,
             due=persons_due,
             seen=lambda actor: PERSONS.visible(actor, Person.objects.all()),
-            lock=lambda office, person: locked(Person, office, person),
+            lock=_lock_with_files,
         )
     )
     register_keeper(PERSON, Keeper(code=OPEN_CASE, words=_("A file of the person is open"), rows=_open_cases))
+
+
+def _lock_with_files(organisation_id: UUID, person_id: UUID) -> None:
+    """The person, then their files: nobody opens one again while it is erased."""
+    locked(Person, organisation_id, person_id)
+    files = Case.objects.filter(organisation_id=organisation_id, person_id=person_id).order_by("pk")
+    list(files.select_for_update().values_list("pk", flat=True))
 
 
 def persons_due(organisation_id: UUID, until: date, only: UUID | None) -> Iterator[Due]:

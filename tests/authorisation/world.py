@@ -24,6 +24,7 @@ from tests.support.canaries import (
     traces,
 )
 from tests.support.cast import Cast, make_cast, signed_in
+from tests.support.retention import notice_about
 
 from palermo.exchange.models import Envelope
 from palermo.protection.cases.models.cases import Case
@@ -170,6 +171,7 @@ def build_world() -> World:
         "service": [place.pk],
         "service-step": [place.pk, "start"],
         "case": [case_id],
+        "notice": [notice_about(cast.owner.system, file.case.person_id).pk],
         "case-step": [case_id, "contact"],
         "case-need": [case_id, file.need.pk],
         "case-help": [case_id, file.assistance_id],

@@ -17,6 +17,7 @@ from palermo.demo.alliance import COLLEAGUES, OFFICES, OPERATOR, DemoColleague, 
 from palermo.demo.breach import load_breach
 from palermo.demo.cases import Staffing, agree, load_cases, rest_on_law
 from palermo.demo.clock import Clock
+from palermo.demo.ended import load_ended
 from palermo.demo.groups import load_group
 from palermo.demo.invited import offer_roles
 from palermo.demo.referred import Helper
@@ -81,6 +82,7 @@ def load_alliance(say: Callable[[str], None], *, cases: int) -> list[SignIn]:
         _live_through_a_year(actors, lead, cases=cases, say=say)
     say("Fictional cases and referrals")
     load_cases(Staffing(asking_caseworker=ada, answering_focal_point=fenn))
+    load_ended(ada)
     say("Fictional inspection with twelve people")
     load_group(ada)
     offer_roles(_actor("hugo@harbour.example", actors["harbour"]))

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "palermo.trust.switches",
     "palermo.trust.ledger",
     "palermo.trust.vault",
+    "palermo.trust.retention",
     "palermo.trust.people",
     "palermo.kit",
     "django.contrib.contenttypes",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from palermo.protection.cases import today
+from palermo.protection.cases.retention import register_ending
 from palermo.protection.cases.services.name_tokens import renew_tokens
 from palermo.protection.cases.switch import CASE_FILES
 from palermo.protection.cases.verbs import VERBS
@@ -18,6 +19,7 @@ from palermo.trust.vault.rotation import search
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    register_ending()
     housekeeping.register("protection", renew_tokens)
     search.register("protection", renew_tokens)
     register_switch(CASE_FILES)

@@ -122,6 +122,7 @@ TABLES: tuple[Table, ...] = (
     Table(name="directory_service_place", kind=Kind.OWNED, room=SERVICES_ROOM),
     Table(name="directory_service_capacity", kind=Kind.OWNED, room=SERVICES_ROOM),
     Table(name="vault_legal_hold", kind=Kind.OWNED, room_column="room"),
+    Table(name="retention_notice", kind=Kind.OWNED, room_column="room"),
     # The office's, for one purpose: whoever leads or administers it records them, in no pillar's room.
     Table(name="basis_processing_basis", kind=Kind.OWNED),
     Table(name="basis_service_agreement", kind=Kind.OWNED, room_column="room"),

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0001_initial"),
-        ("protection", "0001_squashed_0_1_0"),
+        ("protection", "0002_retention_rules"),
     ]
 
     operations = [

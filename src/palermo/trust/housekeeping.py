@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -93,5 +93,3 @@ def tidy_machinery() -> None:
         delete_ended()
         SignedIn.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
         DBTaskResult.objects.finished().filter(finished_at__lt=now - TASKS_KEPT).delete()
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM web_cache WHERE expires < %s", [now])

@@ -53,14 +53,18 @@ TABLES: dict[str, Kept] = {
         Rule.FACTOR, End.STAYS, "the address by which the ledger’s account is known"
     ),
     "account_emailconfirmation": _REFERENCE,
+    "people_invitation": Kept(Rule.FACTOR, End.DELETED, "ninety days after it lapsed"),
     "mfa_authenticator": Kept(Rule.FACTOR, End.DELETED),
     # Published
     "people_organisation": _OFFICE,
     "people_unit": _OFFICE,
     "directory_party": _OFFICE,
+    "switched_on": Kept(Rule.CODED, End.NONE, "who answered for what, and when, is asked for years later"),
     "exchange_public_keys": _OFFICE,
     "directory_service": Kept(Rule.SERVICE, End.STAYS, "referrals name it; what was public"),
     # Owned
+    "ledger_breach": _CODED,
+    "ledger_breach_notice": Kept(Rule.CODED, End.STAYS, "ids and codes, which the ledger names as well"),
     "directory_service_place": Kept(Rule.SERVICE, End.ERASED),
     "directory_service_capacity": Kept(Rule.SERVICE, End.STAYS, "numbers of places"),
     "vault_legal_hold": Kept(Rule.PERSON, End.STAYS, "why the file was kept so long, as a code"),
@@ -120,8 +124,11 @@ TABLES: dict[str, Kept] = {
     "key_slot": _OFFICE,
     "subject_key": Kept(Rule.SUBJECT_KEY, End.ERASED, "the wrapped key goes; that there was one stays"),
     "party_key": _OFFICE,
+    "search_key": _OFFICE,
     # Machinery
     "django_session": Kept(Rule.SESSION, End.DELETED),
     "django_tasks_database_dbtaskresult": Kept(Rule.TASK, End.DELETED),
+    "people_signed_in": Kept(Rule.SESSION, End.DELETED),
+    "vault_key_work": Kept(Rule.TASK, End.DELETED, "how far a change of keys has come"),
     "web_cache": Kept(Rule.CACHE, End.DELETED),
 }

@@ -22,6 +22,7 @@ from palermo.protection.cases.retention import PERSON
 from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, attempt, list_link, page_of_case
 from palermo.protection.file.forms import EndNowForm, KeepLongerForm
 from palermo.protection.file.queries.ends import Ends, one_that_ends, quiet_cases, what_ends
+from palermo.protection.file.queries.remains import what_remains_of
 from palermo.protection.file.services.ends import end_now, keep_longer
 from palermo.protection.file.views.erasure import left_here, remaining, taken
 from palermo.protection.file.words import COUNTED_FROM, GOES, RECORDS

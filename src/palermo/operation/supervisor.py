@@ -33,7 +33,8 @@ from palermo.operation.datafolder import DataFolder, FolderLock, SetUpError
 from palermo.operation.embedded import Cluster, check_socket_path
 from palermo.operation.preparation import first_start, forget_demo, forget_interrupted_start, prepare_database
 
-WEB_WORKERS, WEB_THREADS = 2, 4
+WEB_WORKERS, WEB_THREADS = 2, 8  # a password checked takes 100 MB for a moment, in each thread
+WEB_CONNECTIONS = 600  # for each worker; below the 1,024 descriptors a process may usually open
 GRACE_SECONDS = 20  # for requests and tasks under way
 READY_SECONDS = 120
 FAILED_STARTS = 5  # short lives before the first answer, after which starting is given up
@@ -151,7 +152,9 @@ def web_server(environment: Mapping[str, str], listener: socket.socket, report: 
         [
             *("gunicorn", "palermo.web.wsgi:application", "--no-control-socket"),
             *("--bind", f"fd://{number}", "--log-level", "warning", "--graceful-timeout", str(GRACE_SECONDS)),
-            *("--workers", str(WEB_WORKERS), "--worker-class", "gthread", "--threads", str(WEB_THREADS)),
+            *("--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
+            *("--worker-class", "palermo.operation.web_worker.Worker"),
+            *("--worker-connections", str(WEB_CONNECTIONS)),
         ],
         environment=environment,
         report=report,

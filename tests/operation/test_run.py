@@ -7,7 +7,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -19,16 +18,22 @@ from pathlib import Path
 import psutil
 import pytest
 from tests.support import session
+from tests.support.accounts import program
 
 
 def palermo(
     *arguments: str, environment: dict[str, str], standing_in: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a command of the program to its end."""
-    command = [sys.executable, "-P", "-m", "palermo.cli", *arguments]
+    command = [program().interpreter, "-P", "-m", "palermo.cli", *arguments]
     return subprocess.run(
         command, env=environment, cwd=standing_in, capture_output=True, text=True, check=False
     )
+
+
+def emptily() -> list[str]:
+    """Without a demonstration, which alone may be served by root where no account can run the program."""
+    return ["--no-demo"] if program().leaves_root or os.geteuid() != 0 else []
 
 
 def trap(folder: Path) -> Path:
@@ -43,14 +48,17 @@ def trap(folder: Path) -> Path:
 class Job:
     """A running `palermo run` and what it has said."""
 
-    def __init__(self, folder: Path, standing_in: Path | None = None) -> None:
+    def __init__(self, folder: Path, standing_in: Path | None = None, witness: Path | None = None) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.folder = folder
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
         self.environment = environment | {"PALERMO_DATA": str(folder), "PALERMO_PORT": str(self.port)}
+        self.environment |= program().environment | {"PALERMO_DEMO_CASES": "0"}
+        if witness is not None:
+            self.environment["PALERMO_WITNESS_FILE"] = str(witness)
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "palermo.cli", "run", "--no-demo"],
+            [program().interpreter, "-P", "-m", "palermo.cli", "run", *emptily()],
             env=self.environment,
             cwd=standing_in,
             stdout=subprocess.PIPE,

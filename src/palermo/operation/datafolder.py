@@ -7,7 +7,7 @@
     demo             present when everything in the folder is fictional; holds the sign-ins
     ready            present once the first start came to its end
     static/          collected style sheets and scripts                  backups/
-    lock             held by the process that works in the folder
+    lock             held by the process that works in the folder        hands.jsonl  changes of owner, until recorded
 
 This module knows nothing of Django: it runs before the settings can be read.
 """
@@ -96,6 +96,11 @@ class DataFolder:
     def prepared(self) -> Path:
         """Says which program last migrated this folder's database."""
         return self.path / "prepared"
+
+    @property
+    def hands(self) -> Path:
+        """Changes of the folder's owner that the ledger does not hold yet, one JSON object a line."""
+        return self.path / "hands.jsonl"
 
     @property
     def static(self) -> Path:
@@ -195,7 +200,7 @@ class FolderLock:
         self._file.close()
 
 
-def chosen_folder(named: str | None = None) -> DataFolder:
+def named_folder(named: str | None = None) -> DataFolder:
     """The data folder: the one named, else PALERMO_DATA, else the default.
 
     The default lies outside the checkout, so that cleaning or deleting the checkout takes no data: as root

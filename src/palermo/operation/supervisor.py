@@ -1,6 +1,7 @@
 """`palermo run`: everything an installation needs, started in order, watched, stopped in order.
 
-1. The data folder is made or checked, its lock taken, the root key created on the first start.
+1. The data folder is made or checked, its lock taken, the root key created on the first start. Root gives the
+   folder to an account of its own first, and goes on as that account (palermo.operation.owner).
 2. The port is taken before anything else starts, so that a taken one is said at once.
 3. The database starts (or the one of DATABASE_URL is asked), roles included.
 4. The owner migrates; style sheets are collected meanwhile.
@@ -31,7 +32,14 @@ from palermo.operation.addresses import (
 from palermo.operation.children import Child
 from palermo.operation.datafolder import DataFolder, FolderLock, SetUpError
 from palermo.operation.embedded import Cluster, check_socket_path
-from palermo.operation.preparation import first_start, forget_demo, forget_interrupted_start, prepare_database
+from palermo.operation.owner import leave_root
+from palermo.operation.preparation import (
+    first_start,
+    forget_demo,
+    forget_interrupted_start,
+    prepare_database,
+    record_changed_hands,
+)
 
 WEB_WORKERS, WEB_THREADS = 2, 8  # a password checked takes 100 MB for a moment, in each thread
 WEB_CONNECTIONS = 600  # for each worker; below the 1,024 descriptors a process may usually open
@@ -54,6 +62,11 @@ class RunOptions:
     demo_cases: int | None
 
     @property
+    def is_fictional(self) -> bool:
+        """Whether the folder holds a demonstration, or is new and gets one."""
+        return self.folder.demo.exists() or (self.demo_cases is not None and not self.folder.ready.exists())
+
+    @property
     def page(self) -> str:
         """The address to open in a browser."""
         name = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::1"} else self.host  # noqa: S104
@@ -67,6 +80,7 @@ def run(options: RunOptions, report: Report) -> None:
     external = external_addresses()
     if external is None:
         check_socket_path(folder)
+    leave_root(folder, report, fictional=options.is_fictional)
     folder.prepare()
     lock = FolderLock(folder.path)
     try:
@@ -83,6 +97,7 @@ def run(options: RunOptions, report: Report) -> None:
         with _listening_socket(options) as listener, _database(folder, external, lock, report) as addresses:
             prepare_database(folder, addresses, report)
             first_start(folder, addresses, report, demo_cases=options.demo_cases)
+            record_changed_hands(folder, addresses)
             if not stop.is_set():
                 _serve(options, addresses, listener, stop, report)
     finally:
@@ -98,6 +113,8 @@ def renew_demo(folder: DataFolder, report: Report, *, cases: int) -> None:
     if external_addresses() is not None:
         raise SetUpError("The demo is renewed in the embedded database only: unset DATABASE_URL.")
     check_socket_path(folder)
+    if folder.demo.exists() or not folder.database.exists():
+        leave_root(folder, report, fictional=True)
     folder.prepare()
     lock = FolderLock(folder.path)
     try:

@@ -184,11 +184,7 @@ class Worker(ThreadWorker):
     def _go_on(self, conn: Connection) -> None:
         """Answer a request that is whole, refuse one that will not be, wait for the rest of others."""
         if conn.whole is None:
-            while conn.received[:1] in (
-                b"\r",
-                b"\n",
-            ):  # an empty line before it is no part of a request (RFC 9112, 2.2)
-                del conn.received[:1]
+            conn.received = conn.received.lstrip(b"\r\n")  # no part of the request (RFC 9112, 2.2)
             try:
                 conn.whole = whole_length(conn.received)
             except Refused as refused:

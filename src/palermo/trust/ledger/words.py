@@ -17,6 +17,7 @@ _WORDS: dict[str, Promise | str] = {
     LedgerVerb.WITNESS_TAKEN: _("Newest head of the ledger taken away"),
     LedgerVerb.INSTALLATION_RESTORED: _("Installation restored from a backup"),
     LedgerVerb.WORKER_STARTED: _("Work in the background started"),
+    LedgerVerb.FOLDER_CHANGED_HANDS: _("Data folder given to another account of the server"),
     PeopleVerb.OFFICE_CREATED: _("Office created"),
     PeopleVerb.UNIT_CREATED: _("Unit created"),
     PeopleVerb.ACCOUNT_INVITED: _("Colleague invited"),

@@ -7,6 +7,7 @@
     demo             present when everything in the folder is fictional; holds the sign-ins
     ready            present once the first start came to its end
     static/          collected style sheets and scripts                  backups/
+    last-backup      when the newest backup was taken
     lock             held by the process that works in the folder        hands.jsonl  changes of owner, until recorded
 
 This module knows nothing of Django: it runs before the settings can be read.
@@ -111,6 +112,11 @@ class DataFolder:
     def backups(self) -> Path:
         """Where backups go unless another folder is named."""
         return self.path / "backups"
+
+    @property
+    def last_backup(self) -> Path:
+        """When the newest backup was taken, wherever it went; metrics tell its age."""
+        return self.path / "last-backup"
 
     @property
     def is_prepared(self) -> bool:

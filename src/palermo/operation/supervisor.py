@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import os
 import signal
 import socket
 import threading
@@ -30,8 +31,10 @@ from palermo.operation.addresses import (
     process_environment,
 )
 from palermo.operation.children import Child
+from palermo.operation.counts import PIPE_VARIABLE, Counts
 from palermo.operation.datafolder import DataFolder, FolderLock, SetUpError
 from palermo.operation.embedded import Cluster, check_socket_path
+from palermo.operation.metrics import metrics_address, metrics_served, metrics_text
 from palermo.operation.owner import leave_root
 from palermo.operation.preparation import (
     first_start,
@@ -76,6 +79,8 @@ class RunOptions:
 def run(options: RunOptions, report: Report) -> None:
     """Run the installation until Ctrl-C or SIGTERM. Raises SetUpError in one line when it cannot start."""
     stop = _stop_on_signals()
+    if named := os.environ.get("PALERMO_METRICS"):
+        metrics_address(named)  # said before anything starts
     folder = options.folder
     external = external_addresses()
     if external is None:
@@ -98,8 +103,9 @@ def run(options: RunOptions, report: Report) -> None:
             prepare_database(folder, addresses, report)
             first_start(folder, addresses, report, demo_cases=options.demo_cases)
             record_changed_hands(folder, addresses)
-            if not stop.is_set():
-                _serve(options, addresses, listener, stop, report)
+            with _counts(folder, addresses, report) as counts:
+                if not stop.is_set():
+                    _serve(options, addresses, listener, stop, report, counts)
     finally:
         lock.release()
     report(f"Stopped. The data stays in {folder.path}")
@@ -161,8 +167,25 @@ def _database(
         yield embedded_addresses(folder)
 
 
-def web_server(environment: Mapping[str, str], listener: socket.socket, report: Report) -> Child:
-    """The web server on a socket that we hold, as a child that is not started yet."""
+@contextlib.contextmanager
+def _counts(folder: DataFolder, addresses: Addresses, report: Report) -> Iterator[Counts | None]:
+    """The counters behind PALERMO_METRICS, served during the block; None where nobody asked for metrics."""
+    named, owner = os.environ.get("PALERMO_METRICS"), addresses.owner
+    if not named or owner is None:
+        yield None
+        return
+    counts = Counts()
+    address = metrics_address(named)
+    with metrics_served(address, lambda: metrics_text(folder, owner, counts)):
+        report(f"Metrics: http://{named}/metrics")
+        yield counts
+    counts.close()
+
+
+def web_server(
+    environment: Mapping[str, str], listener: socket.socket, report: Report, counts: Counts | None = None
+) -> Child:
+    """The web server on a socket that we hold, as a child that is not started yet; it tells `counts` its answers."""
     number = listener.fileno()
     return Child(
         "web server",
@@ -173,9 +196,9 @@ def web_server(environment: Mapping[str, str], listener: socket.socket, report: 
             *("--worker-class", "palermo.operation.web_worker.Worker"),
             *("--worker-connections", str(WEB_CONNECTIONS)),
         ],
-        environment=environment,
+        environment=dict(environment) | ({PIPE_VARIABLE: str(counts.writer)} if counts else {}),
         report=report,
-        inherited=[number],
+        inherited=[number, *([counts.writer] if counts else [])],
     )
 
 
@@ -185,9 +208,10 @@ def _serve(
     listener: socket.socket,
     stop: threading.Event,
     report: Report,
+    counts: Counts | None,
 ) -> None:
     environment = process_environment(options.folder, addresses)
-    web = web_server(environment, listener, report)
+    web = web_server(environment, listener, report, counts)
     worker = Child("task worker", WORKER_COMMAND, environment=environment, report=report)
     children = (web, worker)
     try:

@@ -20,6 +20,9 @@ import pytest
 from tests.support import session
 from tests.support.accounts import program
 
+from palermo.operation.unprivileged import packaged_install
+from palermo.reference.postgresql import lacking
+
 
 def palermo(
     *arguments: str, environment: dict[str, str], standing_in: Path | None = None
@@ -34,6 +37,15 @@ def palermo(
 def emptily() -> list[str]:
     """Without a demonstration, which alone may be served by root where no account can run the program."""
     return ["--no-demo"] if program().leaves_root or os.geteuid() != 0 else []
+
+
+def embedded_version() -> int:
+    """The embedded server's version as a number: 180004 is 18.4."""
+    told = subprocess.run(
+        [packaged_install() / "bin" / "postgres", "--version"], capture_output=True, text=True, check=True
+    ).stdout
+    major, minor = re.findall(r"\d+", told)[:2]
+    return int(major) * 10000 + int(minor)
 
 
 def trap(folder: Path) -> Path:
@@ -152,6 +164,7 @@ def test_the_first_start_says_where_the_page_and_the_root_key_are(job: Job) -> N
     assert f"http://localhost:{job.port}" in said
     assert str(job.folder / "keys" / "root.key") in said
     assert "If it is lost" in said
+    assert ("has known holes" in said) == bool(lacking(embedded_version()))
     assert job.status() == 200
 
 

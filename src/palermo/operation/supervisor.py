@@ -35,6 +35,7 @@ from palermo.operation.counts import PIPE_VARIABLE, Counts
 from palermo.operation.datafolder import DataFolder, FolderLock, SetUpError
 from palermo.operation.embedded import Cluster, check_socket_path
 from palermo.operation.metrics import metrics_address, metrics_served, metrics_text
+from palermo.operation.old_server import tell_of_holes
 from palermo.operation.owner import leave_root
 from palermo.operation.preparation import (
     first_start,
@@ -103,6 +104,7 @@ def run(options: RunOptions, report: Report) -> None:
             prepare_database(folder, addresses, report)
             first_start(folder, addresses, report, demo_cases=options.demo_cases)
             record_changed_hands(folder, addresses)
+            tell_of_holes(addresses, report)
             with _counts(folder, addresses, report) as counts:
                 if not stop.is_set():
                     _serve(options, addresses, listener, stop, report, counts)

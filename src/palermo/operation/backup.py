@@ -84,6 +84,7 @@ def back_up(
             _to_disk(path)
         keys_draft.rename(keys)
         draft.rename(target)
+        folder.last_backup.write_text(manifest.taken_at, encoding="ascii")
         folder.unvouched.unlink(missing_ok=True)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -22,10 +22,11 @@ import typer
 from palermo.operation import supervisor
 from palermo.operation.addresses import process_environment, reachable_database
 from palermo.operation.backup import KEYS_KEPT_DAYS, back_up
-from palermo.operation.datafolder import DataFolder, SetUpError, chosen_folder, write_root_key
+from palermo.operation.datafolder import DataFolder, SetUpError, name_of_user, named_folder, write_root_key
 from palermo.operation.interpreter import python
 from palermo.operation.manifest import NAME, Manifest
 from palermo.operation.one_line import run_in_one_line
+from palermo.operation.owner import chosen_folder, hand_back
 from palermo.operation.parts import Parts
 from palermo.operation.restore import restore
 
@@ -40,6 +41,8 @@ ledger = _group("The ledger of what was done, shown and refused.")
 keys = _group("The root key, and the keys of offices.")
 app.add_typer(ledger, name="ledger")
 app.add_typer(keys, name="keys")
+folders = _group("The data folder.")
+app.add_typer(folders, name="folder")
 
 Data = Annotated[
     str | None, typer.Option("--data", help="Data folder.", envvar="PALERMO_DATA", show_envvar=True)
@@ -100,7 +103,7 @@ def backup(
     to: Annotated[Path | None, typer.Option(help="Folder for backups; else the data folder's own.")] = None,
 ) -> None:
     """Save data and keys, in files to be kept apart; the root key is in neither."""
-    folder = chosen_folder(data)
+    folder = chosen_folder(data, writes=to)
     with reachable_database(folder, say) as addresses:
         saved, keys_file = back_up(
             folder, addresses, to=to or folder.backups, moment=datetime.now(tz=UTC), report=say
@@ -262,6 +265,12 @@ def keys_progress(data: Data = None) -> None:
     _django(chosen_folder(data), "show_key_work")
 
 
+@folders.command("hand-back")
+def folder_hand_back(data: Data = None) -> None:
+    """As root: take back a data folder that `palermo run` gave to an account of its own."""
+    hand_back(named_folder(data), say)
+
+
 def _django(folder: DataFolder, *arguments: str, text: str | None = None) -> None:
     """Run a Django command at this terminal, and end with its status when that is not 0."""
     role = os.environ.get("PALERMO_DATABASE_ROLE") or ("owner" if arguments[0] in OWNER_COMMANDS else "app")
@@ -280,7 +289,14 @@ def _django(folder: DataFolder, *arguments: str, text: str | None = None) -> Non
 
 def main() -> None:
     """Run one command: whatever is wrong with the input or the set-up is one line and a status that is not 0."""
-    run_in_one_line(app, known=SetUpError)
+    try:
+        run_in_one_line(app, known=SetUpError)
+    except PermissionError as error:
+        name = name_of_user(os.geteuid())
+        typer.echo(
+            f"palermo: {error.filename} is closed to {name}, the account Palermo works as here.", err=True
+        )
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -51,6 +51,13 @@ def first_start(folder: DataFolder, addresses: Addresses, report: Report, *, dem
         report(f"Everything in this folder is fictional. Sign-ins:\n{sign_ins(folder)}")
 
 
+def record_changed_hands(folder: DataFolder, addresses: Addresses) -> None:
+    """Record in the ledger that the folder changed hands, where that has happened since the last start."""
+    if folder.hands.exists():
+        environment = process_environment(folder, addresses)
+        _finish(_begin(environment, "record_hands"), "The change of the folder's owner could not be recorded")
+
+
 def forget_interrupted_start(folder: DataFolder) -> None:
     """Take away a half-loaded fictional alliance, so that the first start begins again."""
     if folder.demo.exists() and not folder.ready.exists():

@@ -100,6 +100,7 @@ class Worker:
             alive = connection.get_new_connection(connection.get_connection_params())
             alive.autocommit = True
             alive.execute("SELECT pg_advisory_lock(%s)", [life_lock(self.name)])
+            alive.execute("SELECT pg_advisory_lock_shared(%s)", [WORKERS_LOCK])
         self._proof = alive
         try:
             yield
@@ -251,6 +252,8 @@ def life_lock(name: str) -> int:
 
 
 HOUSEKEEPING_LOCK = life_lock("housekeeping")
+WORKERS_LOCK = life_lock("any")
+"""Shared by all workers that live, so that others can ask whether there is one."""
 
 
 def _lives(name: str) -> bool:

@@ -35,6 +35,7 @@ class LedgerVerb(Verb):
     WITNESS_TAKEN = "witness.taken"
     INSTALLATION_RESTORED = "installation.restored"
     WORKER_STARTED = "worker.started"
+    FOLDER_CHANGED_HANDS = "folder.changed_hands"
     HEADS_RENEWED = "heads.renewed"
     HEAD_KEY_CERTIFIED = "head_key.certified"
     TASK_UNKNOWN = "task.unknown"

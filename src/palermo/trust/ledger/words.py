@@ -17,6 +17,7 @@ _WORDS: dict[str, Promise | str] = {
     LedgerVerb.WITNESS_TAKEN: _("Newest head of the ledger taken away"),
     LedgerVerb.INSTALLATION_RESTORED: _("Installation restored from a backup"),
     LedgerVerb.WORKER_STARTED: _("Work in the background started"),
+    LedgerVerb.FOLDER_CHANGED_HANDS: _("Data folder given to another account of the server"),
     LedgerVerb.HEADS_RENEWED: _("Newest heads of all ledgers written down on schedule"),
     LedgerVerb.HEAD_KEY_CERTIFIED: _("Key of earlier heads certified by hand"),
     LedgerVerb.TASK_UNKNOWN: _("A task that Palermo does not know stood in the queue and was not run"),

@@ -21,6 +21,7 @@ from django_tasks_db.models import DBTaskResult
 
 from palermo.kit.components import Fact, Section, State, Tone
 from palermo.kit.layout import Link
+from palermo.reference.postgresql import AS_OF, lacking
 from palermo.trust.ledger.standing import Standing, standing
 from palermo.trust.people.mail import mail_is_configured
 from palermo.trust.people.middleware import ActingRequest
@@ -51,13 +52,21 @@ def installation(request: ActingRequest) -> HttpResponse:
 
 def _versions() -> list[Fact]:
     with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        (server,) = cursor.fetchone()
+        cursor.execute("SELECT current_setting('server_version'), current_setting('server_version_num')::int")
+        server, number = cursor.fetchone()
+    missing = ", ".join(name for name, _holes in lacking(number))
     return [
         Fact(_("Palermo"), version("palermo")),
         Fact("Python", platform.python_version()),
         Fact("Django", django.get_version()),
         Fact("PostgreSQL", str(server).split(" ", maxsplit=1)[0]),
+        Fact(
+            _("Security releases of PostgreSQL that it lacks"),
+            _("%(releases)s (table of %(day)s): update the server, its holes are known")
+            % {"releases": missing, "day": AS_OF.isoformat()}
+            if missing
+            else _("None in the table of %(day)s") % {"day": AS_OF.isoformat()},
+        ),
         Fact(_("Offices"), offices().count()),
         Fact(
             _("Mail"), _("Configured") if mail_is_configured() else _("Not configured: links are handed over")

@@ -1,10 +1,13 @@
 # make run     the program: environment, database, web server, worker. PALERMO_PORT and PALERMO_DATA may be set.
 # make test    everything, the real browser included        make check   what must hold before each commit
 # make drill   what takes long: kills, restores, all of the matrix, each flow each way     make lock    the lock files
+# make audit   the lock files against what is known to be open; needs its source on the network
+# make sbom    what is in the program, as CycloneDX: build/palermo.cdx.json
 # make catalogue   the Arabic catalogue brought to the texts of the program; says what waits for a translation
 
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALLER := $(VENV)/pip.stamp
 RUNTIME := $(VENV)/runtime.stamp
 DEVELOPMENT := $(VENV)/development.stamp
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
@@ -13,7 +16,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 WORKERS ?= 2
 
-.PHONY: run test check drill lock catalogue chromium
+.PHONY: run test check drill lock audit sbom catalogue chromium
 .DELETE_ON_ERROR:
 
 run: $(RUNTIME)
@@ -35,6 +38,14 @@ check: $(DEVELOPMENT)
 lock: $(DEVELOPMENT)
 	@.ci/lock
 
+# Needs no package of ours: the lock files are what is asked about.
+audit:
+	@test -n "$(PYTHON)" || { echo "make audit needs Python 3.11 or newer." >&2; exit 2; }
+	@$(PYTHON) .ci/audit $(ARGS)
+
+sbom: $(RUNTIME)
+	@$(BIN)/python .ci/sbom $(ARGS)
+
 catalogue: $(RUNTIME)
 	@.ci/catalogue
 
@@ -48,7 +59,12 @@ $(BIN)/python:
 	@echo "Creating the environment in $(VENV) with $$($(PYTHON) --version) …"
 	@$(PYTHON) -m venv $(VENV)
 
-$(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
+# What Python brings installs its own successor, checked by its hash; that one installs everything else.
+$(INSTALLER): requirements-pip.lock | $(BIN)/python
+	@$(PIP) --require-hashes -r requirements-pip.lock
+	@touch $@
+
+$(RUNTIME): requirements.lock pyproject.toml $(INSTALLER)
 	@echo "Installing the packages of requirements.lock (about 210 MB to download, 750 MB on disk, once) …"
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --no-index --editable .

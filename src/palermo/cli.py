@@ -92,6 +92,12 @@ def keys(context: typer.Context) -> None:
 
 
 @app.command(context_settings=OWN_WORDS)
+def folder(context: typer.Context) -> None:
+    """The data folder, and whose it is."""
+    _server(context)
+
+
+@app.command(context_settings=OWN_WORDS)
 def prevalence(context: typer.Context) -> None:
     """Estimate how many people were never seen, from the overlaps between lists."""
     _become("palermo.evidence.prevalence", *context.args, command="prevalence", extra=EVIDENCE)

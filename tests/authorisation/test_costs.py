@@ -17,11 +17,14 @@ from palermo.trust.unit_of_work import tables_written
 MOST = 12
 LARGE = 1000
 SCAN = re.compile(r"Index (?:Only )?Scan (?:Backward )?using (\w+)|Bitmap Index Scan on (\w+)")
-FEW_ROWS = {"people_unit", "party_key", "exchange_public_keys", "directory_party", "key_slot"}
+FEW_ROWS = {
+    *("people_unit", "party_key", "exchange_public_keys", "directory_party", "key_slot"),
+    *("search_key", "vault_key_work"),
+}
 """Tables of which an office can have only a few rows, so that a hundred offices do not fill them."""
 RECORDED_OR_ENDED = {"ledger_event", "django_session", "people_signed_in"}
 """That something was shown is recorded; the page that locks ends a session, when this site itself leads there."""
-TO_ONE = frozenset({"id", "thread_id", "envelope_id", "user_id"})
+TO_ONE = frozenset({"id", "thread_id", "envelope_id", "user_id", "account_id"})
 """What leads straight to one thing's rows: itself, a referral's thread, a package, an account."""
 
 

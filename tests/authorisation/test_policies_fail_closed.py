@@ -30,6 +30,7 @@ from palermo.trust.mandates import Mandate, Role, rooms_of
 from palermo.trust.owned import FiledModel
 from palermo.trust.policy import Policy
 from palermo.trust.reasons import known_reasons
+from palermo.trust.retention.rules import RETENTION
 
 SOURCE = Path(palermo.__file__).parent
 TABLE = Path(__file__).with_name("policies.txt")
@@ -91,7 +92,7 @@ def in_each_room() -> Iterator[tuple[str, str, Any]]:
 @cache
 def reasons() -> frozenset[str]:
     """Every reason for which Palermo itself acts, as written in the program."""
-    found = {INBOX}
+    found = {INBOX, RETENTION}
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"System", "office_task"}:

@@ -24,6 +24,7 @@ from tests.support.canaries import (
     traces,
 )
 from tests.support.cast import Cast, make_cast, signed_in
+from tests.support.retention import notice_about
 
 from palermo.exchange.models import Envelope
 from palermo.protection.cases.models.cases import Case
@@ -38,9 +39,11 @@ from palermo.trust.ledger.breaches import note_breach
 from palermo.trust.ledger.codes import BreachKind
 from palermo.trust.ledger.exposure import Window
 from palermo.trust.ledger.models import BreachNotice
-from palermo.trust.mandates import Role
+from palermo.trust.mandates import Mandate, Role
 from palermo.trust.people import middleware
-from palermo.trust.people.models import RoleAssignment
+from palermo.trust.people.models import RoleAssignment, Unit, User
+from palermo.trust.people.services import invite_colleague, prove_address
+from palermo.trust.people.services.invitations import Way
 from palermo.trust.unit_of_work import unit_of_work
 
 WITH_THE_RIGHT = {
@@ -168,6 +171,7 @@ def build_world() -> World:
         "service": [place.pk],
         "service-step": [place.pk, "start"],
         "case": [case_id],
+        "notice": [notice_about(cast.owner.system, file.case.person_id).pk],
         "case-step": [case_id, "contact"],
         "case-need": [case_id, file.need.pk],
         "case-help": [case_id, file.assistance_id],
@@ -205,8 +209,35 @@ def build_world() -> World:
         "reset": ["1", "set-password"],
         "colleague": [cast.owner[Role.ANALYST].user_id],
         "assignment": [_assignment(cast.owner[Role.ANALYST])],
+        "invitation": [_offer(cast.owner[Role.ADMINISTRATOR], "nobody.yet@owner.example")],
+        "offered": [_offer_to(cast.owner[Role.CASEWORKER], cast.partner[Role.ADMINISTRATOR])],
+        "mailed": ["none"],
     }
     return World(cast=cast, subjects=subjects, planted=file)
+
+
+def _offer(administrator: Staff, email: str) -> UUID:
+    """A role in an assistance unit, offered to the address with a code."""
+    with unit_of_work(administrator):
+        unit = Unit.objects.get(organisation_id=administrator.organisation_id, mandate=Mandate.ASSISTANCE)
+        offered = invite_colleague(
+            administrator,
+            email=email,
+            full_name="Nobody Yet",
+            unit_id=unit.pk,
+            role=Role.CASEWORKER,
+            valid_from=timezone.now().date(),
+            way=Way.CODE,
+        )
+    return offered.invitation.pk
+
+
+def _offer_to(colleague: Staff, administrator: Staff) -> UUID:
+    """The same for a colleague of another office, whose address is proved."""
+    with unit_of_work(colleague):
+        prove_address(colleague, user_id=colleague.user_id)
+        email = User.objects.get(pk=colleague.user_id).email
+    return _offer(administrator, email)
 
 
 def plant_breach(auditor: Staff, case: Case) -> tuple[UUID, UUID]:

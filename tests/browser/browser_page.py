@@ -175,6 +175,13 @@ def second_factor(actor: Staff) -> str:
 
 
 @in_thread
+def forget_second_factor(actor: Staff) -> None:
+    """Let the colleague sign in as for the first time."""
+    with unit_of_work(Anonymous()):
+        Authenticator.objects.filter(user=actor.user_id).delete()
+
+
+@in_thread
 def address_of(actor: Staff) -> str:
     """The address the colleague signs in with."""
     with unit_of_work(Anonymous()):

@@ -15,6 +15,7 @@ from tests.browser.browser_page import Window, context_for
 from tests.browser.in_thread import in_thread
 from tests.protection import contact, flow
 from tests.support.cast import Cast
+from tests.support.retention import closed_long_ago
 from tests.support.services import offer
 
 from palermo.directory.models import Agreement
@@ -161,6 +162,7 @@ def _things(cast: Cast) -> dict[str, Any]:
         **kept,
         "package": package,
         "service there": service,
+        "notice": closed_long_ago(cast.owner.system, flow.open_file(asker).case),
     }
     things: dict[str, Any] = {name: row.pk for name, row in rows.items() if row is not None}
     return things | _received(helper, waiting=waiting, disclosed=disclosed, withdrawn=withdrawn)

@@ -47,7 +47,12 @@ def take(folder: Path, url: str, target: Path = TARGET) -> None:
         page.screenshot(path=target / "case.png")
         _of_the_caseworker(page, url, target)
         page = _signed_in(browser, folder, url, SECOND)
-        for name, path in (("board", "board/"), ("routes", "routes/"), ("requests", "requests/")):
+        for name, path in (
+            ("board", "board/"),
+            ("ends", "ends/"),
+            ("routes", "routes/"),
+            ("requests", "requests/"),
+        ):
             page.goto(f"{url}/protection/{path}")
             page.screenshot(path=target / f"{name}.png")
         page = _signed_in(browser, folder, url, DECIDER)

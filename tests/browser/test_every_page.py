@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.urls import get_resolver
-from tests.browser.browser_page import DESK, TELEPHONE, Size, address_of, second_factor
+from tests.browser.browser_page import DESK, TELEPHONE, Size, address_of, forget_second_factor, second_factor
 from tests.browser.fixtures import NOBODY, RECEIVER, RECEIVING_LEAD, SENDER, SENDING_LEAD, Scene
 from tests.browser.look import look_at
 from tests.support.cast import PASSWORD
@@ -25,11 +25,14 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (NOBODY, "account_reset_password_done"),
     (NOBODY, "account_reset_password_from_key_done"),
     (NOBODY, "account_reset_password_from_key", "none", "none"),
+    (NOBODY, "people:open_account"),
+    (NOBODY, "people:choose_password"),
     (NOBODY, "partnership:state", "NPL"),
     (NOBODY, "partnership:protocol"),
     (SENDER, "web:today"),
     (RECEIVER, "web:today"),
     (SENDER, "people:account"),
+    (SENDER, "people:own_invitations"),
     (SENDER, "people:sessions"),
     (SENDER, "mfa_index"),
     (SENDER, "mfa_reauthenticate"),
@@ -91,6 +94,9 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDING_LEAD, "protection:complaint", "complaint"),
     (SENDING_LEAD, "protection:complaint_hand_over", "complaint"),
     (SENDING_LEAD, "protection:board"),
+    (SENDING_LEAD, "protection:ends"),
+    (SENDING_LEAD, "protection:ending", "notice"),
+    (SENDER, "protection:ending", "notice"),
     (SENDING_LEAD, "protection:case", "case"),
     (SENDING_LEAD, "protection:team", "case"),
     (SENDING_LEAD, "protection:hold", "case"),
@@ -154,7 +160,15 @@ ARABIC = re.compile(r"[\u0620-\u064a]{3}")
 ELSEWHERE = {
     # tests/trust/people/test_in_a_browser.py and tests/partnership/test_in_a_browser.py look at these.
     *("people:colleagues", "people:invite", "people:colleague", "people:assign", "people:renew"),
-    *("people:end_role", "people:units", "people:add_unit", "people:ledger", "people:installation"),
+    *("people:answer_invitation", "people:invitation", "people:confirm"),
+    *(
+        "people:end_role",
+        "people:units",
+        "people:add_unit",
+        "people:ledger",
+        "people:installation",
+        "people:heads",
+    ),
     *("partnership:states", "partnership:timeline_table"),
     # tests/browser/test_identification.py looks at these.
     *("protection:identification", "protection:screening", "protection:add_account", "protection:account"),
@@ -172,6 +186,7 @@ ELSEWHERE = {
 }
 NO_PAGE = {
     # They send on, take what a form sends, or answer with a file.
+    *("people:invitation_link", "people:invite_again", "people:withdraw_invitation", "mfa_deactivate_totp"),
     *("web:leave", "set_language", "people:switch", "people:ledger_head", "protection:need_state"),
     *("protection:wanted_after_all", "protection:interview", "protection:out_of_event"),
     *("protection:keep_screening", "services:say_room", "services:take_back"),
@@ -188,7 +203,7 @@ NO_PAGE = {
 }
 """Addresses without a page to look at."""
 STEPS_OF_SIGN_IN = {
-    *("mfa_authenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
+    *("mfa_authenticate", "mfa_activate_totp"),
     *("mfa_generate_recovery_codes", "mfa_view_recovery_codes"),
 }
 """Reached only in their order, by the two tests of the steps below."""
@@ -251,14 +266,14 @@ def test_the_steps_of_signing_in_are_accessible_and_fit(scene: Scene) -> None:
     look_at(window.page, TELEPHONE)
     window.write("Code", second_factor(lead))
     window.press("Sign in")
-    window.go("/account/2fa/totp/deactivate/")
+    path = "/account/2fa/recovery-codes/generate/"
+    window.go(path)
     assert window.path == "/account/reauthenticate/"
     window.write("Password", PASSWORD)
     window.press("Confirm")
-    for path in ("/account/2fa/totp/deactivate/", "/account/2fa/recovery-codes/generate/"):
-        window.go(path)
-        assert window.path == path
-        look_at(window.page, DESK, TELEPHONE)
+    window.go(path)
+    assert window.path == path
+    look_at(window.page, DESK, TELEPHONE)
     window.press("Make new codes")
     assert window.page.locator(".codes li").count() == 10
     look_at(window.page, DESK, TELEPHONE)
@@ -266,6 +281,7 @@ def test_the_steps_of_signing_in_are_accessible_and_fit(scene: Scene) -> None:
 
 def test_the_page_on_which_a_second_step_is_set_up_is_accessible_and_fits(scene: Scene) -> None:
     window = scene.window(NOBODY, "analyst")
+    forget_second_factor(scene.cast.stranger[Role.ANALYST])
     window.go("/account/login/")
     window.write("Email", address_of(scene.cast.stranger[Role.ANALYST]))
     window.write("Password", PASSWORD)

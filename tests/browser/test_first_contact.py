@@ -22,6 +22,7 @@ from palermo.protection.cases.services.cases import assign_case, unassign_case
 from palermo.protection.first_contact.models.events import EventPerson
 from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.vault.vault import holds_text, unseal
 
 pytestmark = pytest.mark.browser
 
@@ -162,9 +163,9 @@ def what_is_known(cast: Cast, code: str) -> tuple[bool, list[tuple[str, str]]]:
     """Whether anything sealed stands in the person's file, and her needs."""
     with unit_of_work(cast.owner[Role.COORDINATOR]):
         case = Case.objects.select_related("person").get(code=code)
-        sealed = any(bytes(getattr(case.person, column)) for column in Person.sealed_columns())
+        sealed = any(unseal(case.person, *Person.sealed_columns()).values())
         needs = Need.objects.filter(case=case).order_by("id")
-        return sealed or bool(bytes(case.narrative)), [(need.kind, need.state) for need in needs]
+        return sealed or holds_text(case, "narrative"), [(need.kind, need.state) for need in needs]
 
 
 def test_who_refuses_everything_but_a_bed_gets_the_bed_and_no_further_question(

@@ -46,11 +46,12 @@ def back_up(folder: DataFolder, to: Path) -> Saved:
     return Saved(data, to / "keys" / f"{data.name}.dump", folder.erasures, folder.root_key)
 
 
-def restore(saved: Saved, into: Path) -> subprocess.CompletedProcess[str]:
+def restore(saved: Saved, into: Path, *options: str | Path) -> subprocess.CompletedProcess[str]:
     """Restore with the command line."""
     return palermo(
         *("restore", saved.data, "--keys", saved.keys, "--journal", saved.journal),
         *("--root-key", saved.root_key, "--data", into),
+        *options,
     )
 
 
@@ -119,10 +120,10 @@ def tree(path: Path) -> dict[str, tuple[int, str]]:
     }
 
 
-def refusal(saved: Saved, into: Path) -> str:
+def refusal(saved: Saved, into: Path, *options: str | Path) -> str:
     """The one line with which a restore is refused; fails unless it is one line and nothing changed."""
     existed, before = into.exists(), tree(into)
-    done = restore(saved, into)
+    done = restore(saved, into, *options)
     assert done.returncode == 1, done.stdout
     assert done.stderr.count("\n") == 1, done.stderr
     assert done.stderr.startswith("palermo: ")

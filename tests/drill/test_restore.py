@@ -12,14 +12,17 @@ from pathlib import Path
 
 import pytest
 from tests.drill import restoring
-from tests.drill.job import palermo, running
+from tests.drill.job import ledger_says, palermo, running
 from tests.drill.restoring import Saved, check_restored, digests, refusal, restore
 from tests.support import session
 from tests.support.canaries import traces
+from tests.support.rewriting import as_of_before_signing, copied, rewrites
 
 from palermo.operation.backup import KEYS_KEPT_DAYS, STAMP
 from palermo.operation.datafolder import DataFolder, write_root_key
-from palermo.operation.dumps import TableDigest
+from palermo.operation.dumps import TableDigest, saved_digests
+from palermo.operation.manifest import DATA, NAME
+from palermo.operation.parts import Parts
 
 pytestmark = pytest.mark.drill
 LEDGER = "public.ledger_event"
@@ -81,7 +84,8 @@ def test_an_empty_folder_becomes_the_same_installation(
         rows = sum(digest.rows for digest in after.values())
         sys.stdout.write(f"\nrestored {len(after)} tables with {rows} rows in {took:.1f} s\n")
     assert after.pop(LEDGER).rows == drill.before[LEDGER].rows + 1  # the restore's own event
-    assert after == {name: digest for name, digest in drill.before.items() if name != LEDGER}
+    before = saved_digests(drill.before)  # sessions and counts of sign-ins stay behind
+    assert after == {name: digest for name, digest in before.items() if name != LEDGER}
     with running(target.path) as job:
         visitor = restoring.leader(job)
         for planted in (drill.kept, drill.erased):
@@ -213,3 +217,60 @@ def test_keys_older_than_thirty_days_are_removed_by_the_next_backup(drill: Drill
     assert not old.exists()
     assert young.exists()
     assert f"Removed {old}" in done.stdout
+
+
+def parts_of(saved: Saved) -> Parts:
+    return Parts(backup=saved.data, keys=saved.keys, journal=saved.journal, root_key=saved.root_key)
+
+
+def saved_of(parts: Parts) -> Saved:
+    return Saved(parts.backup, parts.keys, parts.journal, parts.root_key)
+
+
+@pytest.mark.parametrize("name", rewrites())
+def test_a_backup_rewritten_without_the_root_key_is_refused_in_one_line(drill: Drill, name: str) -> None:
+    before = copied(parts_of(drill.today), drill.place)
+    was = restoring.tree(before.backup.parent)
+    changed = rewrites()[name](before, parts_of(drill.yesterday))
+    if changed == before and restoring.tree(before.backup.parent) == was:
+        assert name.endswith("of another backup")  # both have the same such file
+        return
+    refusal(saved_of(changed), drill.place / "refused")
+
+
+@pytest.mark.parametrize(
+    "name", ["witness signed by a key of one's own", "a key of heads added, digests made anew"]
+)
+def test_without_a_signature_it_is_restored_with_doubt_and_never_with_ones_own_keys(
+    drill: Drill, name: str
+) -> None:
+    changed = rewrites()[name](copied(parts_of(drill.today), drill.place), parts_of(drill.yesterday))
+    target = DataFolder(drill.place / f"doubt-{changed.backup.parent.name}")
+    done = restore(saved_of(as_of_before_signing(changed)), target.path, "--made-before-signing")
+    assert "nobody can vouch for it" in done.stdout
+    assert target.unvouched.is_file()
+    assert not target.demo.exists()
+    own_witness = name.startswith("witness")
+    assert done.returncode == own_witness
+    assert ledger_says(target)[0] is not own_witness
+    restoring.back_up(target, drill.place / f"after-{target.path.name}")
+    assert not target.unvouched.exists()
+
+
+def test_a_copy_of_the_witness_from_elsewhere_is_compared(drill: Drill) -> None:
+    copy = drill.place / "elsewhere.jsonl"
+    copy.write_bytes(drill.source.witness.read_bytes())
+    target = DataFolder(drill.place / "compared")
+    done = restore(drill.yesterday, target.path, "--witness", copy)
+    check_restored(target, done)
+    assert "are of commits after it, which are lost" in done.stdout
+    line = copy.read_text(encoding="ascii").splitlines()[1]
+    copy.write_text(line.replace('"sequence":', '"sequence":1'), encoding="ascii")
+    assert "contradicts" in refusal(drill.yesterday, drill.place / "refused", "--witness", copy)
+
+
+def test_a_dump_put_in_the_place_of_another_with_the_manifest_of_that_day_is_refused(drill: Drill) -> None:
+    changed = copied(parts_of(drill.today), drill.place)
+    for name in (DATA, NAME):
+        (changed.backup / name).write_bytes((drill.yesterday.data / name).read_bytes())
+    refusal(saved_of(changed), drill.place / "refused")

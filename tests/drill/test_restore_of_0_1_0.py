@@ -17,11 +17,13 @@ from tests.drill.restoring import Saved, back_up, check_restored, refusal, resto
 from tests.drill.visitor import Visitor
 from tests.support import session
 
-from palermo.operation.backup import Manifest
+from palermo.demo.sign_ins import SignIn
 from palermo.operation.datafolder import DataFolder
+from palermo.operation.manifest import Manifest
 
 pytestmark = pytest.mark.drill
 TAKEN = Path(__file__).parents[1] / "upgrade" / "backup_0_1_0"
+UNSIGNED = "--made-before-signing"
 KNOWN: dict[str, str] = json.loads((TAKEN / "facts.json").read_text(encoding="utf-8"))
 
 
@@ -43,8 +45,10 @@ def saved(place: Path) -> Saved:
 
 
 def signed_in(job: Job, email: str) -> Visitor:
+    """Somebody of the backup's demo: what nobody vouches for is not marked as one, so the mark is the backup's own."""
     visitor = Visitor(job.port)
-    visitor.sign_in(job.sign_in(email))
+    people = json.loads((TAKEN / "data" / "demo").read_text(encoding="utf-8"))
+    visitor.sign_in(next(SignIn(**fields) for fields in people if fields["email"] == email))
     return visitor
 
 
@@ -62,9 +66,12 @@ def test_what_0_1_0_saved_is_restored_upgraded_and_read_and_whoever_was_erased_s
     saved: Saved, place: Path
 ) -> None:
     target = DataFolder(place / "restored")
-    done = restore(saved, target.path)
+    done = restore(saved, target.path, UNSIGNED)
     check_restored(target, done)
     assert "Erasures applied: 2." in done.stdout
+    assert "Nobody can vouch for what was restored." in done.stdout
+    assert target.unvouched.is_file()
+    assert not target.demo.exists()
     with running(target.path) as job:
         visitor = signed_in(job, "ada@lantern.example")
         page = who(visitor, KNOWN["case"])
@@ -76,11 +83,13 @@ def test_what_0_1_0_saved_is_restored_upgraded_and_read_and_whoever_was_erased_s
             assert "erased" in visitor.get(f"/protection/cases/{case}/").page.lower()
         assert KNOWN["child"] not in who(visitor, KNOWN["erased_since"])
     check_restored(DataFolder(place / "again"), restore(back_up(target, place / "today"), place / "again"))
+    assert not target.unvouched.exists()
+    assert not (place / "again" / "unvouched").exists()
 
 
 def test_with_the_journal_of_that_day_it_is_that_day_again(saved: Saved, place: Path) -> None:
     target = DataFolder(place / "restored")
-    done = restore(saved.with_journal(saved.data / "erasures.jsonl"), target.path)
+    done = restore(saved.with_journal(saved.data / "erasures.jsonl"), target.path, UNSIGNED)
     check_restored(target, done)
     assert "Erasures applied: 1." in done.stdout
     with running(target.path) as job:
@@ -91,4 +100,10 @@ def test_with_the_journal_of_that_day_it_is_that_day_again(saved: Saved, place: 
 def test_without_a_whole_journal_it_is_refused(saved: Saved, place: Path) -> None:
     empty = place / "empty.jsonl"
     empty.touch()
-    assert "older" in refusal(saved.with_journal(empty), place / "refused")
+    assert "older" in refusal(saved.with_journal(empty), place / "refused", UNSIGNED)
+
+
+def test_it_bears_no_signature_and_is_restored_only_when_that_is_said(saved: Saved, place: Path) -> None:
+    line = refusal(saved, place / "refused")
+    assert "not signed" in line
+    assert UNSIGNED in line

@@ -14,7 +14,8 @@ from django.core.management import get_commands
 from django.template import Template
 
 from palermo.cli import app
-from palermo.operation.command import keys, ledger
+from palermo.operation.command import folders, ledger
+from palermo.operation.keys_command import keys
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGE = ROOT / "src" / "palermo"
@@ -27,6 +28,7 @@ OF_THE_TESTS_ONLY = {"PALERMO_TEST_FOLDER", "PALERMO_CHROMIUM"}
 OF_EACH_PROCESS = {
     "PALERMO_DATABASE_ROLE",
     "PALERMO_DEMO",
+    "PALERMO_COUNTS_PIPE",
     "PALERMO_PRINTED_ADDRESS",
 }  # set by the program itself, or a setting's name
 
@@ -46,8 +48,8 @@ def command_names() -> set[str]:
     names = {
         command.name or command.callback.__name__ for command in app.registered_commands if command.callback
     }
-    names -= {"ledger", "keys"}  # groups: what stands in them is a command
-    for prefix, group in (("ledger", ledger), ("keys", keys)):
+    names -= {"ledger", "keys", "folder"}  # groups: what stands in them is a command
+    for prefix, group in (("ledger", ledger), ("keys", keys), ("folder", folders)):
         names |= {f"{prefix} {command.name}" for command in group.registered_commands}
     return names
 

@@ -24,8 +24,10 @@ NOT_OWN_ROW = {
     "exchange/services.py:_refusal": "a party, and a thread's sides",
     "protection/referral/services/addresses.py:receive_place": "found by the thread of a package",
     "protection/referral/services/receiving.py:receive_identity": "found by the thread of a package",
+    "trust/people/services/acceptance.py:_waiting": "an invitation is its holder's",
     "trust/people/services/access.py:_own_colleague": "an account belongs to no office",
     "trust/people/services/access.py:_renewal_refusal": "an account belongs to no office",
+    "trust/people/services/confirming.py:_resting_here": "an account belongs to no office",
     # Rows that are found by something else than their id.
     "desk/clocks.py:_required": "a clock is found by what it is about",
     "protection/cases/services/cases.py:unassign_case": "an assignment is found by its account",

@@ -26,6 +26,9 @@ def test_what_is_run_for_every_change_is_what_a_person_runs() -> None:
         r"- run: (.*)", (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
     )
     assert steps == [".ci/run"]
+    audit = (ROOT / ".github" / "workflows" / "audit.yml").read_text(encoding="utf-8")
+    assert re.findall(r"- run: (.*)", audit) == ["make audit"]
+    assert "audit" not in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert re.findall(r"^make (\w+)$", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE) == [
         "check",
         "test",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 import stat
 import subprocess
@@ -19,10 +18,12 @@ from tests.support.cast import Office, make_office
 from tests.support.place import Database
 
 from palermo.operation.addresses import Addresses
-from palermo.operation.backup import KEYS_KEPT_DAYS, STAMP, Manifest, back_up, erasures_in, remove_old_keys
+from palermo.operation.backup import KEYS_KEPT_DAYS, STAMP, back_up, erasures_in, remove_old_keys
 from palermo.operation.datafolder import DataFolder, SetUpError
-from palermo.operation.dumps import table_digests
-from palermo.operation.restore import Parts, restore
+from palermo.operation.dumps import saved_digests, table_digests
+from palermo.operation.manifest import Manifest
+from palermo.operation.parts import Parts
+from palermo.operation.restore import restore
 from palermo.operation.unprivileged import packaged_install
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import open_case
@@ -90,7 +91,7 @@ def test_every_table_comes_back_equal_and_the_ledger_is_as_the_witness_saw_it(
     lines: list[str] = []
     restore(target, take(), lines.append)
     with psycopg.connect(database.owner) as before, psycopg.connect(empty.owner) as after:
-        digests, restored = table_digests(before), table_digests(after)
+        digests, restored = saved_digests(table_digests(before)), table_digests(after)
         query = "SELECT count(*) FROM ledger_event WHERE verb = 'installation.restored'"
         assert after.execute(query).fetchall() == [(1,)]
     ledger = "public.ledger_event"  # longer by the restore's own event; the manifest's digest was compared before it
@@ -196,9 +197,8 @@ def altered_data(parts: Parts) -> Parts:
 
 
 def older_journal(parts: Parts) -> Parts:
-    manifest = json.loads((parts.backup / "manifest.json").read_text(encoding="utf-8"))
-    manifest["erasures"] = 3
-    (parts.backup / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    path = parts.backup / "manifest.json"
+    dataclasses.replace(Manifest.read(path), erasures=3).signed(parts.root_key).write(path)
     return parts
 
 
@@ -272,9 +272,9 @@ def test_keys_are_kept_thirty_days(tmp_path: Path) -> None:
 
 def test_a_manifest_of_a_later_program_is_refused(take: Callable[[], Parts], office: Office) -> None:
     path = take().backup / "manifest.json"
-    manifest = dataclasses.replace(Manifest.read(path), format=2)
+    manifest = dataclasses.replace(Manifest.read(path), format=3)
     manifest.write(path)
-    with pytest.raises(SetUpError, match="format 2"):
+    with pytest.raises(SetUpError, match="format 3"):
         Manifest.read(path)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from palermo.operation.datafolder import DataFolder, FolderBusyError, FolderLock, SetUpError, chosen_folder
+from palermo.operation.datafolder import DataFolder, FolderBusyError, FolderLock, SetUpError, named_folder
 from palermo.trust.vault.root import read_root_key
 
 
@@ -81,8 +81,8 @@ def test_the_lock_says_who_holds_it_and_is_free_afterwards(folder: DataFolder) -
 
 def test_the_named_folder_comes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PALERMO_DATA", "/from/environment")
-    assert chosen_folder("/named").path == Path("/named")
-    assert chosen_folder().path == Path("/from/environment")
+    assert named_folder("/named").path == Path("/named")
+    assert named_folder().path == Path("/from/environment")
 
 
 def test_without_a_name_the_folder_lies_outside_any_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,6 +90,6 @@ def test_without_a_name_the_folder_lies_outside_any_checkout(monkeypatch: pytest
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.setenv("HOME", "/home/amal")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    assert chosen_folder().path == Path("/home/amal/.local/share/palermo")
+    assert named_folder().path == Path("/home/amal/.local/share/palermo")
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    assert chosen_folder().path == Path("/var/lib/palermo")
+    assert named_folder().path == Path("/var/lib/palermo")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import http.client
+import socket
+import urllib.request
 from collections.abc import Callable
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import pytest
@@ -31,6 +34,19 @@ def test_a_test_may_prepare_what_the_browser_sees(live_demo: Live, open_page: Ca
     with unit_of_work(Anonymous()):
         assert Organisation.objects.count() > 2
     assert live_demo.folder.demo.exists()
+
+
+def test_forty_connections_that_send_half_a_request_do_not_keep_the_first_page_from_anybody(
+    live: Live,
+) -> None:
+    place = ("127.0.0.1", urlsplit(live.url).port)
+    with ExitStack() as stack:
+        for _ in range(40):
+            client = stack.enter_context(socket.create_connection(place))
+            client.sendall(b"GET / HTTP/1.1\r\nHost: local")
+        for _ in range(3):
+            with urllib.request.urlopen(live.url, timeout=60) as answer:  # noqa: S310 - our own address
+                assert answer.status == 200
 
 
 @pytest.mark.browser

@@ -43,6 +43,10 @@ def test_a_version_that_is_not_here_is_refused() -> None:
         ("rest_days = [6, 7]", "rest_days = [1, 2, 3, 4, 5, 6, 7]", "working day"),
         ('kind = "working"', 'kind = "business"', "business"),
         ('"07-15"', '"02-30"', "day"),
+        ("[retention]", "[keeping]", "retention"),
+        ('source = "Invented for the example State; no law and no instruction."', 'source = " "', "source"),
+        ("file_years = 5", "file_years = 0", "one year or month"),
+        ("file_years = 5", "", "file_years"),
     ],
 )
 def test_a_broken_profile_is_refused_and_says_what_is_wrong(before: str, after: str, says: str) -> None:

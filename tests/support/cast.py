@@ -5,6 +5,7 @@ All names are invented. Each role is held by an account of its own; second facto
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -18,7 +19,7 @@ from tests.support.switches import all_on
 
 from palermo.trust.actor import INSTALLATION_ID, Anonymous, Staff, System
 from palermo.trust.ids import uuid7
-from palermo.trust.mandates import MFA_ROLES, Mandate, OrganisationKind, Role
+from palermo.trust.mandates import Mandate, OrganisationKind, Role
 from palermo.trust.people.models import Organisation, Unit, User
 from palermo.trust.people.services import (
     assign_role,
@@ -27,7 +28,8 @@ from palermo.trust.people.services import (
     create_unit,
     invite,
 )
-from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.people.sessions import SessionStore
+from palermo.trust.unit_of_work import machinery, unit_of_work
 
 PASSWORD = "lantern harbour orchard"
 """Of every account of the cast."""
@@ -102,8 +104,7 @@ def _employ(system: System, office: str, role: Role, unit: Unit) -> Staff:
     user.password = _password()
     user.save(update_fields=["password"])
     assign_role(system, user_id=user.pk, unit_id=unit.pk, role=role, valid_from=date(2026, 1, 1))
-    if role in MFA_ROLES:
-        TOTP.activate(user, generate_totp_secret())
+    TOTP.activate(user, generate_totp_secret())
     return Staff(
         user_id=user.pk,
         organisation_id=system.organisation_id,
@@ -124,10 +125,21 @@ def make_cast() -> Cast:
     return Cast(owner=make_office("Owner"), partner=make_office("Partner"), stranger=make_office("Stranger"))
 
 
-def signed_in(actor: Staff) -> Client:
-    """A browser without scripts in which the actor's account is signed in."""
+def signed_in(actor: Staff, *, fresh: bool = False) -> Client:
+    """A browser without scripts in which the actor's account is signed in; `fresh`: the second step shown just now."""
     client = Client()
     with unit_of_work(Anonymous()):
         client.force_login(User.objects.get(pk=actor.user_id))
-        assert actor.roles.isdisjoint(MFA_ROLES) or Authenticator.objects.filter(user=actor.user_id).exists()
+        assert Authenticator.objects.filter(user=actor.user_id).exists()
+    if fresh:
+        show_second_step(client, actor.user_id)
     return client
+
+
+def show_second_step(client: Client, user_id: UUID) -> None:
+    """What the session keeps once the second step was shown."""
+    with machinery():
+        session = SessionStore(client.cookies["session"].value)
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(user_id)
+        session.save()

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from palermo.trust.mandates import (
-    MFA_ROLES,
+    IDENTITY_ROLES,
     ROLE_MANDATES,
     Held,
     Mandate,
@@ -69,10 +69,10 @@ def test_a_role_outside_its_mandates_is_refused() -> None:
             assert assignment_refusal([], held(role, mandate)) == "role_not_for_this_mandate"
 
 
-def test_every_role_that_opens_a_room_owes_a_second_factor() -> None:
+def test_every_role_that_opens_a_room_reads_identities() -> None:
     for role, mandates in ROLE_MANDATES.items():
         if any(rooms_of(mandate) for mandate in mandates):
-            assert role in MFA_ROLES
+            assert role in IDENTITY_ROLES
 
 
 def test_no_mandate_opens_both_the_helping_and_the_policing_room() -> None:

@@ -18,6 +18,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.apps import apps
 from django.test import Client
 from psycopg.conninfo import make_conninfo
 from tests.support import place, session
@@ -34,7 +35,9 @@ from palermo.operation.unprivileged import packaged_install
 from palermo.trust.actor import System
 from palermo.trust.ledger.report import Report
 from palermo.trust.ledger.verify import verify
+from palermo.trust.owned import OwnedModel
 from palermo.trust.people.queries import offices
+from palermo.trust.retention.tables import TABLES as KEPT
 from palermo.trust.unit_of_work import unit_of_work
 
 MADE = Path(__file__).parent / "v0_1_0"
@@ -222,3 +225,14 @@ def _page(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, (address, answer.status_code)
     return answer.content.decode()
+
+
+def test_every_owned_row_names_the_rule_of_its_table(upgraded: Upgraded) -> None:
+    owned = {model._meta.db_table for model in apps.get_models() if issubclass(model, OwnedModel)}
+    with psycopg.connect(upgraded.database.owner) as connection:
+        said = {
+            table: {row[0] for row in connection.execute(f'SELECT DISTINCT retention_rule FROM "{table}"')}  # type: ignore[arg-type]
+            for table in sorted(owned)
+        }
+    assert sum(map(len, said.values())) > 20
+    assert {table: rules for table, rules in said.items() if rules - {KEPT[table].rule.value}} == {}

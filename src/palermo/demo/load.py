@@ -17,7 +17,9 @@ from palermo.demo.alliance import COLLEAGUES, OFFICES, OPERATOR, DemoColleague, 
 from palermo.demo.breach import load_breach
 from palermo.demo.cases import Staffing, agree, load_cases, rest_on_law
 from palermo.demo.clock import Clock
+from palermo.demo.ended import load_ended
 from palermo.demo.groups import load_group
+from palermo.demo.invited import offer_roles
 from palermo.demo.referred import Helper
 from palermo.demo.services import load_services
 from palermo.demo.sign_ins import SignIn, write_sign_ins
@@ -31,6 +33,7 @@ from palermo.trust.mandates import Mandate, Role
 from palermo.trust.people.models import Unit, User
 from palermo.trust.people.queries import acting_units, staff_of
 from palermo.trust.people.services import assign_role, create_office, create_unit, invite
+from palermo.trust.people.standing import stands_on_the_mailbox
 from palermo.trust.unit_of_work import unit_of_work
 
 REASON = "demo"
@@ -79,8 +82,10 @@ def load_alliance(say: Callable[[str], None], *, cases: int) -> list[SignIn]:
         _live_through_a_year(actors, lead, cases=cases, say=say)
     say("Fictional cases and referrals")
     load_cases(Staffing(asking_caseworker=ada, answering_focal_point=fenn))
+    load_ended(ada)
     say("Fictional inspection with twelve people")
     load_group(ada)
+    offer_roles(_actor("hugo@harbour.example", actors["harbour"]))
     say("Fictional breach: a lost telephone")
     load_breach(_actor("dov@lantern.example", actors["lantern"]), ada)
     write_sign_ins(sign_ins)
@@ -187,5 +192,6 @@ def _hashed(password: str) -> str:
 def _let_in(user: User, password: str, seed: str) -> None:
     user.password = _hashed(password)
     user.save(update_fields=["password"])
+    stands_on_the_mailbox(user)
     if not Authenticator.objects.filter(user=user).exists():
         TOTP.activate(user, seed)

@@ -20,12 +20,16 @@ class DeskConfig(AppConfig):
         from palermo.directory.today import agreements_that_wait
         from palermo.trust import housekeeping, today
         from palermo.trust.ledger.words import add_verbs
+        from palermo.trust.people.operation_today import doubted_records
+        from palermo.trust.people.services.invitations import forget_old_invitations
         from palermo.trust.people.today import access_that_changed, authorities_to_tell
+        from palermo.trust.people.today_invitations import own_invitations, roles_elsewhere, roles_that_rest
         from palermo.trust.reasons import add_reasons
         from palermo.trust.switches.today import switches_that_wait
 
         keep_drafts_with(SealedDraft)
         housekeeping.register("desk", delete_old_drafts)
+        housekeeping.register("people", forget_old_invitations)
         add_verbs(VERBS)
         add_reasons(REASONS)
         today.register("directory.agreements", agreements_that_wait)
@@ -33,6 +37,10 @@ class DeskConfig(AppConfig):
         today.register("directory.services", services_running_out)
         today.register("switches", switches_that_wait)
         today.register("people.access", access_that_changed)
+        today.register("people.elsewhere", roles_elsewhere)
+        today.register("people.invitations", own_invitations)
+        today.register("people.resting", roles_that_rest)
+        today.register("people.records", doubted_records)
         today.register("people.breaches", authorities_to_tell)
         today.register("desk.paused", paused_flows)
         register_flow(

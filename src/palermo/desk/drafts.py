@@ -69,7 +69,6 @@ def save_draft(actor: Actor, *, room: str, flow: str, object_id: UUID, answers: 
             flow=flow,
             object_id=object_id,
             purpose="draft",
-            retention_rule="until_done",
         )
         # A key is made with the row, and the ledger records keys.
         record(actor, verb=DeskVerb.DRAFT_BEGUN, object_type="draft", object_id=row.pk, codes={"flow": flow})

@@ -8,7 +8,8 @@ from __future__ import annotations
 from django.db import models
 
 from palermo.trust.mandates import DESK
-from palermo.trust.owned import OwnedModel
+from palermo.trust.owned import OwnedModel, kept_by
+from palermo.trust.retention.rules import Rule
 from palermo.trust.vault.vault import SealedField, SealedModel
 
 
@@ -19,6 +20,8 @@ class Draft(SealedModel):
     """
 
     vault_room = DESK
+
+    retention_rule = kept_by(Rule.DRAFT)
 
     room = models.CharField(max_length=20)
     author_id = models.UUIDField()

@@ -64,7 +64,12 @@ def lock_person(actor: Actor, person_id: UUID | None) -> None:
     refuses.
     """
     if person_id is not None:
-        one_at_a_time(f"person:{actor.organisation_id}:{person_id}")
+        lock_person_of(actor.organisation_id, person_id)
+
+
+def lock_person_of(organisation_id: UUID, person_id: UUID) -> None:
+    """`lock_person`, for work that no actor's rights decide."""
+    one_at_a_time(f"person:{organisation_id}:{person_id}")
 
 
 def person_in(model: type[Model], given: str, *, by: str = "pk", column: str = "person_id") -> Whose:

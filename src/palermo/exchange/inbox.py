@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.utils import timezone
@@ -15,13 +16,13 @@ from palermo.exchange.models import Body, Envelope
 from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import opening_envelope, public_keys
 from palermo.exchange.sealing import NotAuthentic, open_sealed
-from palermo.exchange.signed import check_envelope, header_of
+from palermo.exchange.signed import by_one_of, check_envelope, header_of
 from palermo.exchange.verbs import ExchangeAsked, ExchangeVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.locks import one_at_a_time
 from palermo.trust.service import NOT_FOUND, Refused, service
-from palermo.trust.vault.keys import party_private_key
+from palermo.trust.vault.keys import party_private_keys
 
 
 @service
@@ -55,8 +56,9 @@ def receive_package(actor: Actor, *, envelope_id: UUID) -> None:
         )
     try:
         schema, handlers = schema_of(envelope.kind), handlers_of(envelope.kind)
-        payload = open_sealed(
-            bytes(body.sealed), header_of(envelope), party_private_key(actor.organisation_id, "seal")
+        payload = by_one_of(
+            party_private_keys(actor.organisation_id, "seal"),
+            partial(open_sealed, bytes(body.sealed), header_of(envelope)),
         )
         schema.validate(payload)
         if reason := payload_refusal(schema, header_of(envelope), payload):

@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import models
 
 from palermo.directory.parties.models import Party
+from palermo.trust.vault.models import EVER, FORMER_PAIRS_KEPT
+
+OVERLAP = timedelta(hours=1)
+"""How far the time in a signed text may lie beyond the change of keys: it is read before the key is."""
 
 
 class PublicKeys(models.Model):
-    """A party's public keys for packages: `sign_public` (Ed25519) and `seal_public` (X25519)."""
+    """A party's public keys for packages: `sign_public` (Ed25519) and `seal_public` (X25519), from `valid_from` on.
+
+    `former` are signing keys of before, in hexadecimal, each with the time at which it was replaced.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     party = models.OneToOneField(Party, on_delete=models.DO_NOTHING, related_name="keys")
     sign_public = models.BinaryField()
     seal_public = models.BinaryField()
+    valid_from = models.DateTimeField(default=EVER, db_default=EVER)
+    former = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         db_table = "exchange_public_keys"
+
+    def signing(self, at: datetime, *, arriving: datetime | None = None) -> list[bytes]:
+        """The keys that may have signed what says that it was signed at `at`; an hour's overlap at each change.
+
+        What is `arriving` only now is not taken from a former key that was replaced more than a year before.
+        """
+        found, since = [], EVER
+        for old in self.former:
+            until = datetime.fromisoformat(old["until"])
+            taken = arriving is None or arriving < until + FORMER_PAIRS_KEPT
+            if taken and since - OVERLAP <= at <= until + OVERLAP:
+                found.append(bytes.fromhex(old["sign"]))
+            since = until
+        return [bytes(self.sign_public), *found] if at >= self.valid_from - OVERLAP else found
 
 
 class BetweenOffices(models.Model):

@@ -1,8 +1,10 @@
-"""An office's public keys for packages: published when the office is created."""
+"""An office's public keys for packages: published when the office is created, and when its keys are changed."""
 
 from __future__ import annotations
 
 import hashlib
+
+from django.utils import timezone
 
 from palermo.exchange.models import PublicKeys
 from palermo.exchange.verbs import ExchangeAsked, ExchangeVerb
@@ -27,6 +29,21 @@ def publish_party(actor: Actor) -> PublicKeys:
     )
     record(actor, verb=ExchangeVerb.PARTY_PUBLISHED, object_type="office", object_id=actor.organisation_id)
     return published
+
+
+def publish_next_pair(actor: Actor) -> None:
+    """Publish the acting office's new pair in place of the one before, which stays to verify what it signed.
+
+    Inside the service that makes the pair; nothing for an office that never published one.
+    """
+    row = PublicKeys.objects.filter(party_id=actor.organisation_id).first()
+    if row is None:
+        return
+    keys, now = party_public_keys(actor.organisation_id), timezone.now()
+    row.former = [*row.former, {"sign": bytes(row.sign_public).hex(), "until": now.isoformat()}]
+    row.sign_public, row.seal_public, row.valid_from = keys["sign"], keys["seal"], now
+    row.save(update_fields=["sign_public", "seal_public", "valid_from", "former"])
+    record(actor, verb=ExchangeVerb.PARTY_PUBLISHED, object_type="office", object_id=actor.organisation_id)
 
 
 def fingerprint(published: PublicKeys) -> str:

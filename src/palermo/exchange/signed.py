@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
 from palermo.exchange.models import Envelope, ExchangeEvent, PublicKeys
 from palermo.exchange.sealing import EventText, Header, NotAuthentic, verify, verify_package
+
+T = TypeVar("T")
 
 
 def header_of(row: Envelope) -> Header:
@@ -49,7 +54,10 @@ def check_envelope(row: Envelope, sealed: bytes | None, keys: dict[object, Publi
     sender = keys.get(row.sender_id)
     if sender is None:
         raise NotAuthentic("unknown_sender")
-    verify_package(header_of(row), bytes(row.signature), sealed, bytes(sender.sign_public))
+    by_one_of(
+        sender.signing(row.sent_at),
+        lambda key: verify_package(header_of(row), bytes(row.signature), sealed, key),
+    )
 
 
 def check_event(row: ExchangeEvent, keys: dict[object, PublicKeys]) -> None:
@@ -57,4 +65,18 @@ def check_event(row: ExchangeEvent, keys: dict[object, PublicKeys]) -> None:
     author = keys.get(row.author_id)
     if author is None or row.author_id != row.sender_id:
         raise NotAuthentic("unknown_sender")
-    verify(event_text_of(row).canonical(), bytes(row.signature), bytes(author.sign_public))
+    by_one_of(
+        author.signing(row.at),
+        lambda key: verify(event_text_of(row).canonical(), bytes(row.signature), key),
+    )
+
+
+def by_one_of(keys: Iterable[bytes], attempt: Callable[[bytes], T]) -> T:
+    """What `attempt` gives with the first key that fits. Raises NotAuthentic where none does."""
+    failure = NotAuthentic("bad_signature")
+    for key in keys:
+        try:
+            return attempt(key)
+        except NotAuthentic as error:
+            failure = error
+    raise failure

@@ -3,16 +3,15 @@
     TO/2026-11-23T19-30-00Z/    data.dump  manifest.json  witness.jsonl  erasures.jsonl  ledger-heads.pub
     TO/keys/                    2026-11-23T19-30-00Z.dump, removed by a later backup once it is 30 days old
 
-Both dumps show one and the same moment. The root key is in neither: without it both are unreadable.
+Both dumps show one and the same moment. The root key is in neither: without it both are unreadable. The manifest names
+every file of the backup and is signed under the root key (manifest.py).
 """
 
 from __future__ import annotations
 
 import importlib.metadata
-import json
 import os
 import shutil
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -24,49 +23,28 @@ from palermo.operation.datafolder import DataFolder, SetUpError
 from palermo.operation.dumps import (
     KEYS_SCHEMA,
     PLAIN,
-    TableDigest,
+    WITHOUT_ROWS,
     file_digest,
     key_fingerprint,
     run_tool,
+    saved_digests,
     table_digests,
+)
+from palermo.operation.manifest import (
+    DATA,
+    DEMO,
+    FORMAT,
+    HEAD_KEYS,
+    JOURNAL,
+    NAME,
+    WITNESS,
+    Manifest,
+    files_of,
 )
 from palermo.trust.walls.beyond import large_objects
 
 KEYS_KEPT_DAYS = 30
 STAMP = "%Y-%m-%dT%H-%M-%SZ"
-FORMAT = 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class Manifest:
-    """What a backup holds; digests are SHA-256 in hexadecimal, `erasures` counts those in the journal."""
-
-    format: int
-    taken_at: str
-    palermo: str
-    server: str
-    root_key: str
-    data_sha256: str
-    keys_sha256: str
-    erasures: int
-    tables: dict[str, TableDigest]
-
-    def write(self, path: Path) -> None:
-        """Write as JSON."""
-        path.write_text(json.dumps(asdict(self), indent=1, sort_keys=True), encoding="utf-8")
-
-    @classmethod
-    def read(cls, path: Path) -> Manifest:
-        """Read back. Raises SetUpError when the file is no manifest of a known format."""
-        try:
-            fields = json.loads(path.read_text(encoding="utf-8"))
-            tables = {name: TableDigest(**digest) for name, digest in fields.pop("tables").items()}
-            manifest = cls(**fields, tables=tables)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-            raise SetUpError(f"{path} is missing or no manifest of a backup.") from error
-        if manifest.format != FORMAT:
-            raise SetUpError(f"{path} has format {manifest.format}; this Palermo reads format {FORMAT}.")
-        return manifest
 
 
 def back_up(
@@ -77,7 +55,7 @@ def back_up(
     1. The witness is copied first: its heads are of commits that what follows then surely holds.
     2. One read-only transaction of the owner fixes the moment; both dumps and all digests look at it.
     3. Files are written beside their place and renamed at the end: a folder with its final name is whole.
-    4. Keys files older than KEYS_KEPT_DAYS are removed.
+    4. Keys files older than KEYS_KEPT_DAYS are removed. What nobody could vouch for is in a signed backup from now on.
     Raises SetUpError when the owner's address is missing, or a tool fails.
     """
     if addresses.owner is None:
@@ -91,16 +69,23 @@ def back_up(
     except OSError as error:
         raise SetUpError(f"Backups cannot be written to {to}: {error.strerror}.") from error
     try:
-        for source in (folder.witness, folder.erasures, folder.demo, folder.head_keys):
+        for source, saved in (
+            (folder.witness, WITNESS),
+            (folder.erasures, JOURNAL),
+            (folder.demo, DEMO),
+            (folder.head_keys, HEAD_KEYS),
+        ):
             if source.exists():
-                shutil.copyfile(source, draft / source.name)
-        manifest = _dump(folder, addresses.owner, draft / "data.dump", keys_draft, moment, report)
-        manifest.write(draft / "manifest.json")
+                shutil.copyfile(source, draft / saved)
+        manifest = _dump(folder, addresses.owner, draft, keys_draft, moment, report)
+        manifest.signed(folder.root_key).write(draft / NAME)
         for path in (*draft.iterdir(), keys_draft):
             path.chmod(0o600)
             _to_disk(path)
         keys_draft.rename(keys)
         draft.rename(target)
+        folder.last_backup.write_text(manifest.taken_at, encoding="ascii")
+        folder.unvouched.unlink(missing_ok=True)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
         keys_draft.unlink(missing_ok=True)
@@ -111,8 +96,21 @@ def back_up(
 
 def erasures_in(journal: Path) -> int:
     """How many erasures a journal holds; none where there is no file. A line that was cut short is none."""
+    return len(erasure_lines(journal))
+
+
+def erasure_lines(journal: Path) -> list[bytes]:
+    """The whole lines of a journal, which are its erasures."""
     lines = journal.read_bytes().split(b"\n") if journal.exists() else []
-    return sum(1 for line in lines if line.rstrip().endswith(b"}"))
+    return [line.rstrip() for line in lines if line.rstrip().endswith(b"}")]
+
+
+def lines_in(path: Path) -> int:
+    """How many lines a file has that are not empty; none where there is no file."""
+    if not path.exists():
+        return 0
+    with path.open("rb") as file:
+        return sum(1 for line in file if line.strip())
 
 
 def remove_old_keys(keys: Path, *, moment: datetime) -> list[Path]:
@@ -130,36 +128,46 @@ def remove_old_keys(keys: Path, *, moment: datetime) -> list[Path]:
 
 
 def _dump(
-    folder: DataFolder, owner: str, data: Path, keys: Path, moment: datetime, report: Report
+    folder: DataFolder, owner: str, draft: Path, keys: Path, moment: datetime, report: Report
 ) -> Manifest:
     with psycopg.connect(owner) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         row = connection.execute("SELECT pg_export_snapshot(), current_setting('server_version')").fetchone()
         snapshot, server = row or ("", "")
+        empty = [f"--exclude-table-data={table}" for table in WITHOUT_ROWS]
         if number := large_objects(connection):
             report(
                 f"The database holds {number} large objects, which Palermo never makes: they are not saved."
             )
         for path, schema, what in (
-            (data, f"--exclude-schema={KEYS_SCHEMA}", "data"),
+            (draft / DATA, f"--exclude-schema={KEYS_SCHEMA}", "data"),
             (keys, f"--schema={KEYS_SCHEMA}", "keys"),
         ):
             report(f"Saving the {what} …")
             path.touch(mode=0o600)
-            arguments = ("--format=custom", f"--snapshot={snapshot}", *PLAIN, schema, f"--file={path}")
+            arguments = (
+                "--format=custom",
+                f"--snapshot={snapshot}",
+                *PLAIN,
+                *empty,
+                schema,
+                f"--file={path}",
+            )
             run_tool("pg_dump", *arguments, url=owner, report=partial(_report_size, report, path))
         report("Computing a digest of each table …")
-        tables = table_digests(connection)
+        tables = saved_digests(table_digests(connection))
     return Manifest(
         format=FORMAT,
         taken_at=moment.astimezone(UTC).isoformat(),
         palermo=importlib.metadata.version("palermo"),
         server=server,
         root_key=key_fingerprint(folder.root_key),
-        data_sha256=file_digest(data),
+        files=files_of(draft),
         keys_sha256=file_digest(keys),
-        erasures=erasures_in(folder.erasures),
+        demo=(draft / DEMO).exists(),
+        erasures=erasures_in(draft / JOURNAL),
+        heads=lines_in(draft / WITNESS),
         tables=tables,
     )
 

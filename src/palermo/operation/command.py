@@ -7,40 +7,32 @@ wrong input is answered in a blink.
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
 from palermo.operation import supervisor
-from palermo.operation.addresses import process_environment, reachable_database
-from palermo.operation.backup import KEYS_KEPT_DAYS, Manifest, back_up
-from palermo.operation.datafolder import DataFolder, SetUpError, chosen_folder, write_root_key
-from palermo.operation.interpreter import python
+from palermo.operation.addresses import reachable_database
+from palermo.operation.backup import KEYS_KEPT_DAYS, back_up
+from palermo.operation.datafolder import SetUpError, name_of_user, named_folder
+from palermo.operation.keys_command import keys
+from palermo.operation.manifest import NAME, Manifest
 from palermo.operation.one_line import run_in_one_line
-from palermo.operation.restore import Parts, restore
+from palermo.operation.owner import chosen_folder, hand_back
+from palermo.operation.parts import Parts
+from palermo.operation.restore import restore
+from palermo.operation.terminal import Data, group, run_django_here, say
 
-
-def _group(text: str) -> typer.Typer:
-    """Commands whose errors are plain lines, not boxes."""
-    return typer.Typer(help=text, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-
-
-app = _group("Palermo: coordination of an alliance against human trafficking.")
-ledger = _group("The ledger of what was done, shown and refused.")
-keys = _group("The root key, and the keys of offices.")
+app = group("Palermo: coordination of an alliance against human trafficking.")
+ledger = group("The ledger of what was done, shown and refused.")
 app.add_typer(ledger, name="ledger")
 app.add_typer(keys, name="keys")
+folders = group("The data folder.")
+app.add_typer(folders, name="folder")
 
-Data = Annotated[
-    str | None, typer.Option("--data", help="Data folder.", envvar="PALERMO_DATA", show_envvar=True)
-]
 Cases = Annotated[
     int,
     typer.Option(
@@ -51,15 +43,7 @@ Cases = Annotated[
         show_envvar=True,
     ),
 ]
-Office = Annotated[UUID, typer.Argument(help="The office's id, as `palermo keys show` lists it.")]
 DEMO_CASES = 280
-OWNER_COMMANDS = {"migrate", "apply_erasures", "verify_ledger", "show_keys"}
-
-
-def say(line: str) -> None:
-    """One line of progress on standard output, at once."""
-    typer.echo(line)
-    sys.stdout.flush()
 
 
 @app.command()
@@ -88,7 +72,7 @@ def demo(data: Data = None, cases: Cases = DEMO_CASES) -> None:
 )
 def manage(context: typer.Context) -> None:
     """Run a Django management command, such as `palermo manage check`."""
-    _django(chosen_folder(), *(context.args or ["help"]))
+    run_django_here(chosen_folder(), *(context.args or ["help"]))
 
 
 @app.command()
@@ -97,7 +81,7 @@ def backup(
     to: Annotated[Path | None, typer.Option(help="Folder for backups; else the data folder's own.")] = None,
 ) -> None:
     """Save data and keys, in files to be kept apart; the root key is in neither."""
-    folder = chosen_folder(data)
+    folder = chosen_folder(data, writes=to)
     with reachable_database(folder, say) as addresses:
         saved, keys_file = back_up(
             folder, addresses, to=to or folder.backups, moment=datetime.now(tz=UTC), report=say
@@ -105,7 +89,7 @@ def backup(
     say(f"Data:  {saved}")
     say(f"Keys:  {keys_file}  (keep it apart from the data, and at most {KEYS_KEPT_DAYS} days)")
     say(f"The root key is in neither: it lies at {folder.root_key}, and without it both are unreadable.")
-    erasures = Manifest.read(saved / "manifest.json").erasures
+    erasures = Manifest.read(saved / NAME).erasures
     say(f"Journal of erasures: {erasures}  (write the number down elsewhere: a restore checks it)")
     say(f"Copy the journal too whenever it grows: {folder.erasures}; a restore needs the newest.")
 
@@ -119,12 +103,26 @@ def restore_(
     erasures: Annotated[
         int, typer.Option(min=0, help="How many erasures were made, as the newest backup printed it.")
     ] = 0,
+    witness: Annotated[
+        Path | None, typer.Option(help="A copy of the witness, or a collected file, kept on another machine.")
+    ] = None,
+    made_before_signing: Annotated[
+        bool, typer.Option(help="Restore a backup from before backups were signed: nobody can vouch for it.")
+    ] = False,
     data: Data = None,
 ) -> None:
     """Restore a backup into an empty data folder, and prove that nothing is missing."""
     folder = chosen_folder(data)
     key = root_key or folder.root_key
-    parts = Parts(backup=saved, keys=keys_file, journal=journal, root_key=key, erasures=erasures)
+    parts = Parts(
+        backup=saved,
+        keys=keys_file,
+        journal=journal,
+        root_key=key,
+        erasures=erasures,
+        witness=witness,
+        made_before_signing=made_before_signing,
+    )
     restore(folder, parts, say)
     say(f"Restored into {folder.path}. Start it with: palermo run --data {folder.path}")
 
@@ -133,13 +131,25 @@ def restore_(
 def ledger_verify(
     data: Data = None,
     witness: Annotated[Path | None, typer.Option(help="Witness file; else the data folder's own.")] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(help="What was kept elsewhere: a collected file, a copied witness, printed heads."),
+    ] = None,
 ) -> None:
     """Recompute every chain and compare it with the signed heads of the witness file."""
-    if witness is not None and not witness.is_file():
-        raise SetUpError(f"There is no witness file {witness}.")
-    _django(
-        chosen_folder(data), "verify_ledger", *(["--witness", str(witness.absolute())] if witness else [])
-    )
+    arguments = []
+    for option, path in (("--witness", witness), ("--against", against)):
+        if path is not None:
+            if not path.is_file():
+                raise SetUpError(f"There is no file {path} to compare with ({option}).")
+            arguments += [option, str(path.absolute())]
+    run_django_here(chosen_folder(data), "verify_ledger", *arguments)
+
+
+@ledger.command("heads")
+def ledger_heads(data: Data = None) -> None:
+    """Print each ledger's newest head with a fingerprint, to be kept on paper or on another machine."""
+    run_django_here(chosen_folder(data), "print_heads")
 
 
 @ledger.command("exposure")
@@ -158,57 +168,27 @@ def ledger_exposure(
     """Say which files were opened and what left, to whom: after somebody got in, or something went astray."""
     given = {"--account": account, "--from": first, "--to": last, "--office": office}
     given["--csv"] = str(table.absolute()) if table else ""
-    _django(chosen_folder(data), "exposure", *(part for pair in given.items() if pair[1] for part in pair))
+    run_django_here(
+        chosen_folder(data), "exposure", *(part for pair in given.items() if pair[1] for part in pair)
+    )
 
 
-@keys.command("show")
-def keys_show(data: Data = None) -> None:
-    """Say where the root key lies and what opens each office's key; no secret is shown."""
-    folder = chosen_folder(data)
-    say(f"Root key: {folder.root_key}" + ("" if folder.root_key.is_file() else "  (missing)"))
-    _django(folder, "show_keys")
-
-
-@keys.command("recovery")
-def keys_recovery(office: Office, data: Data = None) -> None:
-    """Make a recovery share of an office and print it once; it replaces the one before."""
-    _django(chosen_folder(data), "recovery_share", str(office))
-
-
-@keys.command("recover")
-def keys_recover(office: Office, data: Data = None) -> None:
-    """Open an office's key with its recovery share, after the root key was lost and a new one made."""
-    folder = chosen_folder(data)
-    share = typer.prompt("Recovery share", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline()
-    if folder.root_key.exists():
-        _django(folder, "recovery_share", str(office), "--use", text=share)
-        return
-    draft = folder.root_key.with_suffix(".new")
-    write_root_key(draft)  # in its place once it opened something: a wrong share must not hide the loss
-    _django(replace(folder, root_key_elsewhere=draft), "recovery_share", str(office), "--use", text=share)
-    folder.put_root_key(draft)
-    say(f"A new root key was made: {folder.root_key}. Each other office needs its own recovery share.")
-
-
-def _django(folder: DataFolder, *arguments: str, text: str | None = None) -> None:
-    """Run a Django command at this terminal, and end with its status when that is not 0."""
-    role = os.environ.get("PALERMO_DATABASE_ROLE") or ("owner" if arguments[0] in OWNER_COMMANDS else "app")
-    with reachable_database(folder, say) as addresses:
-        if arguments[0] == "migrate":
-            folder.prepared.unlink(missing_ok=True)  # the next start looks for itself
-        environment = process_environment(folder, addresses, role=role)
-        # Ctrl-C reaches the command by itself; we wait for it, so that the database outlives it.
-        signal.signal(signal.SIGINT, lambda _number, _frame: None)
-        command = python("palermo.operation.manage", *arguments)
-        done = subprocess.run(command, env=environment, input=text, text=True, check=False)  # noqa: S603
-    status = done.returncode
-    if status != 0:
-        raise typer.Exit(status if status > 0 else 128 - status)
+@folders.command("hand-back")
+def folder_hand_back(data: Data = None) -> None:
+    """As root: take back a data folder that `palermo run` gave to an account of its own."""
+    hand_back(named_folder(data), say)
 
 
 def main() -> None:
     """Run one command: whatever is wrong with the input or the set-up is one line and a status that is not 0."""
-    run_in_one_line(app, known=SetUpError)
+    try:
+        run_in_one_line(app, known=SetUpError)
+    except PermissionError as error:
+        name = name_of_user(os.geteuid())
+        typer.echo(
+            f"palermo: {error.filename} is closed to {name}, the account Palermo works as here.", err=True
+        )
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,15 @@
 
     database/        the embedded PostgreSQL (absent when DATABASE_URL names another server)
     run/             the database's socket
-    keys/root.key    the key above all keys, readable by its owner only
+    keys/root.key    the key above all keys, readable by its owner only; while it is replaced, root.key.next or
+                     root.key.old beside it
     witness.jsonl    signed heads of the ledger        erasures.jsonl   the journal of erasures
     demo             present when everything in the folder is fictional; holds the sign-ins
     ready            present once the first start came to its end
+    heads.jsonl      each office's newest head          unvouched       a backup nobody vouches for was restored
     static/          collected style sheets and scripts                  backups/
-    lock             held by the process that works in the folder
+    last-backup      when the newest backup was taken
+    lock             held by the process that works in the folder        hands.jsonl  changes of owner, until recorded
 
 This module knows nothing of Django: it runs before the settings can be read.
 """
@@ -98,6 +101,21 @@ class DataFolder:
         return self.path / "prepared"
 
     @property
+    def hands(self) -> Path:
+        """Changes of the folder's owner that the ledger does not hold yet, one JSON object a line."""
+        return self.path / "hands.jsonl"
+
+    @property
+    def unvouched(self) -> Path:
+        """Says which backup from before signing was restored here; there until the next backup is made."""
+        return self.path / "unvouched"
+
+    @property
+    def heads(self) -> Path:
+        """The newest signed head of every office, renewed on a schedule."""
+        return self.path / "heads.jsonl"
+
+    @property
     def static(self) -> Path:
         """Collected static files."""
         return self.path / "static"
@@ -106,6 +124,11 @@ class DataFolder:
     def backups(self) -> Path:
         """Where backups go unless another folder is named."""
         return self.path / "backups"
+
+    @property
+    def last_backup(self) -> Path:
+        """When the newest backup was taken, wherever it went; metrics tell its age."""
+        return self.path / "last-backup"
 
     @property
     def is_prepared(self) -> bool:
@@ -195,7 +218,7 @@ class FolderLock:
         self._file.close()
 
 
-def chosen_folder(named: str | None = None) -> DataFolder:
+def named_folder(named: str | None = None) -> DataFolder:
     """The data folder: the one named, else PALERMO_DATA, else the default.
 
     The default lies outside the checkout, so that cleaning or deleting the checkout takes no data: as root

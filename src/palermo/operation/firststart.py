@@ -43,16 +43,17 @@ def create_cluster(folder: DataFolder, programs: ServerPrograms) -> None:
 def access_rules(folder: DataFolder) -> dict[str, str]:
     """Write who may log in, and return the server settings that point there.
 
-    Only the user Palermo runs as, known by the kernel (peer), as one of the three roles. The files lie beside
-    the cluster and not in it, so that started by root the database's account cannot change them.
+    Only the user Palermo runs as, known by the kernel (peer), as one of the three roles, and root, who could become
+    that user. The files lie beside the cluster and not in it, so that started by root the database's account cannot
+    change them.
     """
     roles = (SUPERUSER, OWNER, APP)
-    user = running_user().replace('"', '""')
+    users = dict.fromkeys([running_user().replace('"', '""'), "root"])
     rules = {
         "hba_file": (folder.path / "pg_hba.conf", f"local all {','.join(roles)} peer map=palermo\n"),
         "ident_file": (
             folder.path / "pg_ident.conf",
-            "".join(f'palermo "{user}" {role}\n' for role in roles),
+            "".join(f'palermo "{user}" {role}\n' for user in users for role in roles),
         ),
     }
     for path, text in rules.values():

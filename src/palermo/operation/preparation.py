@@ -51,6 +51,13 @@ def first_start(folder: DataFolder, addresses: Addresses, report: Report, *, dem
         report(f"Everything in this folder is fictional. Sign-ins:\n{sign_ins(folder)}")
 
 
+def record_changed_hands(folder: DataFolder, addresses: Addresses) -> None:
+    """Record in the ledger that the folder changed hands, where that has happened since the last start."""
+    if folder.hands.exists():
+        environment = process_environment(folder, addresses)
+        _finish(_begin(environment, "record_hands"), "The change of the folder's owner could not be recorded")
+
+
 def forget_interrupted_start(folder: DataFolder) -> None:
     """Take away a half-loaded fictional alliance, so that the first start begins again."""
     if folder.demo.exists() and not folder.ready.exists():
@@ -67,6 +74,7 @@ def forget_demo(folder: DataFolder) -> None:
     folder.ready.unlink(missing_ok=True)
     shutil.rmtree(folder.database, ignore_errors=True)
     folder.witness.unlink(missing_ok=True)
+    folder.heads.unlink(missing_ok=True)
     folder.erasures.write_bytes(b"")
     folder.demo.unlink()  # last: it allows all the others
 

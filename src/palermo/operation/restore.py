@@ -1,22 +1,25 @@
 """`palermo restore`: a backup into an empty data folder (or an empty database), proved table by table.
 
-1. The backup's digests, the root key and the journal of erasures are checked before anything is made.
-2. Data and keys are loaded as the owner; every table's digest must equal the manifest's.
+1. The backup's signature and digests, the root key and the journal of erasures are checked before anything is made
+   (parts.py), and a copy of the witness that was kept elsewhere is compared with the backup's own.
+2. Data and keys are loaded as the owner; every table's digest must equal the manifest's. Sessions and counts of
+   sign-ins stay empty.
 3. Tables are brought up to date and the walls built anew.
 4. The journal of erasures is applied: who was erased after the backup is unreadable again.
-5. The ledger is verified with the witness.
+5. Inbox tasks are made anew for packages that were not taken in.
+6. The ledger is verified with the witness.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 from palermo.operation.addresses import (
     Addresses,
@@ -26,90 +29,95 @@ from palermo.operation.addresses import (
     process_environment,
     reachable_database,
 )
-from palermo.operation.backup import Manifest, erasures_in
+from palermo.operation.backup import erasures_in
 from palermo.operation.datafolder import DataFolder, SetUpError
-from palermo.operation.dumps import PLAIN, file_digest, key_fingerprint, run_tool, table_digests
+from palermo.operation.dumps import PLAIN, WITHOUT_ROWS, run_tool, table_digests
+from palermo.operation.manifest import DATA, DEMO, HEAD_KEYS, WITNESS, Manifest
+from palermo.operation.parts import NOBODY_VOUCHES, Parts
 from palermo.operation.preparation import ask_django, prepare_database, run_django
-
-
-@dataclass(frozen=True, kw_only=True)
-class Parts:
-    """What a restore needs: the backup's folder, its keys file, the newest journal, the root key file."""
-
-    backup: Path
-    keys: Path
-    journal: Path
-    root_key: Path
-    erasures: int = 0
-    """How many erasures are known to have been made: a journal with fewer has lost its end."""
-
-    def check(self) -> Manifest:
-        """The backup's manifest; raises SetUpError when anything is missing, altered or does not belong."""
-        manifest = Manifest.read(self.backup / "manifest.json")
-        for path, expected in (
-            (self.backup / "data.dump", manifest.data_sha256),
-            (self.keys, manifest.keys_sha256),
-        ):
-            if not path.is_file():
-                raise SetUpError(f"{path} is missing.")
-            if file_digest(path) != expected:
-                raise SetUpError(f"{path} is not the file this backup was made with, or it was altered.")
-        if not self.root_key.is_file():
-            raise SetUpError(f"The root key {self.root_key} is missing: without it the backup is unreadable.")
-        if key_fingerprint(self.root_key) != manifest.root_key:
-            raise SetUpError(f"{self.root_key} is another installation's root key, or an older one.")
-        if not self.journal.is_file():
-            raise SetUpError(f"A restore needs the newest journal of erasures; {self.journal} is missing.")
-        held = erasures_in(self.journal)
-        if held < manifest.erasures:
-            raise SetUpError(f"{self.journal} is older than the backup: give the newest journal of erasures.")
-        if held < self.erasures:
-            raise SetUpError(
-                f"{self.journal} holds {held} of {self.erasures} erasures: give the newest journal."
-            )
-        return manifest
+from palermo.trust.vault.head_key_file import certified_head_keys, certify_head_keys, head_key_lines
+from palermo.trust.vault.key_file import read_root_key
 
 
 def restore(folder: DataFolder, parts: Parts, report: Report) -> None:
     """Restore into `folder`, empty or new. Raises SetUpError, and leaves it empty, when it fails."""
     report("Checking the backup …")
     manifest = parts.check()
+    if manifest.is_from_before_signing:
+        report(f"This backup is not signed: {NOBODY_VOUCHES}.")
     with _empty_folder(folder):
-        for source, target in (
-            (parts.root_key, folder.root_key),
-            (parts.journal, folder.erasures),
-            (parts.backup / folder.witness.name, folder.witness),
-            (parts.backup / folder.demo.name, folder.demo),
-            (parts.backup / folder.head_keys.name, folder.head_keys),
-        ):
-            if source.exists() and not (target.exists() and source.samefile(target)):
-                target.touch(mode=0o600)
-                shutil.copyfile(source, target)
+        _take_over(folder, parts, manifest, report)
         # Before anything is loaded: a database of DATABASE_URL would keep whom the journal makes unreadable.
         unloaded = process_environment(
             folder, external_addresses() or embedded_addresses(folder), role="owner"
         )
         report(run_django(unloaded, "apply_erasures", "--only-read", what_failed="The journal is refused"))
+        if parts.witness is not None:
+            copy = ("compare_witness", str(parts.witness.absolute()), "--taken-at", manifest.taken_at)
+            report(run_django(unloaded, *copy, what_failed="The copy of the witness contradicts the backup"))
         with reachable_database(folder, report) as addresses:
             _load(addresses, parts, manifest, report)
             prepare_database(folder, addresses, report)
             report("Applying the journal of erasures …")
             owner = process_environment(folder, addresses, role="owner")
-            report(run_django(owner, "apply_erasures", what_failed="The journal could not be applied"))
+            unsigned = ["--made-before-signing"] if manifest.is_from_before_signing else []
+            report(
+                run_django(owner, "apply_erasures", *unsigned, what_failed="The journal could not be applied")
+            )
             held = erasures_in(parts.journal)
             report(f"Erasures applied: {held}. If more were ever made, this is not the newest journal.")
+            as_app = process_environment(folder, addresses)
+            report(run_django(as_app, "renew_inbox", what_failed="The inbox tasks could not be made anew"))
             folder.ready.touch()
             report("Verifying the ledger with the witness …")
             intact, found = ask_django(owner, "verify_ledger")
             report(found)
+    if manifest.is_from_before_signing:
+        report(
+            f"Nobody can vouch for what was restored. Compare accounts and roles with what you know, then make a "
+            f"backup: until then the operator's page says so too ({folder.unvouched})."
+        )
     if not intact:  # what was saved is all there is: it is kept, and the doubt is said
         raise SetUpError("Everything is restored, but the ledger is not as the witness saw it; see above.")
+
+
+def _take_over(folder: DataFolder, parts: Parts, manifest: Manifest, report: Report) -> None:
+    """Put the files beside the database in place: the root key, what it vouches for, and the newest journal."""
+    saved = [(parts.root_key, folder.root_key), (parts.journal, folder.erasures)]
+    if manifest.is_from_before_signing:
+        # Written first and not last: whatever else fails, what is here is from an unsigned backup.
+        folder.unvouched.write_text(json.dumps({"taken_at": manifest.taken_at}), encoding="utf-8")
+        # A backup of that time has the witness under the name that it had in the installation.
+        own_name = parts.backup / folder.witness.name
+        saved.append((own_name if own_name.exists() else parts.backup / WITNESS, folder.witness))
+        saved.append((parts.root_key.with_name(HEAD_KEYS), folder.head_keys))
+    else:
+        saved.append((parts.backup / WITNESS, folder.witness))
+        # Beside a root key that is in its place, the operator's own file of them may be too.
+        if not folder.head_keys.exists():
+            saved.append((parts.backup / HEAD_KEYS, folder.head_keys))
+        if manifest.demo:
+            saved.append((parts.backup / DEMO, folder.demo))
+    if folder.witness.exists():
+        raise SetUpError(f"{folder.witness} is a witness already: move it away, and name it with --witness.")
+    for source, target in saved:
+        if source.exists() and not (target.exists() and source.samefile(target)):
+            target.touch(mode=0o600)
+            shutil.copyfile(source, target)
+    root = read_root_key(folder.root_key, private=False)
+    if manifest.is_from_before_signing:
+        # They lie beside the root key, where the operator kept both: not the backup's own.
+        earlier = [line.public for line in head_key_lines(folder.head_keys) if line.public]
+        report(f"Keys of earlier heads, as they lay beside the root key: {len(set(earlier))}.")
+    else:
+        earlier = certified_head_keys(root, parts.backup / HEAD_KEYS)
+    certify_head_keys(earlier, key=root, path=folder.head_keys)
 
 
 @contextlib.contextmanager
 def _empty_folder(folder: DataFolder) -> Iterator[None]:
     """Make the folder, and empty it again when the block fails. A root key may lie in it already, and stays."""
-    kept = {folder.root_key, folder.root_key.parent} if folder.root_key.exists() else set()
+    kept = {folder.root_key, folder.head_keys, folder.root_key.parent} if folder.root_key.exists() else set()
     if any(path not in kept for path in folder.path.rglob("*")):
         raise SetUpError(f"{folder.path} is not empty: a restore goes into an empty or new folder only.")
     folder.prepare()
@@ -136,7 +144,7 @@ def _load(addresses: Addresses, parts: Parts, manifest: Manifest, report: Report
     # Constraints may reach from one file to the other, so both files' rows come before either's constraints.
     for section in ("pre-data", "data", "post-data"):
         report(f"Loading the backup: {section} …")
-        for path in (parts.backup / "data.dump", parts.keys):
+        for path in (parts.backup / DATA, parts.keys):
             strict = () if forgiven else ("--exit-on-error",)
             arguments = (*PLAIN, *strict, f"--section={section}", "--dbname=", str(path))
             progress = partial(report, "  still loading …")
@@ -144,6 +152,9 @@ def _load(addresses: Addresses, parts: Parts, manifest: Manifest, report: Report
     report("Comparing every table with the backup's digests …")
     with psycopg.connect(owner) as connection:
         found = table_digests(connection)
+        if manifest.is_from_before_signing:  # it holds rows of these tables, and nobody knows whose
+            for table in found.keys() & set(WITHOUT_ROWS):
+                connection.execute(sql.SQL("TRUNCATE {}").format(sql.Identifier(*table.split("."))))
     names = sorted(manifest.tables.keys() | found)
     unequal = [name for name in names if manifest.tables.get(name) != found.get(name)]
     if unequal:

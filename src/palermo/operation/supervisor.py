@@ -1,6 +1,7 @@
 """`palermo run`: everything an installation needs, started in order, watched, stopped in order.
 
-1. The data folder is made or checked, its lock taken, the root key created on the first start.
+1. The data folder is made or checked, its lock taken, the root key created on the first start. Root gives the
+   folder to an account of its own first, and goes on as that account (palermo.operation.owner).
 2. The port is taken before anything else starts, so that a taken one is said at once.
 3. The database starts (or the one of DATABASE_URL is asked), roles included.
 4. The owner migrates; style sheets are collected meanwhile.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import os
 import signal
 import socket
 import threading
@@ -29,12 +31,23 @@ from palermo.operation.addresses import (
     process_environment,
 )
 from palermo.operation.children import Child
+from palermo.operation.counts import PIPE_VARIABLE, Counts
 from palermo.operation.datafolder import DataFolder, FolderLock, SetUpError
 from palermo.operation.embedded import Cluster, check_socket_path
 from palermo.operation.lines import check_listening, mail_settings
-from palermo.operation.preparation import first_start, forget_demo, forget_interrupted_start, prepare_database
+from palermo.operation.metrics import metrics_address, metrics_served, metrics_text
+from palermo.operation.old_server import tell_of_holes
+from palermo.operation.owner import leave_root
+from palermo.operation.preparation import (
+    first_start,
+    forget_demo,
+    forget_interrupted_start,
+    prepare_database,
+    record_changed_hands,
+)
 
-WEB_WORKERS, WEB_THREADS = 2, 4
+WEB_WORKERS, WEB_THREADS = 2, 8  # a password checked takes 100 MB for a moment, in each thread
+WEB_CONNECTIONS = 600  # for each worker; below the 1,024 descriptors a process may usually open
 GRACE_SECONDS = 20  # for requests and tasks under way
 READY_SECONDS = 120
 FAILED_STARTS = 5  # short lives before the first answer, after which starting is given up
@@ -54,6 +67,11 @@ class RunOptions:
     demo_cases: int | None
 
     @property
+    def is_fictional(self) -> bool:
+        """Whether the folder holds a demonstration, or is new and gets one."""
+        return self.folder.demo.exists() or (self.demo_cases is not None and not self.folder.ready.exists())
+
+    @property
     def page(self) -> str:
         """The address to open in a browser."""
         name = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::1"} else self.host  # noqa: S104
@@ -63,6 +81,8 @@ class RunOptions:
 def run(options: RunOptions, report: Report) -> None:
     """Run the installation until Ctrl-C or SIGTERM. Raises SetUpError in one line when it cannot start."""
     stop = _stop_on_signals()
+    if named := os.environ.get("PALERMO_METRICS"):
+        metrics_address(named)  # said before anything starts
     folder = options.folder
     external = external_addresses()
     mail_settings()
@@ -70,6 +90,7 @@ def run(options: RunOptions, report: Report) -> None:
     check_listening(options.host, fictional=folder.demo.exists() or will_be_demo)
     if external is None:
         check_socket_path(folder)
+    leave_root(folder, report, fictional=options.is_fictional)
     folder.prepare()
     lock = FolderLock(folder.path)
     try:
@@ -88,8 +109,11 @@ def run(options: RunOptions, report: Report) -> None:
         with _listening_socket(options) as listener, _database(folder, external, lock, report) as addresses:
             prepare_database(folder, addresses, report)
             first_start(folder, addresses, report, demo_cases=options.demo_cases)
-            if not stop.is_set():
-                _serve(options, addresses, listener, stop, report)
+            record_changed_hands(folder, addresses)
+            tell_of_holes(addresses, report)
+            with _counts(folder, addresses, report) as counts:
+                if not stop.is_set():
+                    _serve(options, addresses, listener, stop, report, counts)
     finally:
         lock.release()
     report(f"Stopped. The data stays in {folder.path}")
@@ -103,6 +127,8 @@ def renew_demo(folder: DataFolder, report: Report, *, cases: int) -> None:
     if external_addresses() is not None:
         raise SetUpError("The demo is renewed in the embedded database only: unset DATABASE_URL.")
     check_socket_path(folder)
+    if folder.demo.exists() or not folder.database.exists():
+        leave_root(folder, report, fictional=True)
     folder.prepare()
     lock = FolderLock(folder.path)
     try:
@@ -149,19 +175,38 @@ def _database(
         yield embedded_addresses(folder)
 
 
-def web_server(environment: Mapping[str, str], listener: socket.socket, report: Report) -> Child:
-    """The web server on a socket that we hold, as a child that is not started yet."""
+@contextlib.contextmanager
+def _counts(folder: DataFolder, addresses: Addresses, report: Report) -> Iterator[Counts | None]:
+    """The counters behind PALERMO_METRICS, served during the block; None where nobody asked for metrics."""
+    named, owner = os.environ.get("PALERMO_METRICS"), addresses.owner
+    if not named or owner is None:
+        yield None
+        return
+    counts = Counts()
+    address = metrics_address(named)
+    with metrics_served(address, lambda: metrics_text(folder, owner, counts)):
+        report(f"Metrics: http://{named}/metrics")
+        yield counts
+    counts.close()
+
+
+def web_server(
+    environment: Mapping[str, str], listener: socket.socket, report: Report, counts: Counts | None = None
+) -> Child:
+    """The web server on a socket that we hold, as a child that is not started yet; it tells `counts` its answers."""
     number = listener.fileno()
     return Child(
         "web server",
         [
             *("gunicorn", "palermo.web.wsgi:application", "--no-control-socket"),
             *("--bind", f"fd://{number}", "--log-level", "warning", "--graceful-timeout", str(GRACE_SECONDS)),
-            *("--workers", str(WEB_WORKERS), "--worker-class", "gthread", "--threads", str(WEB_THREADS)),
+            *("--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
+            *("--worker-class", "palermo.operation.web_worker.Worker"),
+            *("--worker-connections", str(WEB_CONNECTIONS)),
         ],
-        environment=environment,
+        environment=dict(environment) | ({PIPE_VARIABLE: str(counts.writer)} if counts else {}),
         report=report,
-        inherited=[number],
+        inherited=[number, *([counts.writer] if counts else [])],
     )
 
 
@@ -171,9 +216,10 @@ def _serve(
     listener: socket.socket,
     stop: threading.Event,
     report: Report,
+    counts: Counts | None,
 ) -> None:
     environment = process_environment(options.folder, addresses) | {"PALERMO_PRINTED_ADDRESS": options.page}
-    web = web_server(environment, listener, report)
+    web = web_server(environment, listener, report, counts)
     worker = Child("task worker", WORKER_COMMAND, environment=environment, report=report)
     children = (web, worker)
     try:

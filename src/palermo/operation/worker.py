@@ -10,6 +10,7 @@
 6. A running task whose worker's lock is free belongs to nobody: it is queued again, at most ABANDONED_ATTEMPTS times.
 7. While the database is unreachable the worker waits; it continues under a new name. What it was running: see 6.
 8. About once a minute one of the workers does the housekeeping (palermo.trust.housekeeping).
+8. At its start and each hour it renews the newest heads of the ledgers (palermo.operation.heads).
 
 A task is therefore run at least once; the services it calls are idempotent (docs/decisions/background-work.md).
 """
@@ -32,10 +33,12 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from palermo.operation.heads import renew_heads
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.background import TaskFailed, TaskRefused, office_tasks
 from palermo.trust.current import record
 from palermo.trust.housekeeping import tidy_machinery, tidy_offices
+from palermo.trust.ledger.collected import HEADS_EVERY
 from palermo.trust.scrub import where
 from palermo.trust.unit_of_work import machinery, unit_of_work
 from palermo.trust.verbs import LedgerVerb
@@ -97,6 +100,7 @@ class Worker:
             alive = connection.get_new_connection(connection.get_connection_params())
             alive.autocommit = True
             alive.execute("SELECT pg_advisory_lock(%s)", [life_lock(self.name)])
+            alive.execute("SELECT pg_advisory_lock_shared(%s)", [WORKERS_LOCK])
         self._proof = alive
         try:
             yield
@@ -104,7 +108,7 @@ class Worker:
             alive.close()
 
     def _work(self) -> None:
-        next_reaping = next_housekeeping = 0.0
+        next_reaping = next_housekeeping = next_heads = 0.0
         while not self.stop.is_set():
             now = time.monotonic()
             if now >= next_reaping:
@@ -115,6 +119,9 @@ class Worker:
             if now >= next_housekeeping:
                 keep_house()
                 next_housekeeping = now + HOUSEKEEPING_SECONDS
+            if now >= next_heads:
+                keep_heads()
+                next_heads = now + HEADS_EVERY.total_seconds()
             with machinery():
                 row = self._claim()
                 if row is not None:
@@ -228,6 +235,16 @@ def keep_house() -> bool:
     return True
 
 
+def keep_heads() -> None:
+    """Renew the newest heads of the ledgers; what goes wrong is said in the log and on the operator's page."""
+    try:
+        Context().run(renew_heads, now=timezone.now())
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 - tasks are worked off all the same
+        logger.error("The newest heads could not be renewed: %s", where(error))  # noqa: TRY400
+
+
 def life_lock(name: str) -> int:
     """The number of the advisory lock a worker of this name holds while it lives."""
     digest = hashlib.sha256(f"palermo worker {name}".encode()).digest()
@@ -235,6 +252,8 @@ def life_lock(name: str) -> int:
 
 
 HOUSEKEEPING_LOCK = life_lock("housekeeping")
+WORKERS_LOCK = life_lock("any")
+"""Shared by all workers that live, so that others can ask whether there is one."""
 
 
 def _lives(name: str) -> bool:

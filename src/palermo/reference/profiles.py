@@ -64,6 +64,29 @@ class Calendar:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Retention:
+    """How long records are kept, and the law or instruction that says so (`source`).
+
+    `file_years` from the closing of a person's last file; `outside_file_years` for what stands in no file: requests and
+    complaints from their answer, enquiries that became no file, notes of events. Open cases in which nothing
+    was recorded for `quiet_months` are shown to whoever leads; accounts without any role lose their means of signing in
+    after `account_months`. Raises ValueError for less than one, and without a source.
+    """
+
+    source: str
+    file_years: int
+    outside_file_years: int
+    quiet_months: int
+    account_months: int
+
+    def __post_init__(self) -> None:
+        if not self.source.strip():
+            raise ValueError("retention needs the source of its years")
+        if min(self.file_years, self.outside_file_years, self.quiet_months, self.account_months) < 1:
+            raise ValueError("a time of retention is one year or month at least")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Profile:
     """One version of a State's rules; `invented` where it is nobody's law. Lists hold codes.
 
@@ -86,6 +109,7 @@ class Profile:
     age_function: str
     safety_measures: tuple[str, ...]
     calendar: Calendar
+    retention: Retention
 
 
 @cache
@@ -114,6 +138,7 @@ def read_profile(text: str) -> Profile:
         raw = tomllib.loads(text)
         identification, children = raw.pop("identification"), raw.pop("children")
         calendar, reflection = raw.pop("calendar"), raw.pop("reflection")
+        retention = raw.pop("retention")
         return Profile(
             **raw,
             first_responders=tuple(identification.pop("first_responders")),
@@ -130,6 +155,7 @@ def read_profile(text: str) -> Profile:
                 rest_days=frozenset(calendar.pop("rest_days")),
                 holidays=frozenset(_holiday(text) for text in calendar.pop("holidays")),
             ),
+            retention=Retention(**retention),
             **identification,
             **reflection,
             **children,

@@ -22,8 +22,8 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import connection, transaction
 from django.utils import timezone
 
-from palermo.trust.vault.aead import Unreadable, decrypt, encrypt
-from palermo.trust.vault.root import derive, root_key
+from palermo.trust.vault.aead import Unreadable, encrypt
+from palermo.trust.vault.root import decrypt_derived, derive, root_key
 
 TABLE: Final = (
     "CREATE TABLE IF NOT EXISTS web_cache"
@@ -186,7 +186,7 @@ def _seal(name: str, value: Any, expires: datetime) -> str:
 def open_value(name: str, text: str, expires: datetime) -> tuple[Any] | None:
     """The value of a row in a tuple, which tells null from nothing; None where it was not sealed for this place."""
     try:
-        plain = decrypt(derive(root_key(), "cache"), bytes.fromhex(text), place=_place(name, expires))
+        plain = decrypt_derived("cache", bytes.fromhex(text), place=_place(name, expires))
     except (Unreadable, ValueError):
         return None
     return (json.loads(plain),)

@@ -40,13 +40,14 @@ class Mark:
 class UnitOfWork:
     """The running transaction: who acts, and what the ledger will be told before commit.
 
-    `written` names the tables written in order; `office_keys` and `subject_keys` hold plain keys for its length.
+    `written` names the tables written in order; `office_keys` (by office and generation) and
+    `subject_keys` hold plain keys for its length.
     """
 
     actor: Actor
     events: list[Event] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
-    office_keys: dict[UUID, bytes] = field(default_factory=dict, repr=False)
+    office_keys: dict[tuple[UUID, int], bytes] = field(default_factory=dict, repr=False)
     subject_keys: dict[tuple[UUID, UUID, str], bytes] = field(default_factory=dict, repr=False)
     failed: bool = False
 

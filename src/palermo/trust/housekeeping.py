@@ -1,5 +1,7 @@
 """What is done about once a minute: for every office what its rooms registered, and for the machinery's own tables.
 
+What is registered as daily is done once a day for each office, by the first housekeeping of the day.
+
 Each office gets a unit of work of its own, as the system in all rooms; an office's error stops no other's.
 """
 
@@ -7,7 +9,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.db import InterfaceError, OperationalError
@@ -36,6 +39,20 @@ def register(room: str, chore: Chore) -> None:
     _chores[room] = chore
 
 
+Daily = Callable[[System], object]
+_daily: dict[str, Daily] = {}
+_done_on: dict[tuple[str, UUID], date] = {}
+
+
+def register_daily(name: str, work: Daily) -> None:
+    """Have `work` run for every office once a day. Called in AppConfig.ready.
+
+    It opens units of work of its own and is idempotent: it is done again after a restart, and a minute later where it
+    failed.
+    """
+    _daily[name] = work
+
+
 def tidy_offices() -> None:
     """Run every chore for every office. Raises OperationalError or InterfaceError when the database is unreachable."""
     with machinery():
@@ -50,6 +67,22 @@ def tidy_offices() -> None:
                 raise
             except Exception as error:  # noqa: BLE001 - one office's trouble must not keep another's data too long
                 logger.error("Housekeeping of %s failed: %s", room, where(error))  # noqa: TRY400
+        _do_the_day(actor)
+
+
+def _do_the_day(actor: System) -> None:
+    today = timezone.now().date()
+    for name, work in sorted(_daily.items()):
+        if _done_on.get((name, actor.organisation_id)) == today:
+            continue
+        try:
+            work(actor)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            logger.error("The day's work of %s failed: %s", name, where(error))  # noqa: TRY400
+        else:
+            _done_on[name, actor.organisation_id] = today
 
 
 def tidy_machinery() -> None:

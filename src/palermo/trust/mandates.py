@@ -88,10 +88,7 @@ IDENTITY_ROLES = frozenset(
         Role.PROSECUTOR_LIAISON,
     }
 )
-"""Roles that may read identities: a second factor is obligatory for them."""
-
-MFA_ROLES = IDENTITY_ROLES | {Role.ADMINISTRATOR, Role.AUDITOR, Role.OPERATOR}
-"""Roles for which a second factor is obligatory: identity readers, and those who hold others' access."""
+"""Roles that may read identities."""
 
 SERVICES_ROOM: Final = "protection"
 """The room that opens the directory of services: their faces are for those who help persons.

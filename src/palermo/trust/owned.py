@@ -11,12 +11,19 @@ from typing import Any
 from django.db import models
 
 from palermo.trust.ids import uuid7
+from palermo.trust.retention.rules import Rule
+
+
+def kept_by(rule: Rule) -> models.CharField[str, str]:
+    """The column that says by which rule a row is kept, for a table whose rule is not that of a person's file."""
+    return models.CharField(max_length=40, default=rule.value)
 
 
 class OwnedModel(models.Model):
     """Base of every table an office owns.
 
-    `purpose` and `retention_rule` are codes, `profile_version` says which country profile's rules were in force.
+    `purpose` and `retention_rule` (`retention.rules.Rule`) are codes, `profile_version` says which country profile's
+    rules were in force.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -25,7 +32,7 @@ class OwnedModel(models.Model):
         "people.Organisation", on_delete=models.DO_NOTHING, related_name="+", db_index=False
     )
     purpose = models.CharField(max_length=40, default="assistance")
-    retention_rule = models.CharField(max_length=40, default="case_closed_plus_profile_years")
+    retention_rule = kept_by(Rule.PERSON)
     profile_version = models.CharField(max_length=40, default="example-state-1")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -21,6 +21,8 @@ _WORDS: dict[str, Promise | str] = {
     "unknown_action": _("This is not allowed here. Ask your administrator."),
     "role_missing": _("Your role in this unit does not include this. Ask your coordinator or administrator."),
     "legal_hold": _("A legal hold is open on this file: it cannot be erased until the hold is released."),
+    "key_does_not_open": _("No root key opens this office's key: use its recovery share first."),
+    "root_key_under_way": _("The root key is being changed: finish that first (palermo keys rotate root)."),
     "mandate_not_for_installation": _("The installation's own office only has operators."),
     "mandate_not_for_this_kind_of_office": _("An office of this kind may not have a unit with this mandate."),
     "role_not_for_this_mandate": _("This role does not belong to a unit with this mandate."),
@@ -29,6 +31,31 @@ _WORDS: dict[str, Promise | str] = {
     ),
     "incompatible_roles": _("These roles may not be held by one account in one office."),
     "role_held_already": _("The account already has this role in this unit on one of these days."),
+    "role_to_be_accepted": _("This account is not of your office alone: the role has to be accepted first."),
+    "invite_again": _("They have no role here now. Invite them by their address."),
+    "colleague_already": _("They work here already: give them the role on their own page."),
+    "invited_already": _(
+        "They are invited to this role already. Take the invitation back, or offer it again."
+    ),
+    "invitation_over": _("This invitation is over. Make a new one."),
+    "address_not_plain": _(
+        "Before the @ of this address stands a letter that is not a plain one and looks like another. Type it anew."
+    ),
+    "address_domain_unclear": _(
+        "After the @ of this address stand letters that look like others or are of several scripts. Type it anew."
+    ),
+    "address_like_a_colleague": _(
+        "This address looks like that of a colleague or of somebody invited, and is another."
+        " Compare them letter by letter."
+    ),
+    "code_not_right": _("There is no invitation for this address with this code. Ask for a new one."),
+    "code_needed": _("Enter the code that the office gave you first."),
+    "new_password_needed": _("Choose a new password: another office could know the one you have."),
+    "nobody_could_confirm": _(
+        "You are the only administrator of another office, so nobody there could confirm that it is you."
+        " Give the role to somebody there first."
+    ),
+    "confirm_another": _("Somebody else has to confirm you."),
     "switched_off": _("Your office has this switched off. Ask your coordinator or administrator."),
     "dates_out_of_order": _("The last day lies before the first."),
     "last_administrator": _("An office keeps one administrator. Give the role to somebody else first."),

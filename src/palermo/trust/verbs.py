@@ -35,6 +35,9 @@ class LedgerVerb(Verb):
     WITNESS_TAKEN = "witness.taken"
     INSTALLATION_RESTORED = "installation.restored"
     WORKER_STARTED = "worker.started"
+    FOLDER_CHANGED_HANDS = "folder.changed_hands"
+    HEADS_RENEWED = "heads.renewed"
+    HEAD_KEY_CERTIFIED = "head_key.certified"
     TASK_UNKNOWN = "task.unknown"
     BREACH_NOTED = "breach.noted"
     BREACH_PERSONS_FOUND = "breach.persons_found"
@@ -56,7 +59,20 @@ class PeopleVerb(Verb):
     OFFICE_CREATED = "office.created"
     UNIT_CREATED = "unit.created"
     ACCOUNT_INVITED = "account.invited"
+    ACCOUNT_OPENED = "account.opened"
     ACCOUNT_CHANGED = "account.changed"
+    ADDRESS_PROVED = "address.proved"
+    INVITATION_RENEWED = "invitation.renewed"
+    INVITATION_MAILED = "invitation.mailed"
+    INVITATION_WITHDRAWN = "invitation.withdrawn"
+    INVITATION_ACCEPTED = "invitation.accepted"
+    INVITATION_DECLINED = "invitation.declined"
+    INVITATION_CODE_WRONG = "invitation.code_wrong"
+    INVITATION_LAPSED = "invitation.lapsed"
+    INVITATIONS_FORGOTTEN = "invitation.forgotten"
+    ROLE_ELSEWHERE_ACCEPTED = "role.elsewhere_accepted"
+    ROLES_REST = "role.rests"
+    PERSON_CONFIRMED = "account.person_confirmed"
     ROLE_ASSIGNED = "role.assigned"
     ROLE_ENDED = "role.ended"
     ACTING_BEGAN = "acting.began"
@@ -81,6 +97,9 @@ class PeopleAsked(Asked):
 
     ACCESS_RENEW = "access.renew"
     ACCOUNT_CHANGE = "account.change"
+    ACCOUNT_INVITE = "account.invite"
+    PERSON_CONFIRM = "account.confirm_person"
+    ROLE_ACCEPT = "role.accept"
     OFFICE_CREATE = "office.create"
     UNIT_CREATE = "unit.create"
     ROLE_ASSIGN = "role.assign"
@@ -115,6 +134,11 @@ class VaultVerb(Verb):
     PERSON_ERASED = "person.erased"
     KEY_RECOVERY_SHARE_MADE = "key.recovery_share_made"
     KEY_RECOVERED = "key.recovered"
+    KEY_ROTATION_BEGUN = "key.rotation_begun"
+    KEYS_REWRAPPED = "keys.rewrapped"
+    KEY_ROTATED = "key.rotated"
+    PARTY_KEYS_DESTROYED = "party_keys.destroyed"
+    TEXTS_RESEALED = "texts.resealed"
 
 
 class VaultAsked(Asked):
@@ -123,6 +147,7 @@ class VaultAsked(Asked):
     PERSON_ERASE = "person.erase"
     HOLD_PLACE = "hold.place"
     HOLD_RELEASE = "hold.release"
+    KEY_ROTATE = "key.rotate"
 
 
 class BasisVerb(Verb):

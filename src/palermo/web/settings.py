@@ -22,6 +22,10 @@ PALERMO_DATA = Path(os.environ.get("PALERMO_DATA", "data")).resolve()
 PALERMO_ROOT_KEY_FILE = Path(os.environ.get("PALERMO_ROOT_KEY_FILE", PALERMO_DATA / "keys" / "root.key"))
 PALERMO_WITNESS_FILE = Path(os.environ.get("PALERMO_WITNESS_FILE", PALERMO_DATA / "witness.jsonl"))
 PALERMO_ERASURES_FILE = Path(os.environ.get("PALERMO_ERASURES_FILE", PALERMO_DATA / "erasures.jsonl"))
+# A folder from which another machine collects the newest heads of the ledger.
+PALERMO_WITNESS_COPY = (
+    Path(os.environ["PALERMO_WITNESS_COPY"]).absolute() if os.environ.get("PALERMO_WITNESS_COPY") else None
+)
 PALERMO_DEMO = (PALERMO_DATA / "demo").is_file()
 # What the first page says about help, and where "leave this page" leads ("" for the program's own choice).
 PALERMO_HELP_TEXT = os.environ.get("PALERMO_HELP_TEXT", "")
@@ -34,9 +38,12 @@ DEBUG = False
 # (type checks, first migration) a key of this process is enough.
 SECRET_KEY = secrets.token_urlsafe(48)
 if PALERMO_ROOT_KEY_FILE.is_file() and os.access(PALERMO_ROOT_KEY_FILE, os.R_OK):
-    from palermo.trust.vault.root import derive, read_root_key
+    from palermo.trust.vault.root import derive, other_root_keys, read_root_key
 
     SECRET_KEY = derive(read_root_key(PALERMO_ROOT_KEY_FILE), "django-secret").hex()
+    SECRET_KEY_FALLBACKS = [
+        derive(key, "django-secret").hex() for key in other_root_keys(PALERMO_ROOT_KEY_FILE)
+    ]
 
 ALLOWED_HOSTS = os.environ.get("PALERMO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("PALERMO_ORIGINS", "").split(",") if origin]
@@ -57,6 +64,7 @@ INSTALLED_APPS = [
     "palermo.trust.switches",
     "palermo.trust.ledger",
     "palermo.trust.vault",
+    "palermo.trust.retention",
     "palermo.trust.people",
     "palermo.kit",
     "django.contrib.contenttypes",
@@ -73,6 +81,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "palermo.web.probes.probes",
+    "palermo.web.counted.counted",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "palermo.web.middleware.headers",
@@ -154,6 +164,9 @@ PALERMO_PUBLIC = frozenset(
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "mfa_authenticate",
+        "people:open_account",
+        "people:invitation_link",
+        "people:choose_password",
     }
 )
 
@@ -173,6 +186,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": None,
     "reset_password_from_key": None,
     "reset_password": None,
+    "invitation_code": "20/m/ip,5/5m/key",
 }
 PALERMO_SIGN_IN_LIMITS = {
     "login_failed_shared": "30/m/ip,5/5m/key",
@@ -186,10 +200,12 @@ ACCOUNT_FORMS = {
     "login": "palermo.trust.people.sign_in.LoginForm",
     "reset_password": "palermo.trust.people.sign_in.ResetPasswordForm",
 }
-PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "palermo.trust.people.tokens.LinkTokens"  # noqa: S105 - a class
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 MFA_ADAPTER = "palermo.trust.people.authentication.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # where no mail is sent, nothing else would guard an account
 MFA_FORMS = {
     "authenticate": "palermo.trust.people.sign_in.SecondStepForm",
     "reauthenticate": "palermo.trust.people.sign_in.ConfirmForm",

@@ -23,7 +23,7 @@ heads = st.builds(
     sequence=st.integers(1, 2**63 - 1),
     hash=st.binary(min_size=32, max_size=32),
     signature=st.binary(min_size=64, max_size=64),
-    at=st.just(datetime(2026, 11, 23, tzinfo=UTC)),
+    at=st.datetimes(timezones=st.just(UTC)),
 )
 each_time = examples(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 
@@ -43,7 +43,8 @@ def test_heads_come_in_the_order_of_the_chains_however_small_the_memory(
     with sorted_heads(path, report, run=run) as found:
         got = [tuple(head) for head in found]
     expected = [
-        (head.organisation_id, head.sequence, head.commit_from, head.hash, head.signature) for head in some
+        (head.organisation_id, head.sequence, head.commit_from, head.hash, head.signature, head.at)
+        for head in some
     ]
     assert got == sorted(expected, key=lambda head: (head[0].bytes, *head[1:]))
     assert report.unreadable_lines == 0

@@ -36,8 +36,8 @@ def stranger(database: Database) -> Office:
 
 @pytest.fixture
 def administrator(office: Office) -> Client:
-    """A browser in which the office's administrator is signed in."""
-    return signed_in(office[Role.ADMINISTRATOR])
+    """A browser in which the office's administrator is signed in, and showed the second step just now."""
+    return signed_in(office[Role.ADMINISTRATOR], fresh=True)
 
 
 @pytest.fixture
@@ -52,14 +52,15 @@ def events_of(office: Office, *verbs: str) -> list[LedgerEvent]:
         return list(LedgerEvent.objects.filter(verb__in=verbs).order_by("sequence"))
 
 
-def give_password(office: Office, actor: Staff, *, seed: str = "") -> User:
-    """Let the account sign in with PASSWORD, and with `seed` as its second factor where one is given."""
+def give_password(office: Office, actor: Staff, *, seed: str | None = "") -> User:
+    """Let the account sign in with PASSWORD, and with `seed` as its second factor; with none for None."""
     with unit_of_work(office.system):
         user = User.objects.get(pk=actor.user_id)
         user.set_password(PASSWORD)
         user.save(update_fields=["password"])
-        if seed:
+        if seed != "":
             user.authenticator_set.all().delete()  # type: ignore[attr-defined]
+        if seed:
             TOTP.activate(user, seed)
     return user
 

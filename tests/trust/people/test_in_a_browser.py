@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -16,12 +17,14 @@ from tests.support.live import Live
 
 from palermo.trust.actor import Anonymous, System
 from palermo.trust.ledger.models import Breach
-from palermo.trust.people.models import RoleAssignment, Unit, User
+from palermo.trust.people.models import Invitation, RoleAssignment, Unit, User
+from palermo.trust.people.services.opening import account_of
 from palermo.trust.unit_of_work import unit_of_work
 
 pytestmark = pytest.mark.browser
 ADMINISTRATOR, AUDITOR, COORDINATOR = "cora@lantern.example", "dov@lantern.example", "bram@lantern.example"
 OPERATOR = "omar@installation.example"
+INVITING, INVITED, NEW = "hugo@harbour.example", "pio@lantern.example", "mira@harbour.example"
 PAGES = {
     "colleagues": (ADMINISTRATOR, "/office/"),
     "former": (ADMINISTRATOR, "/office/?former=1"),
@@ -30,6 +33,9 @@ PAGES = {
     "assign": (ADMINISTRATOR, "/office/colleagues/{colleague}/role/"),
     "renew": (ADMINISTRATOR, "/office/colleagues/{colleague}/way-in/"),
     "end": (ADMINISTRATOR, "/office/roles/{assignment}/end/"),
+    "confirm": (ADMINISTRATOR, "/office/colleagues/{colleague}/confirm/"),
+    "invitation": (INVITING, "/office/invitations/{waiting}/"),
+    "answer": (INVITED, "/account/invitations/{offered}/"),
     "units": (ADMINISTRATOR, "/office/units/"),
     "add_unit": (ADMINISTRATOR, "/office/units/add/"),
     "ledger": (AUDITOR, "/office/ledger/"),
@@ -41,6 +47,7 @@ PAGES = {
     "account": (COORDINATOR, "/account/"),
     "sessions": (COORDINATOR, "/account/sessions/"),
     "installation": (OPERATOR, "/installation/"),
+    "heads": (OPERATOR, "/installation/heads/"),
 }
 PICTURES = os.environ.get("PICTURES_OF_PAGES")
 """A folder for pictures of the pages, for whoever wants to look at them."""
@@ -62,8 +69,20 @@ def address(live: Live, path: str) -> str:
     with unit_of_work(System(organisation_id=assignment.organisation_id, reason="test")):
         breach = Breach.objects.filter(organisation_id=assignment.organisation_id).first()
     return live.url + path.format(
-        colleague=user.pk, assignment=assignment.pk, breach=breach.pk if breach else ""
+        colleague=user.pk,
+        assignment=assignment.pk,
+        breach=breach.pk if breach else "",
+        waiting=offered_to(NEW),
+        offered=offered_to(INVITED),
     )
+
+
+def offered_to(email: str) -> UUID:
+    """The invitation that waits for this address."""
+    with unit_of_work(Anonymous()):
+        account_id = account_of(email)
+    with unit_of_work(Anonymous(user_id=account_id)):
+        return Invitation.objects.get(account_id=account_id).pk
 
 
 def check(page: Page, name: str) -> None:
@@ -111,7 +130,7 @@ def test_only_a_wide_page_offers_to_make_a_browser_known(
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-def test_an_administrator_invites_a_colleague_and_hands_over_the_link(
+def test_an_administrator_invites_a_colleague_and_hands_over_the_code(
     live_demo: Live, open_page: Callable[..., Page], scripts: bool
 ) -> None:
     page = open_page(java_script_enabled=scripts, viewport={"width": 1280, "height": 800})
@@ -124,17 +143,24 @@ def test_an_administrator_invites_a_colleague_and_hands_over_the_link(
         check(page, "invite-error-1280")
         page.set_viewport_size({"width": 360, "height": 800})
         check(page, "invite-error-360")
-    page.get_by_label("Email").fill(f"nell{scripts:d}@lantern.example")
-    page.get_by_label("Name").fill("Nell Hale")
+    email = f"nadia{scripts:d}@lantern.example"
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Name").fill("Nadia Hale")
     page.get_by_label("Role").select_option(label="Caseworker")
     page.get_by_role("button", name="Invite").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Hand over this link"
-    link = page.locator(".secret").inner_text()
+    assert page.get_by_role("heading", level=1).inner_text() == "Hand over this code"
+    code = page.locator(".secret").first.inner_text()
     if scripts:
-        check(page, "link-360")
+        check(page, "code-360")
     other = open_page(java_script_enabled=scripts)
-    other.goto(link)
-    assert other.get_by_role("heading", level=1).inner_text() == "Choose a new password"
+    other.goto(f"{live_demo.url}/account/login/")
+    other.get_by_role("link", name="I have a code").click()
+    other.get_by_label("Email").fill(email)
+    other.get_by_label("Code").fill(code.lower())
+    for label in ("Password", "Password (again)"):
+        other.get_by_label(label, exact=True).fill("a-lantern-in-the-harbour")
+    other.get_by_role("button", name="Open the account").click()
+    assert other.get_by_role("heading", level=1).inner_text() == "Now sign in"
 
 
 def test_whoever_works_for_two_offices_switches_the_acting_one(

@@ -166,6 +166,20 @@ def test_an_operator_sees_facts_about_the_installation_and_no_office_s_name(
     assert "Harbour" not in main
 
 
+def test_an_operator_is_told_which_security_releases_the_database_lacks(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for missing, words in (
+        ([("18.98", 3), ("18.99", 1)], "18.98, 18.99 (table of "),
+        ([], "None in the table of "),
+    ):
+        monkeypatch.setattr(
+            "palermo.trust.people.views.installation.lacking", lambda _version, told=missing: told
+        )
+        page = signed_in(office[Role.OPERATOR]).get(reverse("people:installation")).content.decode()
+        assert words in page
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.OPERATOR])
 def test_nobody_else_sees_it(office: Office, role: Role) -> None:
     assert signed_in(office[role]).get(reverse("people:installation")).status_code == 403
@@ -179,6 +193,7 @@ def test_nobody_else_sees_it(office: Office, role: Role) -> None:
         ("people:ledger", Role.AUDITOR),
         ("people:account", Role.CASEWORKER),
         ("people:installation", Role.OPERATOR),
+        ("people:heads", Role.OPERATOR),
     ],
 )
 def test_a_page_asks_the_database_few_questions_however_many_rows_it_shows(

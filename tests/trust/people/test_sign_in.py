@@ -19,7 +19,8 @@ from tests.trust.people.conftest import PASSWORD, code, events_of, found, give_p
 from palermo.trust.actor import INSTALLATION_ID, Anonymous, System
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.mandates import Role
-from palermo.trust.people.models import User
+from palermo.trust.people.models import RoleAssignment, User
+from palermo.trust.people.services import end_role
 from palermo.trust.people.sessions import SessionStore, stored_key
 from palermo.trust.unit_of_work import machinery, unit_of_work
 
@@ -45,9 +46,15 @@ def caseworker(office: Office, seed: str) -> User:
 
 
 @pytest.fixture
-def analyst(office: Office) -> User:
-    """Somebody who needs no second factor."""
-    return give_password(office, office[Role.ANALYST])
+def analyst(office: Office, seed: str) -> User:
+    """Somebody who reads no identities."""
+    return give_password(office, office[Role.ANALYST], seed=seed)
+
+
+@pytest.fixture
+def newcomer(office: Office) -> User:
+    """Somebody who signs in for the first time."""
+    return give_password(office, office[Role.ANALYST], seed=None)
 
 
 def sign_in(email: str, seed: str = "") -> Client:
@@ -96,26 +103,24 @@ def test_signing_out_is_recorded_and_ends_the_session(caseworker: User, seed: st
     assert [event.object_id for event in events_of(office, "signout.done")] == [caseworker.pk]
 
 
-def test_changes_of_password_and_second_factor_are_recorded(analyst: User, office: Office) -> None:
-    browser = sign_in(analyst.email)
+def test_changes_of_password_and_second_factor_are_recorded(newcomer: User, office: Office) -> None:
+    browser = sign_in(newcomer.email)
+    page = browser.get("/account/2fa/totp/activate/")
+    seed = found(r'class="secret">([A-Z2-7 ]+)<', page).replace(" ", "")
+    browser.post("/account/2fa/totp/activate/", {"code": code(seed)})
     browser.post(
         "/account/password/change/",
         {"oldpassword": PASSWORD, "password1": "another-lantern-now", "password2": "another-lantern-now"},
     )
     confirm(browser, "another-lantern-now")
-    page = browser.get("/account/2fa/totp/activate/")
-    seed = found(r'class="secret">([A-Z2-7 ]+)<', page).replace(" ", "")
-    browser.post("/account/2fa/totp/activate/", {"code": code(seed)})
     browser.post("/account/2fa/recovery-codes/generate/")
-    browser.post("/account/2fa/totp/deactivate/")
     verbs = ["password.changed", "second_factor.added", "recovery_codes.made", "second_factor.removed"]
     recorded = [event.verb for event in events_of(office, *verbs)]
     assert recorded == [
-        "password.changed",
         "second_factor.added",
         "recovery_codes.made",
+        "password.changed",
         "recovery_codes.made",
-        "second_factor.removed",
     ]
 
 
@@ -180,10 +185,8 @@ def test_a_code_works_once(caseworker: User, seed: str) -> None:
 # --- the second factor ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "role", [Role.CASEWORKER, Role.ADMINISTRATOR, Role.AUDITOR, Role.POLICE_OFFICER, Role.OPERATOR]
-)
-def test_whoever_owes_a_second_factor_sets_it_up_before_anything_else(office: Office, role: Role) -> None:
+@pytest.mark.parametrize("role", Role)
+def test_whoever_signs_in_sets_up_a_second_factor_before_anything_else(office: Office, role: Role) -> None:
     browser = signed_in(office[role])
     with unit_of_work(office.system):
         Authenticator.objects.filter(user_id=office[role].user_id).delete()
@@ -202,13 +205,25 @@ def test_recovery_codes_alone_are_no_second_factor(office: Office) -> None:
     assert browser.get(reverse("web:today")).headers["Location"] == reverse("mfa_activate_totp")
 
 
-def test_whoever_must_have_it_cannot_take_it_off(caseworker: User, seed: str) -> None:
-    browser = sign_in(caseworker.email, seed)
+def test_an_account_without_any_role_sets_it_up_too(office: Office) -> None:
+    analyst = office[Role.ANALYST]
+    browser = signed_in(analyst)
+    with unit_of_work(office.system):
+        Authenticator.objects.filter(user_id=analyst.user_id).delete()
+        end_role(office.system, assignment_id=RoleAssignment.objects.get(user_id=analyst.user_id).pk)
+    for name in ("web:today", "people:account", "people:own_invitations"):
+        assert browser.get(reverse(name)).headers["Location"] == reverse("mfa_activate_totp"), name
+
+
+@pytest.mark.parametrize("who", ["caseworker", "analyst"])
+def test_nobody_can_take_it_off(request: pytest.FixtureRequest, who: str, seed: str) -> None:
+    user: User = request.getfixturevalue(who)
+    browser = sign_in(user.email, seed)
     confirm(browser)
-    page = browser.post("/account/2fa/totp/deactivate/")
-    assert page.status_code == 200
+    for path in ("activate", "deactivate"):
+        browser.post(f"/account/2fa/totp/{path}/")
     with unit_of_work(Anonymous()):
-        assert Authenticator.objects.filter(user=caseworker, type="totp").exists()
+        assert Authenticator.objects.filter(user=user, type="totp").exists()
 
 
 def test_a_recovery_code_opens_once(caseworker: User, seed: str) -> None:
@@ -224,10 +239,9 @@ def test_a_recovery_code_opens_once(caseworker: User, seed: str) -> None:
 
 
 def test_no_table_holds_a_seed_a_recovery_code_or_a_session_in_the_clear(
-    analyst: User, superuser_connection: psycopg.Connection[Any]
+    newcomer: User, superuser_connection: psycopg.Connection[Any]
 ) -> None:
-    browser = sign_in(analyst.email)
-    confirm(browser)
+    browser = sign_in(newcomer.email)
     page = browser.get("/account/2fa/totp/activate/")
     seed = found(r'class="secret">([A-Z2-7 ]+)<', page).replace(" ", "")
     before = _everything(superuser_connection)
@@ -256,7 +270,7 @@ def _everything(connection: psycopg.Connection[Any]) -> str:
 # --- sessions ------------------------------------------------------------------------------------------------
 
 
-def test_the_session_key_changes_at_sign_in(analyst: User) -> None:
+def test_the_session_key_changes_at_sign_in(newcomer: User) -> None:
     with machinery():
         session = SessionStore()
         session["planted"] = "by somebody else"
@@ -264,15 +278,16 @@ def test_the_session_key_changes_at_sign_in(analyst: User) -> None:
     planted = str(session.session_key)
     browser = Client()
     browser.cookies["session"] = planted
-    browser.post(LOGIN, {"login": analyst.email, "password": PASSWORD})
+    browser.post(LOGIN, {"login": newcomer.email, "password": PASSWORD})
     assert browser.cookies["session"].value != planted
     fixed = Client()
     fixed.cookies["session"] = planted
     assert fixed.get(reverse("people:account")).status_code == 302
 
 
-def test_a_new_password_ends_every_other_session(analyst: User) -> None:
-    here, there = sign_in(analyst.email), sign_in(analyst.email)
+def test_a_new_password_ends_every_other_session(analyst: User, seed: str, office: Office) -> None:
+    here, there = sign_in(analyst.email, seed), signed_in(office[Role.ANALYST])
+    assert there.get(reverse("people:account")).status_code == 200
     new = "another-lantern-now"
     changed = here.post(
         "/account/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new}
@@ -283,9 +298,9 @@ def test_a_new_password_ends_every_other_session(analyst: User) -> None:
 
 
 def test_the_session_table_is_found_by_digest_and_sealed(
-    analyst: User, superuser_connection: psycopg.Connection[Any]
+    analyst: User, seed: str, superuser_connection: psycopg.Connection[Any]
 ) -> None:
-    browser = sign_in(analyst.email)
+    browser = sign_in(analyst.email, seed)
     cookie = browser.cookies["session"].value
     keys = {key for (key,) in superuser_connection.execute("SELECT session_key FROM django_session")}
     assert stored_key(cookie) in keys
@@ -295,9 +310,9 @@ def test_the_session_table_is_found_by_digest_and_sealed(
 
 
 def test_a_session_s_content_copied_into_another_row_opens_for_nobody(
-    analyst: User, superuser_connection: psycopg.Connection[Any]
+    analyst: User, seed: str, office: Office, superuser_connection: psycopg.Connection[Any]
 ) -> None:
-    theirs, mine = sign_in(analyst.email), sign_in(analyst.email)
+    theirs, mine = sign_in(analyst.email, seed), signed_in(office[Role.ANALYST])
     keys = [stored_key(browser.cookies["session"].value) for browser in (theirs, mine)]
     copied = superuser_connection.execute(
         "UPDATE django_session mine SET session_data = theirs.session_data FROM django_session theirs"
@@ -309,8 +324,8 @@ def test_a_session_s_content_copied_into_another_row_opens_for_nobody(
     assert mine.get(reverse("people:account")).status_code == 302
 
 
-def test_cookies_are_for_the_server_alone(analyst: User) -> None:
-    cookie = sign_in(analyst.email).cookies["session"]
+def test_cookies_are_for_the_server_alone(analyst: User, seed: str) -> None:
+    cookie = sign_in(analyst.email, seed).cookies["session"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert not cookie["max-age"]
@@ -374,8 +389,8 @@ def test_passwords_are_kept_with_argon2(analyst: User) -> None:
 
 
 @pytest.mark.usefixtures("database")
-def test_a_short_or_common_password_is_not_taken(analyst: User) -> None:
-    browser = sign_in(analyst.email)
+def test_a_short_or_common_password_is_not_taken(analyst: User, seed: str) -> None:
+    browser = sign_in(analyst.email, seed)
     for bad in ("short", "password1234", analyst.email):
         page = browser.post(
             "/account/password/change/", {"oldpassword": PASSWORD, "password1": bad, "password2": bad}

@@ -14,7 +14,7 @@ from palermo.trust.mandates import OrganisationKind
 from palermo.trust.people.services import create_office, new_office
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.names import LONGEST, MOST_WORDS, phrases, skeleton, words_of
-from palermo.trust.vault.tokens import TOKEN_BYTES, name_tokens
+from palermo.trust.vault.tokens import TOKEN_BYTES, tokens_to_find
 
 ONE_NAME = [
     ("Amina Diallo", "Aminah Dialo"),
@@ -127,7 +127,7 @@ def test_two_offices_have_no_token_in_common_for_one_name() -> None:
     tokens = []
     for actor in (one, other, one):
         with unit_of_work(actor):
-            tokens.append(name_tokens(actor.organisation_id, "Amina Diallo"))
+            tokens.append(tokens_to_find(actor.organisation_id, "Amina Diallo"))
     assert tokens[0] == tokens[2]
     assert not tokens[0] & tokens[1]
     assert all(len(token) == TOKEN_BYTES for token in tokens[0])
@@ -137,4 +137,4 @@ def test_two_offices_have_no_token_in_common_for_one_name() -> None:
 def test_a_name_without_letters_has_no_token() -> None:
     actor = an_office("One")
     with unit_of_work(actor):
-        assert name_tokens(actor.organisation_id, " 12-34 ") == set()
+        assert tokens_to_find(actor.organisation_id, " 12-34 ") == set()

@@ -25,16 +25,11 @@ from palermo.trust.current import record
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.aead import Unreadable, decrypt, encrypt, new_key
+from palermo.trust.vault.head_keys import carry_head_keys, known_head_keys
 from palermo.trust.vault.keys import load_subject_keys, party_private_key, subject_key
-from palermo.trust.vault.models import KeySlot, PartyKey, SubjectKey
-from palermo.trust.vault.root import RootKeyError, derive, encode_root_key, known_head_keys, read_root_key
-from palermo.trust.vault.slots import (
-    BadRecoveryShare,
-    make_recovery_share,
-    office_key,
-    recover,
-    slot_kinds,
-)
+from palermo.trust.vault.models import KeySlot, PartyKey, SearchKey, SubjectKey
+from palermo.trust.vault.root import RootKeyError, derive, encode_root_key, read_root_key, root_key
+from palermo.trust.vault.slots import BadRecoveryShare, make_recovery_share, office_key, recover, slot_kinds
 from palermo.trust.vault.vault import reveal, seal, unseal
 
 SuperUser = psycopg.Connection[Any]
@@ -163,7 +158,7 @@ def test_a_key_slot_given_to_another_office_does_not_open(
         [office.organisation_id, other.organisation_id],
     )
     with unit_of_work(other), pytest.raises(Unreadable):
-        office_key(other.organisation_id)
+        office_key(other.organisation_id, 1)
 
 
 # --- keys ----------------------------------------------------------------------------------------------------
@@ -218,8 +213,13 @@ def test_wrapped_keys_lie_in_the_schema_of_keys_and_nowhere_else(
     found = owner_connection.execute(
         "SELECT table_schema, table_name FROM information_schema.columns WHERE column_name = 'wrapped'"
     ).fetchall()
-    assert set(found) == {("keys", "key_slot"), ("keys", "subject_key"), ("keys", "party_key")}
-    tables = {model._meta.db_table for model in (KeySlot, SubjectKey, PartyKey)}
+    assert set(found) == {
+        ("keys", "key_slot"),
+        ("keys", "subject_key"),
+        ("keys", "party_key"),
+        ("keys", "search_key"),
+    }
+    tables = {model._meta.db_table for model in (KeySlot, SubjectKey, PartyKey, SearchKey)}
     in_keys = owner_connection.execute(
         "SELECT relname FROM pg_class WHERE relnamespace = 'keys'::regnamespace AND relkind = 'r'"
     )
@@ -230,7 +230,7 @@ def test_no_table_holds_a_key_in_the_clear(office: System, superuser_connection:
     person = a_person(office)
     with unit_of_work(office):
         secrets_ = [
-            office_key(office.organisation_id),
+            office_key(office.organisation_id, 1),
             subject_key(office.organisation_id, person.pk, ROOM),
             party_private_key(office.organisation_id, "sign"),
             party_private_key(office.organisation_id, "seal"),
@@ -241,6 +241,7 @@ def test_no_table_holds_a_key_in_the_clear(office: System, superuser_connection:
             "keys.key_slot",
             "keys.subject_key",
             "keys.party_key",
+            "keys.search_key",
             "protection_person",
             "exchange_public_keys",
         )
@@ -251,10 +252,18 @@ def test_no_table_holds_a_key_in_the_clear(office: System, superuser_connection:
         assert text not in rows
 
 
-def test_an_empty_text_is_kept_empty_and_needs_no_key(office: System) -> None:
-    person = a_person(office, name="", contact="")
+def test_an_empty_text_reads_empty_and_is_sealed_like_any_short_one(
+    office: System, superuser_connection: SuperUser
+) -> None:
+    person = a_person(office, name="", contact="by the blue door")
     with unit_of_work(office):
-        assert unseal(again(office, person.pk), "name", "contact") == {"name": "", "contact": ""}
+        assert unseal(again(office, person.pk), "name", "birth", "contact") == {
+            "name": "",
+            "birth": "",
+            "contact": "by the blue door",
+        }
+    lengths = {len(sealed(superuser_connection, person, column)) for column in Person.sealed_columns()}
+    assert len(lengths) == 1
 
 
 # --- a reveal ------------------------------------------------------------------------------------------------
@@ -362,7 +371,9 @@ def test_heads_signed_under_a_lost_root_key_stay_verifiable(
 
     call_command("create_installation", verbosity=0)
     old = known_head_keys()[0].public_bytes_raw()
-    data_folder.root_key.write_text(encode_root_key(secrets.token_bytes(32)))
+    new = secrets.token_bytes(32)
+    carry_head_keys(old=root_key(), new=new)
+    data_folder.root_key.write_text(encode_root_key(new))
     assert [key.public_bytes_raw() for key in known_head_keys()][1:] == [old]
     with psycopg.connect(database.owner) as owner:
         assert verify(settings.PALERMO_WITNESS_FILE, owner).intact

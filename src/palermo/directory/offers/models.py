@@ -9,7 +9,8 @@ from django.db import models
 from palermo.directory.offers.codes import Room, ServiceKind, VettedBy, WithChildren
 from palermo.trust.basis.rules import choices
 from palermo.trust.mandates import SERVICES_ROOM
-from palermo.trust.owned import OwnedForeignKey, OwnedModel
+from palermo.trust.owned import OwnedForeignKey, OwnedModel, kept_by
+from palermo.trust.retention.rules import Rule
 from palermo.trust.vault.vault import SealedField, SealedModel
 
 
@@ -63,6 +64,9 @@ class ServicePlace(SealedModel):
     """The protected face: where it is, who works there, how it is kept safe. Sealed; only its office opens it."""
 
     vault_room = SERVICES_ROOM
+    vault_may_be_emptied = True
+
+    retention_rule = kept_by(Rule.SERVICE)
 
     service = OwnedForeignKey(Service, related_name="+")
     address = SealedField()
@@ -88,6 +92,8 @@ class ServiceCapacity(OwnedModel):
     `places` is None where nobody counts; then `room` is what was pressed. `ask_at_most` free places are shown to
     others as "ask". `before` is what stood there before the last touch, for the undo, and `turn` counts the touches.
     """
+
+    retention_rule = kept_by(Rule.SERVICE)
 
     service = OwnedForeignKey(Service, related_name="+")
     places = models.PositiveSmallIntegerField(null=True)

@@ -32,8 +32,6 @@ from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import reveal, seal, unseal
 from palermo.trust.verbs import WhatWasAsked
 
-KEPT = "until_service_ends"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Face:
@@ -84,9 +82,7 @@ def add_service(actor: Actor, *, face: Face) -> Service:
     row = Service(organisation_id=actor.organisation_id)
     face.put_on(row)
     row.save(force_insert=True)
-    ServiceCapacity.objects.create(
-        organisation_id=actor.organisation_id, service=row, retention_rule=KEPT, purpose="directory"
-    )
+    ServiceCapacity.objects.create(organisation_id=actor.organisation_id, service=row, purpose="directory")
     _tell(actor, row, DirectoryVerb.SERVICE_ADDED, kind=row.kind)
     return row
 
@@ -110,9 +106,7 @@ def record_place(
     row = own_service(actor, service_id, action=ServiceAction.KEEP)
     place = ServicePlace.objects.filter(organisation_id=actor.organisation_id, service=row).first()
     if place is None:
-        place = ServicePlace(
-            organisation_id=actor.organisation_id, service=row, retention_rule=KEPT, purpose="directory"
-        )
+        place = ServicePlace(organisation_id=actor.organisation_id, service=row, purpose="directory")
     seal(place, address=address.strip(), staff=staff.strip(), security=security.strip())
     place.save()
     _tell(actor, row, DirectoryVerb.SERVICE_PLACE_RECORDED)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from palermo.exchange.models import Envelope, ExchangeEvent
 from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import opening_envelope, public_keys, told_by_this_office
 from palermo.exchange.sealing import EventText, NotAuthentic, verify
-from palermo.exchange.signed import event_text_of
+from palermo.exchange.signed import by_one_of, event_text_of
 from palermo.exchange.storing import IdTaken, store_event_text
 from palermo.exchange.tasks import enqueue_notice
 from palermo.exchange.verbs import ExchangeAsked, ExchangeVerb
@@ -124,7 +125,8 @@ def _refusal(actor: Actor, signed: Sequence[SignedEvent], opening: Envelope | No
         return "file_sender_unknown"
     try:
         for one in signed:
-            verify(one.event.canonical(), one.signature, bytes(author.sign_public))
+            keys = author.signing(one.event.at, arriving=timezone.now())
+            by_one_of(keys, partial(verify, one.event.canonical(), one.signature))
     except NotAuthentic:
         return "file_altered"
     if max(one.event.at for one in signed) > timezone.now() + AHEAD:

@@ -22,7 +22,7 @@ from palermo.exchange.models import Body, Envelope
 from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.exchange.queries import public_keys
 from palermo.exchange.sealing import Header, NotAuthentic, verify_package
-from palermo.exchange.signed import header_of
+from palermo.exchange.signed import by_one_of, header_of
 from palermo.exchange.storing import IdTaken, store_package
 from palermo.exchange.tasks import enqueue_receive
 from palermo.exchange.verbs import ExchangeVerb
@@ -130,11 +130,14 @@ def _refusal(actor: Actor, package: Package) -> str | None:
     sender = public_keys([header.sender_id]).get(header.sender_id)
     if sender is None:
         return "file_sender_unknown"
+    now = timezone.now()
     try:
-        verify_package(header, package.signature, package.sealed, bytes(sender.sign_public))
+        by_one_of(
+            sender.signing(header.sent_at, arriving=now),
+            lambda key: verify_package(header, package.signature, package.sealed, key),
+        )
     except NotAuthentic:
         return "file_altered"
-    now = timezone.now()
     if header.sent_at > now + AHEAD:
         return "file_of_the_future"
     if now >= header.expires_at:

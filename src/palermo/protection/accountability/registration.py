@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.desk.paused import register_flow
 from palermo.protection.accountability import today
+from palermo.protection.accountability.retention import register_ending
 from palermo.protection.accountability.services.breaches import find_persons
 from palermo.protection.accountability.verbs import VERBS
 from palermo.protection.accountability.words import REASONS
@@ -19,6 +20,7 @@ from palermo.trust.today import register as register_today
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    register_ending()
     register_teller(ROOM, find_persons)
     add_verbs(VERBS)
     add_reasons(REASONS)

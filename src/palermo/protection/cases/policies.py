@@ -52,6 +52,7 @@ class CaseAction(StrEnum):
     HOLD = "hold"
     ERASE = "erase"
     ERASE_ON_WITHDRAWAL = "erase_on_withdrawal"
+    KEEP_LONGER = "keep_longer"
     LEAD = "lead"
 
 
@@ -91,6 +92,7 @@ _LEAD = _WORK | {
     CaseAction.HOLD,
     CaseAction.ERASE,
     CaseAction.ERASE_ON_WITHDRAWAL,
+    CaseAction.KEEP_LONGER,
     CaseAction.LEAD,
 }
 _SYSTEM = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from palermo.protection.cases import today
+from palermo.protection.cases.retention import register_ending
 from palermo.protection.cases.services.name_tokens import renew_tokens
 from palermo.protection.cases.switch import CASE_FILES
 from palermo.protection.cases.verbs import VERBS
@@ -13,11 +14,14 @@ from palermo.trust.ledger.words import add_columns, add_verbs
 from palermo.trust.reasons import add_reasons
 from palermo.trust.switches.registry import register as register_switch
 from palermo.trust.today import register as register_today
+from palermo.trust.vault.rotation import search
 
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    register_ending()
     housekeeping.register("protection", renew_tokens)
+    search.register("protection", renew_tokens)
     register_switch(CASE_FILES)
     add_verbs(VERBS)
     add_columns(COLUMNS)

@@ -6,13 +6,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from palermo.desk.paused import at_start, register_flow
+from palermo.protection.file import today
 from palermo.protection.file.erasing import erase_rows
+from palermo.trust.today import register as register_today
 from palermo.trust.vault.erasure import register as register_erasure
 
 
 def register() -> None:
     """Called in AppConfig.ready."""
     register_erasure("protection", erase_rows)
+    register_today("protection.ends", today.records_that_end)
+    register_today("protection.quiet", today.files_without_activity)
     register_flow(
         "open_case",
         title=_("A case to open"),

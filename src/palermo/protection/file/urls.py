@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.file.views import assistance, board, case, cases, erasure, identity, open_case
+from palermo.protection.file.views import assistance, board, case, cases, ends, erasure, identity, open_case
 
 urlpatterns = [
     path("", cases.cases, name="cases"),
@@ -20,5 +20,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/hold/", erasure.hold, name="hold"),
     path("cases/<uuid:case_id>/erase/", erasure.erase, name="erase"),
     path("cases/<uuid:case_id>/erased/", erasure.erased, name="erased"),
+    path("ends/", ends.ends, name="ends"),
+    path("ends/<uuid:notice_id>/", ends.ending, name="ending"),
     path("board/", board.office_board, name="board"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from palermo.protection.first_contact import today
+from palermo.protection.first_contact.retention import register_ending
 from palermo.protection.first_contact.verbs import VERBS
 from palermo.protection.first_contact.words import REASONS
 from palermo.trust.ledger.words import add_verbs
@@ -12,6 +13,7 @@ from palermo.trust.today import register as register_today
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    register_ending()
     add_verbs(VERBS)
     add_reasons(REASONS)
     register_today("protection.interviews", today.interviews_waiting)

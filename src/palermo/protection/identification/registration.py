@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.desk.paused import at_start, register_flow
 from palermo.protection.identification import today
+from palermo.protection.identification.retention import register_keepers
 from palermo.protection.identification.verbs import VERBS
 from palermo.protection.identification.words import REASONS
 from palermo.trust.ledger.words import add_verbs
@@ -15,6 +16,7 @@ from palermo.trust.today import register as register_today
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    register_keepers()
     add_verbs(VERBS)
     add_reasons(REASONS)
     register_flow("screening", title=_("A screening to go on with"), url=at_start("protection:screening"))

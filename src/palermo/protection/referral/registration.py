@@ -8,6 +8,7 @@ from palermo.desk.paused import at_start, register_flow
 from palermo.exchange.kinds import registry
 from palermo.protection.referral import today
 from palermo.protection.referral.queries.referrals import file_of_thread
+from palermo.protection.referral.retention import register_ending
 from palermo.protection.referral.services.addresses import receive_place
 from palermo.protection.referral.services.receiving import receive_enquiry, receive_identity
 from palermo.protection.referral.services.threads import follow_thread
@@ -25,6 +26,7 @@ from palermo.trust.vault.erasure import register_before
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    register_ending()
     register_switch(ENQUIRIES)
     add_verbs(VERBS)
     add_reasons(REASONS)

@@ -12,11 +12,14 @@ from palermo.trust.basis.rules import (
     ProcessingPurpose,
     choices,
 )
-from palermo.trust.owned import FiledModel, OwnedModel
+from palermo.trust.owned import FiledModel, OwnedModel, kept_by
+from palermo.trust.retention.rules import Rule
 
 
 class ProcessingBasis(OwnedModel):
     """The legal basis on which this office processes data for one purpose, in whatever room: the purpose says which."""
+
+    retention_rule = kept_by(Rule.CODED)
 
     processing_purpose = models.CharField(max_length=40, choices=choices(ProcessingPurpose))
     legal_basis = models.CharField(max_length=40, choices=choices(LegalBasis))

@@ -10,11 +10,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from palermo.trust.actor import Actor, Staff
+from palermo.trust.actor import Actor, Staff, System
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.mandates import Mandate, Role
 from palermo.trust.owned import FiledModel
 from palermo.trust.policy import Policy, Verdict, allowed, refused
+from palermo.trust.retention.rules import RETENTION
 from palermo.trust.service import Refused
 from palermo.trust.verbs import BasisAsked
 
@@ -74,6 +75,8 @@ _OFFICES_ACTIONS = frozenset({ProcessingAction.SEE, ProcessingAction.RECORD, Pro
 class BasisPolicy(Policy[FiledModel, BasisAction]):
     """Agreement, consent and override belong to named colleagues of the file's room, never to a task.
 
+    One thing a task may: end what allowed a disclosure, when the time of the person's file is over.
+
     BASIS.of(room).require(actor, BasisAction.RECORD_CONSENT)      # before there is a row: the room of the file
     BASIS.require(actor, BasisAction.WITHDRAW_CONSENT, consent)    # the room of the row
 
@@ -95,6 +98,9 @@ class BasisPolicy(Policy[FiledModel, BasisAction]):
         room = self._room if obj is None else obj.room
         if obj is not None and (obj.organisation_id != actor.organisation_id or room not in actor.rooms):
             return refused("not_found")
+        if isinstance(actor, System) and actor.reason == RETENTION and room in actor.rooms:
+            ends = action is BasisAction.WITHDRAW_CONSENT
+            return allowed("retention") if ends else refused("named_person_needed")
         if not isinstance(actor, Staff):
             return refused("named_person_needed")
         speaks = actor.has(*BASIS_ROLES.get(actor.mandate, ()))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -24,8 +23,6 @@ from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.verbs import LedgerAsked, LedgerVerb
-
-KEPT: Final = "breach_kept"
 
 _tellers: dict[str, OfficeTask] = {}
 
@@ -79,7 +76,6 @@ def note_breach(actor: Actor, *, kind: BreachKind, window: Window, known_at: dat
         known_at=known_at,
         noted_by_id=actor.user_id,
         purpose="accountability",
-        retention_rule=KEPT,
     )
     found = exposure_of(actor.organisation_id, window)
     record(
@@ -157,7 +153,6 @@ def keep_notices(actor: Actor, breach: Breach, *, room: str, subject_ids: Iterab
             room=room,
             subject_id=subject_id,
             purpose="accountability",
-            retention_rule=KEPT,
         )
         for subject_id in new
     )

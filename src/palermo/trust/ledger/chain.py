@@ -25,7 +25,8 @@ from palermo.trust.actor import Actor, System
 from palermo.trust.event import Event
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.locks import one_at_a_time
-from palermo.trust.vault.root import head_signing_key, known_head_keys
+from palermo.trust.vault.head_keys import known_head_keys
+from palermo.trust.vault.root import head_signing_key
 from palermo.trust.verbs import LedgerVerb
 
 GENESIS = bytes(32)

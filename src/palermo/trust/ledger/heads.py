@@ -1,6 +1,6 @@
 """The heads of a witness file in the order of the chains, however large the file: an external merge sort.
 
-Each head becomes 128 bytes (organisation, sequence, begin of its commit, hash, signature). Sorted runs go to an
+Each head becomes 136 bytes (organisation, sequence, begin of its commit, hash, signature, time). Sorted runs go to an
 unnamed temporary file and are merged while they are read, so memory holds one run.
 """
 
@@ -10,6 +10,7 @@ import heapq
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from uuid import UUID
@@ -21,7 +22,10 @@ RUN = 100_000
 _SEQUENCE_END = 24
 _FROM_END = 32
 _HASH_END = _FROM_END + HASH_BYTES
-_RECORD = _HASH_END + 64
+_SIGNATURE_END = _HASH_END + 64
+_RECORD = _SIGNATURE_END + 8
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class WitnessedHead(NamedTuple):
@@ -32,6 +36,7 @@ class WitnessedHead(NamedTuple):
     commit_from: int
     hash: bytes
     signature: bytes
+    at: datetime
 
 
 @contextmanager
@@ -48,7 +53,8 @@ def sorted_heads(path: Path, report: Report, *, run: int = RUN) -> Iterator[Iter
                 continue
             report.witness_ends = max(report.witness_ends or head.at, head.at)
             numbers = head.sequence.to_bytes(8, "big") + head.commit_from.to_bytes(8, "big")
-            records.append(head.organisation_id.bytes + numbers + head.hash + head.signature)
+            at = ((head.at - _EPOCH) // _MICROSECOND).to_bytes(8, "big", signed=True)
+            records.append(head.organisation_id.bytes + numbers + head.hash + head.signature + at)
             if len(records) >= run:
                 runs.append(_spill(files.enter_context(tempfile.TemporaryFile()), records))
                 records = []
@@ -67,5 +73,6 @@ def _unpack(record: bytes) -> WitnessedHead:
         int.from_bytes(record[16:_SEQUENCE_END], "big"),
         int.from_bytes(record[_SEQUENCE_END:_FROM_END], "big"),
         record[_FROM_END:_HASH_END],
-        record[_HASH_END:],
+        record[_HASH_END:_SIGNATURE_END],
+        _EPOCH + int.from_bytes(record[_SIGNATURE_END:], "big", signed=True) * _MICROSECOND,
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from palermo.trust.ledger.codes import AuthorityAnswer, BreachKind, TellingOutcome
-from palermo.trust.owned import OwnedForeignKey, OwnedModel
+from palermo.trust.owned import OwnedForeignKey, OwnedModel, kept_by
+from palermo.trust.retention.rules import Rule
 
 
 class LedgerEvent(models.Model):
@@ -46,6 +47,7 @@ class Breach(OwnedModel):
     concerns: each room keeps that for itself. `authority_answer` is empty until recorded.
     """
 
+    retention_rule = kept_by(Rule.CODED)
     kind = models.CharField(max_length=30, choices=[(kind.value, kind.value) for kind in BreachKind])
     account_id = models.UUIDField(null=True)
     since = models.DateTimeField(null=True)
@@ -69,6 +71,7 @@ class BreachNotice(OwnedModel):
     It holds ids and codes alone, as the ledger does, so that an auditor can see how far the telling is.
     """
 
+    retention_rule = kept_by(Rule.CODED)
     breach = OwnedForeignKey(Breach, related_name="notices")
     room = models.CharField(max_length=20)
     subject_id = models.UUIDField()

@@ -30,6 +30,13 @@ class Fault(StrEnum):
     UNPROTECTED = "unprotected"
     JOURNAL = "journal"
     JOURNAL_SHORT = "journal_short"
+    HEAD_KEY = "head_key"
+    COPY_ALTERED = "copy_altered"
+    PRINTED_MISSING = "printed_missing"
+    PRINTED_OTHER = "printed_other"
+    RENEWED = "renewed"
+    STALE = "stale"
+    WITNESS_STALE = "witness_stale"
 
 
 MEANING = {
@@ -49,6 +56,13 @@ MEANING = {
     Fault.UNPROTECTED: "the ledger's table has lost its protection against change",
     Fault.JOURNAL: "the journal of erasures is missing or altered",
     Fault.JOURNAL_SHORT: "the journal of erasures has fewer lines than the ledger has erasures",
+    Fault.HEAD_KEY: "a line of ledger-heads.pub is certified by nothing and is ignored: see palermo keys show",
+    Fault.COPY_ALTERED: "the collected file of heads is not as Palermo signed it",
+    Fault.PRINTED_MISSING: "a head that was printed here is not in the ledger",
+    Fault.PRINTED_OTHER: "the ledger has another event where this head was printed",
+    Fault.RENEWED: "the installation's chain wrote down another head here, or one that is gone",
+    Fault.STALE: "the newest head is older than a day: commits were cut off, or no task worker ran",
+    Fault.WITNESS_STALE: "the witness file ends more than a day before the ledger: it was cut, or cannot be written",
 }
 
 
@@ -94,7 +108,9 @@ class Report:
     """The outcome: every chain, and the faults (the first of each office; `more` counts those not kept).
 
     `unreadable_lines` of the witness vouch for nothing; one cut short by a power failure is no fault by itself.
-    `witness_ends` is the time of its newest head. `journal_beyond` counts erasures that were begun and are in no event.
+    `witness_ends` is the time of its newest head, `newest` that of the ledger's. `journal_beyond` counts erasures that
+    were begun and are in no event. `holes` are times of more than a day in which no heads were renewed: the server was
+    off, or the installation's chain was cut there.
     """
 
     offices: list[OfficeReport] = field(default_factory=list)
@@ -103,6 +119,8 @@ class Report:
     journal_beyond: int = 0
     unreadable_lines: int = 0
     witness_ends: datetime | None = None
+    newest: datetime | None = None
+    holes: list[tuple[datetime, datetime]] = field(default_factory=list)
     _kept: Counter[UUID | None] = field(default_factory=Counter, repr=False)
 
     @property

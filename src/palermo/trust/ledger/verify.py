@@ -7,7 +7,9 @@
 4. Each witnessed head must be there with the same hash and the same signature. An older copy of the witness serves:
    events after its last head are counted, not blamed. An office without a head in it is a finding, unless it began
    after the copy was taken.
-5. The journal of erasures is read last, because it is written before the ledger; no office's may be shorter.
+5. What was kept elsewhere (`against`) must be there too: it was not in the hands of whoever has the witness.
+6. The heads that the installation's chain wrote down each hour must be in the offices' chains (renewals.py).
+7. The journal of erasures is read last, because it is written before the ledger; no office's may be shorter.
 
 It finds any edit, removal, re-ordering and truncation up to an office's last witnessed head. Beyond it, it finds
 what breaks the chain or a signature, and says how many events there are: whoever rules the database could have
@@ -16,6 +18,7 @@ cut off whole commits there. Memory does not grow with the ledger.
 
 from __future__ import annotations
 
+import heapq
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -28,11 +31,15 @@ import psycopg
 from psycopg.rows import dict_row
 
 from palermo.trust.ledger.chain import GENESIS, event_hash, is_signed, signed_by
+from palermo.trust.ledger.collected import Kept, fingerprint, kept_elsewhere
 from palermo.trust.ledger.heads import WitnessedHead, sorted_heads
 from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.ledger.renewals import compare_renewals
 from palermo.trust.ledger.report import Fault, OfficeReport, Report
+from palermo.trust.vault.head_key_file import uncertified_head_keys
+from palermo.trust.vault.head_keys import head_keys_file, known_head_keys
 from palermo.trust.vault.journal import BadJournal, read_journal
-from palermo.trust.vault.root import known_head_keys
+from palermo.trust.vault.root import root_key
 from palermo.trust.verbs import VaultVerb
 
 Progress = Callable[[int], None]
@@ -59,27 +66,36 @@ def verify(
     connection: psycopg.Connection[Any],
     *,
     journal: Path | None = None,
+    against: Path | None = None,
     progress: Progress = lambda _events: None,
 ) -> Report:
     """Verify all chains over `connection`, which is the owner's and in no transaction; see the numbered steps.
 
     `witness` None: the chains are verified against themselves alone. `journal` None: erasures are not compared.
-    `progress` is told the number of events read so far. Raises NotTheOwner.
+    `against`: what was kept elsewhere, a collected file of heads, a copy of a witness, or printed heads.
+    `progress` is told the number of events read so far. Raises NotTheOwner,
+    and BadCopy for a file `against` that holds no head.
     """
     report = Report()
+    for line in uncertified_head_keys(root_key(), head_keys_file()):
+        report.add(Fault.HEAD_KEY, None, line.number)
     with ExitStack() as open_files:
         heads: Iterator[WitnessedHead] = iter(())
         if witness is not None and witness.is_file():
             heads = open_files.enter_context(sorted_heads(witness, report))
         elif witness is not None:
             report.add(Fault.WITNESS_MISSING)
+        kept = Kept()
+        if against is not None:
+            kept = open_files.enter_context(kept_elsewhere(against, report))
         with connection.transaction():
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             _check_protection(connection, report)
-            _Walk(report, heads).through(_rows(connection, progress))
+            _Walk(report, heapq.merge(heads, kept.heads), kept).through(_rows(connection, progress))
             if witness is not None and witness.is_file():
                 _find_unwitnessed(report)
             _compare_offices(connection, report)
+            compare_renewals(connection, report)
     if journal is not None:
         _compare_journal(journal, report)
     return report
@@ -98,8 +114,8 @@ def _rows(connection: psycopg.Connection[Any], progress: Progress) -> Iterator[L
 class _Walk:
     """Goes through events and heads side by side; both are ordered by organisation and sequence."""
 
-    def __init__(self, report: Report, heads: Iterator[WitnessedHead]) -> None:
-        self.report, self.heads = report, heads
+    def __init__(self, report: Report, heads: Iterator[WitnessedHead], kept: Kept) -> None:
+        self.report, self.heads, self.kept = report, heads, kept
         self.keys = known_head_keys()
         self.head: WitnessedHead | None = None
         self.office: OfficeReport | None = None
@@ -116,6 +132,9 @@ class _Walk:
             self._check(self.office, event)
         self._end_office()
         self._heads_before(None)
+        for printed in self.kept.printed:
+            if not printed.found:
+                self.report.add(Fault.PRINTED_MISSING, None, printed.sequence)
 
     def _check(self, office: OfficeReport, event: LedgerEvent) -> None:
         place = (office.organisation_id, event.sequence)
@@ -133,11 +152,17 @@ class _Walk:
                 if event.commit_from != office.signed + 1:
                     self.report.add(Fault.UNCOVERED, office.organisation_id, office.signed + 1)
                 office.signed = event.sequence
+                self.report.newest = max(self.report.newest or event.at, event.at)
         while self.head is not None and self.head[:2] == place:
             if self.head.hash != bytes(event.hash) or self.head.signature != bytes(event.signature or b""):
                 self.report.add(Fault.WITNESSED_OTHER, *place)
             office.witnessed = event.sequence
             self._next_head()
+        for printed in self.kept.printed:
+            if printed.names(*place):
+                printed.found = True
+                if printed.fingerprint != fingerprint(bytes(event.hash)):
+                    self.report.add(Fault.PRINTED_OTHER, *place)
         office.events += 1
         office.last, self.previous = event.sequence, bytes(event.hash)
         office.erasures += event.verb == VaultVerb.PERSON_ERASED

@@ -22,6 +22,8 @@ from palermo.trust.ledger.chain import Head
 LONGEST_LINE = 4096
 HASH_BYTES, SIGNATURE_BYTES = 32, 64
 _BEGINNING = b'{"organisation":"'
+SEAL_BEGINS = b'{"heads_at":"'
+"""How the first line of a collected file of heads begins (collected.py); it is no head."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,14 @@ def witness_line(head: Head) -> str:
     )
 
 
-def write_witness(head: Head) -> None:
-    """Append `head` and force it to disk. One write of one line, so two processes never mix lines.
+def write_witness(head: Head, path: Path | None = None) -> None:
+    """Append `head` and force it to disk, in the installation's own file or in `path`.
 
+    One write of one line, so two processes never mix lines.
     The line begins on a new line, so that one cut short by a power failure spoils no other.
     """
     line = witness_line(head)
-    descriptor = os.open(settings.PALERMO_WITNESS_FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    descriptor = os.open(path or settings.PALERMO_WITNESS_FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         os.write(descriptor, b"\n" + line.encode() + b"\n")
         os.fsync(descriptor)
@@ -70,7 +73,7 @@ def read_witness(path: Path) -> Iterator[Head | BadLine]:
         number = 0
         while line := file.readline(LONGEST_LINE):
             number += 1
-            if line.strip():
+            if line.strip() and not line.startswith(SEAL_BEGINS):
                 yield _head(line) or BadLine(number, _is_cut_short(line))
 
 

@@ -12,10 +12,14 @@ class PeopleConfig(AppConfig):
         """Give the reasons their words, make the tasks known to every worker, check and guard each new connection."""
         import palermo.trust.people.mail  # noqa: F401 - a worker runs what it knows
         from palermo.trust.people.breach_words import REASONS
+        from palermo.trust.people.resealing import reseal_second_factors, reseal_sessions
         from palermo.trust.reasons import add_reasons
         from palermo.trust.unit_of_work import guard
+        from palermo.trust.vault.rotation.root import register_resealing
         from palermo.trust.walls.role import refuse_wrong_role
 
         add_reasons(REASONS)
         connection_created.connect(refuse_wrong_role, dispatch_uid="palermo-role")
         connection_created.connect(guard, dispatch_uid="palermo-guard")
+        register_resealing("second_factors", reseal_second_factors)
+        register_resealing("sessions", reseal_sessions)

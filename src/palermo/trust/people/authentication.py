@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -20,16 +20,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from palermo.trust.current import current, record
-from palermo.trust.mandates import MFA_ROLES
 from palermo.trust.people.known_browser import remember_where_asked
 from palermo.trust.people.models import User
 from palermo.trust.people.proxies import client_address
-from palermo.trust.people.queries import acting_units
 from palermo.trust.people.sessions import end_sessions, stay_signed_in
 from palermo.trust.people.throttle import Step, begin_attempt
 from palermo.trust.people.tries import count_failure, count_locked, take_tries, tries_of
-from palermo.trust.vault.aead import decrypt, encrypt
-from palermo.trust.vault.root import derive, root_key
+from palermo.trust.vault.aead import Unreadable, encrypt
+from palermo.trust.vault.root import decrypt_derived, derive, root_keys_to_write
 from palermo.trust.verbs import PeopleVerb
 
 
@@ -41,11 +39,6 @@ class Backend(AuthenticationBackend):
         totp = Authenticator.objects.filter(user_id=OuterRef("pk"), type=Authenticator.Type.TOTP)
         accounts = User.objects.annotate(has_second_factor=Exists(totp))
         return accounts.filter(pk=user_id, is_active=True).first()
-
-
-def needs_second_factor(user_id: UUID) -> bool:
-    """True when any role the account holds today makes a second factor obligatory."""
-    return any(unit.roles & MFA_ROLES for unit in acting_units(user_id))
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -179,13 +172,17 @@ class MFAAdapter(DefaultMFAAdapter):
     _PLACE = "mfa_authenticator"
 
     def encrypt(self, text: str) -> str:
-        """Ciphertext of a seed, as hexadecimal text."""
-        return encrypt(derive(root_key(), "mfa"), text.encode(), place=self._PLACE).hex()
+        """Ciphertext of a seed, as hexadecimal text: one for each root key in use, with a point between."""
+        keys = [derive(key, "mfa") for key in root_keys_to_write()]
+        return ".".join(encrypt(key, text.encode(), place=self._PLACE).hex() for key in keys)
 
     def decrypt(self, encrypted_text: str) -> str:
         """The seed. Raises Unreadable under another root key."""
-        return decrypt(derive(root_key(), "mfa"), bytes.fromhex(encrypted_text), place=self._PLACE).decode()
+        for sealed in encrypted_text.split("."):
+            with suppress(Unreadable):
+                return decrypt_derived("mfa", bytes.fromhex(sealed), place=self._PLACE).decode()
+        raise Unreadable("The seed does not open with a root key of this installation.")
 
-    def can_delete_authenticator(self, authenticator: Any) -> bool:
-        """Whoever must have a second factor cannot take it off."""
-        return not needs_second_factor(authenticator.user_id)
+    def can_delete_authenticator(self, authenticator: Any) -> bool:  # noqa: ARG002 - allauth's signature
+        """Nobody takes the second factor off: whoever signs in has one."""
+        return False

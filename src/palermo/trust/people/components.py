@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from palermo.kit.components import Cell, Column, Fact, State, Table, Tone
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
-from palermo.trust.mandates import MFA_ROLES, Role
 from palermo.trust.people.models import RoleAssignment, Unit, User
 from palermo.trust.people.queries import Colleague
+from palermo.trust.people.standing import rests
 from palermo.trust.people.words import mandate_words, role_words
 
 
@@ -27,9 +27,16 @@ def state_of(row: RoleAssignment, day: date) -> State:
     """Whether a role is held on `day`, comes, or is over."""
     if row.revoked_at is not None or (row.valid_until is not None and row.valid_until < day):
         return State(_("Ended"))
+    if rests(row):
+        return State(_("Rests until confirmed"), Tone.ATTENTION)
     if row.valid_from > day:
         return State(_("To come"), Tone.SEA)
     return State(_("Held"), Tone.DONE)
+
+
+def is_resting(row: RoleAssignment) -> bool:
+    """True for a role that has no effect until the office confirms the person."""
+    return row.revoked_at is None and not _over(row, timezone.now().date()) and rests(row)
 
 
 def colleagues_table(rows: Sequence[Colleague], *, former: bool, next_key: str) -> Table:
@@ -71,8 +78,7 @@ def second_step(row: Colleague) -> State:
     """Whether the second step at sign-in is set up."""
     if row.second_factor:
         return State(_("Set up"), Tone.DONE)
-    due = any(Role(role.role) in MFA_ROLES for role in row.roles if role.role in set(Role))
-    return State(_("Due at next sign-in"), Tone.ATTENTION) if due else State(_("Not needed"))
+    return State(_("Due at next sign-in"), Tone.ATTENTION)
 
 
 def colleague_facts(row: Colleague) -> list[Fact]:

@@ -62,20 +62,6 @@ def _posts(unit: Unit) -> tuple[str, list[tuple[str, Any]]]:
     return name, [(f"{unit.pk}:{role.value}", ROLES[role]) for role in roles]
 
 
-class InviteForm(RoleForm):
-    """A colleague by address and name, with the first role."""
-
-    email = forms.EmailField(
-        label=_("Email"), help_text=_("With it your colleague signs in."), max_length=254
-    )
-    full_name = forms.CharField(
-        label=_("Name"),
-        help_text=_("As colleagues know them."),
-        max_length=120,
-    )
-    field_order = ("email", "full_name", "post", "valid_from", "valid_until")
-
-
 class UnitForm(KitForm):
     """A unit with its mandate; only mandates that an office of this kind may have are offered."""
 

@@ -1,21 +1,32 @@
-"""The link that sets a password: a path that works once, and the site it belongs to."""
+"""The links that lead in: paths that work once, and the site they belong to."""
 
 from __future__ import annotations
 
 import os
 
-from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
 
-from palermo.trust.people.models import User
+from palermo.trust.people.models import Invitation, User
+from palermo.trust.people.tokens import LINKS, mailed_key
 
 
-def link_for(user: User) -> str:
-    """The path that sets the account's password, once; a new password or a new link makes it useless."""
-    parts = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+def link_for(user: User, *, mailed: bool) -> str:
+    """The path that sets the account's password, once; a new password or a new link makes it useless.
+
+    `mailed` says that it goes to the account's mailbox and is shown to nobody: its use proves the address.
+    """
+    key = LINKS.make_mailed(user) if mailed else LINKS.make_token(user)
+    parts = {"uidb36": user_pk_to_url_str(user), "key": key}
     return reverse("account_reset_password_from_key", kwargs=parts)
+
+
+def invitation_link(invitation: Invitation) -> str:
+    """The path that is mailed with an invitation."""
+    proof = mailed_key(invitation.pk, invitation.email, invitation.sent_at)
+    key = f"{invitation.account_id.hex}-{invitation.pk.hex}-{proof}"
+    return reverse("people:invitation_link", args=[key])
 
 
 def default_site() -> str:

@@ -55,7 +55,9 @@ def mail_link(actor: System, *, account_id: UUID, scheme: str = "", host: str = 
     user = User.objects.filter(pk=account_id, is_active=True).first()
     if user is None:
         return
-    send_link(address=user.email, language=user.language, link=f"{default_site()}{link_for(user)}")
+    send_link(
+        address=user.email, language=user.language, link=f"{default_site()}{link_for(user, mailed=True)}"
+    )
     record(actor, verb=PeopleVerb.PASSWORD_LINK_SENT, object_type="account", object_id=user.pk)
 
 

@@ -21,7 +21,6 @@ from django.utils.http import urlencode
 
 from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.current import Mark, current
-from palermo.trust.mandates import MFA_ROLES
 from palermo.trust.people.models import User
 from palermo.trust.people.queries import ActingUnit, acting_units, staff_of
 from palermo.trust.people.sessions import ends_at, stay_signed_in
@@ -175,8 +174,8 @@ def is_public(view_name: str) -> bool:
 
 
 def owes_second_factor(request: ActingRequest) -> bool:
-    """True when a role held today makes a second factor obligatory and none is set up."""
-    if not isinstance(request.user, User) or not any(unit.roles & MFA_ROLES for unit in request.acting_units):
+    """True for everybody who signed in and has no second factor set up, whatever their roles."""
+    if not isinstance(request.user, User):
         return False
     # The backend asks for it together with the account; one that came another way is taken to owe it.
     return not getattr(request.user, "has_second_factor", False)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from enum import StrEnum
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -24,6 +27,12 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A colleague's account. It signs in by e-mail address and belongs to no office by itself.
 
+    Three columns say whose word its password stands on. `vouched_by` is the office on whose page the link or code
+    stood by which the password was set, so that its administrator could have set it; null when that was the host or
+    the mailbox. `address_proved_at` is when whoever set the password showed that they read the mailbox; null when the
+    password was set by something handed over since. `doubted_at` is when a role of another office was accepted with
+    a code: roles confirmed before then rest (`RoleAssignment.confirmed_at`).
+
     `failed_tries` counts failed sign-ins with its address since its owner was last here; `locked_at` is when the
     address was last locked since then.
     """
@@ -33,6 +42,9 @@ class User(AbstractBaseUser):
     full_name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=12, default="en-gb")
     is_active = models.BooleanField(default=True)
+    vouched_by = models.UUIDField(null=True)
+    address_proved_at = models.DateTimeField(null=True)
+    doubted_at = models.DateTimeField(null=True)
     failed_tries = models.PositiveIntegerField(default=0)
     locked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -46,6 +58,14 @@ class User(AbstractBaseUser):
     class Meta:
         db_table = "people_user"
         constraints = [models.UniqueConstraint(Lower("email"), name="people_user_email")]
+
+    def get_session_auth_hash(self) -> str:
+        """Changes with the password, and not with the root key: it stands in sealed sessions and nowhere else."""
+        return hashlib.sha256(f"palermo-session-of:{self.password}".encode()).hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """None: no key is in it that could have been another one before."""
+        return iter(())
 
 
 class Organisation(models.Model):
@@ -85,7 +105,8 @@ class Unit(models.Model):
 class RoleAssignment(models.Model):
     """A role of an account in a unit, from a day until a day (inclusive; open when `valid_until` is null).
 
-    `revoked_at` ends it at once, whatever its days say.
+    `revoked_at` ends it at once, whatever its days say. `confirmed_at` is when its office last stood by whoever holds
+    the account; a role confirmed never, or before the account was doubted, rests: it is held and has no effect.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -96,6 +117,7 @@ class RoleAssignment(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -110,6 +132,53 @@ class RoleAssignment(models.Model):
                 | models.Q(valid_until__gte=models.F("valid_from")),
                 name="people_assignment_dates",
             ),
+        ]
+
+
+class InvitationAnswer(StrEnum):
+    """How an invitation ended; one that lapsed has no answer."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class Invitation(models.Model):
+    """A role that waits for its holder's yes. Until then it is no role: nothing but this row says that it was offered.
+
+    `account_id` is that of the address's account, or of the one it will get: no reference, because the office must not
+    learn whether there is one. `code_digest` is of the code that was handed over, empty where a mail was sent or no
+    proof is needed; a mailed link works for a day from `sent_at`. `invited_by_id` is empty where the host did it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.DO_NOTHING, related_name="+", db_index=False
+    )
+    unit = OwnedForeignKey(Unit, related_name="+")
+    account_id = models.UUIDField()
+    email = models.EmailField(max_length=254)
+    full_name = models.CharField(max_length=120, blank=True)
+    role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role])
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    invited_by_id = models.UUIDField(null=True)
+    handle = models.CharField(max_length=12, blank=True)
+    code_digest = models.CharField(max_length=64, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    answer = models.CharField(
+        max_length=12, blank=True, choices=[(answer.value, answer.value) for answer in InvitationAnswer]
+    )
+    answered_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "people_invitation"
+        indexes = [
+            models.Index(fields=["organisation", "lapses_at"], name="people_invitation_office"),
+            models.Index(fields=["account_id"], name="people_invitation_account"),
         ]
 
 

@@ -17,6 +17,7 @@ from palermo.trust.current import current
 from palermo.trust.mandates import Held, Mandate, Role
 from palermo.trust.people.models import Organisation, RoleAssignment, Unit, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
+from palermo.trust.people.standing import counts, not_over
 from palermo.trust.policy import get_or_404
 from palermo.trust.switches.queries import codes_on, off_in
 
@@ -35,12 +36,8 @@ class ActingUnit:
 
 
 def in_force(day: date) -> Q:
-    """Assignments in force on `day`."""
-    return (
-        Q(revoked_at__isnull=True)
-        & Q(valid_from__lte=day)
-        & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
-    )
+    """Assignments in force on `day`; one that rests until its office confirms the person is not."""
+    return not_over(day) & Q(valid_from__lte=day) & counts()
 
 
 def assignments_of(user_id: UUID) -> QuerySet[RoleAssignment]:
@@ -98,10 +95,11 @@ def held_roles(user_id: UUID, *, since: date | None = None, until: date | None =
     if until is not None:
         rows = rows.filter(valid_from__lte=until)
     with current().seen_by(user_id):
-        return _held(rows.select_related("unit"))
+        return as_held(rows.select_related("unit"))
 
 
-def _held(rows: QuerySet[RoleAssignment]) -> list[Held]:
+def as_held(rows: QuerySet[RoleAssignment]) -> list[Held]:
+    """These assignments as the rules of incompatibility compare them; their units are joined."""
     return [
         Held(
             organisation_id=row.organisation_id,
@@ -129,7 +127,7 @@ def colleagues(actor: Actor, *, after: UUID | None, former: bool, limit: int) ->
     """
     PEOPLE.require(actor, PeopleAction.SEE)
     own = PEOPLE.visible(actor, RoleAssignment.objects.all())
-    here_now = own.filter(_not_over(timezone.now().date())).values("user_id")
+    here_now = own.filter(not_over(timezone.now().date())).values("user_id")
     users = User.objects.filter(pk__in=own.values("user_id")).order_by("full_name", "email", "pk")
     users = users.exclude(pk__in=here_now) if former else users.filter(pk__in=here_now)
     if after is not None and (last := users.model.objects.filter(pk=after).first()):
@@ -151,7 +149,7 @@ def _with_roles(actor: Actor, users: list[User]) -> list[Colleague]:
     ids = [user.pk for user in users]
     roles: dict[UUID, list[RoleAssignment]] = {}
     rows = PEOPLE.visible(actor, RoleAssignment.objects.filter(user_id__in=ids))
-    for row in rows.select_related("unit").order_by("-valid_from", "unit__name", "role"):
+    for row in rows.select_related("unit", "user").order_by("-valid_from", "unit__name", "role"):
         roles.setdefault(row.user_id, []).append(row)
     secured = set(
         Authenticator.objects.filter(user_id__in=ids, type=Authenticator.Type.TOTP).values_list(
@@ -161,10 +159,6 @@ def _with_roles(actor: Actor, users: list[User]) -> list[Colleague]:
     return [
         Colleague(user=user, roles=roles.get(user.pk, []), second_factor=user.pk in secured) for user in users
     ]
-
-
-def _not_over(day: date) -> Q:
-    return Q(revoked_at__isnull=True) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
 
 def accounts_ever(actor: Actor) -> list[tuple[str, str]]:
@@ -199,6 +193,11 @@ def colleague_names(actor: Actor, user_ids: set[UUID]) -> dict[UUID, str]:
     own = RoleAssignment.objects.filter(organisation_id=actor.organisation_id, user_id__in=user_ids)
     users = User.objects.filter(pk__in=own.values("user_id"))
     return {user.pk: user.full_name or user.email for user in users}
+
+
+def office_names() -> dict[UUID, str]:
+    """Name of every organisation, the installation's own too."""
+    return dict(Organisation.objects.values_list("pk", "name"))
 
 
 def offices() -> QuerySet[Organisation]:

@@ -28,8 +28,8 @@ from django.utils import timezone
 
 from palermo.trust.people.browsers import browser_code
 from palermo.trust.people.models import SignedIn, User
-from palermo.trust.vault.aead import Unreadable, decrypt, encrypt
-from palermo.trust.vault.root import derive, root_key
+from palermo.trust.vault.aead import Unreadable, encrypt
+from palermo.trust.vault.root import decrypt_derived, derive, root_key
 
 LASTS: Final = timedelta(hours=12)
 """How long a session lasts at most, however much it is used."""
@@ -45,6 +45,11 @@ _KEY_LENGTH = 40  # of the column; 160 bits of the digest
 def stored_key(session_key: str | None) -> str:
     """Under which key the table has the session of a cookie."""
     return hashlib.sha256(f"palermo-session:{session_key}".encode()).hexdigest()[:_KEY_LENGTH]
+
+
+def place_of(stored: str) -> str:
+    """What the content of the session in the row `stored` is bound to."""
+    return f"django_session/{stored}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +90,7 @@ class SessionStore(DatabaseStore):
             )
 
     def _place(self) -> str:
-        return _place_of(stored_key(self.session_key))
+        return place_of(stored_key(self.session_key))
 
     def _get_session_from_db(self) -> Any:
         rows = self.model.objects.filter(
@@ -179,7 +184,7 @@ def _newest_first(session: OwnSession) -> float:
 
 def _open(text: str, stored: str) -> dict[str, Any]:
     try:
-        plain = decrypt(_key(), bytes.fromhex(text), place=_place_of(stored))
+        plain = decrypt_derived("session", bytes.fromhex(text), place=place_of(stored))
     except (Unreadable, ValueError):
         return {}
     content: dict[str, Any] = JSONSerializer().loads(plain)
@@ -188,10 +193,6 @@ def _open(text: str, stored: str) -> dict[str, Any]:
 
 def _seconds_now() -> int:
     return int(timezone.now().timestamp())
-
-
-def _place_of(stored: str) -> str:
-    return f"django_session/{stored}"
 
 
 def _key() -> bytes:

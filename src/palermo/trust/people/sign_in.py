@@ -17,6 +17,7 @@ from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.utils import url_str_to_user_pk
 from allauth.core import context
 from allauth.core.ratelimit import respond_429
 from allauth.mfa.base import views as factors
@@ -35,17 +36,21 @@ from palermo.trust.current import current, record
 from palermo.trust.people.known_browser import ask_to_remember, remember, value_for
 from palermo.trust.people.mail import ask_for_link, mail_is_configured
 from palermo.trust.people.models import User
+from palermo.trust.people.services import prove_address
 from palermo.trust.people.sessions import end_sessions
 from palermo.trust.people.throttle import Step, begin_attempt
+from palermo.trust.people.tokens import LINKS
 from palermo.trust.people.tries import count_failure, count_locked
 from palermo.trust.verbs import PeopleVerb
 
 View = Callable[..., HttpResponseBase]
 _CHANGES = {
     (Authenticator.Type.TOTP.value, True): PeopleVerb.SECOND_FACTOR_ADDED,
-    (Authenticator.Type.TOTP.value, False): PeopleVerb.SECOND_FACTOR_REMOVED,
     (Authenticator.Type.RECOVERY_CODES.value, True): PeopleVerb.RECOVERY_CODES_MADE,
 }
+
+
+_WITHOUT_KEY = account.PasswordResetFromKeyView.reset_url_key
 
 
 def _factors_of(user_id: UUID | None) -> set[tuple[int, str]]:
@@ -193,6 +198,31 @@ class _AskForLink(account.PasswordResetView):
 _ask_for_link = _AskForLink.as_view()
 
 
+@login_not_required
+def password_reset_from_key(request: HttpRequest, uidb36: str, key: str) -> HttpResponseBase:
+    """Choose a password with a link; one that was mailed proves the address."""
+    mailed_to = _mailed_to(request, uidb36) if request.method == "POST" and key == _WITHOUT_KEY else None
+    response = account.password_reset_from_key(request, uidb36=uidb36, key=key)
+    if mailed_to is not None and response.status_code == 302:
+        prove_address(current().actor, user_id=mailed_to)
+    return response
+
+
+def _mailed_to(request: HttpRequest, uidb36: str) -> UUID | None:
+    """Whose password the link that was opened sets, if it was mailed."""
+    try:
+        user = User.objects.get(pk=url_str_to_user_pk(uidb36))  # type: ignore[no-untyped-call]
+    except (ValueError, ValidationError, User.DoesNotExist):
+        return None
+    key = str(request.session.get(account.INTERNAL_RESET_SESSION_KEY, ""))
+    return user.pk if LINKS.was_mailed(user, key) else None
+
+
+def deactivate_totp(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001 - a view's signature
+    """Where allauth leads who has a second step and asks for another: nobody takes it off."""
+    return redirect("mfa_index")
+
+
 class ResetPasswordForm(AllauthResetPasswordForm):
     """Asks for a link, in the same way whether an account has the address or not."""
 
@@ -214,13 +244,11 @@ logout = cleared(account.logout)
 reauthenticate = renewed(account.reauthenticate)
 password_change = kept_known(account.password_change)
 password_reset_done = account.password_reset_done
-password_reset_from_key = account.password_reset_from_key
 password_reset_from_key_done = account.password_reset_from_key_done
 authenticate = login_not_required(factors.authenticate)
 factor_index = factors.index
 factor_reauthenticate = renewed(factors.reauthenticate)
 activate_totp = kept_known(recorded(totp.activate_totp))
-deactivate_totp = kept_known(recorded(totp.deactivate_totp))
 view_recovery_codes = recovery_codes.view_recovery_codes
 generate_recovery_codes = kept_known(recorded(recovery_codes.generate_recovery_codes))
 download_recovery_codes = recovery_codes.download_recovery_codes

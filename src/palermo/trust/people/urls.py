@@ -17,23 +17,40 @@ from palermo.trust.people.views.colleagues import (
     colleague,
     colleague_list,
     end,
-    invite,
     renew,
     units,
 )
+from palermo.trust.people.views.heads import heads
 from palermo.trust.people.views.installation import installation
+from palermo.trust.people.views.invitations import confirm, invitation, invite, invite_again, withdraw
 from palermo.trust.people.views.ledger import head, ledger
+from palermo.trust.people.views.own_invitations import (
+    answer_invitation,
+    choose_password,
+    invitation_link,
+    open_account,
+    own_invitations,
+)
 from palermo.trust.people.views.sessions import sessions
 
 people = [
     path("account/", account, name="account"),
+    path("account/invitations/", own_invitations, name="own_invitations"),
+    path("account/invitations/<uuid:invitation_id>/", answer_invitation, name="answer_invitation"),
+    path("invitation/", open_account, name="open_account"),
+    path("invitation/password/", choose_password, name="choose_password"),
+    path("invitation/link/<slug:key>/", invitation_link, name="invitation_link"),
     path("account/sessions/", sessions, name="sessions"),
     path("office/switch/", switch, name="switch"),
     path("office/", colleague_list, name="colleagues"),
     path("office/invite/", invite, name="invite"),
+    path("office/invitations/<uuid:invitation_id>/", invitation, name="invitation"),
+    path("office/invitations/<uuid:invitation_id>/again/", invite_again, name="invite_again"),
+    path("office/invitations/<uuid:invitation_id>/withdraw/", withdraw, name="withdraw_invitation"),
     path("office/colleagues/<uuid:user_id>/", colleague, name="colleague"),
     path("office/colleagues/<uuid:user_id>/role/", assign, name="assign"),
     path("office/colleagues/<uuid:user_id>/way-in/", renew, name="renew"),
+    path("office/colleagues/<uuid:user_id>/confirm/", confirm, name="confirm"),
     path("office/roles/<uuid:assignment_id>/end/", end, name="end_role"),
     path("office/units/", units, name="units"),
     path("office/units/add/", add_unit, name="add_unit"),
@@ -44,6 +61,7 @@ people = [
     path("office/breaches/<uuid:breach_id>/", breach, name="breach"),
     path("office/breaches/<uuid:breach_id>/again/", breach_again, name="breach_again"),
     path("installation/", installation, name="installation"),
+    path("installation/heads/", heads, name="heads"),
 ]
 
 signing_in = [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from palermo.trust.owned import OwnedModel
+from palermo.trust.owned import OwnedModel, kept_by
+from palermo.trust.retention.rules import Rule
 from palermo.trust.switches.codes import EndReason, SwitchCode
 
 
@@ -15,6 +16,7 @@ class SwitchedOn(OwnedModel):
     `failing_since` is when nobody who answers for it, or a lasting condition, was found to be there any more.
     """
 
+    retention_rule = kept_by(Rule.CODED)
     code = models.CharField(max_length=40, choices=[(code.value, code.value) for code in SwitchCode])
     from_day = models.DateField()
     responsible_id = models.UUIDField(null=True)

@@ -46,13 +46,9 @@ def ask_for_switch(
         row = SwitchedOn(organisation_id=actor.organisation_id, code=code, purpose="accountability")
     row.from_day, row.responsible_id, row.deputy_id = from_day, responsible_id, deputy_id
     row.asked_by_id = actor.user_id
-    row.retention_rule = KEPT
     row.save()
     _tell(actor, SwitchVerb.SWITCH_ASKED, row)
     return row
-
-
-KEPT: Final = "switch_kept"
 
 
 def _ask_refusal(

@@ -105,13 +105,16 @@ def _require_room(actor: Actor, room: str, *, asked: VaultAsked) -> None:
 
 
 @service
-def erase(actor: Actor, *, subject_id: UUID, reason: str) -> list[Remains]:
+def erase(actor: Actor, *, subject_id: UUID, reason: str, object_type: str = "person") -> list[Remains]:
     """Erase the subject in the acting office. The caller's policy has decided that `actor` may.
 
+    `object_type` is what the ledger calls a subject that is no person: a record outside any file.
     Raises Refused("legal_hold") while a hold is open.
     """
     if is_held(subject_id):
-        raise Refused("legal_hold", verb=VaultAsked.PERSON_ERASE, object_type="person", object_id=subject_id)
+        raise Refused(
+            "legal_hold", verb=VaultAsked.PERSON_ERASE, object_type=object_type, object_id=subject_id
+        )
     for _name, prepare in sorted(_before.items()):
         prepare(actor, subject_id=subject_id, reason=reason)
     one_at_a_time("erasure-journal")
@@ -120,7 +123,7 @@ def erase(actor: Actor, *, subject_id: UUID, reason: str) -> list[Remains]:
     record(
         actor,
         verb=VaultVerb.PERSON_ERASED,
-        object_type="person",
+        object_type=object_type,
         object_id=subject_id,
         codes={"reason": reason, "remains": len(remains)},
     )

@@ -22,7 +22,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
-from palermo.trust.vault.root import head_signing_key, known_head_keys
+from palermo.trust.vault.head_keys import known_head_keys
+from palermo.trust.vault.root import head_signing_key
 
 
 class BadJournal(ValueError):

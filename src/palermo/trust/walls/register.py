@@ -84,13 +84,21 @@ TABLES: tuple[Table, ...] = (
     Table(
         name="people_user",
         kind=Kind.ACCOUNT,
-        grants="SELECT, INSERT, UPDATE (password, last_login, full_name, language, failed_tries, locked_at)",
+        grants="SELECT, INSERT, UPDATE (password, last_login, full_name, language, failed_tries, locked_at,"
+        " vouched_by, address_proved_at, doubted_at)",
     ),
     Table(
         name="people_role_assignment",
         kind=Kind.ACCOUNT,
-        grants="SELECT, INSERT, UPDATE (valid_until, revoked_at)",
+        grants="SELECT, INSERT, UPDATE (valid_until, revoked_at, confirmed_at)",
         user="user_id",
+    ),
+    # What was offered is not rewritten, only offered again, answered, and forgotten.
+    Table(
+        name="people_invitation",
+        kind=Kind.ACCOUNT,
+        grants="SELECT, INSERT, DELETE, UPDATE (handle, code_digest, tries, sent_at, lapses_at, answer, answered_at)",
+        user="account_id",
     ),
     Table(
         name="account_emailaddress",
@@ -114,6 +122,7 @@ TABLES: tuple[Table, ...] = (
     Table(name="directory_service_place", kind=Kind.OWNED, room=SERVICES_ROOM),
     Table(name="directory_service_capacity", kind=Kind.OWNED, room=SERVICES_ROOM),
     Table(name="vault_legal_hold", kind=Kind.OWNED, room_column="room"),
+    Table(name="retention_notice", kind=Kind.OWNED, room_column="room"),
     # The office's, for one purpose: whoever leads or administers it records them, in no pillar's room.
     Table(name="basis_processing_basis", kind=Kind.OWNED),
     Table(name="basis_service_agreement", kind=Kind.OWNED, room_column="room"),
@@ -209,20 +218,30 @@ TABLES: tuple[Table, ...] = (
     # Key
     Table(name="key_slot", kind=Kind.KEY, grants=_ALL_ROWS),
     Table(name="subject_key", kind=Kind.KEY, room_column="room", desk=True),
-    Table(name="party_key", kind=Kind.KEY),
+    # A pair or a search key that was replaced is destroyed.
+    Table(name="party_key", kind=Kind.KEY, grants=_ALL_ROWS),
+    Table(name="search_key", kind=Kind.KEY, grants=_ALL_ROWS),
     # Machinery
     Table(name="django_session", kind=Kind.MACHINERY),
     Table(name="people_signed_in", kind=Kind.MACHINERY),
     Table(name="django_tasks_database_dbtaskresult", kind=Kind.MACHINERY),
     Table(name="web_cache", kind=Kind.MACHINERY),
+    Table(name="vault_key_work", kind=Kind.MACHINERY),
 )
 
 _RECORDED = {Kind.PUBLISHED, Kind.OWNED, Kind.ENVELOPE, Kind.KEY}
 _KINDS = {table.name: table.kind for table in TABLES}
+_ONLY_EMPTIED = {table.name: table.only_emptied for table in TABLES}
 # Drafts are told when they become acts.
 _NEED_AN_EVENT = {name for name, kind in _KINDS.items() if kind in _RECORDED} - {"desk_draft"} | {
-    "people_role_assignment"
+    "people_role_assignment",
+    "people_invitation",
 }
+
+
+def only_emptied(table: str) -> tuple[str, ...]:
+    """Columns of `table` whose content is never rewritten."""
+    return _ONLY_EMPTIED.get(table, ())
 
 
 def writes_need_an_event(table: str) -> bool:

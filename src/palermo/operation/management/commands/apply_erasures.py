@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.current import record
 from palermo.trust.people.queries import offices
+from palermo.trust.people.services.invitations import lapse_after_restore
 from palermo.trust.switches.services import suspend_after_restore
 from palermo.trust.unit_of_work import machinery, unit_of_work
 from palermo.trust.vault.erasure import apply_journal
@@ -24,8 +25,11 @@ class Command(BaseCommand):
     requires_system_checks = ()  # must work when pages do not
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add --only-read."""
+        """Add --only-read and --made-before-signing."""
         parser.add_argument("--only-read", action="store_true", help="Read the journal and change nothing.")
+        parser.add_argument(
+            "--made-before-signing", action="store_true", help="Record that nobody can vouch for the backup."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raise CommandError when the journal is missing or altered."""
@@ -40,18 +44,25 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         actor = System(organisation_id=INSTALLATION_ID, reason="restore")
         with unit_of_work(actor):
-            record(actor, verb=LedgerVerb.INSTALLATION_RESTORED, codes={"keys_destroyed": destroyed})
+            record(
+                actor,
+                verb=LedgerVerb.INSTALLATION_RESTORED,
+                codes={"keys_destroyed": destroyed, "signed_backup": not options["made_before_signing"]},
+            )
         self.stdout.write(f"Keys destroyed again: {destroyed}.")
-        if ended := _suspend_switches():
-            self.stdout.write(f"Switches turned off, because a restore turns nothing on: {ended}.")
+        self._take_back()
 
-
-def _suspend_switches() -> int:
-    with machinery():
-        ids = list(offices().values_list("pk", flat=True))
-    ended = 0
-    for office_id in ids:
-        actor = System(organisation_id=office_id, reason="restore")
-        with unit_of_work(actor):
-            ended += suspend_after_restore(actor)
-    return ended
+    def _take_back(self) -> None:
+        """What was decided since the backup is not known: what it had open or on by a promise is not so any more."""
+        with machinery():
+            ids = list(offices().values_list("pk", flat=True))
+        switches = invitations = 0
+        for office_id in ids:
+            actor = System(organisation_id=office_id, reason="restore")
+            with unit_of_work(actor):
+                switches += suspend_after_restore(actor)
+                invitations += lapse_after_restore(actor)
+        if switches:
+            self.stdout.write(f"Switches turned off, because a restore turns nothing on: {switches}.")
+        if invitations:
+            self.stdout.write(f"Invitations that waited have lapsed; send them anew: {invitations}.")

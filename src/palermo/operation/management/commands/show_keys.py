@@ -9,6 +9,9 @@ from django.core.management.base import BaseCommand
 from palermo.trust.actor import Anonymous
 from palermo.trust.people.models import Organisation
 from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.vault.head_key_file import certified_head_keys, fingerprint, uncertified_head_keys
+from palermo.trust.vault.head_keys import head_keys_file
+from palermo.trust.vault.root import root_key
 from palermo.trust.vault.slots import slot_kinds
 
 
@@ -19,9 +22,17 @@ class Command(BaseCommand):
     requires_system_checks = ()  # must work when pages do not
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print one line for each office: id, name, slots."""
+        """Print one line for each office: id, name, slots; then the keys of heads."""
         with unit_of_work(Anonymous()):
             slots = slot_kinds()
             for office in Organisation.objects.all():
                 kinds = ", ".join(slots.get(office.pk, [])) or "none"
                 self.stdout.write(f"{office.pk}  {office.name}: {kinds}")
+        for public in certified_head_keys(root_key(), head_keys_file()):
+            self.stdout.write(f"Heads of the ledger are signed with {fingerprint(public)}")
+        for line in uncertified_head_keys(root_key(), head_keys_file()):
+            name = fingerprint(line.public) if line.public else "which is no key"
+            self.stdout.write(
+                f"ledger-heads.pub, line {line.number}: {name}, certified by nothing and ignored. If it was this "
+                "installation's: palermo keys certify; else delete the line."
+            )

@@ -8,7 +8,8 @@ from palermo.protection.accountability.codes import ComplaintAbout, ComplaintOut
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.trust.basis.rules import choices
-from palermo.trust.owned import OwnedForeignKey
+from palermo.trust.owned import OwnedForeignKey, kept_by
+from palermo.trust.retention.rules import Rule
 from palermo.trust.vault.vault import SealedField, SealedModel
 
 
@@ -19,6 +20,8 @@ class Complaint(SealedModel):
     """
 
     vault_room = ROOM
+
+    retention_rule = kept_by(Rule.ANSWERED)
 
     case = OwnedForeignKey(Case, null=True, related_name="+")
     about = models.CharField(max_length=30, choices=choices(ComplaintAbout))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from palermo.reference.persons import NeedKind
+from palermo.trust.retention.rules import RETENTION_ENDED
 
 ROOM = "protection"
 """The room of these files, as mandates, walls, keys and packages name it."""
@@ -53,7 +54,7 @@ class EraseReason(StrEnum):
 
     PERSON_ASKED = "person_asked"
     CONSENT_WITHDRAWN = "consent_withdrawn"
-    RETENTION_ENDED = "retention_ended"
+    RETENTION_ENDED = RETENTION_ENDED
     OPENED_IN_ERROR = "opened_in_error"
 
 

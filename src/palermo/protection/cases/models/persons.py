@@ -10,7 +10,7 @@ from palermo.protection.cases.codes import ROOM
 from palermo.reference.persons import AgeBand, Gender
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
-from palermo.trust.vault.vault import SealedField, SealedModel
+from palermo.trust.vault.vault import SealedField, SealedModel, holds_text
 
 
 class Person(SealedModel):
@@ -40,13 +40,22 @@ class Person(SealedModel):
         ]
         indexes = [models.Index(fields=["organisation", "age_band"], name="protection_person_age")]
 
+    @property
+    def has_safe_contact(self) -> bool:
+        """Whether it is recorded how to contact the person safely."""
+        return holds_text(self, "safe_contact")
+
 
 class NameToken(OwnedModel):
-    """A keyed digest under which a person is found by name (trust/vault/tokens.py), and the version of its rules."""
+    """A keyed digest under which a person is found by name (trust/vault/tokens.py), or bytes that fill up their number.
+
+    `version` is that of the rules, `key` the number of the office's search key.
+    """
 
     person = OwnedForeignKey(Person, related_name="tokens")
     token = models.BinaryField(max_length=16)
     version = models.PositiveSmallIntegerField(default=1)
+    key = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "protection_name_token"

@@ -19,6 +19,7 @@ from palermo.protection.cases.policies import ASSIGNABLE, CASES, CaseAction, ope
 from palermo.protection.cases.rules import is_plain_code, new_code
 from palermo.protection.cases.services.arrival import UNKNOWN, NewArrival, write_arrival
 from palermo.protection.cases.services.closing import write_closing, write_reopening
+from palermo.protection.cases.services.name_tokens import write_tokens
 from palermo.protection.cases.services.urgency import refresh_urgency
 from palermo.protection.cases.verbs import CaseAsked, CaseVerb
 from palermo.reference.persons import AgeBand, Gender
@@ -70,6 +71,7 @@ def open_case(
             languages=list(languages),
         )
     )
+    write_tokens(person)
     case = _with_a_new_code(
         lambda code: Case(
             organisation_id=actor.organisation_id, person=person, code=code, opened_on=opened_on

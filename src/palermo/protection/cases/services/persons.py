@@ -80,7 +80,7 @@ def record_identity(
 
 
 def _doubt_age(actor: Actor, person: Person, birth: PartialDate) -> None:
-    known = unseal(person, "birth")["birth"] if bytes(person.birth) else ""
+    known = unseal(person, "birth")["birth"]
     if birth.iso == known or is_child(person.age_band) or not may_be_child(birth, day=timezone.now().date()):
         return
     person.age_band = AgeBand.IN_DOUBT

@@ -72,7 +72,7 @@ def erase(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "form": form,
         "case": case,
         "on_hold": bool(open_holds(case)),
-        "sections": [_taken(), _left_here(), _left_elsewhere(remains)],
+        "sections": [taken(), left_here(), remaining(remains)],
         "shown": shown_to(
             request.actor,
             left_elsewhere(left for _office, left in remains),
@@ -92,7 +92,7 @@ def erased(request: ActingRequest, case_id: UUID) -> HttpResponse:
         return back_to(case, "")
     context = {
         "case": case,
-        "sections": [_left_here(), _left_elsewhere(what_remains_of(request.actor, case.person_id))],
+        "sections": [left_here(), remaining(what_remains_of(request.actor, case.person_id))],
         "trail": breadcrumbs(case),
     }
     return render(request, "protection/file/erased.html", context)
@@ -102,7 +102,8 @@ def _statement(case: Case) -> HttpResponse:
     return HttpResponseRedirect(reverse("protection:erased", args=[case.pk]))
 
 
-def _taken() -> Section:
+def taken() -> Section:
+    """What an erasure destroys."""
     return Section(
         _("What is destroyed"),
         [
@@ -115,7 +116,8 @@ def _taken() -> Section:
     )
 
 
-def _left_here() -> Section:
+def left_here() -> Section:
+    """What an erasure leaves in this office."""
     return Section(
         _("What stays here"),
         [
@@ -125,7 +127,8 @@ def _left_here() -> Section:
     )
 
 
-def _left_elsewhere(remains: list[tuple[str, Remains]]) -> Section:
+def remaining(remains: list[tuple[str, Remains]]) -> Section:
+    """What an erasure does not reach."""
     facts = []
     for office, left in remains:
         facts.append(Fact(office or BACKUPS[left.what], [REMAINS[left.what], _until(left)]))

@@ -22,6 +22,7 @@ from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.views.referral_page import shown_state
 from palermo.trust.basis.models import ServiceAgreement
 from palermo.trust.basis.words import CONSENT_FORMS
+from palermo.trust.vault.vault import holds_text
 
 _Dated: TypeAlias = tuple[datetime, Moment]
 
@@ -65,7 +66,7 @@ def _help(row: Assistance, case: Case, *, may_read_notes: bool) -> _Dated:
     detail = ngettext("%(number)s unit", "%(number)s units", row.units) % {"number": row.units}
     if row.cost is not None:
         detail = f"{detail} · {number_format(row.cost)} {row.currency}"
-    has_note = bool(bytes(row.note)) and may_read_notes
+    has_note = may_read_notes and holds_text(row, "note")
     if has_note:
         detail = " · ".join([detail, _("with a note")])
     where = Link(_("Read the note"), reverse("protection:note", args=[case.pk, row.pk])) if has_note else None

@@ -9,7 +9,8 @@ from palermo.protection.cases.models.persons import Person
 from palermo.protection.first_contact.codes import DeclinedThing
 from palermo.reference.persons import NeedKind, PlaceKind
 from palermo.trust.basis.rules import choices
-from palermo.trust.owned import OwnedForeignKey, OwnedModel
+from palermo.trust.owned import OwnedForeignKey, OwnedModel, kept_by
+from palermo.trust.retention.rules import Rule
 
 
 class Decline(OwnedModel):
@@ -32,6 +33,8 @@ class Decline(OwnedModel):
 
 class CountedHelp(OwnedModel):
     """Help given without any file: kind, how much, when, in what kind of place. No person, no case."""
+
+    retention_rule = kept_by(Rule.CODED)
 
     kind = models.CharField(max_length=40, choices=choices(NeedKind))
     units = models.PositiveIntegerField()

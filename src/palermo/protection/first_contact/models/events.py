@@ -11,7 +11,8 @@ from palermo.protection.cases.models.persons import Person
 from palermo.protection.first_contact.codes import Interview, Sector
 from palermo.reference.persons import PlaceKind
 from palermo.trust.basis.rules import choices
-from palermo.trust.owned import OwnedForeignKey, OwnedModel
+from palermo.trust.owned import OwnedForeignKey, OwnedModel, kept_by
+from palermo.trust.retention.rules import Rule
 from palermo.trust.vault.vault import SealedField, SealedModel
 
 
@@ -22,6 +23,8 @@ class Event(SealedModel):
     """
 
     vault_room = ROOM
+
+    retention_rule = kept_by(Rule.EVENT)
 
     code = models.CharField(max_length=12)
     zone = models.CharField(max_length=40, choices=choices(PlaceKind), default=PlaceKind.NOT_ASKED)

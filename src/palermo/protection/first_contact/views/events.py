@@ -36,7 +36,7 @@ from palermo.protection.first_contact.services.events import add_case, open_case
 from palermo.protection.first_contact.words import INTERVIEWS, SECTORS, SEEN_AS, URGENT_IN_SHORT, ZONES
 from palermo.reference.persons import PlaceKind
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.vault.vault import reveal
+from palermo.trust.vault.vault import holds_text, reveal
 
 _DONE: dict[str, Text] = {
     "recorded": gettext_lazy("The event is recorded. Open a case for each person next."),
@@ -107,7 +107,7 @@ def event(request: ActingRequest, event_id: UUID) -> HttpResponse:
         "facts": _facts(row),
         "table": _table(view.persons),
         "may_add": EVENTS.may(request.actor, EventAction.ADD, row).allowed,
-        "has_note": bool(bytes(row.note)) and EVENTS.may(request.actor, EventAction.SEE_NOTE, row).allowed,
+        "has_note": EVENTS.may(request.actor, EventAction.SEE_NOTE, row).allowed and holds_text(row, "note"),
         "has_persons": bool(view.persons),
         "done": _DONE.get(request.GET.get("done", ""), ""),
         "trail": _trail(),

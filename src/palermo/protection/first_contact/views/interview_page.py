@@ -36,6 +36,7 @@ from palermo.protection.first_contact.words import (
     PRESENCES,
     UNDERSTOOD,
 )
+from palermo.trust.vault.vault import holds_text
 
 DONE: dict[str, Text] = {
     "came": gettext_lazy("How your office came to know the person is recorded."),
@@ -183,7 +184,7 @@ def _given(row: Information, talk: InterviewFile) -> list[Cell]:
         "number": row.version,
     }
     understood: list[Cell] = [UNDERSTOOD[row.understood]]
-    if bytes(row.words):
+    if holds_text(row, "words"):
         url = reverse("protection:words", args=[row.case_id, row.pk])
         understood.append(Link(_("Read the words"), url))
     how: list[Cell] = [INFORMATION_FORMS[row.form]]

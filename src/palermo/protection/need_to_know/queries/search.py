@@ -13,7 +13,7 @@ from palermo.protection.cases.verbs import CaseAsked
 from palermo.protection.need_to_know.queries.search_limit import record_search, require_few_searches
 from palermo.trust.actor import Actor
 from palermo.trust.service import Refused
-from palermo.trust.vault.tokens import name_tokens
+from palermo.trust.vault.tokens import tokens_to_find
 
 MOST_FOUND = 20
 
@@ -47,7 +47,7 @@ def matching(actor: Actor, rows: QuerySet[Case], text: str) -> QuerySet[Case]:
     code = read_code(text)
     if code is not None:
         return rows.filter(code=code) | rows.filter(person__code=code)
-    tokens = name_tokens(actor.organisation_id, text)
+    tokens = tokens_to_find(actor.organisation_id, text)
     tokens_of_person = NameToken.objects.filter(
         organisation_id=actor.organisation_id, person_id=OuterRef("person_id"), token__in=tokens
     )

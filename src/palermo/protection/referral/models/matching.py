@@ -10,7 +10,8 @@ from palermo.protection.referral.codes.matching import Unmet
 from palermo.protection.referral.models.referrals import Referral
 from palermo.reference.persons import NeedKind
 from palermo.trust.basis.rules import choices
-from palermo.trust.owned import OwnedForeignKey, OwnedModel
+from palermo.trust.owned import OwnedForeignKey, OwnedModel, kept_by
+from palermo.trust.retention.rules import Rule
 from palermo.trust.vault.vault import SealedField
 
 
@@ -19,6 +20,8 @@ class UnmetNeed(OwnedModel):
 
     It names no person. `need` keeps it from being counted twice, and is emptied when the person is erased.
     """
+
+    retention_rule = kept_by(Rule.CODED)
 
     need = OwnedForeignKey(Need, null=True, related_name="+")
     kind = models.CharField(max_length=40, choices=choices(NeedKind))
@@ -36,6 +39,8 @@ class UnmetNeed(OwnedModel):
 
 class PlaceTold(PersonsRow):
     """Where a service is, as its office told it once it had accepted; sealed under the key of the person who goes."""
+
+    vault_may_be_emptied = True
 
     referral = OwnedForeignKey(Referral, related_name="+")
     person = OwnedForeignKey(Person, related_name="+")

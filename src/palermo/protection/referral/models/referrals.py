@@ -9,7 +9,8 @@ from palermo.protection.cases.models.persons import Person
 from palermo.protection.referral.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
 from palermo.reference.persons import NeedKind
 from palermo.trust.basis.rules import choices
-from palermo.trust.owned import OwnedForeignKey, OwnedModel
+from palermo.trust.owned import OwnedForeignKey, OwnedModel, kept_by
+from palermo.trust.retention.rules import Rule
 
 
 class Referral(OwnedModel):
@@ -61,6 +62,8 @@ class Enquiry(OwnedModel):
 
     `details` are coded and coarse, and emptied when declined. `waitlist_position` is this office's alone.
     """
+
+    retention_rule = kept_by(Rule.ENQUIRY)
 
     sender = models.ForeignKey(
         "people.Organisation", on_delete=models.DO_NOTHING, related_name="+", db_index=False

@@ -59,6 +59,11 @@ def withdraw(actor: Actor, *, referral_id: UUID) -> Referral:
     return Referral.objects.get(pk=referral.pk)
 
 
+_ASKS_RECIPIENTS = frozenset(
+    {EraseReason.CONSENT_WITHDRAWN, EraseReason.PERSON_ASKED, EraseReason.RETENTION_ENDED}
+)
+
+
 def end_before_erasure(actor: Actor, *, subject_id: UUID, reason: str) -> None:
     """Tell every office that was told who the person is, and every office that still considers an enquiry.
 
@@ -66,7 +71,7 @@ def end_before_erasure(actor: Actor, *, subject_id: UUID, reason: str) -> None:
     will be. They must answer. The latter are told that it is not pursued, so that nobody waits for a person who is
     not there any more. Registered with the vault: it runs inside the erasure's service, before the keys are destroyed.
     """
-    withdrawn = reason in {EraseReason.CONSENT_WITHDRAWN, EraseReason.PERSON_ASKED}
+    withdrawn = reason in _ASKS_RECIPIENTS
     # All are locked before it is asked which were disclosed.
     for row in _of_person(actor, person_id=subject_id):
         verbs = possible(ReferralState(row.state), Side.SENDER)

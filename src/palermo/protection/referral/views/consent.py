@@ -69,7 +69,7 @@ def _agreed_classes(request: ActingRequest, row: Referral) -> frozenset[str]:
 
 def _agreement_refusal(request: ActingRequest, row: Referral, codes: Iterable[str]) -> str | None:
     """A reason code when nothing says how to contact the person safely, or no one agreement covers all of it."""
-    if not row.person.safe_contact:
+    if not row.person.has_safe_contact:
         return "safe_contact_missing"
     return coverage(
         request.actor,

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(migrations.RunSQL.noop),  # no way back: the walls name what is made here
         migrations.CreateModel(
             name="Breach",
             fields=[
@@ -24,7 +25,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("purpose", models.CharField(default="assistance", max_length=40)),
-                ("retention_rule", models.CharField(default="case_closed_plus_profile_years", max_length=40)),
+                ("retention_rule", models.CharField(default="coded_record", max_length=40)),
                 ("profile_version", models.CharField(default="example-state-1", max_length=40)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
@@ -76,7 +77,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("purpose", models.CharField(default="assistance", max_length=40)),
-                ("retention_rule", models.CharField(default="case_closed_plus_profile_years", max_length=40)),
+                ("retention_rule", models.CharField(default="coded_record", max_length=40)),
                 ("profile_version", models.CharField(default="example-state-1", max_length=40)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("room", models.CharField(max_length=20)),

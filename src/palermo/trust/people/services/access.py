@@ -14,22 +14,30 @@ from allauth.mfa.models import Authenticator
 
 from palermo.trust.actor import INSTALLATION_ID, Actor, System
 from palermo.trust.current import record
+from palermo.trust.locks import one_at_a_time
 from palermo.trust.people.links import link_for
 from palermo.trust.people.models import RoleAssignment, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import held_roles
 from palermo.trust.people.sessions import end_sessions
+from palermo.trust.people.standing import stands_on_the_mailbox, stands_on_what_was_shown
 from palermo.trust.service import NOT_FOUND, Refused, service
 from palermo.trust.verbs import PeopleAsked, PeopleVerb
 
 
 @service
-def renew_access(actor: Actor, *, user_id: UUID, second_factor: bool) -> str:
+def renew_access(actor: Actor, *, user_id: UUID, second_factor: bool, mailed: bool = False) -> str:
     """Take an account's password away, and its second factor if that is lost; the path that sets a new password.
 
-    Every session of the account ends with its password. Raises Refused for an account of other offices too.
+    `mailed` says that the path goes to the mailbox alone. One that is shown could be used by whoever shows it, and the
+    account is marked so. Every session of the account ends with its password.
+    Raises Refused for an account of other offices too.
     """
+    # An office whose role is being accepted at this moment is seen, or that acceptance is seen to be too late.
+    one_at_a_time(f"roles:{user_id}")
     user = _own_colleague(actor, user_id)
+    if not mailed:
+        stands_on_what_was_shown(user, by=actor.organisation_id)
     user.set_unusable_password()
     user.save(update_fields=["password"])
     end_sessions(user_id)
@@ -37,7 +45,7 @@ def renew_access(actor: Actor, *, user_id: UUID, second_factor: bool) -> str:
     if second_factor:
         Authenticator.objects.filter(user=user).delete()
         record(actor, verb=PeopleVerb.SECOND_FACTOR_RESET, object_type="account", object_id=user_id)
-    return link_for(user)
+    return link_for(user, mailed=mailed)
 
 
 @service
@@ -77,6 +85,13 @@ def change_account(actor: Actor, *, full_name: str, language: str) -> User:
     user.save(update_fields=["full_name", "language"])
     record(actor, verb=PeopleVerb.ACCOUNT_CHANGED, object_type="account", object_id=user.pk)
     return user
+
+
+@service
+def prove_address(actor: Actor, *, user_id: UUID) -> None:
+    """Keep that a mailed link was used to set the account's password: whoever knows it reads the mailbox."""
+    stands_on_the_mailbox(User.objects.get(pk=user_id))
+    record(actor, verb=PeopleVerb.ADDRESS_PROVED, object_type="account", object_id=user_id)
 
 
 @service

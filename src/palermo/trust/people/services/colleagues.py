@@ -1,8 +1,7 @@
-"""Who works in the acting office: invitations and roles."""
+"""Who works in the acting office: accounts and roles."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -10,67 +9,44 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from palermo.trust.actor import Actor
+from palermo.trust.actor import INSTALLATION_ID, Actor, Staff, System
 from palermo.trust.current import record
 from palermo.trust.locks import one_at_a_time
 from palermo.trust.mandates import Held, Mandate, Role, assignment_refusal
-from palermo.trust.people.links import link_for
+from palermo.trust.people.lookalikes import canonical
 from palermo.trust.people.models import RoleAssignment, Unit, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import held_roles, in_force
+from palermo.trust.people.standing import may_be_given_at_once
+from palermo.trust.people.tokens import account_id_of
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.verbs import PeopleAsked, PeopleVerb
 
 
-@dataclass(frozen=True, kw_only=True)
-class Invitation:
-    """A colleague's account; `link` sets its first password, and is empty where there is a password already."""
-
-    user: User
-    link: str
-
-
-@service
-def invite_colleague(
-    actor: Actor,
-    *,
-    email: str,
-    full_name: str,
-    unit_id: UUID,
-    role: Role,
-    valid_from: date,
-    valid_until: date | None = None,
-) -> Invitation:
-    """Give the account with this address a role in the acting office; the account is made if there is none.
-
-    Raises Refused as `assign_role` does.
-    """
-    user = invite(actor, email=email, full_name=full_name)
-    elsewhere = any(held.organisation_id != actor.organisation_id for held in held_roles(user.pk))
-    assign_role(
-        actor, user_id=user.pk, unit_id=unit_id, role=role, valid_from=valid_from, valid_until=valid_until
-    )
-    return Invitation(user=user, link="" if elsewhere or user.has_usable_password() else link_for(user))
-
-
 @service
 def invite(actor: Actor, *, email: str, full_name: str) -> User:
-    """The account with this address, made now if there is none; it can sign in once it has set a password."""
+    """The account with this address, made now if there is none; it can sign in once it has set a password.
+
+    For Palermo itself, which sets up an office: a colleague invites with `invite_colleague`, and learns nothing of
+    accounts there are.
+    """
     PEOPLE.require(actor, PeopleAction.ADMINISTER)
-    email = email.strip().lower()
+    if not isinstance(actor, System):
+        raise Refused("role_missing", verb=PeopleAsked.ACCOUNT_INVITE)
+    email = canonical(email)
     existing = User.objects.filter(email__iexact=email).first()
     if existing is not None:
         return existing
-    user = User(email=email, full_name=full_name)
+    user = User(id=account_id_of(email), email=email, full_name=full_name)
+    user.vouched_by = None if actor.organisation_id == INSTALLATION_ID else actor.organisation_id
     user.set_unusable_password()
     try:
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError:
         return User.objects.get(email__iexact=email)
-    # Invited by an administrator who vouches for the address.
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=email, verified=False, primary=True)
     record(actor, verb=PeopleVerb.ACCOUNT_INVITED, object_type="account", object_id=user.pk)
     return user
 
@@ -87,14 +63,21 @@ def assign_role(
 ) -> RoleAssignment:
     """Give an account a role in a unit of the acting office, between two days (inclusive).
 
-    Raises Refused for a foreign unit and for roles or mandates that may not be held together on the same day.
+    Raises Refused for a foreign unit, for roles or mandates that may not be held together on the same day, and for a
+    colleague who gives a role to an account that is not of the own office alone: such a role is offered, and accepted.
     """
     PEOPLE.require(actor, PeopleAction.ADMINISTER)
+    one_at_a_time(f"roles:{user_id}")
+    user = User.objects.filter(pk=user_id).first()
+    if user is None or (isinstance(actor, Staff) and not may_be_given_at_once(actor, user)):
+        raise Refused(
+            "role_to_be_accepted", verb=PeopleAsked.ROLE_ASSIGN, object_type="account", object_id=user_id
+        )
     unit = own_row(actor, Unit, unit_id, verb=PeopleAsked.ROLE_ASSIGN, object_type="unit", lock=False)
     new = Held(
         organisation_id=unit.organisation_id, unit_id=unit.pk, mandate=Mandate(unit.mandate), role=role
     )
-    if reason := _refusal(user_id, new, valid_from, valid_until):
+    if reason := role_refusal(user_id, new, valid_from, valid_until):
         raise Refused(reason, verb=PeopleAsked.ROLE_ASSIGN, object_type="account", object_id=user_id)
     assignment = RoleAssignment.objects.create(
         organisation_id=unit.organisation_id,
@@ -103,6 +86,7 @@ def assign_role(
         role=role,
         valid_from=valid_from,
         valid_until=valid_until,
+        confirmed_at=timezone.now(),
     )
     record(
         actor,
@@ -114,7 +98,8 @@ def assign_role(
     return assignment
 
 
-def _refusal(user_id: UUID, new: Held, valid_from: date, valid_until: date | None) -> str | None:
+def role_refusal(user_id: UUID, new: Held, valid_from: date, valid_until: date | None) -> str | None:
+    """A reason code if the account may not hold `new` on these days, else None; until the end of the transaction."""
     if valid_until is not None and valid_until < valid_from:
         return "dates_out_of_order"
     # Two offices may assign at the same time; only one of two roles that exclude each other may come through.
@@ -138,7 +123,7 @@ def end_role(actor: Actor, *, assignment_id: UUID) -> None:
     )
     if assignment.role == Role.ADMINISTRATOR:
         others = own.filter(in_force(timezone.now().date()), role=Role.ADMINISTRATOR)
-        if not others.exclude(pk=assignment.pk).select_for_update().exists():
+        if not others.exclude(pk=assignment.pk).select_for_update(of=("self",)).exists():
             raise Refused(
                 "last_administrator",
                 verb=PeopleAsked.ROLE_END,

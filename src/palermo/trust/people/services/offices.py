@@ -12,8 +12,8 @@ from palermo.trust.mandates import Mandate, OrganisationKind, mandate_refusal
 from palermo.trust.people.models import Organisation, Unit
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.service import Refused, service
+from palermo.trust.vault.head_keys import remember_head_key
 from palermo.trust.vault.keys import create_office_keys
-from palermo.trust.vault.root import remember_head_key
 from palermo.trust.verbs import PeopleAsked, PeopleVerb
 
 

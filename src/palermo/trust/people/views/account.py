@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from palermo.kit.components import Cell, Column, State, Table, Tone
 from palermo.trust.current import current
-from palermo.trust.people.authentication import needs_second_factor, speak
+from palermo.trust.people.authentication import speak
 from palermo.trust.people.forms import AccountForm
+from palermo.trust.people.invited import waiting_for
 from palermo.trust.people.middleware import ActingRequest, act_for, unit_of
 from palermo.trust.people.models import User
 from palermo.trust.people.queries import staff_of
@@ -42,11 +42,10 @@ def account(request: ActingRequest) -> HttpResponse:
         "form": form,
         "saved": "saved" in request.GET,
         "email": user.email,
-        "needs_second_step": needs_second_factor(user.pk),
         "table": _offices(request),
         "others": [unit for unit in request.acting_units if unit != request.acting_unit],
         "before": before(request),
-        "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
+        "waiting": waiting_for(user.pk).count(),
     }
     return render(request, "people/account.html", context)
 

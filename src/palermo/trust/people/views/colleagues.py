@@ -13,9 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.kit.components import page_of
 from palermo.kit.layout import Link
-from palermo.trust.mandates import Mandate, OrganisationKind
+from palermo.trust.mandates import Mandate, OrganisationKind, Role
 from palermo.trust.people import components, services
-from palermo.trust.people.forms import InviteForm, RoleForm, UnitForm
+from palermo.trust.people import invitation_components as invited
+from palermo.trust.people.forms import RoleForm, UnitForm
+from palermo.trust.people.fresh import ask_second_step, second_step_is_fresh
+from palermo.trust.people.invited import invitations
 from palermo.trust.people.links import default_site
 from palermo.trust.people.mail import mail_is_configured, send_link
 from palermo.trust.people.middleware import ActingRequest
@@ -42,35 +45,16 @@ def colleague_list(request: ActingRequest) -> HttpResponse:
     context = {
         "table": components.colleagues_table(page.rows, former=former, next_key=page.next_key),
         "former": former,
+        "invitations": None if former else invited.office_table(invitations(request.actor)),
         "may_administer": bool(PEOPLE.may(request.actor, PeopleAction.ADMINISTER)),
     }
     return render(request, "people/colleague_list.html", context)
 
 
-@get_or_post
-def invite(request: ActingRequest) -> HttpResponse:
-    """Invite a colleague with a first role; the link that sets the password is mailed, or shown once."""
-    PEOPLE.require(request.actor, PeopleAction.ADMINISTER)
-    form = InviteForm(request.POST if request.method == "POST" else None, units=own_units(request.actor))
-    if form.is_valid():
-        invitation = attempt(
-            form,
-            lambda: services.invite_colleague(
-                request.actor,
-                email=form.cleaned_data["email"],
-                full_name=form.cleaned_data["full_name"],
-                **form.chosen,
-            ),
-        )
-        if invitation is not None:
-            return _link_page(request, invitation.user, invitation.link)
-    return render(request, "people/invite.html", {"form": form, "trail": _trail()})
-
-
 @sensitive_variables("path")
 def _link_page(request: ActingRequest, user: User, path: str) -> HttpResponse:
-    link = f"{default_site()}{path}" if path else ""
-    mailed = bool(link) and mail_is_configured()
+    link = f"{default_site()}{path}"
+    mailed = mail_is_configured()
     if mailed:
         send_link(address=user.email, language=user.language, link=link)
     # What was mailed is not shown too: whoever can read the link can take the account.
@@ -88,6 +72,7 @@ def colleague(request: ActingRequest, user_id: UUID) -> HttpResponse:
         "facts": components.colleague_facts(found),
         "table": components.roles_table(found, may_end=may),
         "may_administer": may,
+        "rests": any(components.is_resting(role) for role in found.roles),
         "trail": _trail(),
     }
     return render(request, "people/colleague.html", context)
@@ -100,7 +85,9 @@ def assign(request: ActingRequest, user_id: UUID) -> HttpResponse:
     found = find_colleague(request.actor, user_id)
     form = RoleForm(request.POST if request.method == "POST" else None, units=own_units(request.actor))
     if form.is_valid():
-        done = attempt(form, lambda: services.assign_role(request.actor, user_id=user_id, **form.chosen))
+        if form.chosen["role"] is Role.ADMINISTRATOR and not second_step_is_fresh(request):
+            return ask_second_step(request)
+        done = attempt(form, lambda: services.give_role(request.actor, user_id=user_id, **form.chosen))
         if done is not None:
             return redirect("people:colleague", user_id)
     context = {"form": form, "colleague": found.user, "trail": _trail(found)}
@@ -140,9 +127,14 @@ def renew(request: ActingRequest, user_id: UUID) -> HttpResponse:
     found = find_colleague(request.actor, user_id)
     problem = ""
     if request.method == "POST":
+        if not second_step_is_fresh(request):
+            return ask_second_step(request)
         try:
             path = services.renew_access(
-                request.actor, user_id=user_id, second_factor=request.POST.get("second_factor") == "on"
+                request.actor,
+                user_id=user_id,
+                second_factor=request.POST.get("second_factor") == "on",
+                mailed=mail_is_configured(),
             )
         except Refused as refused:
             problem = explain(refused.reason)

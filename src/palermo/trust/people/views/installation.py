@@ -12,42 +12,61 @@ from django.db import connection
 from django.db.models import Count, Min
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from palermo.kit.components import Fact, Section, State, Tone
+from palermo.kit.layout import Link
+from palermo.reference.postgresql import AS_OF, lacking
+from palermo.trust.ledger.standing import Standing, standing
 from palermo.trust.people.mail import mail_is_configured
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.proxies import Proxies, proxies_of
 from palermo.trust.people.queries import offices
+from palermo.trust.vault.rotation.progress import under_way
+from palermo.trust.vault.rotation.root import is_under_way
+from palermo.trust.vault.rotation.words import WORK
 
 
 @require_safe
 def installation(request: ActingRequest) -> HttpResponse:
     """Versions, how many offices, how long the queue is, when the witness was last written."""
     PEOPLE.require(request.actor, PeopleAction.SEE_INSTALLATION)
+    stands = standing()
     sections = [
         Section(_("Versions"), [*_versions(), Fact(_("Proxies"), _proxies(request))]),
         Section(
             _("Work waiting"), _queue(), _("A task names an office and ids; nothing of a person is in it.")
         ),
-        Section(_("Records outside the database"), _records()),
+        Section(_("Records outside the database"), _records(stands)),
+        Section(_("Keys and sealed texts being changed"), _changes()),
     ]
-    return render(request, "people/installation.html", {"sections": sections})
+    context = {"sections": sections, "doubts": list(stands.doubts(timezone.now()))}
+    return render(request, "people/installation.html", context)
 
 
 def _versions() -> list[Fact]:
     with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        (server,) = cursor.fetchone()
+        cursor.execute("SELECT current_setting('server_version'), current_setting('server_version_num')::int")
+        server, number = cursor.fetchone()
+    missing = ", ".join(name for name, _holes in lacking(number))
     return [
         Fact(_("Palermo"), version("palermo")),
         Fact("Python", platform.python_version()),
         Fact("Django", django.get_version()),
         Fact("PostgreSQL", str(server).split(" ", maxsplit=1)[0]),
+        Fact(
+            _("Security releases of PostgreSQL that it lacks"),
+            _("%(releases)s (table of %(day)s): update the server, its holes are known")
+            % {"releases": missing, "day": AS_OF.isoformat()}
+            if missing
+            else _("None in the table of %(day)s") % {"day": AS_OF.isoformat()},
+        ),
         Fact(_("Offices"), offices().count()),
         Fact(
             _("Mail"), _("Configured") if mail_is_configured() else _("Not configured: links are handed over")
@@ -86,11 +105,34 @@ def _queue() -> list[Fact]:
     ]
 
 
-def _records() -> list[Fact]:
+def _records(stands: Standing) -> list[Fact]:
     return [
+        Fact(
+            _("Newest heads of the ledgers written down"),
+            [stands.heads.at if stands.heads else None, Link(_("Print them"), reverse("people:heads"))],
+        ),
+        Fact(
+            _("Newest heads written for another machine"),
+            stands.copied_at if stands.copies else _("No folder is named in PALERMO_WITNESS_COPY"),
+        ),
         Fact(_("Witness file last written"), _written(settings.PALERMO_WITNESS_FILE)),
         Fact(_("Journal of erasures last written"), _written(settings.PALERMO_ERASURES_FILE)),
     ]
+
+
+def _changes() -> list[Fact]:
+    """Each change that is not done; one line where there is none."""
+    found = [
+        Fact(
+            WORK[work],
+            _("%(done)s rows done, about %(left)s left, in offices: %(offices)s")
+            % {"done": done, "left": left, "offices": offices},
+        )
+        for work, offices, done, left in under_way()
+    ]
+    if is_under_way():
+        found.insert(0, Fact(_("Root key"), _("Being changed: palermo keys rotate root goes on with it")))
+    return found or [Fact(_("Under way"), _("Nothing"))]
 
 
 def _written(path: object) -> datetime | None:

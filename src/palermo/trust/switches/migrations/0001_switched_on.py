@@ -18,7 +18,7 @@ BEGIN
                 ' from_day, carried_over, signed_at, end_reason)'
                 ' SELECT gen_random_uuid(), organisation_id, %L, %L, %L, now(), %L, current_date, true, now(), %L'
                 ' FROM (SELECT DISTINCT organisation_id FROM %I) AS offices',
-                'accountability', 'switch_kept', 'example-state-1', used.code, '', used.relation
+                'accountability', 'coded_record', 'example-state-1', used.code, '', used.relation
             );
         END IF;
     END LOOP;
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("purpose", models.CharField(default="assistance", max_length=40)),
-                ("retention_rule", models.CharField(default="case_closed_plus_profile_years", max_length=40)),
+                ("retention_rule", models.CharField(default="coded_record", max_length=40)),
                 ("profile_version", models.CharField(default="example-state-1", max_length=40)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (

@@ -12,9 +12,14 @@ import psycopg
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.utils import timezone
 
+from palermo.trust.ledger.collected import BadCopy
+from palermo.trust.ledger.freshness import find_stale
 from palermo.trust.ledger.report import OfficeReport, Report
 from palermo.trust.ledger.verify import NotTheOwner, verify
+
+HOLES_SHOWN = 5
 
 
 class Command(BaseCommand):
@@ -23,24 +28,27 @@ class Command(BaseCommand):
     help = "Verify the ledger with the witness file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Which witness file; else the data folder's own."""
+        """Which witness file, else the data folder's own; and what was kept elsewhere."""
         parser.add_argument("--witness", type=Path, default=None)
+        parser.add_argument("--against", type=Path, default=None)
 
-    def handle(self, *args: Any, witness: Path | None, **options: Any) -> None:
-        """Raise CommandError for the wrong role or a database that cannot be read."""
+    def handle(self, *args: Any, witness: Path | None, against: Path | None, **options: Any) -> None:
+        """Raise CommandError for the wrong role, a database that cannot be read or a file without heads."""
         try:
             with psycopg.connect(**connection.get_connection_params()) as owner:
                 report = verify(
                     witness or settings.PALERMO_WITNESS_FILE,
                     owner,
                     journal=settings.PALERMO_ERASURES_FILE,
+                    against=against,
                     progress=self._progress,
                 )
                 names = dict(owner.execute("SELECT id, name FROM public.people_organisation").fetchall())
-        except NotTheOwner as error:
+        except (NotTheOwner, BadCopy) as error:
             raise CommandError(str(error)) from None
         except psycopg.Error as error:
             raise CommandError(f"The database cannot be verified ({type(error).__name__}).") from None
+        find_stale(report, now=timezone.now(), own_witness=witness is None)
         self._say(report, names)
         if not report.intact:
             sys.exit(1)
@@ -60,6 +68,12 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"The journal of erasures has {report.journal_beyond} more than the ledger: begun and not completed."
             )
+        if report.newest is not None:
+            ends = f"{report.witness_ends:%Y-%m-%d %H:%M}" if report.witness_ends else "none"
+            self.stdout.write(f"Newest head: {report.newest:%Y-%m-%d %H:%M} UTC; in the witness: {ends}.")
+        for begin, end in report.holes[-HOLES_SHOWN:]:
+            hole = f"from {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC"
+            self.stdout.write(f"No heads were renewed {hole}: nothing ran, or commits were cut off.")
         for finding in report.findings:
             self.stdout.write(self.style.ERROR(f"FOUND  {finding}"))
         if report.more:

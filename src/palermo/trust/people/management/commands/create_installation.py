@@ -10,7 +10,7 @@ from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.people.models import Organisation
 from palermo.trust.people.services import create_installation
 from palermo.trust.unit_of_work import unit_of_work
-from palermo.trust.vault.root import remember_head_key
+from palermo.trust.vault.head_keys import remember_head_key
 
 
 class Command(BaseCommand):

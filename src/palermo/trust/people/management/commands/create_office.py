@@ -1,4 +1,4 @@
-"""Create an office with its first administrator; prints the link with which the administrator sets a password."""
+"""Create an office with its first administrator; prints the code with which the administrator opens an account."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
+from django.urls import reverse
 from django.utils import timezone
 
 from palermo.trust.mandates import Mandate, OrganisationKind, Role
 from palermo.trust.people.links import default_site
 from palermo.trust.people.services import create_office, create_unit, invite_colleague, new_office
+from palermo.trust.people.services.invitations import Way
+from palermo.trust.reasons import explain
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 
@@ -58,19 +61,21 @@ class Command(BaseCommand):
                     contact_point=options["contact"],
                 )
                 unit = create_unit(actor, name="Administration", mandate=Mandate.ADMINISTRATION)
-                invitation = invite_colleague(
+                offered = invite_colleague(
                     actor,
                     email=options["admin"],
                     full_name=options["admin_name"],
                     unit_id=unit.pk,
                     role=Role.ADMINISTRATOR,
                     valid_from=timezone.now().date(),
+                    way=Way.CODE_FAR,
                 )
         except Refused as refused:
-            raise CommandError(f"Refused: {refused.reason}.") from None
+            raise CommandError(explain(refused.reason)) from None
         self.stdout.write(f"{actor.organisation_id}  {name}")
-        if invitation.link:
-            self.stdout.write(f"Hand this link to {options['admin']}; it works once:")
-            self.stdout.write(f"{options['site'].rstrip('/')}{invitation.link}")
-        else:
-            self.stdout.write(f"{options['admin']} has an account already and signs in with it.")
+        self.stdout.write(f"Hand this code to {options['admin']}; it works once, for 7 days:")
+        self.stdout.write(offered.code)
+        self.stdout.write(
+            "They open an account with it here, or enter it on their account page if they have one:"
+        )
+        self.stdout.write(f"{options['site'].rstrip('/')}{reverse('people:open_account')}")

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0001_initial")]
+    dependencies = [("people", "0002_invitations")]
 
     operations = [
         migrations.RunSQL(migrations.RunSQL.noop),  # no way back: the walls name what is made here

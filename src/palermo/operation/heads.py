@@ -1,0 +1,147 @@
+"""The newest heads of all ledgers, written down on a fixed schedule for another machine to collect.
+
+1. Events in the installation's chain: one for each office whose ledger grew, with its newest head, so that no office's
+   chain can be cut without contradicting this one; one at least, so that its own end is never old while Palermo works.
+2. The newest signed head of every office, in one file signed as a whole: in the data folder, for the operator's page.
+3. The same file, dated, in the folder of PALERMO_WITNESS_COPY, readable for its group. Only whole files are there.
+
+Each head vouches for everything before it, so a file is small and each one is enough. Those older than COPIES_KEPT
+are removed here: whoever collects them keeps them.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from palermo.trust.actor import INSTALLATION_ID, System
+from palermo.trust.current import record
+from palermo.trust.ledger.chain import Head
+from palermo.trust.ledger.collected import (
+    COPY_NAME,
+    BadCopy,
+    collected_text,
+    fingerprint,
+    heads_file,
+    read_collected,
+)
+from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.people.queries import office_names
+from palermo.trust.unit_of_work import machinery, unit_of_work
+from palermo.trust.vault.head_keys import remember_head_key
+from palermo.trust.vault.slots import certify_recoverable
+from palermo.trust.verbs import LedgerVerb
+
+logger = logging.getLogger("palermo.heads")
+
+COPIES_KEPT = timedelta(days=31)
+JUST_NOW = timedelta(minutes=1)
+
+
+def renew_heads(*, now: datetime) -> bool:
+    """Renew and write down the newest heads, unless another worker just did; True when done here.
+
+    Raises nothing for a file that cannot be written: the log says so, and the operator's page how old it is.
+    """
+    if (at := written_at()) is not None and timedelta(0) <= now - at < JUST_NOW:
+        return False
+    remember_head_key()  # a file of before certificates has the key without one
+    heads = [head for head in newest_heads(certify=True) if head.organisation_id != INSTALLATION_ID]
+    _record(heads)
+    text = collected_text([*newest_heads(of=[INSTALLATION_ID]), *heads], at=now)
+    _write(heads_file(), text, mode=0o600)
+    if settings.PALERMO_WITNESS_COPY is not None:
+        folder: Path = settings.PALERMO_WITNESS_COPY
+        _write(folder / now.astimezone(UTC).strftime(COPY_NAME), text, mode=0o640)
+        remove_old_copies(folder, now=now)
+    return True
+
+
+def _record(heads: Sequence[Head]) -> None:
+    """Have the installation's chain say which offices' heads are new since the last renewal."""
+    try:
+        known = {(head.organisation_id, head.sequence) for head in read_collected(heads_file()).heads}
+    except BadCopy:
+        known = set()
+    grown = [head for head in heads if (head.organisation_id, head.sequence) not in known]
+    actor = System(organisation_id=INSTALLATION_ID, reason="schedule")
+    with unit_of_work(actor):
+        for head in grown:
+            record(
+                actor,
+                verb=LedgerVerb.HEADS_RENEWED,
+                object_type="office",
+                object_id=head.organisation_id,
+                codes={"sequence": head.sequence, "fingerprint": fingerprint(head.hash)},
+            )
+        if not grown:
+            record(actor, verb=LedgerVerb.HEADS_RENEWED)
+
+
+def newest_heads(*, of: Sequence[UUID] | None = None, certify: bool = False) -> list[Head]:
+    """The newest signed head of each office (None: of all), by the office's id.
+
+    `certify`: have an office's key certify the keys of heads meanwhile, where a recovery share opens it.
+    """
+    if of is None:
+        with machinery():
+            of = sorted(office_names())
+    heads = []
+    for organisation_id in of:
+        with unit_of_work(System(organisation_id=organisation_id, reason="schedule")):
+            rows = LedgerEvent.objects.filter(organisation_id=organisation_id, signature__isnull=False)
+            row = rows.order_by("-sequence").first()
+            if certify:
+                certify_recoverable(organisation_id)
+        if row is not None:
+            heads.append(
+                Head(
+                    organisation_id=organisation_id,
+                    commit_from=row.commit_from or 0,
+                    sequence=row.sequence,
+                    hash=bytes(row.hash),
+                    signature=bytes(row.signature or b""),
+                    at=row.at,
+                )
+            )
+    return heads
+
+
+def written_at() -> datetime | None:
+    """When the newest heads were last written down here; None where they never were, or the file was altered."""
+    try:
+        return read_collected(heads_file()).at
+    except BadCopy:
+        return None
+
+
+def remove_old_copies(folder: Path, *, now: datetime) -> None:
+    """Remove collected files whose name says they are older than COPIES_KEPT."""
+    for path in folder.glob("heads-*.jsonl"):
+        try:
+            written = datetime.strptime(path.name, COPY_NAME).replace(tzinfo=UTC)
+        except ValueError:
+            continue  # somebody else's file
+        if now - written > COPIES_KEPT:
+            path.unlink(missing_ok=True)
+
+
+def _write(path: Path, text: str, *, mode: int) -> None:
+    """Whole or not at all, under its final name."""
+    draft = path.with_name(f".{path.name}.partial")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            os.fchmod(file.fileno(), mode)
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(path)
+    except OSError as error:
+        logger.critical("The newest heads cannot be written to %s (%s).", path.parent, type(error).__name__)

@@ -1,0 +1,105 @@
+"""When a person's time is over: so many years after the last of their files was closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TypeVar, cast
+from uuid import UUID
+
+from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from palermo.exchange.acts import lock_person_of
+from palermo.protection.cases.codes import ROOM, CaseState
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.policies import PERSONS
+from palermo.reference.profiles import profile, versions
+from palermo.trust.retention.endings import Due, Ending, Keeper, register, register_keeper
+from palermo.trust.retention.rules import Rule, years_after, years_before
+from palermo.trust.vault.vault import SealedModel
+
+M = TypeVar("M", bound=Model)
+S = TypeVar("S", bound=SealedModel)
+PERSON = "person"
+OPEN_CASE = "open_case"
+
+
+def register_ending() -> None:
+    """Called in AppConfig.ready."""
+    register(
+        Ending(
+            rule=Rule.PERSON,
+            room=ROOM,
+            object_type=PERSON,
+            due=persons_due,
+            seen=lambda actor: PERSONS.visible(actor, Person.objects.all()),
+            lock=_lock_with_files,
+        )
+    )
+    register_keeper(PERSON, Keeper(code=OPEN_CASE, words=_("A file of the person is open"), rows=_open_cases))
+
+
+def _lock_with_files(organisation_id: UUID, person_id: UUID) -> None:
+    """The person's turn of sending and ending, their files, then the person: nobody opens one again meanwhile."""
+    lock_person_of(organisation_id, person_id)
+    files = Case.objects.filter(organisation_id=organisation_id, person_id=person_id).order_by("pk")
+    list(files.select_for_update().values_list("pk", flat=True))
+    locked(Person, organisation_id, person_id)
+
+
+def persons_due(organisation_id: UUID, until: date, only: UUID | None) -> Iterator[Due]:
+    """Persons whose files are all closed, and whose years end on or before `until`."""
+    rows = Person.objects.filter(
+        organisation_id=organisation_id, retention_rule=Rule.PERSON, erased_at__isnull=True
+    )
+    still_open = Case.objects.filter(
+        organisation_id=organisation_id, person_id=OuterRef("pk"), state=CaseState.OPEN
+    )
+    closed = one_of(rows, only).filter(~Exists(still_open)).annotate(last=Max("cases__closed_on"))
+    over = Q(pk__in=[])
+    for version in versions():
+        years = profile(version).retention.file_years
+        over |= Q(profile_version=version, last__lte=years_before(until, years))
+    for pk, version, last in closed.filter(over).values_list("pk", "profile_version", "last"):
+        yield Due(pk, last, years_after(last, profile(version).retention.file_years))
+
+
+def outside_a_file(rows: QuerySet[M], since: str, until: date) -> Iterator[Due]:
+    """Of records that stand in no file: those whose years, from the moment `since`, end on or before `until`."""
+    over = Q(pk__in=[])
+    for version in versions():
+        before = years_before(until, profile(version).retention.outside_file_years)
+        over |= Q(profile_version=version, **{f"{since}__date__lte": before})
+    for pk, version, at in rows.filter(over).values_list("pk", "profile_version", since):
+        yield Due(pk, at.date(), years_after(at.date(), profile(version).retention.outside_file_years))
+
+
+def one_of(rows: QuerySet[M], only: UUID | None) -> QuerySet[M]:
+    """`rows`, or the one of them that is asked about."""
+    return rows if only is None else rows.filter(pk=only)
+
+
+def locked(model: type[M], organisation_id: UUID, row_id: UUID) -> M | None:
+    """The office's row, locked until the transaction ends."""
+    rows = model._default_manager.select_for_update().filter(organisation_id=organisation_id, pk=row_id)
+    return rows.first()
+
+
+def with_a_text(model: type[S]) -> Q:
+    """Rows of which something sealed is not emptied yet."""
+    found = Q(pk__in=[])
+    for column in model.sealed_columns():
+        found |= ~Q(**{column: b""})
+    return found
+
+
+def about_persons(rows: QuerySet[M], persons: Sequence[UUID], *, by: str = "person_id") -> QuerySet[M]:
+    """Rows about these persons, each with the person as `kept`: what a keeper gives."""
+    about = rows.filter(**{f"{by}__in": list(persons)}).annotate(kept=F(by))
+    return cast(QuerySet[M], about.only("pk"))
+
+
+def _open_cases(organisation_id: UUID, persons: Sequence[UUID]) -> QuerySet[Case]:
+    return about_persons(Case.objects.filter(organisation_id=organisation_id, state=CaseState.OPEN), persons)

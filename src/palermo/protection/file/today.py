@@ -1,0 +1,69 @@
+"""On Today: records whose time ends within a week, and for whoever leads open files in which nothing happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from palermo.kit.components import State, Tone
+from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.file.queries.ends import quiet_cases
+from palermo.trust.actor import Actor, Staff
+from palermo.trust.retention.models import Notice
+from palermo.trust.retention.notices import shown_now
+from palermo.trust.today import TodayItem, Waiting
+from palermo.trust.vault.models import LegalHold
+
+MOST = 100
+ENDS_KIND = gettext_lazy("What ends soon")
+
+
+def records_that_end(actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """What ends within a week, as one thing: for whoever leads all of it, for others their files.
+
+    What a legal hold keeps asks nothing of anybody, and stands on the page alone.
+    """
+    if not isinstance(actor, Staff) or not CASES.may(actor, CaseAction.ASSIST):
+        return
+    hold = LegalHold.objects.filter(
+        organisation_id=OuterRef("organisation_id"),
+        subject_id=OuterRef("subject_id"),
+        released_at__isnull=True,
+    )
+    yield Waiting(shown_now(actor, day=now.date()).filter(~Exists(hold))[:MOST], _together)
+
+
+def _together(found: Sequence[Notice]) -> Iterator[TodayItem]:
+    if found:
+        yield TodayItem(
+            title=_("Look at what is erased soon"),
+            url=reverse("protection:ends"),
+            kind=ENDS_KIND,
+            state=State(_("Its time is over"), Tone.ATTENTION),
+            count=len(found),
+        )
+
+
+def files_without_activity(actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """For whoever leads: open files in which nothing was recorded for months. Nothing closes them but a colleague."""
+    if not CASES.may(actor, CaseAction.LEAD):
+        return
+    yield Waiting(
+        quiet_cases(actor, day=now.date()).only("pk")[:MOST],
+        lambda found: [_quiet(len(found))] if found else [],
+    )
+
+
+def _quiet(count: int) -> TodayItem:
+    return TodayItem(
+        title=_("Look at open files in which nothing happens"),
+        url=reverse("protection:ends"),
+        kind=ENDS_KIND,
+        state=State(_("Nothing recorded for months")),
+        count=count,
+    )

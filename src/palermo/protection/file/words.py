@@ -1,0 +1,34 @@
+"""Words of what ends soon: what a record is called, why it ends, what goes with it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from palermo.kit.choices import Text
+
+RECORDS: dict[str, Text] = {
+    "person": _("A person’s file"),
+    "authority_request": _("A request of an authority that is about no file here"),
+    "complaint": _("A complaint that is about no file here"),
+    "enquiry": _("An enquiry that became no file"),
+    "event": _("The note of an event"),
+}
+"""What ends, by object type."""
+
+COUNTED_FROM: dict[str, Text] = {
+    "person": _("The last file of the person was closed on %(day)s"),
+    "authority_request": _("It was answered on %(day)s"),
+    "complaint": _("It was answered on %(day)s"),
+    "enquiry": _("It arrived on %(day)s"),
+    "event": _("It was recorded on %(day)s"),
+}
+
+GOES: dict[str, Text] = {
+    "authority_request": _(
+        "Who asked, for what, the advice and the answer: every word of it. Codes and days stay."
+    ),
+    "complaint": _("What was said, wished and answered: every word of it. Codes and days stay."),
+    "enquiry": _("Age, languages and what else was told in coarse terms. That there was an enquiry stays."),
+    "event": _("The note. Kind of place, month and route stay as codes."),
+}
+"""What is erased with a record that is no person."""

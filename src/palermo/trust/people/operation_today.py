@@ -1,0 +1,36 @@
+"""What waits for the operator: doubts about the records outside the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from palermo.kit.components import State, Tone
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.standing import standing
+from palermo.trust.people.models import Organisation
+from palermo.trust.people.policies import PEOPLE, PeopleAction
+from palermo.trust.today import TodayItem, Waiting
+
+KIND = gettext_lazy("Records outside the database")
+
+
+def doubted_records(actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """One thing for each doubt, until it is resolved; nothing for anybody but the operator."""
+    if not PEOPLE.may(actor, PeopleAction.SEE_INSTALLATION):
+        return
+    doubts = list(standing().doubts(now))
+    if not doubts:
+        return
+
+    def items(_rows: Any) -> list[TodayItem]:
+        url, state = reverse("people:installation"), State(_("Look into it"), Tone.DANGER)
+        return [TodayItem(title=text, url=url, kind=KIND, state=state) for text in doubts]
+
+    # The doubts stand in files; the row is that of the operator's own organisation.
+    yield Waiting(Organisation.objects.filter(pk=actor.organisation_id), items)

@@ -20,6 +20,11 @@ class Asker(Visitor):
         return self.ask("POST", path, body=urlencode({**fields, "csrfmiddlewaretoken": self._token}))
 
     @property
+    def at(self) -> str:
+        """Host and port as its requests name them."""
+        return f"localhost:{self._port}"
+
+    @property
     def token(self) -> str:
         """The token of the last page that had one."""
         return self._token

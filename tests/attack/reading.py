@@ -14,7 +14,15 @@ from tests.attack.asker import Asker
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 ENDS = ("/leave/", "/account/logout/", "/locked/", "/static/", "/language/")
 """Addresses that end the visit, or are no page."""
-BEGIN = ("/today/", "/account/", "/office/", "/office/units/", "/office/ledger/", "/agreements/", "/services/")
+BEGIN = (
+    "/today/",
+    "/account/",
+    "/office/",
+    "/office/units/",
+    "/office/ledger/",
+    "/agreements/",
+    "/services/",
+)
 BEGIN += ("/protection/", "/protection/referrals/", "/exchange/", "/office/switches/", "/installation/")
 OF_EACH_PATTERN = 2
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+import pytest
+from allauth.mfa import app_settings as mfa_settings
 from tests.attack.asker import Asker
 from tests.attack.reading import Seen, walk
 from tests.drill import restoring
@@ -65,6 +69,25 @@ class Copy:
     def nobody(self, *, source: str = "") -> Asker:
         """A browser in which nobody is signed in, at an address of this machine."""
         return Asker(self.job.port, source=source)
+
+    def afresh(self, email: str, *, source: str = "") -> Asker:
+        """A browser in which the account signed in just now, with a code nobody used before."""
+        asker, way = self.nobody(source=source), self.job.sign_in(email)
+        answer = asker.post("/account/login/", login=email, password=way.password)
+        assert "2fa" in answer.leads_to, answer
+        for _ in range(2):
+            answer = asker.post("/account/2fa/authenticate/", code=way.code)
+            if answer.status == 302:
+                return asker
+            time.sleep(mfa_settings.TOTP_PERIOD - time.time() % mfa_settings.TOTP_PERIOD + 1)
+        raise AssertionError(answer)
+
+
+def other_address(number: int) -> str:
+    """An address of this machine besides the usual one: what is counted by address is counted apart."""
+    if sys.platform != "linux":
+        pytest.skip("Only Linux gives a machine more than one address of its own without being told.")
+    return f"127.0.0.{number}"
 
 
 @contextmanager

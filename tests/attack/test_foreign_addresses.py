@@ -15,6 +15,8 @@ from palermo.trust.mandates import Role
 pytestmark = pytest.mark.attack
 ANSWERED = frozenset("+>!~")
 REFUSED = frozenset({403, 404, 405})
+OLD_PAGE = "This page was open too long"
+"""A form that was refused for its token alone was not asked."""
 FEWEST_ADDRESSES, FEWEST_PATTERNS = 100, 60
 MATRIX = {(row.name, row.method): row for row in read_matrix()}
 OWN, STRANGER = 0, 2
@@ -62,8 +64,9 @@ def asked(copy: Copy, email: str, path: str, *, office: int) -> Iterator[tuple[b
     for method in ("GET", "POST"):
         answer = copy.asker(email).get(path) if method == "GET" else copy.asker(email).send(path)
         told = traces(f"{answer.headers}\n{answer.page}".encode())
-        holds = answer.status in REFUSED or may(name, method, roles, office=office)
-        yield holds and not told, f"{method} {name} by {email}: {answer.status}{' with words' if told else ''}"
+        refused = answer.status in REFUSED and not told and OLD_PAGE not in answer.page
+        holds = refused or may(name, method, roles, office=office)
+        yield holds, f"{method} {name} by {email}: {answer.status}{' with words' if told else ''}"
 
 
 def test_what_one_office_is_shown_no_account_of_another_one_gets(

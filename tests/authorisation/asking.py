@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.authorisation.reading import ROLES, SIGNS, Row, read_matrix
 from tests.authorisation.world import READS_TO_DECIDE, WITH_THE_RIGHT, World, canaries_in
+from tests.support.attempts import tried
 from tests.support.cast import Office
 
 from palermo.trust.mandates import Role
@@ -74,6 +75,7 @@ def check_method_is_not_allowed_without_a_row(method: str, world: World) -> None
 
 def ask(browser: Client, row: Row, world: World) -> Any:
     """What a browser gets for a row; nothing of it is committed."""
+    tried()
     with world.undone():
         url = reverse(row.name, args=world.arguments(row.subject))
         return browser.post(url) if row.method == "POST" else browser.get(url)

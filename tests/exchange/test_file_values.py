@@ -19,6 +19,7 @@ from tests.exchange.kit import Room, enquire
 from tests.exchange.test_event_files import opened
 from tests.exchange.test_files import forget_the_package, installation_knows, open_file
 from tests.exchange.test_pages import upload
+from tests.support.attempts import tried
 from tests.support.cast import Cast, Office, signed_in
 from tests.support.exchange import agree, run_tasks
 
@@ -260,6 +261,7 @@ def test_a_file_with_any_one_value_changed_is_refused_and_nothing_else_happens(
     @settings(max_examples=200, deadline=None)
     @given(names(Header, "signature", "body"), _VALUES)
     def of_a_package(name: str, value: Any) -> None:
+        tried()
         data = changed(package_file, name, value)
         reason = open_file(cast, data)
         if reason == "file_not_a_package":
@@ -272,6 +274,7 @@ def test_a_file_with_any_one_value_changed_is_refused_and_nothing_else_happens(
     @settings(max_examples=200, deadline=None)
     @given(names(EventText, "signature", "events"), _VALUES)
     def of_events(name: str, value: Any) -> None:
+        tried()
         data = changed(events_file, name, value)
         reason = opened(cast, data)
         if reason == "file_not_a_package":

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.attempts import tried
 
 from palermo.exchange.sealing import (
     EventText,
@@ -71,6 +72,7 @@ def test_what_was_sealed_and_signed_opens_for_the_receiver() -> None:
 
 @given(changes)
 def test_any_change_of_any_header_field_is_refused(change: tuple[str, Any]) -> None:
+    tried()
     name, value = change
     changed = replace(SIGNED, **{name: value})
     if changed == SIGNED:
@@ -84,6 +86,7 @@ def test_any_change_of_any_header_field_is_refused(change: tuple[str, Any]) -> N
     st.data(),
 )
 def test_a_body_opens_under_no_other_thread_office_kind_purpose_or_expiry(name: str, data: Any) -> None:
+    tried()
     value = data.draw(_SAME_TYPE[type(getattr(SIGNED, name))])
     if value == getattr(SIGNED, name):
         return
@@ -93,6 +96,7 @@ def test_a_body_opens_under_no_other_thread_office_kind_purpose_or_expiry(name: 
 
 @given(st.integers(0, len(SEALED) - 1), st.integers(1, 255))
 def test_any_changed_byte_of_the_body_is_refused(place: int, difference: int) -> None:
+    tried()
     changed = bytearray(SEALED)
     changed[place] ^= difference
     with pytest.raises(NotAuthentic, match="bad_digest"):
@@ -103,6 +107,7 @@ def test_any_changed_byte_of_the_body_is_refused(place: int, difference: int) ->
 
 @given(st.integers(0, 63), st.integers(1, 255))
 def test_any_changed_byte_of_the_signature_is_refused(place: int, difference: int) -> None:
+    tried()
     changed = bytearray(SIGNATURE)
     changed[place] ^= difference
     with pytest.raises(NotAuthentic, match="bad_signature"):
@@ -111,6 +116,7 @@ def test_any_changed_byte_of_the_signature_is_refused(place: int, difference: in
 
 @given(st.binary(max_size=700))
 def test_arbitrary_bytes_are_refused_in_one_way(noise: bytes) -> None:
+    tried()
     with pytest.raises(NotAuthentic):
         open_sealed(noise, SIGNED, RECEIVER.private_bytes_raw())
     with pytest.raises(NotAuthentic):

@@ -7,12 +7,12 @@ _made = 0
 
 def tried(number: int = 1) -> None:
     """Count so many more attempts of the running test."""
-    global _made  # noqa: PLW0603 - one test runs at a time
+    global _made
     _made += number
 
 
 def taken() -> int:
     """Attempts since this was last asked."""
-    global _made  # noqa: PLW0603 - one test runs at a time
+    global _made
     number, _made = _made, 0
     return number

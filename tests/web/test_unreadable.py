@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.support.attempts import tried
 from tests.support.cast import Cast, signed_in
 
 from palermo.trust.mandates import Role
@@ -158,6 +159,7 @@ def test_too_much_sent_to_an_address_that_is_none_is_refused_in_words(browsers: 
 
 
 def send(browser: Client, page: str, body: bytes, *, kind: str, token: str) -> Any:
+    tried()
     return browser.generic(
         "POST", page, body, content_type=kind, headers={"X-CSRFToken": token} if token else {}
     )

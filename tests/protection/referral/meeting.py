@@ -24,6 +24,7 @@ from tests.protection.referral.racing import (
     meetings,
 )
 from tests.support import place, session
+from tests.support.attempts import tried
 from tests.support.cast import Cast
 
 from palermo.trust.unit_of_work import machinery
@@ -112,6 +113,7 @@ def _as_many_as_there_are_worlds(heats: list[Heat]) -> tuple[list[tuple[Heat, in
 
 
 def _one(track: Course, ground: Ground, heat: Heat, number: int) -> tuple[World, str]:
+    tried()
     stage, first, second, at = heat
     world = ground.worlds[stage][number]
     try:

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 from tests.support import place, session
+from tests.support.attempts import tried
 from tests.trust.ledger.attacker import Row, recomputed, replace, rows_of, unguarded
 
 from palermo.trust.actor import System
@@ -162,6 +163,7 @@ def attacks(draw: st.DrawFn) -> Callable[[list[Row]], list[Row]]:
 def test_every_attack_on_witnessed_rows_is_found(
     history: History, attack: Callable[[list[Row]], list[Row]]
 ) -> None:
+    tried()
     before = history.mine_rows()
     after = attack(before)
     try:

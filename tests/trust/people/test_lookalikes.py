@@ -25,6 +25,8 @@ NOT_PLAIN = [
     "\uff47reta@harbour.example",  # full width
     "\u212aira@harbour.example",  # Kelvin sign, which small letters turn into a plain k
     "gre\u200bta@harbour.example",  # zero width
+    '"greta"@harbour.example',  # in quotes: the same mailbox
+    '"gre\\ta"@harbour.example',
 ]
 UNCLEAR = [
     "greta@harb\u043eur.example",  # Cyrillic o among Latin letters

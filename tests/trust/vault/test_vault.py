@@ -14,6 +14,7 @@ from django.db import models
 from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import sql
+from tests.support.attempts import tried
 from tests.support.place import Database
 from tests.trust.vault.conftest import ROOM, a_person, again, an_office
 
@@ -45,6 +46,7 @@ def test_what_is_sealed_opens_with_its_key_in_its_place(plain: bytes, place: str
 
 @given(plain=st.binary(max_size=60), index=st.integers(0), bit=st.integers(0, 7))
 def test_any_bit_that_changes_makes_it_unreadable(plain: bytes, index: int, bit: int) -> None:
+    tried()
     key = new_key()
     sealed = bytearray(encrypt(key, plain, place="here"))
     sealed[index % len(sealed)] ^= 1 << bit
@@ -54,6 +56,7 @@ def test_any_bit_that_changes_makes_it_unreadable(plain: bytes, index: int, bit:
 
 @given(st.binary(max_size=200))
 def test_anything_else_is_unreadable_and_never_another_error(garbage: bytes) -> None:
+    tried()
     with pytest.raises(Unreadable):
         decrypt(new_key(), garbage, place="here")
 

@@ -45,6 +45,9 @@ def address_refusal(email: str) -> str | None:
     local, _at, domain = canonical(email).rpartition("@")
     if not local.isascii() or not email.strip().rpartition("@")[0].isascii():
         return "address_not_plain"
+    # "ada"@example.org is the mailbox of ada@example.org, and would be another account here.
+    if '"' in local or "\\" in local:
+        return "address_not_plain"
     if unicodedata.normalize("NFKC", domain) != domain or not email.isprintable():
         return "address_domain_unclear"
     for label in domain.split("."):

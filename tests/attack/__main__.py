@@ -69,7 +69,11 @@ def _when(entry: str) -> int:
 
 def _run(entries: list[str], tally: Path, workers: int) -> int:
     """Run pytest over some entries; 0 where it ended well."""
-    spread = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"] if workers else ["-s"]
+    copy = entries[0].startswith(f"tests/{COPY}")
+    what = "A running copy is started and attacked" if copy else "The suite attacks its own parts"
+    sys.stdout.write(f"{what}: {len(entries)} files and tests …\n")
+    sys.stdout.flush()
+    spread = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"] if workers else []
     command = [sys.executable, "-m", "pytest", *QUIET, *ALWAYS, "-m", "not drill and not browser"]
     done = subprocess.run(
         [*command, "--tally", str(tally), *spread, *entries],

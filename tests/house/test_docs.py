@@ -14,7 +14,8 @@ from django.core.management import get_commands
 from django.template import Template
 
 from palermo.cli import app
-from palermo.operation.command import folders, keys, ledger
+from palermo.operation.command import folders, ledger
+from palermo.operation.keys_command import keys
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGE = ROOT / "src" / "palermo"

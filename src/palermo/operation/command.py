@@ -7,46 +7,32 @@ wrong input is answered in a blink.
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
 from palermo.operation import supervisor
-from palermo.operation.addresses import process_environment, reachable_database
+from palermo.operation.addresses import reachable_database
 from palermo.operation.backup import KEYS_KEPT_DAYS, back_up
-from palermo.operation.datafolder import DataFolder, SetUpError, name_of_user, named_folder, write_root_key
-from palermo.operation.interpreter import python
+from palermo.operation.datafolder import SetUpError, name_of_user, named_folder
+from palermo.operation.keys_command import keys
 from palermo.operation.manifest import NAME, Manifest
 from palermo.operation.one_line import run_in_one_line
 from palermo.operation.owner import chosen_folder, hand_back
 from palermo.operation.parts import Parts
 from palermo.operation.restore import restore
+from palermo.operation.terminal import Data, group, run_django_here, say
 
-
-def _group(text: str) -> typer.Typer:
-    """Commands whose errors are plain lines, not boxes."""
-    return typer.Typer(help=text, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-
-
-app = _group("Palermo: coordination of an alliance against human trafficking.")
-ledger = _group("The ledger of what was done, shown and refused.")
-keys = _group("The root key, and the keys of offices.")
+app = group("Palermo: coordination of an alliance against human trafficking.")
+ledger = group("The ledger of what was done, shown and refused.")
 app.add_typer(ledger, name="ledger")
 app.add_typer(keys, name="keys")
-folders = _group("The data folder.")
+folders = group("The data folder.")
 app.add_typer(folders, name="folder")
 
-Data = Annotated[
-    str | None, typer.Option("--data", help="Data folder.", envvar="PALERMO_DATA", show_envvar=True)
-]
 Cases = Annotated[
     int,
     typer.Option(
@@ -57,15 +43,7 @@ Cases = Annotated[
         show_envvar=True,
     ),
 ]
-Office = Annotated[UUID, typer.Argument(help="The office's id, as `palermo keys show` lists it.")]
 DEMO_CASES = 280
-OWNER_COMMANDS = {"migrate", "apply_erasures", "verify_ledger", "show_keys", "seal_anew"}
-
-
-def say(line: str) -> None:
-    """One line of progress on standard output, at once."""
-    typer.echo(line)
-    sys.stdout.flush()
 
 
 @app.command()
@@ -94,7 +72,7 @@ def demo(data: Data = None, cases: Cases = DEMO_CASES) -> None:
 )
 def manage(context: typer.Context) -> None:
     """Run a Django management command, such as `palermo manage check`."""
-    _django(chosen_folder(), *(context.args or ["help"]))
+    run_django_here(chosen_folder(), *(context.args or ["help"]))
 
 
 @app.command()
@@ -165,13 +143,13 @@ def ledger_verify(
             if not path.is_file():
                 raise SetUpError(f"There is no file {path} to compare with ({option}).")
             arguments += [option, str(path.absolute())]
-    _django(chosen_folder(data), "verify_ledger", *arguments)
+    run_django_here(chosen_folder(data), "verify_ledger", *arguments)
 
 
 @ledger.command("heads")
 def ledger_heads(data: Data = None) -> None:
     """Print each ledger's newest head with a fingerprint, to be kept on paper or on another machine."""
-    _django(chosen_folder(data), "print_heads")
+    run_django_here(chosen_folder(data), "print_heads")
 
 
 @ledger.command("exposure")
@@ -190,101 +168,15 @@ def ledger_exposure(
     """Say which files were opened and what left, to whom: after somebody got in, or something went astray."""
     given = {"--account": account, "--from": first, "--to": last, "--office": office}
     given["--csv"] = str(table.absolute()) if table else ""
-    _django(chosen_folder(data), "exposure", *(part for pair in given.items() if pair[1] for part in pair))
-
-
-@keys.command("show")
-def keys_show(data: Data = None) -> None:
-    """Say where the root key lies and what opens each office's key; no secret is shown."""
-    folder = chosen_folder(data)
-    say(f"Root key: {folder.root_key}" + ("" if folder.root_key.is_file() else "  (missing)"))
-    _django(folder, "show_keys")
-
-
-@keys.command("certify")
-def keys_certify(
-    fingerprint: Annotated[
-        str, typer.Argument(help="The key's fingerprint, as `palermo keys show` lists it.")
-    ],
-    data: Data = None,
-) -> None:
-    """Certify a key that signed heads of the ledger under an earlier root key; it is recorded."""
-    _django(chosen_folder(data), "certify_head_key", fingerprint)
-
-
-@keys.command("recovery")
-def keys_recovery(office: Office, data: Data = None) -> None:
-    """Make a recovery share of an office and print it once; it replaces the one before."""
-    _django(chosen_folder(data), "recovery_share", str(office))
-
-
-@keys.command("recover")
-def keys_recover(office: Office, data: Data = None) -> None:
-    """Open an office's key with its recovery share, after the root key was lost and a new one made."""
-    folder = chosen_folder(data)
-    share = typer.prompt("Recovery share", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline()
-    if folder.root_key.exists():
-        _django(folder, "recovery_share", str(office), "--use", text=share)
-        return
-    draft = folder.root_key.with_suffix(".new")
-    write_root_key(draft)  # in its place once it opened something: a wrong share must not hide the loss
-    _django(replace(folder, root_key_elsewhere=draft), "recovery_share", str(office), "--use", text=share)
-    folder.put_root_key(draft)
-    say(f"A new root key was made: {folder.root_key}. Each other office needs its own recovery share.")
-
-
-class Rotated(StrEnum):
-    """Which key `palermo keys rotate` replaces."""
-
-    ROOT = "root"
-    OFFICE = "office"
-    SEARCH = "search"
-
-
-@keys.command("rotate")
-def keys_rotate(
-    what: Annotated[Rotated, typer.Argument(help="Which key.")],
-    office: Annotated[UUID | None, typer.Argument(help="One office; else every one.")] = None,
-    data: Data = None,
-) -> None:
-    """Replace a key while people work; after an interruption the same command goes on."""
-    if what is Rotated.ROOT and office is not None:
-        raise SetUpError("There is one root key for all offices: leave the office out.")
-    _django(chosen_folder(data), "rotate_keys", what.value, *([str(office)] if office else []))
-
-
-@keys.command("seal")
-def keys_seal(data: Data = None) -> None:
-    """Seal texts of earlier versions anew, so that their lengths tell nothing; once after an update from 0.2.0."""
-    _django(chosen_folder(data), "seal_anew")
-
-
-@keys.command("progress")
-def keys_progress(data: Data = None) -> None:
-    """Say how far each change of keys and sealed texts has come."""
-    _django(chosen_folder(data), "show_key_work")
+    run_django_here(
+        chosen_folder(data), "exposure", *(part for pair in given.items() if pair[1] for part in pair)
+    )
 
 
 @folders.command("hand-back")
 def folder_hand_back(data: Data = None) -> None:
     """As root: take back a data folder that `palermo run` gave to an account of its own."""
     hand_back(named_folder(data), say)
-
-
-def _django(folder: DataFolder, *arguments: str, text: str | None = None) -> None:
-    """Run a Django command at this terminal, and end with its status when that is not 0."""
-    role = os.environ.get("PALERMO_DATABASE_ROLE") or ("owner" if arguments[0] in OWNER_COMMANDS else "app")
-    with reachable_database(folder, say) as addresses:
-        if arguments[0] == "migrate":
-            folder.prepared.unlink(missing_ok=True)  # the next start looks for itself
-        environment = process_environment(folder, addresses, role=role)
-        # Ctrl-C reaches the command by itself; we wait for it, so that the database outlives it.
-        signal.signal(signal.SIGINT, lambda _number, _frame: None)
-        command = python("palermo.operation.manage", *arguments)
-        done = subprocess.run(command, env=environment, input=text, text=True, check=False)  # noqa: S603
-    status = done.returncode
-    if status != 0:
-        raise typer.Exit(status if status > 0 else 128 - status)
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ KEYS_SCHEMA = "keys"
 # Ownership, grants and policies are not dumped: the owner who restores builds them anew from the register.
 PLAIN = ("--no-owner", "--no-privileges", "--no-policies")
 # Counts of sign-ins and sessions end with the installation that made them: nothing of them is saved or restored.
-WITHOUT_ROWS = ("public.web_cache", "public.django_session")
+WITHOUT_ROWS = ("public.web_cache", "public.django_session", "public.people_signed_in")
 # Palermo keeps no large objects; one that somebody made as the app's role may be read by that role alone, and would
 # stop every backup.
 OF_A_TOOL = {"pg_dump": ("--no-large-objects",)}

@@ -68,6 +68,7 @@ class PeopleVerb(Verb):
     INVITATION_ACCEPTED = "invitation.accepted"
     INVITATION_DECLINED = "invitation.declined"
     INVITATION_CODE_WRONG = "invitation.code_wrong"
+    INVITATION_LAPSED = "invitation.lapsed"
     INVITATIONS_FORGOTTEN = "invitation.forgotten"
     ROLE_ELSEWHERE_ACCEPTED = "role.elsewhere_accepted"
     ROLES_REST = "role.rests"

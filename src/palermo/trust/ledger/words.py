@@ -37,6 +37,7 @@ _WORDS: dict[str, Promise | str] = {
     PeopleVerb.INVITATION_ACCEPTED: _("Invitation accepted"),
     PeopleVerb.INVITATION_DECLINED: _("Invitation not accepted"),
     PeopleVerb.INVITATION_CODE_WRONG: _("A wrong code was tried for an invitation"),
+    PeopleVerb.INVITATION_LAPSED: _("Invitations that waited lapsed, because of a restore"),
     PeopleVerb.INVITATIONS_FORGOTTEN: _("Old invitations deleted"),
     PeopleVerb.ROLE_ELSEWHERE_ACCEPTED: _("A colleague accepted a role in another office"),
     PeopleVerb.ROLES_REST: _(

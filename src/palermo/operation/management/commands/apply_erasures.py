@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.current import record
 from palermo.trust.people.queries import offices
+from palermo.trust.people.services.invitations import lapse_after_restore
 from palermo.trust.switches.services import suspend_after_restore
 from palermo.trust.unit_of_work import machinery, unit_of_work
 from palermo.trust.vault.erasure import apply_journal
@@ -49,16 +50,19 @@ class Command(BaseCommand):
                 codes={"keys_destroyed": destroyed, "signed_backup": not options["made_before_signing"]},
             )
         self.stdout.write(f"Keys destroyed again: {destroyed}.")
-        if ended := _suspend_switches():
-            self.stdout.write(f"Switches turned off, because a restore turns nothing on: {ended}.")
+        self._take_back()
 
-
-def _suspend_switches() -> int:
-    with machinery():
-        ids = list(offices().values_list("pk", flat=True))
-    ended = 0
-    for office_id in ids:
-        actor = System(organisation_id=office_id, reason="restore")
-        with unit_of_work(actor):
-            ended += suspend_after_restore(actor)
-    return ended
+    def _take_back(self) -> None:
+        """What was decided since the backup is not known: what it had open or on by a promise is not so any more."""
+        with machinery():
+            ids = list(offices().values_list("pk", flat=True))
+        switches = invitations = 0
+        for office_id in ids:
+            actor = System(organisation_id=office_id, reason="restore")
+            with unit_of_work(actor):
+                switches += suspend_after_restore(actor)
+                invitations += lapse_after_restore(actor)
+        if switches:
+            self.stdout.write(f"Switches turned off, because a restore turns nothing on: {switches}.")
+        if invitations:
+            self.stdout.write(f"Invitations that waited have lapsed; send them anew: {invitations}.")

@@ -279,3 +279,12 @@ def forget_old_invitations(actor: Actor) -> None:
     if old.exists():
         gone, _by_table = old.delete()
         record(actor, verb=PeopleVerb.INVITATIONS_FORGOTTEN, codes={"number": gone})
+
+
+def lapse_after_restore(actor: Actor) -> int:
+    """Let every invitation that waits lapse now: whether it was answered since the backup is not known. How many."""
+    waiting = Invitation.objects.filter(open_at(timezone.now()), organisation_id=actor.organisation_id)
+    lapsed = waiting.update(lapses_at=timezone.now())
+    if lapsed:
+        record(actor, verb=PeopleVerb.INVITATION_LAPSED, codes={"invitations": lapsed})
+    return lapsed

@@ -41,9 +41,9 @@ from palermo.trust.actor import Staff
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.overrides import request_override
 from palermo.trust.basis.rules import DataClass, LegalBasis, OverrideGround
+from palermo.trust.ledger import exposure
 from palermo.trust.ledger.breaches import note_breach
 from palermo.trust.ledger.codes import BreachKind
-from palermo.trust.ledger.exposure import Window
 from palermo.trust.ledger.models import BreachNotice
 from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
@@ -208,7 +208,7 @@ def _breach(cast: Cast, case: Case) -> BreachNotice:
     with unit_of_work(works):
         reveal(works, Case.objects.get(pk=case.pk).person, "name", "safe_contact", object_type="person")
     with unit_of_work(auditor):
-        note_breach(auditor, kind=BreachKind.DEVICE_LOST, window=Window(), known_at=timezone.now())
+        note_breach(auditor, kind=BreachKind.DEVICE_LOST, window=exposure.Window(), known_at=timezone.now())
 
     def found() -> BreachNotice | None:
         with unit_of_work(works):

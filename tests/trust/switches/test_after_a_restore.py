@@ -32,4 +32,4 @@ def test_an_invitation_that_waited_has_lapsed_and_the_ledger_says_how_many(cast:
     with unit_of_work(administers):
         assert Invitation.objects.get(pk=offered.invitation.pk).lapses_at <= timezone.now()
         (event,) = LedgerEvent.objects.filter(verb="invitation.lapsed")
-    assert event.codes == {"invitations": 1}
+    assert event.codes["invitations"] == 1

@@ -14,6 +14,7 @@ from tests.browser import referral_steps
 from tests.browser.browser_page import Window, context_for
 from tests.browser.in_thread import in_thread
 from tests.protection import contact, flow
+from tests.support.background import until
 from tests.support.cast import Cast
 from tests.support.retention import closed_long_ago
 from tests.support.services import offer
@@ -40,8 +41,13 @@ from palermo.trust.actor import Staff
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.overrides import request_override
 from palermo.trust.basis.rules import DataClass, LegalBasis, OverrideGround
+from palermo.trust.ledger import exposure
+from palermo.trust.ledger.breaches import note_breach
+from palermo.trust.ledger.codes import BreachKind
+from palermo.trust.ledger.models import BreachNotice
 from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.vault.vault import reveal
 
 SENDER, RECEIVER, SENDING_LEAD, RECEIVING_LEAD, NOBODY = "sender", "receiver", "lead", "other lead", "nobody"
 
@@ -162,6 +168,7 @@ def _things(cast: Cast) -> dict[str, Any]:
         **kept,
         "package": package,
         "service there": service,
+        "breach notice": _breach(cast, file.case),
         "notice": closed_long_ago(cast.owner.system, flow.open_file(asker).case),
     }
     things: dict[str, Any] = {name: row.pk for name, row in rows.items() if row is not None}
@@ -193,6 +200,24 @@ def _apart(asker: Staff, case: Case) -> dict[str, Model]:
         answer_due=today,
     )
     return {"request": request, "complaint": complaint}
+
+
+def _breach(cast: Cast, case: Case) -> BreachNotice:
+    """That the case was opened on a telephone that was lost, as whoever works on it reads it."""
+    works, auditor = cast.owner[Role.CASEWORKER], cast.owner[Role.AUDITOR]
+    with unit_of_work(works):
+        reveal(works, Case.objects.get(pk=case.pk).person, "name", "safe_contact", object_type="person")
+    with unit_of_work(auditor):
+        note_breach(auditor, kind=BreachKind.DEVICE_LOST, window=exposure.Window(), known_at=timezone.now())
+
+    def found() -> BreachNotice | None:
+        with unit_of_work(works):
+            return BreachNotice.objects.filter(subject_id=case.person_id).first()
+
+    until(found)
+    notice = found()
+    assert notice is not None
+    return notice
 
 
 def _received(helper: Staff, **referrals: Referral) -> dict[str, UUID]:

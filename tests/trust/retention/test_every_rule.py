@@ -26,7 +26,7 @@ from palermo.directory.offers.services import Face, add_service, end_service, re
 from palermo.exchange.models import Body, Envelope
 from palermo.trust.actor import Anonymous, Staff, System
 from palermo.trust.housekeeping import ALL_ROOMS, tidy_machinery, tidy_offices
-from palermo.trust.mandates import MFA_ROLES, Role
+from palermo.trust.mandates import Role
 from palermo.trust.people.models import RoleAssignment, User
 from palermo.trust.people.services import assign_role, end_role
 from palermo.trust.retention.accounts import close_unused_accounts
@@ -259,7 +259,6 @@ def test_an_account_with_a_role_in_another_office_keeps_its_means_of_signing_in(
     assert close(cast) == 0
     with unit_of_work(Anonymous()):
         assert User.objects.get(pk=gone.user_id).has_usable_password()
-    assert Role.COORDINATOR in MFA_ROLES
 
 
 def test_a_person_s_file_leaves_nothing_readable_in_any_room(cast: Cast, clock: Clock) -> None:

@@ -95,7 +95,6 @@ def _employ_operator(office: str) -> Staff:
     with unit_of_work(installation):
         if not Organisation.objects.filter(pk=INSTALLATION_ID).exists():
             create_installation(installation)
-            all_on(installation)
         unit = create_unit(installation, name=f"Operation for {office}", mandate=Mandate.OPERATION)
         return _employ(installation, office, Role.OPERATOR, unit)
 

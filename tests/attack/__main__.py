@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -49,14 +49,14 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _sessions(areas: Sequence[Area], workers: int) -> Iterator[tuple[list[str], int]]:
-    """What one pytest runs, and with how many workers: the suite's tests, then the copy's, on one copy, in order.
+    """What one pytest runs, and with how many workers: what attacks the one copy, in order, then the suite's tests.
 
-    Traces are looked for when all else has been tried.
+    Traces are looked for when all else has been tried on the copy.
     """
     entries = [entry for area in areas for entry in area.tests]
     suite = [entry for entry in entries if not entry.startswith(COPY)]
     copy = sorted((entry for entry in entries if entry.startswith(COPY)), key=_when)
-    for chosen, number in ((suite, workers), (copy, 0)):
+    for chosen, number in ((copy, 0), (suite, workers)):
         if chosen:
             yield [f"tests/{entry}" for entry in chosen], number
 
@@ -92,21 +92,22 @@ def _read(tally: Path) -> list[Tried]:
 
 
 def _print(areas: Sequence[Area], tried: list[Tried], seconds: float) -> None:
-    attempts, held, taken = Counter[str](), Counter[str](), Counter[str]()
+    attempts, held = Counter[str](), Counter[str]()
+    taken: defaultdict[str, float] = defaultdict(float)
     for one in tried:
         area = area_of(one.test)
-        taken[area] += one.seconds  # type: ignore[assignment]
+        taken[area] += one.seconds
         if one.outcome != "skipped":
             attempts[area] += one.attempts
             held[area] += _held(one)
     say = sys.stdout.write
     width = max(len(area.name) for area in areas)
-    say(f"\n{'Area':{width}}  attempts      held  seconds\n")
+    say(f"\n| {'Area':{width}} | Attempts |   Held | Seconds |\n|---|---:|---:|---:|\n")
     for area in areas:
         name = area.name
-        mark = "" if attempts[name] == held[name] else "  <-"
-        say(f"{name:{width}}  {attempts[name]:8}  {held[name]:8}  {taken[name]:7.0f}{mark}\n")
-    say(f"{'All':{width}}  {attempts.total():8}  {held.total():8}  {seconds:7.0f}\n")
+        mark = "" if attempts[name] == held[name] else " <- not held"
+        say(f"| {name:{width}} | {attempts[name]:8} | {held[name]:6} | {taken[name]:7.0f} |{mark}\n")
+    say(f"| {'All':{width}} | {attempts.total():8} | {held.total():6} | {seconds:7.0f} |\n")
     for one in tried:
         if one.outcome == "skipped":
             say(f"not tried: {one.test}: {'; '.join(one.broken)}\n")

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.protection.pages import NOTE, SECRETS, TOLD, full_case, text_of, url, verbs
 from tests.support.cast import Cast, signed_in
+from tests.support.last_page import press
 
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.models.cases import Case
@@ -82,14 +83,14 @@ def test_holding_and_erasing_show_what_stays_and_until_when(cast: Cast, works: S
     held = text_of(leads.get(url("erase", case.pk)))
     assert "A legal hold is open" in held
     assert "Erase this file for good" not in held
-    forced = leads.post(url("erase", case.pk), {"reason": "person_asked", "understood": "on"})
+    forced = press(leads, url("erase", case.pk), reason="person_asked", understood="on")
     assert "A legal hold is open on this file" in text_of(forced)
     with unit_of_work(cast.owner[Role.COORDINATOR]):
         (hold,) = open_holds(Case.objects.get())
     leads.post(url("hold", case.pk), {"release": str(hold.pk)})
     unread = leads.post(url("erase", case.pk), {"reason": "person_asked"})
     assert "Tick “The file cannot be brought back, by nobody” to go on." in text_of(unread)
-    statement = leads.post(url("erase", case.pk), {"reason": "person_asked", "understood": "on"}, follow=True)
+    statement = press(leads, url("erase", case.pk), reason="person_asked", understood="on", follow=True)
     assert "The file is erased" in text_of(statement)
     assert "Backups of keys" in text_of(statement)
     page = text_of(leads.get(url("case", case.pk)))

@@ -32,7 +32,7 @@ def test_the_old_password_is_not_taken_as_the_new_one(auditor: User, office: Off
 
 def test_nor_by_a_link_for_a_new_password(auditor: User, office: Office) -> None:
     with unit_of_work(office.system):
-        link = link_for(auditor)
+        link = link_for(auditor, mailed=True)
     browser = Client()
     page = browser.get(link, follow=True)
     address = page.redirect_chain[-1][0]
@@ -46,7 +46,7 @@ def test_an_account_without_a_password_chooses_any(office: Office) -> None:
         user = User.objects.get(pk=office[Role.AUDITOR].user_id)
         user.set_unusable_password()
         user.save(update_fields=["password"])
-        link = link_for(user)
+        link = link_for(user, mailed=True)
     browser = Client()
     address = browser.get(link, follow=True).redirect_chain[-1][0]
     assert browser.post(address, SAME).status_code == 302

@@ -15,7 +15,6 @@ from pathlib import Path
 from palermo.trust.vault.key_file import derive, head_key_under
 
 BY_ROOT = "root"
-_PURPOSE = "head-keys"
 _KEY_BYTES = 32
 
 
@@ -80,7 +79,7 @@ def head_key_of(root: bytes) -> str:
 
 
 def _mac(key: bytes, public: str) -> str:
-    return hmac.new(derive(key, _PURPOSE), f"palermo-head-key:{public}".encode(), sha256).hexdigest()
+    return hmac.new(derive(key, "head-keys"), f"palermo-head-key:{public}".encode(), sha256).hexdigest()
 
 
 def _is_key(text: str) -> bool:

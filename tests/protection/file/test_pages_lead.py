@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.protection.pages import NOTE, SECRETS, TOLD, full_case, text_of, url, verbs
 from tests.support.cast import Cast, signed_in
-from tests.support.last_page import press
+from tests.support.last_page import look, press
 
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.models.cases import Case
@@ -79,11 +79,12 @@ def test_only_who_leads_lets_a_colleague_in(cast: Cast, browser: Client, works: 
 def test_holding_and_erasing_show_what_stays_and_until_when(cast: Cast, works: Staff) -> None:
     case = full_case(works)
     leads = signed_in(cast.owner[Role.COORDINATOR])
+    seen = look(leads, url("erase", case.pk))
     leads.post(url("hold", case.pk), {"reason": "court_order"})
     held = text_of(leads.get(url("erase", case.pk)))
     assert "A legal hold is open" in held
     assert "Erase this file for good" not in held
-    forced = press(leads, url("erase", case.pk), reason="person_asked", understood="on")
+    forced = leads.post(url("erase", case.pk), {**seen, "reason": "person_asked", "understood": "on"})
     assert "A legal hold is open on this file" in text_of(forced)
     with unit_of_work(cast.owner[Role.COORDINATOR]):
         (hold,) = open_holds(Case.objects.get())

@@ -66,9 +66,10 @@ class Breach(OwnedModel):
 
 
 class BreachNotice(OwnedModel):
-    """One person whom a breach concerns, by the id the ledger names, and the room that keeps them; `outcome` is empty until answered.
+    """One person whom a breach concerns, by the id the ledger names, and the room that keeps them.
 
-    It holds ids and codes alone, as the ledger does, so that an auditor can see how far the telling is.
+    `outcome` is empty until answered. It holds ids and codes alone, as the ledger does, so that an auditor can see how
+    far the telling is.
     """
 
     retention_rule = kept_by(Rule.CODED)

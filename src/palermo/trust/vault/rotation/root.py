@@ -217,7 +217,8 @@ def _wait_for_what_began(seconds: float) -> None:
             return
         if time.monotonic() > until:
             raise StillInUse(
-                f"{len(before)} transactions from before are still running: the old root key is kept. Run the command again."
+                f"{len(before)} transactions from before are still running: the old root key is kept."
+                " Run the command again."
             )
         time.sleep(0.1)
 

@@ -347,6 +347,17 @@ def test_a_session_that_entered_one_code_accepts_no_other_invitation(
 # --- mail ----------------------------------------------------------------------------------------------------
 
 
+def test_no_refused_password_tells_a_stranger_which_office_invited_an_address(office: Office) -> None:
+    invite(office, IRIS)
+    pages = [
+        open_account(email, "222222-222222-222222", "lantern-lantern-26").content.decode()
+        for email in (IRIS, "nobody@orchard.example")
+    ]
+    assert all(
+        "no invitation for this address" in page and "made of names and words" not in page for page in pages
+    )
+
+
 def test_a_mailed_link_opens_a_new_account_and_proves_the_address(office: Office, mail: list[Any]) -> None:
     page = invite(office, IRIS).content.decode()
     assert work_off() == 1

@@ -55,8 +55,8 @@ def certify_head_keys(publics: Iterable[str], *, key: bytes, path: Path, by: str
 
 
 def fingerprint(public: str) -> str:
-    """A public key as people compare it: the first 80 bits of its SHA-256 in groups of four."""
-    text = sha256(public.encode()).hexdigest()[:20]
+    """A public key as people compare it: the first 128 bits of its SHA-256 in groups of four."""
+    text = sha256(public.encode()).hexdigest()[:32]
     return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 

@@ -93,7 +93,7 @@ def keys(context: typer.Context) -> None:
 
 @app.command(context_settings=OWN_WORDS)
 def folder(context: typer.Context) -> None:
-    """The data folder, and whose it is."""
+    """The data folder."""
     _server(context)
 
 

@@ -12,6 +12,7 @@ import psycopg
 from tests.drill.job import Job, clean_environment, ledger_says, palermo
 from tests.drill.visitor import Visitor
 from tests.support.canaries import traces
+from tests.support.last_page import held
 
 from palermo.operation.datafolder import DataFolder
 from palermo.operation.dumps import TableDigest, table_digests
@@ -71,7 +72,8 @@ def leader(job: Job) -> Visitor:
 def erase(visitor: Visitor, case: str) -> None:
     """Erase the person of a case through the page."""
     path = f"/protection/cases/{case}/erase/"
-    answer = visitor.post(path, reason="person_asked", understood="on")
+    page = held(visitor.get(path).page)
+    answer = visitor.post(path, shown=page["shown"], reason="person_asked", understood="on")
     assert answer.leads_to.endswith("/erased/"), answer
 
 

@@ -48,6 +48,16 @@ def test_both_proxies_replace_what_a_client_says_of_its_way() -> None:
         assert "PALERMO_HTTPS=1  PALERMO_PROXIES=1" in text
 
 
+def test_nginx_names_its_suites_and_each_has_forward_secrecy() -> None:
+    """Caddy's own list is of that kind, and its file leaves it as it is."""
+    assert directive("ssl_protocols") == "TLSv1.2 TLSv1.3"
+    assert directive("ssl_prefer_server_ciphers") == "on"
+    suites = directive("ssl_ciphers").split(":")
+    strong = "AES256-GCM-SHA384", "CHACHA20-POLY1305", "AES128-GCM-SHA256"  # the strongest first
+    assert suites == [f"ECDHE-{kind}-{suite}" for suite in strong for kind in ("ECDSA", "RSA")]
+    assert "ciphers" not in CADDY
+
+
 def test_no_proxy_writes_down_who_looked_for_help() -> None:
     assert NGINX.count("server {") == NGINX.count("access_log off;") == 2
     assert re.search(r"^\s*log\b", CADDY, flags=re.MULTILINE) is None

@@ -44,6 +44,7 @@ def test_a_process_that_lives_says_so_without_a_database_a_session_or_the_hosts_
     answer = client.get("/health/", headers={"host": "10.1.2.3"})
     assert (answer.status_code, answer.content) == (200, b"alive\n")
     assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
     assert not answer.cookies
     assert client.post("/health/").status_code == 405
     assert client.head("/health/").status_code == 200

@@ -203,6 +203,7 @@ def web_server(
             *("--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
             *("--worker-class", "palermo.operation.web_worker.Worker"),
             *("--worker-connections", str(WEB_CONNECTIONS)),
+            *("--logger-class", "palermo.web.server_log.ServerLog"),
         ],
         environment=dict(environment) | ({PIPE_VARIABLE: str(counts.writer)} if counts else {}),
         report=report,

@@ -11,6 +11,8 @@ from palermo.trust.scrub import where
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
 _QUERY = re.compile(r"\?\S*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Whatever a terminal obeys, an editor takes for the end of a line, or turns the direction of writing."""
 _LINK = re.compile(r"(?<=/reset/key/)[^/\s]+")  # whoever reads it before its owner has the account
 
 
@@ -48,5 +50,12 @@ class LineFormatter(logging.Formatter):
         self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record on one line."""
-        return super().format(record).replace("\n", " ⏎ ")
+        """The record on one line, its control signs in writing."""
+        return _CONTROL.sub(_written, super().format(record))
+
+
+def _written(sign: re.Match[str]) -> str:
+    if sign[0] == "\n":
+        return " ⏎ "
+    code = ord(sign[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

@@ -30,7 +30,11 @@ KEPT_SECONDS: Final = 2.0
 """An answer is good for so long: however often it is asked for, the database is not."""
 STATEMENT_MILLISECONDS: Final = 2000
 FREE_BYTES: Final = 16 * 1024 * 1024
-HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
 _ALIVE = """
     SELECT EXISTS (
         SELECT 1 FROM pg_locks

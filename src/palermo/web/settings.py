@@ -134,14 +134,16 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["palermo.trust.people.authentication.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
+_RULES = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
+    {"NAME": f"{_RULES}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "NAME": f"{_RULES}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["full_name", "email"]},
     },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": f"{_RULES}.CommonPasswordValidator"},
+    {"NAME": "palermo.trust.people.passwords.NotLeaked"},
+    {"NAME": "palermo.trust.people.passwords.NotOfTheContext"},
     {"NAME": "palermo.trust.people.passwords.NotThePresentOne"},
 ]
 LOGIN_URL = "account_login"
@@ -270,6 +272,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Compressed and named by content; without a collection, pages take the files from the sources.
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").is_file() and "collectstatic" not in sys.argv
 if WHITENOISE_USE_FINDERS:

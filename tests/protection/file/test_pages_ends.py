@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.protection import flow
 from tests.protection.pages import text_of, url
 from tests.support.cast import Cast, signed_in
+from tests.support.last_page import press
 from tests.support.retention import closed_long_ago
 from tests.trust.retention.clock import Clock, run
 from tests.trust.retention.scenes import SCENES
@@ -116,7 +117,7 @@ def test_erased_by_hand_it_leaves_the_list_at_once(cast: Cast, lead: Staff) -> N
     file, notice = over(cast)
     browser = signed_in(lead)
     assert url("erase", file.case.pk) in text_of(browser.get(url("ending", notice.pk)))
-    browser.post(url("erase", file.case.pk), {"reason": "retention_ended", "understood": "on"})
+    press(browser, url("erase", file.case.pk), reason="retention_ended", understood="on")
     assert file.case.code not in text_of(browser.get(url("ends")))
     assert notice_now(cast, notice.pk).done_at is not None
 

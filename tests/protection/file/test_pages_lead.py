@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.protection.pages import NOTE, SECRETS, TOLD, full_case, text_of, url, verbs
 from tests.support.cast import Cast, signed_in
+from tests.support.last_page import look, press
 
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.models.cases import Case
@@ -78,18 +79,19 @@ def test_only_who_leads_lets_a_colleague_in(cast: Cast, browser: Client, works: 
 def test_holding_and_erasing_show_what_stays_and_until_when(cast: Cast, works: Staff) -> None:
     case = full_case(works)
     leads = signed_in(cast.owner[Role.COORDINATOR])
+    seen = look(leads, url("erase", case.pk))
     leads.post(url("hold", case.pk), {"reason": "court_order"})
     held = text_of(leads.get(url("erase", case.pk)))
     assert "A legal hold is open" in held
     assert "Erase this file for good" not in held
-    forced = leads.post(url("erase", case.pk), {"reason": "person_asked", "understood": "on"})
+    forced = leads.post(url("erase", case.pk), {**seen, "reason": "person_asked", "understood": "on"})
     assert "A legal hold is open on this file" in text_of(forced)
     with unit_of_work(cast.owner[Role.COORDINATOR]):
         (hold,) = open_holds(Case.objects.get())
     leads.post(url("hold", case.pk), {"release": str(hold.pk)})
     unread = leads.post(url("erase", case.pk), {"reason": "person_asked"})
     assert "Tick “The file cannot be brought back, by nobody” to go on." in text_of(unread)
-    statement = leads.post(url("erase", case.pk), {"reason": "person_asked", "understood": "on"}, follow=True)
+    statement = press(leads, url("erase", case.pk), reason="person_asked", understood="on", follow=True)
     assert "The file is erased" in text_of(statement)
     assert "Backups of keys" in text_of(statement)
     page = text_of(leads.get(url("case", case.pk)))

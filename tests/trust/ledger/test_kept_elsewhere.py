@@ -373,5 +373,5 @@ def test_a_head_of_another_installation_is_a_contradiction(
         compare(tmp_path / "own.jsonl", copy, taken_at=NOW)
 
 
-def test_a_fingerprint_is_eighty_bits_in_groups_of_four() -> None:
-    assert fingerprint(bytes(range(32))) == "0001-0203-0405-0607-0809"
+def test_a_fingerprint_is_a_hundred_and_twenty_eight_bits_in_groups_of_four() -> None:
+    assert fingerprint(bytes(range(32))) == "0001-0203-0405-0607-0809-0a0b-0c0d-0e0f"

@@ -40,7 +40,7 @@ from palermo.trust.service import Refused
 from palermo.trust.today import read
 from palermo.trust.unit_of_work import unit_of_work
 
-IRIS = "iris@harbour.example"
+IRIS = "iris@orchard.example"
 NEW = {"password1": "another-lantern-now", "password2": "another-lantern-now"}
 DUMMY = "django.core.mail.backends.dummy.EmailBackend"
 LOCMEM = "django.core.mail.backends.locmem.EmailBackend"
@@ -347,6 +347,17 @@ def test_a_session_that_entered_one_code_accepts_no_other_invitation(
 # --- mail ----------------------------------------------------------------------------------------------------
 
 
+def test_no_refused_password_tells_a_stranger_which_office_invited_an_address(office: Office) -> None:
+    invite(office, IRIS)
+    pages = [
+        open_account(email, "222222-222222-222222", "lantern-lantern-26").content.decode()
+        for email in (IRIS, "nobody@orchard.example")
+    ]
+    assert all(
+        "no invitation for this address" in page and "made of names and words" not in page for page in pages
+    )
+
+
 def test_a_mailed_link_opens_a_new_account_and_proves_the_address(office: Office, mail: list[Any]) -> None:
     page = invite(office, IRIS).content.decode()
     assert work_off() == 1
@@ -356,6 +367,7 @@ def test_a_mailed_link_opens_a_new_account_and_proves_the_address(office: Office
         assert word.lower() not in (sent.subject + sent.body.replace(IRIS, "")).lower()
     assert "secret" not in page
     link = link_of(sent)
+    assert "made of names and words" in choose_password(link, "lantern-lantern-26").content.decode()
     assert choose_password(link).status_code == 302
     iris = account(IRIS)
     assert (iris.vouched_by, iris.address_proved_at is not None) == (None, True)

@@ -25,7 +25,7 @@ from palermo.trust.mandates import Role
 from palermo.trust.people.queries import held_roles
 from palermo.trust.unit_of_work import unit_of_work
 
-IRIS = "iris@harbour.example"
+IRIS = "iris@orchard.example"
 
 
 @pytest.fixture(autouse=True)

@@ -105,6 +105,15 @@ def test_no_log_line_holds_what_an_error_quotes(browser: Client, caplog: pytest.
     assert CANARY not in "\n".join(lines)
 
 
+def test_log_lines_go_to_standard_error_and_nowhere_else(settings: Any) -> None:
+    assert settings.LOGGING["handlers"].keys() == {"stderr"}
+    handler = settings.LOGGING["handlers"]["stderr"]
+    assert (handler["class"], "stream" in handler) == ("logging.StreamHandler", False)
+    assert settings.LOGGING["root"]["handlers"] == ["stderr"]
+    assert [one for one in settings.LOGGING["loggers"].values() if one.keys() != {"level"}] == []
+    assert settings.ADMINS == []  # Django would mail errors to them
+
+
 def test_no_log_line_holds_a_link_that_sets_a_password() -> None:
     path = "/account/password/reset/key/01a20a32fd357cabb815039ed22d685c-diikvn-25b830c543da/"
     record = logging.LogRecord(
@@ -112,6 +121,29 @@ def test_no_log_line_holds_a_link_that_sets_a_password() -> None:
     )
     ScrubFilter().filter(record)
     assert record.getMessage() == "Internal Server Error: /account/password/reset/key/[link]/"
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("first\nsecond", "first ⏎ second"),
+        ("first\r\nsecond", r"first\x0d ⏎ second"),
+        ("first\x0b\x0c\x1c\x85\u2028\u2029second", r"first\x0b\x0c\x1c\x85\u2028\u2029second"),
+        ("\x1b[2J\x1b]0;all well\x07\x7f\x9b1A\x00", r"\x1b[2J\x1b]0;all well\x07\x7f\x9b1A\x00"),
+        (
+            "\u202edaeh\u202c \u2066a\u2069 \u200fb\u200e\u061c",
+            r"\u202edaeh\u202c \u2066a\u2069 \u200fb\u200e\u061c",
+        ),
+        ("فانوس ⏎ \u200dé \U0001f3ee", "فانوس ⏎ \u200dé \U0001f3ee"),
+    ],
+)
+def test_a_log_line_is_one_line_and_its_control_signs_are_written_out(said: str, written: str) -> None:
+    for name, message, values in (("a", "%s", (said,)), ("a", said, ()), (said, "b", ())):
+        record = logging.LogRecord(name, logging.ERROR, "", 0, message, values, None)
+        ScrubFilter().filter(record)
+        line = LineFormatter().format(record)
+        assert f" {written}" in line
+        assert len(line.splitlines()) == 1
 
 
 # --- who is let in -------------------------------------------------------------------------------------------

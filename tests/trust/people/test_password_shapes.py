@@ -15,8 +15,8 @@ SHAPES = {  # as many as may be tried in a minute
     "small letters only": "quietharbourlantern",
     "blanks within and at both ends": "  lantern under the harbour  ",
     "another script": "فانوس هادئ في الميناء",
-    "200 signs": "lantern-" * 25,
-    "markup and signs above the first plane": "<b>lantern</b>&amp;'\"`; -- \U0001f3ee",
+    "200 signs": "orchard-" * 25,
+    "markup and signs above the first plane": "<b>quiet orchard</b>&amp;'\"`; -- \U0001f3ee",
 }
 CHANGE = "/account/password/change/"
 
@@ -41,6 +41,12 @@ def test_any_password_of_twelve_signs_is_taken_whole_and_exactly(browser: Client
         assert works(office, password), name
         others = {password[:-1], password[:72], password.strip(), password.upper()} - {password}
         assert [other for other in others if works(office, other)] == [], name
+
+
+def test_digits_alone_are_taken(browser: Client, office: Office) -> None:
+    sent = {"oldpassword": PASSWORD, "password1": "628509431776", "password2": "628509431776"}
+    assert browser.post(CHANGE, sent).status_code == 302
+    assert works(office, "628509431776")
 
 
 def test_the_present_password_is_asked_for(browser: Client, office: Office) -> None:

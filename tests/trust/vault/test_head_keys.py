@@ -142,3 +142,7 @@ def test_a_person_certifies_a_key_by_its_fingerprint_and_it_is_recorded(
 def test_the_file_is_its_owners_alone(data_folder: DataFolder) -> None:
     certify([a_key()])
     assert data_folder.head_keys.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_fingerprint_of_a_key_is_a_hundred_and_twenty_eight_bits() -> None:
+    assert fingerprint("00" * 32) == "60e0-5bd1-b195-af2f-9411-2fa7-197a-5c88"

@@ -18,12 +18,12 @@ from palermo.trust.switches.codes import SwitchCode, SwitchKind
 from palermo.trust.switches.queries import is_on
 from palermo.trust.switches.registry import Condition, Switch
 
-_OVER = (
+_OPEN = frozenset(ReferralState) - {
     ReferralState.DECLINED,
     ReferralState.NOT_PURSUED,
     ReferralState.COMPLETED,
     ReferralState.WITHDRAWAL_ANSWERED,
-)
+}
 
 
 def _keeps_files(organisation_id: UUID) -> bool:
@@ -36,7 +36,7 @@ def _somebody_answers(organisation_id: UUID) -> bool:
 
 
 def _is_open(organisation_id: UUID) -> bool:
-    return Enquiry.objects.filter(organisation_id=organisation_id).exclude(state__in=_OVER).exists()
+    return Enquiry.objects.filter(organisation_id=organisation_id, state__in=sorted(_OPEN)).exists()
 
 
 ENQUIRIES: Final = Switch(

@@ -142,7 +142,7 @@ def keep_notices(actor: Actor, breach: Breach, *, room: str, subject_ids: Iterab
     """Keep whom of `room` the breach concerns, each once; how many are new. Part of a room's teller."""
     known = set(
         BreachNotice.objects.filter(
-            organisation_id=actor.organisation_id, breach=breach, room=room
+            organisation_id=actor.organisation_id, breach=breach, kept_in=room
         ).values_list("subject_id", flat=True)
     )
     new = sorted(set(subject_ids) - known)
@@ -150,7 +150,7 @@ def keep_notices(actor: Actor, breach: Breach, *, room: str, subject_ids: Iterab
         BreachNotice(
             organisation_id=actor.organisation_id,
             breach=breach,
-            room=room,
+            kept_in=room,
             subject_id=subject_id,
             purpose="accountability",
         )

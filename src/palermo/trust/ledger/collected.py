@@ -3,7 +3,7 @@
     {"heads_at": …, "signature": …}            first line: when it was written, signed with all that follows
     {"organisation": …, "sequence": …, …}      the newest head of each office, as a line of a witness file
 
-A printed head is a line of three words: the end of the office's id, the number of the event, and a fingerprint of 80
+A printed head is a line of three words: the end of the office's id, the number of the event, and a fingerprint of 128
 bits of its hash. Both are small, and whoever rewrites chain and witness on one machine reaches neither.
 """
 
@@ -37,9 +37,9 @@ STALE_AFTER = timedelta(days=1)
 
 COPY_NAME = "heads-%Y-%m-%dT%H-%M-%SZ.jsonl"
 """How files for another machine are named."""
-FINGERPRINT_DIGITS = 20
+FINGERPRINT_DIGITS = 32
 OFFICE_DIGITS = 8
-_PRINTED = re.compile(r"([0-9a-f]{8,32})\s+([0-9]{1,18})\s+((?:[0-9a-f]{4}-){4}[0-9a-f]{4})")
+_PRINTED = re.compile(r"([0-9a-f]{8,32})\s+([0-9]{1,18})\s+((?:[0-9a-f]{4}-){7}[0-9a-f]{4})")
 
 
 class BadCopy(ValueError):
@@ -82,7 +82,7 @@ def heads_file() -> Path:
 
 
 def fingerprint(hash_: bytes) -> str:
-    """The first 80 bits of a hash in groups of four, as people compare them."""
+    """The first 128 bits of a hash in groups of four, as people compare them."""
     text = hash_.hex()[:FINGERPRINT_DIGITS]
     return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 

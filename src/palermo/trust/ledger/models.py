@@ -66,14 +66,15 @@ class Breach(OwnedModel):
 
 
 class BreachNotice(OwnedModel):
-    """One person of one room whom a breach concerns, by the id the ledger names; `outcome` is empty until answered.
+    """One person whom a breach concerns, by the id the ledger names, and the room that keeps them.
 
-    It holds ids and codes alone, as the ledger does, so that an auditor can see how far the telling is.
+    `outcome` is empty until answered. It holds ids and codes alone, as the ledger does, so that an auditor can see how
+    far the telling is.
     """
 
     retention_rule = kept_by(Rule.CODED)
     breach = OwnedForeignKey(Breach, related_name="notices")
-    room = models.CharField(max_length=20)
+    kept_in = models.CharField(max_length=20)
     subject_id = models.UUIDField()
     outcome = models.CharField(
         max_length=30, choices=[(outcome.value, outcome.value) for outcome in TellingOutcome], blank=True
@@ -85,9 +86,9 @@ class BreachNotice(OwnedModel):
         db_table = "ledger_breach_notice"
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "breach", "room", "subject_id"], name="ledger_breach_notice_once"
+                fields=["organisation", "breach", "kept_in", "subject_id"], name="ledger_breach_notice_once"
             ),
         ]
         indexes = [
-            models.Index(fields=["organisation", "room", "outcome"], name="ledger_breach_notice_open"),
+            models.Index(fields=["organisation", "kept_in", "outcome"], name="ledger_breach_notice_open"),
         ]

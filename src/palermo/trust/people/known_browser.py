@@ -73,7 +73,7 @@ def remember(request: HttpRequest, response: HttpResponseBase, user: User) -> No
     account = _account(Q(pk=user.pk))
     others = [place for place in _places_of(request) if _open(place, account) is None]
     own = secrets.token_bytes(_VALUE_BYTES) + int(time.time()).to_bytes(_TIME_BYTES)
-    sealed = encrypt(_key("known-browser"), own, place=_binding(account))
+    sealed = encrypt(derive(root_key(), "known-browser"), own, place=_binding(account))
     free = [_free_place() for _number in range(PLACES)]
     response.set_cookie(
         settings.PALERMO_KNOWN_COOKIE_NAME,
@@ -111,7 +111,7 @@ def _account(which: Q) -> _Account:
 
 def _open(place: bytes, account: _Account) -> bytes | None:
     try:
-        plain = decrypt(_key("known-browser"), place, place=_binding(account))
+        plain = decrypt(derive(root_key(), "known-browser"), place, place=_binding(account))
     except Unreadable:
         return None
     made = int.from_bytes(plain[_VALUE_BYTES:])
@@ -120,8 +120,6 @@ def _open(place: bytes, account: _Account) -> bytes | None:
 
 def _binding(account: _Account) -> str:
     signs_in_with = f"{account.user_id}|{account.password}|{account.newest_factor}"
-    return hmac.new(_key("known-browser-account"), signs_in_with.encode(), hashlib.sha256).hexdigest()
-
-
-def _key(purpose: str) -> bytes:
-    return derive(root_key(), purpose)
+    return hmac.new(
+        derive(root_key(), "known-browser-account"), signs_in_with.encode(), hashlib.sha256
+    ).hexdigest()

@@ -35,6 +35,8 @@ class User(AbstractBaseUser):
 
     `failed_tries` counts failed sign-ins with its address since its owner was last here; `locked_at` is when the
     address was last locked since then.
+
+    `names_beside` is not kept: names, beside its own and its offices', that a password chosen now is not made of.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -48,6 +50,8 @@ class User(AbstractBaseUser):
     failed_tries = models.PositiveIntegerField(default=0)
     locked_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    names_beside: tuple[str, ...] = ()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

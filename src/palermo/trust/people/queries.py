@@ -12,7 +12,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from palermo.trust.actor import Actor, Staff
+from palermo.trust.actor import INSTALLATION_ID, Actor, Staff
 from palermo.trust.current import current
 from palermo.trust.mandates import Held, Mandate, Role
 from palermo.trust.people.models import Organisation, RoleAssignment, Unit, User
@@ -65,7 +65,8 @@ def acting_units(user_id: UUID) -> list[ActingUnit]:
             unit_name=row.unit.name,
             mandate=Mandate(row.unit.mandate),
             roles=frozenset(roles[unit_id]),
-            off=off_in(row.on),  # type: ignore[attr-defined]
+            # The installation's own office has no switches: what its operator may not do, their role says.
+            off=frozenset() if row.organisation_id == INSTALLATION_ID else off_in(row.on),  # type: ignore[attr-defined]
         )
         for unit_id, row in units.items()
     ]

@@ -15,7 +15,6 @@ from pathlib import Path
 from palermo.trust.vault.key_file import derive, head_key_under
 
 BY_ROOT = "root"
-_PURPOSE = "head-keys"
 _KEY_BYTES = 32
 
 
@@ -56,8 +55,8 @@ def certify_head_keys(publics: Iterable[str], *, key: bytes, path: Path, by: str
 
 
 def fingerprint(public: str) -> str:
-    """A public key as people compare it: the first 80 bits of its SHA-256 in groups of four."""
-    text = sha256(public.encode()).hexdigest()[:20]
+    """A public key as people compare it: the first 128 bits of its SHA-256 in groups of four."""
+    text = sha256(public.encode()).hexdigest()[:32]
     return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
@@ -80,7 +79,7 @@ def head_key_of(root: bytes) -> str:
 
 
 def _mac(key: bytes, public: str) -> str:
-    return hmac.new(derive(key, _PURPOSE), f"palermo-head-key:{public}".encode(), sha256).hexdigest()
+    return hmac.new(derive(key, "head-keys"), f"palermo-head-key:{public}".encode(), sha256).hexdigest()
 
 
 def _is_key(text: str) -> bool:

@@ -17,7 +17,7 @@ from palermo.trust.ledger.models import BreachNotice
 def notices_of_case(case: Case) -> QuerySet[BreachNotice]:
     """Breaches that concern the person of a case."""
     rows = BreachNotice.objects.filter(
-        organisation_id=case.organisation_id, room=ROOM, subject_id=case.person_id
+        organisation_id=case.organisation_id, kept_in=ROOM, subject_id=case.person_id
     )
     return rows.select_related("breach")
 
@@ -30,7 +30,7 @@ def notices_to_answer(actor: Actor) -> QuerySet[BreachNotice]:
     return BreachNotice.objects.filter(
         Q(breach__account_id__isnull=True) | ~Q(breach__account_id=actor.user_id),
         organisation_id=actor.organisation_id,
-        room=ROOM,
+        kept_in=ROOM,
         outcome="",
         subject_id__in=persons.values("pk"),
     )

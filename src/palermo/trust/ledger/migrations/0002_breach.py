@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ("retention_rule", models.CharField(default="coded_record", max_length=40)),
                 ("profile_version", models.CharField(default="example-state-1", max_length=40)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("room", models.CharField(max_length=20)),
+                ("kept_in", models.CharField(max_length=20)),
                 ("subject_id", models.UUIDField()),
                 (
                     "outcome",
@@ -137,12 +137,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="breachnotice",
-            index=models.Index(fields=["organisation", "room", "outcome"], name="ledger_breach_notice_open"),
+            index=models.Index(
+                fields=["organisation", "kept_in", "outcome"], name="ledger_breach_notice_open"
+            ),
         ),
         migrations.AddConstraint(
             model_name="breachnotice",
             constraint=models.UniqueConstraint(
-                fields=("organisation", "breach", "room", "subject_id"), name="ledger_breach_notice_once"
+                fields=("organisation", "breach", "kept_in", "subject_id"), name="ledger_breach_notice_once"
             ),
         ),
     ]

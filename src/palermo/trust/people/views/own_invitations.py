@@ -65,6 +65,7 @@ def answer_invitation(request: ActingRequest, invitation_id: UUID) -> HttpRespon
     accepts = request.method == "POST" and request.POST.get("answer") != "no"
     form: forms.Form | None = None
     if anew:
+        user.names_beside = (row.organisation.name, row.unit.name)
         form = PasswordForm(request.POST if accepts else None, user=user)
     others = sorted(
         {
@@ -151,7 +152,9 @@ def choose_password(request: ActingRequest) -> HttpResponse:
     row = by_link(key)
     if row is None:
         return render(request, "people/link_over.html")
-    form = PasswordForm(request.POST if request.method == "POST" else None, user=User(email=row.email))
+    user = User(email=row.email, full_name=row.full_name)
+    user.names_beside = (row.organisation.name, row.unit.name)
+    form = PasswordForm(request.POST if request.method == "POST" else None, user=user)
     if form.is_valid():
         current().act_as(Anonymous())
         opened = services.open_with_link(current().actor, key=key, password=form.cleaned_data["password1"])

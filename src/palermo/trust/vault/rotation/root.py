@@ -199,29 +199,35 @@ def _alone(name: str) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
 
 
-_OLDER = """
-SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start < %s
+# By the lock that each transaction holds on itself: a server that keeps statements from view tells no times either.
+_RUNNING = """
+SELECT held.virtualxid FROM pg_locks AS held JOIN pg_stat_activity AS backend USING (pid)
+WHERE held.locktype = 'virtualxid' AND held.granted AND held.mode = 'ExclusiveLock'
+  AND backend.datname = current_database() AND held.pid <> pg_backend_pid()
 """
 
 
 def _wait_for_what_began(seconds: float) -> None:
     """Wait until no transaction of before is left: it may have read what only the old key opens."""
-    with machinery(), connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        (now,) = cursor.fetchone()
+    before = _running()
     until = time.monotonic() + seconds
     while True:
-        with machinery(), connection.cursor() as cursor:
-            cursor.execute(_OLDER, [now])
-            (left,) = cursor.fetchone()
-        if not left:
+        before &= _running()
+        if not before:
             return
         if time.monotonic() > until:
             raise StillInUse(
-                f"{left} transactions from before are still running: the old root key is kept. Run the command again."
+                f"{len(before)} transactions from before are still running: the old root key is kept."
+                " Run the command again."
             )
         time.sleep(0.1)
+
+
+def _running() -> set[str]:
+    """The transactions that run now, by names that no other has while this server runs."""
+    with machinery(), connection.cursor() as cursor:
+        cursor.execute(_RUNNING)
+        return {name for (name,) in cursor.fetchall()}
 
 
 def _to_disk(folder: Path) -> None:

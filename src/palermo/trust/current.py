@@ -76,6 +76,17 @@ class UnitOfWork:
             finally:
                 cursor.execute("SELECT set_config('palermo.user', %s, true)", [str(self.actor.user_id or "")])
 
+    @contextmanager
+    def over_rooms(self, rooms: frozenset[str]) -> Iterator[None]:
+        """Let tables answer as in these rooms, for a question whose answer is yes or no; rows stay the office's own."""
+        setting = "SELECT set_config('palermo.rooms', %s, true)"
+        with connection.cursor() as cursor:
+            cursor.execute(setting, [",".join(sorted(rooms))])
+            try:
+                yield
+            finally:
+                cursor.execute(setting, [",".join(sorted(self.actor.rooms))])
+
     def mark(self) -> Mark:
         """Where the work stands now, to come back to with `back_to`."""
         return Mark(len(self.events), len(self.written), dict(self.subject_keys))

@@ -15,6 +15,7 @@ from tests.support.services import offer
 from palermo.directory.offers.models import Service
 from palermo.directory.offers.policies import SERVICES
 from palermo.protection.cases.codes import CloseReason
+from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import close_case, open_case
 from palermo.protection.referral.services.sending import send_enquiry
 from palermo.trust.actor import Staff
@@ -167,6 +168,19 @@ def test_it_is_not_turned_off_over_open_cases_and_one_person_turns_it_off(cast: 
         close_case(leads, case_id=case.pk, reason=CloseReason.HELP_COMPLETED)
         ended = end_switch(leads, switch_id=row.pk)
     assert (ended.end_reason, ended.ended_by_id) == (EndReason.BY_PERSON, leads.user_id)
+
+
+def test_an_administrator_who_sees_no_file_turns_nothing_off_over_open_ones(cast: Cast) -> None:
+    leads, administers = cast.owner[Role.COORDINATOR], cast.owner[Role.ADMINISTRATOR]
+    with unit_of_work(leads):
+        open_case(leads)
+    with unit_of_work(administers):
+        row = open_rows(cast.owner.id)[SwitchCode.CASE_FILES]
+        with pytest.raises(Refused, match="switch_busy"):
+            end_switch(administers, switch_id=row.pk)
+        assert not Case.objects.exists()
+    page = signed_in(administers).get(reverse("switches:switch", args=["case_files"])).content.decode()
+    assert "There are open cases." in page
 
 
 def test_it_lapses_14_days_after_nobody_answers_for_it_any_more_and_says_so_before(cast: Cast) -> None:

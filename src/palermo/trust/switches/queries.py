@@ -10,6 +10,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from palermo.trust.current import current
+from palermo.trust.mandates import Mandate, rooms_of
 from palermo.trust.people.models import Unit
 from palermo.trust.switches.codes import SwitchCode, SwitchState
 from palermo.trust.switches.models import SwitchedOn
@@ -44,6 +46,15 @@ def office_has(organisation: str, code: SwitchCode) -> Exists:
         in_force(timezone.now().date()), organisation_id=OuterRef(organisation), code=code
     )
     return Exists(rows)
+
+
+def is_busy(switch: Switch, organisation_id: UUID) -> bool:
+    """Whether something is under way that turning it off would hide; asked over every room, whoever asks.
+
+    An administrator turns a switch, and their mandate opens no room in which they could see what is under way.
+    """
+    with current().over_rooms(frozenset().union(*map(rooms_of, Mandate))):
+        return switch.busy(organisation_id)
 
 
 def open_rows(organisation_id: UUID) -> dict[str, SwitchedOn]:

@@ -18,7 +18,7 @@ from palermo.trust.service import Refused, service
 from palermo.trust.switches.codes import EndReason, SwitchCode, SwitchKind
 from palermo.trust.switches.models import SwitchedOn
 from palermo.trust.switches.policies import SWITCHES, SwitchAction
-from palermo.trust.switches.queries import offered, open_rows
+from palermo.trust.switches.queries import is_busy, offered, open_rows
 from palermo.trust.switches.registry import Switch, switch_of
 from palermo.trust.verbs import SwitchAsked, SwitchVerb
 
@@ -115,7 +115,7 @@ def end_switch(actor: Actor, *, switch_id: UUID) -> SwitchedOn:
     reason = None
     if row.ended_at is not None:
         reason = "switch_off_already"
-    elif row.signed_at is not None and switch.busy(actor.organisation_id):
+    elif row.signed_at is not None and is_busy(switch, actor.organisation_id):
         reason = "switch_busy"
     if reason:
         raise Refused(reason, verb=SwitchAsked.SWITCH_END, object_type="switch", object_id=switch_id)
@@ -140,7 +140,7 @@ def lapse_switches(actor: System) -> None:
                 _set_failing(actor, row, since=False)
         elif row.failing_since is None:
             _set_failing(actor, row, since=True)
-        elif timezone.now() - row.failing_since >= GRACE and not switch.busy(row.organisation_id):
+        elif timezone.now() - row.failing_since >= GRACE and not is_busy(switch, row.organisation_id):
             _end(actor, row, failing)
 
 

@@ -24,7 +24,7 @@ from palermo.trust.switches.codes import SwitchState
 from palermo.trust.switches.forms import AskForm
 from palermo.trust.switches.models import SwitchedOn
 from palermo.trust.switches.policies import SWITCHES, SwitchAction
-from palermo.trust.switches.queries import offered, open_rows, state_of
+from palermo.trust.switches.queries import is_busy, offered, open_rows, state_of
 from palermo.trust.switches.registry import Switch
 from palermo.trust.switches.words import ENDED, FAILING, KINDS, STATES
 
@@ -131,7 +131,7 @@ def _page(
         "may_sign": may and row is not None and services.waits_for_signature(row),
         "is_mine": row is not None and row.asked_by_id == request.actor.user_id,
         "may_end": may and row is not None,
-        "busy": declared.busy_words if row is not None and declared.busy(office) else "",
+        "busy": declared.busy_words if row is not None and is_busy(declared, office) else "",
         "trail": [Link(_("Switches"), reverse("switches:list"))],
     }
     return render(request, "switches/switch.html", context)

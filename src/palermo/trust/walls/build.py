@@ -13,7 +13,7 @@ from palermo.trust.mandates import DESK
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
 from palermo.trust.walls.holds import IS_HELD
 from palermo.trust.walls.register import TABLES, Kind, Table, grants_of
-from palermo.trust.walls.triggers import AGREEMENT_RULE, ONLY_EMPTIED
+from palermo.trust.walls.triggers import AGREEMENT_RULE, FOLLOWS, ONLY_EMPTIED
 
 ORGANISATION = "nullif(current_setting('palermo.organisation', true), '')::uuid"
 USER = "nullif(current_setting('palermo.user', true), '')::uuid"
@@ -53,6 +53,7 @@ def build_walls(cursor: CursorWrapper, *, app_role: str) -> None:
         raise UnregisteredTable(f"Register and database disagree about: {', '.join(missing)}.")
     cursor.execute(_APPEND_ONLY)
     cursor.execute(ONLY_EMPTIED)
+    cursor.execute(FOLLOWS)
     for schema in SCHEMAS:
         cursor.execute(f'GRANT USAGE ON SCHEMA "{schema}" TO "{app_role}"')
     # Temporary tables lie outside the register too; a database made by hand lets everybody have them.
@@ -82,6 +83,8 @@ def protect(cursor: CursorWrapper, table: Table, *, schema: str, app_role: str) 
         cursor.execute(f"DROP POLICY IF EXISTS palermo_{policy} ON {name}")
     if table.append_only:
         _make_append_only(cursor, name)
+    if table.kind is Kind.LEDGER:
+        _make_following(cursor, name)
     if table.only_emptied:
         _make_only_emptied(cursor, name, table.only_emptied)
     conditions = row_conditions(table)
@@ -145,6 +148,13 @@ def _make_append_only(cursor: CursorWrapper, name: str) -> None:
         )
         # An ordinary trigger is skipped under session_replication_role = replica.
         cursor.execute(f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER {trigger}")
+
+
+def _make_following(cursor: CursorWrapper, name: str) -> None:
+    cursor.execute(f"DROP TRIGGER IF EXISTS palermo_follows ON {name}")
+    cursor.execute(
+        f"CREATE TRIGGER palermo_follows BEFORE INSERT ON {name} FOR EACH ROW EXECUTE FUNCTION palermo_follows()"
+    )
 
 
 def _make_only_emptied(cursor: CursorWrapper, name: str, columns: tuple[str, ...]) -> None:

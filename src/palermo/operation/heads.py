@@ -100,7 +100,7 @@ def newest_heads(*, of: Sequence[UUID] | None = None, certify: bool = False) -> 
         except (OperationalError, InterfaceError):
             raise
         except Exception as error:  # noqa: BLE001 - those of the other offices are written down all the same
-            logger.error("The newest head of office %s could not be read: %s", organisation_id, where(error))  # noqa: TRY400
+            logger.error("The newest head of an office could not be read: %s", where(error))  # noqa: TRY400
             continue
         if head is not None:
             heads.append(head)

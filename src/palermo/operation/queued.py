@@ -22,27 +22,15 @@ Row = DBTaskResult[Any, Any]
 
 
 class UnreadableRow(ValueError):
-    """A row holds what Python cannot read, or no arguments of a task."""
+    """A row holds what Python cannot read: JSON nested too deep, or a number too long."""
 
 
 def read_row(row_id: UUID) -> Row | None:
     """The row; None where it is gone. Raises UnreadableRow. Needs `machinery()`."""
     try:
-        row = DBTaskResult.objects.filter(pk=row_id).first()
+        return DBTaskResult.objects.filter(pk=row_id).first()
     except (ValueError, RecursionError):
-        # JSON nested too deep, or a number too long.
         raise UnreadableRow from None
-    if row is not None and not _has_arguments(row.args_kwargs):
-        raise UnreadableRow
-    return row
-
-
-def _has_arguments(given: object) -> bool:
-    return (
-        isinstance(given, dict)
-        and isinstance(given.get("args"), list)
-        and isinstance(given.get("kwargs"), dict)
-    )
 
 
 def fail_unreadable(row_id: UUID) -> None:

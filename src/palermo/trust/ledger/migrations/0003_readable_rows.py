@@ -5,7 +5,7 @@ import palermo.trust.ledger.models
 # What `palermo.trust.event` allows, in the database's words; the time is a plain one, hashes and signatures have their
 # lengths. Not asked of rows that stand: those are read as they are, and a row is never changed.
 READABLE = {
-    "number": "sequence > 0 AND commit_from > 0 AND commit_from <= sequence",
+    "number": "sequence > 0",
     "time": "at >= '2000-01-01 00:00:00+00' AND at < '2200-01-01 00:00:00+00'",
     "codes": """
         jsonb_typeof(codes) = 'object' AND octet_length(codes::text) <= 16384

@@ -6,6 +6,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -96,6 +97,19 @@ DEEP = '{"args": [], "kwargs": {"a":' + "[" * 1500 + "]" * 1500 + "}}"
 LONG = '{"args": [], "kwargs": {"a": 1' + "0" * 5000 + "}}"
 
 
+READABLE = ("args_kwargs", "worker_ids", "return_value")
+
+
+@pytest.fixture
+def before(superuser_connection: psycopg.Connection[Any]) -> None:
+    """The table as it was before it refused JSON that nobody can read."""
+    for column in READABLE:
+        superuser_connection.execute(
+            f"ALTER TABLE django_tasks_database_dbtaskresult DROP CONSTRAINT palermo_readable_{column}"
+        )
+    superuser_connection.commit()
+
+
 def write_into_the_row(database: Database, given: dict[str, str]) -> None:
     """As the application's role: what an injected statement can do."""
     with psycopg.connect(database.app) as app:
@@ -103,6 +117,7 @@ def write_into_the_row(database: Database, given: dict[str, str]) -> None:
             app.execute(f"UPDATE django_tasks_database_dbtaskresult SET {column} = %s", [value])
 
 
+@pytest.mark.usefixtures("before")
 @pytest.mark.parametrize("status", [TaskResultStatus.READY, TaskResultStatus.RUNNING])
 @pytest.mark.parametrize(
     "given",
@@ -158,6 +173,7 @@ def test_a_row_whose_times_are_none_is_worked_off_and_counted(
     assert sorted(tasks.seen) == ["first", "second"]
 
 
+@pytest.mark.usefixtures("before")
 def test_packages_are_queued_anew_beside_a_row_that_cannot_be_read(database: Database) -> None:
     tasks.note.enqueue("first")
     write_into_the_row(database, {"args_kwargs": DEEP, "task_path": receive.module_path})

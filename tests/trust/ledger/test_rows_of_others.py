@@ -79,8 +79,9 @@ def add(
 def before(superuser_connection: psycopg.Connection[Any]) -> None:
     """The table as it was before it refused anything."""
     call_command("create_installation", verbosity=0)
-    for name in ("number", "time", "codes", "hash"):
-        superuser_connection.execute(f"ALTER TABLE ledger_event DROP CONSTRAINT ledger_event_{name}")
+    names = [f"ledger_event_{name}" for name in ("number", "time", "codes", "hash")]
+    for name in [*names, "palermo_readable_codes"]:
+        superuser_connection.execute(f"ALTER TABLE ledger_event DROP CONSTRAINT {name}")
     superuser_connection.execute("ALTER TABLE ledger_event DISABLE TRIGGER palermo_follows")
     superuser_connection.commit()
 

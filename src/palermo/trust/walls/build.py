@@ -28,6 +28,12 @@ END $$
 """
 
 
+_READABLE = """
+CHECK (NOT jsonb_path_exists("{column}", '$.**{{32}}') AND NOT jsonb_path_exists("{column}",
+    '$.** ? (@.type() == "number" && (@ > 9007199254740992 || @ < -9007199254740992))')) NOT VALID
+"""
+
+
 class UnregisteredTable(RuntimeError):
     """The database and the register disagree; the message names the tables."""
 
@@ -66,6 +72,7 @@ def build_walls(cursor: CursorWrapper, *, app_role: str) -> None:
     for table in TABLES:
         protect(cursor, table, schema=found[table.name], app_role=app_role)
     bind_owned_references(cursor)
+    keep_json_readable(cursor)
     cursor.execute(IS_HELD)
     cursor.execute("REVOKE ALL ON FUNCTION palermo_is_held(uuid) FROM PUBLIC")
     cursor.execute(f'GRANT EXECUTE ON FUNCTION palermo_is_held(uuid) TO "{app_role}"')
@@ -184,6 +191,21 @@ def bind_owned_references(cursor: CursorWrapper) -> None:
             f"{table}_{column}_owned",
             f'FOREIGN KEY (organisation_id, "{column}") REFERENCES "{target}" (organisation_id, id)',
         )
+
+
+def keep_json_readable(cursor: CursorWrapper) -> None:
+    """Refuse JSON nested deeper than 32, and numbers beyond 2^53: Python would not read the row again.
+
+    Rows that stand are not asked, so that no backup becomes one that cannot be restored.
+    """
+    cursor.execute(
+        "SELECT relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+        " WHERE relkind IN ('r', 'p') AND relnamespace::regnamespace::text = ANY(%s)"
+        " AND atttypid = 'jsonb'::regtype AND NOT attisdropped ORDER BY 1, 2",
+        [list(SCHEMAS)],
+    )
+    for table, column in cursor.fetchall():
+        _add_constraint(cursor, table, f"palermo_readable_{column}", _READABLE.format(column=column))
 
 
 def owned_references() -> list[tuple[str, str, str]]:

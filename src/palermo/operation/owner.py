@@ -228,7 +228,7 @@ def _last_hand(folder: DataFolder) -> int:
         return int(read_json(lines[-1])["from"]) if lines else 0
     except (ValueError, KeyError, TypeError):
         raise SetUpError(
-            f"{folder.hands} does not say who gave the data folder: take that file away."
+            f"{folder.hands} does not say who gave the data folder: correct its last line, or take it away."
         ) from None
 
 

@@ -32,7 +32,7 @@ _HOLES = """
 SELECT before, at
 FROM (SELECT at, lag(at) OVER (ORDER BY sequence) AS before
       FROM public.ledger_event
-      WHERE organisation_id = %s AND verb = %s AND at >= '2000-01-01' AND at < '2200-01-01') AS renewals
+      WHERE organisation_id = %s AND verb = %s AND at >= '1970-01-01' AND at < '2200-01-01') AS renewals
 WHERE at - before > %s ORDER BY at
 """
 

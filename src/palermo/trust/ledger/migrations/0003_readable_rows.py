@@ -7,7 +7,7 @@ import palermo.trust.ledger.models
 # are, and no row is ever changed.
 READABLE = {
     "number": "sequence > 0",
-    "time": "at >= '2000-01-01 00:00:00+00' AND at < '2200-01-01 00:00:00+00'",
+    "time": "at >= '1970-01-01 00:00:00+00' AND at < '2200-01-01 00:00:00+00'",
     "codes": """
         jsonb_typeof(codes) = 'object' AND octet_length(codes::text) <= 16384
         AND NOT jsonb_path_exists(codes, '$.* ? (@.type() == "object" || @.type() == "array")')""",

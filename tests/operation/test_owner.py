@@ -17,9 +17,10 @@ from tests.operation.test_run import Job, palermo
 from tests.support import session
 from tests.support.accounts import program
 
-from palermo.operation.datafolder import DataFolder
+from palermo.operation.datafolder import DataFolder, SetUpError
 from palermo.operation.embedded import socket_url
 from palermo.operation.firststart import OWNER
+from palermo.operation.owner import _last_hand
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="Only root has powers to give up.")
 needs_an_account = pytest.mark.skipif(
@@ -150,6 +151,14 @@ def test_what_runs_is_not_handed_back(job: Job) -> None:
     assert "already works in" in done.stderr
     assert owners(job.folder)[str(job.folder)] == before[str(job.folder)]
     assert job.status() == 200
+
+
+@pytest.mark.parametrize("line", ["[" * 1990 + "]" * 1990, "{}", "no line of ours", '{"from": null}'])
+def test_a_note_that_says_nobody_is_named_in_one_line(tmp_path: Path, line: str) -> None:
+    folder = DataFolder(tmp_path)
+    folder.hands.write_text(f"{line}\n", encoding="ascii")
+    with pytest.raises(SetUpError, match=r"hands\.jsonl does not say who gave"):
+        _last_hand(folder)
 
 
 @needs_an_account

@@ -6,6 +6,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -16,11 +17,16 @@ from django_tasks_db.models import DBTaskResult
 from tests.support import tasks
 from tests.support.place import Database
 
+from palermo.exchange.anew import _waiting
+from palermo.exchange.tasks import receive
+from palermo.operation.metrics import _queue
 from palermo.operation.worker import ABANDONED_ATTEMPTS, Worker, life_lock, queue_abandoned_again
-from palermo.trust.actor import Anonymous
+from palermo.trust.actor import INSTALLATION_ID, Anonymous, System
 from palermo.trust.background import office_tasks
 from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.people.views.installation import _queue as _facts
 from palermo.trust.unit_of_work import machinery, unit_of_work
+from palermo.trust.verbs import LedgerVerb
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +92,94 @@ def test_a_task_of_a_living_worker_is_left_to_it(database: Database) -> None:
 
 
 # --- what others write into the queue --------------------------------------------------------------------------
+
+DEEP = '{"args": [], "kwargs": {"a":' + "[" * 1500 + "]" * 1500 + "}}"
+LONG = '{"args": [], "kwargs": {"a": 1' + "0" * 5000 + "}}"
+
+
+READABLE = ("args_kwargs", "worker_ids", "return_value")
+
+
+@pytest.fixture
+def before(superuser_connection: psycopg.Connection[Any]) -> None:
+    """The table as it was before it refused JSON that nobody can read."""
+    for column in READABLE:
+        superuser_connection.execute(
+            f"ALTER TABLE django_tasks_database_dbtaskresult DROP CONSTRAINT palermo_readable_{column}"
+        )
+    superuser_connection.commit()
+
+
+def write_into_the_row(database: Database, given: dict[str, str]) -> None:
+    """As the application's role: what an injected statement can do."""
+    with psycopg.connect(database.app) as app:
+        for column, value in given.items():
+            app.execute(f"UPDATE django_tasks_database_dbtaskresult SET {column} = %s", [value])
+
+
+@pytest.mark.usefixtures("before")
+@pytest.mark.parametrize("status", [TaskResultStatus.READY, TaskResultStatus.RUNNING])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"args_kwargs": DEEP},
+        {"args_kwargs": LONG},
+        {"worker_ids": "[" * 1500 + "]" * 1500},
+        {"return_value": "[" * 1500 + "]" * 1500},
+        {"return_value": "1" + "0" * 5000},
+    ],
+    ids=["deep", "long", "workers", "value", "long value"],
+)
+def test_a_row_that_cannot_be_read_is_failed_and_recorded_and_the_next_one_runs(
+    database: Database, given: dict[str, str], status: TaskResultStatus
+) -> None:
+    tasks.note.enqueue("first")
+    write_into_the_row(database, {**given, "status": status})
+    row_id = DBTaskResult.objects.values_list("pk", flat=True).get()
+    tasks.note.enqueue("second")
+    assert queue_abandoned_again() == 0
+    assert Worker().work_off() == 1
+    assert tasks.seen == ["second"]
+    row = DBTaskResult.objects.get(pk=row_id)
+    assert row.status == TaskResultStatus.FAILED
+    assert "task_unreadable" in row.traceback
+    assert row.finished_at is not None
+    with unit_of_work(System(organisation_id=INSTALLATION_ID, reason="test")):
+        assert LedgerEvent.objects.filter(verb=LedgerVerb.TASK_UNREADABLE, object_id=row_id).count() == 1
+
+
+@pytest.mark.parametrize("status", [TaskResultStatus.READY, TaskResultStatus.RUNNING])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"enqueued_at": "infinity"},
+        {"enqueued_at": "20000-01-01"},
+        {"enqueued_at": "-infinity"},
+        {"run_after": "-infinity"},
+        {"started_at": "infinity", "finished_at": "-infinity"},
+    ],
+    ids=["never", "far", "always", "run after", "ended before"],
+)
+def test_a_row_whose_times_are_none_is_worked_off_and_counted(
+    database: Database, given: dict[str, str], status: TaskResultStatus
+) -> None:
+    tasks.note.enqueue("first")
+    write_into_the_row(database, {**given, "status": status})
+    tasks.note.enqueue("second")
+    assert "palermo_tasks" in "\n".join(_queue(database.owner))
+    assert len(_facts()) == 4
+    queue_abandoned_again()
+    assert Worker().work_off() == 2
+    assert sorted(tasks.seen) == ["first", "second"]
+
+
+@pytest.mark.usefixtures("before")
+def test_packages_are_queued_anew_beside_a_row_that_cannot_be_read(database: Database) -> None:
+    tasks.note.enqueue("first")
+    write_into_the_row(database, {"args_kwargs": DEEP, "task_path": receive.module_path})
+    assert _waiting() == {"None"}
+    write_into_the_row(database, {"args_kwargs": '{"kwargs": {"envelope_id": "some"}}'})
+    assert _waiting() == {"some"}
 
 
 @pytest.mark.parametrize(

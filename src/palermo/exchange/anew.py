@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models.fields.json import KT
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -39,8 +40,10 @@ def queue_packages_not_taken_in() -> int:
 def _waiting() -> set[str]:
     """Ids of the packages that a queued or running task is about."""
     alive = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    # As text: what else a row holds need not be readable.
     rows = DBTaskResult.objects.filter(task_path=receive.module_path, status__in=alive)
-    return {str(row.args_kwargs.get("kwargs", {}).get("envelope_id")) for row in rows}
+    named = rows.order_by().values_list(KT("args_kwargs__kwargs__envelope_id"), flat=True)
+    return {str(id_) for id_ in named}
 
 
 def _not_taken_in(organisation_id: UUID) -> list[Envelope]:

@@ -19,10 +19,11 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.current import record
-from palermo.trust.ledger.chain import Head
+from palermo.trust.ledger.chain import Head, newest_signed
 from palermo.trust.ledger.collected import (
     COPY_NAME,
     BadCopy,
@@ -31,8 +32,8 @@ from palermo.trust.ledger.collected import (
     heads_file,
     read_collected,
 )
-from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.queries import office_names
+from palermo.trust.scrub import where
 from palermo.trust.unit_of_work import machinery, unit_of_work
 from palermo.trust.vault.head_keys import remember_head_key
 from palermo.trust.vault.slots import certify_recoverable
@@ -94,23 +95,24 @@ def newest_heads(*, of: Sequence[UUID] | None = None, certify: bool = False) -> 
             of = sorted(office_names())
     heads = []
     for organisation_id in of:
-        with unit_of_work(System(organisation_id=organisation_id, reason="schedule")):
-            rows = LedgerEvent.objects.filter(organisation_id=organisation_id, signature__isnull=False)
-            row = rows.order_by("-sequence").first()
-            if certify:
-                certify_recoverable(organisation_id)
-        if row is not None:
-            heads.append(
-                Head(
-                    organisation_id=organisation_id,
-                    commit_from=row.commit_from or 0,
-                    sequence=row.sequence,
-                    hash=bytes(row.hash),
-                    signature=bytes(row.signature or b""),
-                    at=row.at,
-                )
-            )
+        try:
+            head = _newest_head(organisation_id, certify=certify)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # noqa: BLE001 - those of the other offices are written down all the same
+            logger.error("The newest head of an office could not be read: %s", where(error))  # noqa: TRY400
+            continue
+        if head is not None:
+            heads.append(head)
     return heads
+
+
+def _newest_head(organisation_id: UUID, *, certify: bool) -> Head | None:
+    with unit_of_work(System(organisation_id=organisation_id, reason="schedule")):
+        head = newest_signed(organisation_id)
+        if certify:
+            certify_recoverable(organisation_id)
+    return head
 
 
 def written_at() -> datetime | None:

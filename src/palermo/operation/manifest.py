@@ -18,6 +18,7 @@ from pathlib import Path
 
 from palermo.operation.datafolder import SetUpError
 from palermo.operation.dumps import TableDigest, file_digest
+from palermo.trust.json_text import read_json
 from palermo.trust.vault.key_file import RootKeyError, derive, read_root_key
 
 NAME = "manifest.json"
@@ -79,7 +80,7 @@ class Manifest:
     def read(cls, path: Path) -> Manifest:
         """Read back. Raises SetUpError when the file is no manifest of a known format."""
         try:
-            fields = json.loads(path.read_text(encoding="utf-8"))
+            fields = read_json(path.read_text(encoding="utf-8"))
             if fields["format"] not in {FORMAT, UNSIGNED_FORMAT}:
                 known = f"{UNSIGNED_FORMAT} and {FORMAT}"
                 raise SetUpError(f"{path} has format {fields['format']}; this Palermo reads formats {known}.")

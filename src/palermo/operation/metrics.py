@@ -26,7 +26,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 NO_DAY = "9000-01-01"  # the queue's way of saying "at once"
 QUEUE = f"""
     SELECT count(*) FILTER (WHERE due),
-           coalesce(extract(epoch FROM now() - min(since) FILTER (WHERE due)), 0)::float8,
+           coalesce(extract(epoch FROM now() - min(since) FILTER (WHERE due AND isfinite(since))), 0)::float8,
            count(*) FILTER (WHERE status = 'RUNNING'),
            count(*) FILTER (WHERE status = 'FAILED')
     FROM (SELECT status,

@@ -25,6 +25,7 @@ from palermo.operation.datafolder import DataFolder, FolderLock, SetUpError, nam
 from palermo.operation.embedded import stop_leftover
 from palermo.operation.interpreter import python
 from palermo.operation.unprivileged import CANDIDATES, as_account, can, server_programs
+from palermo.trust.json_text import read_json
 
 ACCOUNT = "palermo"
 OF_THE_DATABASE = frozenset({"database", "database.new", "run"})
@@ -222,8 +223,13 @@ def _note(folder: DataFolder, *, giver: int, taker: int) -> None:
 
 def _last_hand(folder: DataFolder) -> int:
     """Who gave the folder in the last change that is not in the ledger yet: one that was interrupted goes on."""
-    lines = folder.hands.read_text(encoding="ascii").splitlines() if folder.hands.exists() else []
-    return int(json.loads(lines[-1])["from"]) if lines else 0
+    try:
+        lines = folder.hands.read_text(encoding="ascii").splitlines() if folder.hands.exists() else []
+        return int(read_json(lines[-1])["from"]) if lines else 0
+    except (ValueError, KeyError, TypeError):
+        raise SetUpError(
+            f"{folder.hands} does not say who gave the data folder: correct its last line, or take it away."
+        ) from None
 
 
 def _refuse_links(*paths: Path) -> None:

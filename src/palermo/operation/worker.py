@@ -3,7 +3,7 @@
 1. A worker proves that it lives by an advisory lock, held on a connection of its own until it ends.
 2. It claims a task under a row lock, so that no second worker takes it.
 3. The row's path is looked up among the program's own tasks. A row with another is refused and recorded: nothing is
-   imported because a row names it.
+   imported because a row names it. One that cannot be read is failed and recorded as well (queued.py).
 4. The task runs without the worker's permission to read the queue: it has to open a unit of work.
 5. What a task raises is kept as class and place, never as message: messages may quote values. A task of an office
    that failed is tried again, later each time, at most ATTEMPTS times; one that was refused is not.
@@ -26,7 +26,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import Context
 from datetime import timedelta
-from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
@@ -34,6 +33,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from palermo.operation.heads import renew_heads
+from palermo.operation.queued import Row, UnreadableRow, fail_unreadable, read_row
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.background import TaskFailed, TaskRefused, office_tasks
 from palermo.trust.current import record
@@ -44,8 +44,6 @@ from palermo.trust.unit_of_work import machinery, unit_of_work
 from palermo.trust.verbs import LedgerVerb
 
 logger = logging.getLogger("palermo.worker")
-Row = DBTaskResult[Any, Any]
-
 ATTEMPTS = 8
 ABANDONED_ATTEMPTS = 25
 FIRST_DELAY = timedelta(seconds=2)
@@ -135,12 +133,23 @@ class Worker:
             self._proof.execute("SELECT 1")
 
     def _claim(self) -> Row | None:
-        with transaction.atomic():
-            row = DBTaskResult.objects.ready().get_locked()
-            if row is not None:
-                row.worker_ids = _workers(row)
-                row.claim(self.name)
-        return row
+        while True:
+            with transaction.atomic():
+                # The id alone: whatever else stands in the row, it is this row that is in the way.
+                ready = DBTaskResult.objects.ready().select_for_update(skip_locked=True)
+                row_id = ready.values_list("pk", flat=True).first()
+                if row_id is None:
+                    return None
+                try:
+                    row = read_row(row_id)
+                except UnreadableRow:
+                    row = None
+                else:
+                    if row is not None:
+                        row.worker_ids = _workers(row)
+                        row.claim(self.name)
+                        return row
+            fail_unreadable(row_id)
 
 
 def tell_of_the_start() -> None:
@@ -200,7 +209,15 @@ def _fail_or_retry(row: Row, failure: TaskFailed) -> None:
 def queue_abandoned_again() -> int:
     """Queue again every running task whose worker is gone; how many. Needs `machinery()`."""
     found = 0
-    for row in DBTaskResult.objects.running():
+    for row_id in list(DBTaskResult.objects.running().values_list("pk", flat=True)):
+        try:
+            row = read_row(row_id)
+        except UnreadableRow:
+            # No worker runs it: each reads a row before it takes it.
+            fail_unreadable(row_id)
+            continue
+        if row is None:
+            continue
         workers = _workers(row)
         if workers and _lives(workers[-1]):
             continue

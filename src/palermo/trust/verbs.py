@@ -39,6 +39,7 @@ class LedgerVerb(Verb):
     HEADS_RENEWED = "heads.renewed"
     HEAD_KEY_CERTIFIED = "head_key.certified"
     TASK_UNKNOWN = "task.unknown"
+    TASK_UNREADABLE = "task.unreadable"
     BREACH_NOTED = "breach.noted"
     BREACH_PERSONS_FOUND = "breach.persons_found"
     BREACH_PERSON_ANSWERED = "breach.person_answered"

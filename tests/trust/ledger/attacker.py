@@ -16,6 +16,7 @@ from palermo.trust.ledger.models import LedgerEvent
 Row = dict[str, Any]
 COLUMNS = [field.column for field in LedgerEvent._meta.concrete_fields]
 ALWAYS = """
+ALTER TABLE ledger_event ENABLE TRIGGER palermo_follows;
 ALTER TABLE ledger_event ENABLE ALWAYS TRIGGER palermo_no_change;
 ALTER TABLE ledger_event ENABLE ALWAYS TRIGGER palermo_no_truncate
 """

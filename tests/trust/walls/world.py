@@ -28,6 +28,8 @@ VALUES = {
     "bool": "false",
 }
 CHECKED = {
+    ("ledger_event", "hash"): f"'\\x{'00' * 32}'",
+    ("ledger_event", "previous_hash"): f"'\\x{'00' * 32}'",
     ("protection_reflection", "ended_reason"): "''",
     ("protection_decision", "early_reason"): "''",
 }

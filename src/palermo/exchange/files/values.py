@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from palermo.exchange.sealing import FORMAT, EventText, Header
+from palermo.trust.json_text import read_json
 from palermo.trust.plain import is_code
 
 MAX_BYTES = 256 * 1024
@@ -53,7 +54,7 @@ def content_of(data: bytes) -> dict[str, Any]:
     """What a file holds. Raises ValueError for one that is too long or no JSON, TypeError for no object."""
     if len(data) > MAX_BYTES:
         raise ValueError("too long")
-    content = json.loads(data)
+    content = read_json(data)
     if not isinstance(content, dict):
         raise TypeError("no object")
     return content

@@ -8,7 +8,6 @@ named in the header. A required field may be empty unless it has a `minLength`, 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,6 +20,7 @@ from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
 from palermo.trust.basis.rules import DataClass
+from palermo.trust.json_text import read_json
 from palermo.trust.mandates import OrganisationKind
 
 
@@ -131,7 +131,7 @@ class Schema:
     def read(cls, path: Path) -> Schema:
         """The schema in a JSON file. Raises ValueError naming the file for one that is none."""
         try:
-            document = json.loads(path.read_text(encoding="utf-8"))
+            document = read_json(path.read_text(encoding="utf-8"))
             Draft202012Validator.check_schema(document)
             facts = document["x-palermo"]
             return cls(

@@ -30,6 +30,8 @@ from palermo.trust.vault.root import head_signing_key
 from palermo.trust.verbs import LedgerVerb
 
 GENESIS = bytes(32)
+LAST_NUMBER = 2**62
+"""Events are numbered below it. A row beyond was written by somebody else, and no commit begins after it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +102,28 @@ def signed_by(
     return False
 
 
+def newest_signed(organisation_id: UUID) -> Head | None:
+    """The newest head of an office's chain that one of our keys signed; None where there is none."""
+    keys = known_head_keys()
+    rows = LedgerEvent.objects.filter(
+        organisation_id=organisation_id, signature__isnull=False, sequence__lt=LAST_NUMBER
+    ).order_by("-sequence")
+    for sequence, commit_from, hash_, signature, at in rows.values_list(
+        "sequence", "commit_from", "hash", "signature", "at"
+    ).iterator(chunk_size=100):
+        head = Head(
+            organisation_id=organisation_id,
+            commit_from=commit_from or 0,
+            sequence=sequence,
+            hash=bytes(hash_),
+            signature=bytes(signature or b""),
+            at=at,
+        )
+        if signed_by(keys, head.signature, organisation_id, head.commit_from, sequence, head.hash):
+            return head
+    return None
+
+
 def append(actor: Actor, events: Sequence[Event]) -> Head | None:
     """Append `events` to the actor's chain as the last act before commit; the signed head, or None without events.
 
@@ -110,9 +134,8 @@ def append(actor: Actor, events: Sequence[Event]) -> Head | None:
         return None
     organisation_id = actor.organisation_id
     one_at_a_time(f"ledger:{organisation_id}")
-    last = LedgerEvent.objects.filter(organisation_id=organisation_id).order_by("-sequence").first()
-    sequence, previous = (last.sequence, bytes(last.hash)) if last else (0, GENESIS)
-    if last is not None and not is_signed(last, known_head_keys()):
+    sequence, previous, end_is_ours = _end_of(organisation_id)
+    if not end_is_ours:
         events = [
             Event(verb=LedgerVerb.LEDGER_UNSIGNED_END_FOUND.value, codes={"sequence": str(sequence)}),
             *events,
@@ -146,6 +169,24 @@ def append(actor: Actor, events: Sequence[Event]) -> Head | None:
         signature=signature,
         at=rows[-1].at,
     )
+
+
+def _end_of(organisation_id: UUID) -> tuple[int, bytes, bool]:
+    """Number and hash of the chain's last event, and whether it is a head that we signed (or there is none yet).
+
+    Nothing else of the row is read: whatever somebody put into it stops no commit.
+    """
+    rows = LedgerEvent.objects.filter(organisation_id=organisation_id, sequence__lt=LAST_NUMBER)
+    last = rows.order_by("-sequence").values_list("sequence", "hash", "signature", "commit_from").first()
+    if last is None:
+        return 0, GENESIS, True
+    sequence, hash_, signature, commit_from = last
+    if signature is None or commit_from is None:
+        return sequence, bytes(hash_), False
+    ours = signed_by(
+        known_head_keys(), bytes(signature), organisation_id, commit_from, sequence, bytes(hash_)
+    )
+    return sequence, bytes(hash_), ours
 
 
 def _codes_of(actor: Actor, event: Event) -> dict[str, str | int | bool]:

@@ -23,6 +23,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature
 from django.conf import settings
 
+from palermo.trust.json_text import read_json
 from palermo.trust.ledger.chain import Head
 from palermo.trust.ledger.heads import WitnessedHead, sorted_heads
 from palermo.trust.ledger.report import Fault, Report
@@ -158,7 +159,7 @@ def _sealed_at(path: Path) -> datetime:
     try:
         with path.open("rb") as file:
             first, body = file.readline(LONGEST_LINE), file.read()
-        seal = json.loads(first)
+        seal = read_json(first)
         at = datetime.fromisoformat(seal["heads_at"])
         signature = base64.b64decode(seal["signature"], validate=True)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

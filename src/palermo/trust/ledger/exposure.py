@@ -151,12 +151,11 @@ def _sent(rows: QuerySet[LedgerEvent]) -> tuple[SentAway, ...]:
 
 
 def _sent_away(event: LedgerEvent) -> SentAway:
-    recipient = event.codes.get(_leaving[event.verb])
     return SentAway(
         verb=event.verb,
         object_type=event.object_type,
         object_id=event.object_id,
-        recipient_id=UUID(str(recipient)) if recipient else None,
+        recipient_id=event.id_in(_leaving[event.verb]),
         classes=_joined([event.codes.get("classes"), event.codes.get("columns")]),
         at=event.at,
         account_id=event.actor_id,

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from django.db import models
 
 from palermo.trust.ledger.codes import AuthorityAnswer, BreachKind, TellingOutcome
 from palermo.trust.owned import OwnedForeignKey, OwnedModel, kept_by
 from palermo.trust.retention.rules import Rule
+
+
+class CodesField(models.JSONField):
+    """Codes by their names. What is nothing of the kind is read as one code that says so: a row is there for ever."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        """The codes; one that says so for what cannot be read, or is no flat object."""
+        try:
+            codes = super().from_db_value(value, expression, connection)
+        except (ValueError, RecursionError):
+            codes = None
+        if isinstance(codes, dict) and not any(isinstance(one, dict | list) for one in codes.values()):
+            return codes
+        return {"codes": "unreadable"}
 
 
 class LedgerEvent(models.Model):
@@ -26,7 +43,7 @@ class LedgerEvent(models.Model):
     verb = models.CharField(max_length=60)
     object_type = models.CharField(max_length=40, blank=True)
     object_id = models.UUIDField(null=True)
-    codes = models.JSONField(default=dict)
+    codes = CodesField(default=dict)
     previous_hash = models.BinaryField()
     hash = models.BinaryField()
     signature = models.BinaryField(null=True)
@@ -38,6 +55,13 @@ class LedgerEvent(models.Model):
             models.Index(fields=["organisation_id", "object_id", "sequence"], name="ledger_object"),
             models.Index(fields=["organisation_id", "at"], name="ledger_time"),
         ]
+
+    def id_in(self, code: str) -> UUID | None:
+        """The id that stands under a code; None where there is nothing, or something else."""
+        try:
+            return UUID(str(self.codes.get(code, "")))
+        except ValueError:
+            return None
 
 
 class Breach(OwnedModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from palermo.trust.actor import Actor
+from palermo.trust.ledger.chain import Head, newest_signed
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 
@@ -23,8 +24,7 @@ def events(actor: Actor, *, before: int | None, about: UUID | None, limit: int) 
     return list(rows[:limit])
 
 
-def newest_head(actor: Actor) -> LedgerEvent | None:
-    """The office's newest signed event. Raises Refused for whoever is no auditor of the office."""
+def newest_head(actor: Actor) -> Head | None:
+    """The office's newest signed head. Raises Refused for whoever is no auditor of the office."""
     PEOPLE.require(actor, PeopleAction.SEE_LEDGER)
-    rows = LedgerEvent.objects.filter(organisation_id=actor.organisation_id, signature__isnull=False)
-    return rows.order_by("-sequence").first()
+    return newest_signed(actor.organisation_id)

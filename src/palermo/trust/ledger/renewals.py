@@ -15,7 +15,8 @@ from palermo.trust.ledger.collected import FINGERPRINT_DIGITS, STALE_AFTER
 from palermo.trust.ledger.report import Fault, Report
 from palermo.trust.verbs import LedgerVerb
 
-# Hashes are recomputed by the walk, so here they may be compared as they stand; what is no number is no place.
+# Hashes are recomputed by the walk, so here they may be compared as they stand; what is no number is no place,
+# and what is no time of a clock no renewal.
 _CONTRADICTED = """
 SELECT said.object_id, said.sequence
 FROM (SELECT object_id, replace(codes ->> 'fingerprint', '-', '') AS fingerprint,
@@ -30,7 +31,8 @@ ORDER BY said.object_id, said.sequence
 _HOLES = """
 SELECT before, at
 FROM (SELECT at, lag(at) OVER (ORDER BY sequence) AS before
-      FROM public.ledger_event WHERE organisation_id = %s AND verb = %s) AS renewals
+      FROM public.ledger_event
+      WHERE organisation_id = %s AND verb = %s AND at >= '1970-01-01' AND at < '2200-01-01') AS renewals
 WHERE at - before > %s ORDER BY at
 """
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Text
+from palermo.trust.json_text import read_json
 from palermo.trust.ledger.collected import COPY_NAME, BadCopy, Collected, heads_file, read_collected
 from palermo.trust.ledger.freshness import is_stale
 
@@ -79,5 +79,5 @@ def _unsigned_restore(path: Path) -> datetime | None:
     if not path.is_file():
         return None
     with suppress(OSError, ValueError, KeyError, TypeError):
-        return datetime.fromisoformat(json.loads(path.read_text(encoding="utf-8"))["taken_at"])
+        return datetime.fromisoformat(read_json(path.read_text(encoding="utf-8"))["taken_at"])
     return datetime.now(tz=UTC)

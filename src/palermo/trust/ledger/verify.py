@@ -19,10 +19,10 @@ cut off whole commits there. Memory does not grow with the ledger.
 from __future__ import annotations
 
 import heapq
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,7 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import dict_row
 
+from palermo.trust.json_text import read_json
 from palermo.trust.ledger.chain import GENESIS, event_hash, is_signed, signed_by
 from palermo.trust.ledger.collected import Kept, fingerprint, kept_elsewhere
 from palermo.trust.ledger.heads import WitnessedHead, sorted_heads
@@ -45,7 +46,9 @@ from palermo.trust.verbs import VaultVerb
 Progress = Callable[[int], None]
 STEP = 10_000
 _EVENTS = """
-SELECT organisation_id, sequence, at, actor_kind, actor_id, verb, object_type, object_id, codes::text AS codes,
+SELECT organisation_id, sequence, actor_kind, actor_id, verb, object_type, object_id, codes::text AS codes,
+       CASE WHEN at >= '0001-01-01 00:00:00+00' AND at < '10000-01-01 00:00:00+00'
+            THEN to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"') END AS at,
        previous_hash, hash, signature, commit_from
 FROM public.ledger_event ORDER BY organisation_id, sequence
 """
@@ -55,6 +58,10 @@ SELECT relkind = 'r' AND NOT row_security_active(pg_class.oid) AS whole,
         AND tgname IN ('palermo_no_change', 'palermo_no_truncate')) AS triggers
 FROM pg_class WHERE oid = 'public.ledger_event'::regclass
 """
+
+
+_UNREADABLE = object()
+"""In the place of codes that Python cannot read: no hash covers it."""
 
 
 class NotTheOwner(RuntimeError):
@@ -106,9 +113,20 @@ def _rows(connection: psycopg.Connection[Any], progress: Progress) -> Iterator[L
         cursor.itersize = 2000
         cursor.execute(_EVENTS)
         for number, row in enumerate(cursor, start=1):
-            yield LedgerEvent(**{**row, "codes": json.loads(row["codes"] or "null")})
+            yield LedgerEvent(**{**row, "at": _time(row["at"]), "codes": _codes(row["codes"])})
             if number % STEP == 0:
                 progress(number)
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text is not None else None
+
+
+def _codes(text: str | None) -> object:
+    try:
+        return read_json(text or "null")
+    except ValueError:
+        return _UNREADABLE
 
 
 class _Walk:
@@ -152,7 +170,8 @@ class _Walk:
                 if event.commit_from != office.signed + 1:
                     self.report.add(Fault.UNCOVERED, office.organisation_id, office.signed + 1)
                 office.signed = event.sequence
-                self.report.newest = max(self.report.newest or event.at, event.at)
+                if event.at is not None:
+                    self.report.newest = max(self.report.newest or event.at, event.at)
         while self.head is not None and self.head[:2] == place:
             if self.head.hash != bytes(event.hash) or self.head.signature != bytes(event.signature or b""):
                 self.report.add(Fault.WITNESSED_OTHER, *place)
@@ -197,7 +216,8 @@ def _order(organisation_id: UUID, sequence: int) -> tuple[bytes, int]:
 def _is_whole(event: LedgerEvent) -> bool:
     try:
         return event_hash(event) == bytes(event.hash)
-    except (AttributeError, TypeError, ValueError):  # a column emptied or filled with another kind of thing
+    except (AttributeError, TypeError, ValueError, RecursionError):
+        # A column emptied, filled with another kind of thing, or with what Python cannot read or write.
         return False
 
 

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from palermo.trust.json_text import read_json
 from palermo.trust.ledger.chain import Head
 
 LONGEST_LINE = 4096
@@ -85,7 +86,7 @@ def _is_cut_short(line: bytes) -> bool:
 
 def _head(line: bytes) -> Head | None:
     try:
-        fields = json.loads(line)
+        fields = read_json(line)
         head = Head(
             organisation_id=UUID(fields["organisation"]),
             commit_from=int(fields["from"]),

@@ -21,6 +21,7 @@ _WORDS: dict[str, Promise | str] = {
     LedgerVerb.HEADS_RENEWED: _("Newest heads of all ledgers written down on schedule"),
     LedgerVerb.HEAD_KEY_CERTIFIED: _("Key of earlier heads certified by hand"),
     LedgerVerb.TASK_UNKNOWN: _("A task that Palermo does not know stood in the queue and was not run"),
+    LedgerVerb.TASK_UNREADABLE: _("A task that cannot be read stood in the queue and was not run"),
     LedgerVerb.BREACH_NOTED: _("Breach noted"),
     LedgerVerb.BREACH_PERSONS_FOUND: _("Persons found whom a breach concerns"),
     LedgerVerb.BREACH_PERSON_ANSWERED: _("Telling a person of a breach: what came of it"),

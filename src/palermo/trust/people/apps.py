@@ -14,6 +14,7 @@ class PeopleConfig(AppConfig):
         from palermo.trust.people.breach_words import REASONS
         from palermo.trust.people.resealing import reseal_second_factors, reseal_sessions
         from palermo.trust.reasons import add_reasons
+        from palermo.trust.times import read_every_time
         from palermo.trust.unit_of_work import guard
         from palermo.trust.vault.rotation.root import register_resealing
         from palermo.trust.walls.role import refuse_wrong_role
@@ -21,5 +22,6 @@ class PeopleConfig(AppConfig):
         add_reasons(REASONS)
         connection_created.connect(refuse_wrong_role, dispatch_uid="palermo-role")
         connection_created.connect(guard, dispatch_uid="palermo-guard")
+        connection_created.connect(read_every_time, dispatch_uid="palermo-times")
         register_resealing("second_factors", reseal_second_factors)
         register_resealing("sessions", reseal_sessions)

@@ -22,6 +22,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
+from palermo.trust.json_text import read_json
 from palermo.trust.vault.head_keys import known_head_keys
 from palermo.trust.vault.root import head_signing_key
 
@@ -91,9 +92,9 @@ def _read(path: Path) -> Iterator[tuple[Erasure, str]]:
             if not line.strip() or _is_cut_short(line):
                 continue
             try:
-                outer = json.loads(line)
+                outer = read_json(line)
                 body, signature = outer["erasure"], outer["signature"]
-                fields = json.loads(body)
+                fields = read_json(body)
                 erasure = Erasure(
                     organisation_id=UUID(fields["organisation"]),
                     subject_id=UUID(fields["subject"]),

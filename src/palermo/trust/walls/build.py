@@ -13,7 +13,7 @@ from palermo.trust.mandates import DESK
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
 from palermo.trust.walls.holds import IS_HELD
 from palermo.trust.walls.register import TABLES, Kind, Table, grants_of
-from palermo.trust.walls.triggers import AGREEMENT_RULE, ONLY_EMPTIED
+from palermo.trust.walls.triggers import AGREEMENT_RULE, FOLLOWS, ONLY_EMPTIED
 
 ORGANISATION = "nullif(current_setting('palermo.organisation', true), '')::uuid"
 USER = "nullif(current_setting('palermo.user', true), '')::uuid"
@@ -25,6 +25,12 @@ CREATE OR REPLACE FUNCTION palermo_append_only() RETURNS trigger LANGUAGE plpgsq
 BEGIN
     RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $$
+"""
+
+
+_READABLE = """
+CHECK (NOT jsonb_path_exists("{column}", '$.**{{32}}') AND NOT jsonb_path_exists("{column}",
+    '$.** ? (@.type() == "number" && (@ > 9007199254740992 || @ < -9007199254740992))')) NOT VALID
 """
 
 
@@ -53,6 +59,7 @@ def build_walls(cursor: CursorWrapper, *, app_role: str) -> None:
         raise UnregisteredTable(f"Register and database disagree about: {', '.join(missing)}.")
     cursor.execute(_APPEND_ONLY)
     cursor.execute(ONLY_EMPTIED)
+    cursor.execute(FOLLOWS)
     for schema in SCHEMAS:
         cursor.execute(f'GRANT USAGE ON SCHEMA "{schema}" TO "{app_role}"')
     # Temporary tables lie outside the register too; a database made by hand lets everybody have them.
@@ -65,6 +72,7 @@ def build_walls(cursor: CursorWrapper, *, app_role: str) -> None:
     for table in TABLES:
         protect(cursor, table, schema=found[table.name], app_role=app_role)
     bind_owned_references(cursor)
+    keep_json_readable(cursor)
     cursor.execute(IS_HELD)
     cursor.execute("REVOKE ALL ON FUNCTION palermo_is_held(uuid) FROM PUBLIC")
     cursor.execute(f'GRANT EXECUTE ON FUNCTION palermo_is_held(uuid) TO "{app_role}"')
@@ -82,6 +90,8 @@ def protect(cursor: CursorWrapper, table: Table, *, schema: str, app_role: str) 
         cursor.execute(f"DROP POLICY IF EXISTS palermo_{policy} ON {name}")
     if table.append_only:
         _make_append_only(cursor, name)
+    if table.kind is Kind.LEDGER:
+        _make_following(cursor, name)
     if table.only_emptied:
         _make_only_emptied(cursor, name, table.only_emptied)
     conditions = row_conditions(table)
@@ -147,6 +157,13 @@ def _make_append_only(cursor: CursorWrapper, name: str) -> None:
         cursor.execute(f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER {trigger}")
 
 
+def _make_following(cursor: CursorWrapper, name: str) -> None:
+    cursor.execute(f"DROP TRIGGER IF EXISTS palermo_follows ON {name}")
+    cursor.execute(
+        f"CREATE TRIGGER palermo_follows BEFORE INSERT ON {name} FOR EACH ROW EXECUTE FUNCTION palermo_follows()"
+    )
+
+
 def _make_only_emptied(cursor: CursorWrapper, name: str, columns: tuple[str, ...]) -> None:
     trigger = "palermo_no_rewrite"
     arguments = ", ".join(f"'{column}'" for column in columns)
@@ -174,6 +191,21 @@ def bind_owned_references(cursor: CursorWrapper) -> None:
             f"{table}_{column}_owned",
             f'FOREIGN KEY (organisation_id, "{column}") REFERENCES "{target}" (organisation_id, id)',
         )
+
+
+def keep_json_readable(cursor: CursorWrapper) -> None:
+    """Refuse JSON nested deeper than 32, and numbers beyond 2^53: Python would not read the row again.
+
+    Rows that stand are not asked, so that no backup becomes one that cannot be restored.
+    """
+    cursor.execute(
+        "SELECT relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+        " WHERE relkind IN ('r', 'p') AND relnamespace::regnamespace::text = ANY(%s)"
+        " AND atttypid = 'jsonb'::regtype AND NOT attisdropped ORDER BY 1, 2",
+        [list(SCHEMAS)],
+    )
+    for table, column in cursor.fetchall():
+        _add_constraint(cursor, table, f"palermo_readable_{column}", _READABLE.format(column=column))
 
 
 def owned_references() -> list[tuple[str, str, str]]:

@@ -4,6 +4,9 @@ What is written once (`only_emptied` in the register) is emptied by an erasure a
 through: the tables' owner seals the same text in its newer form (vault/rotation/texts.py), which a trigger cannot tell
 from another text, so the owner has to name the table, and the ledger says how many rows.
 
+An event of the ledger takes the number after one that is there. A row with a number far off would leave its office's
+chain none to go on with, and no row is ever taken away.
+
 An agreement is accepted once, by the partner it was proposed to, and ended once, by either side; nothing else in it
 ever changes, for whoever holds the table. A restore adds rows by COPY and changes none, so it is not touched.
 """
@@ -35,6 +38,20 @@ BEGIN
     RETURN NEW;
 END $$
 """  # noqa: S608 - a constant of this module
+
+# A row that the same statement put in before is seen here.
+FOLLOWS = """
+CREATE OR REPLACE FUNCTION palermo_follows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.sequence <> 1 AND NOT EXISTS (
+        SELECT 1 FROM public.ledger_event
+        WHERE organisation_id = NEW.organisation_id AND sequence = NEW.sequence - 1
+    ) THEN
+        RAISE EXCEPTION 'an event follows the one before it' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+"""
 
 AGREEMENT_RULE = (
     """

@@ -90,7 +90,7 @@ def access_log(actor: Actor, person: Person) -> list[Access]:
         actor,
         {row["actor_id"] for row in looks if row["actor_id"]} | {e.actor_id for e in told if e.actor_id},
     )
-    recipients = {UUID(str(event.codes["recipient"])) for event in told if event.codes.get("recipient")}
+    recipients = {recipient for event in told if (recipient := event.id_in("recipient"))}
     offices = dict(Organisation.objects.filter(pk__in=recipients).values_list("pk", "name"))
     sights = [*_by_day(looks, names), *(_disclosure(event, names, offices) for event in told)]
     return sorted(sights, key=lambda sight: sight.at, reverse=True)
@@ -119,13 +119,13 @@ def _by_day(looks: Iterable[Mapping[str, Any]], names: dict[UUID, str]) -> list[
 
 def _disclosure(event: LedgerEvent, names: dict[UUID, str], offices: dict[UUID, str]) -> Access:
     codes = {key: str(value) for key, value in event.codes.items()}
-    recipient = codes.get("recipient")
+    recipient = event.id_in("recipient")
     return Access(
         at=event.at,
         verb=BasisVerb.DISCLOSURE_REFUSED if event.verb == LedgerVerb.REFUSED else event.verb,
         colleague=names.get(event.actor_id, "") if event.actor_id else "",
         columns=_parts(codes.get("columns") or codes.get("classes")),
-        recipient=offices.get(UUID(recipient), "") if recipient else "",
+        recipient=offices.get(recipient, "") if recipient else "",
         reason=codes.get("reason", ""),
     )
 

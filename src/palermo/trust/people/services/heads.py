@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
-from palermo.trust.ledger.chain import Head
 from palermo.trust.ledger.queries import newest_head
 from palermo.trust.ledger.witness import witness_line
 from palermo.trust.service import service
@@ -21,13 +20,4 @@ def take_newest_head(actor: Actor) -> str | None:
     if newest is None:
         return None
     record(actor, verb=LedgerVerb.WITNESS_TAKEN, codes={"sequence": newest.sequence})
-    return witness_line(
-        Head(
-            organisation_id=newest.organisation_id,
-            commit_from=newest.commit_from or 0,
-            sequence=newest.sequence,
-            hash=bytes(newest.hash),
-            signature=bytes(newest.signature or b""),
-            at=newest.at,
-        )
-    )
+    return witness_line(newest)

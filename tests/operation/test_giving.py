@@ -185,6 +185,27 @@ def test_what_is_taken_back_is_closed_to_others_and_what_is_made_anew_is_gone(
     assert not {folder.static, folder.prepared} & kept.keys()
 
 
+def test_a_taking_that_was_interrupted_goes_on(folder: DataFolder, account: pwd.struct_passwd) -> None:
+    given(account, folder.path)
+    owner._note(folder, giver=account.pw_uid, taker=0)
+    os.chown(folder.path, 0, 0)
+    hand_back(folder, lambda _line: None)
+    assert {path.lstat().st_uid for path in folder.path.rglob("*")} == {0}
+
+
+def test_a_refusal_leaves_no_trace_of_a_change_of_hands(
+    folder: DataFolder, account: pwd.struct_passwd
+) -> None:
+    owner._note(folder, giver=0, taker=account.pw_uid)
+    noted = folder.hands.read_bytes()
+    (folder.path / "extra").touch()
+    given(account, folder.path)
+    with pytest.raises(SetUpError):
+        hand_back(folder, lambda _line: None)
+    assert folder.hands.read_bytes() == noted
+    assert not (folder.path / "lock").exists()
+
+
 # --- a folder for backups ----------------------------------------------------------------------------------------
 
 

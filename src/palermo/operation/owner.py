@@ -41,15 +41,27 @@ def chosen_folder(named: str | None = None, *, writes: Path | None = None) -> Da
     folder = named_folder(named)
     if os.geteuid() == 0 and folder.path.exists() and (uid := folder.path.stat().st_uid) != 0:
         account = _account_of(uid, folder)
-        makes = writes is not None and not writes.exists() and writes.parent.is_dir()
-        # The account makes it where it can: there it could put something else in the place of what root made.
-        by_account = writes is not None and makes and can(account, "-w", writes.parent)
-        if writes is not None and makes and not by_account:
-            make_folder(writes, account)
-        _become(account)
-        if writes is not None and by_account:
-            writes.mkdir(mode=0o700, exist_ok=True)
+        if writes is None or writes.exists() or not writes.parent.is_dir():
+            _become(account)
+            return folder
+        try:
+            _become_with(account, writes)
+        except OSError as error:
+            raise SetUpError(f"Backups cannot be written to {writes}: {error.strerror}.") from error
     return folder
+
+
+def _become_with(account: pwd.struct_passwd, writes: Path) -> None:
+    """Become the account, and make a folder for it.
+
+    The account makes it where it can: there it could put something else in the place of what root made.
+    """
+    by_account = can(account, "-w", writes.parent)
+    if not by_account:
+        make_folder(writes, account)
+    _become(account)
+    if by_account:
+        writes.mkdir(mode=0o700, exist_ok=True)
 
 
 def leave_root(folder: DataFolder, report: Report, *, fictional: bool) -> None:

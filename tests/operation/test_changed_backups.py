@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -111,6 +112,71 @@ def test_a_journal_that_does_not_go_on_where_the_backups_ends_is_refused(
 def test_a_missing_copy_of_the_witness_is_named(backups: tuple[Parts, Parts], tmp_path: Path) -> None:
     with pytest.raises(SetUpError, match="nosuch"):
         dataclasses.replace(backups[0], witness=tmp_path / "nosuch").check()
+
+
+def test_a_file_changed_after_the_check_is_not_what_is_restored(
+    backups: tuple[Parts, Parts],
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever holds the medium changes each file as soon as it was looked at."""
+    parts = dataclasses.replace(backups[1], witness=backups[1].backup / WITNESS)
+    given = [path for path in (tmp_path / "written").rglob("*") if path.is_file()]
+    check, loaded = Parts.check, dict[str, str]()
+
+    def checked(self: Parts) -> Manifest:
+        manifest = check(self)
+        if "restoring" in str(self.backup):
+            for path in given:
+                path.write_text("SQL of somebody else's", encoding="ascii")
+        return manifest
+
+    def load(_addresses: Addresses, parts: Parts, _manifest: Manifest, _report: object) -> None:
+        for path in (parts.backup / DATA, parts.keys, parts.journal, parts.witness, parts.backup / HEAD_KEYS):
+            assert path is not None
+            loaded[path.name] = path.read_text(encoding="ascii")
+            assert path.stat().st_mode & 0o077 == 0
+        raise SetUpError("enough")
+
+    monkeypatch.setenv("DATABASE_URL", database.app)
+    monkeypatch.setenv("DATABASE_OWNER_URL", database.owner)
+    monkeypatch.setattr(Parts, "check", checked)
+    monkeypatch.setattr("palermo.operation.restore.run_django", lambda *_given, **_named: "")
+    monkeypatch.setattr("palermo.operation.restore._load", load)
+    target = DataFolder(tmp_path / "restored")
+    with pytest.raises(SetUpError, match="enough"):
+        restore(target, parts, lambda _line: None)
+    assert set(loaded) == {DATA, "keys.dump", JOURNAL, WITNESS, HEAD_KEYS}
+    assert not [text for text in loaded.values() if "somebody else" in text]
+    assert list(target.path.iterdir()) == []
+
+
+def test_a_file_changed_between_check_and_copy_is_refused_and_nothing_stays(
+    backups: tuple[Parts, Parts], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts, prepare = backups[1], DataFolder.prepare
+
+    def prepared(self: DataFolder) -> None:
+        prepare(self)
+        (parts.backup / DATA).write_text("SQL of somebody else's", encoding="ascii")
+
+    monkeypatch.setattr(DataFolder, "prepare", prepared)
+    target = DataFolder(tmp_path / "restored")
+    with pytest.raises(SetUpError, match="changed while it was read") as refused:
+        restore(target, parts, lambda _line: None)
+    assert "\n" not in str(refused.value)
+    assert list(target.path.iterdir()) == []
+
+
+def test_a_disk_that_cannot_hold_the_copies_is_said_before_anything_is_copied(
+    backups: tuple[Parts, Parts], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _place: SimpleNamespace(free=10))
+    target = DataFolder(tmp_path / "restored")
+    with pytest.raises(SetUpError, match="0 MB free, and 0 MB are needed"):
+        restore(target, backups[0], lambda _line: None)
+    assert list(target.path.iterdir()) == []
 
 
 # --- real backups ----------------------------------------------------------------------------------------------

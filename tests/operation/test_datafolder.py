@@ -93,3 +93,21 @@ def test_without_a_name_the_folder_lies_outside_any_checkout(monkeypatch: pytest
     assert named_folder().path == Path("/home/amal/.local/share/palermo")
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert named_folder().path == Path("/var/lib/palermo")
+
+
+def test_whoever_holds_the_lock_steers_no_terminal(folder: DataFolder) -> None:
+    lock = FolderLock(folder.path)
+    lock.describe("\x1b]0;owned\x07http://localhost\r\nDone." + "x" * 5000)
+    with pytest.raises(FolderBusyError) as refused:
+        FolderLock(folder.path)
+    lock.release()
+    assert not any(sign < " " for sign in str(refused.value))
+    assert len(str(refused.value)) < 1000
+
+
+@pytest.mark.parametrize("name", ["witness.jsonl", "erasures.jsonl", "keys/ledger-heads.pub"])
+def test_a_record_that_is_a_link_is_said_at_the_start(folder: DataFolder, name: str, tmp_path: Path) -> None:
+    (folder.path / name).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(SetUpError, match="is a link") as refused:
+        folder.prepare()
+    assert "\n" not in str(refused.value)

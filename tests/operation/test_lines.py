@@ -19,6 +19,7 @@ from django.core.mail import get_connection
 from palermo.operation.addresses import Addresses, external_addresses, process_environment
 from palermo.operation.database_url import database_settings
 from palermo.operation.datafolder import DataFolder
+from palermo.operation.embedded import check_socket_path
 from palermo.operation.lines import (
     NO_MAIL,
     SMTP,
@@ -218,6 +219,26 @@ def test_a_host_that_only_the_environment_names_counts(monkeypatch: pytest.Monke
     monkeypatch.setenv("PGHOST", "db.example")
     with pytest.raises(UnfitLine, match=r"reaches db\.example"):
         check_database_line("dbname=palermo", variable="DATABASE_URL", environment={})
+
+
+def test_a_service_that_only_the_environment_names_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PGHOST", raising=False)
+    monkeypatch.setenv("PGSERVICE", "elsewhere")
+    for url in ("postgresql:///palermo", "postgresql://app@localhost/palermo"):
+        with pytest.raises(UnfitLine, match="reaches service elsewhere"):
+            check_database_line(url, variable="DATABASE_URL", environment={})
+    verified = "postgresql:///palermo?sslmode=verify-full"
+    assert check_database_line(verified, variable="DATABASE_URL", environment={}) is None
+
+
+@pytest.mark.parametrize("name", ["PGHOSTADDR", "PGSERVICE"])
+def test_nothing_of_the_environment_leads_away_from_the_embedded_database(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "192.0.2.1")
+    with pytest.raises(UnfitLine, match=f"{name} would lead") as refused:
+        check_socket_path(DataFolder(tmp_path))
+    assert "\n" not in str(refused.value)
 
 
 # --- pages -------------------------------------------------------------------------------------------------------

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
+import socket
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +19,7 @@ from tests.support.place import Database
 
 from palermo.operation.counts import ROOMS, Counts, room_of, send
 from palermo.operation.datafolder import DataFolder, SetUpError
-from palermo.operation.metrics import metrics_address, metrics_text
+from palermo.operation.metrics import MOST_ASKING, metrics_address, metrics_served, metrics_text
 
 LINE = re.compile(r'[a-z_]+(\{room="[a-z]+",(status="[1-5]xx"|le="[\d.+Inf]+")\}|\{room="[a-z]+"\})? [\d.]+')
 
@@ -127,6 +132,69 @@ def test_the_queue_and_the_ages_are_told(database: Database, data_folder: DataFo
 def test_only_a_loopback_address_may_tell_them(text: str) -> None:
     with pytest.raises(SetUpError, match="PALERMO_METRICS"):
         metrics_address(text)
+
+
+def asked(port: int, host: str | None) -> int:
+    """The status of an answer to a request that names this host."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.putrequest("GET", "/metrics", skip_host=True)
+    if host is not None:
+        connection.putheader("Host", host)
+    connection.endheaders()
+    try:
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port that nobody uses."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+def test_a_page_of_another_host_that_was_led_here_reads_no_figures(free_port: int) -> None:
+    with metrics_served(("127.0.0.1", free_port), lambda: "palermo_tasks_failed 3\n"):
+        for host in (
+            "evil.example",
+            f"evil.example:{free_port}",
+            "127.0.0.1.evil.example",
+            "10.0.0.1",
+            "",
+            None,
+        ):
+            assert asked(free_port, host) == 403, host
+        for host in (f"127.0.0.1:{free_port}", "127.0.0.1", f"localhost:{free_port}", "[::1]:9109", "[::1]"):
+            assert asked(free_port, host) == 200, host
+
+
+def test_the_database_is_asked_by_one_request_at_a_time(free_port: int) -> None:
+    at_once, most, counted = 0, 0, threading.Lock()
+
+    def text() -> str:
+        nonlocal at_once, most
+        with counted:
+            at_once += 1
+            most = max(most, at_once)
+        time.sleep(0.05)
+        with counted:
+            at_once -= 1
+        return ""
+
+    with metrics_served(("127.0.0.1", free_port), text), ThreadPoolExecutor(MOST_ASKING) as several:
+        answers = list(several.map(lambda _one: asked(free_port, "127.0.0.1"), range(MOST_ASKING)))
+    assert 200 in answers
+    assert most == 1
+
+
+def test_connections_past_the_limit_are_closed_unanswered(free_port: int) -> None:
+    place = ("127.0.0.1", free_port)
+    with metrics_served(place, lambda: ""), ExitStack() as stack:
+        for _ in range(MOST_ASKING):
+            stack.enter_context(socket.create_connection(place, timeout=30))
+        with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
+            asked(free_port, "127.0.0.1")
 
 
 def test_both_loopbacks_may(tmp_path: Path) -> None:

@@ -171,6 +171,13 @@ def test_root_takes_the_folder_back_works_in_it_and_hands_it_over_again(job: Job
     precious.write_text("root's", encoding="ascii")
     (job.folder / "lure").symlink_to(precious)
 
+    refused = palermo("folder", "hand-back", environment=job.environment)
+    assert refused.returncode == 1
+    assert "lure (a link)" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert job.folder.stat().st_uid == account.pw_uid
+    (job.folder / "lure").unlink()
+
     back = palermo("folder", "hand-back", environment=job.environment)
     assert back.returncode == 0, back.stderr
     inside = owners(job.folder)

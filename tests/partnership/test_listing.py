@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palermo.partnership.downloads import BYTE_ORDER_MARK, HEADER, safe_cell, states_csv
+from palermo.kit.text import safe_cell
+from palermo.partnership.downloads import BYTE_ORDER_MARK, HEADER, states_csv
 from palermo.partnership.listing import entries, entry_of, filtered
 from palermo.reference.counting import Standing, status_as_of
 from palermo.reference.scheme import PROTOCOL

@@ -22,3 +22,10 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     text = f"{environ['PATH_INFO']} {len(body)}".encode()
     start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(text)))])
     return [text]
+
+
+def address(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Say which path was asked for, and by which scheme."""
+    text = f"{environ['wsgi.url_scheme']} {environ['SCRIPT_NAME']} {environ['PATH_INFO']}".encode()
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(text)))])
+    return [text]

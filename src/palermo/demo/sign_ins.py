@@ -6,7 +6,6 @@ Without the file nothing here answers: a folder with real data has no marker, an
 from __future__ import annotations
 
 import json
-import os
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,6 +13,8 @@ from pathlib import Path
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
+
+from palermo.kit.writing import write_file
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +40,7 @@ def marker() -> Path:
 def write_sign_ins(sign_ins: list[SignIn]) -> None:
     """Mark the data folder as a demo with these sign-ins; readable by its user only."""
     text = json.dumps([asdict(sign_in) for sign_in in sign_ins], indent=1)
-    descriptor = os.open(marker(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
+    write_file(marker(), text, mode=0o600)
 
 
 def read_sign_ins() -> list[SignIn]:

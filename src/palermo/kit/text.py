@@ -7,6 +7,8 @@ import unicodedata
 
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _KEPT_CONTROLS = "\n\t"
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def one_line_end(text: str) -> str:
@@ -26,3 +28,25 @@ def is_control(sign: str) -> bool:
 def without_controls(text: str) -> str:
     """`text` with one kind of line end and no control characters; what a package may carry."""
     return "".join(sign for sign in one_line_end(text) if not is_control(sign))
+
+
+def plain_line(text: str) -> str:
+    r"""Words of others as a terminal may be given them: on one line, a sign that would steer it as U+FFFD.
+
+    >>> plain_line("Harbour\x1b[2J")
+    'Harbour\ufffd[2J'
+    """
+    return "".join("\N{REPLACEMENT CHARACTER}" if _steers(sign) else sign for sign in text)
+
+
+def safe_cell(text: str) -> str:
+    """Return a cell no spreadsheet takes for a formula.
+
+    >>> safe_cell("=1+1")
+    "'=1+1"
+    """
+    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
+
+
+def _steers(sign: str) -> bool:
+    return unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} or sign in _DIRECTIONS

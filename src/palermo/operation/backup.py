@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psycopg
 
+from palermo.kit.writing import write_file
 from palermo.operation.addresses import Addresses, Report
 from palermo.operation.datafolder import DataFolder, SetUpError
 from palermo.operation.dumps import (
@@ -84,7 +85,7 @@ def back_up(
             _to_disk(path)
         keys_draft.rename(keys)
         draft.rename(target)
-        folder.last_backup.write_text(manifest.taken_at, encoding="ascii")
+        write_file(folder.last_backup, manifest.taken_at)
         folder.unvouched.unlink(missing_ok=True)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

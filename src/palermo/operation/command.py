@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from palermo.kit.writing import LinkInTheWay
 from palermo.operation import supervisor
 from palermo.operation.addresses import reachable_database
 from palermo.operation.backup import KEYS_KEPT_DAYS, back_up
@@ -183,6 +184,9 @@ def main() -> None:
     """Run one command: whatever is wrong with the input or the set-up is one line and a status that is not 0."""
     try:
         run_in_one_line(app, known=SetUpError)
+    except LinkInTheWay as error:
+        typer.echo(f"palermo: {error.filename}: {error.strerror}.", err=True)
+        sys.exit(1)
     except PermissionError as error:
         name = name_of_user(os.geteuid())
         typer.echo(

@@ -25,6 +25,9 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from palermo.kit.text import plain_line
+from palermo.kit.writing import make_file, opened, write_file
+
 MARKER_TEXT = """This folder holds the data of one Palermo installation (layout 1).
 
 keys/root.key is needed to read what is sealed in the database, in every backup too. Keep a copy of it
@@ -32,6 +35,7 @@ away from this machine. It is in no backup that Palermo makes.
 """
 ROOT_KEY_HEADER = "palermo-root-key-1"  # as palermo.trust.vault.root reads it; a test holds the two together
 ROOT_KEY_BYTES = 32
+LONGEST_HOLDER = 200
 MAY_BE_THERE = {"lost+found", "lock", "keys"}  # before the folder is ours: keys for a restore
 
 
@@ -149,11 +153,24 @@ class DataFolder:
                 if any(entry.name not in MAY_BE_THERE for entry in self.path.iterdir()):
                     raise SetUpError(f"{self.path} holds other files: name an empty or a new folder.")
                 self.path.chmod(0o700)
-                (self.path / "PALERMO.txt").write_text(MARKER_TEXT, encoding="utf-8")
+                write_file(self.path / "PALERMO.txt", MARKER_TEXT)
             self.root_key.parent.mkdir(mode=0o700, exist_ok=True)
             self.backups.mkdir(mode=0o700, exist_ok=True)
+            self._refuse_linked_records()
         except OSError as error:
             raise SetUpError(f"The data folder {self.path} cannot be used: {error.strerror}.") from error
+
+    def _refuse_linked_records(self) -> None:
+        for path, variable in (
+            (self.witness, "PALERMO_WITNESS_FILE"),
+            (self.erasures, "PALERMO_ERASURES_FILE"),
+            (self.head_keys, "PALERMO_ROOT_KEY_FILE"),
+        ):
+            if path.is_symlink():
+                raise SetUpError(
+                    f"{path} is a link, and records are not written through links: put the file in its place, or "
+                    f"name another in {variable}."
+                )
 
     def ensure_root_key(self) -> bool:
         """Create the root key when the folder is new; True when it was created now.
@@ -171,7 +188,7 @@ class DataFolder:
         draft = self.root_key.with_suffix(".new")
         write_root_key(draft)
         self.put_root_key(draft)
-        self.erasures.touch(mode=0o600)  # from now on a missing journal is a lost one
+        make_file(self.erasures)  # from now on a missing journal is a lost one
         return True
 
     def put_root_key(self, draft: Path) -> None:
@@ -196,12 +213,11 @@ class FolderLock:
 
     def __init__(self, folder: Path) -> None:
         """Take the lock, or raise FolderBusyError saying who holds it."""
-        descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        self._file = os.fdopen(descriptor, "r+", encoding="utf-8")
+        self._file = os.fdopen(opened(folder / "lock", os.O_RDWR), "r+", encoding="utf-8", errors="replace")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            holder = self._file.read().strip() or "another process"
+            holder = plain_line(self._file.read(LONGEST_HOLDER).strip()) or "another process"
             self._file.close()
             raise FolderBusyError(f"Palermo already works in {folder}: {holder}.") from None
         self.describe(f"process {os.getpid()}")

@@ -24,6 +24,7 @@ import psycopg
 from palermo.operation.datafolder import DataFolder, FolderLock, SetUpError
 from palermo.operation.firststart import APP, DATABASE, SUPERUSER, access_rules, create_cluster
 from palermo.operation.hardening import harden
+from palermo.operation.lines import check_socket_line
 from palermo.operation.unprivileged import ServerPrograms, server_programs
 
 SOCKET_NAME = ".s.PGSQL.5432"
@@ -48,7 +49,11 @@ def socket_url(folder: DataFolder, role: str, database: str = DATABASE) -> str:
 
 
 def check_socket_path(folder: DataFolder) -> None:
-    """Raise SetUpError when the socket's path is too long for a kernel or unreadable for a client."""
+    """Raise SetUpError when the socket's path is too long for a kernel or unreadable for a client.
+
+    And where the environment would lead a client to another server.
+    """
+    check_socket_line()
     socket = os.fsencode(folder.run / SOCKET_NAME)
     if len(socket) > SOCKET_PATH_LIMIT:
         raise SetUpError(

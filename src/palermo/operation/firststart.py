@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 
+from palermo.kit.writing import write_file
 from palermo.operation.datafolder import DataFolder
 from palermo.operation.unprivileged import ServerPrograms, running_user
 
@@ -57,6 +58,5 @@ def access_rules(folder: DataFolder) -> dict[str, str]:
         ),
     }
     for path, text in rules.values():
-        path.write_text(text, encoding="utf-8")
-        path.chmod(0o644)
+        write_file(path, text, mode=0o644)
     return {setting: str(path) for setting, (path, _text) in rules.items()}

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -136,9 +138,10 @@ def remove_old_copies(folder: Path, *, now: datetime) -> None:
 
 def _write(path: Path, text: str, *, mode: int) -> None:
     """Whole or not at all, under its final name."""
-    draft = path.with_name(f".{path.name}.partial")
+    # Under a name that nobody guesses: others may write in a folder that is collected, and lay a link there.
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.partial")
     try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             os.fchmod(file.fileno(), mode)
             file.write(text)
@@ -146,4 +149,6 @@ def _write(path: Path, text: str, *, mode: int) -> None:
             os.fsync(file.fileno())
         draft.rename(path)
     except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
         logger.critical("The newest heads cannot be written to %s (%s).", path.parent, type(error).__name__)

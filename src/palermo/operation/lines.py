@@ -103,8 +103,8 @@ def _password(parts: SplitResult, file: str) -> str:
 def unverified_database(url: str, *, variable: str) -> str | None:
     """The machines that a database address reaches without verified TLS; None where there are none.
 
-    What counts is what stands in the address: the backup's tools are given nothing else. Raises UnfitLine for what is
-    no address.
+    Only verification that stands in the address counts: the backup's tools are given nothing else. Where it leads is
+    also said by the environment of PostgreSQL's library. Raises UnfitLine for what is no address.
     """
     try:
         parts = conninfo_to_dict(url)
@@ -115,9 +115,19 @@ def unverified_database(url: str, *, variable: str) -> str | None:
     address = parts.get("hostaddr") or os.environ.get("PGHOSTADDR")
     named = str(address or parts.get("host") or os.environ.get("PGHOST", ""))
     hosts = [host for host in named.split(",") if not is_this_machine(host)]
-    if parts.get("service"):
-        hosts.append(f"service {parts['service']}")
+    if service := parts.get("service") or os.environ.get("PGSERVICE"):
+        hosts.append(f"service {service}")
     return ", ".join(hosts) if hosts and parts.get("sslmode") != VERIFIED else None
+
+
+def check_socket_line(environment: Mapping[str, str] = os.environ) -> None:
+    """Refuse what would lead a connection to the embedded database's socket elsewhere. Raises UnfitLine."""
+    for name in ("PGHOSTADDR", "PGSERVICE"):
+        if environment.get(name):
+            raise UnfitLine(
+                f"{name} would lead the embedded database's connections to another server: unset it, or name that "
+                "server in DATABASE_URL."
+            )
 
 
 def check_database_line(

@@ -20,8 +20,11 @@ import psycopg
 
 from palermo.operation.counts import Counts
 from palermo.operation.datafolder import DataFolder, SetUpError
+from palermo.operation.lines import is_this_machine
 
 CONNECT_SECONDS = 2
+MOST_ASKING = 8
+"""Connections at a time; further ones are closed."""
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 NO_DAY = "9000-01-01"  # the queue's way of saying "at once"
 QUEUE = f"""
@@ -57,16 +60,25 @@ def metrics_address(text: str) -> tuple[str, int]:
 
 @contextmanager
 def metrics_served(address: tuple[str, int], text: Callable[[], str]) -> Iterator[None]:
-    """Serve `text()` at /metrics of the address during the block. Raises SetUpError when the port is taken."""
+    """Serve `text()` at /metrics of the address during the block; to whoever names this machine, one after the other.
+
+    Raises SetUpError when the port is taken.
+    """
+    one_at_a_time, places = threading.Lock(), threading.BoundedSemaphore(MOST_ASKING)
 
     class Handler(BaseHTTPRequestHandler):
         timeout = 10
 
         def do_GET(self) -> None:
+            # A page of somebody else's host, led here by its name (DNS rebinding), names that host.
+            if not _names_this_machine(self.headers.get("Host", "")):
+                self.send_error(403)
+                return
             if self.path != "/metrics":
                 self.send_error(404)
                 return
-            body = text().encode()
+            with one_at_a_time:  # each asks the database, as its owner
+                body = text().encode()
             self.send_response(200)
             self.send_header("Content-Type", CONTENT_TYPE)
             self.send_header("Content-Length", str(len(body)))
@@ -85,6 +97,18 @@ def metrics_served(address: tuple[str, int], text: Callable[[], str]) -> Iterato
             self.socket.bind(self.server_address)
             self.server_name, self.server_port = address
 
+        def process_request(self, request: Any, client_address: Any) -> None:
+            if places.acquire(blocking=False):
+                super().process_request(request, client_address)
+            else:
+                self.shutdown_request(request)
+
+        def process_request_thread(self, request: Any, client_address: Any) -> None:
+            try:
+                super().process_request_thread(request, client_address)
+            finally:
+                places.release()
+
     try:
         server = Server(address, Handler)
     except OSError as error:
@@ -98,6 +122,12 @@ def metrics_served(address: tuple[str, int], text: Callable[[], str]) -> Iterato
     finally:
         server.shutdown()
         server.server_close()
+
+
+def _names_this_machine(host: str) -> bool:
+    """Whether the Host of a request is an address of this machine, or the name that is always it; with any port."""
+    name = host if host.endswith("]") else host.rpartition(":")[0] or host
+    return bool(name) and not name.startswith(("/", "@")) and is_this_machine(name)
 
 
 def metrics_text(folder: DataFolder, owner: str, counts: Counts, moment: datetime | None = None) -> str:

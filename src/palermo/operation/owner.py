@@ -21,14 +21,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from palermo.kit.writing import LinkInTheWay, make_file, opened
 from palermo.operation.datafolder import DataFolder, FolderLock, SetUpError, named_folder
 from palermo.operation.embedded import stop_leftover
+from palermo.operation.giving import check_records, folder_above, hand_over, make_folder, take_back
 from palermo.operation.interpreter import python
 from palermo.operation.unprivileged import CANDIDATES, as_account, can, server_programs
 from palermo.trust.json_text import read_json
 
 ACCOUNT = "palermo"
-OF_THE_DATABASE = frozenset({"database", "database.new", "run"})
 PROGRAM = Path(__file__).parent.parent
 Report = Callable[[str], None]
 
@@ -41,11 +42,27 @@ def chosen_folder(named: str | None = None, *, writes: Path | None = None) -> Da
     folder = named_folder(named)
     if os.geteuid() == 0 and folder.path.exists() and (uid := folder.path.stat().st_uid) != 0:
         account = _account_of(uid, folder)
-        if writes is not None and not writes.exists() and writes.parent.is_dir():
-            writes.mkdir(mode=0o700)
-            os.chown(writes, account.pw_uid, account.pw_gid)
-        _become(account)
+        if writes is None or writes.exists() or not writes.parent.is_dir():
+            _become(account)
+            return folder
+        try:
+            _become_with(account, writes)
+        except OSError as error:
+            raise SetUpError(f"Backups cannot be written to {writes}: {error.strerror}.") from error
     return folder
+
+
+def _become_with(account: pwd.struct_passwd, writes: Path) -> None:
+    """Become the account, and make a folder for it.
+
+    The account makes it where it can: there it could put something else in the place of what root made.
+    """
+    by_account = can(account, "-w", writes.parent)
+    if not by_account:
+        make_folder(writes, account)
+    _become(account)
+    if by_account:
+        writes.mkdir(mode=0o700, exist_ok=True)
 
 
 def leave_root(folder: DataFolder, report: Report, *, fictional: bool) -> None:
@@ -83,66 +100,60 @@ def hand_back(folder: DataFolder, report: Report) -> None:
     uid = folder.path.stat().st_uid or _last_hand(folder)
     if uid == 0:
         raise SetUpError(f"The data folder {folder.path} is root's already.")
-    # First, so that nobody else can lay anything into it while root works there.
-    mode = stat.S_IMODE(folder.path.stat().st_mode)
-    os.chown(folder.path, 0, 0)
-    folder.path.chmod(0o700)
     try:
-        _refuse_links(folder.path / "lock", folder.hands)
-        lock = FolderLock(folder.path)
-    except SetUpError:
-        os.chown(folder.path, uid, pwd.getpwuid(uid).pw_gid)
-        folder.path.chmod(mode)
-        raise
-    try:
-        _note(folder, giver=uid, taker=0)
-        _give(folder, takes=lambda owner, in_database: owner == uid and not in_database, uid=0, gid=0)
-    finally:
-        lock.release()
+        _take(folder, uid)
+    except LinkInTheWay as error:
+        raise SetUpError(f"{error.filename}: {error.strerror}.") from error
+    except OSError as error:
+        raise SetUpError(f"{error.filename or folder.path} cannot be taken: {error.strerror}.") from error
     report(f"The data folder {folder.path} is root's again; the database's files stay as they are.")
     report("The next palermo run as root hands it over again; an older Palermo takes it as it is.")
 
 
+def _take(folder: DataFolder, giver: int) -> None:
+    """Take the folder for root, or leave it as it was."""
+    with folder_above(folder.path / "lock") as place:
+        held = os.open(".", os.O_RDONLY | os.O_DIRECTORY, dir_fd=place)
+    was = os.fstat(held)
+    new = [path for path in (folder.path / "lock", folder.hands) if not path.exists()]
+    noted = 0 if folder.hands in new else folder.hands.stat().st_size
+    try:
+        # First, so that nobody else can lay anything into it while root works there.
+        os.fchown(held, 0, 0)
+        os.fchmod(held, 0o700)
+        lock = FolderLock(folder.path)
+        try:
+            _note(folder, giver=giver, taker=0)
+            take_back(folder, giver=giver)
+        except BaseException:
+            for path in new:
+                path.unlink(missing_ok=True)
+            if folder.hands not in new and not folder.hands.is_symlink():
+                os.truncate(folder.hands, noted)
+            raise
+        finally:
+            lock.release()
+    except BaseException:
+        os.fchmod(held, stat.S_IMODE(was.st_mode))
+        os.fchown(held, was.st_uid, was.st_gid)
+        raise
+    finally:
+        os.close(held)
+
+
 def _hand_over(folder: DataFolder, account: pwd.struct_passwd) -> None:
+    check_records(folder)
     database = folder.database.stat().st_uid if folder.database.exists() else 0
     if (folder.database / "postmaster.pid").exists():
         stop_leftover(folder, server_programs(folder))
     if folder.root_key_elsewhere is not None:
-        folder.head_keys.touch(mode=0o600)  # the account may not be able to make files there
+        make_file(folder.head_keys)  # the account may not be able to make files there
     _note(folder, giver=0, taker=account.pw_uid)
     # The database's account could have laid links to files of root's among its own: those stay what they are.
     owners = {True: {database}, False: {0, database}}
-    _give(
-        folder,
-        takes=lambda owner, in_database: owner in owners[in_database],
-        uid=account.pw_uid,
-        gid=account.pw_gid,
-    )
+    hand_over(folder, account, takes=lambda owner, in_database: owner in owners[in_database])
     folder.path.chmod(0o700)
     os.chown(folder.path, account.pw_uid, account.pw_gid)  # last: until then a new start begins again
-
-
-def _give(folder: DataFolder, *, takes: Callable[[int, bool], bool], uid: int, gid: int) -> None:
-    """Change the owner of everything in the folder that `takes` (its owner, whether it is the database's) names.
-
-    A link is changed itself, never what it leads to; records that lie elsewhere are files of their own.
-    """
-    elsewhere = (
-        (folder.root_key_elsewhere, folder.root_key),
-        (folder.root_key_elsewhere, folder.head_keys),
-        (folder.witness_elsewhere, folder.witness),
-        (folder.erasures_elsewhere, folder.erasures),
-    )
-    for named, path in elsewhere:
-        if named is not None and path.is_file() and takes(path.stat().st_uid, False):  # noqa: FBT003
-            os.chown(path, uid, gid)
-    for place, folders, files, descriptor in os.fwalk(folder.path, follow_symlinks=False):
-        inside = Path(place).relative_to(folder.path).parts[:1]
-        for name in (*folders, *files):
-            in_database = (inside[0] if inside else name) in OF_THE_DATABASE
-            owner = os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_uid
-            if takes(owner, in_database):
-                os.chown(name, uid, gid, dir_fd=descriptor, follow_symlinks=False)
 
 
 def _service_account(*, fictional: bool) -> pwd.struct_passwd:
@@ -214,8 +225,7 @@ def _account_of(uid: int, folder: DataFolder) -> pwd.struct_passwd:
 
 def _note(folder: DataFolder, *, giver: int, taker: int) -> None:
     line = json.dumps({"at": datetime.now(tz=UTC).isoformat(timespec="seconds"), "from": giver, "to": taker})
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
-    with os.fdopen(os.open(folder.hands, flags, 0o600), "a", encoding="ascii") as file:
+    with os.fdopen(opened(folder.hands, os.O_WRONLY | os.O_APPEND), "a", encoding="ascii") as file:
         file.write(f"{line}\n")
         file.flush()
         os.fsync(file.fileno())
@@ -230,9 +240,3 @@ def _last_hand(folder: DataFolder) -> int:
         raise SetUpError(
             f"{folder.hands} does not say who gave the data folder: correct its last line, or take it away."
         ) from None
-
-
-def _refuse_links(*paths: Path) -> None:
-    for path in paths:
-        if path.is_symlink() or (path.exists() and path.stat().st_nlink != 1):
-            raise SetUpError(f"{path} is a link: remove it.")

@@ -8,13 +8,16 @@ mark of a demo, not its keys for heads of the ledger.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from palermo.operation.backup import erasure_lines
 from palermo.operation.datafolder import SetUpError
 from palermo.operation.dumps import file_digest, key_fingerprint
-from palermo.operation.manifest import DATA, JOURNAL, NAME, Manifest, check_files
+from palermo.operation.manifest import DATA, HEAD_KEYS, JOURNAL, NAME, WITNESS, Manifest, check_files
 
 NOBODY_VOUCHES = (
     "nobody can vouch for it: who had it could have changed files, accounts, roles, ledger and witness"
@@ -48,6 +51,57 @@ class Parts:
         if self.witness is not None and not self.witness.is_file():
             raise SetUpError(f"There is no copy of the witness at {self.witness}.")
         return manifest
+
+    @contextmanager
+    def copied(self, place: Path, *, in_place: Path) -> Iterator[tuple[Parts, Manifest]]:
+        """Copies of all parts in the new folder `place`, checked, with their manifest; removed after the block.
+
+        What is checked is then what is used, whoever else may change what the parts lie on. A root key that lies
+        where it belongs already (`in_place`) is not copied. Raises SetUpError.
+        """
+        try:
+            place.mkdir(mode=0o700)
+            copies = self._copied(place, in_place)
+            try:
+                manifest = copies.check()
+            except SetUpError as error:
+                raise SetUpError(f"The backup changed while it was read. {error}") from error
+            yield copies, manifest
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+    def _copied(self, place: Path, in_place: Path) -> Parts:
+        keys, journal, root_key = place / "keys.dump", place / JOURNAL, place / "root.key"
+        witness = place / WITNESS if self.witness is not None else None
+        backup = place / "backup"
+        wanted = [(self.keys, keys), (self.journal, journal)]
+        try:
+            backup.mkdir(mode=0o700)
+            wanted += [(path, backup / path.name) for path in self.backup.iterdir() if path.is_file()]
+            if self.witness is not None:
+                wanted.append((self.witness, place / WITNESS))
+            if in_place.exists() and self.root_key.samefile(in_place):
+                root_key = in_place
+            else:
+                beside = self.root_key.with_name(HEAD_KEYS)
+                wanted += [
+                    (self.root_key, root_key),
+                    *([(beside, place / HEAD_KEYS)] if beside.is_file() else []),
+                ]
+            needed = sum(source.stat().st_size for source, _copy in wanted)
+            if needed > (free := shutil.disk_usage(place).free):
+                raise SetUpError(
+                    f"The backup is copied before it is loaded: {place.parent} has {free / 1e6:.0f} MB free, and "
+                    f"{needed / 1e6:.0f} MB are needed."
+                )
+            for source, copy in wanted:
+                copy.touch(mode=0o600)
+                shutil.copyfile(source, copy)
+        except OSError as error:
+            raise SetUpError(
+                f"{error.filename or place} cannot be copied: {error.strerror or error}."
+            ) from error
+        return replace(self, backup=backup, keys=keys, journal=journal, root_key=root_key, witness=witness)
 
     def _check_root_key(self, manifest: Manifest) -> None:
         if not self.root_key.is_file():

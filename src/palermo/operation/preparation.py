@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from palermo.kit.writing import make_file, write_file
 from palermo.operation.addresses import Addresses, Report, process_environment
 from palermo.operation.datafolder import DataFolder, SetUpError
 from palermo.operation.interpreter import python
@@ -32,7 +33,7 @@ def prepare_database(folder: DataFolder, addresses: Addresses, report: Report) -
     with collect:  # it is waited for, also where the database is refused: it writes into the folder
         _finish(migrate, "The database could not be brought up to date")
         _finish(collect, "The static files could not be collected")
-    folder.prepared.write_text(stamp, encoding="ascii")
+    write_file(folder.prepared, stamp)
 
 
 def first_start(folder: DataFolder, addresses: Addresses, report: Report, *, demo_cases: int | None) -> None:
@@ -46,7 +47,7 @@ def first_start(folder: DataFolder, addresses: Addresses, report: Report, *, dem
         if demo_cases is not None:
             report("Loading the fictional alliance …")
             _finish(_begin(environment, "load_demo", "--cases", str(demo_cases)), "Loading it failed", report)
-        folder.ready.touch()
+        make_file(folder.ready)
     if folder.demo.exists():
         report(f"Everything in this folder is fictional. Sign-ins:\n{sign_ins(folder)}")
 
@@ -75,7 +76,7 @@ def forget_demo(folder: DataFolder) -> None:
     shutil.rmtree(folder.database, ignore_errors=True)
     folder.witness.unlink(missing_ok=True)
     folder.heads.unlink(missing_ok=True)
-    folder.erasures.write_bytes(b"")
+    write_file(folder.erasures, b"")
     folder.demo.unlink()  # last: it allows all the others
 
 

@@ -1,7 +1,8 @@
 """`palermo restore`: a backup into an empty data folder (or an empty database), proved table by table.
 
 1. The backup's signature and digests, the root key and the journal of erasures are checked before anything is made
-   (parts.py), and a copy of the witness that was kept elsewhere is compared with the backup's own.
+   (parts.py). Then all of it is copied into the new folder and checked there: only the copies are used. A copy of the
+   witness that was kept elsewhere is compared with the backup's own.
 2. Data and keys are loaded as the owner; every table's digest must equal the manifest's. Sessions and counts of
    sign-ins stay empty.
 3. Tables are brought up to date and the walls built anew.
@@ -16,11 +17,13 @@ import contextlib
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from functools import partial
 
 import psycopg
 from psycopg import sql
 
+from palermo.kit.writing import copy_file, make_file, write_file
 from palermo.operation.addresses import (
     Addresses,
     Report,
@@ -42,36 +45,11 @@ from palermo.trust.vault.key_file import read_root_key
 def restore(folder: DataFolder, parts: Parts, report: Report) -> None:
     """Restore into `folder`, empty or new. Raises SetUpError, and leaves it empty, when it fails."""
     report("Checking the backup …")
-    manifest = parts.check()
-    if manifest.is_from_before_signing:
+    if parts.check().is_from_before_signing:
         report(f"This backup is not signed: {NOBODY_VOUCHES}.")
     with _empty_folder(folder):
-        _take_over(folder, parts, manifest, report)
-        # Before anything is loaded: a database of DATABASE_URL would keep whom the journal makes unreadable.
-        unloaded = process_environment(
-            folder, external_addresses() or embedded_addresses(folder), role="owner"
-        )
-        report(run_django(unloaded, "apply_erasures", "--only-read", what_failed="The journal is refused"))
-        if parts.witness is not None:
-            copy = ("compare_witness", str(parts.witness.absolute()), "--taken-at", manifest.taken_at)
-            report(run_django(unloaded, *copy, what_failed="The copy of the witness contradicts the backup"))
-        with reachable_database(folder, report) as addresses:
-            _load(addresses, parts, manifest, report)
-            prepare_database(folder, addresses, report)
-            report("Applying the journal of erasures …")
-            owner = process_environment(folder, addresses, role="owner")
-            unsigned = ["--made-before-signing"] if manifest.is_from_before_signing else []
-            report(
-                run_django(owner, "apply_erasures", *unsigned, what_failed="The journal could not be applied")
-            )
-            held = erasures_in(parts.journal)
-            report(f"Erasures applied: {held}. If more were ever made, this is not the newest journal.")
-            as_app = process_environment(folder, addresses)
-            report(run_django(as_app, "renew_inbox", what_failed="The inbox tasks could not be made anew"))
-            folder.ready.touch()
-            report("Verifying the ledger with the witness …")
-            intact, found = ask_django(owner, "verify_ledger")
-            report(found)
+        copies = parts.copied(folder.path / "restoring", in_place=folder.root_key)
+        manifest, intact = _restore(folder, copies, report)
     if manifest.is_from_before_signing:
         report(
             f"Nobody can vouch for what was restored. Compare accounts and roles with what you know, then make a "
@@ -81,12 +59,49 @@ def restore(folder: DataFolder, parts: Parts, report: Report) -> None:
         raise SetUpError("Everything is restored, but the ledger is not as the witness saw it; see above.")
 
 
+def _restore(
+    folder: DataFolder, copied: AbstractContextManager[tuple[Parts, Manifest]], report: Report
+) -> tuple[Manifest, bool]:
+    """Restore from the copies of a backup; its manifest, and whether the ledger is as the witness saw it."""
+    with contextlib.ExitStack() as stack:
+        with copied as (parts, manifest):
+            _take_over(folder, parts, manifest, report)
+            # Before anything is loaded: a database of DATABASE_URL would keep whom the journal makes unreadable.
+            unloaded = process_environment(
+                folder, external_addresses() or embedded_addresses(folder), role="owner"
+            )
+            report(
+                run_django(unloaded, "apply_erasures", "--only-read", what_failed="The journal is refused")
+            )
+            if parts.witness is not None:
+                copy = ("compare_witness", str(parts.witness), "--taken-at", manifest.taken_at)
+                report(
+                    run_django(unloaded, *copy, what_failed="The copy of the witness contradicts the backup")
+                )
+            addresses = stack.enter_context(reachable_database(folder, report))
+            _load(addresses, parts, manifest, report)
+        prepare_database(folder, addresses, report)
+        report("Applying the journal of erasures …")
+        owner = process_environment(folder, addresses, role="owner")
+        unsigned = ["--made-before-signing"] if manifest.is_from_before_signing else []
+        report(run_django(owner, "apply_erasures", *unsigned, what_failed="The journal could not be applied"))
+        held = erasures_in(folder.erasures)
+        report(f"Erasures applied: {held}. If more were ever made, this is not the newest journal.")
+        as_app = process_environment(folder, addresses)
+        report(run_django(as_app, "renew_inbox", what_failed="The inbox tasks could not be made anew"))
+        make_file(folder.ready)
+        report("Verifying the ledger with the witness …")
+        intact, found = ask_django(owner, "verify_ledger")
+        report(found)
+    return manifest, intact
+
+
 def _take_over(folder: DataFolder, parts: Parts, manifest: Manifest, report: Report) -> None:
     """Put the files beside the database in place: the root key, what it vouches for, and the newest journal."""
     saved = [(parts.root_key, folder.root_key), (parts.journal, folder.erasures)]
     if manifest.is_from_before_signing:
         # Written first and not last: whatever else fails, what is here is from an unsigned backup.
-        folder.unvouched.write_text(json.dumps({"taken_at": manifest.taken_at}), encoding="utf-8")
+        write_file(folder.unvouched, json.dumps({"taken_at": manifest.taken_at}))
         # A backup of that time has the witness under the name that it had in the installation.
         own_name = parts.backup / folder.witness.name
         saved.append((own_name if own_name.exists() else parts.backup / WITNESS, folder.witness))
@@ -102,8 +117,7 @@ def _take_over(folder: DataFolder, parts: Parts, manifest: Manifest, report: Rep
         raise SetUpError(f"{folder.witness} is a witness already: move it away, and name it with --witness.")
     for source, target in saved:
         if source.exists() and not (target.exists() and source.samefile(target)):
-            target.touch(mode=0o600)
-            shutil.copyfile(source, target)
+            copy_file(source, target)
     root = read_root_key(folder.root_key, private=False)
     if manifest.is_from_before_signing:
         # They lie beside the root key, where the operator kept both: not the backup's own.

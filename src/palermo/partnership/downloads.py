@@ -7,27 +7,18 @@ import io
 from collections.abc import Iterable
 from datetime import date
 
+from palermo.kit.text import safe_cell
 from palermo.partnership.listing import Entry
 from palermo.reference.protocol import in_force_dates
 from palermo.reference.scheme import PROTOCOL
 
 BYTE_ORDER_MARK = "\ufeff"
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 HEADER = (
     "code", "name", "region", "united_nations", "osce", "as_of", "standing", "signature", "consent",
     "consent_earliest", "consent_latest", "act", "in_force", "in_force_earliest", "in_force_latest", "rule",
     "confidence", "note", "sources", "scheme", "known_until",
 )  # fmt: skip
-
-
-def safe_cell(text: str) -> str:
-    """Return a cell no spreadsheet takes for a formula.
-
-    >>> safe_cell("=1+1")
-    "'=1+1"
-    """
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
 
 
 def states_csv(found: Iterable[Entry], *, on: date) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from tests.support.cast import Office, make_office
@@ -133,6 +134,30 @@ def test_the_command_takes_an_address_and_days_and_writes_a_table(office: Office
     assert line[:2] == ["Lantern", "opened"]
     assert table.stat().st_mode & 0o077 == 0
     assert printed("--to", str(today - timedelta(days=1))) == "Nothing was opened and nothing left.\n"
+
+
+def test_names_that_offices_gave_themselves_steer_neither_terminal_nor_spreadsheet(
+    database: Database,
+) -> None:
+    office = make_office("\x1b[2J\x1b]0;owned\x07Lantern\nHarbour: 0 files opened")
+    receiver = make_office('=HYPERLINK("https://evil.example","Harbour")')
+    mine = office[Role.CASEWORKER]
+    told(mine, looked(mine, "name"), receiver)
+    out, table = io.StringIO(), io.StringIO()
+    path = Path(settings.PALERMO_DATA) / "exposure.csv"
+    call_command("exposure", "--csv", str(path), stdout=out)
+    table.write(path.read_text(encoding="utf-8"))
+    assert not any(sign < " " and sign != "\n" for sign in out.getvalue())
+    assert not [line for line in out.getvalue().splitlines() if line.startswith("Harbour")]
+    cells = [cell for line in csv.reader(table.getvalue().splitlines()) for cell in line]
+    assert any("HYPERLINK" in cell for cell in cells)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    for command in ("print_heads", "show_keys"):
+        said = io.StringIO()
+        call_command(command, stdout=said)
+        assert "Lantern" in said.getvalue(), command
+        assert "\x1b" not in said.getvalue(), command
+        assert not [line for line in said.getvalue().splitlines() if line.startswith("Harbour")], command
 
 
 @pytest.mark.parametrize(

@@ -373,5 +373,54 @@ def test_a_head_of_another_installation_is_a_contradiction(
         compare(tmp_path / "own.jsonl", copy, taken_at=NOW)
 
 
+def test_a_copy_with_lines_that_are_no_heads_is_not_compared_as_if_it_were_whole(
+    installation: Installation, tmp_path: Path
+) -> None:
+    first, *others = [line for line in installation.witness.read_text(encoding="ascii").splitlines() if line]
+    copy = tmp_path / "copy.jsonl"
+    garbled = [line.replace('"sequence":', '"sequenze":') for line in others]
+    copy.write_text("\n".join([first, *garbled, ""]), encoding="ascii")
+    with pytest.raises(BadCopy, match=f"{len(others)} of its lines are no heads"):
+        compare(installation.witness, copy, taken_at=datetime.now(tz=UTC))
+
+
+def test_lines_of_a_copy_that_are_cut_short_are_counted(installation: Installation, tmp_path: Path) -> None:
+    lines = [line for line in installation.witness.read_text(encoding="ascii").splitlines() if line]
+    copy = tmp_path / "copy.jsonl"
+    copy.write_text("\n".join([*lines, lines[0][:50], ""]), encoding="ascii")
+    found = compare(installation.witness, copy, taken_at=datetime.now(tz=UTC))
+    assert (found.same, found.cut_short) == (len(lines), 1)
+    out, taken_at = io.StringIO(), datetime.now(tz=UTC).isoformat()
+    call_command("compare_witness", str(copy), "--taken-at", taken_at, stdout=out)
+    assert "1 of its lines are cut short" in out.getvalue()
+
+
+def test_a_collected_file_from_which_heads_were_taken_is_not_compared(
+    installation: Installation, copies: Path
+) -> None:
+    assert renew_heads(now=datetime.now(tz=UTC))
+    (copy,) = copies.glob("heads-*.jsonl")
+    compare(installation.witness, copy, taken_at=datetime.now(tz=UTC))
+    copy.write_text("\n".join(copy.read_text(encoding="ascii").splitlines()[:2]), encoding="ascii")
+    with pytest.raises(BadCopy, match="is not as this installation signed it"):
+        compare(installation.witness, copy, taken_at=datetime.now(tz=UTC))
+
+
+def test_a_link_laid_where_a_collected_file_is_being_written_is_not_followed(
+    installation: Installation, copies: Path, tmp_path: Path
+) -> None:
+    root_key, now = tmp_path / "precious.key", datetime.now(tz=UTC)
+    root_key.write_text("the root key", encoding="ascii")
+    root_key.chmod(0o600)
+    name = now.strftime(COPY_NAME)
+    (copies / f".{name}.partial").symlink_to(root_key)
+    (copies / name).symlink_to(root_key)
+    assert renew_heads(now=now)
+    assert root_key.read_text(encoding="ascii") == "the root key"
+    assert root_key.stat().st_mode & 0o777 == 0o600
+    assert not (copies / name).is_symlink()
+    assert read_collected(copies / name).heads
+
+
 def test_a_fingerprint_is_a_hundred_and_twenty_eight_bits_in_groups_of_four() -> None:
     assert fingerprint(bytes(range(32))) == "0001-0203-0405-0607-0809-0a0b-0c0d-0e0f"

@@ -107,6 +107,12 @@ def collected_text(heads: Iterable[Head], *, at: datetime) -> str:
     return f"{seal}\n{body}"
 
 
+def is_collected(path: Path) -> bool:
+    """Whether a file begins as a collected one."""
+    with path.open("rb") as file:
+        return file.read(LONGEST_LINE).lstrip().startswith(SEAL_BEGINS)
+
+
 def read_collected(path: Path) -> Collected:
     """The heads of a collected file. Raises BadCopy when it is none, or not as this installation signed it."""
     at = _sealed_at(path)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from palermo.kit.writing import make_file
 from palermo.trust.ledger.chain import Head, signed_by
-from palermo.trust.ledger.collected import BadCopy
+from palermo.trust.ledger.collected import BadCopy, is_collected, read_collected
 from palermo.trust.ledger.heads import WitnessedHead, sorted_heads
 from palermo.trust.ledger.report import Report
 from palermo.trust.ledger.witness import write_witness
@@ -28,11 +29,15 @@ class Contradiction(ValueError):
 
 @dataclass(frozen=True)
 class Comparison:
-    """How many heads both have, how many only the copy has from before the backup, and how many from after it."""
+    """How many heads both have, how many only the copy has from before the backup, and how many from after it.
+
+    `cut_short` counts lines of the copy without their end, as a power failure leaves one: they tell nothing.
+    """
 
     same: int
     added: int
     after: int
+    cut_short: int
 
 
 def compare(own: Path, copy: Path, *, taken_at: datetime) -> Comparison:
@@ -40,13 +45,16 @@ def compare(own: Path, copy: Path, *, taken_at: datetime) -> Comparison:
 
     What was added is looked for by the verification that follows: a backup cut short has it not. Heads from after
     the backup are of work that a restore loses. Raises Contradiction where both have another head at one place or the
-    copy holds a head of another installation, BadCopy where the copy holds none.
+    copy holds a head of another installation, BadCopy where the copy holds none, a line that is none, or is a collected
+    file that was altered.
     """
+    if is_collected(copy):
+        read_collected(copy)
     keys, report = known_head_keys(), Report()
     same, after, count = 0, 0, 0
     added: list[WitnessedHead] = []
     if not own.exists():
-        own.touch(mode=0o600)
+        make_file(own)
     with sorted_heads(own, Report()) as mine, sorted_heads(copy, report) as theirs:
         walk = _Beside(mine)
         for head in theirs:
@@ -66,11 +74,15 @@ def compare(own: Path, copy: Path, *, taken_at: datetime) -> Comparison:
                 added.append(head)
             else:
                 after += 1
+    if faults := len(report.findings) + report.more:
+        raise BadCopy(
+            f"{faults} of its lines are no heads: it was altered or damaged. Take another copy, or leave it away."
+        )
     if not count:
         raise BadCopy("it holds no head of a ledger.")
     for head in added:
         write_witness(Head(**head._asdict()), own)
-    return Comparison(same, len(added), after)
+    return Comparison(same, len(added), after, report.unreadable_lines)
 
 
 class _Beside:

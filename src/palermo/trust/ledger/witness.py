@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from palermo.kit.writing import opened
 from palermo.trust.json_text import read_json
 from palermo.trust.ledger.chain import Head
 
@@ -57,7 +58,7 @@ def write_witness(head: Head, path: Path | None = None) -> None:
     The line begins on a new line, so that one cut short by a power failure spoils no other.
     """
     line = witness_line(head)
-    descriptor = os.open(path or settings.PALERMO_WITNESS_FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    descriptor = opened(path or settings.PALERMO_WITNESS_FILE, os.O_WRONLY | os.O_APPEND)
     try:
         os.write(descriptor, b"\n" + line.encode() + b"\n")
         os.fsync(descriptor)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from palermo.kit.writing import opened
 from palermo.trust.vault.key_file import derive, head_key_under
 
 BY_ROOT = "root"
@@ -93,7 +94,7 @@ def _append(path: Path, lines: list[str]) -> None:
     """Each line in one write on a line of its own, whatever a power failure left of the one before."""
     if not lines:
         return
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    descriptor = opened(path, os.O_WRONLY | os.O_APPEND)
     try:
         for line in lines:
             os.write(descriptor, f"\n{line}\n".encode("ascii"))

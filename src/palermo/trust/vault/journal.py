@@ -22,6 +22,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
+from palermo.kit.writing import opened
 from palermo.trust.json_text import read_json
 from palermo.trust.vault.head_keys import known_head_keys
 from palermo.trust.vault.root import head_signing_key
@@ -64,7 +65,7 @@ def write_erasure(*, organisation_id: UUID, subject_id: UUID, reason: str) -> Er
     body = _body(erasure)
     signature = base64.b64encode(head_signing_key().sign(_message(previous, body))).decode()
     line = json.dumps({"erasure": body, "signature": signature}, separators=(",", ":"))
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    descriptor = opened(path, os.O_WRONLY | os.O_APPEND)
     try:
         # On a line of its own, whatever a power failure left of the one before.
         os.write(descriptor, b"\n" + line.encode() + b"\n")

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from palermo.kit.text import plain_line
 from palermo.operation.heads import newest_heads
 from palermo.trust.ledger.collected import printed_line
 from palermo.trust.people.queries import office_names
@@ -26,4 +27,4 @@ class Command(BaseCommand):
         self.stdout.write(f"# Newest heads of the ledgers, {timezone.now():%Y-%m-%d %H:%M} UTC")
         for head in newest_heads():
             name = names.get(head.organisation_id, "")
-            self.stdout.write(f"{printed_line(head)}  # {head.at:%Y-%m-%d %H:%M} UTC, {name}")
+            self.stdout.write(f"{printed_line(head)}  # {head.at:%Y-%m-%d %H:%M} UTC, {plain_line(name)}")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from palermo.kit.text import plain_line
 from palermo.trust.actor import Anonymous
 from palermo.trust.people.models import Organisation
 from palermo.trust.unit_of_work import unit_of_work
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             slots = slot_kinds()
             for office in Organisation.objects.all():
                 kinds = ", ".join(slots.get(office.pk, [])) or "none"
-                self.stdout.write(f"{office.pk}  {office.name}: {kinds}")
+                self.stdout.write(f"{office.pk}  {plain_line(office.name)}: {kinds}")
         for public in certified_head_keys(root_key(), head_keys_file()):
             self.stdout.write(f"Heads of the ledger are signed with {fingerprint(public)}")
         for line in uncertified_head_keys(root_key(), head_keys_file()):

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -83,9 +82,9 @@ def prepare() -> None:
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(encode_root_key(secrets.token_bytes(KEY_BYTES)))
         file.flush()
+        with suppress(PermissionError):  # begun as root, it belongs to whom the present one belongs
+            os.fchown(file.fileno(), present.stat().st_uid, present.stat().st_gid)
         os.fsync(file.fileno())
-    with suppress(PermissionError):  # begun as root, it belongs to whom the present one belongs
-        shutil.chown(draft, present.stat().st_uid, present.stat().st_gid)
     draft.rename(following)
     _to_disk(following.parent)
 

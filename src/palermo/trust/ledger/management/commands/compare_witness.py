@@ -34,4 +34,5 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Copy of the witness: {found.same} heads are as in the backup, {found.added} more are from before it, "
             f"{found.after} are of commits after it, which are lost."
+            + (f" {found.cut_short} of its lines are cut short and tell nothing." if found.cut_short else "")
         )

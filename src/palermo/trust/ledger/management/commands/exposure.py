@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
+from palermo.kit.text import plain_line, safe_cell
 from palermo.trust.actor import System
 from palermo.trust.ledger.exposure import (
     AUTHORITY_TOLD_WITHIN,
@@ -59,9 +60,9 @@ class Command(BaseCommand):
             if not found.files and not found.sent:
                 continue
             files += len(found.files)
-            lines = _lines(name, found, called)
+            lines = [tuple(map(plain_line, line)) for line in _lines(name, found, called)]
             rows += lines
-            self._say(name, found, lines)
+            self._say(plain_line(name), found, lines)
         if options["csv"] is not None:
             _write(options["csv"], rows)
         self._close(files, len(rows))
@@ -177,6 +178,6 @@ def _write(path: Path, rows: list[tuple[str, ...]]) -> None:
             path.chmod(0o600)
             writer = csv.writer(file)
             writer.writerow(HEAD)
-            writer.writerows(rows)
+            writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}.") from error

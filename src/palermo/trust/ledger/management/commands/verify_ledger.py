@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+from palermo.kit.text import plain_line
 from palermo.trust.ledger.collected import BadCopy
 from palermo.trust.ledger.freshness import find_stale
 from palermo.trust.ledger.report import OfficeReport, Report
@@ -59,7 +60,8 @@ class Command(BaseCommand):
 
     def _say(self, report: Report, names: dict[UUID, str]) -> None:
         for office in report.offices:
-            self.stdout.write(_line(office, names.get(office.organisation_id, str(office.organisation_id))))
+            name = names.get(office.organisation_id, str(office.organisation_id))
+            self.stdout.write(_line(office, plain_line(name)))
         if report.unreadable_lines:
             self.stdout.write(
                 f"{report.unreadable_lines} lines of the witness are cut short or unreadable: they vouch for nothing."

@@ -54,6 +54,9 @@ class Memory:
     def clear(self) -> None:
         self.draft = {}
 
+    def shown(self) -> None:
+        pass
+
     @property
     def bound_to(self) -> str:
         return "somebody/flow"

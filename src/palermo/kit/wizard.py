@@ -49,6 +49,9 @@ class DraftStore(Protocol):
     def clear(self) -> None:
         """Forget the draft."""
 
+    def shown(self) -> None:
+        """What the draft holds is put before its reader."""
+
     @property
     def bound_to(self) -> str:
         """Whose draft about what it is: what the last page showed counts for nothing elsewhere."""
@@ -142,6 +145,8 @@ class Wizard:
         if request.method == "POST":
             return self._answer(request, step, draft, progress)
         typed = draft.get(step.name, {})
+        if typed:
+            self.store.shown()
         form = step.form(initial=_initial(step, typed), **step.arguments(progress.answers))
         return self._page(request, step, form, progress)
 
@@ -183,6 +188,7 @@ class Wizard:
             if response.status_code < 400:
                 self.store.clear()
             return response
+        self.store.shown()
         sections = (
             self.check_sections(progress.answers)
             if self.check_sections

@@ -72,9 +72,9 @@ class Rotated(StrEnum):
 def keys_rotate(
     what: Annotated[Rotated, typer.Argument(help="Which key.")],
     office: Annotated[UUID | None, typer.Argument(help="One office; else every one.")] = None,
-    leaked: Annotated[
+    leaked: Annotated[  # noqa: FBT002 - how an option is said to typer
         bool, typer.Option("--leaked", help="The pair of before may be in other hands: believe it no longer.")
-    ] = False,  # noqa: FBT002
+    ] = False,
     data: Data = None,
 ) -> None:
     """Replace a key while people work; after an interruption the same command goes on."""

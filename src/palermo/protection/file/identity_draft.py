@@ -43,6 +43,9 @@ class IdentityDraft(SealedDraft):
             self._draft = kept or self._recorded()
         return self._draft
 
+    def shown(self) -> None:
+        """Nothing: to load it for a page was recorded as the look it is, with its columns."""
+
     def save(self, draft: Draft) -> None:
         """Keep what was typed."""
         super().save(draft)

@@ -59,7 +59,7 @@ class _Begun(SealedDraft):
     """A draft that begins with what the last screening of the case found, so that nothing is asked twice."""
 
     def __init__(self, actor: Actor, case: Case) -> None:
-        super().__init__(actor, room=ROOM, flow="screening", object_id=case.pk)
+        super().__init__(actor, room=ROOM, flow="screening", object_id=case.pk, person_id=case.person_id)
         self._case = case
 
     def load(self) -> Draft:

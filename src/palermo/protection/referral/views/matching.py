@@ -141,7 +141,9 @@ def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpRespon
                 arguments=details,
             ),
         ],
-        store=SealedDraft(request.actor, room=ROOM, flow="find_service", object_id=need.pk),
+        store=SealedDraft(
+            request.actor, room=ROOM, flow="find_service", object_id=need.pk, person_id=need.case.person_id
+        ),
         url=url,
         pause_url=reverse("protection:case", args=[need.case_id]),
         act=_("Send the enquiries"),

@@ -199,7 +199,9 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
                 arguments=lambda _answers: {"details": details},
             ),
         ],
-        store=SealedDraft(request.actor, room=ROOM, flow="enquiry", object_id=need.pk),
+        store=SealedDraft(
+            request.actor, room=ROOM, flow="enquiry", object_id=need.pk, person_id=need.case.person_id
+        ),
         url=url,
         pause_url=reverse("protection:case", args=[need.case_id]),
         act=_("Send the enquiry"),

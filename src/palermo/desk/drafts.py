@@ -23,7 +23,7 @@ from django.utils import timezone
 from palermo.desk.models import Draft
 from palermo.desk.policies import DRAFTS, DraftAction
 from palermo.desk.verbs import DeskVerb
-from palermo.kit.wizard import Draft as Answers
+from palermo.kit.draft_store import Draft as Answers
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.mandates import DESK

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import Unsaid
+from palermo.kit.draft_store import Draft
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.wizard import Draft
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person

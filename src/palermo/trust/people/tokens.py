@@ -34,8 +34,8 @@ class _UnderTheRootKey(PasswordResetTokenGenerator):
     def _get_secret(self) -> str:
         return derive(root_key(), "password-link").hex()
 
-    secret = property(_get_secret)  # type: ignore[assignment]
-    secret_fallbacks: tuple[str, ...] = ()  # type: ignore[assignment]
+    secret = property(_get_secret)
+    secret_fallbacks: list[str | bytes] = []
 
 
 class _Mailed(_UnderTheRootKey):

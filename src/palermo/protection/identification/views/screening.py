@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from palermo.desk.drafts import SealedDraft
-from palermo.kit.wizard import Answers, Draft, Step, Wizard
+from palermo.kit.draft_store import Draft
+from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.views.common import READ_AND_WRITE

@@ -192,9 +192,9 @@ PALERMO_SIGN_IN_LIMITS = {
     "login_failed_shared": "30/m/ip,5/5m/key",
     "login_failed_known": "5/5m/key",
     "login_failed_signed_in": "5/5m/key",
-    "link_asked_shared": "20/m/ip,5/m/key",
-    "link_asked_known": "5/m/key",
-    "link_asked_signed_in": "5/m/key",
+    "link_asked_shared": "20/m/ip,5/m/key,10/d/key",
+    "link_asked_known": "5/m/key,10/d/key",
+    "link_asked_signed_in": "5/m/key,10/d/key",
 }
 ACCOUNT_FORMS = {
     "login": "palermo.trust.people.sign_in.LoginForm",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -22,6 +22,7 @@ from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.aead import Unreadable
 from palermo.trust.vault.vault import unseal
+from palermo.trust.verbs import LedgerVerb
 
 CANARY = "Zephyrine Quillfeather"
 ANSWERS = {"who": {"name": [CANARY]}}
@@ -44,6 +45,33 @@ def test_a_draft_comes_back_as_it_was_typed_to_its_author_alone(office: Office) 
         assert delete_draft(colleague, flow="enquiry", object_id=about) is False
     with unit_of_work(author):
         assert load_draft(author, flow="enquiry", object_id=about) == ANSWERS
+
+
+@pytest.mark.parametrize("person", [None, uuid4()])
+def test_a_look_at_what_a_draft_holds_is_recorded_at_whom_it_is_about(
+    office: Office, person: UUID | None
+) -> None:
+    author, about = office[Role.CASEWORKER], uuid4()
+
+    def store() -> SealedDraft:
+        return SealedDraft(author, room="protection", flow="enquiry", object_id=about, person_id=person)
+
+    with unit_of_work(author):
+        empty = store()
+        assert empty.load() == {}
+        empty.shown()
+        store().save(ANSWERS)
+    with unit_of_work(author):
+        assert not LedgerEvent.objects.filter(verb=LedgerVerb.REVEALED).exists()
+        kept = store()
+        kept.load()
+        kept.shown()
+    with unit_of_work(author):
+        draft = Draft.objects.get()
+        look = LedgerEvent.objects.get(verb=LedgerVerb.REVEALED)
+        found = (look.object_type, look.object_id)
+        assert found == (("person", person) if person else ("draft", draft.pk))
+        assert look.codes["columns"] == "answers"
 
 
 def test_the_database_holds_no_word_of_a_draft(

@@ -10,11 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 from tests.support.last_page import held
 
+from palermo.kit.draft_store import Draft
 from palermo.kit.fields import CodedMultipleChoiceField, PartialDateField, SafeFileField
 from palermo.kit.files import FileKind
 from palermo.kit.forms import KitForm
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.wizard import Answers, Draft, Step, Wizard
+from palermo.kit.wizard import Answers, Step, Wizard
 
 
 class NeedForm(KitForm):
@@ -53,6 +54,9 @@ class Memory:
 
     def clear(self) -> None:
         self.draft = {}
+
+    def shown(self) -> None:
+        pass
 
     @property
     def bound_to(self) -> str:

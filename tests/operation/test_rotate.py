@@ -84,3 +84,8 @@ def test_who_is_signed_in_stays_so_and_gets_every_page_while_keys_are_replaced(
 def test_one_root_key_is_not_one_office_s(live_office: Live, office: Office) -> None:
     with pytest.raises(AssertionError, match="leave the office out"):
         palermo("keys", "rotate", "root", str(office.id), live=live_office)
+
+
+def test_only_an_office_s_pair_leaks(live_office: Live) -> None:
+    with pytest.raises(AssertionError, match="said of offices"):
+        palermo("keys", "rotate", "search", "--leaked", live=live_office)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 
 from palermo.directory.profiles import profile_of
 from palermo.protection.cases.codes import CloseReason
 from palermo.protection.cases.codes.arrival import CameBy, Route
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.models.goals import Closing
 from palermo.protection.cases.services.arrival import NewArrival
 from palermo.protection.cases.services.cases import close_case, open_case
 from palermo.protection.cases.services.persons import record_identity
@@ -35,3 +37,6 @@ def load_ended(actor: Staff) -> None:
         )
         record_identity(actor, person_id=case.person_id, name="Ossian Tarrowby", birth="1999")
         close_case(actor, case_id=case.pk, reason=CloseReason.HELP_COMPLETED, closed_on=closed_on)
+        recorded = datetime.combine(closed_on, time(12), tzinfo=UTC)
+        Case.objects.filter(pk=case.pk).update(created_at=recorded)
+        Closing.objects.filter(case_id=case.pk).update(created_at=recorded)

@@ -14,12 +14,12 @@ class DeskConfig(AppConfig):
         from palermo.desk.drafts import SealedDraft, delete_old_drafts
         from palermo.desk.paused import paused_flows, register_flow
         from palermo.desk.verbs import VERBS
-        from palermo.desk.words import REASONS
+        from palermo.desk.words import COLUMNS, REASONS
         from palermo.directory.drafting import keep_drafts_with
         from palermo.directory.offers.today import places_to_confirm, services_running_out
         from palermo.directory.today import agreements_that_wait
         from palermo.trust import housekeeping, today
-        from palermo.trust.ledger.words import add_verbs
+        from palermo.trust.ledger.words import add_columns, add_verbs
         from palermo.trust.people.operation_today import doubted_records
         from palermo.trust.people.services.invitations import forget_old_invitations
         from palermo.trust.people.today import access_that_changed, authorities_to_tell
@@ -31,6 +31,7 @@ class DeskConfig(AppConfig):
         housekeeping.register("desk", delete_old_drafts)
         housekeeping.register("people", forget_old_invitations)
         add_verbs(VERBS)
+        add_columns(COLUMNS)
         add_reasons(REASONS)
         today.register("directory.agreements", agreements_that_wait)
         today.register("directory.places", places_to_confirm)

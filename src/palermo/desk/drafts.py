@@ -3,7 +3,8 @@
     # What `kit.wizard.Wizard` asks for:
     store = SealedDraft(request.actor, room=ROOM, flow="enquiry", object_id=need.pk)
 
-The ledger records that a draft was begun and ended; its content is recorded when it is submitted. Its key is the
+The ledger records that a draft was begun and ended, and each look at what it holds: at the person's where it is about
+one, else at the draft itself. Its content is recorded when it is submitted. Its key is the
 draft's own, not the person's: erasing the person deletes the drafts about them by `object_id`
 (`forget_drafts_about`). One that is about nobody yet, such as a case not opened, ends with all others 7 days after
 it was last touched (`delete_old_drafts`).
@@ -22,7 +23,7 @@ from django.utils import timezone
 from palermo.desk.models import Draft
 from palermo.desk.policies import DRAFTS, DraftAction
 from palermo.desk.verbs import DeskVerb
-from palermo.kit.wizard import Draft as Answers
+from palermo.kit.draft_store import Draft as Answers
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.mandates import DESK
@@ -30,24 +31,20 @@ from palermo.trust.service import Refused, service
 from palermo.trust.shown import bound_to
 from palermo.trust.vault.aead import Unreadable
 from palermo.trust.vault.keys import destroy_subject_keys
-from palermo.trust.vault.vault import seal, unseal
+from palermo.trust.vault.vault import record_look, seal, unseal
 
 KEPT_FOR = timedelta(days=7)
 """How long a draft waits for its author after it was last touched."""
+
+DRAFT, PERSON = "draft", "person"
+"""What a look at a draft is a look at, in the ledger."""
 
 _AT_ONCE = 500
 
 
 def load_draft(actor: Actor, *, flow: str, object_id: UUID) -> Answers:
     """The actor's answers so far in `flow` about `object_id`; empty without a draft, or for one no key opens."""
-    row = _find(actor, flow, object_id)
-    if row is None:
-        return {}
-    try:
-        text = unseal(row, "answers")["answers"]
-    except Unreadable:
-        return {}
-    return dict(json.loads(text)) if text else {}
+    return _answers(_find(actor, flow, object_id))
 
 
 @service
@@ -124,6 +121,16 @@ def _destroy(rows: QuerySet[Draft]) -> int:
     return len(found)
 
 
+def _answers(row: Draft | None) -> Answers:
+    if row is None:
+        return {}
+    try:
+        text = unseal(row, "answers")["answers"]
+    except Unreadable:
+        return {}
+    return dict(json.loads(text)) if text else {}
+
+
 def _find(actor: Actor, flow: str, object_id: UUID) -> Draft | None:
     return DRAFTS.visible(actor, Draft.objects.all()).filter(flow=flow, object_id=object_id).first()
 
@@ -131,13 +138,29 @@ def _find(actor: Actor, flow: str, object_id: UUID) -> Draft | None:
 class SealedDraft:
     """Where one flow of one colleague keeps its draft (`kit.wizard.DraftStore`)."""
 
-    def __init__(self, actor: Actor, *, room: str, flow: str, object_id: UUID) -> None:
-        """`flow` is a code, `object_id` what the flow is about (the office's own id where it is about nothing)."""
+    def __init__(
+        self, actor: Actor, *, room: str, flow: str, object_id: UUID, person_id: UUID | None = None
+    ) -> None:
+        """`flow` is a code, `object_id` what the flow is about (the office's own id where it is about nothing).
+
+        `person_id` is whom it is about, None where it is about nobody or nobody yet.
+        """
         self._actor, self._room, self._flow, self._object_id = actor, room, flow, object_id
+        self._person_id = person_id
+        self._draft_id: UUID | None = None
 
     def load(self) -> Answers:
         """The draft, empty if there is none."""
-        return load_draft(self._actor, flow=self._flow, object_id=self._object_id)
+        row = _find(self._actor, self._flow, self._object_id)
+        answers = _answers(row)
+        self._draft_id = row.pk if row is not None and answers else None
+        return answers
+
+    def shown(self) -> None:
+        """Record a look at what was loaded; nothing where nothing was kept."""
+        if self._draft_id is not None:
+            about = (DRAFT, self._draft_id) if self._person_id is None else (PERSON, self._person_id)
+            record_look(self._actor, object_type=about[0], object_id=about[1], columns=["answers"])
 
     def save(self, draft: Answers) -> None:
         """Keep the draft in place of the one before."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 from uuid import UUID
 
-from palermo.kit.wizard import DraftStore
+from palermo.kit.draft_store import DraftStore
 from palermo.trust.actor import Actor
 
 

@@ -13,11 +13,15 @@ from palermo.trust.vault.models import EVER, FORMER_PAIRS_KEPT
 OVERLAP = timedelta(hours=1)
 """How far the time in a signed text may lie beyond the change of keys: it is read before the key is."""
 
+LEAKED = "leaked"
+"""Of a former signing key, the time from which nothing that arrives is taken from it."""
+
 
 class PublicKeys(models.Model):
     """A party's public keys for packages: `sign_public` (Ed25519) and `seal_public` (X25519), from `valid_from` on.
 
-    `former` are signing keys of before, in hexadecimal, each with the time at which it was replaced.
+    `former` are signing keys of before, in hexadecimal, each with the time at which it was replaced; of one that
+    leaked also since when it is believed no longer.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -34,12 +38,16 @@ class PublicKeys(models.Model):
     def signing(self, at: datetime, *, arriving: datetime | None = None) -> list[bytes]:
         """The keys that may have signed what says that it was signed at `at`; an hour's overlap at each change.
 
-        What is `arriving` only now is not taken from a former key that was replaced more than a year before.
+        What is `arriving` only now is not taken from a former key that was replaced more than a year before, nor
+        from one that had leaked.
         """
         found, since = [], EVER
         for old in self.former:
             until = datetime.fromisoformat(old["until"])
-            taken = arriving is None or arriving < until + FORMER_PAIRS_KEPT
+            believed = until + FORMER_PAIRS_KEPT
+            if LEAKED in old:
+                believed = min(believed, datetime.fromisoformat(old[LEAKED]))
+            taken = arriving is None or arriving < believed
             if taken and since - OVERLAP <= at <= until + OVERLAP:
                 found.append(bytes.fromhex(old["sign"]))
             since = until

@@ -6,7 +6,7 @@ import hashlib
 
 from django.utils import timezone
 
-from palermo.exchange.models import PublicKeys
+from palermo.exchange.models import LEAKED, PublicKeys
 from palermo.exchange.verbs import ExchangeAsked, ExchangeVerb
 from palermo.trust.actor import Actor, Staff, System
 from palermo.trust.current import record
@@ -44,6 +44,19 @@ def publish_next_pair(actor: Actor) -> None:
     row.sign_public, row.seal_public, row.valid_from = keys["sign"], keys["seal"], now
     row.save(update_fields=["sign_public", "seal_public", "valid_from", "former"])
     record(actor, verb=ExchangeVerb.PARTY_PUBLISHED, object_type="office", object_id=actor.organisation_id)
+
+
+def distrust_former(actor: Actor) -> None:
+    """Mark the acting office's former signing keys: what arrives from now on is not taken from them.
+
+    Inside the service that says so. A mark that is there already stays as early as it is.
+    """
+    row = PublicKeys.objects.filter(party_id=actor.organisation_id).first()
+    if row is None:
+        return
+    now = timezone.now().isoformat()
+    row.former = [{**old, LEAKED: old.get(LEAKED, now)} for old in row.former]
+    row.save(update_fields=["former"])
 
 
 def fingerprint(published: PublicKeys) -> str:

@@ -10,16 +10,25 @@ each bound to who looked, for which office, at what. So a digest tells nothing, 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
+from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 Parts = Mapping[str, object]
 FIELD: Final = "shown"
 """The name of the hidden input."""
 DIGITS: Final = 32
+
+KeySource = Callable[[], bytes]
+_sources: dict[str, KeySource] = {}
+
+
+def key_from(source: KeySource) -> None:
+    """Have the digests keyed by what `source` answers at each use. Called in AppConfig.ready."""
+    _sources["key"] = source
 
 
 class Changed(Exception):
@@ -48,9 +57,10 @@ def differing(text: str, parts: Parts, *, bound_to: str, prefix: str = "") -> tu
 
 
 def _digests(parts: Parts, bound_to: str) -> dict[str, str]:
-    return {name: _digest(name, value, bound_to) for name, value in parts.items()}
+    key = _sources["key"]() if _sources else settings.SECRET_KEY.encode()
+    return {name: _digest(key, name, value, bound_to) for name, value in parts.items()}
 
 
-def _digest(name: str, value: object, bound_to: str) -> str:
+def _digest(key: bytes, name: str, value: object, bound_to: str) -> str:
     text = json.dumps([bound_to, name, value], sort_keys=True, default=str)
-    return salted_hmac("palermo.kit.shown", text, algorithm="sha256").hexdigest()[:DIGITS]
+    return salted_hmac("palermo.kit.shown", text, secret=key, algorithm="sha256").hexdigest()[:DIGITS]

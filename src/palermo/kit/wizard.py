@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, TypeAlias
 from urllib.parse import urlencode
 
 from django.forms import FileField
@@ -23,10 +23,10 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.answers import facts_of
 from palermo.kit.choices import Text
 from palermo.kit.components import Section
+from palermo.kit.draft_store import Draft, DraftStore
 from palermo.kit.forms import KitForm
 from palermo.kit.shown import FIELD, Changed, Parts, differing, digests
 
-Draft: TypeAlias = dict[str, dict[str, list[str]]]
 Answers: TypeAlias = Mapping[str, Mapping[str, Any]]
 CHECK = "check"
 START = "start"
@@ -35,23 +35,6 @@ _CHANGED: Final = "changed"
 _UNANSWERED = " "  # no step is called so: at which the reader stopped without answering it
 QUESTION: Final = _("Question")
 CHECK_ANSWERS: Final = _("Check your answers")
-
-
-class DraftStore(Protocol):
-    """Where one flow of one reader keeps its draft: by step, by name of the input, as typed."""
-
-    def load(self) -> Draft:
-        """The draft, empty if there is none."""
-
-    def save(self, draft: Draft) -> None:
-        """Keep the draft in place of the one before."""
-
-    def clear(self) -> None:
-        """Forget the draft."""
-
-    @property
-    def bound_to(self) -> str:
-        """Whose draft about what it is: what the last page showed counts for nothing elsewhere."""
 
 
 def _always(answers: Answers) -> bool:  # noqa: ARG001 (the shape of a condition)
@@ -142,6 +125,8 @@ class Wizard:
         if request.method == "POST":
             return self._answer(request, step, draft, progress)
         typed = draft.get(step.name, {})
+        if typed:
+            self.store.shown()
         form = step.form(initial=_initial(step, typed), **step.arguments(progress.answers))
         return self._page(request, step, form, progress)
 
@@ -183,6 +168,7 @@ class Wizard:
             if response.status_code < 400:
                 self.store.clear()
             return response
+        self.store.shown()
         sections = (
             self.check_sections(progress.answers)
             if self.check_sections

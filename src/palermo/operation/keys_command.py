@@ -72,12 +72,18 @@ class Rotated(StrEnum):
 def keys_rotate(
     what: Annotated[Rotated, typer.Argument(help="Which key.")],
     office: Annotated[UUID | None, typer.Argument(help="One office; else every one.")] = None,
+    leaked: Annotated[  # noqa: FBT002 - how an option is said to typer
+        bool, typer.Option("--leaked", help="The pair of before may be in other hands: believe it no longer.")
+    ] = False,
     data: Data = None,
 ) -> None:
     """Replace a key while people work; after an interruption the same command goes on."""
     if what is Rotated.ROOT and office is not None:
         raise SetUpError("There is one root key for all offices: leave the office out.")
-    run_django_here(chosen_folder(data), "rotate_keys", what.value, *([str(office)] if office else []))
+    if leaked and what is not Rotated.OFFICE:
+        raise SetUpError("--leaked is said of offices' keys: palermo keys rotate office --leaked")
+    given = [*([str(office)] if office else []), *(["--leaked"] if leaked else [])]
+    run_django_here(chosen_folder(data), "rotate_keys", what.value, *given)
 
 
 @keys.command("seal")

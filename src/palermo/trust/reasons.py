@@ -55,6 +55,13 @@ _WORDS: dict[str, Promise | str] = {
         "You are the only administrator of another office, so nobody there could confirm that it is you."
         " Give the role to somebody there first."
     ),
+    "way_in_of_another": _(
+        "Another office could know this account’s password. End its roles here and invite the person again, with a"
+        " code that you hand over: they choose a new password and second step."
+    ),
+    "name_like_a_colleague": _(
+        "A colleague of yours is called so. Add what tells the two of you apart, such as a second name."
+    ),
     "confirm_another": _("Somebody else has to confirm you."),
     "switched_off": _("Your office has this switched off. Ask your coordinator or administrator."),
     "dates_out_of_order": _("The last day lies before the first."),

@@ -139,6 +139,7 @@ class VaultVerb(Verb):
     KEYS_REWRAPPED = "keys.rewrapped"
     KEY_ROTATED = "key.rotated"
     PARTY_KEYS_DESTROYED = "party_keys.destroyed"
+    PARTY_KEYS_DISTRUSTED = "party_keys.distrusted"
     TEXTS_RESEALED = "texts.resealed"
 
 

@@ -34,8 +34,8 @@ PALERMO_DATABASE_ROLE = os.environ.get("PALERMO_DATABASE_ROLE", "app")
 PALERMO_APP_ROLE = app_role()
 
 DEBUG = False
-# Sessions and form tokens are signed with a key derived from the root key; without a data folder
-# (type checks, first migration) a key of this process is enough.
+# Nothing of Palermo's is signed with it: a process keeps it although the root key is replaced meanwhile.
+# Without a data folder (type checks, first migration) a key of this process is enough.
 SECRET_KEY = secrets.token_urlsafe(48)
 if PALERMO_ROOT_KEY_FILE.is_file() and os.access(PALERMO_ROOT_KEY_FILE, os.R_OK):
     from palermo.trust.vault.root import derive, other_root_keys, read_root_key
@@ -194,9 +194,9 @@ PALERMO_SIGN_IN_LIMITS = {
     "login_failed_shared": "30/m/ip,5/5m/key",
     "login_failed_known": "5/5m/key",
     "login_failed_signed_in": "5/5m/key",
-    "link_asked_shared": "20/m/ip,5/m/key",
-    "link_asked_known": "5/m/key",
-    "link_asked_signed_in": "5/m/key",
+    "link_asked_shared": "20/m/ip,5/m/key,10/d/key",
+    "link_asked_known": "5/m/key,10/d/key",
+    "link_asked_signed_in": "5/m/key,10/d/key",
 }
 ACCOUNT_FORMS = {
     "login": "palermo.trust.people.sign_in.LoginForm",

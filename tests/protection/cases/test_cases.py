@@ -221,6 +221,10 @@ def test_a_case_closes_once_between_its_opening_and_today_and_opens_again(cast: 
         reopened = reopen_case(actor, case_id=case.pk)
         assert (reopened.state, reopened.closed_on, reopened.closed_reason) == (CaseState.OPEN, None, "")
     assert refusal(actor, lambda: reopen_case(actor, case_id=case.pk)) == "case_open"
+    before_reopening = lambda: close_case(  # noqa: E731
+        actor, case_id=case.pk, reason=CloseReason.CONTACT_LOST, closed_on=date(2026, 10, 2)
+    )
+    assert refusal(actor, before_reopening) == "closing_day"
 
 
 def test_no_reason_for_closing_names_police_or_testimony() -> None:

@@ -6,7 +6,9 @@ import re
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 from tests.protection.pages import NOTE, SECRETS, TOLD, full_case, text_of, url
+from tests.support.cast import signed_in
 from tests.support.last_page import press
 
 from palermo.protection.cases.models.cases import Case, Need
@@ -15,6 +17,7 @@ from palermo.protection.cases.services.cases import open_case
 from palermo.protection.cases.services.needs import record_need
 from palermo.protection.need_to_know.queries.search import find_cases
 from palermo.trust.actor import Staff
+from palermo.trust.ledger.exposure import Window, exposure_of
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.vault import unseal
 
@@ -41,6 +44,21 @@ WHO = {
     "contact": "",
     "narrative": TOLD,
 }
+
+
+def test_a_draft_with_a_name_in_it_that_somebody_who_got_in_opened_is_exposed(works: Staff) -> None:
+    author = signed_in(works)
+    author.post(url("open_case"), {"urgent": ["shelter"], "came_by": "self", "action": "more"})
+    fill(author, "contact", safe_contact=SECRETS["safe_contact"])
+    fill(author, "came", **CAME, later="legal")
+    fill(author, "about", **ABOUT)
+    fill(author, "who", **WHO)
+    for step in ("check", "who"):
+        got_in_at = timezone.now()
+        assert SECRETS["name"] in text_of(signed_in(works).get(url("open_case_step", step)))
+        with unit_of_work(works):
+            found = exposure_of(works.organisation_id, Window(account_id=works.user_id, since=got_in_at))
+        assert [(file.object_type, file.columns) for file in found.files] == [("draft", ("answers",))]
 
 
 def test_an_empty_list_says_what_would_fill_it_and_how(browser: Client) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -37,7 +37,7 @@ from palermo.trust.mandates import Role
 from palermo.trust.retention.endings import keeper_codes, what_keeps
 from palermo.trust.retention.models import Notice
 from palermo.trust.retention.models import Outcome as WhatBecame
-from palermo.trust.retention.rules import NOTICE_DAYS, years_after
+from palermo.trust.retention.rules import NOTICE_DAYS, years_after, years_before
 from palermo.trust.retention.verbs import RetentionVerb
 from palermo.trust.retention.words import KeepReason
 from palermo.trust.service import Refused
@@ -108,6 +108,54 @@ def test_the_years_count_from_the_last_file_that_was_closed(cast: Cast, clock: C
     the_week(last, clock)
     assert run(cast.owner) == 1
     assert not last.is_there()
+
+
+def an_old_file(cast: Cast) -> tuple[flow.File, date]:
+    """A file as old offices have them: opened years ago, worked on until now; and a day so long ago that it is over."""
+    file = flow.open_file(cast.owner[Role.CASEWORKER])
+    long_ago = years_before(timezone.now().date(), YEARS.file_years + 1)
+    system = cast.owner.system
+    opened = datetime.combine(long_ago, time(9), tzinfo=UTC)
+    with unit_of_work(system):
+        Case.objects.filter(pk=file.case.pk).update(opened_on=long_ago, created_at=opened)
+        record(system, verb=RetentionVerb.SHOWN, object_type="case", object_id=file.case.pk)
+    return file, long_ago
+
+
+def test_a_file_closed_today_is_kept_for_its_years_whatever_day_the_form_names(
+    cast: Cast, clock: Clock
+) -> None:
+    works = cast.owner[Role.CASEWORKER]
+    file, long_ago = an_old_file(cast)
+    with unit_of_work(works):
+        close_case(works, case_id=file.case.pk, reason=CloseReason.HELP_COMPLETED, closed_on=long_ago)
+    scene = person_scene(cast.owner, file.case.person_id)
+    for _day in range(NOTICE_DAYS + 1):
+        assert run(cast.owner) == 0
+        clock.pass_days(1)
+    assert scene.is_there()
+    clock.now -= timedelta(days=NOTICE_DAYS + 1)
+    the_week(scene, clock)
+    assert run(cast.owner) == 1
+    assert not scene.is_there()
+
+
+def test_a_file_written_down_late_as_closed_long_ago_counts_from_the_day_it_was_written(
+    cast: Cast, clock: Clock
+) -> None:
+    """A file that has no row of its closing."""
+    file = flow.open_file(cast.owner[Role.CASEWORKER])
+    long_ago = years_before(timezone.now().date(), YEARS.file_years + 1)
+    system = cast.owner.system
+    with unit_of_work(system):
+        Case.objects.filter(pk=file.case.pk).update(
+            opened_on=long_ago, state=CaseState.CLOSED, closed_on=long_ago
+        )
+        record(system, verb=RetentionVerb.SHOWN, object_type="case", object_id=file.case.pk)
+    for _day in range(NOTICE_DAYS + 1):
+        assert run(cast.owner) == 0
+        clock.pass_days(1)
+    assert person_scene(cast.owner, file.case.person_id).is_there()
 
 
 def test_a_file_that_is_never_closed_never_ends(cast: Cast, clock: Clock) -> None:

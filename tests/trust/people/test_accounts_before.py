@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
-from tests.support.cast import Office
-from tests.trust.people.inviting import may_act_in
+from tests.support.cast import Office, signed_in
+from tests.trust.people.inviting import accept, browser_of, code_of, invite, may_act_in
 
+from palermo.trust.actor import Anonymous
 from palermo.trust.current import record
 from palermo.trust.mandates import Role
 from palermo.trust.people import migrations
@@ -82,3 +86,54 @@ def test_a_way_in_that_another_office_made_since_counts_more_than_who_made_the_a
         )
     upgrade(owner_connection)
     assert may_act_in(shared.user_id) == {stranger.id}
+
+
+def test_after_the_update_nobody_is_confirmed_on_a_password_that_another_office_could_know(
+    office: Office, stranger: Office, owner_connection: Owner
+) -> None:
+    shared = office[Role.CASEWORKER]
+    share(stranger, shared.user_id)
+    upgrade(owner_connection)
+    administrator = signed_in(stranger[Role.ADMINISTRATOR], fresh=True)
+    url = reverse("people:confirm", args=[shared.user_id])
+    page = administrator.get(url).content.decode()
+    assert "Is it Lantern caseworker?" in page
+    assert "could have known its password" in page
+    assert "accepted a role in another office, with a code" not in page  # nobody did
+    assert "let the roles count" not in page
+    assert administrator.post(url, {"answer": "confirm"}).status_code == 403
+    assert may_act_in(shared.user_id) == {office.id}
+    with pytest.raises(CommandError, match="new_way_in"):
+        call_command("confirm_person", shared_email(shared.user_id), "--office", str(stranger.id))
+
+
+def test_with_the_office_s_own_code_they_begin_anew_and_are_confirmed(
+    office: Office, stranger: Office, owner_connection: Owner, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    shared = office[Role.CASEWORKER]
+    share(stranger, shared.user_id)
+    upgrade(owner_connection)
+    administrator = signed_in(stranger[Role.ADMINISTRATOR], fresh=True)
+    url = reverse("people:confirm", args=[shared.user_id])
+    assert administrator.post(url, {"answer": "end"}).status_code == 302
+    with unit_of_work(stranger.system):
+        password = User.objects.get(pk=shared.user_id).password
+    code = code_of(invite(stranger, shared_email(shared.user_id), Role.CASEWORKER))
+    new = "another-lantern-now"
+    browser = browser_of(shared.user_id)
+    assert accept(browser, code, password1=new, password2=new).status_code == 302
+    with unit_of_work(stranger.system):
+        user = User.objects.get(pk=shared.user_id)
+    assert (user.vouched_by, user.password != password) == (stranger.id, True)
+    assert may_act_in(shared.user_id) == set()
+    assert administrator.post(url, {"answer": "confirm"}).status_code == 302
+    theirs = signed_in(office[Role.ADMINISTRATOR], fresh=True)
+    assert "accepted a role in another office, with a code" in theirs.get(url).content.decode()
+    assert theirs.post(url, {"answer": "confirm"}).status_code == 302
+    assert may_act_in(shared.user_id) == {office.id, stranger.id}
+
+
+def shared_email(user_id: Any) -> str:
+    with unit_of_work(Anonymous()):
+        return User.objects.get(pk=user_id).email

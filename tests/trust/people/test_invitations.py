@@ -117,11 +117,26 @@ def test_five_wrong_codes_kill_it_and_are_recorded(office: Office, settings: Any
     assert row.tries == 5
 
 
-def test_codes_are_throttled_by_address(office: Office) -> None:
-    code = code_of(invite(office, IRIS))
+def test_tries_of_a_code_are_throttled_by_address_and_its_beginning(office: Office) -> None:
+    code_of(invite(office, IRIS))
+    wrong = "222222-222222-222222"
     for _ in range(5):
+        assert "Too many wrong tries" not in open_account(IRIS, wrong).content.decode()
+    assert "Too many wrong tries" in open_account(IRIS, wrong).content.decode()
+
+
+def test_a_stranger_who_knows_the_address_keeps_nobody_from_their_code(office: Office) -> None:
+    code = code_of(invite(office, IRIS))
+    for _ in range(6):
         open_account(IRIS, "222222-222222-222222")
-    assert "Too many wrong tries" in open_account(IRIS, code).content.decode()
+    assert open_account(IRIS, code).status_code == 302
+
+
+def test_a_code_that_was_right_counts_against_nobody(office: Office, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "invitation_code": "1/m/ip,1/5m/key"}
+    code = code_of(invite(office, IRIS))
+    assert open_account(IRIS, code).status_code == 302
+    assert "Too many wrong tries" not in open_account("mona@lantern.example", code).content.decode()
 
 
 def test_a_code_is_kept_as_a_digest_and_shown_on_no_other_page(office: Office, administrator: Client) -> None:

@@ -192,6 +192,23 @@ def test_a_stranger_who_asks_for_links_keeps_no_known_browser_from_one(
     assert hashlib.sha256(analyst.email.encode()).hexdigest() not in kept
 
 
+def test_a_stranger_does_not_fill_a_mailbox_with_links_all_day(
+    analyst: User, seed: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    computer = known(analyst.email, seed)
+    begun, minutes = time.time(), 0
+
+    def asks(browser: Client) -> int:
+        nonlocal minutes
+        minutes += 1
+        monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda: begun + 61 * minutes)
+        return browser.post("/account/password/reset/", {"email": analyst.email}).status_code
+
+    assert [asks(Client()) for _time in range(11)] == [302] * 10 + [429]
+    assert asks(computer) == 302
+
+
 # --- the mark itself -----------------------------------------------------------------------------------------
 
 

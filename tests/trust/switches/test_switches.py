@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.protection import flow
 from tests.support.cast import Cast, Office, signed_in
+from tests.support.last_page import held, look
 from tests.support.services import offer
 
 from palermo.directory.offers.models import Service
@@ -19,6 +20,7 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import close_case, open_case
 from palermo.protection.referral.services.sending import send_enquiry
 from palermo.trust.actor import Staff
+from palermo.trust.current import record
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.mandates import Role
 from palermo.trust.people.models import RoleAssignment
@@ -38,6 +40,7 @@ from palermo.trust.switches.services import (
 from palermo.trust.switches.today import switches_that_wait
 from palermo.trust.today import read
 from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.verbs import SwitchVerb
 
 TODAY = timezone.now().date()
 
@@ -214,6 +217,31 @@ def test_a_restore_turns_off_what_publishes_or_promises_and_hides_no_file(cast: 
         assert list(open_rows(cast.owner.id)) == [SwitchCode.CASE_FILES]
 
 
+def test_the_second_person_signs_the_day_and_names_that_they_saw(cast: Cast) -> None:
+    """What an office used before there were switches can be asked for again while somebody looks at it."""
+    flow.have_basis(cast)
+    leads, administers = cast.owner[Role.COORDINATOR], cast.owner[Role.ADMINISTRATOR]
+    with unit_of_work(leads):
+        row = open_rows(cast.owner.id)[SwitchCode.CASE_FILES]
+        SwitchedOn.objects.filter(pk=row.pk).update(
+            carried_over=True, signed_at=None, signed_by_id=None, asked_by_id=None
+        )
+        record(leads, verb=SwitchVerb.SWITCH_ASKED, object_type="switch", object_id=row.pk)
+    asked(leads, cast.owner, SwitchCode.CASE_FILES)
+    browser, page = signed_in(administers), reverse("switches:switch", args=["case_files"])
+    sign, shown = reverse("switches:sign", args=["case_files"]), look(browser, page)
+    asked(leads, cast.owner, SwitchCode.CASE_FILES, deputy_id=cast.owner[Role.CASEWORKER].user_id)
+    answer = browser.post(sign, shown)
+    assert answer.status_code == 200
+    assert "changed" in answer.content.decode()
+    assert browser.post(sign).status_code == 200  # nothing was shown at all
+    with unit_of_work(leads):
+        assert open_rows(cast.owner.id)[SwitchCode.CASE_FILES].carried_over
+    assert browser.post(sign, held(answer.content.decode())).status_code == 302
+    with unit_of_work(leads):
+        assert not open_rows(cast.owner.id)[SwitchCode.CASE_FILES].carried_over
+
+
 def test_the_page_asks_signs_and_turns_off(cast: Cast) -> None:
     flow.have_basis(cast)
     turned_off(cast.owner, SwitchCode.CASE_FILES)
@@ -229,7 +257,8 @@ def test_the_page_asks_signs_and_turns_off(cast: Cast) -> None:
     assert leads.post(page, answers).status_code == 302
     own = leads.post(reverse("switches:sign", args=["case_files"])).content.decode()
     assert "You asked for it." in own
-    assert administers.post(reverse("switches:sign", args=["case_files"])).status_code == 302
+    shown = look(administers, page)
+    assert administers.post(reverse("switches:sign", args=["case_files"]), shown).status_code == 302
     assert signed_in(cast.owner[Role.CASEWORKER]).get(reverse("protection:cases")).status_code == 200
     assert "Answers for it" in administers.get(page).content.decode()
     assert administers.post(reverse("switches:end", args=["case_files"])).status_code == 302

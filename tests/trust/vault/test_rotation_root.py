@@ -14,12 +14,14 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 from tests.support.place import Database
 from tests.trust.vault.conftest import a_person, again, an_office
 
+from palermo.kit.shown import differing, digests
 from palermo.operation.datafolder import DataFolder
 from palermo.trust.actor import System
 from palermo.trust.ledger.models import LedgerEvent
@@ -28,12 +30,20 @@ from palermo.trust.people.authentication import MFAAdapter
 from palermo.trust.people.models import Organisation, User
 from palermo.trust.people.services import invite
 from palermo.trust.people.sessions import SessionStore
+from palermo.trust.people.tokens import LINKS
 from palermo.trust.unit_of_work import machinery, unit_of_work
 from palermo.trust.vault import root as root_module
 from palermo.trust.vault.aead import Unreadable
 from palermo.trust.vault.journal import read_journal, write_erasure
 from palermo.trust.vault.models import KeySlot
-from palermo.trust.vault.root import encode_root_key, name_of, next_root_key_file, old_root_key_file, root_key
+from palermo.trust.vault.root import (
+    derive,
+    encode_root_key,
+    name_of,
+    next_root_key_file,
+    old_root_key_file,
+    root_key,
+)
 from palermo.trust.vault.rotation.root import (
     StillInUse,
     close_with_the_old,
@@ -359,3 +369,29 @@ def test_a_root_key_is_never_missed_while_files_change_places(
     following = root_module.read_root_key(next_root_key_file())
     monkeypatch.setattr(root_module, "root_key", switch_first)
     assert set(root_module.root_keys()) == {switched[0], following}
+
+
+def test_a_server_that_runs_on_believes_nothing_made_with_the_key_that_leaked(
+    installation: None, data_folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaked = root_key()
+    # As settings.py made it for a web server that was started before.
+    monkeypatch.setattr(settings, "SECRET_KEY", derive(leaked, "django-secret").hex())
+    office = an_office("One")
+    with unit_of_work(office):
+        user = invite(office, email="lena@lantern.example", full_name="Lena Invented")
+    shown, mailed = LINKS.make_token(user), LINKS.make_mailed(user)
+    assert LINKS.check_token(user, shown)
+    assert LINKS.was_mailed(user, mailed)
+    was_shown = digests({"leaves.need": "shelter"}, bound_to="whoever")
+    rotate_root(offices, quiet)
+    assert root_key() != leaked
+    assert not LINKS.check_token(user, shown)
+    assert not LINKS.check_token(user, mailed)
+    forger = PasswordResetTokenGenerator()
+    forger.key_salt = "palermo.trust.people.tokens.mailed"
+    for purpose in ("django-secret", "password-link"):
+        forger.secret = derive(leaked, purpose).hex()
+        assert not LINKS.check_token(user, forger.make_token(user))
+    assert LINKS.check_token(user, LINKS.make_token(user))
+    assert differing(was_shown, {"leaves.need": "shelter"}, bound_to="whoever") == ("leaves.need",)

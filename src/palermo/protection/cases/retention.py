@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, date
 from typing import TypeVar, cast
 from uuid import UUID
 
 from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Greatest, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from palermo.exchange.acts import lock_person_of
@@ -49,15 +50,28 @@ def _lock_with_files(organisation_id: UUID, person_id: UUID) -> None:
     locked(Person, organisation_id, person_id)
 
 
+_LAST_CLOSED = Max(
+    Greatest(
+        "cases__closed_on",
+        TruncDate("cases__created_at", tzinfo=UTC),
+        TruncDate("cases__closings__created_at", tzinfo=UTC),  # PostgreSQL leaves out a file without one
+    )
+)
+
+
 def persons_due(organisation_id: UUID, until: date, only: UUID | None) -> Iterator[Due]:
-    """Persons whose files are all closed, and whose years end on or before `until`."""
+    """Persons whose files are all closed, and whose years end on or before `until`.
+
+    A file counts from the day it was closed on, as somebody typed it, and never from before it was written down that
+    it was: a day far back ends nobody.
+    """
     rows = Person.objects.filter(
         organisation_id=organisation_id, retention_rule=Rule.PERSON, erased_at__isnull=True
     )
     still_open = Case.objects.filter(
         organisation_id=organisation_id, person_id=OuterRef("pk"), state=CaseState.OPEN
     )
-    closed = one_of(rows, only).filter(~Exists(still_open)).annotate(last=Max("cases__closed_on"))
+    closed = one_of(rows, only).filter(~Exists(still_open)).annotate(last=_LAST_CLOSED)
     over = Q(pk__in=[])
     for version in versions():
         years = profile(version).retention.file_years

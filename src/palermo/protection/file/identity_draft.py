@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import Unsaid
+from palermo.kit.draft_store import Draft
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.wizard import Draft
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
@@ -42,6 +42,9 @@ class IdentityDraft(SealedDraft):
                 )
             self._draft = kept or self._recorded()
         return self._draft
+
+    def shown(self) -> None:
+        """Nothing: to load it for a page was recorded as the look it is, with its columns."""
 
     def save(self, draft: Draft) -> None:
         """Keep what was typed."""

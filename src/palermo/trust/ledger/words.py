@@ -75,6 +75,7 @@ _WORDS: dict[str, Promise | str] = {
     VaultVerb.KEY_ROTATION_BEGUN: _("Change of a key begun"),
     VaultVerb.KEYS_REWRAPPED: _("Keys wrapped by a new key"),
     VaultVerb.KEY_ROTATED: _("Change of a key done, the old one destroyed"),
+    VaultVerb.PARTY_KEYS_DISTRUSTED: _("Former keys for packages believed no longer: they leaked"),
     VaultVerb.PARTY_KEYS_DESTROYED: _("Keys for packages of more than a year ago destroyed"),
     VaultVerb.TEXTS_RESEALED: _("Sealed texts brought to the padded form"),
     BasisVerb.AGREEMENT_RECORDED: _("Person's agreement to a service recorded"),

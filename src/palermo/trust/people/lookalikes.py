@@ -1,4 +1,4 @@
-"""Addresses that look like another one. Plain values in, plain values out.
+"""Addresses and names that look like another one. Plain values in, plain values out.
 
 An address is read by people, and compared by the program letter by letter: where two look alike, a stranger can pass
 for a colleague. Letters that look like others: Unicode Technical Standard 39, of which this needs a small part, because
@@ -15,6 +15,9 @@ _ALIKE_ELSEWHERE = str.maketrans(
     "абвгдеёзіјкмнорстухѕԁһӏԛԝ" + "αβγεηικνορτυχω",
     "a6brдeeзijkmhopctyxsdhlqw" + "abyenikvoptuxw",
 )
+# Letters of phonetic notation, which no language's names are written with.
+_PHONETIC = str.maketrans("ɑɡɪʟɴʀʏʙɢʜᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜰꜱ", "agilnrybghacdejkmoptuvwzfs")
+_ALIKE_IN_LATIN = _PHONETIC | str.maketrans("ıȷɩ", "iji")
 
 
 def canonical(email: str) -> str:
@@ -35,8 +38,16 @@ def _letters(label: str) -> str:
         return label
 
 
+def _is_mailed_as_written(domain: str) -> bool:
+    """Whether mail goes to this domain and to no other: some letters are mailed as others, `ß` as `ss`."""
+    try:
+        return domain.isascii() or domain.encode("idna").decode("idna") == domain
+    except UnicodeError:
+        return False
+
+
 def address_refusal(email: str) -> str | None:
-    """A reason code if the address holds letters that pass for others, else None.
+    """A reason code if the address holds letters that pass for others or are mailed as others, else None.
 
     >>> address_refusal("greta@harbour.example")
     >>> address_refusal("gre\\u017fa@harbour.example")
@@ -49,6 +60,8 @@ def address_refusal(email: str) -> str | None:
     if '"' in local or "\\" in local:
         return "address_not_plain"
     if unicodedata.normalize("NFKC", domain) != domain or not email.isprintable():
+        return "address_domain_unclear"
+    if not _is_mailed_as_written(domain) or domain.translate(_PHONETIC) != domain:
         return "address_domain_unclear"
     for label in domain.split("."):
         if label.startswith("xn--") or len(scripts := _scripts(label)) > 1:
@@ -73,9 +86,19 @@ def looks_like(email: str, others: Iterable[str]) -> bool:
     return mine not in known and _shape(mine) in {_shape(other) for other in known}
 
 
+def shape_of_name(name: str) -> str:
+    """What a name looks like to whoever reads it: equal for two that a reader takes for one.
+
+    >>> shape_of_name("Iris  Newcomer\u00a0") == shape_of_name("\u0406ris newcomer")
+    True
+    """
+    seen = (letter for letter in unicodedata.normalize("NFKC", name) if unicodedata.category(letter) != "Cf")
+    return _shape(" ".join("".join(seen).casefold().split()))
+
+
 def _shape(address: str) -> str:
     """What the address looks like: letters and digits that pass for one another are one."""
-    shape = unicodedata.normalize("NFKC", address).translate(_ALIKE_ELSEWHERE)
+    shape = unicodedata.normalize("NFKC", address).translate(_ALIKE_ELSEWHERE | _ALIKE_IN_LATIN)
     for one, other in _ALIKE_IN_ASCII:
         shape = shape.replace(one, other)
     return shape

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -15,6 +16,7 @@ from django.utils import timezone
 from palermo.trust.actor import INSTALLATION_ID, Actor, Staff
 from palermo.trust.current import current
 from palermo.trust.mandates import Held, Mandate, Role
+from palermo.trust.people.lookalikes import shape_of_name
 from palermo.trust.people.models import Organisation, RoleAssignment, Unit, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.standing import counts, not_over
@@ -167,7 +169,7 @@ def accounts_ever(actor: Actor) -> list[tuple[str, str]]:
     PEOPLE.require(actor, PeopleAction.SEE)
     own = PEOPLE.visible(actor, RoleAssignment.objects.all())
     users = User.objects.filter(pk__in=own.values("user_id")).order_by("full_name", "email")
-    return [(str(user.pk), user.full_name or user.email) for user in users]
+    return [(str(pk), name) for pk, name in told_apart(users).items()]
 
 
 def colleagues_now(actor: Actor) -> list[tuple[str, str]]:
@@ -176,7 +178,7 @@ def colleagues_now(actor: Actor) -> list[tuple[str, str]]:
         in_force(timezone.now().date()), organisation_id=actor.organisation_id
     )
     users = User.objects.filter(pk__in=own.values("user_id")).order_by("full_name", "email")
-    return [(str(user.pk), user.full_name or user.email) for user in users]
+    return [(str(pk), name) for pk, name in told_apart(users).items()]
 
 
 def own_units(actor: Actor) -> list[Unit]:
@@ -192,8 +194,17 @@ def own_units(actor: Actor) -> list[Unit]:
 def colleague_names(actor: Actor, user_ids: set[UUID]) -> dict[UUID, str]:
     """Names of colleagues of the acting office, by id; unknown and foreign ids are left out."""
     own = RoleAssignment.objects.filter(organisation_id=actor.organisation_id, user_id__in=user_ids)
-    users = User.objects.filter(pk__in=own.values("user_id"))
-    return {user.pk: user.full_name or user.email for user in users}
+    return told_apart(User.objects.filter(pk__in=own.values("user_id")))
+
+
+def told_apart(users: Iterable[User]) -> dict[UUID, str]:
+    """What accounts are called, by id: the name, with the address where two of them are called alike."""
+    names = {user.pk: (user.full_name or user.email, user.email) for user in users}
+    alike = Counter(shape_of_name(name) for name, _email in names.values())
+    return {
+        pk: f"{name} ({email})" if alike[shape_of_name(name)] > 1 else name
+        for pk, (name, email) in names.items()
+    }
 
 
 def office_names() -> dict[UUID, str]:

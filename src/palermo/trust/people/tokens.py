@@ -28,11 +28,21 @@ _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that passes for anoth
 _HANDLE, _SECRET, _GROUP = 6, 12, 6
 
 
-class _Mailed(PasswordResetTokenGenerator):
+class _UnderTheRootKey(PasswordResetTokenGenerator):
+    """Asks for the root key at each use, and for no other: what a replaced one makes works nowhere from then on."""
+
+    def _get_secret(self) -> str:
+        return derive(root_key(), "password-link").hex()
+
+    secret = property(_get_secret)
+    secret_fallbacks: list[str | bytes] = []
+
+
+class _Mailed(_UnderTheRootKey):
     key_salt = "palermo.trust.people.tokens.mailed"
 
 
-class LinkTokens(PasswordResetTokenGenerator):
+class LinkTokens(_UnderTheRootKey):
     """The key of a link that sets a password, shown on a page or mailed. A new password makes either useless."""
 
     key_salt = "palermo.trust.people.tokens.shown"

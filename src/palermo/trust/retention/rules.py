@@ -65,7 +65,7 @@ class Terms:
 TERMS: dict[Rule, Terms] = {
     Rule.PERSON: Terms(
         keeps="a person and everything about them",
-        counts_from="the day on which the last of their files was closed",
+        counts_from="the day on which the last of their files was closed, or on which that was recorded if later",
         years=lambda retention: retention.file_years,
         shown=True,
     ),

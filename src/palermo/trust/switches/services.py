@@ -9,12 +9,14 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
+from palermo.kit.shown import Parts
 from palermo.trust.actor import Actor, System
 from palermo.trust.current import record
 from palermo.trust.people.models import RoleAssignment
 from palermo.trust.people.queries import in_force as role_in_force
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
+from palermo.trust.shown import PREFIX, require_as_shown
 from palermo.trust.switches.codes import EndReason, SwitchCode, SwitchKind
 from palermo.trust.switches.models import SwitchedOn
 from palermo.trust.switches.policies import SWITCHES, SwitchAction
@@ -22,6 +24,7 @@ from palermo.trust.switches.queries import is_busy, offered, open_rows
 from palermo.trust.switches.registry import Switch, switch_of
 from palermo.trust.verbs import SwitchAsked, SwitchVerb
 
+SHOWN_OF: Final = "switch"
 GRACE: Final = timedelta(days=14)
 """From finding that nobody answers for a switch, or that a lasting condition is gone, to turning it off."""
 
@@ -75,8 +78,11 @@ def _ask_refusal(
 
 
 @service
-def sign_switch(actor: Actor, *, switch_id: UUID) -> SwitchedOn:
-    """Sign as the second person: it is on from its day. Raises Refused for whoever asked, and where none waits."""
+def sign_switch(actor: Actor, *, switch_id: UUID, shown: str | None = None) -> SwitchedOn:
+    """Sign as the second person: it is on from its day. `shown` is what the page showed of it (`what_is_signed`).
+
+    Raises Refused for whoever asked, where none waits, and where day or names are others than those shown.
+    """
     SWITCHES.require(actor, SwitchAction.TURN)
     row = own_row(actor, SwitchedOn, switch_id, verb=SwitchAsked.SWITCH_SIGN, object_type="switch")
     switch = _offered(actor, SwitchCode(row.code))
@@ -89,12 +95,31 @@ def sign_switch(actor: Actor, *, switch_id: UUID) -> SwitchedOn:
         reason = "switch_condition"
     if reason:
         raise Refused(reason, verb=SwitchAsked.SWITCH_SIGN, object_type="switch", object_id=switch_id)
+    require_as_shown(
+        actor,
+        shown,
+        what_is_signed(row),
+        of=SHOWN_OF,
+        object_id=row.pk,
+        verb=SwitchAsked.SWITCH_SIGN,
+        object_type="switch",
+    )
     row.signed_by_id, row.signed_at = actor.user_id, timezone.now()
     row.carried_over, row.failing_since = False, None
     row.from_day = max(row.from_day, timezone.now().date())
     row.save(update_fields=["signed_by_id", "signed_at", "carried_over", "failing_since", "from_day"])
     _tell(actor, SwitchVerb.SWITCH_SIGNED, row)
     return row
+
+
+def what_is_signed(row: SwitchedOn) -> Parts:
+    """What the second person signs: from which day, who answers for it, and who asked."""
+    return {
+        f"{PREFIX}from_day": row.from_day,
+        f"{PREFIX}responsible": row.responsible_id,
+        f"{PREFIX}deputy": row.deputy_id,
+        f"{PREFIX}asked_by": row.asked_by_id,
+    }
 
 
 def waits_for_signature(row: SwitchedOn) -> bool:

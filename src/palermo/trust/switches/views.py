@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -14,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from palermo.kit.components import Cell, Column, Fact, State, Table
 from palermo.kit.layout import Link
+from palermo.kit.shown import FIELD
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names, colleagues_now
 from palermo.trust.people.views.common import attempt
 from palermo.trust.reasons import explain
 from palermo.trust.service import Refused
+from palermo.trust.shown import shown_to
 from palermo.trust.switches import services
 from palermo.trust.switches.codes import SwitchState
 from palermo.trust.switches.forms import AskForm
@@ -74,7 +77,7 @@ def switch(request: ActingRequest, code: str) -> HttpResponse:
 @require_POST
 def sign(request: ActingRequest, code: str) -> HttpResponse:
     """Sign as the second person."""
-    return _turn(request, code, services.sign_switch)
+    return _turn(request, code, partial(services.sign_switch, shown=request.POST.get(FIELD, "")))
 
 
 @require_POST
@@ -128,6 +131,9 @@ def _page(
         ),
         "form": form,
         "problem": problem,
+        "shown": shown_to(request.actor, services.what_is_signed(row), of=services.SHOWN_OF, object_id=row.pk)
+        if row is not None
+        else "",
         "may_sign": may and row is not None and services.waits_for_signature(row),
         "is_mine": row is not None and row.asked_by_id == request.actor.user_id,
         "may_end": may and row is not None,

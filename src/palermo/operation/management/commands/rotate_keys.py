@@ -19,7 +19,7 @@ from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.aead import Unreadable
 from palermo.trust.vault.root import RootKeyError
-from palermo.trust.vault.rotation.office import begin_office, finish_office, rewrap
+from palermo.trust.vault.rotation.office import begin_office, distrust_former_pairs, finish_office, rewrap
 from palermo.trust.vault.rotation.root import StillInUse, rotate_root
 from palermo.trust.vault.rotation.search import begin_search, newest, renewals
 from palermo.trust.vault.slots import has_slots, root_slots
@@ -31,11 +31,15 @@ ROOT_DONE = """The root key was replaced. Web server and worker use the new one 
 Copy it now to a safe place away from here: {path}
 Backups made until now open with the old root key only. If it did not leak, keep your copy of it, apart, until the last
 of their keys files is deleted (30 days). If it leaked, take a backup now, then destroy the older keys files and the
-old key. Recovery shares stay as they are. Links for a new password that nobody has used yet are made anew."""
+old key. Recovery shares stay as they are. Links for a new password and
+invitations that nobody has used yet open nothing any more: send them again."""
 
 OFFICE_DONE = """{name}: keys replaced.
   A recovery share of before opens nothing any more. Make another: palermo keys recovery {office}
   Its fingerprint for packages changed. Compare it with offices on other servers before the next file is exchanged."""
+
+OFFICE_LEAKED = """  The pair for packages it had before is believed for nothing that arrives from now on. Files
+  that the office wrote before and that others have not read in yet are refused: write them again."""
 
 
 class Command(BaseCommand):
@@ -48,8 +52,9 @@ class Command(BaseCommand):
         """Which key, and of which office."""
         parser.add_argument("what", choices=("root", "office", "search"))
         parser.add_argument("office", type=UUID, nargs="?")
+        parser.add_argument("--leaked", action="store_true")
 
-    def handle(self, *args: Any, what: str, office: UUID | None, **options: Any) -> None:
+    def handle(self, *args: Any, what: str, office: UUID | None, leaked: bool, **options: Any) -> None:
         """Raise CommandError, in one line, when it cannot go on; what was done stays done."""
         try:
             if what == "root":
@@ -57,7 +62,7 @@ class Command(BaseCommand):
                 self._say(ROOT_DONE.format(path=settings.PALERMO_ROOT_KEY_FILE))
                 return
             for organisation_id, name in self._with_keys(office):
-                self._rotate(organisation_id, name, with_office_key=what == "office")
+                self._rotate(organisation_id, name, with_office_key=what == "office", leaked=leaked)
         except Refused as refused:
             raise CommandError(str(explain(refused.reason))) from None
         except (StillInUse, RootKeyError, Unreadable) as error:
@@ -88,11 +93,13 @@ class Command(BaseCommand):
             raise CommandError(f"There is no office {office} whose key opens; palermo keys show lists them.")
         return found
 
-    def _rotate(self, organisation_id: UUID, name: str, *, with_office_key: bool) -> None:
+    def _rotate(self, organisation_id: UUID, name: str, *, with_office_key: bool, leaked: bool) -> None:
         actor = System(organisation_id=organisation_id, reason="keys", rooms=ALL_ROOMS)
         with unit_of_work(actor):
             if with_office_key:
                 begin_office(actor)
+                if leaked:
+                    distrust_former_pairs(actor)
             else:
                 begin_search(actor)
         if with_office_key:
@@ -106,6 +113,8 @@ class Command(BaseCommand):
             self._repeat(actor, rewrap, f"{name}: {{}} more keys wrapped anew …")
             time.sleep(PAUSE_SECONDS)
         self._say(OFFICE_DONE.format(name=name, office=organisation_id))
+        if leaked:
+            self._say(OFFICE_LEAKED)
 
     def _make_findable(self, actor: System, name: str) -> None:
         while True:

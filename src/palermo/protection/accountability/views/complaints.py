@@ -143,6 +143,7 @@ def record_a_complaint(request: ActingRequest, step: str, case_id: UUID | None =
             room=ROOM,
             flow="complaint",
             object_id=case.pk if case else request.actor.organisation_id,
+            person_id=case.person_id if case else None,
         ),
         url=url,
         pause_url=page_of_case(case) if case else reverse("protection:complaints"),

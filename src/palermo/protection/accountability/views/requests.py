@@ -121,7 +121,11 @@ def record_authority_request(request: ActingRequest, step: str, case_id: UUID | 
             Step(name="asked", heading=gettext_lazy("What is asked"), form=AskedForm),
         ],
         store=SealedDraft(
-            request.actor, room=ROOM, flow=FLOW, object_id=case.pk if case else request.actor.organisation_id
+            request.actor,
+            room=ROOM,
+            flow=FLOW,
+            object_id=case.pk if case else request.actor.organisation_id,
+            person_id=case.person_id if case else None,
         ),
         url=url,
         pause_url=page_of_case(case) if case else reverse("protection:authority_requests"),

@@ -18,7 +18,7 @@ from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import ASSIGNABLE, CASES, CaseAction, open_assignments
 from palermo.protection.cases.rules import is_plain_code, new_code
 from palermo.protection.cases.services.arrival import UNKNOWN, NewArrival, write_arrival
-from palermo.protection.cases.services.closing import write_closing, write_reopening
+from palermo.protection.cases.services.closing import last_reopening, write_closing, write_reopening
 from palermo.protection.cases.services.name_tokens import write_tokens
 from palermo.protection.cases.services.urgency import refresh_urgency
 from palermo.protection.cases.verbs import CaseAsked, CaseVerb
@@ -216,7 +216,7 @@ def close_case(
         raise Refused(
             "case_closed", verb=CASES.asked(CaseAction.CLOSE), object_type="case", object_id=case.pk
         )
-    if not case.opened_on <= closed_on <= timezone.now().date():
+    if not (last_reopening(case) or case.opened_on) <= closed_on <= timezone.now().date():
         raise Refused(
             "closing_day", verb=CASES.asked(CaseAction.CLOSE), object_type="case", object_id=case.pk
         )

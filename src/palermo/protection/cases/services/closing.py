@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from django.db.models import Max
+
 from palermo.protection.cases.codes import AssistanceKind, CloseReason
 from palermo.protection.cases.codes.goals import ReopenReason
 from palermo.protection.cases.models.cases import Case
@@ -49,3 +51,10 @@ def write_reopening(case: Case, *, reopened_on: date, reason: ReopenReason) -> N
     if row is not None:
         row.reopened_on, row.reopen_reason = reopened_on, reason
         row.save(update_fields=["reopened_on", "reopen_reason"])
+
+
+def last_reopening(case: Case) -> date | None:
+    """The day on which a case was last opened again, None when it never was."""
+    rows = Closing.objects.filter(organisation_id=case.organisation_id, case_id=case.pk)
+    day: date | None = rows.aggregate(last=Max("reopened_on"))["last"]
+    return day

@@ -150,7 +150,9 @@ REASONS: dict[str, Text] = {
     "not_assigned": _("This case is not assigned to you. Ask your coordinator."),
     "colleague_has_no_fitting_role": _("This colleague has no role in your office that works on cases."),
     "day_in_future": _("The day lies in the future. Check the date."),
-    "closing_day": _("A case ends between the day it was opened and today. Check the date."),
+    "closing_day": _(
+        "A case ends between the day it was opened, or last opened again, and today. Check the date."
+    ),
     "case_closed": _("This case is closed already."),
     "case_open": _("This case is open."),
     "erased": _("This file was erased. Nothing new is written into it; open a new case if help is needed."),

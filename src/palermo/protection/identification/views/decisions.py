@@ -75,7 +75,9 @@ def decide_step(request: ActingRequest, case_id: UUID, step: str) -> HttpRespons
             ),
             Step(name="reasons", heading=gettext_lazy("Why"), form=ReasonsForm),
         ],
-        store=SealedDraft(request.actor, room=ROOM, flow="decision", object_id=case.pk),
+        store=SealedDraft(
+            request.actor, room=ROOM, flow="decision", object_id=case.pk, person_id=case.person_id
+        ),
         url=lambda name: reverse("protection:decide", args=[case.pk, name]),
         pause_url=page_of_identification(case, "paused"),
         act=_("Record the decision"),

@@ -119,7 +119,9 @@ def identification(request: ActingRequest, case_id: UUID) -> HttpResponse:
 
 def screening_draft(request: ActingRequest, case: Case) -> SealedDraft:
     """Where a screening of this case that was stopped half-way lies."""
-    return SealedDraft(request.actor, room=ROOM, flow="screening", object_id=case.pk)
+    return SealedDraft(
+        request.actor, room=ROOM, flow="screening", object_id=case.pk, person_id=case.person_id
+    )
 
 
 @require_http_methods(READ_AND_WRITE)

@@ -98,7 +98,9 @@ def presume_step(request: ActingRequest, case_id: UUID, step: str) -> HttpRespon
                 lead=_("Say it in a language the person understands. What is missing can be said later."),
             ),
         ],
-        store=SealedDraft(request.actor, room=ROOM, flow="presumption", object_id=case.pk),
+        store=SealedDraft(
+            request.actor, room=ROOM, flow="presumption", object_id=case.pk, person_id=case.person_id
+        ),
         url=lambda name: reverse("protection:presume", args=[case.pk, name]),
         pause_url=page_of_identification(case, "paused"),
         act=_("Record the presumption"),

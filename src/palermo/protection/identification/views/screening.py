@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from palermo.desk.drafts import SealedDraft
-from palermo.kit.wizard import Answers, Draft, Step, Wizard
+from palermo.kit.draft_store import Draft
+from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.views.common import READ_AND_WRITE
@@ -59,7 +60,7 @@ class _Begun(SealedDraft):
     """A draft that begins with what the last screening of the case found, so that nothing is asked twice."""
 
     def __init__(self, actor: Actor, case: Case) -> None:
-        super().__init__(actor, room=ROOM, flow="screening", object_id=case.pk)
+        super().__init__(actor, room=ROOM, flow="screening", object_id=case.pk, person_id=case.person_id)
         self._case = case
 
     def load(self) -> Draft:

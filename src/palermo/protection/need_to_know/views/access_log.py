@@ -13,6 +13,7 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from palermo.desk.words import COLUMNS as DRAFT_COLUMNS
 from palermo.kit.components import Cell, Column, Table
 from palermo.kit.layout import Link
 from palermo.protection.cases.models.cases import Case
@@ -27,7 +28,7 @@ from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
 from palermo.trust.verbs import BasisVerb, LedgerVerb
 
-COLUMNS = {**IDENTITY_COLUMNS, **MORE_COLUMNS}
+COLUMNS = {**IDENTITY_COLUMNS, **MORE_COLUMNS, **DRAFT_COLUMNS}
 
 
 @require_safe

@@ -145,7 +145,9 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
                 },
             ),
         ],
-        store=SealedDraft(request.actor, room=ROOM, flow="consent", object_id=row.pk),
+        store=SealedDraft(
+            request.actor, room=ROOM, flow="consent", object_id=row.pk, person_id=row.person_id
+        ),
         url=lambda name: reverse("protection:referral_answer", args=[row.pk, name]),
         pause_url=_page(row),
         act=_("Record the answer"),
@@ -201,7 +203,7 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
                 },
             )
         ],
-        store=SealedDraft(request.actor, room=ROOM, flow="slice", object_id=row.pk),
+        store=SealedDraft(request.actor, room=ROOM, flow="slice", object_id=row.pk, person_id=row.person_id),
         url=lambda name: reverse("protection:referral_identity", args=[row.pk, name]),
         pause_url=_page(row),
         act=_("Send this to %(office)s") % {"office": row.recipient.name},

@@ -16,13 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from palermo.desk.drafts import SealedDraft
 from palermo.directory.offers.queries import Found, Offer
 from palermo.kit.choices import Unsaid
 from palermo.kit.layout import Link
 from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
-from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, NEEDS, CaseAction
 from palermo.protection.cases.views.common import READ_AND_WRITE, back_to, breadcrumbs
@@ -49,6 +47,7 @@ from palermo.protection.referral.services.matching import (
     take_offer,
 )
 from palermo.protection.referral.services.sending import enquiry_leaves
+from palermo.protection.referral.views.drafts import draft_about
 from palermo.protection.referral.views.matching_components import (
     Listed,
     asked_table,
@@ -141,7 +140,7 @@ def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpRespon
                 arguments=details,
             ),
         ],
-        store=SealedDraft(request.actor, room=ROOM, flow="find_service", object_id=need.pk),
+        store=draft_about(request, need, flow="find_service"),
         url=url,
         pause_url=reverse("protection:case", args=[need.case_id]),
         act=_("Send the enquiries"),

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from palermo.desk.drafts import SealedDraft
 from palermo.directory.queries import live_terms, partners_for
 from palermo.directory.words import name_and_kind
 from palermo.kit.choices import Text
@@ -23,7 +22,6 @@ from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
-from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, NEEDS, CaseAction
 from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, after_key
@@ -39,6 +37,7 @@ from palermo.protection.referral.services.sending import enquiry_leaves, send_en
 from palermo.protection.referral.services.withdrawal import not_pursue, withdraw
 from palermo.protection.referral.terms import PURPOSE
 from palermo.protection.referral.verbs import ReferralAsked
+from palermo.protection.referral.views.drafts import draft_about
 from palermo.protection.referral.views.referral_page import (
     enquiry_answers,
     enquiry_details,
@@ -199,7 +198,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
                 arguments=lambda _answers: {"details": details},
             ),
         ],
-        store=SealedDraft(request.actor, room=ROOM, flow="enquiry", object_id=need.pk),
+        store=draft_about(request, need, flow="enquiry"),
         url=url,
         pause_url=reverse("protection:case", args=[need.case_id]),
         act=_("Send the enquiry"),

@@ -13,14 +13,15 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 
 from palermo.trust.actor import INSTALLATION_ID, Actor, System
-from palermo.trust.current import record
+from palermo.trust.current import current, record
 from palermo.trust.locks import one_at_a_time
 from palermo.trust.people.links import link_for
+from palermo.trust.people.lookalikes import shape_of_name
 from palermo.trust.people.models import RoleAssignment, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import held_roles
 from palermo.trust.people.sessions import end_sessions
-from palermo.trust.people.standing import stands_on_the_mailbox, stands_on_what_was_shown
+from palermo.trust.people.standing import other_offices, stands_on_the_mailbox, stands_on_what_was_shown
 from palermo.trust.service import NOT_FOUND, Refused, service
 from palermo.trust.verbs import PeopleAsked, PeopleVerb
 
@@ -77,14 +78,39 @@ def _renewal_refusal(actor: Actor, user_id: UUID) -> str | None:
 
 @service
 def change_account(actor: Actor, *, full_name: str, language: str) -> User:
-    """Change the name colleagues see and the language of the pages, for the acting account itself."""
+    """Change the name colleagues see and the language of the pages, for the acting account itself.
+
+    Raises Refused for a name that looks like that of a colleague in an office the account works for.
+    """
     user = User.objects.filter(pk=actor.user_id).first() if actor.user_id else None
     if user is None:
         raise Refused("not_signed_in", verb=PeopleAsked.ACCOUNT_CHANGE)
+    shape = shape_of_name(full_name)
+    if shape != shape_of_name(user.full_name) and shape in _shapes_of_colleagues(actor, user):
+        raise Refused(
+            "name_like_a_colleague",
+            verb=PeopleAsked.ACCOUNT_CHANGE,
+            object_type="account",
+            object_id=user.pk,
+        )
     user.full_name, user.language = full_name, language
     user.save(update_fields=["full_name", "language"])
     record(actor, verb=PeopleVerb.ACCOUNT_CHANGED, object_type="account", object_id=user.pk)
     return user
+
+
+def _shapes_of_colleagues(actor: Actor, user: User) -> set[str]:
+    """What the names look like of everybody else who has or had a role where the account works, in any office."""
+    shapes: set[str] = set()
+    for organisation_id in other_offices(user.pk, than=INSTALLATION_ID):
+        current().act_as(System(organisation_id=organisation_id, reason="names"))
+        own = RoleAssignment.objects.filter(organisation_id=organisation_id).exclude(user_id=user.pk)
+        for name, email in User.objects.filter(pk__in=own.values("user_id")).values_list(
+            "full_name", "email"
+        ):
+            shapes.add(shape_of_name(name or email))
+        current().act_as(actor)
+    return shapes
 
 
 @service

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +19,7 @@ from palermo.trust.people.models import User
 from palermo.trust.people.queries import staff_of
 from palermo.trust.people.services import begin_acting, change_account
 from palermo.trust.people.tries import before
-from palermo.trust.people.views.common import uuid_of
+from palermo.trust.people.views.common import attempt, uuid_of
 from palermo.trust.people.words import mandate_words, role_words
 from palermo.trust.rows import probed
 
@@ -29,12 +31,7 @@ def account(request: ActingRequest) -> HttpResponse:
     assert isinstance(user, User)  # noqa: S101 - the middleware lets nobody else here
     initial = {"full_name": user.full_name, "language": user.language}
     form = AccountForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid():
-        change_account(
-            request.actor,
-            full_name=form.cleaned_data["full_name"],
-            language=form.cleaned_data["language"],
-        )
+    if form.is_valid() and _changed(request, form):
         response = redirect(f"{request.path}?saved=1")
         speak(response, form.cleaned_data["language"])
         return response
@@ -48,6 +45,13 @@ def account(request: ActingRequest) -> HttpResponse:
         "waiting": waiting_for(user.pk).count(),
     }
     return render(request, "people/account.html", context)
+
+
+def _changed(request: ActingRequest, form: AccountForm) -> bool:
+    """Change the account as the form says; False where it is refused, which the form then says."""
+    said = form.cleaned_data
+    act = partial(change_account, request.actor, full_name=said["full_name"], language=said["language"])
+    return attempt(form, act) is not None
 
 
 def _offices(request: ActingRequest) -> Table:

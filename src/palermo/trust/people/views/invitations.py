@@ -24,6 +24,7 @@ from palermo.trust.people.models import InvitationAnswer, RoleAssignment
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import colleague as find_colleague
 from palermo.trust.people.queries import own_units
+from palermo.trust.people.services.confirming import accepted_elsewhere, stands_elsewhere
 from palermo.trust.people.services.invitations import Offered, Way
 from palermo.trust.people.standing import resting, stands_here
 from palermo.trust.people.views.common import attempt
@@ -115,11 +116,14 @@ def confirm(request: ActingRequest, user_id: UUID) -> HttpResponse:
         act = services.end_resting_roles if request.POST.get("answer") == "end" else services.confirm_person
         act(request.actor, user_id=user_id)
         return redirect("people:colleague", user_id)
+    elsewhere = bool(rows) and accepted_elsewhere(request.actor, found.user)
     context = {
         "colleague": found.user,
         "table": drawn.resting_table(rows),
         "rests": bool(rows),
         "opened_elsewhere": any(row.confirmed_at is None for row in rows),
+        "accepted_elsewhere": elsewhere,
+        "stands_elsewhere": bool(rows) and not elsewhere and stands_elsewhere(request.actor, found.user),
         "trail": [
             *_trail(),
             Link(components.name_of(found.user), reverse("people:colleague", args=[user_id])),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django import forms
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
@@ -28,10 +29,15 @@ from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.models import Invitation, User
 from palermo.trust.people.services.acceptance import must_begin_anew, needs_a_code
 from palermo.trust.people.services.opening import Opened, account_of, by_link
+from palermo.trust.people.throttle import digest
+from palermo.trust.people.tokens import handle_of
 from palermo.trust.people.views.common import uuid_of
 from palermo.trust.reasons import explain
 from palermo.trust.rows import row_or_404
 from palermo.trust.service import Refused
+
+if TYPE_CHECKING:
+    from allauth.core.internal.ratelimit import RateLimitUsage
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 ENTERED, LINK = "invitation_entered", "invitation_link"
@@ -42,10 +48,11 @@ def own_invitations(request: ActingRequest) -> HttpResponse:
     """What offices offered to the account, and where a code that was handed over is entered."""
     user = _signed_in(request)
     form = CodeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _may_try(request, form, str(user.pk)):
+    if form.is_valid() and (attempt := _begin_try(request, form, str(user.pk))):
         _as_nobody(user)
         found = services.enter_code(current().actor, user_id=user.pk, code=form.cleaned_data["code"])
         if found is not None:
+            attempt.rollback()
             request.session[ENTERED] = [str(found.pk), found.sent_at.isoformat()]
             return redirect("people:answer_invitation", found.pk)
         form.add_error("code", explain("code_not_right"))
@@ -112,7 +119,7 @@ def open_account(request: ActingRequest) -> HttpResponse:
     form = OpenForm(request.POST if request.method == "POST" else None, user=User())
     if form.is_valid():
         email = canonical(form.cleaned_data["email"])
-        if _may_try(request, form, email):
+        if attempt := _begin_try(request, form, email):
             current().act_as(Anonymous())
             opened = services.open_with_code(
                 current().actor,
@@ -121,6 +128,7 @@ def open_account(request: ActingRequest) -> HttpResponse:
                 password=form.cleaned_data["password1"],
             )
             if opened is Opened.READY:
+                attempt.rollback()
                 return redirect(f"{reverse('people:open_account')}?done=1")
             form.add_error("code", explain("code_not_right"))
     return render(request, "people/open_account.html", {"form": form, "done": "done" in request.GET})
@@ -186,11 +194,20 @@ def _entered(request: ActingRequest) -> UUID | None:
     return invitation_id if row is not None and row.sent_at.isoformat() == sent_at else None
 
 
-def _may_try(request: ActingRequest, form: forms.Form, whose: str) -> bool:
-    if ratelimit.consume(request, action="invitation_code", key=whose):
-        return True
-    form.add_error("code", _("Too many wrong tries. Wait five minutes, then try again."))
-    return False
+def _begin_try(request: ActingRequest, form: forms.Form, whose: str) -> RateLimitUsage | None:
+    """Count a try of a code that begins; take it back with `rollback()` when it was right. None: one too many.
+
+    By whom it is for and the code's beginning, which only its holder knows: who knows an address keeps nobody out.
+    """
+    attempt = ratelimit.consume(
+        request,
+        app="allauth.account",
+        action="invitation_code",
+        key=digest(f"invitation:{whose}:{handle_of(form.cleaned_data['code'])}"),
+    )
+    if attempt is None:
+        form.add_error("code", _("Too many wrong tries. Wait five minutes, then try again."))
+    return attempt
 
 
 def _trail() -> list[Link]:

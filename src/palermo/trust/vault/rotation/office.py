@@ -49,11 +49,17 @@ AT_ONCE: Final = 1000
 
 Publication = Callable[[Actor], object]
 _publications: dict[str, Publication] = {}
+_mistrusts: dict[str, Publication] = {}
 
 
 def register_publication(name: str, publish: Publication) -> None:
     """Have `publish` publish a new pair in the unit of work that makes it. Called in AppConfig.ready."""
     _publications[name] = publish
+
+
+def register_mistrust(name: str, distrust: Publication) -> None:
+    """Have `distrust` end the belief in the acting office's former pairs. Called in AppConfig.ready."""
+    _mistrusts[name] = distrust
 
 
 def generations(organisation_id: UUID) -> list[int]:
@@ -93,6 +99,23 @@ def begin_office(actor: Actor) -> int:
         codes={"key": "office", "generation": generation},
     )
     return generation
+
+
+@service
+def distrust_former_pairs(actor: Actor) -> None:
+    """Have nothing believed that arrives from now on and is signed with a pair the acting office had before.
+
+    For pairs that leaked: whoever has one can date back what they sign. To be repeated does no harm, and reaches pairs
+    that were replaced before anybody knew.
+    """
+    for _name, distrust in sorted(_mistrusts.items()):
+        distrust(actor)
+    record(
+        actor,
+        verb=VaultVerb.PARTY_KEYS_DISTRUSTED,
+        object_type="organisation",
+        object_id=actor.organisation_id,
+    )
 
 
 def _older(organisation_id: UUID, generation: int) -> QuerySet[SubjectKey]:

@@ -31,15 +31,20 @@ class Command(BaseCommand):
             actor = System(organisation_id=UUID(office), reason="confirm_person")
         except ValueError:
             raise CommandError(f"{office} is no id of an office.") from None
-        refused_here = False
+        refused: Refused | None = None
         with unit_of_work(actor):
             user = User.objects.filter(email__iexact=email.strip()).first()
             if user is None or not Organisation.objects.filter(pk=actor.organisation_id).exists():
                 raise CommandError("There is no such account, or no such office.")
             try:
                 confirm_person(actor, user_id=user.pk)
-            except Refused:
-                refused_here = True
-        if refused_here:
+            except Refused as error:
+                refused = error
+        if refused is not None and refused.reason == "way_in_of_another":
+            raise CommandError(
+                "Another office could know this account's password. Make a new way in first:"
+                " palermo manage new_way_in"
+            )
+        if refused is not None:
             raise CommandError("No role of this account rests in this office.")
         self.stdout.write("Confirmed: the account's roles in this office count again.")

@@ -21,6 +21,7 @@ from palermo.web import probes
 def always_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """No answer is kept from one question to the next."""
     monkeypatch.setattr(probes, "KEPT_SECONDS", 0.0)
+    monkeypatch.setattr(probes, "_KEPT", probes._Kept())
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import connection, transaction
 from django.utils import timezone
 
+from palermo.trust.times import LAST
 from palermo.trust.vault.aead import Unreadable, encrypt
 from palermo.trust.vault.root import decrypt_derived, derive, root_key
 
@@ -33,7 +34,7 @@ TABLE: Final = (
 """What `migrate` makes. The columns are those of Django's own cache, whose table an older installation has."""
 CULL_EVERY: Final = 100
 """Among how many values added by one process the rows are counted once: counting reads the whole table."""
-_NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
+_NEVER: Final = LAST
 _PUT = (
     "INSERT INTO web_cache (cache_key, value, expires) VALUES (%s, %s, %s)"
     " ON CONFLICT (cache_key) DO UPDATE SET value = excluded.value, expires = excluded.expires"

@@ -16,8 +16,8 @@ from palermo.exchange.models import Body, Envelope
 from palermo.exchange.tasks import enqueue_receive, receive
 from palermo.exchange.verbs import ExchangeVerb
 from palermo.trust.actor import System
-from palermo.trust.housekeeping import ALL_ROOMS
 from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.mandates import ALL_ROOMS
 from palermo.trust.people.queries import offices
 from palermo.trust.unit_of_work import machinery, unit_of_work
 

@@ -19,7 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 from palermo.trust.actor import System
 from palermo.trust.cache import delete_ended
-from palermo.trust.mandates import DESK, Mandate, rooms_of
+from palermo.trust.mandates import ALL_ROOMS
 from palermo.trust.people.models import SignedIn
 from palermo.trust.people.queries import offices
 from palermo.trust.scrub import where
@@ -28,7 +28,6 @@ from palermo.trust.unit_of_work import machinery, unit_of_work
 logger = logging.getLogger("palermo.housekeeping")
 
 TASKS_KEPT = timedelta(days=30)
-ALL_ROOMS = frozenset({DESK}).union(*map(rooms_of, Mandate))
 
 Chore = Callable[[System], object]
 _chores: dict[str, Chore] = {}

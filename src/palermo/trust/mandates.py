@@ -106,12 +106,13 @@ _ROOMS: dict[Mandate, frozenset[str]] = {
     Mandate.ENFORCEMENT: frozenset({"prosecution"}),
 }
 
-_INCOMPATIBLE_MANDATES = frozenset(
-    {
-        frozenset({helping, Mandate.ENFORCEMENT})
-        for helping in (Mandate.ASSISTANCE, Mandate.IDENTIFICATION, Mandate.COORDINATION)
-    }
-)
+HELPING: Final = frozenset({Mandate.ASSISTANCE, Mandate.IDENTIFICATION, Mandate.COORDINATION})
+"""Mandates of those who help persons."""
+
+ALL_ROOMS: Final = frozenset({DESK}).union(*_ROOMS.values())
+"""Every room there is, for what asks or tidies over all of them."""
+
+_INCOMPATIBLE_MANDATES = frozenset({frozenset({helping, Mandate.ENFORCEMENT}) for helping in HELPING})
 
 _INCOMPATIBLE_ROLES = frozenset(
     {frozenset({Role.AUDITOR, other}) for other in Role if other is not Role.AUDITOR}
@@ -122,7 +123,7 @@ _INCOMPATIBLE_ROLES = frozenset(
 )
 
 _KIND_MANDATES: dict[OrganisationKind, frozenset[Mandate]] = {
-    kind: frozenset(Mandate) - {Mandate.ASSISTANCE, Mandate.IDENTIFICATION, Mandate.COORDINATION}
+    kind: frozenset(Mandate) - HELPING
     for kind in (
         OrganisationKind.IMMIGRATION_AUTHORITY,
         OrganisationKind.BORDER_AUTHORITY,

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from typing import Final
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from palermo.trust.mandates import Mandate
+from palermo.trust.mandates import HELPING
 from palermo.trust.switches.codes import SwitchCode, SwitchKind
 from palermo.trust.switches.registry import Switch
-
-
-def _nothing_waits(organisation_id: UUID) -> bool:  # noqa: ARG001 - what an office asks of every switch
-    """Who found a service before it was taken from the directory asks the office, which still answers."""
-    return False
-
 
 SERVICE_DIRECTORY: Final = Switch(
     code=SwitchCode.SERVICE_DIRECTORY,
@@ -29,7 +22,5 @@ SERVICE_DIRECTORY: Final = Switch(
         f"services:{name}"
         for name in ("add", "rooms", "change", "place", "places", "say_room", "take_back", "vetting", "end")
     ),
-    mandates=frozenset({Mandate.ASSISTANCE, Mandate.IDENTIFICATION, Mandate.COORDINATION}),
-    busy=_nothing_waits,
-    busy_words="",
+    mandates=HELPING,
 )

@@ -13,7 +13,7 @@ from palermo.protection.cases.models.cases import Case
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.queries import in_force
 from palermo.trust.basis.rules import ProcessingPurpose
-from palermo.trust.mandates import Mandate
+from palermo.trust.mandates import HELPING
 from palermo.trust.switches.codes import SwitchCode, SwitchKind
 from palermo.trust.switches.registry import Condition, Switch
 
@@ -36,7 +36,7 @@ CASE_FILES: Final = Switch(
         "office: no file is opened, none is read, no package is taken in."
     ),
     addresses=frozenset({"protection:*"}),
-    mandates=frozenset({Mandate.ASSISTANCE, Mandate.IDENTIFICATION, Mandate.COORDINATION}),
+    mandates=HELPING,
     busy=_has_open_cases,
     busy_words=_(
         "There are open cases. It is not turned off before they are closed: a file is never hidden from who helps."

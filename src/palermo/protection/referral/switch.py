@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.protection.cases.policies import SPEAKING
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Enquiry
-from palermo.trust.mandates import Mandate
+from palermo.trust.mandates import HELPING
 from palermo.trust.people.models import Organisation, RoleAssignment
 from palermo.trust.people.queries import in_force
 from palermo.trust.switches.codes import SwitchCode, SwitchKind
@@ -54,7 +54,7 @@ ENQUIRIES: Final = Switch(
             *("enquiry_waitlist", "enquiry_place"),
         )
     ),
-    mandates=frozenset({Mandate.ASSISTANCE, Mandate.IDENTIFICATION, Mandate.COORDINATION}),
+    mandates=HELPING,
     busy=_is_open,
     busy_words=_("Enquiries are open. Answer and end them first: whoever asked counts on it."),
     conditions=(

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice
-from palermo.kit.fields import PartialDateField
+from palermo.kit.fields import PartialDateField, today
 from palermo.kit.forms import KitForm
 from palermo.kit.partial_date import PartialDate
 from palermo.trust.reasons import explain
-
-
-def _today() -> date:
-    return timezone.now().date()
 
 
 class AskForm(KitForm):
@@ -27,10 +21,10 @@ class AskForm(KitForm):
 
     responsible = forms.ChoiceField(label=_("Who answers for it?"))
     deputy = forms.ChoiceField(label=_("And who, when they are away?"))
-    from_day = PartialDateField(label=_("From"), whole=True, earliest=_today)
+    from_day = PartialDateField(label=_("From"), whole=True, earliest=today)
 
     def __init__(self, *args: Any, colleagues: Iterable[Choice], **kwargs: Any) -> None:
-        super().__init__(*args, initial={"from_day": PartialDate.of(_today())}, **kwargs)
+        super().__init__(*args, initial={"from_day": PartialDate.of(today())}, **kwargs)
         choices = [("", _("Choose")), *colleagues]
         for name in ("responsible", "deputy"):
             field = self.fields[name]

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from palermo.trust.current import current
-from palermo.trust.mandates import Mandate, rooms_of
+from palermo.trust.mandates import ALL_ROOMS
 from palermo.trust.people.models import Unit
 from palermo.trust.switches.codes import SwitchCode, SwitchState
 from palermo.trust.switches.models import SwitchedOn
@@ -53,8 +53,8 @@ def is_busy(switch: Switch, organisation_id: UUID) -> bool:
 
     An administrator turns a switch, and their mandate opens no room in which they could see what is under way.
     """
-    with current().over_rooms(frozenset().union(*map(rooms_of, Mandate))):
-        return switch.busy(organisation_id)
+    with current().over_rooms(ALL_ROOMS):
+        return switch.busy is not None and switch.busy(organisation_id)
 
 
 def open_rows(organisation_id: UUID) -> dict[str, SwitchedOn]:

@@ -33,8 +33,8 @@ class Switch:
     """A switch.
 
     `says` is the sentence that stands on its page; `addresses` are names of addresses, or whole namespaces
-    ("protection:*"); `mandates` those without one of which an office is not offered it; `busy` holds while something is
-    under way that turning it off would hide or leave unanswered, which `busy_words` names.
+    ("protection:*"); `mandates` those without one of which an office is not offered it. `busy`, where there can be such
+    a thing, holds while something is under way that turning it off would hide or leave unanswered, as `busy_words` say.
     """
 
     code: SwitchCode
@@ -43,8 +43,8 @@ class Switch:
     says: Text
     addresses: frozenset[str]
     mandates: frozenset[Mandate]
-    busy: Holds
-    busy_words: Text
+    busy: Holds | None = None
+    busy_words: Text = ""
     conditions: tuple[Condition, ...] = field(default=())
 
     def covers(self, view_name: str) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from palermo.trust.actor import Actor
-from palermo.trust.mandates import Mandate
+from palermo.trust.mandates import HELPING
 from palermo.trust.people.models import Organisation, Unit
 from palermo.trust.switches.codes import SwitchCode, SwitchState
 from palermo.trust.switches.models import SwitchedOn
@@ -20,7 +20,6 @@ from palermo.trust.switches.services import GRACE
 from palermo.trust.switches.words import FAILING, STATES
 from palermo.trust.today import TodayItem, Waiting
 
-HELPING = (Mandate.ASSISTANCE, Mandate.IDENTIFICATION, Mandate.COORDINATION)
 KIND = gettext_lazy("Switches")
 
 

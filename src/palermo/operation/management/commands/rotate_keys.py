@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from palermo.trust.actor import Anonymous, System
-from palermo.trust.housekeeping import ALL_ROOMS
+from palermo.trust.mandates import ALL_ROOMS
 from palermo.trust.people.models import Organisation
 from palermo.trust.reasons import explain
 from palermo.trust.service import Refused

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from palermo.trust.actor import Anonymous, System
-from palermo.trust.housekeeping import ALL_ROOMS
+from palermo.trust.mandates import ALL_ROOMS
 from palermo.trust.people.models import Organisation
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.rotation.progress import Work

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from palermo.directory.rules import ControllerRole, controller_roles_refusal, dates_refusal
 from palermo.directory.words import CONTROLLER_ROLES
 from palermo.kit.choices import Choice
-from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField
+from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField, today
 from palermo.kit.forms import KitForm
 from palermo.trust.basis.rules import DataClass
 from palermo.trust.basis.words import DATA_CLASSES, LEGAL_BASES, PURPOSES
 from palermo.trust.reasons import explain
-
-
-def _today() -> date:
-    return timezone.now().date()
 
 
 class PartnerForm(KitForm):
@@ -66,7 +60,7 @@ class ValidityForm(KitForm):
     )
     valid_from = PartialDateField(label=_("First day"), whole=True)
     valid_until = PartialDateField(
-        label=_("Last day"), whole=True, earliest=_today, help_text=_("After it nothing can be sent.")
+        label=_("Last day"), whole=True, earliest=today, help_text=_("After it nothing can be sent.")
     )
 
     def clean(self) -> dict[str, Any]:
@@ -78,6 +72,6 @@ class ValidityForm(KitForm):
                 self.add_error("partner_role", explain(reason))
         if said.get("valid_from") and said.get("valid_until"):
             first, last = said["valid_from"].earliest, said["valid_until"].earliest
-            if reason := dates_refusal(valid_from=first, valid_until=last, day=_today()):
+            if reason := dates_refusal(valid_from=first, valid_until=last, day=today()):
                 self.add_error("valid_until", explain(reason))
         return said

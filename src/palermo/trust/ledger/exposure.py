@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,20 @@ class Window:
     account_id: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
+
+    @classmethod
+    def of_days(cls, account_id: UUID | None, first: date | None, last: date | None) -> Window:
+        """From the first day to the end of the last, both in UTC as the ledger reckons; None is open."""
+        return cls(
+            account_id=account_id,
+            since=midnight(first) if first else None,
+            until=midnight(last) + timedelta(days=1) if last else None,
+        )
+
+
+def midnight(day: date) -> datetime:
+    """The beginning of a day in UTC."""
+    return datetime.combine(day, time(), tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,24 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice
-from palermo.kit.fields import CodedChoiceField, PartialDateField
+from palermo.kit.fields import CodedChoiceField, PartialDateField, today
 from palermo.kit.forms import KitForm
 from palermo.kit.partial_date import PartialDate
 from palermo.trust.ledger.codes import AuthorityAnswer, BreachKind, TellingOutcome
-from palermo.trust.ledger.exposure import Window
+from palermo.trust.ledger.exposure import Window, midnight
 from palermo.trust.people.breach_words import ANSWERS, KINDS, OUTCOMES
 from palermo.trust.reasons import explain
-
-
-def _today() -> date:
-    return timezone.now().date()
 
 
 class WindowForm(KitForm):
     """Whose acts, from which day to which (inclusive, UTC). `accounts` are the office's, past ones too."""
 
     account = forms.ChoiceField(label=_("Whose account"), required=False)
-    first = PartialDateField(label=_("From"), whole=True, required=False, latest=_today)
+    first = PartialDateField(label=_("From"), whole=True, required=False, latest=today)
     last = PartialDateField(
         label=_("Until"),
         whole=True,
@@ -55,15 +51,11 @@ class WindowForm(KitForm):
     def window(self) -> Window:
         """The cleaned answers as the ledger is asked."""
         account, first, last = (self.cleaned_data[name] for name in ("account", "first", "last"))
-        return Window(
-            account_id=UUID(account) if account else None,
-            since=_midnight(first) if first else None,
-            until=_midnight(last) + timedelta(days=1) if last else None,
+        return Window.of_days(
+            UUID(account) if account else None,
+            first.earliest if first else None,
+            last.earliest if last else None,
         )
-
-
-def _midnight(day: PartialDate) -> datetime:
-    return datetime.combine(day.earliest, time(), tzinfo=UTC)
 
 
 class BreachForm(KitForm):
@@ -73,7 +65,7 @@ class BreachForm(KitForm):
     known_on = PartialDateField(
         label=_("Since when does your office know?"),
         whole=True,
-        latest=_today,
+        latest=today,
         help_text=_(
             "The authority is told within 72 hours from then. For an earlier day the clock began as it began."
         ),
@@ -88,7 +80,7 @@ class BreachForm(KitForm):
     def known_at(self) -> datetime:
         """Now for today, else the day's beginning: the clock runs rather too early than too late."""
         known: PartialDate = self.cleaned_data["known_on"]
-        return timezone.now() if known.earliest == _today() else _midnight(known)
+        return timezone.now() if known.earliest == today() else midnight(known.earliest)
 
 
 class AuthorityForm(KitForm):

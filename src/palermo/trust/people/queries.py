@@ -168,8 +168,7 @@ def accounts_ever(actor: Actor) -> list[tuple[str, str]]:
     """Every account that has or had a role in the acting office, by name: (id, name). Raises Refused."""
     PEOPLE.require(actor, PeopleAction.SEE)
     own = PEOPLE.visible(actor, RoleAssignment.objects.all())
-    users = User.objects.filter(pk__in=own.values("user_id")).order_by("full_name", "email")
-    return [(str(pk), name) for pk, name in told_apart(users).items()]
+    return _by_name(own)
 
 
 def colleagues_now(actor: Actor) -> list[tuple[str, str]]:
@@ -177,7 +176,11 @@ def colleagues_now(actor: Actor) -> list[tuple[str, str]]:
     own = RoleAssignment.objects.filter(
         in_force(timezone.now().date()), organisation_id=actor.organisation_id
     )
-    users = User.objects.filter(pk__in=own.values("user_id")).order_by("full_name", "email")
+    return _by_name(own)
+
+
+def _by_name(roles: QuerySet[RoleAssignment]) -> list[tuple[str, str]]:
+    users = User.objects.filter(pk__in=roles.values("user_id")).order_by("full_name", "email")
     return [(str(pk), name) for pk, name in told_apart(users).items()]
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from palermo.kit.components import page_of
 from palermo.kit.layout import Link
@@ -21,10 +21,8 @@ from palermo.trust.people.breach_forms import AuthorityForm, BreachForm, WindowF
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import accounts_ever
-from palermo.trust.people.views.common import PAGE_SIZE, attempt, uuid_of
+from palermo.trust.people.views.common import PAGE_SIZE, attempt, get_or_post, uuid_of
 from palermo.trust.rows import row_or_404
-
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe

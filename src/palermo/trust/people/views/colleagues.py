@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from palermo.kit.components import page_of
 from palermo.kit.layout import Link
@@ -26,12 +26,10 @@ from palermo.trust.people.models import Organisation, RoleAssignment, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import Colleague, colleagues, own_units
 from palermo.trust.people.queries import colleague as find_colleague
-from palermo.trust.people.views.common import PAGE_SIZE, attempt, uuid_of
+from palermo.trust.people.views.common import PAGE_SIZE, attempt, get_or_post, uuid_of
 from palermo.trust.policy import get_or_404
 from palermo.trust.reasons import explain
 from palermo.trust.service import Refused
-
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe

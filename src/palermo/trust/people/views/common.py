@@ -9,9 +9,13 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from palermo.trust.reasons import explain
 from palermo.trust.service import Refused
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+"""A page with a form."""
 
 R = TypeVar("R")
 PAGE_SIZE = 50

@@ -27,9 +27,7 @@ from palermo.trust.people.queries import own_units
 from palermo.trust.people.services.confirming import accepted_elsewhere, stands_elsewhere
 from palermo.trust.people.services.invitations import Offered, Way
 from palermo.trust.people.standing import resting, stands_here
-from palermo.trust.people.views.common import attempt
-
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+from palermo.trust.people.views.common import attempt, get_or_post
 
 
 @get_or_post

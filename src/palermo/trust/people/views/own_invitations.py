@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from palermo.kit.layout import Link
 from palermo.trust.actor import Anonymous
@@ -31,7 +31,7 @@ from palermo.trust.people.services.acceptance import must_begin_anew, needs_a_co
 from palermo.trust.people.services.opening import Opened, account_of, by_link
 from palermo.trust.people.throttle import digest
 from palermo.trust.people.tokens import handle_of
-from palermo.trust.people.views.common import uuid_of
+from palermo.trust.people.views.common import get_or_post, uuid_of
 from palermo.trust.reasons import explain
 from palermo.trust.rows import row_or_404
 from palermo.trust.service import Refused
@@ -39,7 +39,6 @@ from palermo.trust.service import Refused
 if TYPE_CHECKING:
     from allauth.core.internal.ratelimit import RateLimitUsage
 
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 ENTERED, LINK = "invitation_entered", "invitation_link"
 
 

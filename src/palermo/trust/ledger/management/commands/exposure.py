@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from argparse import ArgumentParser
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -111,15 +111,7 @@ def _window(options: dict[str, Any]) -> Window:
     first, last = (_day(options[name], option) for name, option in (("first", "--from"), ("last", "--to")))
     if first and last and last < first:
         raise CommandError("--to lies before --from.")
-    return Window(
-        account_id=account,
-        since=_midnight(first) if first else None,
-        until=_midnight(last) + timedelta(days=1) if last else None,
-    )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=UTC)
+    return Window.of_days(account, first, last)
 
 
 def _day(text: str, option: str) -> date | None:

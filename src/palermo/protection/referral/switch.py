@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.protection.cases.policies import SPEAKING
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Enquiry
+from palermo.protection.referral.thread import ENDED
 from palermo.trust.mandates import HELPING
 from palermo.trust.people.models import Organisation, RoleAssignment
 from palermo.trust.people.queries import in_force
@@ -18,12 +19,7 @@ from palermo.trust.switches.codes import SwitchCode, SwitchKind
 from palermo.trust.switches.queries import is_on
 from palermo.trust.switches.registry import Condition, Switch
 
-_OPEN = frozenset(ReferralState) - {
-    ReferralState.DECLINED,
-    ReferralState.NOT_PURSUED,
-    ReferralState.COMPLETED,
-    ReferralState.WITHDRAWAL_ANSWERED,
-}
+_OPEN = frozenset(ReferralState) - ENDED
 
 
 def _keeps_files(organisation_id: UUID) -> bool:

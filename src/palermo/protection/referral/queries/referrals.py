@@ -14,7 +14,7 @@ from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.matching import PlaceTold
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.referral import ENQUIRIES, REFERRALS
-from palermo.protection.referral.thread import ENDED, OVER
+from palermo.protection.referral.thread import OVER
 from palermo.trust.actor import Actor
 from palermo.trust.rows import own_row
 from palermo.trust.verbs import WhatWasAsked
@@ -98,8 +98,3 @@ def overdue(now: datetime) -> Q:
     return Q(state=ReferralState.ENQUIRY_SENT, due_at__lt=now) | Q(
         state=ReferralState.WAITLISTED, waitlist_until__lt=now
     )
-
-
-def is_ended(row: Referral | Enquiry) -> bool:
-    """True when nothing more is expected of either side."""
-    return row.state in {state.value for state in ENDED}

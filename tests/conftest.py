@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -159,13 +159,15 @@ def served_demo(server: session.Server, tmp_path_factory: pytest.TempPathFactory
 
 @contextmanager
 def _serve(server: session.Server, path: Path, *, demo: bool) -> Iterator[Live]:
-    with ExitStack() as stack:
-        key = django_settings.PALERMO_ROOT_KEY_FILE
-        folder = stack.enter_context(place.data_folder(path / "data", root_key=key))
-        with session.alone(FOLDER):
-            folder.static.symlink_to(collect_static(FOLDER))
-        database = stack.enter_context(place.database(server))
-        yield stack.enter_context(serve(database, folder, demo=demo))
+    """It outlives the module that asked first: only `live` and `live_demo` point Django at it, for one module."""
+    folder = place.prepared(path / "data", root_key=django_settings.PALERMO_ROOT_KEY_FILE)
+    with session.alone(FOLDER):
+        folder.static.symlink_to(collect_static(FOLDER))
+    with (
+        session.clone(server) as name,
+        serve(place.addressed(server, name), folder, demo=demo) as live,
+    ):
+        yield live
 
 
 @pytest.fixture(scope="module")

@@ -30,12 +30,18 @@ class Database:
 @contextmanager
 def data_folder(path: Path, *, root_key: Path) -> Iterator[DataFolder]:
     """A data folder with a copy of the session's root key; the settings point to it meanwhile."""
+    folder = prepared(path, root_key=root_key)
+    with settings_of(folder):
+        yield folder
+
+
+def prepared(path: Path, *, root_key: Path) -> DataFolder:
+    """A data folder with a copy of the session's root key; the settings do not point to it."""
     folder = DataFolder(path)
     folder.prepare()
     shutil.copy2(root_key, folder.root_key)
     folder.erasures.touch(mode=0o600)
-    with settings_of(folder):
-        yield folder
+    return folder
 
 
 def settings_of(folder: DataFolder) -> override_settings:
@@ -53,12 +59,17 @@ def settings_of(folder: DataFolder) -> override_settings:
 def database(server: session.Server, *, template: str = "") -> Iterator[Database]:
     """A clone of the template (the migrated one unless named); Django reaches it as the app role meanwhile."""
     with session.clone(server, template=template) as name, pointed_at(name):
-        yield Database(
-            name=name,
-            app=make_conninfo(server.app, dbname=name),
-            owner=make_conninfo(server.owner, dbname=name, options="-c search_path=public,keys"),
-            superuser=server.superuser and make_conninfo(server.superuser, dbname=name),
-        )
+        yield addressed(server, name)
+
+
+def addressed(server: session.Server, name: str) -> Database:
+    """The server's database of this name, with its address for each role."""
+    return Database(
+        name=name,
+        app=make_conninfo(server.app, dbname=name),
+        owner=make_conninfo(server.owner, dbname=name, options="-c search_path=public,keys"),
+        superuser=server.superuser and make_conninfo(server.superuser, dbname=name),
+    )
 
 
 @contextmanager

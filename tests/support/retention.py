@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from uuid import UUID
 
 from django.utils import timezone
@@ -39,7 +40,10 @@ def notice_about(actor: Actor, person_id: UUID) -> Notice:
 def closed_long_ago(actor: Actor, case: Case) -> Notice:
     """The file as if it had been closed so long ago that its person's time is over, and the notice of it."""
     long_ago = years_before(timezone.now().date(), YEARS)
+    written_down = datetime.combine(long_ago, time(), tzinfo=UTC)
     with unit_of_work(actor):
-        Case.objects.filter(pk=case.pk).update(state=CaseState.CLOSED, opened_on=long_ago, closed_on=long_ago)
+        Case.objects.filter(pk=case.pk).update(
+            state=CaseState.CLOSED, opened_on=long_ago, closed_on=long_ago, created_at=written_down
+        )
         record(actor, verb=RetentionVerb.ANNOUNCED, object_type="case", object_id=case.pk)
     return notice_about(actor, case.person_id)

@@ -25,6 +25,7 @@ import django  # noqa: E402 - the environment made above decides what the settin
 django.setup()
 
 from django.conf import settings as django_settings  # noqa: E402
+from django.contrib.auth.hashers import Argon2PasswordHasher  # noqa: E402
 from django.core import mail  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
@@ -47,6 +48,9 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 setup_test_environment(debug=False)
+
+# A password's digest takes a fifth of a second on purpose. Served installations take it; this process need not.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

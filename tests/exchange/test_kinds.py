@@ -19,7 +19,7 @@ from palermo.exchange.kinds import registry
 from palermo.exchange.kinds.registry import UnknownKind, register, schema_of, schemas
 from palermo.exchange.kinds.schema import BadPayload, Field, FieldType, Schema, Wrong
 from palermo.exchange.words import KINDS
-from palermo.kit.text import is_control
+from palermo.kit.text import is_control, turns_writing, without_controls
 from palermo.reference.persons import AgeBand, Gender, NeedKind, Urgency
 from palermo.trust.basis.rules import DataClass
 from palermo.trust.mandates import OrganisationKind
@@ -275,6 +275,25 @@ def test_every_object_is_closed_every_list_bounded_and_no_text_holds_control_sig
                 assert {"$ref": "#/$defs/odd"} in refused
 
 
+TURNING = [*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))]
+
+
+@given(st.data())
+def test_no_text_of_a_package_turns_the_direction_of_writing_and_what_is_stripped_leaves(
+    data: st.DataObject,
+) -> None:
+    """All texts of all kinds: forms refuse these signs, and what is from before the forms leaves without them."""
+    written = json.loads(data.draw(st.sampled_from(FILES)).read_text(encoding="utf-8"))
+    texts = [part for part in parts(written) if part.get("type") == "string"]
+    field = data.draw(st.sampled_from(texts))
+    validator = Draft202012Validator(written).evolve(schema={**field, "$defs": written["$defs"]})
+    before, after = (data.draw(st.text(st.sampled_from("aZ09-مא"), max_size=9)) for _ in range(2))
+    turned = f"{before}{data.draw(st.sampled_from(TURNING))}{after}"
+    assert not validator.is_valid(turned), field
+    if "maxLength" in field:
+        assert validator.is_valid(without_controls(turned)) == validator.is_valid(before + after)
+
+
 def test_a_code_with_an_end_of_line_after_it_is_none(written: Any) -> None:
     """`$` of many dialects, Python's among them, also matches before a last end of line."""
     strings = [part for part in parts(written) if part.get("type") == "string" and "maxLength" not in part]
@@ -310,9 +329,9 @@ def test_control_signs_and_blanks_of_the_schemas_are_those_of_the_program() -> N
     [blank] = {each["blank"]["pattern"] for each in names if "blank" in each}
     signs = [chr(number) for number in range(0x110000)]
     assert [sign for sign in signs if re.search(control, sign)] == [
-        sign for sign in signs if is_control(sign)
+        sign for sign in signs if is_control(sign) or turns_writing(sign)
     ]
-    allowed = [sign for sign in signs if not is_control(sign)]
+    allowed = [sign for sign in signs if not is_control(sign) and not turns_writing(sign)]
     blanks = [sign for sign in allowed if not sign.strip()]
     assert [sign for sign in allowed if re.search(blank, sign)] == blanks
     assert re.search(blank, "")

@@ -18,6 +18,7 @@ from tests.exchange.payloads import KINDS, MANY, payloads
 
 from palermo.exchange.kinds.registry import schema_of
 from palermo.exchange.kinds.schema import BadPayload, Schema, Wrong
+from palermo.kit.text import turns_writing
 
 ANSWERS = Path(__file__).parent / "answers"
 
@@ -36,6 +37,19 @@ def answer(schema: Schema, payload: Any) -> list[Any]:
     return [wrong, sorted(schema.data_classes(payload)) if isinstance(payload, dict) else []]
 
 
+def since_turned_texts_are_refused(kind: str, payload: Any, was: list[Any]) -> list[Any]:
+    """The one answer that changed: no text may turn the direction of writing, which that validator let pass."""
+    wrong, classes = was
+    texts = {name for name, form in KINDS[kind].items() if form.longest}
+    given = payload.items() if isinstance(payload, dict) else ()
+    turned = {
+        name: Wrong.WRONG_TYPE
+        for name, value in given
+        if name in texts and isinstance(value, str) and any(map(turns_writing, value))
+    }
+    return [{**wrong, **turned}, classes]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_ten_thousand_payloads_are_answered_as_before(kind: str) -> None:
     name, _, version = kind.rpartition("-")
@@ -46,7 +60,7 @@ def test_ten_thousand_payloads_are_answered_as_before(kind: str) -> None:
     differing = [
         (payload, was, now)
         for payload, was in zip(payloads(kind), before, strict=True)
-        if (now := answer(schema, payload)) != was
+        if (now := answer(schema, payload)) != since_turned_texts_are_refused(kind, payload, was)
     ]
     assert differing[:3] == []
 

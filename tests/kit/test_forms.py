@@ -13,7 +13,7 @@ from tests.kit import gallery
 from palermo.exchange.kinds.registry import schema_of
 from palermo.kit.forms import KitForm
 from palermo.kit.problems import problems_of
-from palermo.kit.text import is_control, without_controls
+from palermo.kit.text import is_control, turns_writing, without_controls
 
 
 def ids(page: str) -> list[str]:
@@ -160,7 +160,9 @@ def test_what_a_form_takes_a_package_carries(text: str) -> None:
         schema_of("service_place").validate(
             {"code": "AAAA-AAAA", "address": "-", "staff": form.cleaned_data["text"]}
         )
-    assert not any(is_control(sign) for sign in without_controls(text))
+    left = without_controls(text)
+    assert not any(is_control(sign) or turns_writing(sign) for sign in left)
+    schema_of("service_place").validate({"code": "AAAA-AAAA", "address": "-", "staff": left})
 
 
 def test_joiners_that_scripts_need_are_kept() -> None:

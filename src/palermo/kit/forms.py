@@ -6,7 +6,6 @@ libraries included; a `KitForm` is drawn so in any case.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -16,14 +15,12 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.problems import messages_of, target_of, wrong_part
-from palermo.kit.text import is_control, one_line_end
-
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+from palermo.kit.text import is_control, one_line_end, turns_writing
 
 
 def no_turned_text(text: str) -> None:
     """Raise ValidationError for signs that turn the direction of writing: they make a name read as another."""
-    if _TURNING.search(text):
+    if any(turns_writing(sign) for sign in text):
         raise ValidationError(_("Remove the invisible signs that turn the direction of writing."))
 
 

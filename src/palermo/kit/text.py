@@ -25,9 +25,18 @@ def is_control(sign: str) -> bool:
     return unicodedata.category(sign) in {"Cc", "Cs"} and sign not in _KEPT_CONTROLS
 
 
+def turns_writing(sign: str) -> bool:
+    """Whether an invisible sign turns the direction of writing: it makes a text read as another."""
+    return sign in _DIRECTIONS
+
+
 def without_controls(text: str) -> str:
-    """`text` with one kind of line end and no control characters; what a package may carry."""
-    return "".join(sign for sign in one_line_end(text) if not is_control(sign))
+    r"""`text` with one kind of line end, no control characters and nothing that turns it; what a package may carry.
+
+    >>> without_controls("\u202eRing\r\ntwice")
+    'Ring\ntwice'
+    """
+    return "".join(sign for sign in one_line_end(text) if not is_control(sign) and not turns_writing(sign))
 
 
 def plain_line(text: str) -> str:
@@ -49,4 +58,4 @@ def safe_cell(text: str) -> str:
 
 
 def _steers(sign: str) -> bool:
-    return unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} or sign in _DIRECTIONS
+    return unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} or turns_writing(sign)

@@ -61,6 +61,7 @@ def back_up(
     """
     if addresses.owner is None:
         raise SetUpError("A backup needs the database's owner: set DATABASE_OWNER_URL beside DATABASE_URL.")
+    began_under = key_fingerprint(folder.root_key)
     name = moment.astimezone(UTC).strftime(STAMP)
     target, keys = to / name, to / "keys" / f"{name}.dump"
     draft, keys_draft = to / f"{name}.partial", keys.with_suffix(".partial")
@@ -80,6 +81,10 @@ def back_up(
                 shutil.copyfile(source, draft / saved)
         manifest = _dump(folder, addresses.owner, draft, keys_draft, moment, report)
         manifest.signed(folder.root_key).write(draft / NAME)
+        if key_fingerprint(folder.root_key) != began_under:  # what vouches for its heads is from before
+            raise SetUpError(
+                "The root key was replaced while this backup was made: run palermo backup again."
+            )
         for path in (*draft.iterdir(), keys_draft):
             path.chmod(0o600)
             _to_disk(path)

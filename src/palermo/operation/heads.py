@@ -34,10 +34,12 @@ from palermo.trust.ledger.collected import (
     heads_file,
     read_collected,
 )
+from palermo.trust.ledger.ends import end_former_keys
+from palermo.trust.locks import together
 from palermo.trust.people.queries import office_names
 from palermo.trust.scrub import where
 from palermo.trust.unit_of_work import machinery, unit_of_work
-from palermo.trust.vault.head_keys import remember_head_key
+from palermo.trust.vault.head_keys import HEAD_KEY_LOCK, remember_head_key
 from palermo.trust.vault.slots import certify_recoverable
 from palermo.trust.verbs import LedgerVerb
 
@@ -55,9 +57,15 @@ def renew_heads(*, now: datetime) -> bool:
     if (at := written_at()) is not None and timedelta(0) <= now - at < JUST_NOW:
         return False
     remember_head_key()  # a file of before certificates has the key without one
+    with machinery():
+        offices = sorted(office_names())
+    end_former_keys(offices)
     heads = [head for head in newest_heads(certify=True) if head.organisation_id != INSTALLATION_ID]
     _record(heads)
-    text = collected_text([*newest_heads(of=[INSTALLATION_ID]), *heads], at=now)
+    written = [*newest_heads(of=[INSTALLATION_ID]), *heads]
+    with unit_of_work(_installation()):
+        together(HEAD_KEY_LOCK)
+        text = collected_text(written, at=now)
     _write(heads_file(), text, mode=0o600)
     if settings.PALERMO_WITNESS_COPY is not None:
         folder: Path = settings.PALERMO_WITNESS_COPY
@@ -73,7 +81,7 @@ def _record(heads: Sequence[Head]) -> None:
     except BadCopy:
         known = set()
     grown = [head for head in heads if (head.organisation_id, head.sequence) not in known]
-    actor = System(organisation_id=INSTALLATION_ID, reason="schedule")
+    actor = _installation()
     with unit_of_work(actor):
         for head in grown:
             record(
@@ -85,6 +93,10 @@ def _record(heads: Sequence[Head]) -> None:
             )
         if not grown:
             record(actor, verb=LedgerVerb.HEADS_RENEWED)
+
+
+def _installation() -> System:
+    return System(organisation_id=INSTALLATION_ID, reason="schedule")
 
 
 def newest_heads(*, of: Sequence[UUID] | None = None, certify: bool = False) -> list[Head]:

@@ -38,7 +38,7 @@ from palermo.operation.dumps import PLAIN, WITHOUT_ROWS, run_tool, table_digests
 from palermo.operation.manifest import DATA, DEMO, HEAD_KEYS, WITNESS, Manifest
 from palermo.operation.parts import NOBODY_VOUCHES, Parts
 from palermo.operation.preparation import ask_django, prepare_database, run_django
-from palermo.trust.vault.head_key_file import certified_head_keys, certify_head_keys, head_key_lines
+from palermo.trust.vault.head_key_file import Certified, certificates, certify, head_key_lines
 from palermo.trust.vault.key_file import read_root_key
 
 
@@ -121,11 +121,14 @@ def _take_over(folder: DataFolder, parts: Parts, manifest: Manifest, report: Rep
     root = read_root_key(folder.root_key, private=False)
     if manifest.is_from_before_signing:
         # They lie beside the root key, where the operator kept both: not the backup's own.
-        earlier = [line.public for line in head_key_lines(folder.head_keys) if line.public]
-        report(f"Keys of earlier heads, as they lay beside the root key: {len(set(earlier))}.")
+        # Under that time's root key nothing had an end: each gets one when the rows are there.
+        earlier = [Certified(line.public) for line in head_key_lines(folder.head_keys) if line.public]
+        report(
+            f"Keys of earlier heads, as they lay beside the root key: {len({one.public for one in earlier})}."
+        )
     else:
-        earlier = certified_head_keys(root, parts.backup / HEAD_KEYS)
-    certify_head_keys(earlier, key=root, path=folder.head_keys)
+        earlier = certificates(root, parts.backup / HEAD_KEYS)
+    certify(earlier, key=root, path=folder.head_keys)
 
 
 @contextlib.contextmanager

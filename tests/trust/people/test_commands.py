@@ -47,7 +47,7 @@ def test_the_installation_is_created_once() -> None:
 def test_the_key_that_signs_heads_is_remembered_beside_the_root_key(data_folder: DataFolder) -> None:
     run("create_installation")
     remembered = data_folder.root_key.with_name("ledger-heads.pub").read_text().split()
-    assert remembered[:1] == [key.public_bytes_raw().hex() for key in known_head_keys()]
+    assert remembered[:1] == [key.public.public_bytes_raw().hex() for key in known_head_keys()]
     assert remembered[1:2] == ["root"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -241,9 +242,13 @@ def test_a_journal_of_another_installation_is_refused(journal: Path, data_folder
 
 def test_a_journal_of_a_lost_root_key_is_still_read(journal: Path, data_folder: DataFolder) -> None:
     from palermo.trust.vault.head_keys import carry_head_keys
+    from palermo.trust.vault.journal import journal_end
+    from palermo.trust.vault.key_end import KeyEnd
 
     new = secrets.token_bytes(32)
-    carry_head_keys(old=root_key(), new=new)
+    erasures, digest = journal_end(journal)
+    end = KeyEnd(at=datetime.now(tz=UTC), heads={}, erasures=erasures, journal=digest)
+    carry_head_keys(old=root_key(), new=new, end=end)
     data_folder.root_key.write_text(encode_root_key(new))
     write_erasure(organisation_id=uuid4(), subject_id=uuid4(), reason="asked")
     assert len(read_journal(journal)) == 4

@@ -14,6 +14,7 @@ from tests.trust.vault.conftest import an_office
 
 from palermo.operation.datafolder import DataFolder
 from palermo.trust.actor import INSTALLATION_ID, System
+from palermo.trust.ledger.ends import end_former_keys, present_end
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.ledger.report import Fault
 from palermo.trust.ledger.verify import verify
@@ -30,7 +31,7 @@ from palermo.trust.vault.slots import certify_recoverable, make_recovery_share, 
 
 
 def known() -> list[str]:
-    return [key.public_bytes_raw().hex() for key in known_head_keys()]
+    return [key.public.public_bytes_raw().hex() for key in known_head_keys()]
 
 
 def certify(publics: list[str]) -> None:
@@ -80,11 +81,13 @@ def test_a_line_of_before_certificates_counts_for_todays_key_alone(data_folder: 
     assert [line.public for line in uncertified_head_keys(root_key(), head_keys_file())] == [earlier]
 
 
-def test_what_holds_under_one_root_key_is_carried_to_the_next(data_folder: DataFolder) -> None:
+def test_what_holds_under_one_root_key_is_carried_to_the_next(
+    data_folder: DataFolder, database: Database
+) -> None:
     earlier, mine, new = a_key(), known()[0], secrets.token_bytes(32)
     certify([earlier])
     write(data_folder, a_key())
-    carry_head_keys(old=root_key(), new=new)
+    carry_head_keys(old=root_key(), new=new, end=present_end([]))
     data_folder.root_key.write_text(encode_root_key(new))
     assert sorted(known()[1:]) == sorted([earlier, mine])
     assert len(uncertified_head_keys(root_key(), head_keys_file())) == 1
@@ -108,6 +111,8 @@ def test_a_recovery_share_brings_the_lost_root_keys_heads_along_and_no_strangers
     with unit_of_work(office):
         recover(office.organisation_id, share)
     assert known()[1:] == [lost]
+    assert faults(database) == {Fault.HEAD_KEY, Fault.ENDLESS_KEY}
+    end_former_keys([office.organisation_id])
     assert faults(database) == {Fault.HEAD_KEY}
     lines = data_folder.head_keys.read_text(encoding="ascii").splitlines()
     kept = [line for line in lines if stranger not in line]

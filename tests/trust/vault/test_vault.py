@@ -23,6 +23,7 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
 from palermo.trust.actor import System
 from palermo.trust.current import record
+from palermo.trust.ledger.ends import present_end
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.aead import Unreadable, decrypt, encrypt, new_key
@@ -373,11 +374,11 @@ def test_heads_signed_under_a_lost_root_key_stay_verifiable(
     from palermo.trust.ledger.verify import verify
 
     call_command("create_installation", verbosity=0)
-    old = known_head_keys()[0].public_bytes_raw()
+    old = known_head_keys()[0].public.public_bytes_raw()
     new = secrets.token_bytes(32)
-    carry_head_keys(old=root_key(), new=new)
+    carry_head_keys(old=root_key(), new=new, end=present_end([office.organisation_id]))
     data_folder.root_key.write_text(encode_root_key(new))
-    assert [key.public_bytes_raw() for key in known_head_keys()][1:] == [old]
+    assert [key.public.public_bytes_raw() for key in known_head_keys()][1:] == [old]
     with psycopg.connect(database.owner) as owner:
         assert verify(settings.PALERMO_WITNESS_FILE, owner).intact
         data_folder.root_key.with_name("ledger-heads.pub").unlink()

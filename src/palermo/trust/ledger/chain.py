@@ -13,19 +13,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from palermo.trust.actor import Actor, System
 from palermo.trust.event import Event
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.locks import one_at_a_time
-from palermo.trust.vault.head_keys import known_head_keys
+from palermo.trust.vault.head_keys import HEAD_KEY_LOCK, HeadKey, known_head_keys
 from palermo.trust.vault.root import head_signing_key
 from palermo.trust.verbs import LedgerVerb
 
@@ -67,8 +64,8 @@ def head_message(organisation_id: UUID, commit_from: int, sequence: int, hash_: 
     return b"palermo-ledger-head:" + organisation_id.bytes + numbers + hash_
 
 
-def is_signed(event: LedgerEvent, keys: Iterable[Ed25519PublicKey]) -> bool:
-    """True when `event` carries a head signed with one of `keys`."""
+def is_signed(event: LedgerEvent, keys: Iterable[HeadKey]) -> bool:
+    """True when `event` carries a head signed with one of `keys` before that key's end."""
     if event.signature is None or event.commit_from is None:
         return False
     return signed_by(
@@ -82,36 +79,42 @@ def is_signed(event: LedgerEvent, keys: Iterable[Ed25519PublicKey]) -> bool:
 
 
 def signed_by(
-    keys: Iterable[Ed25519PublicKey],
+    keys: Iterable[HeadKey],
     signature: bytes,
     organisation_id: UUID,
     commit_from: int,
     sequence: int,
     hash_: bytes,
 ) -> bool:
-    """True when `signature` of such a head verifies with one of `keys`."""
+    """True when `signature` of such a head verifies with one of `keys` that had not ended there."""
     if not 0 < commit_from <= sequence:
         return False
     message = head_message(organisation_id, commit_from, sequence, hash_)
-    for key in keys:
-        try:
-            key.verify(signature, message)
-        except InvalidSignature:
-            continue
-        return True
-    return False
+    return any(
+        key.admits_head(organisation_id, sequence, hash_) and key.signed(signature, message) for key in keys
+    )
 
 
 def newest_signed(organisation_id: UUID) -> Head | None:
     """The newest head of an office's chain that one of our keys signed; None where there is none."""
     keys = known_head_keys()
+    return next((head for head in heads_of(organisation_id, newest_first=True) if is_ours(head, keys)), None)
+
+
+def is_ours(head: Head, keys: Iterable[HeadKey]) -> bool:
+    """True when one of `keys` signed the head before that key's end."""
+    return signed_by(keys, head.signature, head.organisation_id, head.commit_from, head.sequence, head.hash)
+
+
+def heads_of(organisation_id: UUID, *, newest_first: bool = False) -> Iterator[Head]:
+    """The heads of an office's chain, whoever signed them, in their order."""
     rows = LedgerEvent.objects.filter(
         organisation_id=organisation_id, signature__isnull=False, sequence__lt=LAST_NUMBER
-    ).order_by("-sequence")
+    ).order_by("-sequence" if newest_first else "sequence")
     for sequence, commit_from, hash_, signature, at in rows.values_list(
         "sequence", "commit_from", "hash", "signature", "at"
     ).iterator(chunk_size=100):
-        head = Head(
+        yield Head(
             organisation_id=organisation_id,
             commit_from=commit_from or 0,
             sequence=sequence,
@@ -119,21 +122,19 @@ def newest_signed(organisation_id: UUID) -> Head | None:
             signature=bytes(signature or b""),
             at=at,
         )
-        if signed_by(keys, head.signature, organisation_id, head.commit_from, sequence, head.hash):
-            return head
-    return None
 
 
 def append(actor: Actor, events: Sequence[Event]) -> Head | None:
     """Append `events` to the actor's chain as the last act before commit; the signed head, or None without events.
 
-    Takes the chain's lock (one writer at a time for each office) and holds it until commit. An end that no known
+    Takes the chain's lock (one writer at a time for each office) and holds it until commit, and with everybody that of
+    the key that signs: while it is replaced nobody commits, so that it has one end in each chain. An end that no known
     key signed does not stop the office's work: the commit says so in its first event, and begins after it.
     """
     if not events:
         return None
     organisation_id = actor.organisation_id
-    one_at_a_time(f"ledger:{organisation_id}")
+    one_at_a_time(f"ledger:{organisation_id}", all_together=HEAD_KEY_LOCK)
     sequence, previous, end_is_ours = _end_of(organisation_id)
     if not end_is_ours:
         events = [

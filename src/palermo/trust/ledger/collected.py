@@ -20,7 +20,6 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
-from cryptography.exceptions import InvalidSignature
 from django.conf import settings
 
 from palermo.trust.json_text import read_json
@@ -99,7 +98,10 @@ def printed_line(head: Head | WitnessedHead) -> str:
 
 
 def collected_text(heads: Iterable[Head], *, at: datetime) -> str:
-    """The text of a collected file, signed as a whole with the key that signs heads."""
+    """The text of a collected file, signed as a whole with the key that signs heads.
+
+    The caller holds HEAD_KEY_LOCK together with others, so that a key which is replaced meanwhile dates none later.
+    """
     body = "".join(f"{witness_line(head)}\n" for head in heads)
     moment = at.astimezone(UTC).isoformat()
     signature = base64.b64encode(head_signing_key().sign(_message(moment, body.encode()))).decode()
@@ -170,13 +172,17 @@ def _sealed_at(path: Path) -> datetime:
         signature = base64.b64decode(seal["signature"], validate=True)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise BadCopy(f"{path} is no collected file of heads.") from None
+    message = _message(seal["heads_at"], body)
     for key in known_head_keys():
-        try:
-            key.verify(signature, _message(seal["heads_at"], body))
-        except InvalidSignature:
-            continue
-        return at
+        if key.signed(signature, message) and (
+            not key.ends or any(_is_before(at, end.at) for end in key.ends)
+        ):
+            return at
     raise BadCopy(f"{path} is not as this installation signed it.")
+
+
+def _is_before(at: datetime, end: datetime) -> bool:
+    return at.tzinfo is not None and at <= end
 
 
 def _message(moment: str, body: bytes) -> bytes:

@@ -31,6 +31,8 @@ class Fault(StrEnum):
     JOURNAL = "journal"
     JOURNAL_SHORT = "journal_short"
     HEAD_KEY = "head_key"
+    ENDLESS_KEY = "endless_key"
+    ENDED_OTHER = "ended_other"
     COPY_ALTERED = "copy_altered"
     PRINTED_MISSING = "printed_missing"
     PRINTED_OTHER = "printed_other"
@@ -43,7 +45,7 @@ MEANING = {
     Fault.GAP: "an event is missing, doubled or out of order",
     Fault.LINK: "an event does not follow the one before it",
     Fault.CONTENT: "an event was changed after it was recorded",
-    Fault.SIGNATURE: "a head's signature is not this installation's",
+    Fault.SIGNATURE: "a head's signature is not this installation's, or of a key that was replaced before",
     Fault.UNSIGNED_END: "the last events are signed by no head",
     Fault.UNCOVERED: "from here to the next commit, events were put into the ledger by something other than Palermo",
     Fault.NO_CHAIN: "this office exists and has no events at all",
@@ -52,11 +54,13 @@ MEANING = {
     Fault.WITNESS_MISSING: "there is no witness file, so nothing says where the chains ended",
     Fault.WITNESS_LINE: "a line of the witness file cannot be read, and no power failure leaves one like it",
     Fault.UNWITNESSED: "this office has events up to here, and not one head of it is in this witness",
-    Fault.WITNESS_SIGNATURE: "a head in the witness file is not signed by this installation",
+    Fault.WITNESS_SIGNATURE: "a head in the witness file is not this installation's, or of a key replaced before",
     Fault.UNPROTECTED: "the ledger's table has lost its protection against change",
     Fault.JOURNAL: "the journal of erasures is missing or altered",
     Fault.JOURNAL_SHORT: "the journal of erasures has fewer lines than the ledger has erasures",
     Fault.HEAD_KEY: "a line of ledger-heads.pub is certified by nothing and is ignored: see palermo keys show",
+    Fault.ENDLESS_KEY: "a former key of heads signs on until the next renewal of heads: see palermo keys show",
+    Fault.ENDED_OTHER: "another event is here than when a key of heads was replaced, or none",
     Fault.COPY_ALTERED: "the collected file of heads is not as Palermo signed it",
     Fault.PRINTED_MISSING: "a head that was printed here is not in the ledger",
     Fault.PRINTED_OTHER: "the ledger has another event where this head was printed",
@@ -110,7 +114,9 @@ class Report:
     `unreadable_lines` of the witness vouch for nothing; one cut short by a power failure is no fault by itself.
     `witness_ends` is the time of its newest head, `newest` that of the ledger's. `journal_beyond` counts erasures that
     were begun and are in no event. `holes` are times of more than a day in which no heads were renewed: the server was
-    off, or the installation's chain was cut there.
+    off, or the installation's chain was cut there. `late_ends` are the times when former keys got an end that were
+    replaced before: what they signed until then at the end of a chain that no other key went on with, nobody can vouch
+    for.
     """
 
     offices: list[OfficeReport] = field(default_factory=list)
@@ -121,6 +127,7 @@ class Report:
     witness_ends: datetime | None = None
     newest: datetime | None = None
     holes: list[tuple[datetime, datetime]] = field(default_factory=list)
+    late_ends: list[datetime] = field(default_factory=list)
     _kept: Counter[UUID | None] = field(default_factory=Counter, repr=False)
 
     @property

@@ -4,6 +4,7 @@
 2. One snapshot of the ledger is streamed in the order of the chains, and the heads beside it.
 3. Each event: its sequence follows, it links to the event before, its hash is recomputed, its signature holds,
    and it lies within a signed commit: each begins where the one before it ended.
+   A head of a key that was replaced counts up to that key's end, where the chain still has the same event.
 4. Each witnessed head must be there with the same hash and the same signature. An older copy of the witness serves:
    events after its last head are counted, not blamed. An office without a head in it is a finding, unless it began
    after the copy was taken.
@@ -38,7 +39,7 @@ from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.ledger.renewals import compare_renewals
 from palermo.trust.ledger.report import Fault, OfficeReport, Report
 from palermo.trust.vault.head_key_file import uncertified_head_keys
-from palermo.trust.vault.head_keys import head_keys_file, known_head_keys
+from palermo.trust.vault.head_keys import endless_former_keys, head_keys_file, known_head_keys
 from palermo.trust.vault.journal import BadJournal, read_journal
 from palermo.trust.vault.root import root_key
 from palermo.trust.verbs import VaultVerb
@@ -86,6 +87,8 @@ def verify(
     report = Report()
     for line in uncertified_head_keys(root_key(), head_keys_file()):
         report.add(Fault.HEAD_KEY, None, line.number)
+    for _public in endless_former_keys():
+        report.add(Fault.ENDLESS_KEY)
     with ExitStack() as open_files:
         heads: Iterator[WitnessedHead] = iter(())
         if witness is not None and witness.is_file():
@@ -135,6 +138,12 @@ class _Walk:
     def __init__(self, report: Report, heads: Iterator[WitnessedHead], kept: Kept) -> None:
         self.report, self.heads, self.kept = report, heads, kept
         self.keys = known_head_keys()
+        ends = [end for key in self.keys for end in key.ends]
+        report.late_ends = sorted({end.at for end in ends if end.late})
+        self.ended: dict[tuple[UUID, int], set[bytes]] = {}
+        for end in ends:
+            for organisation_id, (sequence, hash_) in end.heads.items():
+                self.ended.setdefault((organisation_id, sequence), set()).add(hash_)
         self.head: WitnessedHead | None = None
         self.office: OfficeReport | None = None
         self.previous = GENESIS
@@ -150,6 +159,8 @@ class _Walk:
             self._check(self.office, event)
         self._end_office()
         self._heads_before(None)
+        for place in sorted(self.ended, key=lambda place: _order(*place)):
+            self.report.add(Fault.ENDED_OTHER, *place)
         for printed in self.kept.printed:
             if not printed.found:
                 self.report.add(Fault.PRINTED_MISSING, None, printed.sequence)
@@ -177,6 +188,8 @@ class _Walk:
                 self.report.add(Fault.WITNESSED_OTHER, *place)
             office.witnessed = event.sequence
             self._next_head()
+        if self.ended.pop(place, {bytes(event.hash)}) != {bytes(event.hash)}:
+            self.report.add(Fault.ENDED_OTHER, *place)
         for printed in self.kept.printed:
             if printed.names(*place):
                 printed.found = True

@@ -27,7 +27,7 @@ from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.locks import one_at_a_time
 from palermo.trust.service import Refused, service
-from palermo.trust.vault.journal import read_journal, write_erasure
+from palermo.trust.vault.journal import JOURNAL_LOCK, read_journal, write_erasure
 from palermo.trust.vault.keys import destroy_subject_keys
 from palermo.trust.vault.models import LegalHold
 from palermo.trust.verbs import VaultAsked, VaultVerb
@@ -117,7 +117,7 @@ def erase(actor: Actor, *, subject_id: UUID, reason: str, object_type: str = "pe
         )
     for _name, prepare in sorted(_before.items()):
         prepare(actor, subject_id=subject_id, reason=reason)
-    one_at_a_time("erasure-journal")
+    one_at_a_time(JOURNAL_LOCK)
     write_erasure(organisation_id=actor.organisation_id, subject_id=subject_id, reason=reason)
     _destroyed, remains = _destroy(actor.organisation_id, subject_id)
     record(

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.current import record
+from palermo.trust.ledger.ends import end_former_keys
 from palermo.trust.people.queries import offices
 from palermo.trust.people.services.invitations import lapse_after_restore
 from palermo.trust.switches.services import suspend_after_restore
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         """What was decided since the backup is not known: what it had open or on by a promise is not so any more."""
         with machinery():
             ids = list(offices().values_list("pk", flat=True))
+        end_former_keys(ids)
         switches = invitations = 0
         for office_id in ids:
             actor = System(organisation_id=office_id, reason="restore")

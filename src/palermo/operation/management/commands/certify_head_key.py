@@ -9,7 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.current import record
-from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.ledger.ends import end_former_keys
+from palermo.trust.people.queries import office_names
+from palermo.trust.unit_of_work import machinery, unit_of_work
 from palermo.trust.vault.head_key_file import certify_head_keys, fingerprint, uncertified_head_keys
 from palermo.trust.vault.head_keys import head_keys_file
 from palermo.trust.vault.root import root_key
@@ -39,4 +41,7 @@ class Command(BaseCommand):
         with unit_of_work(actor):
             record(actor, verb=LedgerVerb.HEAD_KEY_CERTIFIED, codes={"fingerprint": asked})
         certify_head_keys(chosen, key=root_key(), path=head_keys_file())
-        self.stdout.write("Certified: heads it signed are this installation's.")
+        with machinery():
+            ids = sorted(office_names())
+        end_former_keys(ids)
+        self.stdout.write("Certified: heads it signed until now are this installation's.")

@@ -10,8 +10,10 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 
 from palermo.trust.actor import System
+from palermo.trust.ledger.ends import end_former_keys
 from palermo.trust.people.models import Organisation
-from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.people.queries import office_names
+from palermo.trust.unit_of_work import machinery, unit_of_work
 from palermo.trust.vault.aead import Unreadable
 from palermo.trust.vault.slots import BadRecoveryShare, make_recovery_share, recover
 
@@ -40,3 +42,7 @@ class Command(BaseCommand):
                     self.stdout.write(make_recovery_share(office))
             except (BadRecoveryShare, Unreadable) as error:
                 raise CommandError(str(error)) from None
+        if use:
+            with machinery():
+                ids = sorted(office_names())
+            end_former_keys(ids)

@@ -10,7 +10,7 @@ from palermo.kit.text import plain_line
 from palermo.trust.actor import Anonymous
 from palermo.trust.people.models import Organisation
 from palermo.trust.unit_of_work import unit_of_work
-from palermo.trust.vault.head_key_file import certified_head_keys, fingerprint, uncertified_head_keys
+from palermo.trust.vault.head_key_file import certificates, fingerprint, uncertified_head_keys
 from palermo.trust.vault.head_keys import head_keys_file
 from palermo.trust.vault.root import root_key
 from palermo.trust.vault.slots import slot_kinds
@@ -29,8 +29,9 @@ class Command(BaseCommand):
             for office in Organisation.objects.all():
                 kinds = ", ".join(slots.get(office.pk, [])) or "none"
                 self.stdout.write(f"{office.pk}  {plain_line(office.name)}: {kinds}")
-        for public in certified_head_keys(root_key(), head_keys_file()):
-            self.stdout.write(f"Heads of the ledger are signed with {fingerprint(public)}")
+        for one in certificates(root_key(), head_keys_file()):
+            ends = f"; it ended on {max(end.at for end in one.ends):%Y-%m-%d %H:%M} UTC" if one.ends else ""
+            self.stdout.write(f"Heads of the ledger are signed with {fingerprint(one.public)}{ends}")
         for line in uncertified_head_keys(root_key(), head_keys_file()):
             name = fingerprint(line.public) if line.public else "which is no key"
             self.stdout.write(

@@ -6,8 +6,9 @@
 
 1. `prepare` writes the key to follow, and its public key for the ledger's heads, certified by the present one.
 2. `open_with_both` gives each office a slot for it, and seals what has one place only for both keys.
-3. `switch` puts it in the present one's place, which becomes the old one. A backup of before opens with the old
-   key, one of after with the new.
+3. `switch` puts it in the present one's place, which becomes the old one, and certifies under the new one up to where
+   the old one's signatures count; commits wait meanwhile. A backup of before opens with the old key, one of after with
+   the new.
 4. `close_with_the_old` does 2 once more for what came meanwhile, and takes the old key's slots away.
 5. `destroy_the_old` waits for whatever was begun before, and deletes the old key's file.
 
@@ -30,9 +31,11 @@ from django.db import connection
 
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.current import record
+from palermo.trust.ledger.ends import end_former_keys, present_end
 from palermo.trust.unit_of_work import machinery, unit_of_work
 from palermo.trust.vault.head_key_file import certify_head_keys, head_key_of
-from palermo.trust.vault.head_keys import carry_head_keys, head_keys_file
+from palermo.trust.vault.head_keys import HEAD_KEY_LOCK, carry_head_keys, head_keys_file
+from palermo.trust.vault.journal import JOURNAL_LOCK
 from palermo.trust.vault.key_file import KEY_BYTES
 from palermo.trust.vault.root import (
     encode_root_key,
@@ -90,9 +93,8 @@ def prepare() -> None:
 
 
 def certify(*, new: bytes, old: bytes) -> None:
-    """Let heads signed under `new` be known before the first of them is; those of `old` stay known."""
+    """Let heads signed under `new` be known before the first of them is."""
     certify_head_keys([head_key_of(new)], key=old, path=head_keys_file())
-    carry_head_keys(old=old, new=new)
 
 
 def open_with_both(offices: Offices, report: Report) -> None:
@@ -101,6 +103,7 @@ def open_with_both(offices: Offices, report: Report) -> None:
         return
     following = read_root_key(next_root_key_file())
     certify(new=following, old=root_key())
+    end_former_keys(offices())
     _add_slots(offices(), following, report)
     for _name, reseal in sorted(_resealings.items()):
         reseal()
@@ -114,10 +117,18 @@ def switch(offices: Offices, report: Report) -> None:
     following = read_root_key(next_root_key_file())
     with _alone(ROOT_KEY_LOCK):  # nobody makes an office's slot meanwhile
         _add_slots(offices(), following, report)
-        if not old_root_key_file().exists():
-            os.link(present, old_root_key_file())
-        next_root_key_file().rename(present)
-        _to_disk(present.parent)
+        # Whoever signs waits from here on, and signs with the next key: what the present one signed has one end. A run
+        # that is killed before the rename leaves an end that was true, and the next run adds a later one.
+        with _alone(JOURNAL_LOCK), _alone(HEAD_KEY_LOCK):
+            carry_head_keys(old=root_key(), new=following, end=present_end(offices()))
+            _put_in_place(present)
+
+
+def _put_in_place(present: Path) -> None:
+    if not old_root_key_file().exists():
+        os.link(present, old_root_key_file())
+    next_root_key_file().rename(present)
+    _to_disk(present.parent)
 
 
 def close_with_the_old(offices: Offices, report: Report) -> None:

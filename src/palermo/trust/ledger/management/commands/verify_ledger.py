@@ -76,6 +76,11 @@ class Command(BaseCommand):
         for begin, end in report.holes[-HOLES_SHOWN:]:
             hole = f"from {begin:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC"
             self.stdout.write(f"No heads were renewed {hole}: nothing ran, or commits were cut off.")
+        for at in report.late_ends:
+            self.stdout.write(
+                f"A former key of heads got its end on {at:%Y-%m-%d %H:%M} UTC, after it was replaced: for what it "
+                "signed until then, in chains and a journal that no other key went on with, nobody can vouch."
+            )
         for finding in report.findings:
             self.stdout.write(self.style.ERROR(f"FOUND  {finding}"))
         if report.more:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import secrets
 import stat
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -20,7 +22,7 @@ from tests.support.place import Database
 from palermo.operation.addresses import Addresses
 from palermo.operation.backup import KEYS_KEPT_DAYS, STAMP, back_up, erasures_in, remove_old_keys
 from palermo.operation.datafolder import DataFolder, SetUpError
-from palermo.operation.dumps import saved_digests, table_digests
+from palermo.operation.dumps import TableDigest, saved_digests, table_digests
 from palermo.operation.manifest import Manifest
 from palermo.operation.parts import Parts
 from palermo.operation.restore import restore
@@ -30,6 +32,7 @@ from palermo.protection.cases.services.cases import open_case
 from palermo.protection.cases.services.persons import erase_person, record_identity
 from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.vault.key_file import encode_root_key
 
 CANARY = "Canaryname Olivewing"
 
@@ -181,6 +184,25 @@ def test_a_backup_is_whole_or_not_there(
 
     monkeypatch.setattr("palermo.operation.backup.table_digests", fail)
     with pytest.raises(SetUpError, match="cut"):
+        take()
+    assert [path for path in (tmp_path / "backups").rglob("*") if path.is_file()] == []
+
+
+def test_a_backup_in_whose_midst_the_root_key_is_replaced_is_refused(
+    take: Callable[[], Parts],
+    office: Office,
+    data_folder: DataFolder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was copied before vouches for no head under the key that would sign the backup."""
+
+    def replaced(connection: psycopg.Connection[Any]) -> dict[str, TableDigest]:
+        data_folder.root_key.write_text(encode_root_key(secrets.token_bytes(32)))
+        return table_digests(connection)
+
+    monkeypatch.setattr("palermo.operation.backup.table_digests", replaced)
+    with pytest.raises(SetUpError, match="root key was replaced while this backup was made"):
         take()
     assert [path for path in (tmp_path / "backups").rglob("*") if path.is_file()] == []
 

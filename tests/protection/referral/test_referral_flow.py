@@ -93,6 +93,27 @@ def test_texts_recorded_with_the_line_ends_of_a_browser_or_a_word_processor_arri
     assert texts["other_names"].startswith("Zeph\nRine")
 
 
+def test_texts_recorded_before_forms_refused_it_leave_without_what_turns_their_writing(
+    asker: Staff, helper: Staff, referral: Referral
+) -> None:
+    with unit_of_work(asker):
+        record_identity(
+            asker,
+            person_id=referral.person_id,
+            safe_contact="Ring \u2067twice\u2069.",
+            other_names="\u202eZeph\u202c Rine",
+        )
+    enquiry = flow.accepted(helper, referral)
+    flow.consent(asker, referral)
+    flow.disclose(asker, referral)
+    with unit_of_work(helper):
+        person = Enquiry.objects.select_related("person").get(pk=enquiry.pk).person
+        assert unseal(person, "safe_contact", "other_names") == {
+            "safe_contact": "Ring twice.",
+            "other_names": "Zeph Rine",
+        }
+
+
 def test_a_package_carries_all_that_the_pages_let_people_write() -> None:
     slice_fields = schema_of("identity_slice").fields
     for name, field in {**SafeContactForm.base_fields, **WhoForm.base_fields}.items():

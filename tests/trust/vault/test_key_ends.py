@@ -37,6 +37,7 @@ from palermo.trust.vault import erasure
 from palermo.trust.vault import journal as journal_module
 from palermo.trust.vault.head_key_file import (
     certificates,
+    certify,
     certify_head_keys,
     head_key_of,
     uncertified_head_keys,
@@ -410,6 +411,14 @@ def test_ends_come_through_the_loss_of_a_root_key_with_an_offices_share(
     assert faults(database) == set()
     forge(database, office.organisation_id, head_key_under(leaked))
     assert Fault.SIGNATURE in faults(database)
+
+
+def test_a_restore_takes_ends_over_with_their_keys(leaked: bytes, tmp_path: Path) -> None:
+    held = certificates(root_key(), head_keys_file())
+    certify(held, key=root_key(), path=tmp_path / "ledger-heads.pub")
+    assert certificates(root_key(), tmp_path / "ledger-heads.pub") == held
+    assert [len(one.ends) for one in held] == [0, 1]
+    assert uncertified_head_keys(root_key(), tmp_path / "ledger-heads.pub") == []
 
 
 def altered(line: str) -> list[str]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -98,23 +98,13 @@ def signed_by(
 def newest_signed(organisation_id: UUID) -> Head | None:
     """The newest head of an office's chain that one of our keys signed; None where there is none."""
     keys = known_head_keys()
-    return next((head for head in heads_of(organisation_id, newest_first=True) if is_ours(head, keys)), None)
-
-
-def is_ours(head: Head, keys: Iterable[HeadKey]) -> bool:
-    """True when one of `keys` signed the head before that key's end."""
-    return signed_by(keys, head.signature, head.organisation_id, head.commit_from, head.sequence, head.hash)
-
-
-def heads_of(organisation_id: UUID, *, newest_first: bool = False) -> Iterator[Head]:
-    """The heads of an office's chain, whoever signed them, in their order."""
     rows = LedgerEvent.objects.filter(
         organisation_id=organisation_id, signature__isnull=False, sequence__lt=LAST_NUMBER
-    ).order_by("-sequence" if newest_first else "sequence")
+    ).order_by("-sequence")
     for sequence, commit_from, hash_, signature, at in rows.values_list(
         "sequence", "commit_from", "hash", "signature", "at"
     ).iterator(chunk_size=100):
-        yield Head(
+        head = Head(
             organisation_id=organisation_id,
             commit_from=commit_from or 0,
             sequence=sequence,
@@ -122,6 +112,9 @@ def heads_of(organisation_id: UUID, *, newest_first: bool = False) -> Iterator[H
             signature=bytes(signature or b""),
             at=at,
         )
+        if signed_by(keys, head.signature, organisation_id, head.commit_from, sequence, head.hash):
+            return head
+    return None
 
 
 def append(actor: Actor, events: Sequence[Event]) -> Head | None:

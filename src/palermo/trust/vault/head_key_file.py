@@ -25,7 +25,7 @@ class HeadKeyLine:
     """One line of the file: its number, the public key in hexadecimal (empty: no key), by whom it is certified.
 
     `until` is the digest of the key's end (key_end.py), empty for a key without one; a line that tells an end has no
-    key and that `end`.
+    key, its digest, and the `end`.
     """
 
     number: int
@@ -64,7 +64,7 @@ def certificates(root: bytes, path: Path) -> list[Certified]:
 def certificates_by(by: str, key: bytes, path: Path) -> list[Certified]:
     """The keys that the root key, or an office `by` with its key, certifies. One end is enough: then it has an end."""
     lines = list(head_key_lines(path))
-    known = {line.end.digest(): line.end for line in lines if line.end is not None}
+    known = {line.until: line.end for line in lines if line.end is not None}
     found: dict[str, list[KeyEnd]] = {}
     for line in lines:
         if line.holds(key, by=by) and (not line.until or line.until in known):
@@ -90,11 +90,9 @@ def uncertified_head_keys(root: bytes, path: Path) -> list[HeadKeyLine]:
     """
     known = set(certified_head_keys(root, path))
     lines = list(head_key_lines(path))
-    named = {line.until for line in lines}
+    named = {line.until for line in lines if line.public}
     return [
-        line
-        for line in lines
-        if line.public not in known and (line.end is None or line.end.digest() not in named)
+        line for line in lines if line.public not in known and (line.end is None or line.until not in named)
     ]
 
 
@@ -107,7 +105,7 @@ def certify(certified: Iterable[Certified], *, key: bytes, path: Path, by: str =
     """Certify these keys with their ends, as `certify_head_keys` does those without one."""
     lines = list(head_key_lines(path))
     have = {(line.public, line.until) for line in lines if line.holds(key, by=by)}
-    told = {line.end.digest() for line in lines if line.end is not None}
+    told = {line.until for line in lines if line.end is not None}
     new: dict[str, None] = {}
     for one in certified:
         for end in one.ends or (None,):
@@ -136,7 +134,7 @@ def head_key_lines(path: Path) -> Iterator[HeadKeyLine]:
         if not parts:
             continue
         if parts[0] == BEGINS and len(parts) == len((BEGINS, "digest", "text")):
-            yield HeadKeyLine(number, "", end=read_end(*parts[1:]))
+            yield HeadKeyLine(number, "", until=parts[1], end=read_end(*parts[1:]))
             continue
         public = parts[0] if _is_key(parts[0]) else ""
         by, mac, until = "", "", ""

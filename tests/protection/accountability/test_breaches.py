@@ -230,3 +230,38 @@ def test_nobody_but_the_auditor_asks_or_notes(cast: Cast, role: Role) -> None:
         assert browser.get(reverse(name)).status_code == 403
     assert browser.post(reverse("people:look")).status_code == 403
     assert browser.get(reverse("people:breach", args=[uuid4()])).status_code == 403
+
+
+@pytest.mark.parametrize("searched", [True, False])
+def test_whom_somebody_searched_for_by_name_is_told_of_it(cast: Cast, searched: bool) -> None:
+    """A stolen account typed a name: of a case it does not work on it learned that the person is here."""
+    works, lead, got_in = (
+        cast.owner[Role.CASEWORKER],
+        cast.owner[Role.COORDINATOR],
+        cast.owner[Role.FOCAL_POINT],
+    )
+    case = full_case(works)
+    signed_in(got_in).post(url("find"), {"q": SECRETS["name"] if searched else "Somebody Quite Different"})
+    with unit_of_work(cast.owner[Role.AUDITOR]):
+        note_breach(
+            cast.owner[Role.AUDITOR],
+            kind=BreachKind.DEVICE_LOST,
+            window=Window(account_id=got_in.user_id),
+            known_at=timezone.now(),
+        )
+    work_off()
+    with unit_of_work(works):
+        noted = BreachNotice.objects.filter(subject_id=case.person_id).first()
+        assert (noted is not None) is searched
+    if noted is not None:
+        page = text_of(signed_in(works).get(url("tell_of_breach", case.pk, noted.pk)))
+        assert "That the person is here (a search)" in page
+
+
+def test_a_name_that_found_the_searchers_own_case_is_a_look_too(cast: Cast) -> None:
+    works = cast.owner[Role.CASEWORKER]
+    case = full_case(works)
+    signed_in(works).post(url("find"), {"q": SECRETS["name"]})
+    assert verbs(works, case.pk).count("case.found") == 1
+    signed_in(works).post(url("find"), {"q": case.code})
+    assert verbs(works, case.pk).count("case.found") == 1, "a code was known before"

@@ -15,9 +15,10 @@ from tests.support.services import offer
 
 from palermo.directory.offers.models import Service
 from palermo.directory.offers.policies import SERVICES
-from palermo.protection.cases.codes import CloseReason
+from palermo.protection.cases.codes import CloseReason, EraseReason
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import close_case, open_case
+from palermo.protection.cases.services.persons import erase_person
 from palermo.protection.referral.services.sending import send_enquiry
 from palermo.trust.actor import Staff
 from palermo.trust.current import record
@@ -160,7 +161,7 @@ def test_what_is_wrong_with_the_asking_is_said(cast: Cast, changed: dict[str, ob
         asked(cast.owner[Role.COORDINATOR], cast.owner, SwitchCode.CASE_FILES, **given)
 
 
-def test_it_is_not_turned_off_over_open_cases_and_one_person_turns_it_off(cast: Cast) -> None:
+def test_it_is_not_turned_off_over_files_open_or_closed_and_one_person_turns_it_off(cast: Cast) -> None:
     leads = cast.owner[Role.COORDINATOR]
     with unit_of_work(leads):
         case = open_case(leads)
@@ -169,6 +170,10 @@ def test_it_is_not_turned_off_over_open_cases_and_one_person_turns_it_off(cast: 
         end_switch(leads, switch_id=row.pk)
     with unit_of_work(leads):
         close_case(leads, case_id=case.pk, reason=CloseReason.HELP_COMPLETED)
+    with unit_of_work(leads), pytest.raises(Refused, match="switch_busy"):
+        end_switch(leads, switch_id=row.pk)
+    with unit_of_work(leads):
+        erase_person(leads, person_id=case.person_id, reason=EraseReason.PERSON_ASKED)
         ended = end_switch(leads, switch_id=row.pk)
     assert (ended.end_reason, ended.ended_by_id) == (EndReason.BY_PERSON, leads.user_id)
 
@@ -183,7 +188,7 @@ def test_an_administrator_who_sees_no_file_turns_nothing_off_over_open_ones(cast
             end_switch(administers, switch_id=row.pk)
         assert not Case.objects.exists()
     page = signed_in(administers).get(reverse("switches:switch", args=["case_files"])).content.decode()
-    assert "There are open cases." in page
+    assert "Your office keeps files" in page
 
 
 def test_it_lapses_14_days_after_nobody_answers_for_it_any_more_and_says_so_before(cast: Cast) -> None:

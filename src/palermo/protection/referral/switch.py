@@ -20,6 +20,9 @@ from palermo.trust.switches.queries import is_on
 from palermo.trust.switches.registry import Condition, Switch
 
 _OPEN = frozenset(ReferralState) - ENDED
+_ADDRESS_OWED = frozenset(
+    {ReferralState.ACCEPTED_IN_PRINCIPLE, ReferralState.IDENTITY_SENT, ReferralState.IN_SERVICE}
+)
 
 
 def _keeps_files(organisation_id: UUID) -> bool:
@@ -64,6 +67,14 @@ ENQUIRIES: Final = Switch(
 )
 
 
+def address_may_be_owed(organisation_id: UUID) -> bool:
+    """Whether somebody accepted for a service may still need to be told where it is."""
+    rows = Enquiry.objects.filter(organisation_id=organisation_id, service_id__isnull=False)
+    return rows.filter(state__in=sorted(_ADDRESS_OWED)).exists()
+
+
 def takes_no_enquiries(office_id: UUID) -> bool:
-    """True for an office here whose switch is off. One on another server says so itself, by its answer."""
-    return Organisation.objects.filter(pk=office_id).exists() and not is_on(office_id, SwitchCode.ENQUIRIES)
+    """True for an office here that has them off, or its files. One on another server says so itself, by its answer."""
+    if not Organisation.objects.filter(pk=office_id).exists():
+        return False
+    return not (is_on(office_id, SwitchCode.ENQUIRIES) and is_on(office_id, SwitchCode.CASE_FILES))

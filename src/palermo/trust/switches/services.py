@@ -12,6 +12,7 @@ from django.utils import timezone
 from palermo.kit.shown import Parts
 from palermo.trust.actor import Actor, System
 from palermo.trust.current import record
+from palermo.trust.locks import one_at_a_time, together
 from palermo.trust.people.models import RoleAssignment
 from palermo.trust.people.queries import in_force as role_in_force
 from palermo.trust.rows import own_row
@@ -20,7 +21,7 @@ from palermo.trust.shown import PREFIX, require_as_shown
 from palermo.trust.switches.codes import EndReason, SwitchCode, SwitchKind
 from palermo.trust.switches.models import SwitchedOn
 from palermo.trust.switches.policies import SWITCHES, SwitchAction
-from palermo.trust.switches.queries import is_busy, offered, open_rows
+from palermo.trust.switches.queries import is_busy, is_on, offered, open_rows
 from palermo.trust.switches.registry import Switch, switch_of
 from palermo.trust.verbs import SwitchAsked, SwitchVerb
 
@@ -128,6 +129,20 @@ def waits_for_signature(row: SwitchedOn) -> bool:
     return asked and (row.signed_at is None or row.carried_over)
 
 
+def use_switch(actor: Actor, code: SwitchCode) -> None:
+    """Hold a switch on until the running transaction ends: for whatever makes the first row that keeps it on.
+
+    Whoever turns it off meanwhile waits, and then finds that row. Raises Refused where it is off.
+    """
+    together(_lock_of(actor.organisation_id, code))
+    if not is_on(actor.organisation_id, code):
+        raise Refused("switched_off", verb=SwitchAsked.SWITCH_USE, object_type="switch")
+
+
+def _lock_of(organisation_id: UUID, code: str) -> str:
+    return f"switch:{organisation_id}:{code}"
+
+
 @service
 def end_switch(actor: Actor, *, switch_id: UUID) -> SwitchedOn:
     """Turn a switch off now, or take back the asking. One person is enough.
@@ -137,6 +152,7 @@ def end_switch(actor: Actor, *, switch_id: UUID) -> SwitchedOn:
     SWITCHES.require(actor, SwitchAction.TURN)
     row = own_row(actor, SwitchedOn, switch_id, verb=SwitchAsked.SWITCH_END, object_type="switch")
     switch = _offered(actor, SwitchCode(row.code))
+    one_at_a_time(_lock_of(actor.organisation_id, row.code))
     reason = None
     if row.ended_at is not None:
         reason = "switch_off_already"
@@ -165,8 +181,10 @@ def lapse_switches(actor: System) -> None:
                 _set_failing(actor, row, since=False)
         elif row.failing_since is None:
             _set_failing(actor, row, since=True)
-        elif timezone.now() - row.failing_since >= GRACE and not is_busy(switch, row.organisation_id):
-            _end(actor, row, failing)
+        elif timezone.now() - row.failing_since >= GRACE:
+            one_at_a_time(_lock_of(row.organisation_id, row.code))
+            if not is_busy(switch, row.organisation_id):
+                _end(actor, row, failing)
 
 
 def lapse_reason(switch: Switch, row: SwitchedOn) -> EndReason | None:

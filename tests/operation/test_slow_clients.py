@@ -124,6 +124,7 @@ def of_little_room(stack: ExitStack, port: int) -> socket.socket:
     """A connection that holds a few bytes and takes no more until they are read."""
     client = stack.enter_context(socket.socket())
     client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
     client.settimeout(CLIENT_SECONDS)
     client.connect(("127.0.0.1", port))
     return client

@@ -18,7 +18,10 @@ from palermo.directory.offers.policies import SERVICES
 from palermo.protection.cases.codes import CloseReason
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import close_case, open_case
+from palermo.protection.referral.codes import Outcome
+from palermo.protection.referral.services.receiving import complete
 from palermo.protection.referral.services.sending import send_enquiry
+from palermo.protection.referral.services.withdrawal import withdraw
 from palermo.trust.actor import Staff
 from palermo.trust.current import record
 from palermo.trust.ledger.models import LedgerEvent
@@ -114,6 +117,53 @@ def test_an_office_that_takes_no_enquiries_is_sent_none(cast: Cast) -> None:
     browser = signed_in(cast.partner[Role.FOCAL_POINT])
     assert browser.get(reverse("protection:enquiries")).status_code == 404
     assert browser.get(reverse("protection:cases")).status_code == 200
+
+
+def test_an_office_that_takes_no_enquiries_is_offered_to_nobody(cast: Cast) -> None:
+    flow.agree(cast)
+    file = flow.open_file(cast.owner[Role.CASEWORKER])
+    browser = signed_in(cast.owner[Role.CASEWORKER])
+    page = reverse("protection:enquire", args=[file.need.pk, "office"])
+    assert f'value="{cast.partner.id}"' in browser.get(page).content.decode()
+    turned_off(cast.partner, SwitchCode.ENQUIRIES)
+    content = browser.get(page).content.decode()
+    assert f'value="{cast.partner.id}"' not in content
+    assert "This office takes no enquiries through Palermo now." in content
+
+
+def test_no_link_leads_to_the_list_of_enquiries_that_is_off(cast: Cast) -> None:
+    browser = signed_in(cast.partner[Role.FOCAL_POINT])
+    listed = f'href="{reverse("protection:enquiries")}"'
+    for name in ("protection:cases", "protection:referrals"):
+        assert listed in browser.get(reverse(name)).content.decode()
+    turned_off(cast.partner, SwitchCode.ENQUIRIES)
+    for name in ("protection:cases", "protection:referrals"):
+        assert listed not in browser.get(reverse(name)).content.decode()
+
+
+def test_a_withdrawal_is_answered_though_enquiries_were_switched_off_meanwhile(cast: Cast) -> None:
+    asker, helper = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
+    flow.agree(cast)
+    flow.have_basis(cast)
+    referral = flow.enquire(asker, flow.open_file(asker).need, cast.partner.id)
+    enquiry = flow.accepted(helper, referral)
+    flow.consent(asker, referral)
+    flow.disclose(asker, referral)
+    with unit_of_work(helper):
+        complete(helper, enquiry_id=enquiry.pk, outcome=Outcome.NEED_MET)
+    flow.work_off()
+    turned_off(cast.partner, SwitchCode.ENQUIRIES)
+    with unit_of_work(asker):
+        withdraw(asker, referral_id=referral.pk)
+    flow.work_off()
+    browser = signed_in(helper)
+    page = reverse("protection:enquiry", args=[enquiry.pk])
+    assert page in browser.get(reverse("web:today")).content.decode()
+    content = browser.get(page).content.decode()
+    answer = reverse("protection:enquiry_withdrawal", args=[enquiry.pk])
+    assert answer in content
+    assert f'"{reverse("protection:enquiries")}"' not in content
+    assert browser.post(answer, {"answer": "kept_legal_duty"}).status_code == 302
 
 
 def test_it_is_on_from_its_day_after_a_second_signature(cast: Cast) -> None:

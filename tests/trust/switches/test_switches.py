@@ -223,6 +223,25 @@ def test_it_is_not_turned_off_over_open_cases_and_one_person_turns_it_off(cast: 
     assert (ended.end_reason, ended.ended_by_id) == (EndReason.BY_PERSON, leads.user_id)
 
 
+def test_the_page_offers_what_can_be_done_now(cast: Cast) -> None:
+    leads = cast.owner[Role.COORDINATOR]
+    flow.have_basis(cast)
+    browser, page = signed_in(leads), reverse("switches:switch", args=[SwitchCode.CASE_FILES])
+    with unit_of_work(leads):
+        case = open_case(leads)
+    content = browser.get(page).content.decode()
+    assert "There are open cases." in content
+    assert "Turn it off now" not in content
+    with unit_of_work(leads):
+        close_case(leads, case_id=case.pk, reason=CloseReason.HELP_COMPLETED)
+    assert "Turn it off now" in browser.get(page).content.decode()
+    turned_off(cast.owner, SwitchCode.CASE_FILES)
+    asked(leads, cast.owner, SwitchCode.CASE_FILES)
+    content = browser.get(page).content.decode()
+    assert "Take the asking back" in content
+    assert "Turn it off now" not in content
+
+
 def test_an_administrator_who_sees_no_file_turns_nothing_off_over_open_ones(cast: Cast) -> None:
     leads, administers = cast.owner[Role.COORDINATOR], cast.owner[Role.ADMINISTRATOR]
     with unit_of_work(leads):

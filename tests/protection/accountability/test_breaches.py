@@ -88,6 +88,8 @@ def test_the_auditor_asks_notes_it_and_answers_the_authority(
     for secret in SECRETS.values():
         assert secret not in asked
     known = day("known_on", timezone.now().date())
+    forgotten = auditor.post(f"{reverse('people:look')}?{urlencode({'account': '', **days()})}", known)
+    assert "One thing to mend" in text_of(forgotten)
     done = auditor.post(
         f"{reverse('people:look')}?{urlencode({'account': str(works.user_id), **days()})}",
         {"kind": "account_taken_over", **known},
@@ -133,6 +135,21 @@ def test_whoever_works_with_the_person_tells_them_through_their_safe_contact(
     assert "breach.person_answered" in verbs(works, opened.person_id)
     again = browser.post(item.url, {"outcome": "would_endanger"})
     assert "This was answered already." in text_of(again)
+
+
+def test_whoever_could_not_be_reached_safely_stays_on_today_until_told(
+    cast: Cast, works: Staff, opened: Case, browser: Client
+) -> None:
+    breach = noted(cast.owner[Role.AUDITOR])
+    (item,) = waits(works)
+    assert opened.code in item.title
+    assert browser.post(item.url, {"outcome": "not_safely_reachable"}).status_code == 302
+    (item,) = waits(works)
+    assert item.state.label == "Could not be reached safely"
+    assert browser.post(item.url, {"outcome": "told"}).status_code == 302
+    assert waits(works) == []
+    (notice,) = notices(works, breach)
+    assert notice.outcome == "told"
 
 
 def test_only_files_that_were_opened_or_sent_are_told(cast: Cast, works: Staff, opened: Case) -> None:

@@ -302,6 +302,7 @@ def test_an_office_s_code_makes_roles_elsewhere_rest_until_they_are_confirmed_th
     administrator = signed_in(home[Role.ADMINISTRATOR], fresh=True)
     page = administrator.get(reverse("people:colleague", args=[greta.user_id])).content.decode()
     assert "Rests until confirmed" in page
+    assert "rests until confirmed" in administrator.get(reverse("people:colleagues")).content.decode()
     assert (
         administrator.post(reverse("people:confirm", args=[greta.user_id]), {"answer": "confirm"}).status_code
         == 302
@@ -383,7 +384,9 @@ def test_a_mailed_link_opens_a_new_account_and_proves_the_address(office: Office
     assert "secret" not in page
     link = link_of(sent)
     assert "made of names and words" in choose_password(link, "lantern-lantern-26").content.decode()
-    assert choose_password(link).status_code == 302
+    chosen = choose_password(link)
+    assert chosen.status_code == 302
+    assert "your old password holds" not in Client().get(chosen.headers["Location"]).content.decode()
     iris = account(IRIS)
     assert (iris.vouched_by, iris.address_proved_at is not None) == (None, True)
     assert may_act_in(iris.pk) == {office.id}

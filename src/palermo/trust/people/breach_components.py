@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from palermo.kit.components import Cell, Column, Fact, State, Table
+from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.breaches import authority_due, breach_window
@@ -44,7 +45,7 @@ def breaches_table(rows: Sequence[Breach], *, now: datetime, next_key: str) -> T
         ],
         rows=[
             [
-                Link(f"{row.known_at:%Y-%m-%d %H:%M}", reverse("people:breach", args=[row.pk])),
+                Link(day_text(row.known_at), reverse("people:breach", args=[row.pk])),
                 KINDS[row.kind],
                 authority_state(row, now=now),
                 None if row.authority_answer else authority_due(row),
@@ -99,7 +100,10 @@ def telling_table(row: Breach) -> Table:
             [OUTCOMES.get(outcome, _("Still to be told, through their safe contact")), number]
             for outcome, number in sorted(counts.items())
         ],
-        empty=_("Nobody was found so far. Looking takes a minute; load the page again."),
+        empty=_(
+            "Nobody was found so far. Looking takes a minute; load the page again. If it still says so then, it "
+            "concerns no person’s file."
+        ),
         note=_(
             "Whoever works with a person has it on the Today page, and tells them through their safe contact only."
         ),

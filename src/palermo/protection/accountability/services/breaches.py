@@ -48,7 +48,8 @@ def answer_breach_notice(
 ) -> BreachNotice:
     """Record what came of telling the person of a case of a breach.
 
-    Raises Refused for those who do not work on the case, for whoever the breach is about, and once it was recorded.
+    Raises Refused for those who do not work on the case, for whoever the breach is about, and once it was recorded;
+    whoever could not be reached safely may still be told.
     """
     asked = LedgerAsked.BREACH_TELL
     case = own_row(actor, Case, case_id, verb=asked, object_type="case", lock=False)

@@ -14,6 +14,7 @@ from palermo.protection.accountability.queries.breaches import notices_of_case, 
 from palermo.protection.accountability.services.breaches import answer_breach_notice
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, get_case, page_of_case
+from palermo.trust.ledger.breaches import STILL_TO_TELL
 from palermo.trust.ledger.exposure import OpenedFile, SentAway, recipient_names
 from palermo.trust.ledger.models import BreachNotice
 from palermo.trust.ledger.words import column_words, verb_words
@@ -52,7 +53,7 @@ def tell_of_breach(request: ActingRequest, case_id: UUID, notice_id: UUID) -> Ht
             *_facts(notice),
         ],
         "tables": [_opened(opened), _left(left)],
-        "form": form if form.errors or not notice.outcome else None,
+        "form": form if form.errors or notice.outcome in STILL_TO_TELL else None,
         "trail": breadcrumbs(case),
     }
     return render(request, "protection/accountability/tell_of_breach.html", context)

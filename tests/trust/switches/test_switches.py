@@ -235,10 +235,10 @@ def test_the_page_offers_what_can_be_done_now(cast: Cast) -> None:
     with unit_of_work(leads):
         case = open_case(leads)
     content = browser.get(page).content.decode()
-    assert "There are open cases." in content
+    assert "Your office keeps files" in content
     assert "Turn it off now" not in content
     with unit_of_work(leads):
-        close_case(leads, case_id=case.pk, reason=CloseReason.HELP_COMPLETED)
+        erase_person(leads, person_id=case.person_id, reason=EraseReason.PERSON_ASKED)
     assert "Turn it off now" in browser.get(page).content.decode()
     turned_off(cast.owner, SwitchCode.CASE_FILES)
     asked(leads, cast.owner, SwitchCode.CASE_FILES)

@@ -33,6 +33,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from palermo.trust.current import current, record
+from palermo.trust.people.going_on import forget_unnamed, goes_on
 from palermo.trust.people.known_browser import ask_to_remember, remember, value_for
 from palermo.trust.people.mail import ask_for_link, mail_is_configured
 from palermo.trust.people.models import User
@@ -176,6 +177,30 @@ class ConfirmForm(_CountedCode, ReauthenticateForm):
     """The second step as a confirmation by whoever is signed in."""
 
 
+class _NamesTheAct:
+    """A page of confirmation that says what goes on afterwards; nothing else does."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Go on with what the page named."""
+        forget_unnamed(self.request)
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The page's values, with what goes on."""
+        return {**super().get_context_data(**kwargs), "goes_on": goes_on(self.request)}  # type: ignore[misc]
+
+
+class _ConfirmByPassword(_NamesTheAct, account.ReauthenticateView):
+    pass
+
+
+class _ConfirmByCode(_NamesTheAct, factors.ReauthenticateView):
+    pass
+
+
 @login_not_required
 def password_reset(request: HttpRequest) -> HttpResponseBase:
     """Ask for a link by mail; where no mail is sent, whom to ask instead."""
@@ -241,13 +266,13 @@ class ResetPasswordForm(AllauthResetPasswordForm):
 
 login = account.login
 logout = cleared(account.logout)
-reauthenticate = renewed(account.reauthenticate)
+reauthenticate = renewed(_ConfirmByPassword.as_view())
 password_change = kept_known(account.password_change)
 password_reset_done = account.password_reset_done
 password_reset_from_key_done = account.password_reset_from_key_done
 authenticate = login_not_required(factors.authenticate)
 factor_index = factors.index
-factor_reauthenticate = renewed(factors.reauthenticate)
+factor_reauthenticate = renewed(_ConfirmByCode.as_view())
 activate_totp = kept_known(recorded(totp.activate_totp))
 view_recovery_codes = recovery_codes.view_recovery_codes
 generate_recovery_codes = kept_known(recorded(recovery_codes.generate_recovery_codes))

@@ -35,7 +35,6 @@ class Act(StrEnum):
     ACCEPT_ROLE = "accept_role"
     DECLINE_ROLE = "decline_role"
     SET_UP_SECOND_STEP = "set_up_second_step"
-    SEE_RECOVERY_CODES = "see_recovery_codes"
     MAKE_RECOVERY_CODES = "make_recovery_codes"
     END_SIGN_INS = "end_sign_ins"
 
@@ -48,15 +47,12 @@ WORDS: Final[Mapping[Act, Text]] = {
     Act.ACCEPT_ROLE: _("Accept a role that an office offers"),
     Act.DECLINE_ROLE: _("Do not accept a role that an office offers"),
     Act.SET_UP_SECOND_STEP: _("Set up your second step"),
-    Act.SEE_RECOVERY_CODES: _("See your recovery codes"),
     Act.MAKE_RECOVERY_CODES: _("Make new recovery codes; the old ones stop working"),
     Act.END_SIGN_INS: _("End sign-ins of yours"),
 }
 
 _OF_PAGES: Final[Mapping[str, Act]] = {
     "mfa_activate_totp": Act.SET_UP_SECOND_STEP,
-    "mfa_view_recovery_codes": Act.SEE_RECOVERY_CODES,
-    "mfa_download_recovery_codes": Act.SEE_RECOVERY_CODES,
     "mfa_generate_recovery_codes": Act.MAKE_RECOVERY_CODES,
     "people:sessions": Act.END_SIGN_INS,
 }

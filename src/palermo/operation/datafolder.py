@@ -9,7 +9,7 @@
     ready            present once the first start came to its end
     heads.jsonl      each office's newest head          unvouched       a backup nobody vouches for was restored
     static/          collected style sheets and scripts                  backups/
-    last-backup      when the newest backup was taken
+    last-backup      when the newest backup was taken  events.json      how far events were written for others
     lock             held by the process that works in the folder        hands.jsonl  changes of owner, until recorded
 
 This module knows nothing of Django: it runs before the settings can be read.

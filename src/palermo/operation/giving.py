@@ -36,6 +36,7 @@ OWN: Final = frozenset(
             "witness.jsonl",
             "erasures.jsonl",
             "heads.jsonl",
+            "events.json",
             "hands.jsonl",
         ),
         *("demo", "ready", "unvouched", "last-backup", "database.log", "database.old.log"),
@@ -45,7 +46,7 @@ OWN: Final = frozenset(
 OWN_KEYS: Final = frozenset(
     {"root.key", "root.key.next", "root.key.next.partial", "root.key.old", "root.new", "ledger-heads.pub"}
 )
-UNFINISHED: Final = re.compile(r"\.heads\.jsonl\.[0-9a-f]+\.partial")
+UNFINISHED: Final = re.compile(r"\.(?:heads\.jsonl|events\.json)\.[0-9a-f]+\.partial")
 MOST_LINKS: Final = 40
 MOST_NAMED: Final = 10
 _PATH_ONLY = os.O_PATH if hasattr(os, "O_PATH") else os.O_RDONLY

@@ -158,8 +158,11 @@ def test_the_first_codes_are_shown_once_the_second_step_is_set_up(office: Office
 
 def test_new_codes_are_made_by_whoever_confirms_that_it_is_they(office: Office, account: User) -> None:
     browser = signed_in(office[Role.ANALYST])
-    assert browser.post(MAKE).status_code == 302
+    asked = browser.post(MAKE)
     assert left(account) is None
+    made = browser.post(asked.headers["Location"], {"password": PASSWORD})
+    assert len(CODE.findall(made.content.decode())) == 10
+    assert left(account) == 10
 
 
 # --- codes of earlier versions -------------------------------------------------------------------------------

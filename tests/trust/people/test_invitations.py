@@ -17,6 +17,7 @@ from tests.trust.people.conftest import PASSWORD, events_of, give_password, new_
 from tests.trust.people.inviting import (
     accept,
     account,
+    account_email,
     answers,
     browser_of,
     choose_password,
@@ -324,11 +325,6 @@ def test_roles_that_rest_can_be_ended_instead(office: Office, stranger: Office) 
         assert not RoleAssignment.objects.filter(
             organisation_id=office.id, user_id=greta.user_id, revoked_at=None
         )
-
-
-def account_email(user_id: Any) -> str:
-    with unit_of_work(Anonymous()):
-        return User.objects.get(pk=user_id).email
 
 
 def test_the_only_administrator_of_an_office_is_not_locked_out_of_it(

@@ -23,8 +23,10 @@ from palermo.protection.referral.codes import Outcome
 from palermo.protection.referral.services.receiving import complete
 from palermo.protection.referral.services.sending import send_enquiry
 from palermo.protection.referral.services.withdrawal import withdraw
+from palermo.trust import housekeeping
 from palermo.trust.actor import Staff
 from palermo.trust.current import record
+from palermo.trust.housekeeping import tidy_offices
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.mandates import Role
 from palermo.trust.people.models import RoleAssignment
@@ -283,6 +285,31 @@ def test_it_lapses_14_days_after_nobody_answers_for_it_any_more_and_says_so_befo
     with unit_of_work(office.system):
         ended = LedgerEvent.objects.filter(verb="switch.ended", object_id=row.pk)
         assert ended.count() == 1
+
+
+def test_whether_it_lapses_is_looked_at_once_a_day(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(housekeeping, "_done_on", {})
+    office, now = cast.owner, timezone.now()
+
+    def failing() -> bool:
+        with unit_of_work(office.system):
+            return open_rows(office.id)[SwitchCode.SERVICE_DIRECTORY].failing_since is not None
+
+    with unit_of_work(office.system):
+        row = open_rows(office.id)[SwitchCode.SERVICE_DIRECTORY]
+        named = RoleAssignment.objects.filter(user_id__in=[row.responsible_id, row.deputy_id])
+        named.update(revoked_at=now)
+        record(office.system, verb=SwitchVerb.SWITCH_ASKED, object_type="switch", object_id=row.pk)
+    tidy_offices()
+    assert failing()
+    with unit_of_work(office.system):
+        named.update(revoked_at=None)
+        record(office.system, verb=SwitchVerb.SWITCH_ASKED, object_type="switch", object_id=row.pk)
+    tidy_offices()
+    assert failing()
+    with patch.object(timezone, "now", return_value=now + timedelta(days=1)):
+        tidy_offices()
+    assert not failing()
 
 
 def test_a_restore_turns_off_what_publishes_or_promises_and_hides_no_file(cast: Cast) -> None:

@@ -162,7 +162,7 @@ def speak(response: HttpResponse, language: str) -> None:
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Seeds and recovery codes are stored encrypted under a key that the database does not hold."""
+    """Seeds, and hashes of recovery codes, are stored encrypted under a key that the database does not hold."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -172,12 +172,12 @@ class MFAAdapter(DefaultMFAAdapter):
     _PLACE = "mfa_authenticator"
 
     def encrypt(self, text: str) -> str:
-        """Ciphertext of a seed, as hexadecimal text: one for each root key in use, with a point between."""
+        """Ciphertext of a seed or of hashes, as hexadecimal text: one for each root key in use, a point between."""
         keys = [derive(key, "mfa") for key in root_keys_to_write()]
         return ".".join(encrypt(key, text.encode(), place=self._PLACE).hex() for key in keys)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The seed. Raises Unreadable under another root key."""
+        """What was encrypted. Raises Unreadable under another root key."""
         for sealed in encrypted_text.split("."):
             with suppress(Unreadable):
                 return decrypt_derived("mfa", bytes.fromhex(sealed), place=self._PLACE).decode()

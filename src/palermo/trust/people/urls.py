@@ -86,9 +86,7 @@ signing_in = [
     path("2fa/reauthenticate/", sign_in.factor_reauthenticate, name="mfa_reauthenticate"),
     path("2fa/totp/activate/", sign_in.activate_totp, name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", sign_in.deactivate_totp, name="mfa_deactivate_totp"),
-    path("2fa/recovery-codes/", sign_in.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("2fa/recovery-codes/generate/", sign_in.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("2fa/recovery-codes/download/", sign_in.download_recovery_codes, name="mfa_download_recovery_codes"),
 ]
 
 urlpatterns = [

@@ -23,6 +23,7 @@ from palermo.trust.switches.models import SwitchedOn
 from palermo.trust.switches.policies import SWITCHES, SwitchAction
 from palermo.trust.switches.queries import is_busy, is_on, offered, open_rows
 from palermo.trust.switches.registry import Switch, switch_of
+from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.verbs import SwitchAsked, SwitchVerb
 
 SHOWN_OF: Final = "switch"
@@ -167,8 +168,7 @@ def end_switch(actor: Actor, *, switch_id: UUID) -> SwitchedOn:
 def lapse_switches(actor: System) -> None:
     """Warn of switches for which nobody answers or a condition is gone, and turn them off 14 days later.
 
-    What is busy stays on and the warning with it: nothing under way is hidden by a rule. Run about once a minute for
-    each office; idempotent.
+    What is busy stays on and the warning with it: nothing under way is hidden by a rule. Idempotent.
     """
     rows = open_rows(actor.organisation_id)
     for row in rows.values():
@@ -185,6 +185,12 @@ def lapse_switches(actor: System) -> None:
             one_at_a_time(_lock_of(row.organisation_id, row.code))
             if not is_busy(switch, row.organisation_id):
                 _end(actor, row, failing)
+
+
+def lapse_due(actor: System) -> None:
+    """Do what `lapse_switches` does in a unit of work of its own: once a day for each office."""
+    with unit_of_work(actor):
+        lapse_switches(actor)
 
 
 def lapse_reason(switch: Switch, row: SwitchedOn) -> EndReason | None:

@@ -2,6 +2,8 @@
 
     ledger-heads.pub, beside the root key, a line each:   PUBLIC root MAC   or   PUBLIC OFFICE MAC
 
+It lies in the data folder where the root key is a file that can only be read (kit/given.py).
+
 A line counts when its MAC is made with a key derived from the present root key; whoever can write the file and has
 not the root key adds none. Because a root key can be lost, a line is also made under the key of each office that has
 a recovery share: the share opens that key, and what it certified is certified again under the new root key. What
@@ -16,6 +18,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
+from palermo.kit.given import head_keys_of
 from palermo.trust.vault.head_key_file import (
     certified_head_keys,
     certify_head_keys,
@@ -27,7 +30,7 @@ from palermo.trust.vault.root import root_key
 
 def head_keys_file() -> Path:
     """The installation's file of them."""
-    return Path(settings.PALERMO_ROOT_KEY_FILE).with_name("ledger-heads.pub")
+    return head_keys_of(Path(settings.PALERMO_ROOT_KEY_FILE), own_folder=Path(settings.PALERMO_DATA) / "keys")
 
 
 def known_head_keys() -> list[Ed25519PublicKey]:

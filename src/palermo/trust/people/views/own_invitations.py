@@ -22,6 +22,7 @@ from palermo.trust.current import current
 from palermo.trust.people import invitation_components as drawn
 from palermo.trust.people import services
 from palermo.trust.people.fresh import ask_second_step, second_step_is_fresh
+from palermo.trust.people.going_on import Act
 from palermo.trust.people.invitation_forms import CodeForm, OpenForm, PasswordForm
 from palermo.trust.people.invited import waiting_for
 from palermo.trust.people.lookalikes import canonical
@@ -90,7 +91,7 @@ def answer_invitation(request: ActingRequest, invitation_id: UUID) -> HttpRespon
     }
     if request.method == "POST" and (not accepts or form is None or form.is_valid()):
         if not second_step_is_fresh(request):
-            return ask_second_step(request)
+            return ask_second_step(request, Act.ACCEPT_ROLE if accepts else Act.DECLINE_ROLE)
         actor = _as_nobody(user)
         try:
             if not accepts:

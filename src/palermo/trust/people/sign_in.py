@@ -229,7 +229,7 @@ class ResetPasswordForm(AllauthResetPasswordForm):
     def clean_email(self) -> str:
         """The address; one question to the database, whatever the answer."""
         email = str(self.cleaned_data["email"])
-        self.users = list(User.objects.filter(email__iexact=email, is_active=True))
+        self.users = list(User.objects.with_address(email).filter(is_active=True))
         return email
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:  # noqa: ARG002 - allauth's signature

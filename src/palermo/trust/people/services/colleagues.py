@@ -35,7 +35,7 @@ def invite(actor: Actor, *, email: str, full_name: str) -> User:
     if not isinstance(actor, System):
         raise Refused("role_missing", verb=PeopleAsked.ACCOUNT_INVITE)
     email = canonical(email)
-    existing = User.objects.filter(email__iexact=email).first()
+    existing = User.objects.with_address(email).first()
     if existing is not None:
         return existing
     user = User(id=account_id_of(email), email=email, full_name=full_name)
@@ -45,7 +45,7 @@ def invite(actor: Actor, *, email: str, full_name: str) -> User:
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError:
-        return User.objects.get(email__iexact=email)
+        return User.objects.with_address(email).get()
     EmailAddress.objects.create(user=user, email=email, verified=False, primary=True)
     record(actor, verb=PeopleVerb.ACCOUNT_INVITED, object_type="account", object_id=user.pk)
     return user

@@ -85,7 +85,7 @@ def invite_colleague(
         reason = "address_like_a_colleague"
     if reason is not None:
         raise Refused(reason, verb=PeopleAsked.ACCOUNT_INVITE)
-    known = User.objects.filter(email__iexact=email).values_list("pk", flat=True).first()
+    known = User.objects.with_address(email).values_list("pk", flat=True).first()
     account_id = known or account_id_of(email)
     if stands_here(account_id, actor.organisation_id):
         raise Refused(

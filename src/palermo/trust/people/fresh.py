@@ -13,6 +13,8 @@ from allauth.account.internal.flows.reauthentication import suspend_request
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from palermo.trust.people.begun_in import note_unit
+
 FRESH_SECONDS: Final = 5 * 60
 
 
@@ -25,4 +27,6 @@ def second_step_is_fresh(request: HttpRequest) -> bool:
 
 def ask_second_step(request: HttpRequest) -> HttpResponse:
     """Ask for it; what was sent is kept in the sealed session and goes on afterwards."""
-    return suspend_request(request, reverse("mfa_reauthenticate"))
+    response = suspend_request(request, reverse("mfa_reauthenticate"))
+    note_unit(request)
+    return response

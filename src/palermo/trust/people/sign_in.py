@@ -33,6 +33,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from palermo.trust.current import current, record
+from palermo.trust.people.begun_in import forget_begun_elsewhere
 from palermo.trust.people.known_browser import ask_to_remember, remember, value_for
 from palermo.trust.people.mail import ask_for_link, mail_is_configured
 from palermo.trust.people.models import User
@@ -95,10 +96,14 @@ def kept_known(view: View) -> View:
 
 
 def renewed(view: View) -> View:
-    """The page; whoever proved by it that it is they goes on in the same session under a new key."""
+    """The page; whoever proved by it that it is they goes on in the same session under a new key.
+
+    A form that waits for it goes on in the unit it was begun in alone.
+    """
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        forget_begun_elsewhere(request)
         user = request.user if isinstance(request.user, User) else None
         before = len(get_authentication_records(request, user))
         response = view(request, *args, **kwargs)

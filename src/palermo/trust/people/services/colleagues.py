@@ -17,6 +17,7 @@ from palermo.trust.people.lookalikes import canonical
 from palermo.trust.people.models import RoleAssignment, Unit, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import held_roles, in_force
+from palermo.trust.people.services.lapsing import lapse_invitations_of
 from palermo.trust.people.standing import may_be_given_at_once
 from palermo.trust.people.tokens import account_id_of
 from palermo.trust.rows import own_row
@@ -114,6 +115,7 @@ def role_refusal(user_id: UUID, new: Held, valid_from: date, valid_until: date |
 def end_role(actor: Actor, *, assignment_id: UUID) -> None:
     """End an assignment of the acting office now: the next request of the account no longer has the role.
 
+    What an administrator invited to lapses with their role.
     Raises Refused for the office's last administrator.
     """
     PEOPLE.require(actor, PeopleAction.ADMINISTER)
@@ -139,3 +141,5 @@ def end_role(actor: Actor, *, assignment_id: UUID) -> None:
         object_id=assignment.user_id,
         codes={"role": assignment.role},
     )
+    if assignment.role == Role.ADMINISTRATOR:
+        lapse_invitations_of(actor, assignment.user_id)

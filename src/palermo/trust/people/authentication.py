@@ -74,6 +74,11 @@ class AccountAdapter(DefaultAccountAdapter):
         end_sessions(user.pk, but=self.request.session.session_key if self.request else None)
         record(current().actor, verb=PeopleVerb.PASSWORD_CHANGED, object_type="account", object_id=user.pk)
 
+    def get_login_stages(self) -> list[str]:
+        """allauth's, between what a sign-in began with and whether that still holds."""
+        own = "palermo.trust.people.pending"
+        return [f"{own}.PasswordGiven", *super().get_login_stages(), f"{own}.PasswordUnchanged"]
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """Where a request comes from, as far as the proxies of PALERMO_PROXIES can be believed."""
         return client_address(request)

@@ -199,7 +199,10 @@ class Invitation(models.Model):
 
 
 class SignedIn(models.Model):
-    """Whose a session is: its key in the table of sessions, and the account; nothing else. It ends with the session."""
+    """Whose a session is: its key in the table of sessions, and the account; nothing else. It ends with the session.
+
+    A sign-in that waits for its second step is listed too.
+    """
 
     session_key = models.CharField(max_length=40, primary_key=True)
     user = models.ForeignKey(User, on_delete=models.DO_NOTHING, related_name="+")

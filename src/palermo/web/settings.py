@@ -199,6 +199,7 @@ PALERMO_SIGN_IN_LIMITS = {
     "link_asked_signed_in": "5/m/key,10/d/key",
 }
 ACCOUNT_FORMS = {
+    "change_password": "palermo.trust.people.present_password.ChangePasswordForm",
     "login": "palermo.trust.people.sign_in.LoginForm",
     "reset_password": "palermo.trust.people.sign_in.ResetPasswordForm",
 }

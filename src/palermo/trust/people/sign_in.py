@@ -31,6 +31,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from palermo.trust.current import current, record
+from palermo.trust.people.begun_in import forget_begun_elsewhere
 from palermo.trust.people.going_on import forget_unnamed, goes_on
 from palermo.trust.people.known_browser import ask_to_remember, remember, value_for
 from palermo.trust.people.mail import ask_for_link, mail_is_configured
@@ -96,10 +97,14 @@ def kept_known(view: View) -> View:
 
 
 def renewed(view: View) -> View:
-    """The page; whoever proved by it that it is they goes on in the same session under a new key."""
+    """The page; whoever proved by it that it is they goes on in the same session under a new key.
+
+    A form that waits for it goes on in the unit it was begun in alone.
+    """
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        forget_begun_elsewhere(request)
         user = request.user if isinstance(request.user, User) else None
         before = len(get_authentication_records(request, user))
         response = view(request, *args, **kwargs)
@@ -264,7 +269,7 @@ class ResetPasswordForm(AllauthResetPasswordForm):
     def clean_email(self) -> str:
         """The address; one question to the database, whatever the answer."""
         email = str(self.cleaned_data["email"])
-        self.users = list(User.objects.filter(email__iexact=email, is_active=True))
+        self.users = list(User.objects.with_address(email).filter(is_active=True))
         return email
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:  # noqa: ARG002 - allauth's signature

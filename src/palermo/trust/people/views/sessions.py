@@ -33,8 +33,11 @@ def sessions(request: ActingRequest) -> HttpResponse:
         wanted = request.POST.get("end", "")
         if not confirmed_lately(request):
             return redirect_to_login(request.path, login_url=reverse("account_reauthenticate"))
-        # One that ended by itself meanwhile is not among them any more.
-        end_own_sessions(request.actor, keys=[key for key in others if wanted in (OTHERS, key)])
+        if wanted == OTHERS:
+            end_own_sessions(request.actor, but=request.session.session_key)
+        else:
+            # One that ended by itself meanwhile is not among them any more.
+            end_own_sessions(request.actor, keys=[key for key in others if key == wanted])
         return redirect(f"{request.path}?ended=1")
     context = {
         "table": _table(found, here=here),

@@ -17,8 +17,8 @@ Held = Callable[[bool, str], None]
 SECOND = "/account/2fa/authenticate/"
 PAGES = (
     *("/today/", "/protection/", "/office/", "/account/", "/agreements/", "/exchange/", "/office/invite/"),
-    *("/account/2fa/", "/account/2fa/totp/activate/", "/account/2fa/recovery-codes/", "/account/sessions/"),
-    *("/account/password/change/", "/account/2fa/recovery-codes/download/", "/account/2fa/totp/deactivate/"),
+    *("/account/2fa/", "/account/2fa/totp/activate/", "/account/sessions/"),
+    *("/account/password/change/", "/account/2fa/recovery-codes/generate/", "/account/2fa/totp/deactivate/"),
 )
 TRIES = 5
 """Wrong tries, after which an address is locked for a while."""

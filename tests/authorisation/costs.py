@@ -111,7 +111,20 @@ def grow(superuser: psycopg.Connection[Any]) -> None:
             _copy_beside(superuser, name)
         if name != FEW:
             _fill_elsewhere(superuser, sql.Identifier(schema, name), f"{schema}.{name}")
+    _end_every_person(superuser)
     superuser.execute("ANALYZE")
+
+
+def _end_every_person(superuser: psycopg.Connection[Any]) -> None:
+    """A notice like the one there is about each person of its office: a person has one at most."""
+    columns = [name for name, _kind in _columns(superuser, "retention_notice")]
+    fresh = {"id": sql.SQL("gen_random_uuid()"), "subject_id": sql.Identifier("person", "id")}
+    rows = sql.SQL(
+        "(SELECT * FROM retention_notice WHERE object_type = 'person' AND done_at IS NULL AND room <> '' LIMIT 1) one"
+        " JOIN protection_person person ON person.organisation_id = one.organisation_id"
+    )
+    values = [fresh.get(name, sql.Identifier("one", name)) for name in columns]
+    _insert(superuser, sql.Identifier("retention_notice"), columns, values, rows)
 
 
 def _copy_beside(superuser: psycopg.Connection[Any], table: str) -> None:

@@ -378,6 +378,26 @@ def test_the_log_holds_none_of_them(story: Story) -> None:
     assert traces(story.log.getvalue().encode()) == []
 
 
+def test_who_was_invited_is_read_by_the_office_that_invites_and_stands_in_its_row_alone(
+    story: Story, tmp_path: Path
+) -> None:
+    said = ("nobody.yet@owner.example", "Nobody Yet")
+    for office in (story.cast.owner, story.cast.partner, story.cast.stranger):
+        page = story.world.browser(office[Role.ADMINISTRATOR]).get(reverse("people:colleagues"))
+        assert (said[0] in page.content.decode()) is (office is story.cast.owner), office.name
+    assert [one for one in said if one in story.log.getvalue()] == []
+    for path in (path for path in story.folder.rglob("*") if path.is_file()):
+        assert [one for one in said if one.encode() in path.read_bytes()] == [], path.name
+    dump = tmp_path / "everything.sql"
+    arguments = ("--format=plain", f"--file={dump}")
+    run_tool("pg_dump", *arguments, url=story.database.owner, report=lambda: None)
+    tables = re.finditer(
+        r"^COPY (?:\w+\.)?(\w+) .*?^\\\.$", dump.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+    found = {table[1] for table in tables if any(one in table[0] for one in said)}
+    assert found == {"people_invitation"}
+
+
 def test_no_byte_of_the_database_shows_them(story: Story, tmp_path: Path) -> None:
     dump = tmp_path / "everything.sql"
     arguments = ("--format=plain", f"--file={dump}")

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from tests.authorisation.costs import OF_AN_OFFICE, asked, grow, looks, plans
+from tests.authorisation.costs import OF_AN_OFFICE, OWN_COPIES, asked, grow, looks, plans
 from tests.authorisation.world import World
 from tests.support import place
 
@@ -57,6 +57,18 @@ def costs(world: World, superuser: psycopg.Connection[Any]) -> dict[str, Cost]:
         after = asked(world, page)
         found[str(page)] = Cost(before, after, plans(page, after))
     return found
+
+
+@pytest.mark.usefixtures("costs")
+def test_the_grown_world_has_many_of_what_pages_list(
+    world: World, superuser: psycopg.Connection[Any]
+) -> None:
+    own = world.cast.owner.id
+    for table in ("protection_case", "directory_service", "retention_notice"):
+        (number,) = superuser.execute(
+            f"SELECT count(*) FROM {table} WHERE organisation_id = %s", [own]
+        ).fetchone() or (0,)
+        assert number > OWN_COPIES, table
 
 
 def test_no_page_asks_more_than_twelve_statements(costs: dict[str, Cost]) -> None:

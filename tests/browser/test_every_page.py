@@ -205,13 +205,12 @@ NO_PAGE = {
         "exchange:file",
         "exchange:events_file",
         "exchange:opened",
-        "mfa_download_recovery_codes",
     ),
 }
 """Addresses without a page to look at."""
 STEPS_OF_SIGN_IN = {
     *("mfa_authenticate", "mfa_activate_totp"),
-    *("mfa_generate_recovery_codes", "mfa_view_recovery_codes"),
+    "mfa_generate_recovery_codes",
 }
 """Reached only in their order, by the two tests of the steps below."""
 

@@ -12,10 +12,11 @@ from django.utils import timezone
 from tests.support.cast import Office, make_office
 from tests.support.place import Database
 
-from palermo.desk.drafts import SealedDraft, delete_draft, load_draft, save_draft
+from palermo.desk.drafts import SealedDraft, delete_draft, save_draft
 from palermo.desk.models import Draft
+from palermo.kit.draft_store import Draft as Answers
 from palermo.trust import housekeeping
-from palermo.trust.actor import Anonymous
+from palermo.trust.actor import Anonymous, Staff
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.mandates import Role
 from palermo.trust.service import Refused
@@ -33,18 +34,23 @@ def office(database: Database) -> Office:
     return make_office("Owner", roles=frozenset({Role.CASEWORKER, Role.COORDINATOR}))
 
 
+def kept(actor: Staff, about: UUID, *, flow: str) -> Answers:
+    """What the actor's draft holds."""
+    return SealedDraft(actor, room="protection", flow=flow, object_id=about).load()
+
+
 def test_a_draft_comes_back_as_it_was_typed_to_its_author_alone(office: Office) -> None:
     author, colleague, about = office[Role.CASEWORKER], office[Role.COORDINATOR], uuid4()
     with unit_of_work(author):
         SealedDraft(author, room="protection", flow="enquiry", object_id=about).save(ANSWERS)
     with unit_of_work(author):
         assert SealedDraft(author, room="protection", flow="enquiry", object_id=about).load() == ANSWERS
-        assert load_draft(author, flow="other", object_id=about) == {}
+        assert kept(author, about, flow="other") == {}
     with unit_of_work(colleague):
-        assert load_draft(colleague, flow="enquiry", object_id=about) == {}
+        assert kept(colleague, about, flow="enquiry") == {}
         assert delete_draft(colleague, flow="enquiry", object_id=about) is False
     with unit_of_work(author):
-        assert load_draft(author, flow="enquiry", object_id=about) == ANSWERS
+        assert kept(author, about, flow="enquiry") == ANSWERS
 
 
 @pytest.mark.parametrize("person", [None, uuid4()])
@@ -63,9 +69,9 @@ def test_a_look_at_what_a_draft_holds_is_recorded_at_whom_it_is_about(
         store().save(ANSWERS)
     with unit_of_work(author):
         assert not LedgerEvent.objects.filter(verb=LedgerVerb.REVEALED).exists()
-        kept = store()
-        kept.load()
-        kept.shown()
+        again = store()
+        again.load()
+        again.shown()
     with unit_of_work(author):
         draft = Draft.objects.get()
         look = LedgerEvent.objects.get(verb=LedgerVerb.REVEALED)
@@ -92,7 +98,7 @@ def test_saving_again_replaces_and_makes_no_second_key(office: Office) -> None:
         with unit_of_work(author):
             save_draft(author, room="protection", flow="enquiry", object_id=about, answers=answers)
     with unit_of_work(author):
-        assert load_draft(author, flow="enquiry", object_id=about) == {"who": {"name": ["Other"]}}
+        assert kept(author, about, flow="enquiry") == {"who": {"name": ["Other"]}}
         assert Draft.objects.count() == 1
 
 

@@ -177,6 +177,7 @@ def test_no_row_copies_the_standard() -> None:
 LINES = {
     "operation/metrics.py": {"socket", "http.server"},  # figures, on a loopback address
     "operation/supervisor.py": {"socket", "http.client"},  # the web server's port, and its own first page
+    "operation/web_connection.py": {"socket"},  # what visitors take
     "operation/web_worker.py": {"socket"},  # what visitors send
     "trust/people/mail.py": {"django.core.mail"},
     "trust/people/mail_invitations.py": {"django.core.mail"},

@@ -9,8 +9,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from time import sleep
 
 import pytest
+from tests.support.hasty import LARGE, Hasty
 
 from palermo.operation.supervisor import GRACE_SECONDS
 from palermo.operation.web_worker import MOST_BODY_BYTES, Refused, whole_length
@@ -116,6 +118,40 @@ def test_a_client_that_never_reads_the_end_does_not_hold_the_others_up(port: int
     whole = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     with slow(port, 40, whole):
         assert asked(port) == (200, b"/page 0")
+
+
+def of_little_room(stack: ExitStack, port: int) -> socket.socket:
+    """A connection that holds a few bytes and takes no more until they are read."""
+    client = stack.enter_context(socket.socket())
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
+    client.settimeout(CLIENT_SECONDS)
+    client.connect(("127.0.0.1", port))
+    return client
+
+
+@pytest.mark.parametrize("path", ["/large", "/file"])
+def test_who_takes_no_answer_holds_no_thread_and_is_sent_away(port: int, path: str) -> None:
+    with ExitStack() as stack:
+        clients = [of_little_room(stack, port) for _ in range(24)]
+        for client in clients:
+            client.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert asked(port) == (200, b"/page 0")
+        sleep(2 * Hasty.send_seconds)
+        with suppress(ConnectionResetError):
+            assert len(to_the_end(clients[0])) < LARGE
+
+
+@pytest.mark.parametrize("path", ["/large", "/file"])
+def test_who_takes_an_answer_slowly_gets_all_of_it_and_what_was_asked_after_it(port: int, path: str) -> None:
+    with ExitStack() as stack:
+        client = of_little_room(stack, port)
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        client.sendall(b"GET /after HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        head, _end, content = to_the_end(client).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200")
+    assert content[:LARGE] == bytes(range(250)) * (LARGE // 250)
+    assert content.endswith(b"/after 0")
 
 
 def test_requests_that_come_in_pieces_and_in_one_piece_are_answered_in_order(port: int) -> None:

@@ -13,7 +13,7 @@ import pytest
 from django.utils import timezone
 from tests.support.cast import Cast
 
-from palermo.desk.drafts import SealedDraft, load_draft, save_draft
+from palermo.desk.drafts import SealedDraft, save_draft
 from palermo.desk.models import Draft
 from palermo.trust.actor import Staff, System
 from palermo.trust.basis import overrides, queries
@@ -103,7 +103,7 @@ def test_a_unit_keeps_what_is_about_its_files_and_another_pillar_s_unit_sees_non
             assert not queries.consents(neighbour, subject, room=room).exists()
             assert not queries.overrides(neighbour, subject, room=room).exists()
             assert not queries.agreements_to_services(neighbour, subject, room=room).exists()
-        assert load_draft(neighbour, flow="note", object_id=subject) == {}
+        assert SealedDraft(neighbour, room=ROOM[mine], flow="note", object_id=subject).load() == {}
         with pytest.raises(Refused) as taken_back:
             withdraw_consent(neighbour, consent_id=rows["consent"].pk)
         with pytest.raises(Refused) as informed:
@@ -192,7 +192,9 @@ def test_a_draft_of_no_pillar_is_its_author_s_and_of_nobody_s_room(cast: Cast) -
     author, subject = cast.owner[Role.ADMINISTRATOR], uuid7()
     with unit_of_work(author):
         save_draft(author, room=DESK, flow="agreement", object_id=subject, answers={"a": {"b": ["c"]}})
-        assert load_draft(author, flow="agreement", object_id=subject) == {"a": {"b": ["c"]}}
+        assert SealedDraft(author, room=DESK, flow="agreement", object_id=subject).load() == {
+            "a": {"b": ["c"]}
+        }
     for role in (Role.CASEWORKER, Role.POLICE_OFFICER, Role.AUDITOR):
         with unit_of_work(cast.owner[role]):
             assert not Draft.objects.exists()

@@ -166,7 +166,7 @@ def _employ(
 def _actor(email: str, office: System) -> Staff:
     """The colleague acting for the office."""
     with unit_of_work(office):
-        user = User.objects.get(email=email)
+        user = User.objects.with_address(email).get()
         unit = next(unit for unit in acting_units(user.pk) if unit.organisation_id == office.organisation_id)
     return staff_of(user.pk, unit)
 

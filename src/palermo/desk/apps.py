@@ -20,7 +20,7 @@ class DeskConfig(AppConfig):
         from palermo.directory.today import agreements_that_wait
         from palermo.trust import housekeeping, today
         from palermo.trust.ledger.words import add_columns, add_verbs
-        from palermo.trust.people.operation_today import doubted_records
+        from palermo.trust.people.operation_today import doubted_records, unreachable_accounts
         from palermo.trust.people.services.invitations import forget_old_invitations
         from palermo.trust.people.today import access_that_changed, authorities_to_tell
         from palermo.trust.people.today_invitations import own_invitations, roles_elsewhere, roles_that_rest
@@ -42,6 +42,7 @@ class DeskConfig(AppConfig):
         today.register("people.invitations", own_invitations)
         today.register("people.resting", roles_that_rest)
         today.register("people.records", doubted_records)
+        today.register("people.unreachable", unreachable_accounts)
         today.register("people.breaches", authorities_to_tell)
         today.register("desk.paused", paused_flows)
         register_flow(

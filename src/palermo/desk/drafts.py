@@ -42,11 +42,6 @@ DRAFT, PERSON = "draft", "person"
 _AT_ONCE = 500
 
 
-def load_draft(actor: Actor, *, flow: str, object_id: UUID) -> Answers:
-    """The actor's answers so far in `flow` about `object_id`; empty without a draft, or for one no key opens."""
-    return _answers(_find(actor, flow, object_id))
-
-
 @service
 def save_draft(actor: Actor, *, room: str, flow: str, object_id: UUID, answers: Answers) -> Draft:
     """Keep `answers` in place of what the actor's draft held before.
@@ -150,7 +145,7 @@ class SealedDraft:
         self._draft_id: UUID | None = None
 
     def load(self) -> Answers:
-        """The draft, empty if there is none."""
+        """The draft, empty if there is none, or one that no key opens."""
         row = _find(self._actor, self._flow, self._object_id)
         answers = _answers(row)
         self._draft_id = row.pk if row is not None and answers else None

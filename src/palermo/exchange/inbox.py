@@ -22,6 +22,7 @@ from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.locks import one_at_a_time
 from palermo.trust.service import NOT_FOUND, Refused, service
+from palermo.trust.switches.queries import room_is_open
 from palermo.trust.vault.keys import party_private_keys
 
 
@@ -34,7 +35,7 @@ def receive_package(actor: Actor, *, envelope_id: UUID) -> None:
     2. The room's service makes it the office's own, then catches up with what the thread's events say.
     3. A body that is not needed any more is deleted at once.
 
-    Raises Refused with the reason: "package_not_authentic", "package_expired", "payload_wrong",
+    Raises Refused with the reason: "switched_off", "package_not_authentic", "package_expired", "payload_wrong",
     "package_beyond_its_header", a reason of `holding`, or the agreement's.
     """
     envelope = Envelope.objects.filter(pk=envelope_id, receiver_id=actor.organisation_id).first()
@@ -46,6 +47,13 @@ def receive_package(actor: Actor, *, envelope_id: UUID) -> None:
             object_id=envelope_id,
         )
     EXCHANGE.require(actor, PackageAction.RECEIVE, envelope)
+    if not room_is_open(actor.organisation_id, envelope.to_room):
+        raise Refused(
+            "switched_off",
+            verb=EXCHANGE.asked(PackageAction.RECEIVE),
+            object_type="package",
+            object_id=envelope.pk,
+        )
     _one_at_a_time(actor, envelope.thread_id)
     body = Body.objects.filter(envelope=envelope).first()
     if body is None:

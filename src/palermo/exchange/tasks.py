@@ -22,9 +22,12 @@ _NOT_TOLD = frozenset({"package_not_authentic", "package_of_no_thread", "not_fou
 """Refusals of which an alleged sender hears nothing: it may not be the one it says."""
 
 
-@office_task(reason=INBOX)
+@office_task(reason=INBOX, though_off=True)
 def receive(actor: System, *, envelope_id: UUID) -> None:
-    """Take in one package. A package that may not be opened is refused, and its sender is told why."""
+    """Take in one package. A package that may not be opened is refused, and its sender is told why.
+
+    An office that closed its room takes none in, and says so: nobody waits for an answer that does not come.
+    """
     try:
         receive_package(actor, envelope_id=envelope_id)
     except Refused as refused:
@@ -43,9 +46,9 @@ def receive(actor: System, *, envelope_id: UUID) -> None:
         enqueue_notice(event)
 
 
-@office_task(reason=INBOX)
+@office_task(reason=INBOX, though_off=True)
 def notice(actor: System, *, thread_id: UUID) -> None:
-    """Bring the office's own rows to what the thread's events say."""
+    """Bring the office's own rows to what the thread's events say: an end too, in a room that is closed."""
     follow_thread(actor, thread_id=thread_id)
 
 

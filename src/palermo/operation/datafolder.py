@@ -9,7 +9,7 @@
     ready            present once the first start came to its end
     heads.jsonl      each office's newest head          unvouched       a backup nobody vouches for was restored
     static/          collected style sheets and scripts                  backups/
-    last-backup      when the newest backup was taken
+    last-backup      when the newest backup was taken  events.json      how far events were written for others
     lock             held by the process that works in the folder        hands.jsonl  changes of owner, until recorded
 
 This module knows nothing of Django: it runs before the settings can be read.
@@ -25,6 +25,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from palermo.kit.given import head_keys_of, is_open_to_others
 from palermo.kit.text import plain_line
 from palermo.kit.writing import make_file, opened, write_file
 
@@ -77,7 +78,7 @@ class DataFolder:
     @property
     def head_keys(self) -> Path:
         """Public keys that signed heads of the ledger under earlier root keys; absent when there were none."""
-        return self.root_key.with_name("ledger-heads.pub")
+        return head_keys_of(self.root_key, own_folder=self.path / "keys")
 
     @property
     def witness(self) -> Path:
@@ -155,6 +156,7 @@ class DataFolder:
                 self.path.chmod(0o700)
                 write_file(self.path / "PALERMO.txt", MARKER_TEXT)
             self.root_key.parent.mkdir(mode=0o700, exist_ok=True)
+            self.head_keys.parent.mkdir(mode=0o700, exist_ok=True)
             self.backups.mkdir(mode=0o700, exist_ok=True)
             self._refuse_linked_records()
         except OSError as error:
@@ -180,16 +182,27 @@ class DataFolder:
         """
         path = self.root_key
         if path.exists():
-            if path.stat().st_mode & 0o077:
+            if is_open_to_others(path, path.stat().st_mode):
                 raise SetUpError(f"Other users may read the root key: run chmod 600 {path}")
             return False
         if self.database.exists():
             raise SetUpError(f"The root key {path} is missing but the database is there: put it back.")
-        draft = self.root_key.with_suffix(".new")
-        write_root_key(draft)
+        draft = self.new_root_key()
         self.put_root_key(draft)
         make_file(self.erasures)  # from now on a missing journal is a lost one
         return True
+
+    def new_root_key(self) -> Path:
+        """Write another root key beside the place of this one. Raises SetUpError where nothing can be written."""
+        draft = self.root_key.with_suffix(".new")
+        try:
+            write_root_key(draft)
+        except OSError as error:
+            raise SetUpError(
+                f"There is no root key at {self.root_key}, and none can be made there ({error.strerror}): put it "
+                "there, or name a file of a folder that can be written in PALERMO_ROOT_KEY_FILE."
+            ) from error
+        return draft
 
     def put_root_key(self, draft: Path) -> None:
         """Give a new root key its place; unlike a rename, never in place of another."""

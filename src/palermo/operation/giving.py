@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from palermo.kit.given import is_given
 from palermo.kit.text import plain_line
 from palermo.operation.datafolder import DataFolder, SetUpError
 
@@ -35,6 +36,7 @@ OWN: Final = frozenset(
             "witness.jsonl",
             "erasures.jsonl",
             "heads.jsonl",
+            "events.json",
             "hands.jsonl",
         ),
         *("demo", "ready", "unvouched", "last-backup", "database.log", "database.old.log"),
@@ -44,7 +46,7 @@ OWN: Final = frozenset(
 OWN_KEYS: Final = frozenset(
     {"root.key", "root.key.next", "root.key.next.partial", "root.key.old", "root.new", "ledger-heads.pub"}
 )
-UNFINISHED: Final = re.compile(r"\.heads\.jsonl\.[0-9a-f]+\.partial")
+UNFINISHED: Final = re.compile(r"\.(?:heads\.jsonl|events\.json)\.[0-9a-f]+\.partial")
 MOST_LINKS: Final = 40
 MOST_NAMED: Final = 10
 _PATH_ONLY = os.O_PATH if hasattr(os, "O_PATH") else os.O_RDONLY
@@ -52,14 +54,18 @@ _FOLDER = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def elsewhere(folder: DataFolder) -> list[Path]:
-    """The records of a folder that lie at places of their own."""
+    """The records of a folder that lie at places of their own; what is given belongs to whoever gives it."""
     named = (
         (folder.root_key_elsewhere, folder.root_key),
         (folder.root_key_elsewhere, folder.head_keys),
         (folder.witness_elsewhere, folder.witness),
         (folder.erasures_elsewhere, folder.erasures),
     )
-    return [path for place, path in named if place is not None]
+    return [
+        path
+        for place, path in named
+        if place is not None and not path.is_relative_to(folder.path) and not is_given(path)
+    ]
 
 
 @contextmanager

@@ -149,7 +149,14 @@ def remove_old_copies(folder: Path, *, now: datetime) -> None:
 
 
 def _write(path: Path, text: str, *, mode: int) -> None:
-    """Whole or not at all, under its final name."""
+    try:
+        write_whole(path, text, mode=mode)
+    except OSError as error:
+        logger.critical("The newest heads cannot be written to %s (%s).", path.parent, type(error).__name__)
+
+
+def write_whole(path: Path, text: str, *, mode: int) -> None:
+    """Write a file whole or not at all, under its final name. Raises OSError."""
     # Under a name that nobody guesses: others may write in a folder that is collected, and lay a link there.
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.partial")
     try:
@@ -160,7 +167,7 @@ def _write(path: Path, text: str, *, mode: int) -> None:
             file.flush()
             os.fsync(file.fileno())
         draft.rename(path)
-    except OSError as error:
+    except OSError:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
-        logger.critical("The newest heads cannot be written to %s (%s).", path.parent, type(error).__name__)
+        raise

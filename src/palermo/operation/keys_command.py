@@ -10,7 +10,7 @@ from uuid import UUID
 
 import typer
 
-from palermo.operation.datafolder import SetUpError, write_root_key
+from palermo.operation.datafolder import SetUpError
 from palermo.operation.owner import chosen_folder
 from palermo.operation.terminal import Data, group, run_django_here, say
 
@@ -51,8 +51,9 @@ def keys_recover(office: Office, data: Data = None) -> None:
     if folder.root_key.exists():
         run_django_here(folder, "recovery_share", str(office), "--use", text=share)
         return
-    draft = folder.root_key.with_suffix(".new")
-    write_root_key(draft)  # in its place once it opened something: a wrong share must not hide the loss
+    draft = (
+        folder.new_root_key()
+    )  # in its place once it opened something: a wrong share must not hide the loss
     run_django_here(
         replace(folder, root_key_elsewhere=draft), "recovery_share", str(office), "--use", text=share
     )

@@ -7,7 +7,8 @@ that send half a request and wait take every thread. Here
 2. headers have `head_seconds` and a body `body_seconds` more, both in total, so that a byte now and then buys nothing;
 3. connections under way and the bytes they hold are bounded: past that the oldest or the largest goes, because an
    honest request is small and whole after a packet or two;
-4. an answer has `send_seconds`, and the end of a connection is waited for by the loop too.
+4. what a client does not take of its answer at once the loop sends on, as long as some of it is taken every
+   `send_seconds`, and for `longest_send_seconds` in all; the end of a connection is waited for by the loop too.
 
 A body has to say its length (411): browsers and proxies do. What is no HTTP is left to gunicorn's parser, which refuses
 it without reading on.
@@ -18,19 +19,20 @@ from __future__ import annotations
 import contextlib
 import selectors
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import Future
 from functools import partial
-from socket import SHUT_WR, socket
+from socket import socket
 from typing import Any
 
 from gunicorn import util
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from gunicorn.workers.gthread import ThreadWorker
+
+from palermo.operation.web_connection import READ_BYTES, Connection, Sending
 
 MOST_HEAD_BYTES = 64 * 1024
 MOST_BODY_BYTES = 2 * 1024 * 1024
 """More than any form may hold (DATA_UPLOAD_MAX_MEMORY_SIZE), so that the page can say what is too large."""
-READ_BYTES = 64 * 1024
 END_OF_HEAD = b"\r\n\r\n"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -64,44 +66,6 @@ def whole_length(received: bytes | bytearray) -> int | None:
     return whole + int(lengths[0])
 
 
-class Connection(TConn):
-    """A connection, with what was read of its next request and until when that has to be whole."""
-
-    parser: Any
-
-    def __init__(self, *arguments: Any, send_seconds: float, linger: Callable[[Connection], None]) -> None:
-        super().__init__(*arguments)
-        self.received = bytearray()
-        self.whole: int | None = None
-        self.until = 0.0
-        self._send_seconds = send_seconds
-        self._linger = linger
-
-    def init(self) -> None:
-        """Hand what was read to gunicorn's parser. In the thread that answers."""
-        super().init()
-        self.parser.unreader.unread(bytes(self.received))
-        self.received.clear()
-        self.sock.settimeout(self._send_seconds)
-
-    def close(self, graceful: bool = False) -> None:  # noqa: FBT001, FBT002 - gunicorn's signature
-        """Close; a graceful end lets the loop wait for the client's, so that no answer is cut."""
-        if not graceful:
-            util.close(self.sock)
-            return
-        try:
-            self.sock.shutdown(SHUT_WR)
-        except OSError:
-            util.close(self.sock)
-        else:
-            self._linger(self)
-
-    def say(self, answer: bytes) -> None:
-        """Send a few bytes without waiting."""
-        with contextlib.suppress(OSError):
-            self.sock.send(answer)
-
-
 class Worker(ThreadWorker):
     """The worker; its limits are class attributes."""
 
@@ -109,14 +73,17 @@ class Worker(ThreadWorker):
     head_seconds = 10.0
     body_seconds = 120.0
     send_seconds = 30.0
+    longest_send_seconds = 300.0
     linger_seconds = 2.0
     most_reading = 300
+    most_sending = 300
     most_lingering = 100
     most_bytes = 64 * 1024 * 1024
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.reading: dict[Connection, None] = {}  # in the order in which they began
+        self.sending: dict[Connection, Future[object]] = {}
         self.lingering: dict[Connection, None] = {}
 
     def accept(self, listener: socket) -> None:
@@ -130,8 +97,8 @@ class Worker(ThreadWorker):
         self.nr_conns += 1
         while len(self.reading) >= self.most_reading:
             self._drop(next(iter(self.reading)))
-        own = (self.cfg, client, address, listener.getsockname())
-        self._read_anew(Connection(*own, send_seconds=self.send_seconds, linger=self._linger))
+        sock = Sending(client, send_seconds=self.send_seconds)
+        self._read_anew(Connection(self.cfg, sock, address, listener.getsockname(), linger=self._linger))
 
     def on_client_socket_readable(self, conn: Connection, client: socket) -> None:
         """The next request on a kept connection begins."""
@@ -140,7 +107,40 @@ class Worker(ThreadWorker):
         self._read_anew(conn)
 
     def finish_request(self, conn: Connection, fs: Future[object]) -> None:
-        """After an answer: what the client has sent already of its next request is read by the loop too."""
+        """After an answer: the rest of it is sent and what follows it is read by the loop too."""
+        if not conn.sock.unsent:
+            self._finish(conn, fs)
+            return
+        while self.sending and (len(self.sending) >= self.most_sending or self._unsent() > self.most_bytes):
+            self._give_up(next(iter(self.sending)))
+        conn.until = time.monotonic() + self.send_seconds
+        conn.last = time.monotonic() + self.longest_send_seconds
+        self.sending[conn] = fs
+        self.poller.register(conn.sock, selectors.EVENT_WRITE, partial(self._send_on, conn))
+
+    def _send_on(self, conn: Connection, sock: Sending) -> None:
+        try:
+            sent = sock.send_on()
+        except OSError:
+            self._give_up(conn)
+            return
+        if sent:
+            conn.until = min(time.monotonic() + self.send_seconds, conn.last)
+        if not sock.unsent:
+            fs = self.sending.pop(conn)
+            self.poller.unregister(sock)
+            self._finish(conn, fs)
+
+    def _unsent(self) -> int:
+        return sum(len(conn.sock.unsent) for conn in self.sending)
+
+    def _give_up(self, conn: Connection) -> None:
+        del self.sending[conn]
+        self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        conn.close()
+
+    def _finish(self, conn: Connection, fs: Future[object]) -> None:
         kept = not fs.cancelled() and fs.exception() is None and fs.result() is True
         if kept and self.alive and (begun := conn.parser.unreader.take_buffered()):
             conn.sock.settimeout(0)
@@ -154,6 +154,8 @@ class Worker(ThreadWorker):
         now = time.monotonic()
         for conn in [conn for conn in self.reading if conn.until < now]:
             self._refuse(conn, "408 Request Timeout")
+        for conn in [conn for conn in self.sending if conn.until < now]:
+            self._give_up(conn)
         for conn in [conn for conn in self.lingering if conn.until < now]:
             self._forget(conn)
         if not self.alive:

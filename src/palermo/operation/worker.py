@@ -9,8 +9,9 @@
    that failed is tried again, later each time, at most ATTEMPTS times; one that was refused is not.
 6. A running task whose worker's lock is free belongs to nobody: it is queued again, at most ABANDONED_ATTEMPTS times.
 7. While the database is unreachable the worker waits; it continues under a new name. What it was running: see 6.
-8. About once a minute one of the workers does the housekeeping (palermo.trust.housekeeping).
-8. At its start and each hour it renews the newest heads of the ledgers (palermo.operation.heads).
+8. About once a minute one of the workers does the housekeeping (palermo.trust.housekeeping), and writes events of
+   security down for another machine (palermo.operation.security_events).
+9. At its start and each hour it renews the newest heads of the ledgers (palermo.operation.heads).
 
 A task is therefore run at least once; the services it calls are idempotent (docs/decisions/background-work.md).
 """
@@ -34,6 +35,7 @@ from django_tasks_db.models import DBTaskResult
 
 from palermo.operation.heads import renew_heads
 from palermo.operation.queued import Row, UnreadableRow, fail_unreadable, read_row
+from palermo.operation.security_events import keep_events
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.background import TaskFailed, TaskRefused, office_tasks
 from palermo.trust.current import record
@@ -246,6 +248,7 @@ def keep_house() -> bool:
         # Without the permission to read the queue, like a task.
         Context().run(tidy_offices)
         Context().run(tidy_machinery)
+        keep_events()
     finally:
         with machinery():
             _give_back(HOUSEKEEPING_LOCK)

@@ -27,8 +27,7 @@ from palermo.trust.actor import System
 from palermo.trust.plain import is_code
 from palermo.trust.scrub import where
 from palermo.trust.service import Refused, service
-from palermo.trust.switches.codes import CLOSES
-from palermo.trust.switches.queries import is_on
+from palermo.trust.switches.queries import room_is_open
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.verbs import SwitchAsked
 
@@ -50,10 +49,11 @@ class TaskRefused(TaskFailed):
 
 
 def office_task(
-    *, reason: str, priority: int = 0
+    *, reason: str, priority: int = 0, though_off: bool = False
 ) -> Callable[[Callable[Concatenate[System, P], object]], OfficeTask]:
     """Make `function(actor, *, …ids)` a task that runs for one office; `reason` names it in the ledger.
 
+    `though_off`: also where the office's switches keep its room closed. Then it decides itself what it still does.
     The task raises TaskRefused or TaskFailed and nothing else.
     """
 
@@ -71,7 +71,8 @@ def office_task(
             try:
                 with unit_of_work(actor):
                     try:
-                        _require_open(actor)
+                        if not though_off:
+                            _require_open(actor)
                         run_as_service(actor, **_read(arguments))  # type: ignore[call-arg]
                     except Refused as refused:
                         # Caught inside, so that the unit of work commits the refusal.
@@ -90,9 +91,8 @@ def office_task(
 
 def _require_open(actor: System) -> None:
     """Raise Refused where the office's switches keep the task's room closed."""
-    for code, room in CLOSES.items():
-        if room in actor.rooms and not is_on(actor.organisation_id, code):
-            raise Refused("switched_off", verb=SwitchAsked.SWITCH_USE, object_type="switch")
+    if not all(room_is_open(actor.organisation_id, room) for room in actor.rooms):
+        raise Refused("switched_off", verb=SwitchAsked.SWITCH_USE, object_type="switch")
 
 
 def enqueue(

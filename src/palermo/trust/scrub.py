@@ -1,10 +1,19 @@
-"""What may be kept of an error: its class and the place it was raised, never its message, which may quote values."""
+"""What may be kept of an error: its class and the place it was raised, never its message, which may quote values.
+
+And which addresses of pages carry a key: whoever reads one before its owner opens the account.
+"""
 
 from __future__ import annotations
 
 import traceback
 from pathlib import Path
 from traceback import FrameSummary
+from typing import Final
+
+RESET_KEY: Final = "password/reset/key/"
+INVITATION_KEY: Final = "invitation/link/"
+KEYS_FOLLOW: Final = (RESET_KEY, INVITATION_KEY)
+"""Where in an address a key follows. The addresses are made of these, and logs leave out what comes after."""
 
 OWN_FRAMES = 3
 PACKAGE = f"{Path(__file__).parent.parent}/"

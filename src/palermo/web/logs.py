@@ -6,14 +6,15 @@ import logging
 import re
 import time
 
-from palermo.trust.scrub import where
+from palermo.trust.scrub import KEYS_FOLLOW, where
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
-_EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
+# From where a word begins, and never back: tried from each of its letters, a long word takes the square of its length.
+_EMAIL = re.compile(r"(?<![^\s<>\"'])[^\s@<>\"']*+@[^\s<>\"']*+")
 _QUERY = re.compile(r"\?\S*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Whatever a terminal obeys, an editor takes for the end of a line, or turns the direction of writing."""
-_LINK = re.compile(r"(?<=/reset/key/)[^/\s]+")  # whoever reads it before its owner has the account
+_LINK = re.compile(rf"({'|'.join(map(re.escape, KEYS_FOLLOW))})[^/\s]+", re.IGNORECASE)
 
 
 class ScrubFilter(logging.Filter):
@@ -24,7 +25,12 @@ class ScrubFilter(logging.Filter):
         text = record.getMessage()
         if record.exc_info:
             text = _without_message(text, record.exc_info[1])
-        for pattern, instead in ((_EMAIL, "[address]"), (_UUID, "[id]"), (_QUERY, "?[…]"), (_LINK, "[link]")):
+        for pattern, instead in (
+            (_EMAIL, "[address]"),
+            (_UUID, "[id]"),
+            (_QUERY, "?[…]"),
+            (_LINK, r"\1[link]"),
+        ):
             text = pattern.sub(instead, text)
         if record.exc_info:
             text = f"{text} | {where(record.exc_info[1])}"

@@ -199,6 +199,7 @@ PALERMO_SIGN_IN_LIMITS = {
     "link_asked_signed_in": "5/m/key,10/d/key",
 }
 ACCOUNT_FORMS = {
+    "change_password": "palermo.trust.people.present_password.ChangePasswordForm",
     "login": "palermo.trust.people.sign_in.LoginForm",
     "reset_password": "palermo.trust.people.sign_in.ResetPasswordForm",
 }
@@ -206,7 +207,7 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "palermo.trust.people.tokens.LinkTokens
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 MFA_ADAPTER = "palermo.trust.people.authentication.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp"]  # recovery codes are our own: palermo.trust.people.recovery_codes
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # where no mail is sent, nothing else would guard an account
 MFA_FORMS = {
     "authenticate": "palermo.trust.people.sign_in.SecondStepForm",

@@ -88,6 +88,8 @@ def test_the_auditor_asks_notes_it_and_answers_the_authority(
     for secret in SECRETS.values():
         assert secret not in asked
     known = day("known_on", timezone.now().date())
+    forgotten = auditor.post(f"{reverse('people:look')}?{urlencode({'account': '', **days()})}", known)
+    assert "One thing to mend" in text_of(forgotten)
     done = auditor.post(
         f"{reverse('people:look')}?{urlencode({'account': str(works.user_id), **days()})}",
         {"kind": "account_taken_over", **known},
@@ -133,6 +135,21 @@ def test_whoever_works_with_the_person_tells_them_through_their_safe_contact(
     assert "breach.person_answered" in verbs(works, opened.person_id)
     again = browser.post(item.url, {"outcome": "would_endanger"})
     assert "This was answered already." in text_of(again)
+
+
+def test_whoever_could_not_be_reached_safely_stays_on_today_until_told(
+    cast: Cast, works: Staff, opened: Case, browser: Client
+) -> None:
+    breach = noted(cast.owner[Role.AUDITOR])
+    (item,) = waits(works)
+    assert opened.code in item.title
+    assert browser.post(item.url, {"outcome": "not_safely_reachable"}).status_code == 302
+    (item,) = waits(works)
+    assert item.state.label == "Could not be reached safely"
+    assert browser.post(item.url, {"outcome": "told"}).status_code == 302
+    assert waits(works) == []
+    (notice,) = notices(works, breach)
+    assert notice.outcome == "told"
 
 
 def test_only_files_that_were_opened_or_sent_are_told(cast: Cast, works: Staff, opened: Case) -> None:
@@ -230,3 +247,34 @@ def test_nobody_but_the_auditor_asks_or_notes(cast: Cast, role: Role) -> None:
         assert browser.get(reverse(name)).status_code == 403
     assert browser.post(reverse("people:look")).status_code == 403
     assert browser.get(reverse("people:breach", args=[uuid4()])).status_code == 403
+
+
+@pytest.mark.parametrize("searched", [True, False])
+def test_whom_somebody_searched_for_by_name_is_told_of_it(cast: Cast, searched: bool) -> None:
+    """A stolen account typed a name: of a case it does not work on it learned that the person is here."""
+    works, got_in = cast.owner[Role.CASEWORKER], cast.owner[Role.FOCAL_POINT]
+    case = full_case(works)
+    signed_in(got_in).post(url("find"), {"q": SECRETS["name"] if searched else "Somebody Quite Different"})
+    with unit_of_work(cast.owner[Role.AUDITOR]):
+        note_breach(
+            cast.owner[Role.AUDITOR],
+            kind=BreachKind.DEVICE_LOST,
+            window=Window(account_id=got_in.user_id),
+            known_at=timezone.now(),
+        )
+    work_off()
+    with unit_of_work(works):
+        noted = BreachNotice.objects.filter(subject_id=case.person_id).first()
+        assert (noted is not None) is searched
+    if noted is not None:
+        page = text_of(signed_in(works).get(url("tell_of_breach", case.pk, noted.pk)))
+        assert "That the person is here (a search)" in page
+
+
+def test_a_name_that_found_the_searchers_own_case_is_a_look_too(cast: Cast) -> None:
+    works = cast.owner[Role.CASEWORKER]
+    case = full_case(works)
+    signed_in(works).post(url("find"), {"q": SECRETS["name"]})
+    assert verbs(works, case.pk).count("case.found") == 1
+    signed_in(works).post(url("find"), {"q": case.code})
+    assert verbs(works, case.pk).count("case.found") == 1, "a code was known before"

@@ -16,9 +16,11 @@ from tests.support.retention import closed_long_ago
 from tests.trust.retention.clock import Clock, run
 from tests.trust.retention.scenes import SCENES
 
+from palermo.kit.dates import day_text
 from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.cases.codes import HoldReason
 from palermo.protection.cases.services.persons import place_hold
+from palermo.protection.referral.erasing import BACKUP_DAYS
 from palermo.trust.actor import Staff
 from palermo.trust.current import record
 from palermo.trust.mandates import Role
@@ -88,6 +90,8 @@ def test_who_leads_keeps_it_longer_for_a_reason_and_sees_who_did(cast: Cast, lea
     page = text_of(browser.get(url("ending", notice.pk)))
     assert "The person may claim compensation" in page
     assert "Owner coordinator" in page
+    last_backup = timezone.now().date() + timedelta(days=30 + BACKUP_DAYS)
+    assert f"Until {day_text(last_backup)}" in page, "keys are backed up until the day of the erasure"
     assert "Look at what is erased soon" not in text_of(browser.get("/today/"))
     assert notice_now(cast, notice.pk).kept_by_id == lead.user_id
     assert file.case.code in text_of(kept)
@@ -100,6 +104,7 @@ def test_a_caseworker_reads_what_goes_and_is_offered_no_act(cast: Cast) -> None:
     assert "What is destroyed" in page
     assert "Keep it longer" not in page
     assert "Erase it now" not in page
+    assert "Ask your coordinator before that day" in page
     assert browser.post(url("ending", notice.pk), {"reason": "claim", **until(30)}).status_code == 403
 
 

@@ -33,6 +33,9 @@ from palermo.trust.basis.overrides import request_override
 from palermo.trust.basis.rules import DataClass, OverrideGround
 from palermo.trust.current import record
 from palermo.trust.ids import uuid7
+from palermo.trust.ledger import exposure
+from palermo.trust.ledger.breaches import note_breach
+from palermo.trust.ledger.codes import BreachKind
 from palermo.trust.mandates import Role
 from palermo.trust.retention.endings import keeper_codes, what_keeps
 from palermo.trust.retention.models import Notice
@@ -43,6 +46,7 @@ from palermo.trust.retention.words import KeepReason
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.journal import read_journal
+from palermo.trust.vault.vault import reveal
 
 
 @pytest.fixture
@@ -353,6 +357,18 @@ def a_reconsideration(cast: Cast) -> flow.File:
     return file
 
 
+def a_breach_to_tell(cast: Cast) -> flow.File:
+    """Whose name was read on a telephone that was lost."""
+    works, auditor = cast.owner[Role.CASEWORKER], cast.owner[Role.AUDITOR]
+    file = flow.open_file(works)
+    with unit_of_work(works):
+        reveal(works, Person.objects.get(pk=file.case.person_id), "name", object_type="person")
+    with unit_of_work(auditor):
+        note_breach(auditor, kind=BreachKind.DEVICE_LOST, window=exposure.Window(), known_at=timezone.now())
+    flow.work_off()
+    return file
+
+
 KEEPERS: dict[str, Callable[[Cast], flow.File]] = {
     "open_case": an_open_case,
     "open_referral": an_open_referral,
@@ -361,6 +377,7 @@ KEEPERS: dict[str, Callable[[Cast], flow.File]] = {
     "review_waits": a_review_to_make,
     "open_complaint": a_complaint,
     "open_request": a_request,
+    "breach_untold": a_breach_to_tell,
     "open_reconsideration": a_reconsideration,
 }
 

@@ -93,12 +93,12 @@ def test_a_withdrawal_stands_on_top_of_the_file_the_other_office_works_with(
     with unit_of_work(helper):
         enquiry = Enquiry.objects.get(code=referral.code)
     helps = signed_in(helper)
-    assert "has withdrawn consent" not in text_of(helps.get(url("case", enquiry.case_id)))
+    assert "Consent has ended" not in text_of(helps.get(url("case", enquiry.case_id)))
     with unit_of_work(works):
         withdraw(works, referral_id=referral.pk)
     flow.work_off()
     page = text_of(helps.get(url("case", enquiry.case_id)))
-    assert page.index("has withdrawn consent") < page.index("Before you call, write or visit")
+    assert page.index("Consent has ended") < page.index("Before you call, write or visit")
     assert url("enquiry", enquiry.pk) in page
     kept = helps.post(url("enquiry_withdrawal", enquiry.pk), {"answer": "erased"})
     assert "Tick this to erase the file" in text_of(kept)

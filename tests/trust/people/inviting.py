@@ -130,3 +130,9 @@ def invitations_of(office: Office) -> list[Invitation]:
 def work_off() -> int:
     """Run what waits in the background."""
     return Worker().work_off()
+
+
+def account_email(user_id: UUID) -> str:
+    """The address an account signs in with."""
+    with unit_of_work(Anonymous()):
+        return User.objects.get(pk=user_id).email

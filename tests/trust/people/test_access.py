@@ -11,7 +11,7 @@ from tests.support.cast import Cast
 from palermo.trust.actor import Staff
 from palermo.trust.mandates import Role
 from palermo.trust.people.access import roles_given, second_steps_taken_away
-from palermo.trust.people.services import renew_access
+from palermo.trust.people.services import assign_role, invite, renew_access
 from palermo.trust.people.today import access_that_changed
 from palermo.trust.service import Refused
 from palermo.trust.today import TodayItem, items, read
@@ -72,3 +72,25 @@ def test_the_question_itself_is_refused_to_others(cast: Cast) -> None:
     for question in (roles_given, second_steps_taken_away):
         with unit_of_work(caseworker), pytest.raises(Refused):
             question(caseworker, since=timezone.now() - timedelta(days=1))
+
+
+def test_whatever_is_given_or_taken_away_later_pushes_none_of_it_out(cast: Cast) -> None:
+    office = cast.owner
+    with unit_of_work(office[Role.ADMINISTRATOR]):
+        for role in (Role.CASEWORKER, *[Role.ANALYST] * 25):
+            renew_access(office[Role.ADMINISTRATOR], user_id=office[role].user_id, second_factor=True)
+    unit = office[Role.CASEWORKER].unit_id
+    with unit_of_work(office.system):
+        for number in range(25):
+            user = invite(office.system, email=f"later.{number}@owner.example", full_name=f"Later {number}")
+            assign_role(
+                office.system,
+                user_id=user.pk,
+                unit_id=unit,
+                role=Role.CASEWORKER,
+                valid_from=timezone.now().date(),
+            )
+    titles = [str(item.title) for item in shown(office[Role.AUDITOR])]
+    assert "Ask whether this was right: the second step of Owner caseworker was taken away" in titles
+    assert "Ask whether this was right: Owner coordinator was given the role Coordinator" in titles
+    assert sum("Later" in title for title in titles) == 25

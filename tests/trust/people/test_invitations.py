@@ -17,6 +17,7 @@ from tests.trust.people.conftest import PASSWORD, events_of, give_password, new_
 from tests.trust.people.inviting import (
     accept,
     account,
+    account_email,
     answers,
     browser_of,
     choose_password,
@@ -302,6 +303,7 @@ def test_an_office_s_code_makes_roles_elsewhere_rest_until_they_are_confirmed_th
     administrator = signed_in(home[Role.ADMINISTRATOR], fresh=True)
     page = administrator.get(reverse("people:colleague", args=[greta.user_id])).content.decode()
     assert "Rests until confirmed" in page
+    assert "rests until confirmed" in administrator.get(reverse("people:colleagues")).content.decode()
     assert (
         administrator.post(reverse("people:confirm", args=[greta.user_id]), {"answer": "confirm"}).status_code
         == 302
@@ -323,11 +325,6 @@ def test_roles_that_rest_can_be_ended_instead(office: Office, stranger: Office) 
         assert not RoleAssignment.objects.filter(
             organisation_id=office.id, user_id=greta.user_id, revoked_at=None
         )
-
-
-def account_email(user_id: Any) -> str:
-    with unit_of_work(Anonymous()):
-        return User.objects.get(pk=user_id).email
 
 
 def test_the_only_administrator_of_an_office_is_not_locked_out_of_it(
@@ -383,7 +380,9 @@ def test_a_mailed_link_opens_a_new_account_and_proves_the_address(office: Office
     assert "secret" not in page
     link = link_of(sent)
     assert "made of names and words" in choose_password(link, "lantern-lantern-26").content.decode()
-    assert choose_password(link).status_code == 302
+    chosen = choose_password(link)
+    assert chosen.status_code == 302
+    assert "your old password holds" not in Client().get(chosen.headers["Location"]).content.decode()
     iris = account(IRIS)
     assert (iris.vouched_by, iris.address_proved_at is not None) == (None, True)
     assert may_act_in(iris.pk) == {office.id}

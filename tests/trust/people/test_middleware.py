@@ -19,7 +19,7 @@ from palermo.trust.actor import Anonymous
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.mandates import Mandate, Role
 from palermo.trust.people.middleware import SESSION_UNIT, is_public
-from palermo.trust.people.models import Organisation, Unit
+from palermo.trust.people.models import Organisation, RoleAssignment, Unit
 from palermo.trust.people.services import assign_role, create_unit, end_role
 from palermo.trust.people.sessions import SessionStore
 from palermo.trust.unit_of_work import machinery, unit_of_work
@@ -193,8 +193,6 @@ def test_every_public_address_exists() -> None:
 def test_an_account_without_any_office_sees_its_own_page_and_nothing_else(office: Office) -> None:
     browser = signed_in(office[Role.ANALYST])
     with unit_of_work(office.system):
-        from palermo.trust.people.models import RoleAssignment
-
         assignment = RoleAssignment.objects.get(user_id=office[Role.ANALYST].user_id)
         end_role(office.system, assignment_id=assignment.pk)
     page = browser.get(reverse("people:account"))
@@ -285,8 +283,6 @@ def test_whoever_lost_the_acting_unit_reads_on_elsewhere_but_sends_nothing_there
     two_offices: Client, office: Office, stranger: Office
 ) -> None:
     with unit_of_work(office.system):
-        from palermo.trust.people.models import RoleAssignment
-
         assignment = RoleAssignment.objects.get(
             organisation_id=office.id, user_id=office[Role.CASEWORKER].user_id
         )
@@ -298,6 +294,27 @@ def test_whoever_lost_the_acting_unit_reads_on_elsewhere_but_sends_nothing_there
     assert "You switched office" in response.content.decode()
     assert [event.codes["reason"] for event in events_of(stranger, "refused")] == ["not_the_acting_one"]
     assert two_offices.get(reverse("people:account")).status_code == 200
+
+
+def test_whoever_has_no_unit_left_still_sets_their_language_and_signs_out(office: Office) -> None:
+    browser = signed_in(office[Role.CASEWORKER])
+    assert browser.get(reverse("web:today")).status_code == 200
+    with unit_of_work(office.system):
+        for assignment in RoleAssignment.objects.filter(user_id=office[Role.CASEWORKER].user_id):
+            end_role(office.system, assignment_id=assignment.pk)
+    answers = {"full_name": "No role now", "language": "en-gb"}
+    assert browser.post(reverse("people:account"), answers).status_code == 302
+    assert browser.post(reverse("account_logout")).status_code == 302
+    assert browser.get(reverse("people:account")).status_code == 302
+
+
+def test_whoever_has_no_unit_left_sends_nothing_for_the_office(office: Office) -> None:
+    browser = signed_in(office[Role.COORDINATOR])
+    assert browser.get(reverse("web:today")).status_code == 200
+    with unit_of_work(office.system):
+        for assignment in RoleAssignment.objects.filter(user_id=office[Role.COORDINATOR].user_id):
+            end_role(office.system, assignment_id=assignment.pk)
+    assert browser.post(reverse("protection:count_help")).status_code == 403
 
 
 def test_two_units_of_one_office_are_acted_for_one_at_a_time(office: Office) -> None:

@@ -15,12 +15,18 @@ from tests.support.services import offer
 
 from palermo.directory.offers.models import Service
 from palermo.directory.offers.policies import SERVICES
-from palermo.protection.cases.codes import CloseReason
+from palermo.protection.cases.codes import CloseReason, EraseReason
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import close_case, open_case
+from palermo.protection.cases.services.persons import erase_person
+from palermo.protection.referral.codes import Outcome
+from palermo.protection.referral.services.receiving import complete
 from palermo.protection.referral.services.sending import send_enquiry
+from palermo.protection.referral.services.withdrawal import withdraw
+from palermo.trust import housekeeping
 from palermo.trust.actor import Staff
 from palermo.trust.current import record
+from palermo.trust.housekeeping import tidy_offices
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.mandates import Role
 from palermo.trust.people.models import RoleAssignment
@@ -116,6 +122,53 @@ def test_an_office_that_takes_no_enquiries_is_sent_none(cast: Cast) -> None:
     assert browser.get(reverse("protection:cases")).status_code == 200
 
 
+def test_an_office_that_takes_no_enquiries_is_offered_to_nobody(cast: Cast) -> None:
+    flow.agree(cast)
+    file = flow.open_file(cast.owner[Role.CASEWORKER])
+    browser = signed_in(cast.owner[Role.CASEWORKER])
+    page = reverse("protection:enquire", args=[file.need.pk, "office"])
+    assert f'value="{cast.partner.id}"' in browser.get(page).content.decode()
+    turned_off(cast.partner, SwitchCode.ENQUIRIES)
+    content = browser.get(page).content.decode()
+    assert f'value="{cast.partner.id}"' not in content
+    assert "This office takes no enquiries through Palermo now." in content
+
+
+def test_no_link_leads_to_the_list_of_enquiries_that_is_off(cast: Cast) -> None:
+    browser = signed_in(cast.partner[Role.FOCAL_POINT])
+    listed = f'href="{reverse("protection:enquiries")}"'
+    for name in ("protection:cases", "protection:referrals"):
+        assert listed in browser.get(reverse(name)).content.decode()
+    turned_off(cast.partner, SwitchCode.ENQUIRIES)
+    for name in ("protection:cases", "protection:referrals"):
+        assert listed not in browser.get(reverse(name)).content.decode()
+
+
+def test_a_withdrawal_is_answered_though_enquiries_were_switched_off_meanwhile(cast: Cast) -> None:
+    asker, helper = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
+    flow.agree(cast)
+    flow.have_basis(cast)
+    referral = flow.enquire(asker, flow.open_file(asker).need, cast.partner.id)
+    enquiry = flow.accepted(helper, referral)
+    flow.consent(asker, referral)
+    flow.disclose(asker, referral)
+    with unit_of_work(helper):
+        complete(helper, enquiry_id=enquiry.pk, outcome=Outcome.NEED_MET)
+    flow.work_off()
+    turned_off(cast.partner, SwitchCode.ENQUIRIES)
+    with unit_of_work(asker):
+        withdraw(asker, referral_id=referral.pk)
+    flow.work_off()
+    browser = signed_in(helper)
+    page = reverse("protection:enquiry", args=[enquiry.pk])
+    assert page in browser.get(reverse("web:today")).content.decode()
+    content = browser.get(page).content.decode()
+    answer = reverse("protection:enquiry_withdrawal", args=[enquiry.pk])
+    assert answer in content
+    assert f'"{reverse("protection:enquiries")}"' not in content
+    assert browser.post(answer, {"answer": "kept_legal_duty"}).status_code == 302
+
+
 def test_it_is_on_from_its_day_after_a_second_signature(cast: Cast) -> None:
     flow.have_basis(cast)
     turned_off(cast.owner, SwitchCode.CASE_FILES)
@@ -160,7 +213,7 @@ def test_what_is_wrong_with_the_asking_is_said(cast: Cast, changed: dict[str, ob
         asked(cast.owner[Role.COORDINATOR], cast.owner, SwitchCode.CASE_FILES, **given)
 
 
-def test_it_is_not_turned_off_over_open_cases_and_one_person_turns_it_off(cast: Cast) -> None:
+def test_it_is_not_turned_off_over_files_open_or_closed_and_one_person_turns_it_off(cast: Cast) -> None:
     leads = cast.owner[Role.COORDINATOR]
     with unit_of_work(leads):
         case = open_case(leads)
@@ -169,8 +222,31 @@ def test_it_is_not_turned_off_over_open_cases_and_one_person_turns_it_off(cast: 
         end_switch(leads, switch_id=row.pk)
     with unit_of_work(leads):
         close_case(leads, case_id=case.pk, reason=CloseReason.HELP_COMPLETED)
+    with unit_of_work(leads), pytest.raises(Refused, match="switch_busy"):
+        end_switch(leads, switch_id=row.pk)
+    with unit_of_work(leads):
+        erase_person(leads, person_id=case.person_id, reason=EraseReason.PERSON_ASKED)
         ended = end_switch(leads, switch_id=row.pk)
     assert (ended.end_reason, ended.ended_by_id) == (EndReason.BY_PERSON, leads.user_id)
+
+
+def test_the_page_offers_what_can_be_done_now(cast: Cast) -> None:
+    leads = cast.owner[Role.COORDINATOR]
+    flow.have_basis(cast)
+    browser, page = signed_in(leads), reverse("switches:switch", args=[SwitchCode.CASE_FILES])
+    with unit_of_work(leads):
+        case = open_case(leads)
+    content = browser.get(page).content.decode()
+    assert "Your office keeps files" in content
+    assert "Turn it off now" not in content
+    with unit_of_work(leads):
+        erase_person(leads, person_id=case.person_id, reason=EraseReason.PERSON_ASKED)
+    assert "Turn it off now" in browser.get(page).content.decode()
+    turned_off(cast.owner, SwitchCode.CASE_FILES)
+    asked(leads, cast.owner, SwitchCode.CASE_FILES)
+    content = browser.get(page).content.decode()
+    assert "Take the asking back" in content
+    assert "Turn it off now" not in content
 
 
 def test_an_administrator_who_sees_no_file_turns_nothing_off_over_open_ones(cast: Cast) -> None:
@@ -183,7 +259,7 @@ def test_an_administrator_who_sees_no_file_turns_nothing_off_over_open_ones(cast
             end_switch(administers, switch_id=row.pk)
         assert not Case.objects.exists()
     page = signed_in(administers).get(reverse("switches:switch", args=["case_files"])).content.decode()
-    assert "There are open cases." in page
+    assert "Your office keeps files" in page
 
 
 def test_it_lapses_14_days_after_nobody_answers_for_it_any_more_and_says_so_before(cast: Cast) -> None:
@@ -209,6 +285,31 @@ def test_it_lapses_14_days_after_nobody_answers_for_it_any_more_and_says_so_befo
     with unit_of_work(office.system):
         ended = LedgerEvent.objects.filter(verb="switch.ended", object_id=row.pk)
         assert ended.count() == 1
+
+
+def test_whether_it_lapses_is_looked_at_once_a_day(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(housekeeping, "_done_on", {})
+    office, now = cast.owner, timezone.now()
+
+    def failing() -> bool:
+        with unit_of_work(office.system):
+            return open_rows(office.id)[SwitchCode.SERVICE_DIRECTORY].failing_since is not None
+
+    with unit_of_work(office.system):
+        row = open_rows(office.id)[SwitchCode.SERVICE_DIRECTORY]
+        named = RoleAssignment.objects.filter(user_id__in=[row.responsible_id, row.deputy_id])
+        named.update(revoked_at=now)
+        record(office.system, verb=SwitchVerb.SWITCH_ASKED, object_type="switch", object_id=row.pk)
+    tidy_offices()
+    assert failing()
+    with unit_of_work(office.system):
+        named.update(revoked_at=None)
+        record(office.system, verb=SwitchVerb.SWITCH_ASKED, object_type="switch", object_id=row.pk)
+    tidy_offices()
+    assert failing()
+    with patch.object(timezone, "now", return_value=now + timedelta(days=1)):
+        tidy_offices()
+    assert not failing()
 
 
 def test_a_restore_turns_off_what_publishes_or_promises_and_hides_no_file(cast: Cast) -> None:

@@ -23,4 +23,7 @@ SERVICE_DIRECTORY: Final = Switch(
         for name in ("add", "rooms", "change", "place", "places", "say_room", "take_back", "vetting", "end")
     ),
     mandates=HELPING,
+    busy_words=_(
+        "Somebody was accepted for one of your services and may still need the address. End those referrals first."
+    ),
 )

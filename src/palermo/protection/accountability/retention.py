@@ -23,6 +23,7 @@ from palermo.protection.cases.retention import (
     outside_a_file,
     with_a_text,
 )
+from palermo.trust.ledger.models import BreachNotice
 from palermo.trust.retention.endings import Due, Ending, Keeper, register, register_keeper
 from palermo.trust.retention.rules import Rule
 from palermo.trust.vault import erasure
@@ -40,6 +41,7 @@ def register_ending() -> None:
             room=ROOM,
             object_type=REQUEST,
             due=_due(AuthorityRequest, "decided_at"),
+            kept=_kept(AuthorityRequest, "decided_at"),
             seen=lambda actor: REQUESTS.visible(actor, AuthorityRequest.objects.all()),
             lock=lambda office, row: locked(AuthorityRequest, office, row),
         )
@@ -50,6 +52,7 @@ def register_ending() -> None:
             room=ROOM,
             object_type=COMPLAINT,
             due=_due(Complaint, "answered_at"),
+            kept=_kept(Complaint, "answered_at"),
             seen=lambda actor: COMPLAINTS.visible(actor, Complaint.objects.all()),
             lock=lambda office, row: locked(Complaint, office, row),
         )
@@ -62,9 +65,20 @@ def register_ending() -> None:
     register_keeper(
         PERSON,
         Keeper(
+            code="breach_untold", words=_("Nobody has told the person of a breach yet"), rows=_breaches_untold
+        ),
+    )
+    register_keeper(
+        PERSON,
+        Keeper(
             code="open_request", words=_("A request of an authority waits for an answer"), rows=_open_requests
         ),
     )
+
+
+def _breaches_untold(organisation_id: UUID, persons: Sequence[UUID]) -> QuerySet[BreachNotice]:
+    rows = BreachNotice.objects.filter(organisation_id=organisation_id, kept_in=ROOM, outcome="")
+    return about_persons(rows, persons, by="subject_id")
 
 
 def _due(model: Apart, since: str) -> Callable[[UUID, date, UUID | None], Iterator[Due]]:
@@ -81,6 +95,16 @@ def _due(model: Apart, since: str) -> Callable[[UUID, date, UUID | None], Iterat
         return outside_a_file(one_of(rows, only), since, until)
 
     return due
+
+
+def _kept(model: Apart, since: str) -> Callable[[UUID], bool]:
+    """Whether any stands in no file and has a text, or waits for its answer."""
+
+    def kept(organisation_id: UUID) -> bool:
+        rows = model._default_manager.filter(organisation_id=organisation_id, case__isnull=True)
+        return rows.filter(with_a_text(model) | Q(**{f"{since}__isnull": True})).exists()
+
+    return kept
 
 
 def _forget(organisation_id: UUID, subject_id: UUID) -> list[Remains]:

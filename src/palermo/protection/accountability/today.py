@@ -18,6 +18,7 @@ from palermo.protection.accountability.models.requests import AuthorityRequest
 from palermo.protection.accountability.policies import COMPLAINTS, REQUESTS, ComplaintAction, RequestAction
 from palermo.protection.accountability.queries.breaches import notices_to_answer
 from palermo.protection.accountability.words import (
+    BREACH_UNREACHED,
     BREACH_UNTOLD,
     COMPLAINT_LATE,
     COMPLAINT_WAITS,
@@ -89,18 +90,22 @@ def _complaint(row: Complaint, now: datetime) -> TodayItem:
 
 
 def persons_to_tell(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
-    """Persons whom a breach concerns and whom nobody has told, for those who work with them."""
+    """Persons whom a breach concerns and whom nobody has told yet, for those who work with them."""
     if not PERSONS.may(actor, PersonAction.SEE_IDENTITY):
         return
     cases = CASES.visible(actor, Case.objects.filter(person_id=OuterRef("subject_id")))
-    rows = notices_to_answer(actor).annotate(case_id=Subquery(cases.order_by("-id").values("pk")[:1]))
+    rows = notices_to_answer(actor).annotate(
+        case_id=Subquery(cases.order_by("-id").values("pk")[:1]),
+        case_code=Subquery(cases.order_by("-id").values("code")[:1]),
+    )
     yield Waiting(rows.order_by("id")[:MOST], lambda found: map(_notice, found))
 
 
 def _notice(row: Any) -> TodayItem:
     return TodayItem(
-        title=_("Tell the person of a breach, through their safe contact"),
+        title=_("Tell the person of a breach, through their safe contact: %(code)s")
+        % {"code": row.case_code},
         url=reverse("protection:tell_of_breach", args=[row.case_id, row.pk]),
         kind=BREACHES_KIND,
-        state=BREACH_UNTOLD,
+        state=BREACH_UNREACHED if row.outcome else BREACH_UNTOLD,
     )

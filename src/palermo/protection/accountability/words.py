@@ -75,6 +75,7 @@ COMPLAINT_OUTCOMES: dict[str, Text] = {
 }
 
 BREACH_UNTOLD = State(_("Not told yet"), Tone.ATTENTION)
+BREACH_UNREACHED = State(_("Could not be reached safely"), Tone.ATTENTION)
 COMPLAINT_WAITS = State(_("Waits for an answer"), Tone.ATTENTION)
 COMPLAINT_LATE = State(_("Answer overdue"), Tone.DANGER)
 COMPLAINT_ANSWERED = State(_("Answered"), Tone.DONE)

@@ -35,6 +35,9 @@ def register_ending() -> None:
             room=ROOM,
             object_type=PERSON,
             due=persons_due,
+            kept=lambda office: Person.objects.filter(
+                organisation_id=office, erased_at__isnull=True
+            ).exists(),
             seen=lambda actor: PERSONS.visible(actor, Person.objects.all()),
             lock=_lock_with_files,
         )

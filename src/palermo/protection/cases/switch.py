@@ -8,12 +8,12 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from palermo.protection.cases.codes import CaseState
-from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.codes import ROOM
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.queries import in_force
 from palermo.trust.basis.rules import ProcessingPurpose
 from palermo.trust.mandates import HELPING
+from palermo.trust.retention.endings import keeps_any
 from palermo.trust.switches.codes import SwitchCode, SwitchKind
 from palermo.trust.switches.registry import Condition, Switch
 
@@ -23,8 +23,8 @@ def _has_basis(organisation_id: UUID) -> bool:
     return rows.filter(processing_purpose=ProcessingPurpose.ASSISTANCE).exists()
 
 
-def _has_open_cases(organisation_id: UUID) -> bool:
-    return Case.objects.filter(organisation_id=organisation_id, state=CaseState.OPEN).exists()
+def _keeps_files(organisation_id: UUID) -> bool:
+    return keeps_any(organisation_id, ROOM)
 
 
 CASE_FILES: Final = Switch(
@@ -37,9 +37,11 @@ CASE_FILES: Final = Switch(
     ),
     addresses=frozenset({"protection:*"}),
     mandates=HELPING,
-    busy=_has_open_cases,
+    # A closed file too: its person may withdraw, complain, ask who saw it, and its time ends before somebody's eyes.
+    busy=_keeps_files,
     busy_words=_(
-        "There are open cases. It is not turned off before they are closed: a file is never hidden from who helps."
+        "Your office keeps files, or something is under way with another office. It is turned off when nothing is kept "
+        "any more: a file is never hidden from who helps, nor from who answers for it."
     ),
     # Not lasting: a basis that ended stops what leaves, and hides no file at night.
     conditions=(Condition(words=_("A legal basis for help for the person is in force"), holds=_has_basis),),

@@ -44,7 +44,7 @@ def _together(found: Sequence[Notice]) -> Iterator[TodayItem]:
             title=_("Look at what is erased soon"),
             url=reverse("protection:ends"),
             kind=ENDS_KIND,
-            state=State(_("Its time is over"), Tone.ATTENTION),
+            state=State(_("Its time ends"), Tone.ATTENTION),
             count=len(found),
         )
 

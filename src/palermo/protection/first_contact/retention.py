@@ -29,6 +29,7 @@ def register_ending() -> None:
             room=ROOM,
             object_type=EVENT,
             due=_events_due,
+            kept=lambda office: Event.objects.filter(with_a_text(Event), organisation_id=office).exists(),
             seen=lambda actor: EVENTS.visible(actor, Event.objects.all()),
             lock=lambda office, event: locked(Event, office, event),
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from palermo.protection.need_to_know import today
-from palermo.protection.need_to_know.verbs import VERBS
-from palermo.protection.need_to_know.words import COLUMNS, REASONS
+from palermo.protection.need_to_know.verbs import VERBS, NeedToKnowVerb
+from palermo.protection.need_to_know.words import COLUMNS, REASONS, THERE
+from palermo.trust.ledger.exposure import register_look
 from palermo.trust.ledger.words import add_columns, add_verbs
 from palermo.trust.reasons import add_reasons
 from palermo.trust.today import register as register_today
@@ -15,4 +16,6 @@ def register() -> None:
     add_verbs(VERBS)
     add_columns(COLUMNS)
     add_reasons(REASONS)
+    for verb in (NeedToKnowVerb.CASE_FOUND, NeedToKnowVerb.CASE_SEARCHED_FOR):
+        register_look(verb, shown=THERE)
     register_today("protection.searched", today.searched_unusually)

@@ -15,6 +15,7 @@ class NeedToKnowVerb(Verb):
 
     CASE_SEARCHED = "case.searched"
     CASE_SEARCHED_FOR = "case.searched_for"
+    CASE_FOUND = "case.found"
     NEVER_SHARE_ADDED = "never_share.added"
     NEVER_SHARE_ENDED = "never_share.ended"
 
@@ -28,6 +29,7 @@ class NeedToKnowAsked(Asked):
 VERBS: Final[dict[Verb, Text]] = {
     NeedToKnowVerb.CASE_SEARCHED: _("Cases searched by a name"),
     NeedToKnowVerb.CASE_SEARCHED_FOR: _("A search came upon a case of others"),
+    NeedToKnowVerb.CASE_FOUND: _("A search by a name found a case"),
     NeedToKnowVerb.NEVER_SHARE_ADDED: _("Entry added to a never-share list"),
     NeedToKnowVerb.NEVER_SHARE_ENDED: _("Entry taken off a never-share list"),
 }

@@ -8,17 +8,19 @@ from palermo.desk.paused import at_start, register_flow
 from palermo.exchange.kinds import registry
 from palermo.protection.referral import today
 from palermo.protection.referral.queries.referrals import file_of_thread
-from palermo.protection.referral.retention import register_ending
+from palermo.protection.referral.retention import referrals_under_way, register_ending
 from palermo.protection.referral.services.addresses import receive_place
 from palermo.protection.referral.services.receiving import receive_enquiry, receive_identity
 from palermo.protection.referral.services.threads import follow_thread
 from palermo.protection.referral.services.withdrawal import end_before_erasure
-from palermo.protection.referral.switch import ENQUIRIES
+from palermo.protection.referral.switch import ENQUIRIES, address_may_be_owed
 from palermo.protection.referral.verbs import VERBS
 from palermo.protection.referral.words.matching import REASONS as MATCHING_REASONS
 from palermo.protection.referral.words.referral import REASONS
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.reasons import add_reasons
+from palermo.trust.switches.codes import SwitchCode
+from palermo.trust.switches.registry import keep_on
 from palermo.trust.switches.registry import register as register_switch
 from palermo.trust.today import register as register_today
 from palermo.trust.vault.erasure import register_before
@@ -28,6 +30,8 @@ def register() -> None:
     """Called in AppConfig.ready."""
     register_ending()
     register_switch(ENQUIRIES)
+    keep_on(SwitchCode.CASE_FILES, "referrals", referrals_under_way)
+    keep_on(SwitchCode.SERVICE_DIRECTORY, "addresses", address_may_be_owed)
     add_verbs(VERBS)
     add_reasons(REASONS)
     add_reasons(MATCHING_REASONS)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from palermo.protection.cases.codes import ROOM
@@ -14,7 +14,7 @@ from palermo.protection.cases.retention import PERSON, about_persons, locked, on
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.referral import ENQUIRIES
-from palermo.protection.referral.thread import OVER
+from palermo.protection.referral.thread import ENDED, OVER
 from palermo.trust.basis.models import Override
 from palermo.trust.retention.endings import Due, Ending, Keeper, register, register_keeper
 from palermo.trust.retention.rules import Rule
@@ -32,6 +32,7 @@ def register_ending() -> None:
             room=ROOM,
             object_type=ENQUIRY,
             due=_enquiries_due,
+            kept=_enquiries_kept,
             seen=lambda actor: ENQUIRIES.visible(actor, Enquiry.objects.all()),
             lock=lambda office, enquiry: locked(Enquiry, office, enquiry),
         )
@@ -63,6 +64,18 @@ def _enquiries_due(organisation_id: UUID, until: date, only: UUID | None) -> Ite
         organisation_id=organisation_id, retention_rule=Rule.ENQUIRY, person__isnull=True
     )
     return outside_a_file(one_of(rows.exclude(details={}), only), "received_at", until)
+
+
+def _enquiries_kept(organisation_id: UUID) -> bool:
+    """Whether one has not ended, or has and still says something of somebody who has no file here."""
+    of_nobody_here = Q(person__isnull=True) & ~Q(details={})
+    rows = Enquiry.objects.filter(organisation_id=organisation_id)
+    return rows.filter(of_nobody_here | ~Q(state__in=sorted(ENDED))).exists()
+
+
+def referrals_under_way(organisation_id: UUID) -> bool:
+    """Whether another office owes this one an answer, or this one it."""
+    return Referral.objects.filter(organisation_id=organisation_id).exclude(state__in=sorted(ENDED)).exists()
 
 
 def _forget_details(organisation_id: UUID, subject_id: UUID) -> list[Remains]:

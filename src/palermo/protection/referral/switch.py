@@ -5,21 +5,28 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from palermo.protection.cases.policies import SPEAKING
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Enquiry
+from palermo.protection.referral.policies.referral import ENQUIRIES as ENQUIRIES_OF_OTHERS
+from palermo.protection.referral.policies.referral import EnquiryAction
 from palermo.protection.referral.thread import ENDED
+from palermo.trust.actor import Actor, Staff
 from palermo.trust.mandates import HELPING
 from palermo.trust.people.models import Organisation, RoleAssignment
 from palermo.trust.people.queries import in_force
 from palermo.trust.switches.codes import SwitchCode, SwitchKind
-from palermo.trust.switches.queries import is_on
+from palermo.trust.switches.queries import is_on, office_has
 from palermo.trust.switches.registry import Condition, Switch
 
 _OPEN = frozenset(ReferralState) - ENDED
+_ADDRESS_OWED = frozenset(
+    {ReferralState.ACCEPTED_IN_PRINCIPLE, ReferralState.IDENTITY_SENT, ReferralState.IN_SERVICE}
+)
 
 
 def _keeps_files(organisation_id: UUID) -> bool:
@@ -45,9 +52,9 @@ ENQUIRIES: Final = Switch(
     ),
     addresses=frozenset(
         f"protection:{name}"
+        # The page of one that ended stays, and a withdrawal that comes afterwards can be answered.
         for name in (
-            *("enquiries", "enquiry", "enquiry_decline", "enquiry_complete", "enquiry_withdrawal"),
-            *("enquiry_waitlist", "enquiry_place"),
+            *("enquiries", "enquiry_decline", "enquiry_complete", "enquiry_waitlist", "enquiry_place"),
         )
     ),
     mandates=HELPING,
@@ -64,6 +71,29 @@ ENQUIRIES: Final = Switch(
 )
 
 
+def address_may_be_owed(organisation_id: UUID) -> bool:
+    """Whether somebody accepted for a service may still need to be told where it is."""
+    rows = Enquiry.objects.filter(organisation_id=organisation_id, service_id__isnull=False)
+    return rows.filter(state__in=sorted(_ADDRESS_OWED)).exists()
+
+
+def lists_enquiries(actor: Actor) -> bool:
+    """True for whoever may see the list of enquiries, where the office they act for has it switched on."""
+    if isinstance(actor, Staff) and SwitchCode.ENQUIRIES in actor.off:
+        return False
+    return bool(ENQUIRIES_OF_OTHERS.may(actor, EnquiryAction.SEE))
+
+
+def closed_offices(actor: Actor) -> dict[UUID, str]:
+    """Other offices here that have enquiries off, or their files, each with the reason code to show: id → code."""
+    on = Q(office_has("pk", SwitchCode.ENQUIRIES)) & Q(office_has("pk", SwitchCode.CASE_FILES))
+    rows = Organisation.objects.exclude(on)
+    ids = rows.exclude(pk=actor.organisation_id).values_list("pk", flat=True)
+    return dict.fromkeys(ids, "takes_no_enquiries")
+
+
 def takes_no_enquiries(office_id: UUID) -> bool:
-    """True for an office here whose switch is off. One on another server says so itself, by its answer."""
-    return Organisation.objects.filter(pk=office_id).exists() and not is_on(office_id, SwitchCode.ENQUIRIES)
+    """True for an office here that has them off, or its files. One on another server says so itself, by its answer."""
+    if not Organisation.objects.filter(pk=office_id).exists():
+        return False
+    return not (is_on(office_id, SwitchCode.ENQUIRIES) and is_on(office_id, SwitchCode.CASE_FILES))

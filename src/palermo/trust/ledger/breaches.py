@@ -24,6 +24,9 @@ from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.verbs import LedgerAsked, LedgerVerb
 
+STILL_TO_TELL = ("", TellingOutcome.NOT_SAFELY_REACHABLE.value)
+"""Outcomes after which the person may still be told: none yet, and not reached safely so far."""
+
 _tellers: dict[str, OfficeTask] = {}
 
 
@@ -170,11 +173,12 @@ def keep_notices(actor: Actor, breach: Breach, *, room: str, subject_ids: Iterab
 def answer_notice(actor: Actor, notice: BreachNotice, outcome: TellingOutcome) -> None:
     """Record what came of telling a person. The room's policy has decided that `actor` may.
 
-    Raises Refused where the acts of the breach are the actor's own, and once it was recorded.
+    Whoever could not be reached safely may be told later. Raises Refused where the acts of the breach are the actor's
+    own, and once anything else was recorded.
     """
     if notice.breach.account_id is not None and notice.breach.account_id == actor.user_id:
         raise _notice_refused("own_breach", notice)
-    if notice.outcome:
+    if notice.outcome not in STILL_TO_TELL:
         raise _notice_refused("breach_answered", notice)
     notice.outcome = outcome
     notice.answered_at, notice.answered_by_id = timezone.now(), actor.user_id

@@ -1,13 +1,14 @@
 """What was opened and what left: the ledger asked after somebody got in, or something went astray.
 
 Of each file: which sealed columns were shown, how often, by whom. Of what left: to whom, which classes of data. What a
-list shows without opening anything (codes of cases, their states) is no event and is not counted here.
+list shows without opening anything (codes of cases, their states) is no event and is not counted here. A search by
+name that came upon a file is: it says that the person is here.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -92,6 +93,17 @@ class Exposure:
         return frozenset({file.object_id for file in self.files} | told)
 
 
+_looks: dict[str, str] = {LedgerVerb.REVEALED.value: ""}
+
+
+def register_look(verb: Verb, *, shown: str) -> None:
+    """Say that an event of `verb` showed something of the file it names, by the code `shown`, which has words.
+
+    Called in AppConfig.ready by the room that records it.
+    """
+    _looks[verb.value] = shown
+
+
 _leaving: dict[str, str] = {BasisVerb.DISCLOSURE_ALLOWED.value: "recipient"}
 
 
@@ -117,11 +129,11 @@ def recipient_names(ids: frozenset[UUID]) -> dict[UUID, str]:
     return {id_: name for names in _names for id_, name in names(ids).items()}
 
 
-def exposure_of(organisation_id: UUID, window: Window, *, about: UUID | None = None) -> Exposure:
-    """What was opened and what left in one office, `about` one file if told. Whoever calls has asked who may know."""
+def exposure_of(organisation_id: UUID, window: Window, *, about: Collection[UUID] | None = None) -> Exposure:
+    """What was opened and what left in one office, `about` some files if told. Whoever calls has asked who may know."""
     rows = _within(LedgerEvent.objects.filter(organisation_id=organisation_id), window)
     if about is not None:
-        rows = rows.filter(object_id=about)
+        rows = rows.filter(object_id__in=about)
     return Exposure(organisation_id=organisation_id, files=_files(rows), sent=_sent(rows))
 
 
@@ -137,9 +149,9 @@ def _within(rows: QuerySet[LedgerEvent], window: Window) -> QuerySet[LedgerEvent
 
 def _files(rows: QuerySet[LedgerEvent]) -> tuple[OpenedFile, ...]:
     looks = (
-        rows.filter(verb=LedgerVerb.REVEALED, object_id__isnull=False)
+        rows.filter(verb__in=_looks, object_id__isnull=False)
         .order_by()
-        .values("object_type", "object_id", "actor_id", columns=KeyTextTransform("columns", "codes"))
+        .values("verb", "object_type", "object_id", "actor_id", columns=KeyTextTransform("columns", "codes"))
         .annotate(looks=Count("*"), first=Min("at"), last=Max("at"))
     )
     by_file: dict[tuple[str, Any], list[Any]] = defaultdict(list)
@@ -149,7 +161,7 @@ def _files(rows: QuerySet[LedgerEvent]) -> tuple[OpenedFile, ...]:
         OpenedFile(
             object_type=object_type,
             object_id=object_id,
-            columns=_joined(look["columns"] for look in found),
+            columns=_joined(look["columns"] or _looks[look["verb"]] for look in found),
             looks=sum(look["looks"] for look in found),
             first=min(look["first"] for look in found),
             last=max(look["last"] for look in found),

@@ -23,6 +23,7 @@ from palermo.trust.current import current, record
 from palermo.trust.people.known_browser import remember_where_asked
 from palermo.trust.people.models import User
 from palermo.trust.people.proxies import client_address
+from palermo.trust.people.reachable import is_reachable
 from palermo.trust.people.sessions import end_sessions, stay_signed_in
 from palermo.trust.people.throttle import Step, begin_attempt
 from palermo.trust.people.tries import count_failure, count_locked, take_tries, tries_of
@@ -38,7 +39,13 @@ class Backend(AuthenticationBackend):
         """The active account of a session; `has_second_factor` says whether a second step is set up."""
         totp = Authenticator.objects.filter(user_id=OuterRef("pk"), type=Authenticator.Type.TOTP)
         accounts = User.objects.annotate(has_second_factor=Exists(totp))
-        return accounts.filter(pk=user_id, is_active=True).first()
+        user = accounts.filter(pk=user_id, is_active=True).first()
+        return user if user is not None and is_reachable(user) else None
+
+    def _authenticate_by_email(self, email: str, password: str) -> AbstractBaseUser | None:
+        """As allauth does it, with our own comparison of addresses: its two find what is another address here."""
+        user = User.objects.with_address(email).first()
+        return self._check_password(user, password)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -66,6 +73,11 @@ class AccountAdapter(DefaultAccountAdapter):
         user.save(update_fields=["password"])
         end_sessions(user.pk, but=self.request.session.session_key if self.request else None)
         record(current().actor, verb=PeopleVerb.PASSWORD_CHANGED, object_type="account", object_id=user.pk)
+
+    def get_login_stages(self) -> list[str]:
+        """allauth's, between what a sign-in began with and whether that still holds."""
+        own = "palermo.trust.people.pending"
+        return [f"{own}.PasswordGiven", *super().get_login_stages(), f"{own}.PasswordUnchanged"]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Where a request comes from, as far as the proxies of PALERMO_PROXIES can be believed."""
@@ -162,7 +174,7 @@ def speak(response: HttpResponse, language: str) -> None:
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Seeds and recovery codes are stored encrypted under a key that the database does not hold."""
+    """Seeds, and hashes of recovery codes, are stored encrypted under a key that the database does not hold."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -172,12 +184,12 @@ class MFAAdapter(DefaultMFAAdapter):
     _PLACE = "mfa_authenticator"
 
     def encrypt(self, text: str) -> str:
-        """Ciphertext of a seed, as hexadecimal text: one for each root key in use, with a point between."""
+        """Ciphertext of a seed or of hashes, as hexadecimal text: one for each root key in use, a point between."""
         keys = [derive(key, "mfa") for key in root_keys_to_write()]
         return ".".join(encrypt(key, text.encode(), place=self._PLACE).hex() for key in keys)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The seed. Raises Unreadable under another root key."""
+        """What was encrypted. Raises Unreadable under another root key."""
         for sealed in encrypted_text.split("."):
             with suppress(Unreadable):
                 return decrypt_derived("mfa", bytes.fromhex(sealed), place=self._PLACE).decode()

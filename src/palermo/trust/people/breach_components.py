@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from palermo.kit.components import Cell, Column, Fact, State, Table
+from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.breaches import authority_due, breach_window
@@ -44,7 +45,7 @@ def breaches_table(rows: Sequence[Breach], *, now: datetime, next_key: str) -> T
         ],
         rows=[
             [
-                Link(f"{row.known_at:%Y-%m-%d %H:%M}", reverse("people:breach", args=[row.pk])),
+                Link(day_text(row.known_at), reverse("people:breach", args=[row.pk])),
                 KINDS[row.kind],
                 authority_state(row, now=now),
                 None if row.authority_answer else authority_due(row),
@@ -99,7 +100,10 @@ def telling_table(row: Breach) -> Table:
             [OUTCOMES.get(outcome, _("Still to be told, through their safe contact")), number]
             for outcome, number in sorted(counts.items())
         ],
-        empty=_("Nobody was found so far. Looking takes a minute; load the page again."),
+        empty=_(
+            "Nobody was found so far. Looking takes a minute; load the page again. If it still says so then, it "
+            "concerns no person’s file."
+        ),
         note=_(
             "Whoever works with a person has it on the Today page, and tells them through their safe contact only."
         ),
@@ -121,61 +125,87 @@ def exposure_tables(actor: Actor, found: Exposure) -> list[Table]:
     people: set[UUID] = {id_ for file in found.files for id_ in file.accounts}
     people |= {sent.account_id for sent in found.sent if sent.account_id}
     names = colleague_names(actor, people)
-    called = recipient_names(found.recipients)
     more = _("The first %(most)s lines; the command “palermo ledger exposure” prints all.") % {"most": MOST}
     return [
-        Table(
+        opened_table(
+            found.files[:MOST],
             caption=_("Files opened"),
-            columns=[
-                Column(_("File")),
-                Column(_("What was shown")),
-                Column(_("Looks"), figures=True),
-                Column(_("First")),
-                Column(_("Last")),
-                Column(_("Who")),
-            ],
-            rows=[_opened(file, names) for file in found.files[:MOST]],
             empty=_("Nothing sealed was opened."),
             note=more if len(found.files) > MOST else "",
+            names=names,
         ),
-        Table(
+        left_table(
+            found.sent[:MOST],
             caption=_("What left the office"),
-            columns=[
-                Column(_("When")),
-                Column(_("What")),
-                Column(_("To whom")),
-                Column(_("Of what kind")),
-                Column(_("Who")),
-            ],
-            rows=[_left(sent, names, called) for sent in found.sent[:MOST]],
-            empty=_("Nothing left."),
             note=more if len(found.sent) > MOST else "",
+            names=names,
         ),
     ]
 
 
-def _opened(file: OpenedFile, names: dict[UUID, str]) -> list[Cell]:
-    return [
-        _about(file.object_type, file.object_id),
-        ", ".join(map(column_words, file.columns)),
-        file.looks,
-        file.first,
-        file.last,
-        _who(file.accounts, names),
-    ]
+def opened_table(
+    files: Sequence[OpenedFile],
+    *,
+    caption: str,
+    empty: str,
+    note: str = "",
+    names: Mapping[UUID, str] | None = None,
+) -> Table:
+    """What was shown of files, how often and when; with `names` of colleagues also of which file, and to whom."""
+    of_file, who = ([Column(_("File"))], [Column(_("Who"))]) if names is not None else ([], [])
+    return Table(
+        caption=caption,
+        columns=[
+            *of_file,
+            Column(_("What was shown")),
+            Column(_("Looks"), figures=True),
+            Column(_("First")),
+            Column(_("Last")),
+            *who,
+        ],
+        rows=[_opened(file, names) for file in files],
+        empty=empty,
+        note=note,
+    )
 
 
-def _left(sent: SentAway, names: dict[UUID, str], called: dict[UUID, str]) -> list[Cell]:
+def left_table(
+    sent: Sequence[SentAway], *, caption: str, note: str = "", names: Mapping[UUID, str] | None = None
+) -> Table:
+    """What left and to whom; with `names` of colleagues also about what, and by whom."""
+    called = recipient_names(frozenset(one.recipient_id for one in sent if one.recipient_id))
+    who = [Column(_("Who"))] if names is not None else []
+    return Table(
+        caption=caption,
+        columns=[
+            Column(_("When")),
+            Column(_("What")),
+            Column(_("To whom")),
+            Column(_("Of what kind")),
+            *who,
+        ],
+        rows=[_left(one, names, called) for one in sent],
+        empty=_("Nothing left."),
+        note=note,
+    )
+
+
+def _opened(file: OpenedFile, names: Mapping[UUID, str] | None) -> list[Cell]:
+    shown: list[Cell] = [", ".join(map(column_words, file.columns)), file.looks, file.first, file.last]
+    if names is None:
+        return shown
+    return [_about(file.object_type, file.object_id), *shown, _who(file.accounts, names)]
+
+
+def _left(sent: SentAway, names: Mapping[UUID, str] | None, called: Mapping[UUID, str]) -> list[Cell]:
     what = verb_words(sent.verb)
-    about = _about(sent.object_type, sent.object_id) if sent.object_id else None
     recipient = called.get(sent.recipient_id, short(sent.recipient_id)) if sent.recipient_id else None
-    return [
-        sent.at,
-        [what, about] if about else what,
-        recipient,
-        ", ".join(map(column_words, sent.classes)) or None,
-        _who(frozenset({sent.account_id} if sent.account_id else ()), names),
-    ]
+    kinds = ", ".join(map(column_words, sent.classes)) or None
+    if names is None:
+        return [sent.at, what, recipient, kinds]
+    about = _about(sent.object_type, sent.object_id) if sent.object_id else None
+    who = _who(frozenset({sent.account_id} if sent.account_id else ()), names)
+    return [sent.at, [what, about] if about else what, recipient, kinds, who]
 
 
 def _about(object_type: str, object_id: UUID) -> Link:
@@ -183,7 +213,7 @@ def _about(object_type: str, object_id: UUID) -> Link:
     return Link(label, f"{reverse('people:ledger')}?about={object_id}")
 
 
-def _who(accounts: frozenset[UUID], names: dict[UUID, str]) -> str:
+def _who(accounts: frozenset[UUID], names: Mapping[UUID, str]) -> str:
     if not accounts:
         return _("The program")
     return ", ".join(sorted(names.get(id_, _("An account without a role here")) for id_ in accounts))

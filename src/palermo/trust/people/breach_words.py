@@ -27,7 +27,7 @@ ANSWERS: Final[dict[str, Text]] = {
 }
 
 OUTCOMES: Final[dict[str, Text]] = {
-    TellingOutcome.TOLD: _("Told"),
+    TellingOutcome.TOLD: _("The person was told"),
     TellingOutcome.NOT_SAFELY_REACHABLE: _("Could not be reached safely"),
     TellingOutcome.WOULD_ENDANGER: _("Not told: telling would endanger the person"),
     TellingOutcome.ERASED: _("The file was erased before"),

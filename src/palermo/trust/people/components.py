@@ -67,6 +67,8 @@ def _over(row: RoleAssignment, day: date) -> bool:
 
 def _role_line(row: RoleAssignment) -> str:
     parts = {"role": role_words(row.role), "unit": row.unit.name}
+    if rests(row):
+        return _("%(role)s, %(unit)s: rests until confirmed") % parts
     if row.valid_from > timezone.now().date():
         return _("%(role)s, %(unit)s, from %(day)s") % {**parts, "day": day_text(row.valid_from)}
     if row.valid_until is not None:

@@ -13,6 +13,9 @@ from allauth.account.internal.flows.reauthentication import suspend_request
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from palermo.trust.people.begun_in import note_unit
+from palermo.trust.people.going_on import Act, name_act
+
 FRESH_SECONDS: Final = 5 * 60
 
 
@@ -23,6 +26,9 @@ def second_step_is_fresh(request: HttpRequest) -> bool:
     return any(one["method"] == "mfa" and one["at"] > since for one in used)
 
 
-def ask_second_step(request: HttpRequest) -> HttpResponse:
-    """Ask for it; what was sent is kept in the sealed session and goes on afterwards."""
-    return suspend_request(request, reverse("mfa_reauthenticate"))
+def ask_second_step(request: HttpRequest, act: Act) -> HttpResponse:
+    """Ask for it, naming `act`; what was sent is kept in the sealed session and goes on afterwards."""
+    name_act(request, act)
+    response = suspend_request(request, reverse("mfa_reauthenticate"))
+    note_unit(request)
+    return response

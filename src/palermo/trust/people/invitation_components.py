@@ -12,15 +12,22 @@ from palermo.kit.components import Column, Fact, State, Table, Tone
 from palermo.kit.layout import Link
 from palermo.trust.people.invited import inviters
 from palermo.trust.people.models import Invitation, InvitationAnswer, RoleAssignment
+from palermo.trust.people.services.invitations import WAITS
 from palermo.trust.people.words import role_words
 
 
 def invitation_state(row: Invitation) -> State:
-    """What the office is told: a no, a refusal and silence are the same to it."""
+    """What the office is told: a no, a refusal and silence are the same to it.
+
+    One that lapsed with the role of who invited says so, unless it could have run out by itself before.
+    """
     if row.answer == InvitationAnswer.ACCEPTED:
         return State(_("Accepted"), Tone.DONE)
     if row.answer == InvitationAnswer.WITHDRAWN:
         return State(_("Withdrawn"))
+    cut_short = row.lapses_at - row.sent_at not in WAITS.values()
+    if row.lapses_at <= timezone.now() and cut_short and getattr(row, "inviter_left", False):
+        return State(_("Lapsed: who invited is administrator no more"), Tone.ATTENTION)
     if row.answer or row.lapses_at <= timezone.now():
         return State(_("Not accepted"))
     return State(_("Invited"), Tone.SEA)

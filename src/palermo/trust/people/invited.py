@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from palermo.trust.actor import Actor
+from palermo.trust.mandates import Role
 from palermo.trust.people.models import Invitation, InvitationAnswer, RoleAssignment, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
+from palermo.trust.people.queries import in_force
 from palermo.trust.people.services.invitations import open_at
 from palermo.trust.people.standing import counts, not_over
 from palermo.trust.rows import row_or_404
@@ -29,14 +31,26 @@ def invitations(actor: Actor) -> list[Invitation]:
         organisation_id=actor.organisation_id, lapses_at__gt=timezone.now() - SHOWN_FOR
     )
     rows = rows.exclude(answer__in=(InvitationAnswer.ACCEPTED, InvitationAnswer.WITHDRAWN))
-    return list(rows.select_related("unit").order_by("-created_at")[:MOST])
+    return list(_and_whose_word(rows).select_related("unit").order_by("-created_at")[:MOST])
 
 
 def office_invitation(actor: Actor, invitation_id: UUID) -> Invitation:
     """One invitation of the office. Raises Refused, and Http404 (a probe) for a foreign id."""
     PEOPLE.require(actor, PeopleAction.ADMINISTER)
-    rows = Invitation.objects.filter(organisation_id=actor.organisation_id).select_related("unit")
+    rows = _and_whose_word(Invitation.objects.filter(organisation_id=actor.organisation_id))
+    rows = rows.select_related("unit")
     return row_or_404(actor, rows, invitation_id, object_type="invitation")
+
+
+def _and_whose_word(rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    """Each with `inviter_left`: whether who invited is administrator of the office no more."""
+    administers = RoleAssignment.objects.filter(
+        in_force(timezone.now().date()),
+        organisation_id=OuterRef("organisation_id"),
+        user_id=OuterRef("invited_by_id"),
+        role=Role.ADMINISTRATOR,
+    )
+    return rows.annotate(inviter_left=Q(invited_by_id__isnull=False) & ~Exists(administers))
 
 
 def waiting_for(user_id: UUID, *, entered: UUID | None = None) -> QuerySet[Invitation]:

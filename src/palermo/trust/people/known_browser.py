@@ -25,7 +25,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -52,7 +52,7 @@ def value_for(request: HttpRequest, email: str) -> bytes | None:
     places = _places_of(request)
     if not places:
         return None
-    account = _account(Q(email__iexact=email, is_active=True))
+    account = _account(User.objects.with_address(email).filter(is_active=True))
     return next((value for value in (_open(place, account) for place in places) if value), None)
 
 
@@ -70,7 +70,7 @@ def remember_where_asked(request: HttpRequest, response: HttpResponseBase, user:
 
 def remember(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
     """Give this browser a fresh mark for the account, in the place of an older one."""
-    account = _account(Q(pk=user.pk))
+    account = _account(User.objects.filter(pk=user.pk))
     others = [place for place in _places_of(request) if _open(place, account) is None]
     own = secrets.token_bytes(_VALUE_BYTES) + int(time.time()).to_bytes(_TIME_BYTES)
     sealed = encrypt(derive(root_key(), "known-browser"), own, place=_binding(account))
@@ -100,10 +100,10 @@ def _places_of(request: HttpRequest) -> list[bytes]:
     return [sealed[at : at + _PLACE_BYTES] for at in range(0, len(sealed), _PLACE_BYTES)]
 
 
-def _account(which: Q) -> _Account:
+def _account(which: QuerySet[User]) -> _Account:
     """The account, in one question to the database; for an address nobody has one that nothing opens for."""
     newest = Authenticator.objects.filter(user=OuterRef("pk")).order_by("-pk").values("pk")[:1]
-    rows = User.objects.filter(which).annotate(newest_factor=Subquery(newest))
+    rows = which.annotate(newest_factor=Subquery(newest))
     row = rows.values_list("pk", "password", "newest_factor").first()
     user_id, password, newest_factor = row or (UUID(int=0), secrets.token_hex(), None)
     return _Account(user_id=user_id, password=password, newest_factor=newest_factor)

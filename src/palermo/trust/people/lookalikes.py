@@ -29,6 +29,21 @@ def canonical(email: str) -> str:
     return f"{local}@{'.'.join(_letters(label) for label in domain.split('.'))}"
 
 
+def comparable(email: str) -> str:
+    """The address as an account is found by it; empty, which nobody has, for one that is not told from another.
+
+    So are letters that other rules of comparing (large and small letters, `ß` and `ss`, forms of one letter) take for
+    different ones: a domain with a dotless `ı` is the one with an `i` to whoever compares in large letters.
+
+    >>> comparable("Greta@Harbour.example"), comparable("greta@harb\\u0131ur.example")
+    ('greta@harbour.example', '')
+    """
+    kept = canonical(email)
+    forms = (kept.upper().lower(), kept.casefold(), unicodedata.normalize("NFKC", kept))
+    is_one = kept.rpartition("@")[0].isascii() and all(form == kept for form in forms)
+    return kept if is_one else ""
+
+
 def _letters(label: str) -> str:
     if not label.startswith("xn--"):
         return label
@@ -62,6 +77,8 @@ def address_refusal(email: str) -> str | None:
     if unicodedata.normalize("NFKC", domain) != domain or not email.isprintable():
         return "address_domain_unclear"
     if not _is_mailed_as_written(domain) or domain.translate(_PHONETIC) != domain:
+        return "address_domain_unclear"
+    if not comparable(email):
         return "address_domain_unclear"
     for label in domain.split("."):
         if label.startswith("xn--") or len(scripts := _scripts(label)) > 1:

@@ -140,14 +140,18 @@ class ActorMiddleware:
 
     @staticmethod
     def _choose_unit(request: ActingRequest) -> None:
-        """The unit chosen before, if it is still held. Whoever lost it reads on elsewhere but sends nothing there."""
+        """The unit chosen before, if it is still held. Whoever lost it reads on elsewhere but sends nothing there.
+
+        Whoever has no unit left acts for nobody: there is no other office for which a form could be sent, and they
+        still sign out, choose a language and set up their second step.
+        """
         units = {str(unit.unit_id): unit for unit in request.acting_units}
         chosen = request.session.get(SESSION_UNIT, "")
         if chosen in units:
             request.acting_unit = units[chosen]
             return
-        request.acting_unit_lost = bool(chosen)
         if request.acting_units:
+            request.acting_unit_lost = bool(chosen)
             act_for(request, request.acting_units[0])
 
 

@@ -14,14 +14,23 @@ from django.db.models.functions import Lower
 from palermo.trust.ids import uuid7
 from palermo.trust.mandates import Mandate, OrganisationKind, Role
 from palermo.trust.owned import OwnedForeignKey
+from palermo.trust.people.lookalikes import comparable
 
 
 class UserManager(BaseUserManager["User"]):
-    """Finds accounts by e-mail address, whatever its case."""
+    """Finds accounts by e-mail address."""
+
+    def with_address(self, typed: str) -> models.QuerySet[User]:
+        """The one account with this address, or none: the only way in which anything here finds one by an address.
+
+        What was typed is brought into the form that is kept, then compared letter by letter: a database's own rules
+        for large and small letters are not those of the unique index.
+        """
+        return self.filter(email=comparable(typed))
 
     def get_by_natural_key(self, username: str | None) -> User:
         """The account with this e-mail address. Raises User.DoesNotExist."""
-        return self.get(email__iexact=username)
+        return self.with_address(username or "").get()
 
 
 class User(AbstractBaseUser):
@@ -61,7 +70,10 @@ class User(AbstractBaseUser):
 
     class Meta:
         db_table = "people_user"
-        constraints = [models.UniqueConstraint(Lower("email"), name="people_user_email")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="people_user_email"),
+            models.UniqueConstraint(fields=["email"], name="people_user_address"),  # by it accounts are found
+        ]
 
     def get_session_auth_hash(self) -> str:
         """Changes with the password, and not with the root key: it stands in sealed sessions and nowhere else."""
@@ -187,7 +199,10 @@ class Invitation(models.Model):
 
 
 class SignedIn(models.Model):
-    """Whose a session is: its key in the table of sessions, and the account; nothing else. It ends with the session."""
+    """Whose a session is: its key in the table of sessions, and the account; nothing else. It ends with the session.
+
+    A sign-in that waits for its second step is listed too.
+    """
 
     session_key = models.CharField(max_length=40, primary_key=True)
     user = models.ForeignKey(User, on_delete=models.DO_NOTHING, related_name="+")

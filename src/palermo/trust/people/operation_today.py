@@ -1,4 +1,4 @@
-"""What waits for the operator: doubts about the records outside the database."""
+"""What waits for the operator: doubts about the records outside the database, and accounts that no address reaches."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from palermo.trust.actor import Actor
 from palermo.trust.ledger.standing import standing
 from palermo.trust.people.models import Organisation
 from palermo.trust.people.policies import PEOPLE, PeopleAction
+from palermo.trust.people.reachable import perhaps_unreachable, unreachable, unreachable_words
+from palermo.trust.people.today_invitations import KIND as ACCOUNTS_KIND
 from palermo.trust.today import TodayItem, Waiting
 
 KIND = gettext_lazy("Records outside the database")
@@ -34,3 +36,18 @@ def doubted_records(actor: Actor, now: datetime) -> Iterator[Waiting]:
 
     # The doubts stand in files; the row is that of the operator's own organisation.
     yield Waiting(Organisation.objects.filter(pk=actor.organisation_id), items)
+
+
+def unreachable_accounts(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
+    """One thing for each account that no address reaches; nothing for anybody but the operator."""
+    if not PEOPLE.may(actor, PeopleAction.SEE_INSTALLATION):
+        return
+
+    def items(found: Any) -> list[TodayItem]:
+        url, state = reverse("people:installation"), State(_("Look into it"), Tone.DANGER)
+        return [
+            TodayItem(title=unreachable_words(user_id), url=url, kind=ACCOUNTS_KIND, state=state)
+            for user_id in unreachable(found)
+        ]
+
+    yield Waiting(perhaps_unreachable(), items)

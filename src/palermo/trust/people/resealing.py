@@ -20,11 +20,11 @@ from palermo.trust.vault.aead import Unreadable, encrypt
 from palermo.trust.vault.root import decrypt_derived, derive, root_key
 from palermo.trust.verbs import VaultVerb
 
-_SEALED = ("secret", "seed", "migrated_codes")
+_SEALED = ("secret", "seed", "migrated_codes", "hashes")
 
 
 def reseal_second_factors() -> int:
-    """Seal every seed for each root key in use; how many rows."""
+    """Seal every seed, and what is kept of recovery codes, for each root key in use; how many rows."""
     adapter, done = MFAAdapter(), 0
     actor = System(organisation_id=INSTALLATION_ID, reason="keys")
     with unit_of_work(actor):

@@ -5,7 +5,8 @@ confirmed. Whoever reads the table, or a copy of it, learns none of these and ca
 Content is bound to its row's key: copied into the row of another cookie it opens for nobody.
 
 A session ends half an hour after it was last used, and twelve hours after it began whatever is done in it. Which
-sessions are whose stands in a table beside (`SignedIn`: a key and an account): their owner can see and end them.
+sessions are whose stands in a table beside (`SignedIn`: a key and an account): their owner can see and end them. So
+does whose a sign-in is that waits for its second step: it is no session of theirs yet, and ends with all of them.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from django.utils import timezone
 
 from palermo.trust.people.browsers import browser_code
 from palermo.trust.people.models import SignedIn, User
+from palermo.trust.people.pending import account_under_way
 from palermo.trust.vault.aead import Unreadable, encrypt
 from palermo.trust.vault.root import decrypt_derived, derive, root_key
 
@@ -75,13 +77,14 @@ class SessionStore(DatabaseStore):
         return _open(text, stored_key(self.session_key))
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's signature
-        """Store the session; once somebody is signed in it is listed as theirs, under each new key anew."""
+        """Store the session; once somebody signs in, or begins to, it is listed as theirs, under each new key anew."""
         content = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         stored = stored_key(self.session_key)
-        account = content.get(SESSION_KEY)
+        account = content.get(SESSION_KEY) or account_under_way(content)
         is_new = bool(account) and self.session_key is not None and content.get(_LISTED) != stored
         if is_new:
             content[_LISTED] = stored
+        if is_new and SESSION_KEY in content:
             content.setdefault(_BEGAN, _seconds_now())
         super().save(must_create)
         if is_new:
@@ -165,7 +168,7 @@ def sessions_of(user: User) -> list[OwnSession]:
 def end_sessions(user_id: UUID, *, keys: Iterable[str] | None = None, but: str | None = None) -> int:
     """End the account's sessions: those with these stored keys, or all but the one of the cookie `but`.
 
-    How many rows were ended.
+    All of them are its sign-ins that wait for the second step too. How many rows were ended.
     """
     rows = SignedIn.objects.filter(user_id=user_id)
     if keys is not None:

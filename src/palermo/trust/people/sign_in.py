@@ -23,8 +23,6 @@ from allauth.core.ratelimit import respond_429
 from allauth.mfa.base import views as factors
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes import views as recovery_codes
-from allauth.mfa.totp import views as totp
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -33,14 +31,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from palermo.trust.current import current, record
+from palermo.trust.people.begun_in import forget_begun_elsewhere
+from palermo.trust.people.going_on import forget_unnamed, goes_on
 from palermo.trust.people.known_browser import ask_to_remember, remember, value_for
 from palermo.trust.people.mail import ask_for_link, mail_is_configured
 from palermo.trust.people.models import User
+from palermo.trust.people.recovery_codes import spend_code
 from palermo.trust.people.services import prove_address
 from palermo.trust.people.sessions import end_sessions
 from palermo.trust.people.throttle import Step, begin_attempt
 from palermo.trust.people.tokens import LINKS
 from palermo.trust.people.tries import count_failure, count_locked
+from palermo.trust.people.views import recovery_codes
 from palermo.trust.verbs import PeopleVerb
 
 View = Callable[..., HttpResponseBase]
@@ -95,10 +97,14 @@ def kept_known(view: View) -> View:
 
 
 def renewed(view: View) -> View:
-    """The page; whoever proved by it that it is they goes on in the same session under a new key."""
+    """The page; whoever proved by it that it is they goes on in the same session under a new key.
+
+    A form that waits for it goes on in the unit it was begun in alone.
+    """
 
     @wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        forget_begun_elsewhere(request)
         user = request.user if isinstance(request.user, User) else None
         before = len(get_authentication_records(request, user))
         response = view(request, *args, **kwargs)
@@ -150,6 +156,8 @@ class _CountedCode:
     """A code of the second step; a wrong one is counted in the budget of whoever tries, and recorded."""
 
     user: User
+    cleaned_data: dict[str, Any]
+    authenticator: Authenticator
 
     def clean_code(self) -> str:
         """The code, if it is right and not one try too many."""
@@ -159,13 +167,21 @@ class _CountedCode:
             count_locked(email=self.user.email, step=Step.SECOND)
             raise account_adapter().validation_error("too_many_login_attempts")
         try:
-            code: str = super().clean_code()  # type: ignore[misc]
+            code = self._right_code()
         except ValidationError:
             count_failure(self.user.email)
             record(current().actor, verb=PeopleVerb.SIGNIN_FAILED, codes={"step": str(Step.SECOND)})
             raise
         attempt.rollback()
         return code
+
+    def _right_code(self) -> str:
+        """The code; a recovery code works no more. Raises ValidationError for a wrong one."""
+        code = str(self.cleaned_data["code"])
+        if row := spend_code(self.user.pk, code):
+            row.user, self.authenticator = self.user, row
+            return code
+        return str(super().clean_code())  # type: ignore[misc]
 
 
 class SecondStepForm(_CountedCode, AuthenticateForm):
@@ -174,6 +190,30 @@ class SecondStepForm(_CountedCode, AuthenticateForm):
 
 class ConfirmForm(_CountedCode, ReauthenticateForm):
     """The second step as a confirmation by whoever is signed in."""
+
+
+class _NamesTheAct:
+    """A page of confirmation that says what goes on afterwards; nothing else does."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Go on with what the page named."""
+        forget_unnamed(self.request)
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The page's values, with what goes on."""
+        return {**super().get_context_data(**kwargs), "goes_on": goes_on(self.request)}  # type: ignore[misc]
+
+
+class _ConfirmByPassword(_NamesTheAct, account.ReauthenticateView):
+    pass
+
+
+class _ConfirmByCode(_NamesTheAct, factors.ReauthenticateView):
+    pass
 
 
 @login_not_required
@@ -229,7 +269,7 @@ class ResetPasswordForm(AllauthResetPasswordForm):
     def clean_email(self) -> str:
         """The address; one question to the database, whatever the answer."""
         email = str(self.cleaned_data["email"])
-        self.users = list(User.objects.filter(email__iexact=email, is_active=True))
+        self.users = list(User.objects.with_address(email).filter(is_active=True))
         return email
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:  # noqa: ARG002 - allauth's signature
@@ -241,14 +281,12 @@ class ResetPasswordForm(AllauthResetPasswordForm):
 
 login = account.login
 logout = cleared(account.logout)
-reauthenticate = renewed(account.reauthenticate)
+reauthenticate = renewed(_ConfirmByPassword.as_view())
 password_change = kept_known(account.password_change)
 password_reset_done = account.password_reset_done
 password_reset_from_key_done = account.password_reset_from_key_done
 authenticate = login_not_required(factors.authenticate)
-factor_index = factors.index
-factor_reauthenticate = renewed(factors.reauthenticate)
-activate_totp = kept_known(recorded(totp.activate_totp))
-view_recovery_codes = recovery_codes.view_recovery_codes
+factor_index = recovery_codes.FactorIndex.as_view()
+factor_reauthenticate = renewed(_ConfirmByCode.as_view())
+activate_totp = kept_known(recorded(recovery_codes.ActivateSecondStep.as_view()))
 generate_recovery_codes = kept_known(recorded(recovery_codes.generate_recovery_codes))
-download_recovery_codes = recovery_codes.download_recovery_codes

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from palermo.trust.people.known_browser import value_for
+from palermo.trust.people.lookalikes import canonical
 from palermo.trust.vault.root import derive, root_key
 
 if TYPE_CHECKING:
@@ -66,4 +67,4 @@ def _budget(request: HttpRequest, email: str) -> tuple[_Budget, str]:
         return _Budget.SIGNED_IN, str(request.user.pk)
     if value := value_for(request, email):
         return _Budget.KNOWN, value.hex()
-    return _Budget.SHARED, email.strip().lower()
+    return _Budget.SHARED, canonical(email)

@@ -45,11 +45,16 @@ def authorities_to_tell(actor: Actor, now: datetime) -> Iterator[Waiting]:  # no
             due=authority_due(row),
         )
 
-    yield Waiting(breaches(actor).filter(authority_answer="")[:MOST], lambda found: map(item, found))
+    # The first of them is due first: those noted since push none of it out.
+    waits = breaches(actor).filter(authority_answer="").order_by("known_at", "id")
+    yield Waiting(waits[:MOST], lambda found: map(item, found))
 
 
 def access_that_changed(actor: Actor, now: datetime) -> Iterator[Waiting]:
-    """Second steps taken away and roles that read identities given in the last 14 days, newest first."""
+    """Second steps taken away and roles that read identities given in the last 14 days, newest first.
+
+    All of them: whoever could push one out of a list by giving twenty more would hide it.
+    """
     if not PEOPLE.may(actor, PeopleAction.SEE_ACCESS_CHANGES):
         return
     may_read_ledger = bool(PEOPLE.may(actor, PeopleAction.SEE_LEDGER))
@@ -68,5 +73,5 @@ def access_that_changed(actor: Actor, now: datetime) -> Iterator[Waiting]:
         title = _("Ask whether this was right: the second step of %(name)s was taken away")
         return item(title % {"name": row.name}, row.object_id, State(_("Taken away"), Tone.ATTENTION))
 
-    yield Waiting(second_steps_taken_away(actor, since=since)[:MOST], lambda found: map(taken_away, found))
-    yield Waiting(roles_given(actor, since=since)[:MOST], lambda found: map(given, found))
+    yield Waiting(second_steps_taken_away(actor, since=since), lambda found: map(taken_away, found))
+    yield Waiting(roles_given(actor, since=since), lambda found: map(given, found))

@@ -64,7 +64,7 @@ def roles_that_rest(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: 
 
 
 def roles_elsewhere(actor: Actor, now: datetime) -> Iterator[Waiting]:
-    """Colleagues who accepted a role in another office in the last 14 days; which one is theirs to tell."""
+    """Colleagues who accepted a role in another office in the last 14 days, all; which one is theirs to tell."""
     if not PEOPLE.may(actor, PeopleAction.ADMINISTER):
         return
     account = User.objects.filter(pk=OuterRef("object_id"))
@@ -87,4 +87,4 @@ def roles_elsewhere(actor: Actor, now: datetime) -> Iterator[Waiting]:
             state=State(_("Accepted"), Tone.SEA),
         )
 
-    yield Waiting(rows[:MOST], lambda found: map(item, found))
+    yield Waiting(rows, lambda found: map(item, found))

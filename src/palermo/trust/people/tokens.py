@@ -24,7 +24,9 @@ LINK_WORKS_FOR: Final = timedelta(hours=24)
 MOST_TRIES: Final = 5
 """Wrong codes after which an invitation's code is dead."""
 
-_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that passes for another
+LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""What codes are made of: none that passes for another."""
+
 _HANDLE, _SECRET, _GROUP = 6, 12, 6
 
 
@@ -69,7 +71,7 @@ def account_id_of(email: str) -> UUID:
 
 def new_code() -> tuple[str, str]:
     """A code to hand over: its beginning, by which it is found, and the whole as people read it."""
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(_HANDLE + _SECRET))
+    letters = "".join(secrets.choice(LETTERS) for _ in range(_HANDLE + _SECRET))
     return letters[:_HANDLE], "-".join(
         letters[start : start + _GROUP] for start in range(0, len(letters), _GROUP)
     )

@@ -12,11 +12,12 @@ from typing import Any, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
-from django.db.models import F, Q
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
 from palermo.trust.current import current, record
+from palermo.trust.people.lookalikes import canonical
 from palermo.trust.people.mail import mail_is_configured, tell_of_lock
 from palermo.trust.people.models import User
 from palermo.trust.people.throttle import Step, digest
@@ -44,15 +45,15 @@ class Before:
 
 def count_failure(email: str) -> None:
     """One more failed try for whoever has the address; the same question whether anybody has it or not."""
-    User.objects.filter(_with(email)).update(failed_tries=F("failed_tries") + 1)
+    User.objects.with_address(email).update(failed_tries=F("failed_tries") + 1)
 
 
 def count_locked(*, email: str, step: Step) -> None:
     """A try that was refused unread, being one too many: recorded without saying for whom, told to the owner."""
     record(current().actor, verb=PeopleVerb.SIGNIN_LOCKED, codes={"step": str(step)})
-    User.objects.filter(_with(email)).update(failed_tries=F("failed_tries") + 1, locked_at=timezone.now())
+    User.objects.with_address(email).update(failed_tries=F("failed_tries") + 1, locked_at=timezone.now())
     if mail_is_configured() and cache.add(_mailed(email, step), "", MAIL_EVERY_SECONDS):
-        accounts = User.objects.filter(_with(email), is_active=True).values_list("pk", flat=True)
+        accounts = User.objects.with_address(email).filter(is_active=True).values_list("pk", flat=True)
         tell_of_lock(list(accounts), step=str(step))
 
 
@@ -83,9 +84,5 @@ def before(request: HttpRequest) -> Before | None:
     return Before(failed=kept["failed"], locked=kept["locked"], last_here=last_here)
 
 
-def _with(email: str) -> Q:
-    return Q(email__iexact=email)
-
-
 def _mailed(email: str, step: Step) -> str:
-    return f"lock-mailed:{digest(f'{step}:{email.strip().lower()}')}"
+    return f"lock-mailed:{digest(f'{step}:{canonical(email)}')}"

@@ -32,6 +32,7 @@ from palermo.trust.people.views.own_invitations import (
     own_invitations,
 )
 from palermo.trust.people.views.sessions import sessions
+from palermo.trust.scrub import INVITATION_KEY, RESET_KEY
 
 people = [
     path("account/", account, name="account"),
@@ -39,7 +40,7 @@ people = [
     path("account/invitations/<uuid:invitation_id>/", answer_invitation, name="answer_invitation"),
     path("invitation/", open_account, name="open_account"),
     path("invitation/password/", choose_password, name="choose_password"),
-    path("invitation/link/<slug:key>/", invitation_link, name="invitation_link"),
+    path(f"{INVITATION_KEY}<slug:key>/", invitation_link, name="invitation_link"),
     path("account/sessions/", sessions, name="sessions"),
     path("office/switch/", switch, name="switch"),
     path("office/", colleague_list, name="colleagues"),
@@ -77,7 +78,7 @@ signing_in = [
         name="account_reset_password_from_key_done",
     ),
     re_path(
-        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9A-Za-z-]{1,120})/$",
+        rf"^{RESET_KEY}(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9A-Za-z-]{{1,120}})/$",
         sign_in.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
@@ -86,9 +87,7 @@ signing_in = [
     path("2fa/reauthenticate/", sign_in.factor_reauthenticate, name="mfa_reauthenticate"),
     path("2fa/totp/activate/", sign_in.activate_totp, name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", sign_in.deactivate_totp, name="mfa_deactivate_totp"),
-    path("2fa/recovery-codes/", sign_in.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("2fa/recovery-codes/generate/", sign_in.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("2fa/recovery-codes/download/", sign_in.download_recovery_codes, name="mfa_download_recovery_codes"),
 ]
 
 urlpatterns = [

@@ -26,6 +26,7 @@ from palermo.trust.retention.rules import NOTICE_DAYS, RETENTION, RETENTION_ENDE
 from palermo.trust.retention.verbs import RetentionVerb
 from palermo.trust.scrub import where
 from palermo.trust.service import Refused, service
+from palermo.trust.switches.queries import room_is_open
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.erasure import erase
 
@@ -61,7 +62,11 @@ def show(actor: Actor, *, day: date) -> list[UUID]:
     """Bring the office's notices to what is due within a week of `day`; those that end now, as ids."""
     standing = {row.subject_id: row for row in _standing(actor)}
     until = day + timedelta(days=NOTICE_DAYS)
-    for ending in endings():
+    # What nobody can see was not shown: a closed room's notices stand still.
+    seen = [ending for ending in endings() if room_is_open(actor.organisation_id, ending.room)]
+    rooms = {ending.room for ending in seen}
+    standing = {pk: row for pk, row in standing.items() if row.room in rooms}
+    for ending in seen:
         due = {one.subject_id: one for one in ending.due(actor.organisation_id, until, None)}
         for row in [row for row in standing.values() if row.object_type == ending.object_type]:
             if row.subject_id not in due:

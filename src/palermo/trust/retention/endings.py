@@ -1,6 +1,6 @@
 """Where rooms say what ends and what keeps it: a typed registry, filled in AppConfig.ready.
 
-    register(Ending(rule=Rule.PERSON, room="protection", object_type="person", due=…, seen=…, lock=…))
+    register(Ending(rule=Rule.PERSON, room="protection", object_type="person", due=…, kept=…, seen=…, lock=…))
     register_keeper(Rule.PERSON, Keeper(code="open_case", words=_("…"), rows=…))
 
 A rule that is shown has at least one ending; `tests/house/test_retention.py` holds it.
@@ -38,14 +38,16 @@ class Ending:
     """How one kind of record ends.
 
     `due` gives, for an office, what ends on or before a day and was not ended yet; its last argument narrows it to one
-    record. `seen` are the records an actor may see. `lock` takes the record's row, so that nothing is written into it
-    meanwhile. What is ended goes through `vault.erasure.erase`, whose handlers empty it.
+    record. `kept` says whether an office keeps any that was not ended, due or not. `seen` are the records an actor may
+    see. `lock` takes the record's row, so that nothing is written into it meanwhile. What is ended goes through
+    `vault.erasure.erase`, whose handlers empty it.
     """
 
     rule: Rule
     room: str
     object_type: str
     due: Callable[[UUID, date, UUID | None], Iterable[Due]]
+    kept: Callable[[UUID], bool]
     seen: Callable[[Actor], QuerySet[Any]]
     lock: Callable[[UUID, UUID], object]
 
@@ -88,6 +90,11 @@ def endings() -> list[Ending]:
 def ending_of(object_type: str) -> Ending:
     """The ending of an object type. Raises KeyError."""
     return _endings[object_type]
+
+
+def keeps_any(organisation_id: UUID, room: str) -> bool:
+    """Whether the office keeps any record of the room whose rule has not ended it yet."""
+    return any(ending.kept(organisation_id) for ending in endings() if ending.room == room)
 
 
 def keeper_codes(object_type: str) -> list[str]:

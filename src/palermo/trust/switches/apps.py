@@ -11,8 +11,8 @@ class SwitchesConfig(AppConfig):
         """Give the reasons their words and a way on, and end what lapses."""
         from palermo.trust import housekeeping
         from palermo.trust.reasons import add_reasons
-        from palermo.trust.switches.services import lapse_switches
+        from palermo.trust.switches.services import lapse_due
         from palermo.trust.switches.words import REASONS
 
         add_reasons(REASONS)
-        housekeeping.register("switches", lapse_switches)
+        housekeeping.register_daily("switches", lapse_due)

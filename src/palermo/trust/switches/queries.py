@@ -13,9 +13,9 @@ from django.utils import timezone
 from palermo.trust.current import current
 from palermo.trust.mandates import ALL_ROOMS
 from palermo.trust.people.models import Unit
-from palermo.trust.switches.codes import SwitchCode, SwitchState
+from palermo.trust.switches.codes import CLOSES, SwitchCode, SwitchState
 from palermo.trust.switches.models import SwitchedOn
-from palermo.trust.switches.registry import Switch, switches
+from palermo.trust.switches.registry import Switch, keeps_on, switches
 
 
 def in_force(day: date) -> Q:
@@ -48,13 +48,18 @@ def office_has(organisation: str, code: SwitchCode) -> Exists:
     return Exists(rows)
 
 
+def room_is_open(organisation_id: UUID, room: str) -> bool:
+    """False where the office's switches keep the room closed."""
+    return all(is_on(organisation_id, code) for code, closed in CLOSES.items() if closed == room)
+
+
 def is_busy(switch: Switch, organisation_id: UUID) -> bool:
     """Whether something is under way that turning it off would hide; asked over every room, whoever asks.
 
     An administrator turns a switch, and their mandate opens no room in which they could see what is under way.
     """
     with current().over_rooms(ALL_ROOMS):
-        return switch.busy is not None and switch.busy(organisation_id)
+        return keeps_on(switch, organisation_id)
 
 
 def open_rows(organisation_id: UUID) -> dict[str, SwitchedOn]:

@@ -33,8 +33,8 @@ class Switch:
     """A switch.
 
     `says` is the sentence that stands on its page; `addresses` are names of addresses, or whole namespaces
-    ("protection:*"); `mandates` those without one of which an office is not offered it. `busy`, where there can be such
-    a thing, holds while something is under way that turning it off would hide or leave unanswered, as `busy_words` say.
+    ("protection:*"); `mandates` those without one of which an office is not offered it. `busy`, and what other rooms
+    `keep_on`, holds while turning it off would hide something or leave it unanswered, as `busy_words` say.
     """
 
     code: SwitchCode
@@ -54,11 +54,23 @@ class Switch:
 
 
 _switches: dict[SwitchCode, Switch] = {}
+_kept_on: dict[SwitchCode, dict[str, Holds]] = {}
 
 
 def register(switch: Switch) -> None:
     """Declare a switch. Called in AppConfig.ready; a second one of the same code takes its place."""
     _switches[switch.code] = switch
+
+
+def keep_on(code: SwitchCode, name: str, holds: Holds) -> None:
+    """Have a room above keep a switch on while `holds` holds. Called in AppConfig.ready, once for each `name`."""
+    _kept_on.setdefault(code, {})[name] = holds
+
+
+def keeps_on(switch: Switch, organisation_id: UUID) -> bool:
+    """Whether something keeps the switch on in this office, as far as the running unit of work sees it."""
+    asked = [switch.busy] if switch.busy is not None else []
+    return any(holds(organisation_id) for holds in (*asked, *_kept_on.get(switch.code, {}).values()))
 
 
 def switches() -> tuple[Switch, ...]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from palermo.kit.shown import Parts
 from palermo.trust.actor import Actor, System
 from palermo.trust.current import record
+from palermo.trust.locks import one_at_a_time, together
 from palermo.trust.people.models import RoleAssignment
 from palermo.trust.people.queries import in_force as role_in_force
 from palermo.trust.rows import own_row
@@ -20,8 +21,9 @@ from palermo.trust.shown import PREFIX, require_as_shown
 from palermo.trust.switches.codes import EndReason, SwitchCode, SwitchKind
 from palermo.trust.switches.models import SwitchedOn
 from palermo.trust.switches.policies import SWITCHES, SwitchAction
-from palermo.trust.switches.queries import is_busy, offered, open_rows
+from palermo.trust.switches.queries import is_busy, is_on, offered, open_rows
 from palermo.trust.switches.registry import Switch, switch_of
+from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.verbs import SwitchAsked, SwitchVerb
 
 SHOWN_OF: Final = "switch"
@@ -128,6 +130,20 @@ def waits_for_signature(row: SwitchedOn) -> bool:
     return asked and (row.signed_at is None or row.carried_over)
 
 
+def use_switch(actor: Actor, code: SwitchCode) -> None:
+    """Hold a switch on until the running transaction ends: for whatever makes the first row that keeps it on.
+
+    Whoever turns it off meanwhile waits, and then finds that row. Raises Refused where it is off.
+    """
+    together(_lock_of(actor.organisation_id, code))
+    if not is_on(actor.organisation_id, code):
+        raise Refused("switched_off", verb=SwitchAsked.SWITCH_USE, object_type="switch")
+
+
+def _lock_of(organisation_id: UUID, code: str) -> str:
+    return f"switch:{organisation_id}:{code}"
+
+
 @service
 def end_switch(actor: Actor, *, switch_id: UUID) -> SwitchedOn:
     """Turn a switch off now, or take back the asking. One person is enough.
@@ -137,6 +153,7 @@ def end_switch(actor: Actor, *, switch_id: UUID) -> SwitchedOn:
     SWITCHES.require(actor, SwitchAction.TURN)
     row = own_row(actor, SwitchedOn, switch_id, verb=SwitchAsked.SWITCH_END, object_type="switch")
     switch = _offered(actor, SwitchCode(row.code))
+    one_at_a_time(_lock_of(actor.organisation_id, row.code))
     reason = None
     if row.ended_at is not None:
         reason = "switch_off_already"
@@ -151,8 +168,7 @@ def end_switch(actor: Actor, *, switch_id: UUID) -> SwitchedOn:
 def lapse_switches(actor: System) -> None:
     """Warn of switches for which nobody answers or a condition is gone, and turn them off 14 days later.
 
-    What is busy stays on and the warning with it: nothing under way is hidden by a rule. Run about once a minute for
-    each office; idempotent.
+    What is busy stays on and the warning with it: nothing under way is hidden by a rule. Idempotent.
     """
     rows = open_rows(actor.organisation_id)
     for row in rows.values():
@@ -165,8 +181,16 @@ def lapse_switches(actor: System) -> None:
                 _set_failing(actor, row, since=False)
         elif row.failing_since is None:
             _set_failing(actor, row, since=True)
-        elif timezone.now() - row.failing_since >= GRACE and not is_busy(switch, row.organisation_id):
-            _end(actor, row, failing)
+        elif timezone.now() - row.failing_since >= GRACE:
+            one_at_a_time(_lock_of(row.organisation_id, row.code))
+            if not is_busy(switch, row.organisation_id):
+                _end(actor, row, failing)
+
+
+def lapse_due(actor: System) -> None:
+    """Do what `lapse_switches` does in a unit of work of its own: once a day for each office."""
+    with unit_of_work(actor):
+        lapse_switches(actor)
 
 
 def lapse_reason(switch: Switch, row: SwitchedOn) -> EndReason | None:

@@ -17,6 +17,7 @@ from palermo.kit.components import Cell, Column, Fact, State, Table
 from palermo.kit.layout import Link
 from palermo.kit.shown import FIELD
 from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import colleague_names, colleagues_now
 from palermo.trust.people.views.common import attempt
 from palermo.trust.reasons import explain
@@ -50,7 +51,12 @@ def switch_list(request: ActingRequest) -> HttpResponse:
         ],
         empty=_("No unit of your office has a mandate that needs a switch."),
     )
-    return render(request, "switches/list.html", {"table": table})
+    way = (
+        Link(_("Colleagues"), reverse("people:colleagues"))
+        if PEOPLE.may(request.actor, PeopleAction.ADMINISTER)
+        else Link(_("Legal bases"), reverse("basis:bases"))
+    )
+    return render(request, "switches/list.html", {"table": table, "trail": [way]})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,6 +122,8 @@ def _page(
 ) -> HttpResponse:
     office = request.actor.organisation_id
     may = bool(SWITCHES.may(request.actor, SwitchAction.TURN))
+    is_asked = row is not None and row.signed_at is None
+    busy = row is not None and is_busy(declared, office)
     past = SwitchedOn.objects.filter(organisation_id=office, code=declared.code, ended_at__isnull=False)
     context = {
         "switch": declared,
@@ -136,8 +144,9 @@ def _page(
         else "",
         "may_sign": may and row is not None and services.waits_for_signature(row),
         "is_mine": row is not None and row.asked_by_id == request.actor.user_id,
-        "may_end": may and row is not None,
-        "busy": declared.busy_words if row is not None and is_busy(declared, office) else "",
+        "is_asked": is_asked,
+        "may_end": may and row is not None and (is_asked or not busy),
+        "busy": declared.busy_words if busy else "",
         "trail": [Link(_("Switches"), reverse("switches:list"))],
     }
     return render(request, "switches/switch.html", context)

@@ -3,6 +3,8 @@
     ledger-heads.pub, beside the root key, a line each:   PUBLIC root MAC   or   PUBLIC OFFICE MAC
     and for a key that was replaced:                      PUBLIC root UNTIL MAC, where UNTIL names its end (key_end.py)
 
+It lies in the data folder where the root key is a file that can only be read (kit/given.py).
+
 A line counts when its MAC is made with a key derived from the present root key; whoever can write the file and has
 not the root key adds none. Because a root key can be lost, a line is also made under the key of each office that has
 a recovery share: the share opens that key, and what it certified is certified again under the new root key. What
@@ -19,6 +21,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
+from palermo.kit.given import head_keys_of
 from palermo.trust.vault.head_key_file import (
     Certified,
     certificates,
@@ -57,7 +60,7 @@ class HeadKey:
 
 def head_keys_file() -> Path:
     """The installation's file of them."""
-    return Path(settings.PALERMO_ROOT_KEY_FILE).with_name("ledger-heads.pub")
+    return head_keys_of(Path(settings.PALERMO_ROOT_KEY_FILE), own_folder=Path(settings.PALERMO_DATA) / "keys")
 
 
 def known_head_keys() -> list[HeadKey]:

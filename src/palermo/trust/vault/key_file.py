@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import os
 from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from palermo.kit.given import is_open_to_others
 
 HEADER = "palermo-root-key-1"
 KEY_BYTES = 32
@@ -43,7 +44,7 @@ def read_root_key(path: Path, *, private: bool = True) -> bytes:
         status = path.stat()
     except OSError:
         raise RootKeyError(f"No root key at {path}; without it no file can be read.") from None
-    if private and status.st_mode & 0o077 and os.name == "posix":
+    if private and is_open_to_others(path, status.st_mode):
         raise RootKeyError(f"{path} is open to other users; run: chmod 600 {path}")
     return _read(path, status.st_mtime_ns)
 

@@ -97,7 +97,8 @@ TABLES: tuple[Table, ...] = (
     Table(
         name="people_invitation",
         kind=Kind.ACCOUNT,
-        grants="SELECT, INSERT, DELETE, UPDATE (handle, code_digest, tries, sent_at, lapses_at, answer, answered_at)",
+        grants="SELECT, INSERT, DELETE, UPDATE (invited_by_id, handle, code_digest, tries, sent_at, lapses_at, answer,"
+        " answered_at)",
         user="account_id",
     ),
     Table(

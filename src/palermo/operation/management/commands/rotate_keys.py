@@ -20,7 +20,7 @@ from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.aead import Unreadable
 from palermo.trust.vault.root import RootKeyError
 from palermo.trust.vault.rotation.office import begin_office, distrust_former_pairs, finish_office, rewrap
-from palermo.trust.vault.rotation.root import StillInUse, rotate_root
+from palermo.trust.vault.rotation.root import KeyIsGiven, StillInUse, rotate_root
 from palermo.trust.vault.rotation.search import begin_search, newest, renewals
 from palermo.trust.vault.slots import has_slots, root_slots
 
@@ -65,7 +65,7 @@ class Command(BaseCommand):
                 self._rotate(organisation_id, name, with_office_key=what == "office", leaked=leaked)
         except Refused as refused:
             raise CommandError(str(explain(refused.reason))) from None
-        except (StillInUse, RootKeyError, Unreadable) as error:
+        except (KeyIsGiven, StillInUse, RootKeyError, Unreadable) as error:
             raise CommandError(str(error)) from None
 
     def _say(self, line: str) -> None:

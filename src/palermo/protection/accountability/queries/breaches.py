@@ -9,7 +9,7 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import PERSONS, PersonAction
 from palermo.trust.actor import Actor
-from palermo.trust.ledger.breaches import breach_window
+from palermo.trust.ledger.breaches import STILL_TO_TELL, breach_window
 from palermo.trust.ledger.exposure import OpenedFile, SentAway, exposure_of
 from palermo.trust.ledger.models import BreachNotice
 
@@ -23,7 +23,7 @@ def notices_of_case(case: Case) -> QuerySet[BreachNotice]:
 
 
 def notices_to_answer(actor: Actor) -> QuerySet[BreachNotice]:
-    """Those nobody answered, of persons the actor may see; none that is about the actor's own acts."""
+    """Those whose persons are still to be told and may be seen by the actor; none about the actor's own acts."""
     persons = PERSONS.visible(actor, Person.objects.filter(erased_at__isnull=True))
     if not PERSONS.may(actor, PersonAction.SEE_IDENTITY):
         return BreachNotice.objects.none()
@@ -31,12 +31,14 @@ def notices_to_answer(actor: Actor) -> QuerySet[BreachNotice]:
         Q(breach__account_id__isnull=True) | ~Q(breach__account_id=actor.user_id),
         organisation_id=actor.organisation_id,
         kept_in=ROOM,
-        outcome="",
+        outcome__in=STILL_TO_TELL,
         subject_id__in=persons.values("pk"),
     )
 
 
 def what_of_person(notice: BreachNotice) -> tuple[list[OpenedFile], list[SentAway]]:
     """What of this person was opened and what of them left, within the breach."""
-    found = exposure_of(notice.organisation_id, breach_window(notice.breach), about=notice.subject_id)
+    cases = Case.objects.filter(organisation_id=notice.organisation_id, person_id=notice.subject_id)
+    about = {notice.subject_id, *cases.values_list("pk", flat=True)}
+    found = exposure_of(notice.organisation_id, breach_window(notice.breach), about=about)
     return list(found.files), list(found.sent)

@@ -34,6 +34,7 @@ def find_persons(actor: System, *, breach_id: UUID) -> None:
 def _persons(organisation_id: UUID, subjects: frozenset[UUID]) -> set[UUID]:
     here = {"organisation_id": organisation_id}
     found = set(Person.objects.filter(**here, pk__in=subjects).values_list("pk", flat=True))
+    found |= set(Case.objects.filter(**here, pk__in=subjects).values_list("person_id", flat=True))
     for apart in (Complaint, AuthorityRequest):
         rows = apart._default_manager.filter(**here, pk__in=subjects, case__isnull=False)
         found |= set(rows.values_list("case__person_id", flat=True))
@@ -47,7 +48,8 @@ def answer_breach_notice(
 ) -> BreachNotice:
     """Record what came of telling the person of a case of a breach.
 
-    Raises Refused for those who do not work on the case, for whoever the breach is about, and once it was recorded.
+    Raises Refused for those who do not work on the case, for whoever the breach is about, and once it was recorded;
+    whoever could not be reached safely may still be told.
     """
     asked = LedgerAsked.BREACH_TELL
     case = own_row(actor, Case, case_id, verb=asked, object_type="case", lock=False)

@@ -19,6 +19,8 @@ from palermo.trust.basis.policies import named
 from palermo.trust.current import record
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
+from palermo.trust.switches.codes import SwitchCode
+from palermo.trust.switches.services import use_switch
 from palermo.trust.vault.vault import seal
 
 
@@ -49,6 +51,7 @@ def record_complaint(
     ) or _days_refusal(received_on, answer_due)
     if reason:
         raise Refused(reason, verb=COMPLAINTS.asked(ComplaintAction.RECORD), object_type="complaint")
+    use_switch(actor, SwitchCode.CASE_FILES)
     row = Complaint(
         organisation_id=actor.organisation_id,
         case=case,

@@ -27,6 +27,8 @@ from palermo.trust.current import record
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.shown import PREFIX, require_as_shown
+from palermo.trust.switches.codes import SwitchCode
+from palermo.trust.switches.services import use_switch
 from palermo.trust.vault.vault import seal, unseal
 
 
@@ -60,6 +62,7 @@ def record_request(
         reason = "due_before_received"
     if reason:
         raise Refused(reason, verb=AccountabilityAsked.REQUEST_RECORD, object_type="authority_request")
+    use_switch(actor, SwitchCode.CASE_FILES)
     row = AuthorityRequest(
         organisation_id=actor.organisation_id,
         case=case,

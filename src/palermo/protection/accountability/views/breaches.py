@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from palermo.kit.components import Column, Fact, Table
+from palermo.kit.components import Fact
 from palermo.protection.accountability.queries.breaches import notices_of_case, what_of_person
 from palermo.protection.accountability.services.breaches import answer_breach_notice
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, get_case, page_of_case
-from palermo.trust.ledger.exposure import OpenedFile, SentAway, recipient_names
+from palermo.trust.ledger.breaches import STILL_TO_TELL
 from palermo.trust.ledger.models import BreachNotice
-from palermo.trust.ledger.words import column_words, verb_words
+from palermo.trust.people.breach_components import left_table, opened_table
 from palermo.trust.people.breach_forms import TellingForm
 from palermo.trust.people.breach_words import KINDS, OUTCOMES
 from palermo.trust.people.middleware import ActingRequest
@@ -51,8 +51,15 @@ def tell_of_breach(request: ActingRequest, case_id: UUID, notice_id: UUID) -> Ht
             ),
             *_facts(notice),
         ],
-        "tables": [_opened(opened), _left(left)],
-        "form": form if form.errors or not notice.outcome else None,
+        "tables": [
+            opened_table(
+                opened,
+                caption=_("What of the person’s file was opened"),
+                empty=_("Nothing of who the person is; something about them apart from their file."),
+            ),
+            left_table(left, caption=_("What about the person left the office")),
+        ],
+        "form": form if form.errors or notice.outcome in STILL_TO_TELL else None,
         "trail": breadcrumbs(case),
     }
     return render(request, "protection/accountability/tell_of_breach.html", context)
@@ -66,37 +73,3 @@ def _facts(notice: BreachNotice) -> list[Fact]:
     if notice.outcome:
         facts.append(Fact(_("What came of it"), [OUTCOMES[notice.outcome], notice.answered_at]))
     return facts
-
-
-def _opened(files: list[OpenedFile]) -> Table:
-    return Table(
-        caption=_("What of the person’s file was opened"),
-        columns=[
-            Column(_("What was shown")),
-            Column(_("Looks"), figures=True),
-            Column(_("First")),
-            Column(_("Last")),
-        ],
-        rows=[
-            [", ".join(map(column_words, file.columns)), file.looks, file.first, file.last] for file in files
-        ],
-        empty=_("Nothing of who the person is; something about them apart from their file."),
-    )
-
-
-def _left(sent: list[SentAway]) -> Table:
-    called = recipient_names(frozenset(one.recipient_id for one in sent if one.recipient_id))
-    return Table(
-        caption=_("What about the person left the office"),
-        columns=[Column(_("When")), Column(_("What")), Column(_("To whom")), Column(_("Of what kind"))],
-        rows=[
-            [
-                one.at,
-                verb_words(one.verb),
-                called.get(one.recipient_id) if one.recipient_id else None,
-                ", ".join(map(column_words, one.classes)) or None,
-            ]
-            for one in sent
-        ],
-        empty=_("Nothing left."),
-    )

@@ -30,6 +30,8 @@ from palermo.trust.people.queries import in_force
 from palermo.trust.policy import Policy
 from palermo.trust.rows import own_row
 from palermo.trust.service import NOT_FOUND, Refused, service
+from palermo.trust.switches.codes import SwitchCode
+from palermo.trust.switches.services import use_switch
 from palermo.trust.vault.vault import seal
 
 A = TypeVar("A", bound=StrEnum)
@@ -61,6 +63,7 @@ def open_case(
     if opened_on > timezone.now().date():
         raise Refused("day_in_future", verb=CASES.asked(CaseAction.OPEN), object_type="case")
     check_codes(nationality, *languages)
+    use_switch(actor, SwitchCode.CASE_FILES)
     person = _with_a_new_code(
         lambda code: Person(
             organisation_id=actor.organisation_id,

@@ -25,8 +25,8 @@ from palermo.protection.cases.queries.colleagues import assignable
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, list_link, page_of_case
 from palermo.protection.cases.words import CASE_STATES, NEED_KINDS, TROUBLE
 from palermo.protection.need_to_know.services.search import search_cases
-from palermo.protection.referral.policies.referral import ENQUIRIES, EnquiryAction
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
+from palermo.protection.referral.switch import lists_enquiries
 from palermo.trust.people.middleware import ActingRequest
 
 
@@ -59,7 +59,7 @@ def cases(request: ActingRequest) -> HttpResponse:
         "form": form,
         "may_open": may_open,
         "may_see_routes": ROUTES.may(request.actor, RouteAction.SEE).allowed,
-        "may_see_enquiries": ENQUIRIES.may(request.actor, EnquiryAction.SEE).allowed,
+        "may_see_enquiries": lists_enquiries(request.actor),
         "speaks": REQUESTS.may(request.actor, RequestAction.SEE).allowed,
         "leads": CASES.may(request.actor, CaseAction.LEAD).allowed,
     }

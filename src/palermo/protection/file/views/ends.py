@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -168,4 +168,8 @@ def _length(notice: Notice) -> str:
 def _sections(request: ActingRequest, row: Ends) -> list[Any]:
     if row.notice.object_type != PERSON:
         return [Section(_("What is erased"), [Fact(_("Texts"), GOES[row.notice.object_type])])]
-    return [taken(), left_here(), remaining(what_remains_of(request.actor, row.notice.subject_id))]
+    today = timezone.now().date()
+    remains = what_remains_of(
+        request.actor, row.notice.subject_id, wait=max(row.notice.erased_on(today) - today, timedelta())
+    )
+    return [taken(), left_here(), remaining(remains)]

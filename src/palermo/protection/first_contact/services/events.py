@@ -28,6 +28,8 @@ from palermo.trust.basis.policies import named
 from palermo.trust.current import record
 from palermo.trust.rows import own_row
 from palermo.trust.service import NOT_FOUND, Refused, service
+from palermo.trust.switches.codes import SwitchCode
+from palermo.trust.switches.services import use_switch
 from palermo.trust.vault.vault import seal
 
 MOST_AT_ONCE = 60
@@ -60,6 +62,7 @@ def record_event(
         reason = "day_in_future"
     if reason:
         raise Refused(reason, verb=EVENTS.asked(EventAction.RECORD), object_type="event")
+    use_switch(actor, SwitchCode.CASE_FILES)
     event = Event(
         organisation_id=actor.organisation_id,
         code=new_code(),

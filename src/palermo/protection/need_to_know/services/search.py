@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -44,6 +44,8 @@ def search_cases(actor: Actor, text: str) -> Found:
     """
     lines = find_cases(actor, text)
     how = FoundBy.NAME if read_code(text) is None else FoundBy.CODE
+    if how is FoundBy.NAME:
+        _record_found(actor, lines)
     return Found(lines=lines, ask=_ask_about(actor, _elsewhere(actor, [text]), how))
 
 
@@ -56,7 +58,14 @@ def search_before_opening(actor: Actor, names: Sequence[str]) -> Found:
     lines: dict[UUID, CaseLine] = {}
     for name in names:
         lines.update((line.case.pk, line) for line in find_cases(actor, name))
+    _record_found(actor, lines.values())
     return Found(lines=list(lines.values()), ask=_ask_about(actor, _elsewhere(actor, names), FoundBy.OPENING))
+
+
+def _record_found(actor: Actor, lines: Iterable[CaseLine]) -> None:
+    """That a name led to these files: whoever holds a stolen account learned that the person is here."""
+    for line in lines:
+        record(actor, verb=NeedToKnowVerb.CASE_FOUND, object_type="case", object_id=line.case.pk)
 
 
 def _elsewhere(actor: Actor, texts: Sequence[str]) -> list[Case]:

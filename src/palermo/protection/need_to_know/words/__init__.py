@@ -19,11 +19,15 @@ FOUND_BY: dict[str, Text] = {
     FoundBy.OPENING: _("before opening a case"),
 }
 
+THERE = "there"
+"""What a search that came upon a file shows of it, beside the sealed texts."""
+
 COLUMNS: dict[str, Text] = {
     "never_share": _("Whom never to tell"),
     "goals": _("The person’s own goals"),
     "judgement": _("What the person says of a service"),
     "closing": _("Summary when the case was closed"),
+    THERE: _("That the person is here (a search)"),
 }
 """Sealed texts as "who saw this file" calls them, beside those of `words.COLUMNS`."""
 

@@ -19,6 +19,7 @@ from palermo.protection.referral.codes.matching import SERVICES_FOR
 from palermo.protection.referral.models.matching import PlaceTold, UnmetNeed
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.policies.referral import REFERRALS
+from palermo.protection.referral.switch import closed_offices
 from palermo.protection.referral.terms import PURPOSE
 from palermo.protection.referral.thread import Side, Verb, possible
 from palermo.reference.persons import NeedKind
@@ -51,7 +52,7 @@ def services_for(actor: Actor, need: Need, said: Mapping[str, Any], *, now: date
         kinds=SERVICES_FOR[NeedKind(need.kind)],
         asked=asked_for(need.person, said),
         purpose=PURPOSE,
-        barred=barred_offices(actor, need.person_id),
+        barred=closed_offices(actor) | barred_offices(actor, need.person_id),
         now=now,
     )
 

@@ -32,6 +32,8 @@ from palermo.protection.referral.verbs import OF_ENQUIRY, ReferralAsked, Referra
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.service import NOT_FOUND, Refused, service
+from palermo.trust.switches.codes import SwitchCode
+from palermo.trust.switches.services import use_switch
 
 DETAILS = ("urgency", "age_band", "gender", "languages", "children")
 
@@ -52,6 +54,8 @@ def receive_enquiry(actor: Actor, *, envelope: Envelope, payload: Mapping[str, A
     ).first()
     if known is not None:
         return known
+    use_switch(actor, SwitchCode.CASE_FILES)
+    use_switch(actor, SwitchCode.ENQUIRIES)
     enquiry = Enquiry.objects.create(
         organisation_id=actor.organisation_id,
         sender_id=envelope.sender_id,

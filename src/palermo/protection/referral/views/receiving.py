@@ -17,7 +17,7 @@ from palermo.exchange.queries import handling_of
 from palermo.kit.components import Column, Fact, Table, page_of
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
-from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, after_key
+from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, after_key, list_link
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.referral.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
 from palermo.protection.referral.forms.receiving import CompleteForm, DeclineForm, WithdrawalForm
@@ -32,6 +32,7 @@ from palermo.protection.referral.services.receiving import (
     complete,
     decline,
 )
+from palermo.protection.referral.switch import lists_enquiries
 from palermo.protection.referral.thread import Side, Verb, possible
 from palermo.protection.referral.views.referral_page import enquiry_facts, shown_state, thread_moments
 from palermo.protection.referral.words.referral import decline_reason_of, outcome_of, withdrawal_answer_of
@@ -48,8 +49,9 @@ def _page(row: Enquiry) -> str:
     return reverse("protection:enquiry", args=[row.pk])
 
 
-def _up(row: Enquiry | None = None) -> list[Link]:
-    links = [Link(_("Enquiries"), reverse("protection:enquiries"))]
+def _up(request: ActingRequest, row: Enquiry | None = None) -> list[Link]:
+    way = Link(_("Enquiries"), reverse("protection:enquiries"))
+    links = [way if lists_enquiries(request.actor) else list_link()]
     return [*links, Link(row.code, _page(row))] if row else links
 
 
@@ -120,7 +122,7 @@ def enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
         "may_tell_place": row.service_id is not None and row.state in TELLABLE,
         "may_complete": Verb.COMPLETED in verbs,
         "must_answer": Verb.WITHDRAWAL_ANSWERED in verbs,
-        "trail": _up(),
+        "trail": _up(request),
     }
     return render(request, "protection/referral/enquiry.html", context)
 
@@ -129,8 +131,9 @@ def _facts(row: Enquiry) -> list[Fact]:
     facts = [
         Fact(_("From"), row.sender.name),
         Fact(_("Asks for"), NEED_KINDS[row.need_kind]),
-        Fact(_("Answer due"), row.due_at),
     ]
+    if row.state == ReferralState.ENQUIRY_SENT:
+        facts.append(Fact(_("Answer due"), row.due_at))
     if name := service_names([row.service_id]).get(row.service_id or row.pk):
         facts.insert(1, Fact(_("Service"), name))
     if row.state == ReferralState.WAITLISTED:
@@ -148,7 +151,7 @@ def _facts(row: Enquiry) -> list[Fact]:
 
 
 def _one_form(request: ActingRequest, row: Enquiry, form: KitForm, *, template: str) -> HttpResponse:
-    return render(request, template, {"form": form, "enquiry": row, "trail": _up(row)})
+    return render(request, template, {"form": form, "enquiry": row, "trail": _up(request, row)})
 
 
 @require_http_methods(READ_AND_WRITE)

@@ -31,10 +31,11 @@ from palermo.protection.need_to_know.queries.barred import barred_offices
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
 from palermo.protection.referral.forms.sending import ANSWER_WITHIN, EnquiryForm, RecipientForm
 from palermo.protection.referral.models.referrals import Referral
-from palermo.protection.referral.policies.referral import ENQUIRIES, REFERRALS, EnquiryAction, ReferralAction
+from palermo.protection.referral.policies.referral import REFERRALS, ReferralAction
 from palermo.protection.referral.queries.referrals import referrals, referrals_waiting, still_asked
 from palermo.protection.referral.services.sending import enquiry_leaves, send_enquiry
 from palermo.protection.referral.services.withdrawal import not_pursue, withdraw
+from palermo.protection.referral.switch import closed_offices, lists_enquiries
 from palermo.protection.referral.terms import PURPOSE
 from palermo.protection.referral.verbs import ReferralAsked
 from palermo.protection.referral.views.drafts import draft_about
@@ -95,8 +96,7 @@ def referral_list(request: ActingRequest) -> HttpResponse:
     )
     waiting = [] if after else list(referrals_waiting(request.actor, now=timezone.now())[:PAGE_SIZE])
     first = [_table(_("These wait for your office"), waiting)] if waiting else []
-    may_see_enquiries = ENQUIRIES.may(request.actor, EnquiryAction.SEE).allowed
-    context = {"tables": [*first, table], "may_see_enquiries": may_see_enquiries}
+    context = {"tables": [*first, table], "may_see_enquiries": lists_enquiries(request.actor)}
     return render(request, "protection/referral/referral_list.html", context)
 
 
@@ -140,7 +140,8 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
     CASES.require(request.actor, CaseAction.REFER, need.case)
     require_guardian_for_need(request.actor, need.case, need.kind, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
     asked = still_asked(request.actor, need.pk).filter(service_id=None).values_list("recipient_id", flat=True)
-    barred = dict.fromkeys(asked, "asked_already") | barred_offices(request.actor, need.person_id)
+    barred = closed_offices(request.actor) | dict.fromkeys(asked, "asked_already")
+    barred |= barred_offices(request.actor, need.person_id)
     partners = [
         replace(partner, refusal=barred.get(partner.office.pk, partner.refusal))
         for partner in partners_for(request.actor, PURPOSE)
@@ -186,7 +187,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
                     "offices": [
                         (str(partner.office.pk), name_and_kind(partner.office))
                         for partner in partners
-                        if partner.live and partner.office.pk not in barred
+                        if partner.live
                     ]
                 },
             ),
@@ -216,9 +217,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
                 Link(need.case.code, reverse("protection:case", args=[need.case_id])),
             ],
             "partners_without": [
-                (partner.name, explain(reason))
-                for partner in partners
-                if (reason := barred.get(partner.office.pk) or partner.refusal)
+                (partner.name, explain(partner.refusal)) for partner in partners if partner.refusal
             ],
             "need_kind": NEED_KINDS[need.kind],
         },

@@ -121,10 +121,13 @@ def prove_address(actor: Actor, *, user_id: UUID) -> None:
 
 
 @service
-def end_own_sessions(actor: Actor, *, keys: Iterable[str]) -> int:
-    """End sessions of the acting account by their keys in the table; how many there were."""
+def end_own_sessions(actor: Actor, *, keys: Iterable[str] | None = None, but: str | None = None) -> int:
+    """End sessions of the acting account by their keys in the table, or all but that of the cookie `but`; how many.
+
+    All of them are those that wait for their second step too, which no list shows.
+    """
     if actor.user_id is None:
         raise Refused("not_signed_in", verb=PeopleAsked.ACCOUNT_CHANGE)
-    ended = end_sessions(actor.user_id, keys=keys)
+    ended = end_sessions(actor.user_id, keys=keys, but=but)
     record(actor, verb=PeopleVerb.SESSIONS_ENDED, codes={"number": ended})
     return ended

@@ -17,6 +17,7 @@ from palermo.trust.people.lookalikes import canonical
 from palermo.trust.people.models import RoleAssignment, Unit, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import held_roles, in_force
+from palermo.trust.people.services.lapsing import lapse_invitations_of
 from palermo.trust.people.standing import may_be_given_at_once
 from palermo.trust.people.tokens import account_id_of
 from palermo.trust.rows import own_row
@@ -35,7 +36,7 @@ def invite(actor: Actor, *, email: str, full_name: str) -> User:
     if not isinstance(actor, System):
         raise Refused("role_missing", verb=PeopleAsked.ACCOUNT_INVITE)
     email = canonical(email)
-    existing = User.objects.filter(email__iexact=email).first()
+    existing = User.objects.with_address(email).first()
     if existing is not None:
         return existing
     user = User(id=account_id_of(email), email=email, full_name=full_name)
@@ -45,7 +46,7 @@ def invite(actor: Actor, *, email: str, full_name: str) -> User:
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError:
-        return User.objects.get(email__iexact=email)
+        return User.objects.with_address(email).get()
     EmailAddress.objects.create(user=user, email=email, verified=False, primary=True)
     record(actor, verb=PeopleVerb.ACCOUNT_INVITED, object_type="account", object_id=user.pk)
     return user
@@ -114,6 +115,7 @@ def role_refusal(user_id: UUID, new: Held, valid_from: date, valid_until: date |
 def end_role(actor: Actor, *, assignment_id: UUID) -> None:
     """End an assignment of the acting office now: the next request of the account no longer has the role.
 
+    What an administrator invited to lapses with their role.
     Raises Refused for the office's last administrator.
     """
     PEOPLE.require(actor, PeopleAction.ADMINISTER)
@@ -139,3 +141,5 @@ def end_role(actor: Actor, *, assignment_id: UUID) -> None:
         object_id=assignment.user_id,
         codes={"role": assignment.role},
     )
+    if assignment.role == Role.ADMINISTRATOR:
+        lapse_invitations_of(actor, assignment.user_id)

@@ -12,6 +12,7 @@ from palermo.trust.background import office_task
 from palermo.trust.current import current, record
 from palermo.trust.people.models import Invitation, InvitationAnswer, RoleAssignment, User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
+from palermo.trust.people.services.lapsing import lapse_invitations_of
 from palermo.trust.people.standing import resting
 from palermo.trust.service import NOT_FOUND, Refused, service
 from palermo.trust.verbs import PeopleAsked, PeopleVerb
@@ -66,13 +67,14 @@ def accepted_elsewhere(actor: Actor, user: User) -> bool:
 
 @service
 def end_resting_roles(actor: Actor, *, user_id: UUID) -> None:
-    """The office does not stand by whoever holds the account: its roles that rest end now."""
+    """The office does not stand by whoever holds the account: its roles that rest end now, and what it invited to."""
     rows = _resting_here(actor, user_id)
     for role in rows.values_list("role", flat=True):
         record(
             actor, verb=PeopleVerb.ROLE_ENDED, object_type="account", object_id=user_id, codes={"role": role}
         )
     rows.update(revoked_at=timezone.now())
+    lapse_invitations_of(actor, user_id)
 
 
 def _resting_here(actor: Actor, user_id: UUID) -> QuerySet[RoleAssignment]:

@@ -24,6 +24,7 @@ from palermo.trust.people.models import Invitation, InvitationAnswer, RoleAssign
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import as_held
 from palermo.trust.people.services.colleagues import assign_role
+from palermo.trust.people.services.lapsing import administers_until
 from palermo.trust.people.standing import may_be_given_at_once, not_over, stands_here
 from palermo.trust.people.tokens import LINK_WORKS_FOR, account_id_of, code_digest, new_code
 from palermo.trust.rows import own_row
@@ -85,7 +86,7 @@ def invite_colleague(
         reason = "address_like_a_colleague"
     if reason is not None:
         raise Refused(reason, verb=PeopleAsked.ACCOUNT_INVITE)
-    known = User.objects.filter(email__iexact=email).values_list("pk", flat=True).first()
+    known = User.objects.with_address(email).values_list("pk", flat=True).first()
     account_id = known or account_id_of(email)
     if stands_here(account_id, actor.organisation_id):
         raise Refused(
@@ -201,7 +202,9 @@ def _never(
 def _prepare(invitation: Invitation, *, way: Way, now: datetime) -> str:
     invitation.handle, code = new_code() if way in BY_CODE else ("", "")
     invitation.code_digest = code_digest(invitation.pk, code) if code else ""
-    invitation.tries, invitation.sent_at, invitation.lapses_at = 0, now, now + WAITS[way]
+    invitation.tries, invitation.sent_at = 0, now
+    ends = administers_until(invitation.invited_by_id, invitation.organisation_id)
+    invitation.lapses_at = now + WAITS[way] if ends is None else min(now + WAITS[way], ends)
     return code
 
 
@@ -233,14 +236,19 @@ def _addresses_here(actor: Actor) -> list[str]:
 def offer_again(actor: Actor, *, invitation_id: UUID, way: Way) -> Offered:
     """Make a new code or send a new mail for an invitation that waits, or lapsed; the one before works no more.
 
+    From now on it is the word of whoever renewed it: of the host where that is the host, and of nobody before.
     Raises Refused for one that is answered.
     """
     PEOPLE.require(actor, PeopleAction.ADMINISTER)
     invitation = _own(actor, invitation_id)
+    invitation.invited_by_id = actor.user_id
     code = _prepare(invitation, way=way, now=timezone.now())
     invitation.answer, invitation.answered_at = "", None
     invitation.save(
-        update_fields=["handle", "code_digest", "tries", "sent_at", "lapses_at", "answer", "answered_at"]
+        update_fields=[
+            *("invited_by_id", "handle", "code_digest", "tries"),
+            *("sent_at", "lapses_at", "answer", "answered_at"),
+        ]
     )
     _told(actor, invitation, way=way, verb=PeopleVerb.INVITATION_RENEWED)
     return Offered(invitation=invitation, code=code)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from palermo.trust.actor import Actor
 from palermo.trust.current import current, record
 from palermo.trust.locks import one_at_a_time
+from palermo.trust.people.lookalikes import canonical
 from palermo.trust.people.models import Invitation, User
 from palermo.trust.people.services.acceptance import step_to_the_door, take_up
 from palermo.trust.people.services.access import prove_address
@@ -67,8 +68,8 @@ def _by_handle(account_id: UUID, code: str) -> Invitation | None:
 
 def account_of(email: str) -> UUID:
     """The id of the account with this address, or the one it would get: both are found with the same work."""
-    known = User.objects.filter(email__iexact=email).values_list("pk", flat=True).first()
-    return known or account_id_of(email)
+    known = User.objects.with_address(email).values_list("pk", flat=True).first()
+    return known or account_id_of(canonical(email))
 
 
 @service

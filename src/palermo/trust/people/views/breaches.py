@@ -62,6 +62,7 @@ def look(request: ActingRequest) -> HttpResponse:
             "summary": components.exposure_facts(found),
             "tables": components.exposure_tables(request.actor, found),
             "note": note,
+            "forms": [note],
         }
     return render(request, "people/look.html", context)
 

@@ -18,6 +18,7 @@ from palermo.trust.people import components, services
 from palermo.trust.people import invitation_components as invited
 from palermo.trust.people.forms import RoleForm, UnitForm
 from palermo.trust.people.fresh import ask_second_step, second_step_is_fresh
+from palermo.trust.people.going_on import Act
 from palermo.trust.people.invited import invitations
 from palermo.trust.people.links import default_site
 from palermo.trust.people.mail import mail_is_configured, send_link
@@ -84,7 +85,7 @@ def assign(request: ActingRequest, user_id: UUID) -> HttpResponse:
     form = RoleForm(request.POST if request.method == "POST" else None, units=own_units(request.actor))
     if form.is_valid():
         if form.chosen["role"] is Role.ADMINISTRATOR and not second_step_is_fresh(request):
-            return ask_second_step(request)
+            return ask_second_step(request, Act.MAKE_ADMINISTRATOR)
         done = attempt(form, lambda: services.give_role(request.actor, user_id=user_id, **form.chosen))
         if done is not None:
             return redirect("people:colleague", user_id)
@@ -126,7 +127,7 @@ def renew(request: ActingRequest, user_id: UUID) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         if not second_step_is_fresh(request):
-            return ask_second_step(request)
+            return ask_second_step(request, Act.RENEW_WAY_IN)
         try:
             path = services.renew_access(
                 request.actor,

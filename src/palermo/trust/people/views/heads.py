@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from palermo.kit.components import Column, Table
+from palermo.kit.layout import Link
 from palermo.trust.ledger.collected import fingerprint, office_end
 from palermo.trust.ledger.standing import standing
 from palermo.trust.people.middleware import ActingRequest
@@ -33,4 +35,12 @@ def heads(request: ActingRequest) -> HttpResponse:
         ],
         empty=_("Nothing was recorded yet."),
     )
-    return render(request, "people/heads.html", {"collected": collected, "table": table})
+    return render(
+        request,
+        "people/heads.html",
+        {
+            "collected": collected,
+            "table": table,
+            "trail": [Link(_("Installation"), reverse("people:installation"))],
+        },
+    )

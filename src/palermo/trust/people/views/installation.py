@@ -28,6 +28,7 @@ from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.proxies import Proxies, proxies_of
 from palermo.trust.people.queries import offices
+from palermo.trust.people.reachable import perhaps_unreachable, unreachable, unreachable_words
 from palermo.trust.vault.rotation.progress import under_way
 from palermo.trust.vault.rotation.root import is_under_way
 from palermo.trust.vault.rotation.words import WORK
@@ -46,7 +47,8 @@ def installation(request: ActingRequest) -> HttpResponse:
         Section(_("Records outside the database"), _records(stands)),
         Section(_("Keys and sealed texts being changed"), _changes()),
     ]
-    context = {"sections": sections, "doubts": list(stands.doubts(timezone.now()))}
+    accounts = [unreachable_words(user_id) for user_id in unreachable(perhaps_unreachable())]
+    context = {"sections": sections, "doubts": [*stands.doubts(timezone.now()), *accounts]}
     return render(request, "people/installation.html", context)
 
 

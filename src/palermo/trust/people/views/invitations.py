@@ -16,6 +16,7 @@ from palermo.trust.mandates import Role
 from palermo.trust.people import components, services
 from palermo.trust.people import invitation_components as drawn
 from palermo.trust.people.fresh import ask_second_step, second_step_is_fresh
+from palermo.trust.people.going_on import Act
 from palermo.trust.people.invitation_forms import InviteForm, WayForm
 from palermo.trust.people.invited import office_invitation
 from palermo.trust.people.mail import mail_is_configured
@@ -38,7 +39,7 @@ def invite(request: ActingRequest) -> HttpResponse:
     form = InviteForm(sent, units=own_units(request.actor), mailed=mail_is_configured())
     if form.is_valid():
         if form.chosen["role"] is Role.ADMINISTRATOR and not second_step_is_fresh(request):
-            return ask_second_step(request)
+            return ask_second_step(request, Act.MAKE_ADMINISTRATOR)
         offered = attempt(
             form,
             lambda: services.invite_colleague(
@@ -87,7 +88,7 @@ def invite_again(request: ActingRequest, invitation_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return redirect("people:invitation", invitation_id)
     if row.role == Role.ADMINISTRATOR and not second_step_is_fresh(request):
-        return ask_second_step(request)
+        return ask_second_step(request, Act.MAKE_ADMINISTRATOR)
     way = Way.HERE if here else form.chosen_way
     return _offered_page(request, services.offer_again(request.actor, invitation_id=invitation_id, way=way))
 
@@ -109,9 +110,10 @@ def confirm(request: ActingRequest, user_id: UUID) -> HttpResponse:
     own = RoleAssignment.objects.filter(organisation_id=request.actor.organisation_id, user_id=user_id)
     rows = list(resting(own).select_related("unit"))
     if request.method == "POST" and rows:
+        ends = request.POST.get("answer") == "end"
         if not second_step_is_fresh(request):
-            return ask_second_step(request)
-        act = services.end_resting_roles if request.POST.get("answer") == "end" else services.confirm_person
+            return ask_second_step(request, Act.END_RESTING_ROLES if ends else Act.CONFIRM_COLLEAGUE)
+        act = services.end_resting_roles if ends else services.confirm_person
         act(request.actor, user_id=user_id)
         return redirect("people:colleague", user_id)
     elsewhere = bool(rows) and accepted_elsewhere(request.actor, found.user)

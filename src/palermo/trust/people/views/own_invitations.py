@@ -22,6 +22,7 @@ from palermo.trust.current import current
 from palermo.trust.people import invitation_components as drawn
 from palermo.trust.people import services
 from palermo.trust.people.fresh import ask_second_step, second_step_is_fresh
+from palermo.trust.people.going_on import Act
 from palermo.trust.people.invitation_forms import CodeForm, OpenForm, PasswordForm
 from palermo.trust.people.invited import waiting_for
 from palermo.trust.people.lookalikes import canonical
@@ -84,12 +85,13 @@ def answer_invitation(request: ActingRequest, invitation_id: UUID) -> HttpRespon
         "facts": drawn.own_facts(row),
         "form": form,
         "rest": others if by_code and row.invited_by_id else [],
+        "new_rests": anew and row.invited_by_id is not None,
         "needs_code": by_code and entered != row.pk,
         "trail": [*_trail(), Link(_("Invitations"), reverse("people:own_invitations"))],
     }
     if request.method == "POST" and (not accepts or form is None or form.is_valid()):
         if not second_step_is_fresh(request):
-            return ask_second_step(request)
+            return ask_second_step(request, Act.ACCEPT_ROLE if accepts else Act.DECLINE_ROLE)
         actor = _as_nobody(user)
         try:
             if not accepts:
@@ -130,7 +132,8 @@ def open_account(request: ActingRequest) -> HttpResponse:
                 attempt.rollback()
                 return redirect(f"{reverse('people:open_account')}?done=1")
             form.add_error("code", explain("code_not_right"))
-    return render(request, "people/open_account.html", {"form": form, "done": "done" in request.GET})
+    context = {"form": form, "done": "done" in request.GET, "by_link": request.GET.get("done") == "link"}
+    return render(request, "people/open_account.html", context)
 
 
 @login_not_required
@@ -167,7 +170,7 @@ def choose_password(request: ActingRequest) -> HttpResponse:
         opened = services.open_with_link(current().actor, key=key, password=form.cleaned_data["password1"])
         request.session.pop(LINK, None)
         if opened is Opened.READY:
-            return redirect(f"{reverse('people:open_account')}?done=1")
+            return redirect(f"{reverse('people:open_account')}?done=link")
         return render(request, "people/link_over.html")
     return render(request, "people/choose_password.html", {"form": form, "email": row.email})
 

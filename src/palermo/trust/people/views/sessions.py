@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from palermo.kit.components import Cell, Column, State, Table, Tone
+from palermo.kit.layout import Link
 from palermo.trust.people.authentication import confirmed_lately
 from palermo.trust.people.browsers import browser_words
 from palermo.trust.people.middleware import ActingRequest
@@ -32,8 +33,11 @@ def sessions(request: ActingRequest) -> HttpResponse:
         wanted = request.POST.get("end", "")
         if not confirmed_lately(request):
             return redirect_to_login(request.path, login_url=reverse("account_reauthenticate"))
-        # One that ended by itself meanwhile is not among them any more.
-        end_own_sessions(request.actor, keys=[key for key in others if wanted in (OTHERS, key)])
+        if wanted == OTHERS:
+            end_own_sessions(request.actor, but=request.session.session_key)
+        else:
+            # One that ended by itself meanwhile is not among them any more.
+            end_own_sessions(request.actor, keys=[key for key in others if key == wanted])
         return redirect(f"{request.path}?ended=1")
     context = {
         "table": _table(found, here=here),
@@ -42,6 +46,7 @@ def sessions(request: ActingRequest) -> HttpResponse:
             for one in others.values()
         ],
         "ended": "ended" in request.GET,
+        "trail": [Link(_("Account"), reverse("people:account"))],
     }
     return render(request, "people/sessions.html", context)
 

@@ -29,6 +29,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
+from palermo.kit.given import is_given
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.current import record
 from palermo.trust.ledger.ends import end_former_keys, present_end
@@ -53,6 +54,10 @@ Offices = Callable[[], list[UUID]]
 Resealing = Callable[[], int]
 Report = Callable[[str], None]
 _resealings: dict[str, Resealing] = {}
+
+
+class KeyIsGiven(RuntimeError):
+    """The root key lies where nothing can be written; the message says what to do."""
 
 
 class StillInUse(RuntimeError):
@@ -163,7 +168,13 @@ def destroy_the_old(*, seconds: float = WAIT_SECONDS) -> None:
 
 
 def rotate_root(offices: Offices, report: Report) -> None:
-    """All steps, beginning where the last run ended."""
+    """All steps, beginning where the last run ended. Raises KeyIsGiven and StillInUse."""
+    if is_given(present := settings.PALERMO_ROOT_KEY_FILE):
+        raise KeyIsGiven(
+            f"The root key {present} lies where nothing can be written. Copy it into a folder that can be (mode 0600),"
+            " name that copy in PALERMO_ROOT_KEY_FILE for the service too and start it again; then run this once more,"
+            " and put the new key where the old one came from."
+        )
     prepare()
     open_with_both(offices, report)
     switch(offices, report)

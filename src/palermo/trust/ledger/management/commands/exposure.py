@@ -101,7 +101,7 @@ def _window(options: dict[str, Any]) -> Window:
     if text := options["account"]:
         with machinery():
             rows = (
-                User.objects.filter(email__iexact=text)
+                User.objects.with_address(text)
                 if "@" in text
                 else User.objects.filter(pk=_id(text, "account"))
             )

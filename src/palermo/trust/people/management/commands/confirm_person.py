@@ -33,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError(f"{office} is no id of an office.") from None
         refused: Refused | None = None
         with unit_of_work(actor):
-            user = User.objects.filter(email__iexact=email.strip()).first()
+            user = User.objects.with_address(email).first()
             if user is None or not Organisation.objects.filter(pk=actor.organisation_id).exists():
                 raise CommandError("There is no such account, or no such office.")
             try:

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         """Raise CommandError when there is no such account."""
         actor = System(organisation_id=INSTALLATION_ID, reason="new_way_in")
         with unit_of_work(actor):
-            user = User.objects.filter(email__iexact=email.strip()).first()
+            user = User.objects.with_address(email).first()
             if user is None:
                 raise CommandError(f"There is no account {email}.")
             path = renew_access(actor, user_id=user.pk, second_factor=second_factor)

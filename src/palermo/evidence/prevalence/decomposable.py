@@ -19,7 +19,9 @@ from palermo.evidence.command import InputError
 from palermo.evidence.prevalence.chordal import FloatArray, Graphs, decomposable_graphs
 from palermo.evidence.prevalence.grid import weigh_every_number
 from palermo.evidence.prevalence.histories import CaptureHistories
+from palermo.evidence.prevalence.priors import UNIFORM, prior_decides, weighted_median
 from palermo.evidence.prevalence.result import Estimate, Interval, identified
+from palermo.evidence.prevalence.settings import Settings
 
 PriorOnN = Literal["inverse", "uniform"]
 Grid = Literal["reference", "integer"]
@@ -83,6 +85,7 @@ def decomposable(
     tail = (1 - level) / 2
     low, middle, high = (_quantile(unseen, mass, share) for share in (tail, 0.5, 1 - tail))
     observed = histories.n_observed
+    driven = prior_decides(histories, middle + observed, _under_other_prior(unseen + observed, mass, prior))
     order = np.argsort(-by_graph, kind="stable")
     return Decomposable(
         method="decomposable",
@@ -96,7 +99,9 @@ def decomposable(
             (tuple(histories.names(mask) for mask in graphs.cliques(place)), float(by_graph[place]))
             for place in order[:100].tolist()
         ),
-        **identified(histories, *_cut_off(unseen, mass, last)),
+        settings=Settings(delta=model.delta, prior=prior, grid=grid, level=level),
+        prior_driven=driven,
+        **identified(histories, *((driven,) if driven else ()), *_cut_off(unseen, mass, last)),
     )
 
 
@@ -159,6 +164,13 @@ def _log_of_weighted(log: FloatArray, share: FloatArray) -> FloatArray:
     highest = log.max(axis=1)
     total: FloatArray = np.log(np.exp(log - highest[:, None]) @ share) + highest
     return total
+
+
+def _under_other_prior(totals: FloatArray, mass: FloatArray, prior: PriorOnN) -> dict[str, float]:
+    """Return the median under the other of the two priors on N."""
+    if prior == "inverse":
+        return {UNIFORM: weighted_median(totals, mass * totals)}
+    return {"p(N) proportional to 1/N beforehand": weighted_median(totals, mass / totals)}
 
 
 def _quantile(unseen: FloatArray, mass: FloatArray, share: float) -> float:

@@ -1,0 +1,100 @@
+"""Reasons to doubt an estimate, in words, one by one: what the ratings of tables and of strata have in common."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from palermo.evidence.prevalence.closed import closed_population
+from palermo.evidence.prevalence.histories import CaptureHistories
+from palermo.evidence.prevalence.priors import MOST_RATIO, NO_OVERLAP
+from palermo.evidence.prevalence.result import Estimate, Interval
+from palermo.evidence.prevalence.stated import Statements
+
+# Below this no estimate is made for a stratum; a whole table is told with a warning.
+FEWEST_OBSERVED = 100
+NOTHING_STATED = (
+    "nothing is stated about the lists (--lists): source, period, case definition, referral, and the "
+    "assumptions on false positives, entry and exit, duplicates"
+)
+
+
+def of_overlaps(histories: CaptureHistories) -> list[str]:
+    """Return what is wrong with the lists and their overlaps whatever is computed from them."""
+    most = max(mask.bit_count() for mask in histories.masks.tolist())
+    reasons = []
+    if most < 2:
+        reasons.append(
+            f"{NO_OVERLAP}: whatever number is given was supposed beforehand, not seen in the table"
+        )
+    if len(histories.lists) < 3:
+        reasons.append("fewer than three lists: that they are independent cannot even be looked at")
+    elif most == 2:
+        reasons.append(
+            "nobody is on three lists or more: the overlaps hardly show how lists depend on each other"
+        )
+    return reasons
+
+
+def of_statements(statements: Statements | None, lists: Iterable[str]) -> list[str]:
+    """Return what is not stated of these lists, each perhaps merged of several."""
+    if statements is None:
+        return [NOTHING_STATED]
+    return list(statements.missing([name for merged in lists for name in _parts(merged, statements)]))
+
+
+def of_width(interval: Interval | None, *, where: str = "") -> list[str]:
+    """Return a reason where the interval's upper end is more than twice its lower end."""
+    if interval is None or interval.upper <= MOST_RATIO * interval.lower:
+        return []
+    name = f"the {100 * interval.level:.6g} % interval{where}"
+    if not math.isfinite(interval.upper):
+        return [f"{name} has no upper end"]
+    return [f"{name} is wide: its upper end is {interval.upper / interval.lower:.1f} times its lower end"]
+
+
+def of_replicates(estimate: Estimate) -> list[str]:
+    """Return reasons that the bootstrap gives: replicates without a bound, and ends that rest on a few of them."""
+    reasons = []
+    if estimate.unbounded:
+        reasons.append(
+            f"in {estimate.unbounded:,} of {estimate.settings.replicates or 0:,} replicates the overlaps set no "
+            "bound to the number of people"
+        )
+    return reasons + [warning for warning in estimate.warnings if "interval is clipped" in warning]
+
+
+def of_bound(bound: float | None, interval: Interval | None) -> list[str]:
+    """Return a reason where Chao's lower bound of the number of people is above the interval."""
+    if bound is None or interval is None or bound <= interval.upper:
+        return []
+    return [
+        f"a lower bound for people who differ in how easily they are seen (Chao's), {bound:,.0f}, is above the "
+        "interval: they seem to differ more than this estimate allows for"
+    ]
+
+
+def of_size(observed: int) -> list[str]:
+    """Return a reason where few people were observed."""
+    if observed >= FEWEST_OBSERVED:
+        return []
+    return [f"only {observed} people were observed, fewer than {FEWEST_OBSERVED}"]
+
+
+def lower_bound(histories: CaptureHistories) -> float | None:
+    """Return Chao's lower bound of the number of people; None from two lists or where it cannot be told."""
+    if len(histories.lists) < 3:
+        return None
+    return closed_population(histories, "Mth", "Chao").estimate
+
+
+def times(value: float) -> str:
+    """Return how far totals lie apart."""
+    return f"{value:.1f} times" if math.isfinite(value) else "without bound, as one of them cannot be told,"
+
+
+def _parts(merged: str, statements: Statements) -> list[str]:
+    """Return the lists of the file that a list of the table was made of."""
+    if merged in statements.details:
+        return [merged]
+    return merged.split("+")

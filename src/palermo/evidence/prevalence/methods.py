@@ -128,6 +128,8 @@ METHODS: Mapping[str, Method] = {
     ),
     "m0": _closed("M0", None),
     "mt": _closed("Mt", None),
+    "mb": _closed("Mb", None),
+    "mtb": _closed("Mtb", None),
     "mh-chao": _closed("Mh", "Chao"),
     "mh-poisson2": _closed("Mh", "Poisson2"),
     "mh-darroch": _closed("Mh", "Darroch"),

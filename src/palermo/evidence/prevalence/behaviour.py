@@ -182,8 +182,8 @@ def _step(information: FloatArray, gradient: FloatArray, damping: float) -> Floa
         np.linalg.cholesky(damped)
     except np.linalg.LinAlgError:
         return None
-    step: FloatArray = np.linalg.solve(damped, gradient)
-    return step * min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-300))
+    step = np.linalg.solve(damped, gradient)
+    return np.asarray(step * min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-300)), dtype=np.float64)
 
 
 def _bounded(

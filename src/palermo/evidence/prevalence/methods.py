@@ -89,7 +89,9 @@ def _bootstrap(histories: CaptureHistories, options: Options, progress: Progress
 
 
 def _bic(histories: CaptureHistories, options: Options, progress: Progress) -> Estimate:
-    drawn = options.bootstrap != 0 and not (options.bootstrap is None and options.top is None)
+    if options.bootstrap == 0 and options.top is not None:
+        raise InputError("--top is read by the bootstrap, and --bootstrap 0 asks for none")
+    drawn = bool(options.bootstrap) or options.top is not None
     return bic(
         histories,
         options.order,

@@ -130,9 +130,8 @@ def killworth(answers: Acquaintances, group: str, estimator: Estimator = "mle") 
 
     Not a number where nobody knows anybody of the known groups.
     """
-    return _size(
-        answers.counts[:, answers.groups.index(group)], degrees(answers), answers.population, estimator
-    )
+    counts, known = _answered(answers.counts[:, answers.groups.index(group)], degrees(answers))
+    return _size(counts, known, answers.population, estimator)
 
 
 def group_size(
@@ -159,10 +158,11 @@ def group_size(
         raise InputError("at least 2 replicates and a level between 0 and 1 are expected")
     seed = secrets.randbits(32) if seed is None else seed
     rng = np.random.default_rng(seed)
-    counts, known = held.counts[:, held.groups.index(group)], degrees(held)
+    degree = degrees(held)
+    counts, known = _answered(held.counts[:, held.groups.index(group)], degree)
     point = _size(counts, known, held.population, estimator)
-    drawn = np.empty(replicates)
-    for place in range(replicates):
+    drawn = np.full(replicates, np.nan)
+    for place in range(replicates if len(counts) else 0):
         chosen = rng.integers(len(counts), size=len(counts))
         drawn[place] = _size(counts[chosen], known[chosen], held.population, estimator)
         if progress:
@@ -171,13 +171,13 @@ def group_size(
     told = bool(np.isfinite(point)) and len(usable) >= 2
     ends = np.quantile(usable, [(1 - level) / 2, (1 + level) / 2]).tolist() if told else [None, None]
     warnings = [] if told else ["no estimate: no respondent knows anybody of the known groups"]
-    if told and len(usable) < len(drawn):
+    if told and len(usable) < replicates:
         warnings.append(
-            f"{len(drawn) - len(usable)} of {len(drawn)} replicates gave no estimate and are left out"
+            f"{replicates - len(usable)} of {replicates} replicates gave no estimate and are left out"
         )
     warnings += _missing(held, group)
     if told and estimator == "pimle":
-        warnings += _leaning(held, known)
+        warnings += _leaning(held, degree)
     return GroupSize(
         group=group,
         method=estimator,
@@ -242,9 +242,13 @@ def held_out(
     )
 
 
+def _answered(counts: FloatArray, degree: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the counts and degrees of those who answered the group and some of the known ones."""
+    answered = np.isfinite(counts) & np.isfinite(degree)
+    return counts[answered], degree[answered]
+
+
 def _size(counts: FloatArray, known: FloatArray, population: float, estimator: Estimator) -> float:
-    answered = np.isfinite(counts) & np.isfinite(known)
-    counts, known = counts[answered], known[answered]
     if not known.any():
         return float("nan")
     if estimator == "mle":

@@ -101,7 +101,7 @@ def decomposable(
         ),
         settings=Settings(delta=model.delta, prior=prior, grid=grid, level=level),
         prior_driven=driven,
-        **identified(histories, *((driven,) if driven else ()), *_cut_off(unseen, mass, last)),
+        **identified(histories, *_cut_off(unseen, mass, last), *((driven,) if driven else ())),
     )
 
 

@@ -2,8 +2,9 @@
 
 Given what each list sees, the number on no list is negative binomial, with a variance of at least its mean; whatever
 else is unknown adds to that. On the scale of its square root a posterior of any graph has therefore a standard
-deviation of a half or more, wherever it lies: knots a quarter apart cannot miss it. Where that were too many, coarser
-knots first find where it may lie: a peak half a step from the nearest knot looks lower by a known amount at most.
+deviation of a half or more, wherever it lies, and knots that lie closer than that cannot miss it. Where they were too
+many, coarser knots first find where it may lie: a peak half a step from the nearest looks lower by a known amount at
+most.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from palermo.evidence.prevalence.lattice import FloatArray
 # The posterior by graph, summed with the weights given to the knots, and the log of their total by knot.
 Posterior = Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
 
-_STEP, _LEAST_SD = 0.25, 0.5  # on the scale of the square root
+_STEP, _LEAST_SD = 0.35, 0.5  # on the scale of the square root
 _MOST_KNOTS = 4000
 _EVERY = 64  # up to here each whole number is a knot: near 0 the square root is no good scale
 _NEGLIGIBLE = 40.0  # ln of what no longer matters beside the mode

@@ -67,6 +67,22 @@ def test_a_narrow_interval_of_a_plain_table_is_no_reason() -> None:
     assert doubted(PLAIN).rating == "NO WARNING FOUND"
 
 
+FULL = {"100": 36, "010": 30, "001": 33, "110": 130, "101": 121, "011": 128, "111": 514}
+
+
+def test_where_nearly_all_were_seen_an_interval_of_the_expected_number_is_called_too_short() -> None:
+    """Eight of a thousand are unseen, give or take three by chance alone; the interval is 998 to 1,002."""
+    found = doubted(FULL)
+    assert found.interval is not None
+    assert found.interval.upper - found.interval.lower < 6
+    assert any("nearly everybody was seen, and the interval leaves out" in reason for reason in found.reasons)
+    table = CaptureHistories.from_counts("abc", FULL)
+    whole = doubted(FULL, decomposable(table))
+    assert whole.interval is not None
+    assert whole.interval.upper - whole.interval.lower > 8
+    assert not any("leaves out" in reason for reason in whole.reasons)
+
+
 def test_an_interval_without_upper_end_is_a_reason() -> None:
     table = CaptureHistories.from_counts("abc", PLAIN)
     plain = stepwise(table)

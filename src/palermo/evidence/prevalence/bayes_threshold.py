@@ -24,7 +24,7 @@ from palermo.evidence.prevalence.histories import CaptureHistories, IntArray
 from palermo.evidence.prevalence.intervals import Progress
 from palermo.evidence.prevalence.lattice import FloatArray
 from palermo.evidence.prevalence.priors import NO_OVERLAP, prior_decides, weighted_median
-from palermo.evidence.prevalence.result import Estimate, Interval, identified
+from palermo.evidence.prevalence.result import POSTERIOR_OF_EXPECTED, Estimate, Interval, identified
 from palermo.evidence.prevalence.settings import Settings
 
 CHAINS, STEPS = 40, 5000
@@ -110,7 +110,9 @@ def bayes_threshold(
         method="bayes-threshold",
         n_observed=histories.n_observed,
         estimate=None if trouble else middle,
-        interval=None if trouble else Interval(level=level, lower=low, upper=high, kind="posterior"),
+        interval=None
+        if trouble
+        else Interval(level=level, lower=low, upper=high, kind=POSTERIOR_OF_EXPECTED),
         interactions=tuple(histories.names(pair) for pair in kept),
         acceptance=second.acceptance,
         rhat=rhat,

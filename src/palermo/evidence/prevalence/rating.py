@@ -23,6 +23,7 @@ from palermo.evidence.prevalence.priors import MOST_RATIO
 from palermo.evidence.prevalence.reasons import (
     lower_bound,
     of_bound,
+    of_chance,
     of_overlaps,
     of_replicates,
     of_size,
@@ -130,5 +131,5 @@ def _amber(estimate: Estimate, checks: Checks, more_methods: Iterable[Estimate])
     variants = ratio(each.estimate for each in checks.variants)
     if variants > MOST_RATIO:
         reasons.append(f"leaving out one list or merging two moves the total {times(variants)}")
-    reasons += of_width(estimate.interval) + of_replicates(estimate)
+    reasons += of_width(estimate.interval) + of_replicates(estimate) + of_chance(estimate)
     return reasons + of_bound(checks.bound, estimate.interval) + of_size(checks.histories.n_observed)

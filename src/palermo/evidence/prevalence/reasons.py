@@ -5,14 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from scipy.special import ndtri
+
 from palermo.evidence.prevalence.closed import closed_population
 from palermo.evidence.prevalence.histories import CaptureHistories
 from palermo.evidence.prevalence.priors import MOST_RATIO, NO_OVERLAP
-from palermo.evidence.prevalence.result import Estimate, Interval
+from palermo.evidence.prevalence.result import POSTERIOR_OF_EXPECTED, Estimate, Interval
 from palermo.evidence.prevalence.stated import Statements
 
 # Below this no estimate is made for a stratum; a whole table is told with a warning.
 FEWEST_OBSERVED = 100
+# Intervals of n plus the expected number of the unseen; the others are of the number itself.
+OF_THE_EXPECTED = frozenset(
+    {"wald", "profile", "bca", "percentile", "averaged over models", POSTERIOR_OF_EXPECTED}
+)
+# Below this share of the root of the unseen a nominal 95 % is 90 %: 1.96 / sqrt(1 + 1 / x²) = 1.645.
+_ENOUGH = 1.543
 NOTHING_STATED = (
     "nothing is stated about the lists (--lists): source, period, case definition, referral, and the "
     "assumptions on false positives, entry and exit, duplicates"
@@ -62,6 +70,25 @@ def of_replicates(estimate: Estimate) -> list[str]:
             "bound to the number of people"
         )
     return reasons + [warning for warning in estimate.warnings if "interval is clipped" in warning]
+
+
+def of_chance(estimate: Estimate) -> list[str]:
+    """Return a reason where an interval is of the expected number of the unseen, and that is not enough.
+
+    The number itself differs from its expectation by chance, by its root. An interval of the expectation alone, with
+    standard deviation s, holds the number in fewer than nine of ten tables where s is below 1.54 times that root.
+    """
+    interval = estimate.interval
+    if interval is None or estimate.estimate is None or interval.kind not in OF_THE_EXPECTED:
+        return []
+    root = math.sqrt(max(estimate.estimate - estimate.n_observed, 0.0))
+    within = float(ndtri((1 + interval.level) / 2))
+    if not (interval.upper - interval.lower) / 2 < _ENOUGH * within * root:
+        return []
+    return [
+        "nearly everybody was seen, and the interval leaves out by how much the number of the unseen differs from what "
+        f"is expected by chance alone (about {within * root:,.0f} either way): it is too short"
+    ]
 
 
 def of_bound(bound: float | None, interval: Interval | None) -> list[str]:

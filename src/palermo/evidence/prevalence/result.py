@@ -12,6 +12,7 @@ from palermo.evidence.prevalence.settings import NO_SETTINGS, Settings
 # Lists that act together beyond what each does alone, such as ("PF", "NCA").
 Interaction = tuple[str, ...]
 
+POSTERIOR_OF_EXPECTED = "posterior of the expected number"
 NO_KEY = f"no fingerprint: no key was given and {FINGERPRINT_KEY} is not set, so the table is not identified"
 
 
@@ -20,7 +21,7 @@ class Interval:
     """An interval for the total number of people, seen and unseen.
 
     `level` 0.95 for 95 %. `kind` says how it was made: "wald", "profile", "multinomial profile", "bca",
-    "percentile", "posterior". A bound that is infinite has no upper end.
+    "percentile", "posterior", "posterior of the expected number". A bound that is infinite has no upper end.
     """
 
     level: float

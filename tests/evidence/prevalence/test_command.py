@@ -102,6 +102,7 @@ def test_the_command_as_everybody_types_it_pays_for_the_choice_of_the_model(comm
     narrow = json.loads(command("estimate", "table.csv", "--bootstrap", "0", "--json")[1])
     assert narrow["interval"]["kind"] == "wald"
     assert any("ignore that the model was chosen" in warning for warning in narrow["warnings"])
+    assert any("ignore that the model was chosen" in reason for reason in narrow["reasons"])
 
 
 DRAWN: list[tuple[str, ...]] = [
@@ -279,6 +280,7 @@ def test_the_page_is_complete_in_itself_headlines_no_red_number_and_prints_no_sm
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert not re.search(r'(?:src|href)="(?:https?:)?//', page)
     assert "<script" not in page
+    assert "seed 1, replicates 60, threshold 0.02" in page
     top = page[page.index("<h1") : page.index("<nav")]
     assert "do not support a number" in top
     assert set(re.findall(r"\d+", re.sub(r"<[^>]*>", " ", top))) == {str(332 - 4 - 14)}

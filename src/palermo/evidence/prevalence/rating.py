@@ -26,6 +26,7 @@ from palermo.evidence.prevalence.reasons import (
     of_chance,
     of_overlaps,
     of_replicates,
+    of_selection,
     of_size,
     of_statements,
     of_width,
@@ -132,4 +133,5 @@ def _amber(estimate: Estimate, checks: Checks, more_methods: Iterable[Estimate])
     if variants > MOST_RATIO:
         reasons.append(f"leaving out one list or merging two moves the total {times(variants)}")
     reasons += of_width(estimate.interval) + of_replicates(estimate) + of_chance(estimate)
+    reasons += of_selection(estimate)
     return reasons + of_bound(checks.bound, estimate.interval) + of_size(checks.histories.n_observed)

@@ -10,7 +10,13 @@ from scipy.special import ndtri
 from palermo.evidence.prevalence.closed import closed_population
 from palermo.evidence.prevalence.histories import CaptureHistories
 from palermo.evidence.prevalence.priors import MOST_RATIO, NO_OVERLAP
-from palermo.evidence.prevalence.result import POSTERIOR_OF_EXPECTED, Estimate, Interval
+from palermo.evidence.prevalence.result import (
+    IGNORE_SELECTION,
+    IGNORES_SELECTION,
+    POSTERIOR_OF_EXPECTED,
+    Estimate,
+    Interval,
+)
 from palermo.evidence.prevalence.stated import Statements
 
 # Below this no estimate is made for a stratum; a whole table is told with a warning.
@@ -70,6 +76,11 @@ def of_replicates(estimate: Estimate) -> list[str]:
             "bound to the number of people"
         )
     return reasons + [warning for warning in estimate.warnings if "interval is clipped" in warning]
+
+
+def of_selection(estimate: Estimate) -> list[str]:
+    """Return a reason where the interval takes a model for granted that was chosen from the same table."""
+    return [warning for warning in estimate.warnings if warning in (IGNORES_SELECTION, IGNORE_SELECTION)]
 
 
 def of_chance(estimate: Estimate) -> list[str]:

@@ -13,6 +13,8 @@ from palermo.evidence.prevalence.settings import NO_SETTINGS, Settings
 Interaction = tuple[str, ...]
 
 POSTERIOR_OF_EXPECTED = "posterior of the expected number"
+IGNORES_SELECTION = "the interval ignores that the model was chosen from the same data"
+IGNORE_SELECTION = "the Wald and profile intervals ignore that the model was chosen from the same data"
 NO_KEY = f"no fingerprint: no key was given and {FINGERPRINT_KEY} is not set, so the table is not identified"
 
 

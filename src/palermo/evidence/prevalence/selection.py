@@ -27,6 +27,7 @@ from palermo.evidence.prevalence.lattice import (
     superset_sums,
 )
 from palermo.evidence.prevalence.loglinear import LogLinear, described, fit_model, intervals_of
+from palermo.evidence.prevalence.result import IGNORE_SELECTION
 from palermo.evidence.prevalence.settings import Settings
 
 THRESHOLD = 0.02
@@ -58,7 +59,7 @@ def stepwise(histories: CaptureHistories, threshold: float = THRESHOLD, *, level
         fitted,
         method="stepwise",
         intervals=intervals_of(counts, fitted, level),
-        warnings=("the Wald and profile intervals ignore that the model was chosen from the same data",),
+        warnings=(IGNORE_SELECTION,),
     )
     return replace(found, settings=Settings(threshold=threshold, level=level))
 

@@ -184,3 +184,16 @@ def test_a_clipped_interval_says_how_many_replicates_would_settle_it_and_praises
     assert bootstrap_intervals(enough, BiasCorrection(shift=-0.4, acceleration=0.0), (0.95,))[1] == ()
     _, hopeless = bootstrap_intervals(replicates, BiasCorrection(shift=-2.0, acceleration=0.0), (0.95,))
     assert "no practical number of replicates" in hopeless[0]
+
+
+def test_chains_that_do_not_agree_are_called_by_the_method_they_are_of() -> None:
+    table = CaptureHistories.from_counts("abc", PLAIN)
+    short = bayes_threshold(table, chains=2, steps=100, seed=1)
+    said = rated(short, run_checks(table), rhat=1.5)
+    assert any(reason.startswith("the chains of bayes-threshold do not agree") for reason in said.reasons)
+    other = rated(stepwise(table), run_checks(table), rhat=1.5)
+    assert any(reason.startswith("the latent class chains do not agree") for reason in other.reasons)
+    none = bayes_threshold(NO_OVERLAP, seed=1)
+    assert not any(
+        "do not agree" in reason for reason in rated(none, run_checks(NO_OVERLAP), rhat=none.rhat).reasons
+    )

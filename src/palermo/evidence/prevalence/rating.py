@@ -113,8 +113,9 @@ def _red(estimate: Estimate, checks: Checks, statements: Statements | None, rhat
         reasons.append(
             f"models that fit equally well (BIC within 2 of the best) give totals {spread:.1f} times apart"
         )
-    if rhat is not None and not rhat <= MOST_RHAT:
-        reasons.append(f"the latent class chains do not agree (R-hat {rhat:.2f}, above {MOST_RHAT})")
+    if rhat is not None and rhat > MOST_RHAT:
+        whose = f"chains of {estimate.method}" if hasattr(estimate, "rhat") else "latent class chains"
+        reasons.append(f"the {whose} do not agree (R-hat {rhat:.2f}, above {MOST_RHAT})")
     return reasons + of_statements(statements, histories.lists)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.optimize import brentq
@@ -37,6 +37,7 @@ from palermo.evidence.prevalence.intervals import (
 from palermo.evidence.prevalence.lattice import FloatArray
 from palermo.evidence.prevalence.loglinear import LogLinear, check_level, described, fit_model, largest
 from palermo.evidence.prevalence.result import Interaction, Interval
+from palermo.evidence.prevalence.settings import Settings
 
 # Models whose BIC lies within this of the best are as good as it for any practical purpose.
 WITHIN = 2.0
@@ -66,7 +67,6 @@ class Bic(LogLinear):
     average: float | None = None
     fitted: int = 0
     spread: float = math.inf
-    seed: int | None = None
 
 
 def bic(
@@ -108,6 +108,7 @@ def bic(
     near = totals[fits.bic[ranking] < fits.bic[ranking[0]] + WITHIN]
     intervals: tuple[Interval, ...] = (_averaged(histories.n_observed, fits, ranking, weights, level),)
     warnings: tuple[str, ...] = ()
+    settings, unbounded = Settings(order=order, level=level), 0
     if n_top is not None:
         seed = secrets.randbits(32) if seed is None and tables is None else seed
         drawn = resampled(histories, replicates, seed or 0) if tables is None else tables
@@ -120,6 +121,8 @@ def bic(
             (level, 0.8),
         )
         intervals = (*found, *intervals)
+        settings = replace(settings, seed=seed, top=n_top, replicates=len(drawn))
+        unbounded = int(np.isinf(estimates).sum())
     return _as_bic(
         described(histories, best, method="bic", intervals=intervals, warnings=warnings),
         models=tuple(
@@ -134,7 +137,8 @@ def bic(
         average=float(weights @ totals),
         fitted=len(models),
         spread=float(near.max() / near.min()),
-        seed=seed,
+        settings=settings,
+        unbounded=unbounded,
     )
 
 

@@ -210,4 +210,5 @@ class CaptureHistories:
             left = mask_of([bool(mask >> bit & 1) for bit in kept])
             if left:
                 cells[left] = cells.get(left, 0) + count
-        return self.from_cells(lists, cells, key=self.key)
+        # A list that had people still has them; one that had none may be empty, as in a thin stratum.
+        return self.from_cells(lists, cells, key=self.key, everywhere=False)

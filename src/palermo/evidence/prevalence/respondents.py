@@ -50,6 +50,7 @@ class Shares:
     shares: tuple[Share, ...]
     seed: int
     warnings: tuple[str, ...] = ()
+    replicates: int | None = None
 
 
 def rds_ii(sample: Recruitment) -> FloatArray:
@@ -177,6 +178,7 @@ def _result(
         ),
         seed=seed,
         warnings=tuple(warnings),
+        replicates=len(drawn),
     )
 
 

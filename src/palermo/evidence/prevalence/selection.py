@@ -9,7 +9,7 @@ be estimated.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numba import njit
@@ -27,6 +27,8 @@ from palermo.evidence.prevalence.lattice import (
     superset_sums,
 )
 from palermo.evidence.prevalence.loglinear import LogLinear, described, fit_model, intervals_of
+from palermo.evidence.prevalence.result import IGNORE_SELECTION
+from palermo.evidence.prevalence.settings import Settings
 
 THRESHOLD = 0.02
 # Probabilities that differ by rounding only are a tie; the first pair in the order of the lists wins it.
@@ -52,13 +54,14 @@ def stepwise(histories: CaptureHistories, threshold: float = THRESHOLD, *, level
     check_threshold(threshold)
     counts = counts_of(histories)
     fitted = fit_model(counts, select(counts, threshold).model)
-    return described(
+    found = described(
         histories,
         fitted,
         method="stepwise",
         intervals=intervals_of(counts, fitted, level),
-        warnings=("the Wald and profile intervals ignore that the model was chosen from the same data",),
+        warnings=(IGNORE_SELECTION,),
     )
+    return replace(found, settings=Settings(threshold=threshold, level=level))
 
 
 def check_threshold(threshold: float) -> None:

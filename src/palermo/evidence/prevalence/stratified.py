@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from palermo.evidence.command import InputError
 from palermo.evidence.prevalence.histories import CaptureHistories
 from palermo.evidence.prevalence.reading import Cells, Stratum, cells_of_records, count_table
+
+# (list, covariate, value): the list did not exist where the covariate has this value.
+Absence = tuple[str, str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,11 +21,13 @@ class StratifiedHistories:
 
     `covariates`: names of what divides the people, such as ("sex", "year"). `tables`: a table for each
     stratum that has people, by the stratum's values in the order of the covariates; all over the same lists,
-    on some of which a stratum may have nobody.
+    on some of which a stratum may have nobody. `absent`: by stratum, lists that did not exist there, such as a
+    hotline in the years before it opened: nobody could be on them, which is another thing than nobody was.
     """
 
     covariates: tuple[str, ...]
     tables: Mapping[Stratum, CaptureHistories]
+    absent: Mapping[Stratum, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def from_csv(
@@ -32,7 +38,10 @@ class StratifiedHistories:
         count: str | None = None,
         key: bytes | str | None = None,
     ) -> StratifiedHistories:
-        """Read a CSV as `CaptureHistories.from_csv` does, with the columns `covariates` besides."""
+        """Read a CSV as `CaptureHistories.from_csv` does, with the columns `covariates` besides.
+
+        A list that did not exist in some strata stands there with 0; name it by `without_lists`.
+        """
         lists, tables = count_table(Path(path), count=count, covariates=covariates)
         return cls._over(lists, tuple(covariates), tables, key)
 
@@ -53,6 +62,59 @@ class StratifiedHistories:
                 clusters[cluster] = clusters.get(cluster, 0) | 1 << lists.index(name)
             tables[stratum] = dict(Counter(clusters.values()))
         return cls._over(lists, tuple(covariates), tables, key)
+
+    def without_lists(self, absences: Iterable[Absence]) -> StratifiedHistories:
+        """Return the same tables, told where lists did not exist.
+
+        Raises InputError for a list, covariate or value that is not there, people on a list that did not exist, and
+        a stratum without any list.
+        """
+        absent = {stratum: set(self.absent.get(stratum, ())) for stratum in self.tables}
+        for name, covariate, value in absences:
+            if name not in self.lists:
+                raise InputError(f"there is no list {name!r}; the lists are {', '.join(self.lists)}")
+            if covariate not in self.covariates:
+                raise InputError(
+                    f"there is no covariate {covariate!r}; the covariates are {', '.join(self.covariates)}"
+                )
+            place = self.covariates.index(covariate)
+            there = [stratum for stratum in self.tables if stratum[place] == value]
+            if not there:
+                raise InputError(f"nobody has the value {value!r} of {covariate}")
+            for stratum in there:
+                if self.tables[stratum].overlap(name):
+                    raise InputError(
+                        f"list {name} is said not to exist where {covariate} is {value}, and people are on it there"
+                    )
+                absent[stratum].add(name)
+        return replace(self, absent={stratum: frozenset(names) for stratum, names in absent.items() if names})
+
+    def merge(self, *names: str) -> StratifiedHistories:
+        """Make one list of several in every stratum; it exists where one of them does."""
+        tables = {stratum: table.merge(*names) for stratum, table in self.tables.items()}
+        merged = "+".join(name for name in self.lists if name in names)
+        absent = {
+            stratum: (gone - set(names)) | ({merged} if gone >= set(names) else set())
+            for stratum, gone in self.absent.items()
+        }
+        return replace(self, tables=tables, absent=absent)
+
+    def drop(self, *names: str) -> StratifiedHistories:
+        """Leave lists out; people who were on no other are no longer observed, nor strata that have no other."""
+        gone = next(iter(self.tables.values())).mask(names)
+        return replace(
+            self,
+            tables={
+                stratum: table.drop(*names)
+                for stratum, table in self.tables.items()
+                if (table.masks & ~gone).any()
+            },
+            absent={stratum: lists - set(names) for stratum, lists in self.absent.items()},
+        )
+
+    def existing(self, stratum: Stratum) -> tuple[str, ...]:
+        """Return the lists that existed in a stratum."""
+        return tuple(name for name in self.lists if name not in self.absent.get(stratum, ()))
 
     @property
     def lists(self) -> tuple[str, ...]:

@@ -56,8 +56,8 @@ class _Teller(event.Listener):
 def telling() -> Iterator[None]:
     """While this lasts, the first compilation is told in one line on standard error."""
     teller = _Teller()
-    event.register("numba:compile", teller)
+    event.register("numba:compile", teller)  # type: ignore[no-untyped-call]
     try:
         yield
     finally:
-        event.unregister("numba:compile", teller)
+        event.unregister("numba:compile", teller)  # type: ignore[no-untyped-call]

@@ -16,8 +16,7 @@ from palermo.evidence.prevalence.lattice import (
     CONVERGED,
     DIVERGED,
     FloatArray,
-    Room,
-    superset_sums,
+    fit_rows,
 )
 
 # Six lists have 32,768 models with pairs; seven have two million.
@@ -80,17 +79,15 @@ class Fits:
 
     def __init__(self, counts: FloatArray, models: IntArray) -> None:
         """Fit each model; `models` as `hierarchical_models` returns them."""
-        observed = counts.copy()
-        superset_sums(observed)
         sizes = (models != _NONE).sum(axis=1)
-        found = Room(counts.size, models.shape[1]).run(counts.reshape(1, -1), models, sizes)
+        found, _overlaps = fit_rows(counts.reshape(1, -1), models, sizes)
         outcomes, self.log_unseen, self.spread, likelihood = np.ascontiguousarray(found.T)
         self.admissible = outcomes == CONVERGED
         for row in np.flatnonzero((outcomes != CONVERGED) & (outcomes != DIVERGED)):
             self.admissible[row] = estimable(counts, models[row, : sizes[row]])
         bad = ~self.admissible
         likelihood -= gammaln(counts[1:] + 1).sum()
-        self.bic = np.where(bad, np.inf, sizes * math.log(observed[0]) - 2 * likelihood)
+        self.bic = np.where(bad, np.inf, sizes * math.log(counts.sum()) - 2 * likelihood)
         self.log_unseen = np.where(bad, np.inf, self.log_unseen)
 
 

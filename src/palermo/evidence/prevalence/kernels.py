@@ -1,4 +1,4 @@
-"""The loops that arrays cannot hold, compiled: fits of models to tables, and the choice of pairs in each of them.
+"""The loops that arrays cannot hold, compiled: fits of many models to many tables.
 
 `lattice` says what is computed, and hands the work over. Whoever estimates for the first time waits for the compiler,
 so this is written for it: one function for all callers, plain loops over arrays that are handed in, no array made
@@ -26,29 +26,6 @@ _STILL = 1e-3
 _STEP = 1e-9
 _MOST_STEPS = 200
 _PIVOT = 1e-11
-# Probabilities that differ by rounding only are a tie; the first pair in the order of the lists wins it.
-_TIE = 1 - 1e-9
-
-
-@compiled
-def smaller_tail(seen: float, mean: float) -> float:
-    """Return min(P(X <= seen), P(X >= seen)) for X Poisson with this mean, by direct summation."""
-    if mean <= 0:
-        return 1.0 if seen == 0 else 0.0
-    term = math.exp(seen * math.log(mean) - mean - math.lgamma(seen + 1))
-    near, place, one = term, seen, term
-    if seen < mean:
-        while place > 0 and term > near * 1e-17:
-            term *= place / mean
-            place -= 1
-            near += term
-    else:
-        while term > near * 1e-17:
-            place += 1
-            term *= mean / place
-            near += term
-    other = 1.0 - near + one
-    return near if near < other else other
 
 
 @compiled
@@ -59,203 +36,168 @@ def run(
     terms: IntArray,
     given: int,
     inside: BoolArray,
-    refused: BoolArray,
-    vouched: int,
-    threshold: float,
     cells: FloatArray,
     steps: FloatArray,
     matrix: FloatArray,
     found: FloatArray,
+    overlaps: FloatArray,
+    rows: int,
+    distinct: int,
+    size_of_table: int,
 ) -> None:
-    """Fit the model of each row to its table, by iterated weighted least squares, then add pairs to it, stepwise.
+    """Fit the model of each row to its table, by iterated weighted least squares.
 
     `tables`: counts by cell; the last goes with all rows of `models` that follow. `models`: masks of terms, 0 the
-    intercept, of which the first `sizes` are the model; both are changed where pairs are added. `given`: 0, or the
-    number of `terms` that are fitted as they stand, with the cells `inside`; else both are found from the model.
-    `threshold`: below 0 nothing is added. `vouched`: the models are known to be estimable, and the pairs `refused` are
-    not tried until another has come.
+    intercept, of which the first `sizes` are the model. `given`: 0, or the number of `terms` that are fitted as they
+    stand, with the cells `inside`; else both are found from the model.
 
     `cells`: eight rows, the second the known part of the log mean by cell; the fifth becomes the fitted means, 0
     outside the fit. `steps`: three rows, the first becomes the parameters. `matrix`: scratch. `found`: by row, what
-    became of the fit, the intercept, its standard error and the log likelihood up to a constant of the table; where
-    pairs are added, -1 when done, else the pair whose enlarged model a fit cannot vouch for (0: the model itself), and
-    the intercept.
+    became of the fit, the intercept, its standard error and the log likelihood up to a constant of the table.
+    `overlaps`: by row, the fitted number of people on all lists of a set, by set. `rows`, `distinct` and
+    `size_of_table`: how many models, tables and cells there are; to ask the arrays costs the compiler time.
     """
     observed, offset, sums, working = cells[0], cells[1], cells[2], cells[3]
     means, predictor, shift, new = cells[4], cells[5], cells[6], cells[7]
     parameters, tried, step = steps[0], steps[1], steps[2]
-    size_of_table = tables.shape[1]
-    for row in range(models.shape[0]):
-        counts, model = tables[row if row < tables.shape[0] else tables.shape[0] - 1], models[row]
+    for row in range(rows):
+        counts, model = tables[row if row < distinct else distinct - 1], models[row]
         for cell in range(size_of_table):
             observed[cell] = counts[cell] if given == 0 or inside[cell] else 0.0
-            refused[cell] = refused[cell] and vouched == 1
         bit = 1
         while bit < size_of_table:
             for cell in range(size_of_table):
                 if cell & bit == 0:
                     observed[cell] += observed[cell | bit]
             bit <<= 1
-        pair, size = 0, sizes[row]
-        while True:
-            # A list on which nobody is stays: the facial set says what can be told without it.
-            count = given
-            if given == 0:
-                for cell in range(size_of_table):
-                    inside[cell] = cell > 0
-                for place in range(size):
-                    term = model[place]
-                    if observed[term] > 0 or term & (term - 1) == 0:
-                        terms[count] = term
-                        count += 1
-                    else:
-                        for cell in range(size_of_table):
-                            if cell & term == term:
-                                inside[cell] = False
+        size = sizes[row]
+        # A list on which nobody is stays: the facial set says what can be told without it.
+        count = given
+        if given == 0:
             for cell in range(size_of_table):
-                means[cell] = working[cell] = predictor[cell] = 0.0
-                if inside[cell]:
-                    means[cell] = counts[cell] + 0.1
-                    predictor[cell] = math.log(means[cell])
-                    working[cell] = (
-                        means[cell] * (predictor[cell] - offset[cell]) + counts[cell] - means[cell]
-                    )
+                inside[cell] = cell > 0
+            for place in range(size):
+                term = model[place]
+                if observed[term] > 0 or term & (term - 1) == 0:
+                    terms[count] = term
+                    count += 1
+                else:
+                    for cell in range(size_of_table):
+                        if cell & term == term:
+                            inside[cell] = False
+        for cell in range(size_of_table):
+            means[cell] = working[cell] = predictor[cell] = 0.0
+            if inside[cell]:
+                means[cell] = counts[cell] + 0.1
+                predictor[cell] = math.log(means[cell])
+                working[cell] = means[cell] * (predictor[cell] - offset[cell]) + counts[cell] - means[cell]
+        for place in range(count):
+            parameters[place] = 0.0
+        outcome, turn, largest, best = STOPPED, 0, 1.0, -math.inf
+        while True:
+            for cell in range(size_of_table):
+                sums[cell] = means[cell]
+            for buffer in range(2, 4 if turn == 0 else 3):
+                bit = 1
+                while bit < size_of_table:
+                    for cell in range(size_of_table):
+                        if cell & bit == 0:
+                            cells[buffer, cell] += cells[buffer, cell | bit]
+                    bit <<= 1
+            if turn > 1 and largest < _STEP:
+                outcome = CONVERGED
+                break
+            if turn == _MOST_STEPS:
+                break
             for place in range(count):
-                parameters[place] = 0.0
-            outcome, turn, largest, best = STOPPED, 0, 1.0, -math.inf
-            while True:
-                for cell in range(size_of_table):
-                    sums[cell] = means[cell]
-                for buffer in range(2, 4 if turn == 0 else 3):
-                    bit = 1
-                    while bit < size_of_table:
-                        for cell in range(size_of_table):
-                            if cell & bit == 0:
-                                cells[buffer, cell] += cells[buffer, cell | bit]
-                        bit <<= 1
-                if turn > 1 and largest < _STEP:
-                    outcome = CONVERGED
+                term = terms[place]
+                step[place] = working[term] if turn == 0 else observed[term] - sums[term]
+            # Cholesky: the information of two terms is the sum of the means over their union's supersets.
+            solved = True
+            for line in range(count):
+                diagonal = sums[terms[line]]
+                right = step[line]
+                left = diagonal
+                for column in range(line):
+                    total = sums[terms[line] | terms[column]]
+                    for inner in range(column):
+                        total -= matrix[line, inner] * matrix[column, inner]
+                    total /= matrix[column, column]
+                    matrix[line, column] = total
+                    left -= total * total
+                    right -= total * step[column]
+                if not left > _PIVOT * diagonal:
+                    solved = False
                     break
-                if turn == _MOST_STEPS:
-                    break
-                for place in range(count):
-                    term = terms[place]
-                    step[place] = working[term] if turn == 0 else observed[term] - sums[term]
-                # Cholesky: the information of two terms is the sum of the means over their union's supersets.
-                solved = True
-                for line in range(count):
-                    diagonal = sums[terms[line]]
-                    right = step[line]
-                    left = diagonal
-                    for column in range(line):
-                        total = sums[terms[line] | terms[column]]
-                        for inner in range(column):
-                            total -= matrix[line, inner] * matrix[column, inner]
-                        total /= matrix[column, column]
-                        matrix[line, column] = total
-                        left -= total * total
-                        right -= total * step[column]
-                    if not left > _PIVOT * diagonal:
-                        solved = False
-                        break
-                    matrix[line, line] = math.sqrt(left)
-                    step[line] = right / matrix[line, line]
-                if not solved:
-                    outcome = SINGULAR
-                    if turn > 1:
-                        # A step that lowers the means of some unseen cells and leaves all seen ones as they are can be
-                        # repeated for ever without losing likelihood: no maximum exists, which needs no linear
-                        # programme. Steps of a fit that diverges approach it, the slowest cells falling by one each.
-                        lowest = 0.0
-                        for cell in range(size_of_table):
-                            change = shift[cell]
-                            if change > _STILL or (counts[cell] > 0 and change < -_STILL):
-                                lowest = 2.0
-                            elif change < lowest and lowest < 1:
-                                lowest = change
-                        if lowest < -0.9:
-                            outcome = DIVERGED
-                    break
-                largest = 0.0
-                for line in range(count - 1, -1, -1):
-                    total = step[line]
-                    for inner in range(line + 1, count):
-                        total -= matrix[inner, line] * step[inner]
-                    step[line] = total / matrix[line, line]
-                    if step[line] > largest or -step[line] > largest:
-                        largest = step[line] if step[line] > 0 else -step[line]
-                share = 1.0
-                while True:  # a step that loses likelihood is halved
+                matrix[line, line] = math.sqrt(left)
+                step[line] = right / matrix[line, line]
+            if not solved:
+                outcome = SINGULAR
+                if turn > 1:
+                    # A step that lowers the means of some unseen cells and leaves all seen ones as they are can be
+                    # repeated for ever without losing likelihood: no maximum exists, which needs no linear
+                    # programme. Steps of a fit that diverges approach it, the slowest cells falling by one each.
+                    lowest = 0.0
                     for cell in range(size_of_table):
-                        new[cell] = 0.0
-                    likelihood = 0.0
-                    for place in range(count):
-                        value = parameters[place] + share * step[place]
-                        tried[place] = value
-                        new[terms[place]] = value
-                        likelihood += value * observed[terms[place]]
-                    bit = 1
-                    while bit < size_of_table:
-                        for cell in range(size_of_table):
-                            if cell & bit > 0:
-                                new[cell] += new[cell ^ bit]
-                        bit <<= 1
-                    for cell in range(size_of_table):
-                        means[cell] = 0.0
-                        if inside[cell]:
-                            linear = new[cell] + offset[cell]
-                            means[cell] = math.exp(linear if linear < 500.0 else 500.0)
-                            likelihood -= means[cell]
-                    # A log likelihood may be of either sign.
-                    slack = 1e-9 * (best if best > 0 else -best)
-                    if likelihood >= best - slack or share < 1e-4:
-                        break
-                    share /= 2
+                        change = shift[cell]
+                        if change > _STILL or (counts[cell] > 0 and change < -_STILL):
+                            lowest = 2.0
+                        elif change < lowest and lowest < 1:
+                            lowest = change
+                    if lowest < -0.9:
+                        outcome = DIVERGED
+                break
+            largest = 0.0
+            for line in range(count - 1, -1, -1):
+                total = step[line]
+                for inner in range(line + 1, count):
+                    total -= matrix[inner, line] * step[inner]
+                step[line] = total / matrix[line, line]
+                if step[line] > largest or -step[line] > largest:
+                    largest = step[line] if step[line] > 0 else -step[line]
+            share = 1.0
+            while True:  # a step that loses likelihood is halved
+                for cell in range(size_of_table):
+                    new[cell] = 0.0
+                likelihood = 0.0
                 for place in range(count):
-                    parameters[place] = tried[place]
+                    value = parameters[place] + share * step[place]
+                    tried[place] = value
+                    new[terms[place]] = value
+                    likelihood += value * observed[terms[place]]
+                bit = 1
+                while bit < size_of_table:
+                    for cell in range(size_of_table):
+                        if cell & bit > 0:
+                            new[cell] += new[cell ^ bit]
+                    bit <<= 1
                 for cell in range(size_of_table):
-                    shift[cell] = new[cell] - predictor[cell] if inside[cell] else 0.0
-                    predictor[cell] = new[cell]
-                best = likelihood
-                turn += 1
-            if threshold < 0:
-                found[row, 0], found[row, 1], found[row, 3] = outcome, parameters[0], best
-                # Of the inverse of the information, the first entry is what the intercept varies by.
-                spread = 0.0
-                for line in range(count):
-                    total = 1.0 if line == 0 else 0.0
-                    for inner in range(line):
-                        total -= matrix[line, inner] * step[inner]
-                    step[line] = total / matrix[line, line]
-                    spread += step[line] * step[line]
-                found[row, 2] = math.sqrt(spread)
-                break
-            if outcome != CONVERGED and not (pair == 0 and vouched == 1):
-                found[row, 0] = pair
-                break
-            if pair > 0:
-                for cell in range(size_of_table):
-                    refused[cell] = False
-            sizes[row] = size
-            found[row, 1] = parameters[0]
-            # The absent pair whose overlap is the most surprising joins.
-            lowest, pair = 1.0, 0
-            first = 1
-            while first < size_of_table:
-                second = first << 1
-                while second < size_of_table:
-                    both = first | second
-                    there = refused[both]
-                    for place in range(size):
-                        there = there or model[place] == both
-                    if not there:
-                        tail = smaller_tail(observed[both], sums[both])
-                        if tail < threshold and tail < lowest * _TIE:
-                            lowest, pair = tail, both
-                    second <<= 1
-                first <<= 1
-            if pair == 0:
-                found[row, 0] = -1
-                break
-            model[size] = pair
-            size += 1
+                    means[cell] = 0.0
+                    if inside[cell]:
+                        linear = new[cell] + offset[cell]
+                        means[cell] = math.exp(linear if linear < 500.0 else 500.0)
+                        likelihood -= means[cell]
+                # A log likelihood may be of either sign.
+                slack = 1e-9 * (best if best > 0 else -best)
+                if likelihood >= best - slack or share < 1e-4:
+                    break
+                share /= 2
+            for place in range(count):
+                parameters[place] = tried[place]
+            for cell in range(size_of_table):
+                shift[cell] = new[cell] - predictor[cell] if inside[cell] else 0.0
+                predictor[cell] = new[cell]
+            best = likelihood
+            turn += 1
+        found[row, 0], found[row, 1], found[row, 3] = outcome, parameters[0], best
+        # Of the inverse of the information, the first entry is what the intercept varies by.
+        spread = 0.0
+        for line in range(count):
+            total = 1.0 if line == 0 else 0.0
+            for inner in range(line):
+                total -= matrix[line, inner] * step[inner]
+            step[line] = total / matrix[line, line]
+            spread += step[line] * step[line]
+        found[row, 2] = math.sqrt(spread)
+        for cell in range(size_of_table):
+            overlaps[row, cell] = sums[cell]

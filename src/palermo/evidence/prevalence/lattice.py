@@ -8,9 +8,8 @@ of the information matrix is the superset sum of the fitted means at a | b. The 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from scipy.special import pdtr, pdtrc
 
 from palermo.evidence.prevalence.kernels import (
     CONVERGED,
@@ -21,7 +20,6 @@ from palermo.evidence.prevalence.kernels import (
     FloatArray,
     IntArray,
     run,
-    smaller_tail,
 )
 
 __all__ = [
@@ -32,21 +30,19 @@ __all__ = [
     "BoolArray",
     "FloatArray",
     "IntArray",
-    "Room",
     "cells_of_fit",
     "fit",
+    "fit_rows",
     "information",
     "smaller_tail",
     "superset_sums",
 ]
 
-ONLY_FIT = -1.0
-
 
 def superset_sums(values: FloatArray) -> None:
-    """Replace each value, by cell, by the sum over the sets that contain its set."""
+    """Replace each value, by cell (the last axis), by the sum over the sets that contain its set."""
     bit = 1
-    while bit < values.size:
+    while bit < values.shape[-1]:
         pairs = values.reshape(-1, 2, bit)
         pairs[:, 0] += pairs[:, 1]
         bit <<= 1
@@ -60,43 +56,46 @@ def information(means: FloatArray, terms: IntArray) -> FloatArray:
     return matrix
 
 
-@dataclass(frozen=True, eq=False)
-class Room:
-    """Where `kernels.run` works on tables of `size` cells and models of at most `terms` terms."""
+def fit_rows(tables: FloatArray, models: IntArray, sizes: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Fit a model to each dense table (rows), or many models to the one table there is.
 
-    size: int
-    terms: int
+    `models`: masks of terms, of which the first `sizes` are the model. Returns by row what became of the fit,
+    intercept, standard error of the intercept and log likelihood; and the fitted number of people on all lists of a
+    set, by set.
+    """
+    size, most = tables.shape[1], models.shape[1]
+    found, overlaps = np.zeros((len(models), 4)), np.zeros((len(models), size))
+    run(
+        tables,
+        models,
+        sizes,
+        np.zeros(most, dtype=np.int64),
+        0,
+        np.zeros(size, dtype=np.bool_),
+        np.zeros((8, size)),
+        np.zeros((3, most)),
+        np.zeros((most, most)),
+        found,
+        overlaps,
+        len(models),
+        len(tables),
+        size,
+    )
+    return found, overlaps
 
-    def run(
-        self,
-        tables: FloatArray,
-        models: IntArray,
-        sizes: IntArray,
-        *,
-        threshold: float = ONLY_FIT,
-        refused: BoolArray | None = None,
-    ) -> FloatArray:
-        """Return what was found by row; `models` and `sizes` are changed where pairs are added.
 
-        With `refused`, the models are known to be estimable.
-        """
-        found = np.zeros((len(models), 4))
-        run(
-            tables,
-            models,
-            sizes,
-            np.zeros(self.terms, dtype=np.int64),
-            0,
-            np.zeros(self.size, dtype=np.bool_),
-            np.zeros(self.size, dtype=np.bool_) if refused is None else refused,
-            int(refused is not None),
-            threshold,
-            np.zeros((8, self.size)),
-            np.zeros((3, self.terms)),
-            np.zeros((self.terms, self.terms)),
-            found,
-        )
-        return found
+def smaller_tail(seen: FloatArray, mean: FloatArray) -> FloatArray:
+    """Return min(P(X <= seen), P(X >= seen)) for X Poisson with this mean."""
+    below = seen < mean
+    tail = np.ones(np.broadcast(seen, mean).shape)
+    pdtr(seen, mean, out=tail, where=below)
+    pdtrc(seen - 1, mean, out=tail, where=~below & (seen > 0))
+    # The tail on the side of the mean is the smaller one, except where both are about a half.
+    wide = tail > 0.4
+    other = np.ones(tail.shape)
+    pdtrc(seen - 1, mean, out=other, where=wide & below & (seen > 0))
+    pdtr(seen, mean, out=other, where=wide & ~below)
+    return np.minimum(tail, other)
 
 
 def fit(
@@ -117,13 +116,14 @@ def fit(
         np.array(terms, dtype=np.int64),
         terms.size,
         np.array(inside),
-        np.zeros(counts.size, dtype=np.bool_),
-        0,
-        ONLY_FIT,
         cells,
         steps,
         np.zeros((terms.size, terms.size)),
         found,
+        np.zeros((1, counts.size)),
+        1,
+        1,
+        counts.size,
     )
     return int(found[0, 0]), steps[0], cells[4]
 

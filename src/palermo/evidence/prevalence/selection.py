@@ -10,16 +10,27 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
 from palermo.evidence.command import InputError
 from palermo.evidence.prevalence.existence import FINE, code, counts_of, estimable
 from palermo.evidence.prevalence.histories import CaptureHistories, IntArray
-from palermo.evidence.prevalence.lattice import FloatArray, Room
+from palermo.evidence.prevalence.lattice import (
+    CONVERGED,
+    BoolArray,
+    FloatArray,
+    fit_rows,
+    smaller_tail,
+    superset_sums,
+)
 from palermo.evidence.prevalence.loglinear import LogLinear, described, fit_model, intervals_of
 
 THRESHOLD = 0.02
+# Probabilities that differ by rounding only are a tie; the first pair in the order of the lists wins it.
+_TIE = 1 - 1e-9
+_NONE = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,37 +75,56 @@ def select(counts: FloatArray, threshold: float) -> Selected:
 def select_many(tables: FloatArray, threshold: float) -> list[Selected]:
     """Choose pairs for each of several dense tables over the same lists (rows)."""
     lists = tables.shape[1].bit_length() - 1
-    room = 1 + lists + lists * (lists - 1) // 2
-    models = np.zeros((len(tables), room), dtype=np.int64)
+    pairs = np.array([1 << one | 1 << other for one, other in combinations(range(lists), 2)])
+    models = np.zeros((len(tables), 1 + lists + len(pairs)), dtype=np.int64)
     models[:, 1 : lists + 1] = 1 << np.arange(lists)
     sizes = np.full(len(tables), 1 + lists)
-    found = Room(tables.shape[1], room).run(tables, models, sizes, threshold=threshold).tolist()
+    log_unseen = np.full(len(tables), np.inf)
+    observed = tables.copy()
+    superset_sums(observed)
+    observed, expected = observed[:, pairs], np.zeros((len(tables), len(pairs)))
+    # Pairs that are in the model, or would make one that cannot be estimated.
+    closed = np.zeros((len(tables), len(pairs)), dtype=np.bool_)
+    refused = np.zeros_like(closed)
+    failed: dict[int, Selected] = {}
+    rows, tried = np.arange(len(tables)), np.full(len(tables), _NONE)
+    while rows.size:
+        added = tried != _NONE
+        models[rows[added], sizes[rows[added]]] = pairs[tried[added]]
+        grown = sizes[rows] + added
+        found, overlaps = fit_rows(tables[rows], models[rows], grown)
+        good = found[:, 0] == CONVERGED
+        for place in np.flatnonzero(~good).tolist():
+            # What a fit cannot vouch for, a linear programme answers.
+            row, model = int(rows[place]), models[rows[place], : grown[place]]
+            if added[place]:
+                good[place] = estimable(tables[row], model)
+            else:
+                answer = code(tables[row], model)
+                good[place] = answer == FINE
+                if answer != FINE:
+                    unseen = fit_model(tables[row], model).log_unseen
+                    failed[row] = Selected(model, answer, math.inf if unseen is None else unseen)
+        accepted, left = rows[good], added & ~good
+        sizes[accepted], log_unseen[accepted] = grown[good], found[good, 1]
+        expected[accepted] = overlaps[good][:, pairs]
+        refused[accepted] = False
+        closed[rows[good & added], tried[good & added]] = True
+        refused[rows[left], tried[left]] = True
+        rows = rows[good | added]
+        tried = _most_surprising(observed[rows], expected[rows], closed[rows] | refused[rows], threshold)
+        rows, tried = rows[tried != _NONE], tried[tried != _NONE]
     return [
-        _finish(tables[row], models[row], int(sizes[row]), int(asked), log_unseen, threshold)
-        for row, (asked, log_unseen, _spread, _likelihood) in enumerate(found)
+        failed.get(row) or Selected(models[row, : sizes[row]].copy(), FINE, float(log_unseen[row]))
+        for row in range(len(tables))
     ]
 
 
-def _finish(
-    counts: FloatArray, model: IntArray, size: int, asked: int, log_unseen: float, threshold: float
-) -> Selected:
-    """Answer by linear programme what a fit could not answer itself, and go on from there."""
-    refused = np.zeros(counts.size, dtype=np.bool_)
-    while asked >= 0:
-        if asked == 0:
-            answer = code(counts, model[:size])
-            if answer != FINE:
-                unseen = fit_model(counts, model[:size]).log_unseen
-                return Selected(model[:size], answer, math.inf if unseen is None else unseen)
-        elif estimable(counts, np.append(model[:size], asked)):
-            model[size] = asked
-            size += 1
-            refused[:] = False
-        else:
-            refused[asked] = True
-        sizes = np.array([size])
-        found = Room(counts.size, model.size).run(
-            counts.reshape(1, -1), model.reshape(1, -1), sizes, threshold=threshold, refused=refused
-        )
-        size, asked, log_unseen = int(sizes[0]), int(found[0, 0]), float(found[0, 1])
-    return Selected(model[:size].copy(), FINE, log_unseen)
+def _most_surprising(
+    observed: FloatArray, expected: FloatArray, closed: BoolArray, threshold: float
+) -> IntArray:
+    """Return by row the pair, not closed, with the smallest tail below the threshold; -1 where there is none."""
+    tails = np.where(closed, np.inf, smaller_tail(observed, expected))
+    least = tails.min(axis=1, initial=np.inf)
+    first = (tails * _TIE <= least[:, None]).argmax(axis=1)
+    return np.where(least < min(threshold, _TIE), first, _NONE)

@@ -17,7 +17,10 @@ from palermo.evidence.prevalence.words import interval_in_words, people
 
 
 def strata(
-    file: Annotated[Path, typer.Argument(help="CSV with a 0/1 column per list, the covariates and a count.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="CSV: a 0/1 column per list, the covariates, and counts or one row a person."),
+    ],
     *,
     by: Annotated[str, typer.Option(help="The columns of covariates, such as sex,year.")],
     criterion: Annotated[str, typer.Option(help="What the search lowers: bic or aic.")] = "bic",
@@ -28,6 +31,9 @@ def strata(
         int | None, typer.Option(min=0, help="Makes what is drawn at random the same again.")
     ] = None,
     count: Annotated[str | None, typer.Option(help="The column of counts, else count or Freq.")] = None,
+    id_: Annotated[
+        str | None, typer.Option("--id", help="One row a person: the column that tells them apart, else id.")
+    ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Machine-readable, on standard output.")] = False,
 ) -> None:
     """Estimate over strata by a shared model, beside each stratum estimated by itself and added."""
@@ -36,7 +42,7 @@ def strata(
     names = [name.strip() for name in by.split(",") if name.strip()]
     if not names:
         raise InputError("--by: name at least one column of covariates")
-    tables = StratifiedHistories.from_csv(file, covariates=names, count=count)
+    tables = StratifiedHistories.from_csv(file, covariates=names, count=count, person=id_)
     with showing("Estimating over strata") as progress:
         found = covariates(
             tables,

@@ -29,8 +29,8 @@ from palermo.evidence.prevalence.respondents import Share, Shares
 from palermo.evidence.prevalence.result import Estimate
 from palermo.evidence.prevalence.scale_up import GroupSize
 
-# Histories of 7 and 9 people are small; those of 240 and 131 are not.
-CELLS = {1: 240, 2: 131, 4: 120, 3: 33, 5: 27, 6: 18, 7: 7}
+# One history of 8 people is small; those of 240 and 131 are not.
+CELLS = {1: 240, 2: 131, 4: 120, 3: 33, 5: 27, 6: 18, 7: 8}
 KEY = "a key that no pickle may hold"
 TABLE = CaptureHistories.from_cells(("shelter", "police", "hotline"), CELLS, key=KEY)
 
@@ -59,7 +59,7 @@ def test_every_view_of_a_table_is_the_protected_one() -> None:
     views = [TABLE.summary(), TABLE._repr_html_(), TABLE.plot().svg, TABLE.plot()._repr_html_(), repr(TABLE)]
     for view in views:
         told = re.sub(r"<(?:style|desc).*?</(?:style|desc)>|<[^>]*>", " ", view, flags=re.DOTALL)
-        assert "7" not in re.findall(r"[\d.,]+", told)
+        assert "8" not in re.findall(r"[\d.,]+", told)
         assert "INTERNAL" not in view
     assert "240" in views[0]
     assert KEY not in "".join(views)
@@ -149,7 +149,7 @@ def test_a_result_without_a_number_draws_none_and_says_why() -> None:
 def test_an_interval_without_an_upper_end_is_told_as_one() -> None:
     found = stepwise(TABLE)
     assert found.interval is not None
-    open_ended = type(found)("stepwise", 576, 1000.0, type(found.interval)(0.95, 700.0, float("inf"), "bca"))
+    open_ended = type(found)("stepwise", 577, 1000.0, type(found.interval)(0.95, 700.0, float("inf"), "bca"))
     assert "700 to no upper end" in repr(open_ended)
     assert open_ended.shown().rows[0][-1] is None
     assert "or more" in open_ended.plot().svg
@@ -168,7 +168,7 @@ def test_parameters_that_tell_exact_overlaps_stay_out_of_a_pickle() -> None:
 
 def test_people_of_strata_and_of_answers_are_rounded_in_a_pickle() -> None:
     found = covariates(strata(), replicates=0)
-    assert [each.n_observed for each in found.strata] == [576, 4]
+    assert [each.n_observed for each in found.strata] == [577, 4]
     back = pickle.loads(pickle.dumps(found))  # noqa: S301 (our own)
     assert [each.n_observed for each in back.strata] == [580, 0]
     shares = Shares("rds-ii", 103, 0.95, (Share("yes", 97, 0.9, 0.8, 1.0), Share("no", 6, 0.1, 0.0, 0.2)), 1)
@@ -181,7 +181,7 @@ def test_draws_come_by_chain_and_draw() -> None:
         draws = found.posterior()
         assert list(draws) == ["N", "unseen"]
         assert draws["N"].shape == found.draws.shape
-        assert np.array_equal(draws["N"] - draws["unseen"], np.full(found.draws.shape, 576.0))
+        assert np.array_equal(draws["N"] - draws["unseen"], np.full(found.draws.shape, 577.0))
     with pytest.raises(InputError, match="draws no chains"):
         stepwise(TABLE).posterior()
 

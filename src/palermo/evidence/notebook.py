@@ -1,6 +1,6 @@
 """What results show in a notebook: a table that may leave, and its picture; the exact one says INTERNAL in every row.
 
-Data frames are pandas' or Polars', whichever there is; neither is needed for anything else.
+Data frames are pandas' or Polars', whichever the session has imported; neither is needed for anything else.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from importlib import import_module
 from typing import Any
 
 from palermo.charts import Cell, Column, Picture, Table, ranges
@@ -35,13 +34,15 @@ class Shown:
     """A table that may leave the office as it stands, or one that says INTERNAL in its title and every row.
 
     `columns` by name, all of one length. For `plot`, `words` tell each row and `band` names the columns of the value
-    and of the least and the most it can be. `notes` belong to the table as its columns do.
+    and of the least and the most it can be. What is said `before` the rows and in `notes`
+    after them belongs to the table as its columns do.
     """
 
     title: str
     columns: Mapping[str, Sequence[Cell]]
     words: tuple[str, ...] = ()
     band: tuple[str, str, str] | None = None
+    before: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -66,12 +67,12 @@ class Shown:
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
             for row in cells
         ]
-        return "\n".join(
-            [self.title, *(f"  {line}" for line in lines), *(f"note: {note}" for note in self.notes)]
-        )
+        first = [f"  - {reason}" for reason in self.before]
+        last = [f"note: {note}" for note in self.notes]
+        return "\n".join([self.title, *first, *(f"  {line}" for line in lines), *last])
 
     def to_frame(self) -> Any:
-        """Return a data frame of pandas or Polars. Raises InputError where neither is installed."""
+        """Return a data frame of pandas or Polars. Raises InputError where the session has imported neither."""
         return frame(self.columns)
 
     def _repr_html_(self) -> str:
@@ -80,8 +81,8 @@ class Shown:
         notes = list(self.notes)
         if len(shown) < len(self.rows):
             notes.insert(0, f"the first {len(shown)} of {len(self.rows)} rows; to_frame() has all")
-        said = "".join(f"<p>{escape(note)}</p>" for note in notes)
-        return f"<p><strong>{escape(self.title)}</strong></p>{_html(list(self.columns), shown)}{said}"
+        head, foot = ("".join(f"<p>{escape(text)}</p>" for text in texts) for texts in (self.before, notes))
+        return f"<p><strong>{escape(self.title)}</strong></p>{head}{_html(list(self.columns), shown)}{foot}"
 
     def plot(self, *, title: str = "") -> Drawn:
         """Draw the rows as bands from the least to the most. Raises InputError for a table without numbers."""
@@ -106,7 +107,10 @@ class Showing(ABC):
         return self.shown().summary()
 
     def to_frame(self) -> Any:
-        """Return the table as a data frame of pandas or Polars. Raises InputError where neither is installed."""
+        """Return the table as a data frame of pandas or Polars.
+
+        Raises InputError where the session has imported neither.
+        """
         return self.shown().to_frame()
 
     def plot(self) -> Drawn:
@@ -134,17 +138,15 @@ def drawn(
 
 
 def frame(columns: Mapping[str, Sequence[Any]]) -> Any:
-    """Return a data frame of the library the session has loaded, else of pandas or Polars, whichever is installed.
+    """Return a data frame of the library the session has imported: pandas, else Polars.
 
-    Raises InputError where neither is.
+    Raises InputError where it has imported neither.
     """
-    for name in sorted(_LIBRARIES, key=lambda name: name not in sys.modules):
-        try:
-            library = import_module(name)
-        except ImportError:
-            continue
-        return library.DataFrame({title: list(cells) for title, cells in columns.items()})
-    raise InputError("data frames need pandas or Polars: pip install pandas, or pip install polars")
+    for name in _LIBRARIES:
+        library = sys.modules.get(name)
+        if library is not None:
+            return library.DataFrame({title: list(cells) for title, cells in columns.items()})
+    raise InputError("data frames are those of pandas or Polars: import one of them first")
 
 
 def columns_of(data: Any) -> dict[str, list[str]]:

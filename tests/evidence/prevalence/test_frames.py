@@ -107,10 +107,10 @@ def test_an_estimate_is_a_frame_with_its_rating_in_each_row(frame: Any) -> None:
     assert set(found["rating"].to_list()) == {"NOT RATED"}
 
 
-def test_without_either_library_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_either_library_one_line_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("pandas", "polars"):
         monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(InputError, match="data frames need pandas or Polars"):
+    with pytest.raises(InputError, match="pandas or Polars: import one of them first"):
         TABLE.to_frame()
 
 

@@ -78,7 +78,7 @@ def counts_of_column(cells: Sequence[str], places: Sequence[str]) -> list[int]:
 
 
 def text_of(path: Path) -> str:
-    """Return a file as text: UTF-8, UTF-16 with or without a mark, else what charset-normalizer sees or Windows-1252.
+    """Return a file as text: UTF-8, UTF-16 with or without a mark, else Windows-1252.
 
     Raises InputError for a file that is not there, is a folder, is empty or is no text.
     """
@@ -91,7 +91,7 @@ def text_of(path: Path) -> str:
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from None
     try:
-        text = raw.decode(_encoding(raw, path))
+        text = raw.decode(_encoding(raw))
     except UnicodeDecodeError:
         raise InputError(f"{path} cannot be read as text; save it as CSV in UTF-8") from None
     if "\x00" in text:
@@ -101,7 +101,7 @@ def text_of(path: Path) -> str:
     return text
 
 
-def _encoding(raw: bytes, path: Path) -> str:
+def _encoding(raw: bytes) -> str:
     for mark, name in _MARKS:
         if raw.startswith(mark):
             return name
@@ -114,11 +114,7 @@ def _encoding(raw: bytes, path: Path) -> str:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
-        from palermo.evidence.harmonise.delimited import (
-            encoding_of,  # brings what guesses, which few files need
-        )
-
-        return encoding_of(path)
+        return "cp1252"
     return "utf-8"
 
 

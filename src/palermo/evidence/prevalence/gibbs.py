@@ -12,19 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from palermo.evidence.prevalence.compiling import compiled
+from palermo.evidence.prevalence.stick import (
+    MOST_UNSEEN,
+    draw_concentration,
+    draw_weights,
+    move_hidden,
+    reorder,
+)
+
+__all__ = ["MOST_UNSEEN", "FloatArray", "chain"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-# Gamma(shape, rate) of the concentration of classes, and the most unseen people for each observed one.
-_SHAPE, _RATE = 0.25, 0.25
-MOST_UNSEEN = 20
-# Width of a slice and the smallest value of ln(concentration).
-_SLICE, _SMALLEST = 3.0, -600.0
 _MOVES = 2
 _FEW = 12  # up to this many people are split one by one, which is quicker than by binomials
-_LARGE = 12.0  # from here on Stirling's series gives ln gamma to the last digit but two
-_HALF_LOG_TWO_PI = 0.9189385332046727
 
 
 @compiled
@@ -56,7 +58,7 @@ def chain(
     unseen = math.floor(math.exp(rng.uniform(0.0, math.log(MOST_UNSEEN * observed))))
     for sweep in range(-1, sweeps):
         _draw_lists(listed, people, yes, no, rng)
-        _draw_weights(people, math.exp(concentration), weights, rng)
+        draw_weights(people, math.exp(concentration), weights, rng)
         _multiply(yes, no, weights, first, chances)
         seen = 0.0
         for each in range(classes):
@@ -88,10 +90,10 @@ def chain(
                     for place in range(lists):
                         if on[history, place]:
                             listed[each, place] += split[each]
-        concentration = _draw_concentration(people, concentration, rng)
-        _reorder(listed, people, hidden, math.exp(concentration), rng)
+        concentration = draw_concentration(people, concentration, rng)
+        reorder(listed, people, hidden, math.exp(concentration), rng)
         for _again in range(_MOVES):
-            unseen = _move_hidden(listed, people, hidden, math.exp(concentration), observed, unseen, rng)
+            unseen = move_hidden(listed, people, hidden, math.exp(concentration), observed, unseen, rng)
     return trace
 
 
@@ -109,26 +111,6 @@ def _draw_lists(
                 there = listed[each, place]
                 up, down = rng.standard_gamma(1.0 + there), rng.standard_gamma(1.0 + people[each] - there)
                 yes[place, each], no[place, each] = up / (up + down), down / (up + down)
-
-
-@compiled
-def _draw_weights(
-    people: FloatArray, concentration: float, weights: FloatArray, rng: np.random.Generator
-) -> None:
-    """Draw the weights of the classes by breaking a stick; the last takes what is left."""
-    later = people.sum()
-    left = 1.0
-    for each in range(people.size - 1):
-        later -= people[each]
-        if people[each] == 0:  # Beta(1, b), by inversion
-            log = math.log(1.0 - rng.random()) / (concentration + later)
-            taken, rest = -math.expm1(log), math.exp(log)
-        else:
-            up, down = rng.standard_gamma(1.0 + people[each]), rng.standard_gamma(concentration + later)
-            taken, rest = up / (up + down), down / (up + down)
-        weights[each] = left * taken
-        left *= rest
-    weights[people.size - 1] = left
 
 
 @compiled
@@ -183,142 +165,6 @@ def _split(
             people -= drawn
         total -= chances[each]
     split[order[order.size - 1]] += people
-
-
-@compiled
-def _log_gamma(value: float) -> float:
-    """Return ln gamma of a number above 0."""
-    if value < _LARGE:
-        return math.lgamma(value)
-    part = 1.0 / (value * value)
-    series = (1 / 12 - part * (1 / 360 - part * (1 / 1260 - part * (1 / 1680 - part / 1188)))) / value
-    return (value - 0.5) * math.log(value) - value + _HALF_LOG_TWO_PI + series
-
-
-@compiled
-def _log_density(log: float, people: FloatArray, total: float) -> float:
-    """Return the log density of ln(concentration), the weights of the classes integrated out.
-
-    With n people beyond each class, the integral of the stick is a telescoping product of gamma functions.
-    """
-    concentration = math.exp(log)
-    last = people.size - 1
-    later, product, empty = total, 1.0, 0
-    for each in range(last - 1):
-        later -= people[each]
-        if later > 0:
-            product *= concentration + later
-        else:
-            empty += 1
-    return (
-        (_SHAPE + last - empty) * log
-        - _RATE * concentration
-        + _log_gamma(concentration + people[last])
-        - _log_gamma(1.0 + concentration + total)
-        - math.log(product)
-    )
-
-
-@compiled
-def _draw_concentration(people: FloatArray, log: float, rng: np.random.Generator) -> float:
-    """Draw ln(concentration) by slice sampling (R. Neal, Annals of Statistics 31, 2003).
-
-    Drawn given the weights it would only creep, because the weights of empty classes follow it.
-    """
-    total = people.sum()
-    height = _log_density(log, people, total) + math.log(1.0 - rng.random())
-    low = log - _SLICE * rng.random()
-    high = low + _SLICE
-    while low > _SMALLEST and _log_density(low, people, total) > height:
-        low -= _SLICE
-    while _log_density(high, people, total) > height:
-        high += _SLICE
-    while True:
-        drawn = max(low + (high - low) * rng.random(), _SMALLEST)
-        if _log_density(drawn, people, total) >= height:
-            return drawn
-        if drawn < log:
-            low = drawn
-        else:
-            high = drawn
-
-
-@compiled
-def _reorder(
-    listed: FloatArray, people: FloatArray, hidden: IntArray, concentration: float, rng: np.random.Generator
-) -> None:
-    """Offer neighbouring classes to change places on the stick, the weights integrated out.
-
-    A large class far down the stick would otherwise stay there (O. Papaspiliopoulos and G. Roberts,
-    Biometrika 95, 2008). The last class is left alone: it takes what remains of the stick.
-    """
-    later = people.sum()
-    for each in range(people.size - 2):
-        here, following = people[each], people[each + 1]
-        later -= here
-        if here == 0 and following == 0:
-            continue
-        if rng.random() * (concentration + later - following + here) < concentration + later:
-            people[each], people[each + 1] = following, here
-            hidden[each], hidden[each + 1] = hidden[each + 1], hidden[each]
-            for place in range(listed.shape[1]):
-                kept = listed[each, place]
-                listed[each, place] = listed[each + 1, place]
-                listed[each + 1, place] = kept
-            later += here - following
-
-
-@compiled
-def _move_hidden(
-    listed: FloatArray,
-    people: FloatArray,
-    hidden: IntArray,
-    concentration: float,
-    observed: int,
-    unseen: int,
-    rng: np.random.Generator,
-) -> int:
-    """Offer each class with observed people another number of unseen ones, weights and lists integrated out.
-
-    A Metropolis step on a logarithmic scale of random width. Drawn in turn given each other, the number of
-    unseen people and the probabilities of lists would only creep where most people are unseen. Returns how many
-    people are unseen then.
-    """
-    last, lists = people.size - 1, listed.shape[1]
-    for each in range(people.size):
-        size = people[each]
-        if size == hidden[each]:
-            continue
-        old = hidden[each] + rng.random()
-        new = old * math.exp(math.exp(rng.uniform(-4.0, 0.5)) * rng.standard_normal())
-        change = math.floor(new) - hidden[each]
-        total = observed + unseen
-        if change == 0 or total + change > (MOST_UNSEEN + 1) * observed:
-            continue
-        ratio = math.log(new / old) - _log_gamma(math.floor(new) + 1.0) + _log_gamma(hidden[each] + 1.0)
-        ratio += _log_gamma(float(total + change)) - _log_gamma(float(total))
-        # The stick: what lies from each class on, up to this one, becomes more; see `_log_density`.
-        ratio -= _log_gamma(concentration + total + change) - _log_gamma(concentration + total)
-        later, product = float(total), 1.0
-        for before in range(min(each + 1, last)):
-            product *= (concentration + later + change) / (concentration + later)
-            later -= people[before]
-        # In all but the last class ln gamma(1 + people) is needed once more for the lists.
-        grown = _log_gamma(1.0 + size + change) - _log_gamma(1.0 + size)
-        if each < last:
-            ratio += grown
-        else:
-            ratio += _log_gamma(concentration + size + change) - _log_gamma(concentration + size)
-        ratio -= math.log(product)
-        for place in range(lists):
-            out = 1.0 + size - listed[each, place]
-            ratio += _log_gamma(out + change) - _log_gamma(out)
-        ratio -= lists * (grown + math.log((1.0 + size + change) / (1.0 + size)))
-        if math.log(1.0 - rng.random()) < ratio:
-            hidden[each] += change
-            people[each] += change
-            unseen += change
-    return unseen
 
 
 @compiled

@@ -21,7 +21,7 @@ from palermo.evidence.notebook import Drawn, Showing, Shown, drawn
 if TYPE_CHECKING:
     from palermo.evidence.prevalence.result import Estimate, Interval
 
-NOT_RATED = "NOT RATED: rated(estimate, run_checks(histories)) says how far it may be trusted"
+NOT_RATED = "not rated yet: rated(estimate, run_checks(histories)) says how far it may be trusted"
 _ROUNDED = 10
 
 
@@ -44,15 +44,8 @@ class Told(Showing):
         between = "" if interval is None else f", {interval.level:.0%} {interval.kind} {_between(interval)}"
         return f"<{found.rating or 'NOT RATED'}: {found.method}, {total}{between}>"
 
-    def summary(self) -> str:
-        """Return what `palermo prevalence estimate` prints: rating and reasons, then the number and its intervals."""
-        from palermo.evidence.prevalence.words import in_words  # which knows results
-
-        text = in_words(self._estimate)
-        return text if self._estimate.rating else NOT_RATED + text.removeprefix("None")
-
     def shown(self) -> Shown:
-        """Return a row for each interval; rating, reasons and warnings stand in its notes and its rows."""
+        """Return a row for each interval; the rating in title and rows, its reasons before them, warnings after."""
         found = self._estimate
         intervals = found.intervals or ((found.interval,) if found.interval else ())
         told: list[Interval | None] = [*intervals] or [None]
@@ -72,7 +65,8 @@ class Told(Showing):
             columns=columns,
             words=tuple(f"{each.level:.0%} {each.kind}" if each else found.method for each in told),
             band=("estimate", "lower", "upper"),
-            notes=(*(found.reasons if found.rating else (NOT_RATED,)), *found.warnings),
+            before=found.reasons if found.rating else (NOT_RATED,),
+            notes=found.warnings,
         )
 
     def plot(self) -> Drawn:

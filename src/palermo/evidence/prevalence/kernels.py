@@ -23,7 +23,8 @@ BoolArray = NDArray[np.bool_]
 CONVERGED, SINGULAR, STOPPED, DIVERGED = 0, 1, 2, 3
 # How exactly a step must leave the seen cells alone to prove that likelihood rises along it for ever.
 _STILL = 1e-3
-_STEP = 1e-9
+# The last step of a fit: what is left after it is of the order of its square.
+_STEP = 1e-6
 _MOST_STEPS = 200
 _PIVOT = 1e-11
 
@@ -31,11 +32,10 @@ _PIVOT = 1e-11
 @compiled
 def run(
     tables: FloatArray,
-    models: IntArray,
-    sizes: IntArray,
-    terms: IntArray,
-    given: int,
+    observed: FloatArray,
     inside: BoolArray,
+    terms: IntArray,
+    sizes: IntArray,
     cells: FloatArray,
     steps: FloatArray,
     matrix: FloatArray,
@@ -43,51 +43,28 @@ def run(
     overlaps: FloatArray,
     rows: int,
     distinct: int,
-    size_of_table: int,
+    size: int,
 ) -> None:
     """Fit the model of each row to its table, by iterated weighted least squares.
 
-    `tables`: counts by cell; the last goes with all rows of `models` that follow. `models`: masks of terms, 0 the
-    intercept, of which the first `sizes` are the model. `given`: 0, or the number of `terms` that are fitted as they
-    stand, with the cells `inside`; else both are found from the model.
+    `tables`: counts by cell; the last goes with all `rows` from `distinct` on. `observed`: people on all lists of a set
+    that are inside the fit, by row and set; `inside`: the cells of the fit. The first `sizes` of `terms` are the masks
+    of the parameters, 0 the intercept. `size`: cells of a table, which to ask an array for costs the compiler time.
 
-    `cells`: eight rows, the second the known part of the log mean by cell; the fifth becomes the fitted means, 0
+    `cells`: seven rows, the first the known part of the log mean by cell; the second becomes the fitted means, 0
     outside the fit. `steps`: three rows, the first becomes the parameters. `matrix`: scratch. `found`: by row, what
     became of the fit, the intercept, its standard error and the log likelihood up to a constant of the table.
-    `overlaps`: by row, the fitted number of people on all lists of a set, by set. `rows`, `distinct` and
-    `size_of_table`: how many models, tables and cells there are; to ask the arrays costs the compiler time.
+    `overlaps`: by row, the fitted number of people on all lists of a set, by set.
     """
-    observed, offset, sums, working = cells[0], cells[1], cells[2], cells[3]
-    means, predictor, shift, new = cells[4], cells[5], cells[6], cells[7]
+    offset, means, sums, working = cells[0], cells[1], cells[2], cells[3]
+    predictor, shift, new = cells[4], cells[5], cells[6]
     parameters, tried, step = steps[0], steps[1], steps[2]
     for row in range(rows):
-        counts, model = tables[row if row < distinct else distinct - 1], models[row]
-        for cell in range(size_of_table):
-            observed[cell] = counts[cell] if given == 0 or inside[cell] else 0.0
-        bit = 1
-        while bit < size_of_table:
-            for cell in range(size_of_table):
-                if cell & bit == 0:
-                    observed[cell] += observed[cell | bit]
-            bit <<= 1
-        size = sizes[row]
-        # A list on which nobody is stays: the facial set says what can be told without it.
-        count = given
-        if given == 0:
-            for cell in range(size_of_table):
-                inside[cell] = cell > 0
-            for place in range(size):
-                term = model[place]
-                if observed[term] > 0 or term & (term - 1) == 0:
-                    terms[count] = term
-                    count += 1
-                else:
-                    for cell in range(size_of_table):
-                        if cell & term == term:
-                            inside[cell] = False
-        for cell in range(size_of_table):
+        counts = tables[row if row < distinct else distinct - 1]
+        within, masks, people, count = inside[row], terms[row], observed[row], sizes[row]
+        for cell in range(size):
             means[cell] = working[cell] = predictor[cell] = 0.0
-            if inside[cell]:
+            if within[cell]:
                 means[cell] = counts[cell] + 0.1
                 predictor[cell] = math.log(means[cell])
                 working[cell] = means[cell] * (predictor[cell] - offset[cell]) + counts[cell] - means[cell]
@@ -95,12 +72,12 @@ def run(
             parameters[place] = 0.0
         outcome, turn, largest, best = STOPPED, 0, 1.0, -math.inf
         while True:
-            for cell in range(size_of_table):
+            for cell in range(size):
                 sums[cell] = means[cell]
             for buffer in range(2, 4 if turn == 0 else 3):
                 bit = 1
-                while bit < size_of_table:
-                    for cell in range(size_of_table):
+                while bit < size:
+                    for cell in range(size):
                         if cell & bit == 0:
                             cells[buffer, cell] += cells[buffer, cell | bit]
                     bit <<= 1
@@ -110,16 +87,16 @@ def run(
             if turn == _MOST_STEPS:
                 break
             for place in range(count):
-                term = terms[place]
-                step[place] = working[term] if turn == 0 else observed[term] - sums[term]
+                term = masks[place]
+                step[place] = working[term] if turn == 0 else people[term] - sums[term]
             # Cholesky: the information of two terms is the sum of the means over their union's supersets.
             solved = True
             for line in range(count):
-                diagonal = sums[terms[line]]
+                diagonal = sums[masks[line]]
                 right = step[line]
                 left = diagonal
                 for column in range(line):
-                    total = sums[terms[line] | terms[column]]
+                    total = sums[masks[line] | masks[column]]
                     for inner in range(column):
                         total -= matrix[line, inner] * matrix[column, inner]
                     total /= matrix[column, column]
@@ -138,7 +115,7 @@ def run(
                     # repeated for ever without losing likelihood: no maximum exists, which needs no linear
                     # programme. Steps of a fit that diverges approach it, the slowest cells falling by one each.
                     lowest = 0.0
-                    for cell in range(size_of_table):
+                    for cell in range(size):
                         change = shift[cell]
                         if change > _STILL or (counts[cell] > 0 and change < -_STILL):
                             lowest = 2.0
@@ -157,23 +134,23 @@ def run(
                     largest = step[line] if step[line] > 0 else -step[line]
             share = 1.0
             while True:  # a step that loses likelihood is halved
-                for cell in range(size_of_table):
+                for cell in range(size):
                     new[cell] = 0.0
                 likelihood = 0.0
                 for place in range(count):
                     value = parameters[place] + share * step[place]
                     tried[place] = value
-                    new[terms[place]] = value
-                    likelihood += value * observed[terms[place]]
+                    new[masks[place]] = value
+                    likelihood += value * people[masks[place]]
                 bit = 1
-                while bit < size_of_table:
-                    for cell in range(size_of_table):
+                while bit < size:
+                    for cell in range(size):
                         if cell & bit > 0:
                             new[cell] += new[cell ^ bit]
                     bit <<= 1
-                for cell in range(size_of_table):
+                for cell in range(size):
                     means[cell] = 0.0
-                    if inside[cell]:
+                    if within[cell]:
                         linear = new[cell] + offset[cell]
                         means[cell] = math.exp(linear if linear < 500.0 else 500.0)
                         likelihood -= means[cell]
@@ -184,8 +161,8 @@ def run(
                 share /= 2
             for place in range(count):
                 parameters[place] = tried[place]
-            for cell in range(size_of_table):
-                shift[cell] = new[cell] - predictor[cell] if inside[cell] else 0.0
+            for cell in range(size):
+                shift[cell] = new[cell] - predictor[cell] if within[cell] else 0.0
                 predictor[cell] = new[cell]
             best = likelihood
             turn += 1
@@ -199,5 +176,5 @@ def run(
             step[line] = total / matrix[line, line]
             spread += step[line] * step[line]
         found[row, 2] = math.sqrt(spread)
-        for cell in range(size_of_table):
+        for cell in range(size):
             overlaps[row, cell] = sums[cell]

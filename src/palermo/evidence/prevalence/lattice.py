@@ -63,25 +63,44 @@ def fit_rows(tables: FloatArray, models: IntArray, sizes: IntArray) -> tuple[Flo
     intercept, standard error of the intercept and log likelihood; and the fitted number of people on all lists of a
     set, by set.
     """
-    size, most = tables.shape[1], models.shape[1]
-    found, overlaps = np.zeros((len(models), 4)), np.zeros((len(models), size))
+    observed = tables.copy()
+    superset_sums(observed)
+    # The compiler takes an array that cannot be written for another kind, and compiles for it anew.
+    observed = np.repeat(observed, len(models) // len(tables), axis=0)
+    inside, terms, kept = _cells_of_fits(observed, models, sizes)
+    found, overlaps, _steps, _cells = _run(tables, observed, inside, terms, kept, np.zeros(tables.shape[1]))
+    return found, overlaps
+
+
+def _run(
+    tables: FloatArray,
+    observed: FloatArray,
+    inside: BoolArray,
+    terms: IntArray,
+    sizes: IntArray,
+    offset: FloatArray,
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return `found` and `overlaps` of `kernels.run`, and its `steps` and `cells` after the last fit."""
+    size, most = tables.shape[1], terms.shape[1]
+    found, overlaps = np.zeros((len(terms), 4)), np.zeros((len(terms), size))
+    cells, steps = np.zeros((7, size)), np.zeros((3, most))
+    cells[0] = offset
     run(
         tables,
-        models,
+        observed,
+        inside,
+        terms,
         sizes,
-        np.zeros(most, dtype=np.int64),
-        0,
-        np.zeros(size, dtype=np.bool_),
-        np.zeros((8, size)),
-        np.zeros((3, most)),
+        cells,
+        steps,
         np.zeros((most, most)),
         found,
         overlaps,
-        len(models),
+        len(terms),
         len(tables),
         size,
     )
-    return found, overlaps
+    return found, overlaps, steps, cells
 
 
 def smaller_tail(seen: FloatArray, mean: FloatArray) -> FloatArray:
@@ -107,25 +126,17 @@ def fit(
     `offset`: known part of the log mean by cell. Returns what became of it, the parameters, and the fitted
     means by cell.
     """
-    cells, steps, found = np.zeros((8, counts.size)), np.zeros((3, terms.size)), np.zeros((1, 4))
-    cells[1] = offset
-    run(
+    observed = np.where(inside, counts, 0.0).reshape(1, -1)
+    superset_sums(observed)
+    found, _overlaps, steps, cells = _run(
         counts.reshape(1, -1),
-        np.zeros((1, 1), dtype=np.int64),
-        np.zeros(1, dtype=np.int64),
-        np.array(terms, dtype=np.int64),
-        terms.size,
-        np.array(inside),
-        cells,
-        steps,
-        np.zeros((terms.size, terms.size)),
-        found,
-        np.zeros((1, counts.size)),
-        1,
-        1,
-        counts.size,
+        observed,
+        np.array(inside).reshape(1, -1),
+        np.array(terms, dtype=np.int64).reshape(1, -1),
+        np.array([terms.size]),
+        offset,
     )
-    return int(found[0, 0]), steps[0], cells[4]
+    return int(found[0, 0]), steps[0], cells[1]
 
 
 def cells_of_fit(observed: FloatArray, model: IntArray) -> tuple[BoolArray, IntArray]:
@@ -135,9 +146,32 @@ def cells_of_fit(observed: FloatArray, model: IntArray) -> tuple[BoolArray, IntA
     every cell that contains it leave the fit, and so does the cell of people on no list. A list on which
     nobody is stays: its estimate does not exist, and the facial set says what can be told without it.
     """
-    kept = (observed[model] > 0) | (model & (model - 1) == 0)
-    gone = model[~kept]
-    cells = np.arange(observed.size)
-    inside: BoolArray = ~((cells[:, None] & gone) == gone).any(axis=1)
-    inside[0] = False
-    return inside, model[kept]
+    inside, terms, kept = _cells_of_fits(
+        observed.reshape(1, -1), model.reshape(1, -1), np.array([model.size])
+    )
+    return inside[0], terms[0, : kept[0]]
+
+
+def _cells_of_fits(
+    observed: FloatArray, models: IntArray, sizes: IntArray
+) -> tuple[BoolArray, IntArray, IntArray]:
+    """Return by row the cells and the terms that stay in the fit, those first, and how many terms do."""
+    there = np.arange(models.shape[1]) < sizes[:, None]
+    masks = np.where(there, models, 0)
+    lost = there & (np.take_along_axis(observed, masks, axis=1) == 0) & (masks & (masks - 1) != 0)
+    inside = np.ones(observed.shape, dtype=np.bool_)
+    some = np.flatnonzero(lost.any(axis=1))
+    if some.size:
+        gone = np.zeros((some.size, observed.shape[1]), dtype=np.bool_)
+        row, place = np.nonzero(lost[some])
+        gone[row, masks[some[row], place]] = True
+        bit = 1
+        while bit < gone.shape[1]:  # what contains a set that is gone is gone
+            pairs = gone.reshape(-1, 2, bit)
+            pairs[:, 1] |= pairs[:, 0]
+            bit <<= 1
+        inside[some] = ~gone
+        last = np.argsort(lost[some] | ~there[some], axis=1, kind="stable")
+        masks[some] = np.take_along_axis(masks[some], last, axis=1)
+    inside[:, 0] = False
+    return inside, masks, sizes - lost.sum(axis=1)

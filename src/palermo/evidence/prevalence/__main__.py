@@ -12,6 +12,7 @@ import typer
 
 from palermo.evidence.command import InputError, group, run
 from palermo.evidence.prevalence.assessment import assess
+from palermo.evidence.prevalence.compiling import telling
 from palermo.evidence.prevalence.existence import MEANING
 from palermo.evidence.prevalence.histories import CaptureHistories
 from palermo.evidence.prevalence.intervals import REPLICATES
@@ -31,8 +32,13 @@ app = group("How many people were never seen: estimates from the overlaps betwee
 
 E = TypeVar("E", bound=Estimate)
 
-File = Annotated[Path, typer.Argument(help="CSV with a 0/1 column per list and a column of counts.")]
+File = Annotated[
+    Path, typer.Argument(help="CSV: a 0/1 column per list, and a column of counts or one row a person.")
+]
 Count = Annotated[str | None, typer.Option(help="The column of counts, else count or Freq.")]
+Id = Annotated[
+    str | None, typer.Option("--id", help="One row a person: the column that tells them apart, else id.")
+]
 Lists = Annotated[Path | None, typer.Option(help="LISTS.toml: what is stated about each list.")]
 Merge = Annotated[list[str] | None, typer.Option(help="Make one list of several: A+B. May be repeated.")]
 Drop = Annotated[list[str] | None, typer.Option(help="Leave a list out. May be repeated.")]
@@ -72,10 +78,11 @@ def estimate(
     merge: Merge = None,
     drop: Drop = None,
     count: Count = None,
+    id_: Id = None,
     json_: Json = False,
 ) -> None:
     """Estimate by one method; the rating and its reasons come first, the number after them."""
-    histories, statements = _read(file, count=count, lists=lists, merge=merge, drop=drop)
+    histories, statements = _read(file, count=count, person=id_, lists=lists, merge=merge, drop=drop)
     options = Options(
         threshold=threshold,
         bootstrap=bootstrap,
@@ -115,9 +122,10 @@ def panel(
     merge: Merge = None,
     drop: Drop = None,
     count: Count = None,
+    id_: Id = None,
 ) -> None:
     """Write one page with all methods, diagnostics and doubts, that needs nothing outside itself."""
-    histories, statements = _read(file, count=count, lists=lists, merge=merge, drop=drop)
+    histories, statements = _read(file, count=count, person=id_, lists=lists, merge=merge, drop=drop)
     if not out.parent.is_dir():
         raise InputError(f"there is no folder {out.parent} to write {out.name} into")
     linked = precision is not None or recall is not None
@@ -149,10 +157,11 @@ def check(
     merge: Merge = None,
     drop: Drop = None,
     count: Count = None,
+    id_: Id = None,
     json_: Json = False,
 ) -> None:
     """Say whether one log-linear model can be estimated from the table: code 0 fine, 1, 2 or 3 not."""
-    histories, _statements = _read(file, count=count, merge=merge, drop=drop)
+    histories, _statements = _read(file, count=count, person=id_, merge=merge, drop=drop)
     with showing("Looking for an estimate"):
         found = poisson(histories, _interactions(interactions) or ())
     code = found.code or 0
@@ -195,12 +204,13 @@ def _read(
     file: Path,
     *,
     count: str | None,
+    person: str | None,
     lists: Path | None = None,
     merge: list[str] | None,
     drop: list[str] | None,
 ) -> tuple[CaptureHistories, Statements | None]:
     """Return the table with lists merged and left out, and what is stated about its lists."""
-    histories = CaptureHistories.from_csv(file, count=count)
+    histories = CaptureHistories.from_csv(file, count=count, person=person)
     groups, dropped = groups_of(merge), sorted(set(drop or []))
     statements = stated_for(lists, histories.lists, merged=groups, dropped=dropped)
     for names in groups:
@@ -217,4 +227,5 @@ app.command()(rds)
 app.command()(nsum)
 
 if __name__ == "__main__":
-    run(app, name="prevalence")
+    with telling():
+        run(app, name="prevalence")

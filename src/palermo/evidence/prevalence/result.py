@@ -8,6 +8,7 @@ from typing import Any
 
 from palermo.evidence.prevalence.histories import FINGERPRINT_KEY, CaptureHistories
 from palermo.evidence.prevalence.settings import NO_SETTINGS, Settings
+from palermo.evidence.prevalence.told import Told
 
 # Lists that act together beyond what each does alone, such as ("PF", "NCA").
 Interaction = tuple[str, ...]
@@ -42,7 +43,7 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class Estimate:
+class Estimate(Told):
     """An estimate of the total number of people, with everything it must not be told without.
 
     `estimate` is None where the data give none; `warnings` then says why. `code` is that of

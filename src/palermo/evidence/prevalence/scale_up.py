@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 
 from palermo.evidence.command import InputError
+from palermo.evidence.notebook import Showing, Shown
 from palermo.evidence.prevalence.intervals import Progress
 from palermo.evidence.prevalence.lattice import FloatArray
 from palermo.evidence.prevalence.survey_files import people_of, table_of
@@ -95,7 +96,7 @@ class Acquaintances:
 
 
 @dataclass(frozen=True)
-class GroupSize:
+class GroupSize(Showing):
     """Estimated size of a group with its percentile interval; `known` where the size was held out."""
 
     group: str
@@ -108,6 +109,23 @@ class GroupSize:
     warnings: tuple[str, ...] = ()
     seed: int | None = None
     replicates: int | None = None
+
+    def shown(self) -> Shown:
+        """Return the one row there is."""
+        return Shown(
+            title=f"Size of the group {self.group}, by {self.method}",
+            columns={
+                "group": [self.group],
+                "estimate": [self.estimate],
+                "lower": [self.lower],
+                "upper": [self.upper],
+                "level": [self.level],
+                "known": [self.known],
+            },
+            words=(self.group,),
+            band=("estimate", "lower", "upper"),
+            notes=self.warnings,
+        )
 
 
 def degrees(answers: Acquaintances) -> FloatArray:

@@ -19,7 +19,10 @@ from palermo.evidence.prevalence.words import doubts_in_words, interval_in_words
 
 
 def strata(
-    file: Annotated[Path, typer.Argument(help="CSV with a 0/1 column per list, the covariates and a count.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="CSV: a 0/1 column per list, the covariates, and counts or one row a person."),
+    ],
     *,
     by: Annotated[str, typer.Option(help="The columns of covariates, such as sex,year.")],
     criterion: Annotated[str, typer.Option(help="What the search lowers: bic or aic.")] = "bic",
@@ -39,6 +42,9 @@ def strata(
     ] = None,
     drop: Annotated[list[str] | None, typer.Option(help="Leave a list out. May be repeated.")] = None,
     count: Annotated[str | None, typer.Option(help="The column of counts, else count or Freq.")] = None,
+    id_: Annotated[
+        str | None, typer.Option("--id", help="One row a person: the column that tells them apart, else id.")
+    ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Machine-readable, on standard output.")] = False,
 ) -> None:
     """Estimate over strata by a shared model, beside each stratum by itself; the rating and its reasons come first."""
@@ -48,7 +54,7 @@ def strata(
     if not names:
         raise InputError("--by: name at least one column of covariates")
     groups, dropped = groups_of(merge), tuple(sorted(set(drop or [])))
-    tables = StratifiedHistories.from_csv(file, covariates=names, count=count)
+    tables = StratifiedHistories.from_csv(file, covariates=names, count=count, person=id_)
     tables = tables.without_lists(_absence(each) for each in absent or [])
     statements = stated_for(lists, tables.lists, merged=groups, dropped=dropped)
     for group in groups:

@@ -6,17 +6,26 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from palermo.evidence.command import InputError
+from palermo.evidence.prevalence.frames import rows_of_frame
 from palermo.evidence.prevalence.histories import CaptureHistories
-from palermo.evidence.prevalence.reading import Cells, Stratum, cells_of_records, count_table
+from palermo.evidence.prevalence.protected import Guarded, Row
+from palermo.evidence.prevalence.reading import (
+    Cells,
+    Stratum,
+    cells_of_records,
+    cells_of_rows,
+    count_table,
+)
 
 # (list, covariate, value): the list did not exist where the covariate has this value.
 Absence = tuple[str, str, str]
 
 
-@dataclass(frozen=True, eq=False)
-class StratifiedHistories:
+@dataclass(frozen=True, eq=False, repr=False)
+class StratifiedHistories(Guarded):
     """Capture histories by stratum.
 
     `covariates`: names of what divides the people, such as ("sex", "year"). `tables`: a table for each
@@ -36,14 +45,33 @@ class StratifiedHistories:
         *,
         covariates: Sequence[str],
         count: str | None = None,
+        person: str | None = None,
         key: bytes | str | None = None,
     ) -> StratifiedHistories:
         """Read a CSV as `CaptureHistories.from_csv` does, with the columns `covariates` besides.
 
         A list that did not exist in some strata stands there with 0; name it by `without_lists`.
         """
-        lists, tables = count_table(Path(path), count=count, covariates=covariates)
+        lists, tables = count_table(Path(path), count=count, covariates=covariates, person=person)
         return cls._over(lists, tuple(covariates), tables, key)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: Any,
+        *,
+        covariates: Sequence[str],
+        lists: Sequence[str] | None = None,
+        count: str | None = None,
+        person: str | None = None,
+        key: bytes | str | None = None,
+    ) -> StratifiedHistories:
+        """Build from a data frame as `CaptureHistories.from_frame` does, with the columns `covariates` besides."""
+        header, rows = rows_of_frame(frame, lists=lists, also=[*covariates, count, person])
+        names, tables = cells_of_rows(
+            header, rows, name="the data frame", count=count, covariates=covariates, person=person
+        )
+        return cls._over(names, tuple(covariates), tables, key)
 
     @classmethod
     def from_records(
@@ -115,6 +143,17 @@ class StratifiedHistories:
     def existing(self, stratum: Stratum) -> tuple[str, ...]:
         """Return the lists that existed in a stratum."""
         return tuple(name for name in self.lists if name not in self.absent.get(stratum, ()))
+
+    def __repr__(self) -> str:
+        """Return what divides the people, and the lists; no count."""
+        return f"<StratifiedHistories by {', '.join(self.covariates)} of {', '.join(self.lists)}>"
+
+    def rows(self) -> tuple[tuple[str, ...], dict[Row, int]]:
+        """Return the names of covariates and lists, and the strata's histories with their counts."""
+        found: dict[Row, int] = {}
+        for stratum, table in self.tables.items():
+            found |= {(*stratum, *history): count for history, count in table.rows()[1].items()}
+        return (*self.covariates, *self.lists), found
 
     @property
     def lists(self) -> tuple[str, ...]:

@@ -68,12 +68,11 @@ def _one_line() -> Iterator[None]:
 def _withheld(table: Table, matched: Matched) -> Iterator[sealed.Record]:
     chosen = {place: column.name for place, column in matched.columns.items() if column.treatment in WITHHELD}
     for number, row in enumerate(table.data(), start=1):
-        if row is not None:
-            cells = {
-                name: row[place] for place, name in chosen.items() if place < len(row) and row[place].strip()
-            }
-            if cells:
-                yield {"record_number": number, **cells}
+        cells = {
+            name: row[place] for place, name in chosen.items() if place < len(row) and row[place].strip()
+        }
+        if cells:
+            yield {"record_number": number, **cells}
 
 
 def _keep_identity(table: Table, mapping: Mapping, place: Path, key_place: Path) -> str:

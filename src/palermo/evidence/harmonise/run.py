@@ -20,13 +20,15 @@ import duckdb
 from palermo.evidence.command import InputError
 from palermo.evidence.harmonise import counts, persons, quarantine
 from palermo.evidence.harmonise.identity import looks_like_data
+from palermo.evidence.harmonise.learn import taught
 from palermo.evidence.harmonise.mapping import CARRIED_NOWHERE, Column, Mapping, Treatment
 from palermo.evidence.harmonise.model import SCHEMA, SCHEMA_VERSION, Shape
-from palermo.evidence.harmonise.stage import Staged, literal, stage
+from palermo.evidence.harmonise.stage import Plan, Staged, literal, stage
 from palermo.evidence.harmonise.table import Table
-from palermo.evidence.harmonise.text import name_key
+from palermo.evidence.harmonise.text import name_key, without_group
 from palermo.reference.vocabularies import vocabularies
 
+DATED = {Treatment.YEAR_OF_DATE, Treatment.IDENTIFIED_ON, Treatment.ASSISTED_ON}
 Say = Callable[[str, int], None]
 
 
@@ -73,7 +75,7 @@ def names_of(mapping: Mapping) -> list[str]:
 
 
 def match(table: Table, mapping: Mapping) -> Matched:
-    """Match the header with the mapping; groups of an XLSForm export ("group/name") are left out of the names.
+    """Match the header with the mapping; a standard's own names are known within the groups of a form too.
 
     A blank header is named by the label below it, as in the published HTCDS spreadsheet. Raises InputError when two
     columns have the same name, or none is known.
@@ -83,7 +85,7 @@ def match(table: Table, mapping: Mapping) -> Matched:
     below = table.sample[0] if table.sample else []
     found: dict[int, Column] = {}
     for place, name in enumerate(table.header):
-        column = known.get(name_key(name)) or known.get(name_key(name.rsplit("/", 1)[-1]))
+        column = known.get(name_key(name)) or known.get(name_key(without_group(name)))
         if not name and place < len(below):
             column = labels.get(name_key(below[place]))
         if column is None and not name:
@@ -127,10 +129,18 @@ def _metadata(mapping: Mapping, columns: Sequence[Column], *, read: int, kept: i
     return ", ".join(f"'palermo.{key}': {literal(value)}" for key, value in words.items())
 
 
-def _bad_rows(connection: duckdb.DuckDBPyConnection) -> Iterator[quarantine.Caught]:
-    found = connection.execute("SELECT rowid + 1, bad FROM staged WHERE bad <> '' ORDER BY rowid")
+def _bad_rows(staged: Staged) -> Iterator[quarantine.Caught]:
+    """Yield the rows that are kept out, and the notes on those that are kept, by their number."""
+    found = staged.connection.execute("SELECT rowid + 1, bad FROM staged WHERE bad <> '' ORDER BY rowid")
     while rows := found.fetchmany(10_000):
-        yield from ((row, "", rule) for row, rule in rows)
+        for row, rule in rows:
+            said = staged.marked.get(row)
+            yield quarantine.Caught(row, "", rule, said.lines if said else "")
+    for row, said in staged.marked.items():
+        if said.note and not _number(
+            staged.connection, f"SELECT count(*) FROM staged WHERE rowid = {row - 1} AND bad <> ''"
+        ):
+            yield quarantine.Caught(row, "", said.note, said.lines)
 
 
 def _bad_cells(
@@ -138,7 +148,7 @@ def _bad_cells(
 ) -> Iterator[quarantine.Caught]:
     found = connection.execute(f"FROM ({statement}) ORDER BY row, place")
     while rows := found.fetchmany(10_000):
-        yield from ((row, shown(table, place), rule) for row, place, rule in rows)
+        yield from (quarantine.Caught(row, shown(table, place), rule) for row, place, rule in rows)
 
 
 def _number(connection: duckdb.DuckDBPyConnection, statement: str) -> int:
@@ -159,11 +169,12 @@ def _states(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Coun
 
 
 def _prepare(
-    staged: Staged, mapping: Mapping, matched: Matched, folder: Path, today: date
+    staged: Staged, mapping: Mapping, matched: Matched, header: Sequence[str], folder: Path, today: date
 ) -> tuple[str, str]:
     """Judge what was staged; return the statements for the records and for the cells that rules caught."""
     columns = [matched.columns[place] for place in matched.carried]
-    persons.mark_repeated_headers(staged, columns)
+    persons.mark_repeated_headers(staged, columns, header)
+    columns = taught(staged, columns, mapping)
     if mapping.shape is Shape.COUNTS:
         return counts.judge(staged, columns, matched.carried, mapping, folder)
     persons.mark_repeated_keys(staged, columns)
@@ -183,16 +194,19 @@ def harmonise(
     matched = match(table, mapping)
     with tempfile.TemporaryDirectory(prefix="palermo-") as name:
         folder = Path(name)
-        staged = stage(
+        plan = Plan(
             table,
-            folder,
             chosen=matched.carried,
             ignored=matched.ignored,
+            dated=frozenset(place for place, column in matched.columns.items() if column.treatment in DATED),
+            totals=mapping.shape is Shape.PERSONS,
             progress=lambda rows: say("reading", rows),
         )
+        staged = stage(plan, folder)
         try:
             say("judging", staged.rows)
-            records, cells = _prepare(staged, mapping, matched, folder, today)
+            named = [table.header[place] for place in matched.carried]
+            records, cells = _prepare(staged, mapping, matched, named, folder, today)
             kept = _number(staged.connection, "SELECT count(*) FROM staged WHERE bad = ''")
             head = _metadata(mapping, list(matched.columns.values()), read=staged.rows, kept=kept)
             draft = out.with_name(out.name + ".part")
@@ -203,7 +217,7 @@ def harmonise(
             draft_bad = bad.with_name(bad.name + ".part")
             say("writing the quarantine", staged.rows)
             rules = quarantine.write(
-                draft_bad, chain(_bad_rows(staged.connection), _bad_cells(staged.connection, cells, table))
+                draft_bad, chain(_bad_rows(staged), _bad_cells(staged.connection, cells, table))
             )
             states = _states(staged.connection, draft)
         finally:

@@ -64,7 +64,7 @@ def open_workbook(path: Path, names: Iterable[str] = (), sheet: str = "") -> Gri
     return Grid(path, f"sheet {best!r}", rows=lambda: iter(chosen[best]))
 
 
-def _parquet_rows(path: Path) -> Iterator[Row | None]:
+def _parquet_rows(path: Path) -> Iterator[Row]:
     with duckdb.connect() as connection:
         found = connection.execute("SELECT COLUMNS(*)::VARCHAR FROM read_parquet(?)", [str(path)])
         yield [column[0] for column in found.description]

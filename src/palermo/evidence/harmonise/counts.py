@@ -21,6 +21,7 @@ from palermo.evidence.command import InputError
 from palermo.evidence.harmonise.cells import read_cell
 from palermo.evidence.harmonise.mapping import Column, Mapping, Treatment
 from palermo.evidence.harmonise.model import State
+from palermo.evidence.harmonise.parts import hold_parts_against_totals
 from palermo.evidence.harmonise.published import read_category, read_count
 from palermo.evidence.harmonise.stage import Staged, fill, literal
 from palermo.reference.countries import regions
@@ -42,47 +43,6 @@ COUNT_LOOK = {
     "high": "BIGINT",
     **{name: LOOK[name] for name in ("bad", "caught")},
 }
-# A publisher that names the sex of nobody counts them once in a row of their own, and often in "other" as well.
-BOTH_UNKNOWN = "sex = 'unknown' AND age = 'unknown'"
-
-
-@dataclass(frozen=True)
-class Axis:
-    """What parts are held against: which rows are parts, what they share with their total, which row is the total.
-
-    `perhaps` are parts that may be counted in another part already. `above` is the rule for a sum above its total.
-    """
-
-    parts: str
-    shared: str
-    total: str
-    perhaps: str = "false"
-    above: str = "parts_exceed_total"
-
-
-AXES = (
-    *(
-        Axis(
-            f"{this} <> 'total'",
-            f"country, indicator, dimension, category, year, CASE WHEN {BOTH_UNKNOWN} THEN 'total' ELSE {other} END",
-            f"{this} = 'total'",
-            perhaps=BOTH_UNKNOWN,
-        )
-        for this, other in (("sex", "age"), ("age", "sex"))
-    ),
-    *(
-        Axis(
-            f"dimension = '{dimension}' AND category <> 'total'",
-            "country, indicator, year, sex, age",
-            "dimension = 'total'",
-            above=above,
-        )
-        for dimension, above in (
-            ("exploitation", "forms_exceed_total"),
-            ("citizenship", "parts_exceed_total"),
-        )
-    ),
-)
 # Parts by sex, by age and by form, which a source may have cut finer than it says.
 PART = "dimension IN ('total', 'exploitation') AND (sex <> 'total' OR age <> 'total' OR category <> 'total')"
 
@@ -239,45 +199,26 @@ def _of(table: str, condition: str) -> str:
     return condition
 
 
-def _hold_parts_against_totals(connection: duckdb.DuckDBPyConnection, position: int) -> None:
-    """Note parts that exceed their total or stay below it; nothing is kept out, since either may be right.
-
-    A sum exceeds its total only when it does so without the parts that may be counted elsewhere already, and stays
-    below it only when it does so with them.
-    """
-    found = []
-    for axis in AXES:
-        shared = f"({axis.shared})"
-        found.append(
-            f"SELECT part.place, CASE WHEN part.low > total.high THEN 'part_exceeds_total' "
-            f"WHEN least > total.high THEN '{axis.above}' "
-            "WHEN most < total.low THEN 'parts_below_total' END AS rule "
-            f"FROM (SELECT place, low, {shared} AS shared, "
-            f"sum(CASE WHEN {axis.perhaps} THEN 0 ELSE low END) OVER each AS least, sum(high) OVER each AS most "
-            f"FROM judged WHERE bad = '' AND {axis.parts} WINDOW each AS (PARTITION BY {shared})) AS part "
-            f"JOIN (SELECT {shared} AS shared, low, high FROM judged WHERE bad = '' AND {axis.total}) AS total "
-            "ON part.shared = total.shared"
-        )
-    connection.execute(
-        f"CREATE TABLE held AS SELECT place, list(DISTINCT '{position}:' || rule ORDER BY '{position}:' || rule) "
-        "AS marks FROM (" + " UNION ALL ".join(found) + ") WHERE rule IS NOT NULL GROUP BY place"
-    )
-    connection.execute(
-        "UPDATE judged SET caught = list_concat(caught, marks) FROM held WHERE held.place = judged.place"
-    )
-
-
 def judge(
-    staged: Staged, columns: Sequence[Column], positions: Sequence[int], mapping: Mapping, folder: Path
+    staged: Staged,
+    columns: Sequence[Column],
+    positions: Sequence[int],
+    mapping: Mapping,
+    folder: Path,
+    *,
+    per_row: int = 1,
 ) -> tuple[str, str]:
-    """Judge a staged table of counts; return the statements for its records and for what rules caught in them."""
+    """Judge a staged table of counts; return the statements for its records and for what rules caught in them.
+
+    `per_row` numbers came from each row of the source.
+    """
     connection = staged.connection
     places = _places(columns, mapping)
     _look_up(staged, columns, places, mapping, folder)
     connection.execute(_judged(places, positions))
     position = positions[places.columns["count"]]
     _judge_repeats(connection, mapping, position)
-    _hold_parts_against_totals(connection, position)
+    hold_parts_against_totals(connection, position)
     connection.execute(
         "UPDATE staged SET bad = judged.bad FROM judged WHERE judged.place = staged.rowid AND judged.bad <> ''"
     )
@@ -290,8 +231,8 @@ def judge(
         [(code, *known[code]) for code in known],
     )
     records = (
-        f"SELECT place + 1 AS record_number, {literal(mapping.name)} AS source, country, region, subregion, indicator, "
-        "dimension, category, sex, age, CAST(year AS INTEGER) AS year, "
+        f"SELECT place // {per_row} + 1 AS record_number, {literal(mapping.name)} AS source, country, "
+        "region, subregion, indicator, dimension, category, sex, age, CAST(year AS INTEGER) AS year, "
         "CASE indicator WHEN 'offences' THEN 'offences' ELSE 'persons' END AS unit, "
         "low AS count_lower, high AS count_upper, "
         "CASE WHEN low = high THEN 'number' ELSE 'suppressed' END AS count_state "

@@ -19,6 +19,7 @@ import duckdb
 
 from palermo.evidence.command import InputError
 from palermo.evidence.harmonise import counts, persons, quarantine
+from palermo.evidence.harmonise.headless import aligned
 from palermo.evidence.harmonise.identity import looks_like_data
 from palermo.evidence.harmonise.learn import taught
 from palermo.evidence.harmonise.mapping import CARRIED_NOWHERE, Column, Mapping, Treatment
@@ -26,6 +27,7 @@ from palermo.evidence.harmonise.model import SCHEMA, SCHEMA_VERSION, Shape
 from palermo.evidence.harmonise.stage import Plan, Staged, literal, stage
 from palermo.evidence.harmonise.table import Table
 from palermo.evidence.harmonise.text import name_key, without_group
+from palermo.evidence.harmonise.wide import Long, is_wide, long_form
 from palermo.reference.vocabularies import vocabularies
 
 DATED = {Treatment.YEAR_OF_DATE, Treatment.IDENTIFIED_ON, Treatment.ASSISTED_ON}
@@ -151,6 +153,19 @@ def _bad_cells(
         yield from (quarantine.Caught(row, shown(table, place), rule) for row, place, rule in rows)
 
 
+def _traced(
+    caught: Iterator[quarantine.Caught], table: Table, counted: Long | None
+) -> Iterator[quarantine.Caught]:
+    """Give what was caught the row and the column of the source, where each number had become a row."""
+    for each in caught:
+        if counted is None:
+            yield each
+            continue
+        row, place = counted.source(each.row)
+        own = not each.column or each.column == counted.table.header[-1]
+        yield each._replace(row=row, column=shown(table, place) if own else each.column)
+
+
 def _number(connection: duckdb.DuckDBPyConnection, statement: str) -> int:
     found = connection.execute(statement).fetchone()
     return int(found[0]) if found else 0
@@ -169,14 +184,20 @@ def _states(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Coun
 
 
 def _prepare(
-    staged: Staged, mapping: Mapping, matched: Matched, header: Sequence[str], folder: Path, today: date
+    staged: Staged,
+    mapping: Mapping,
+    matched: Matched,
+    header: Sequence[str],
+    per_row: int,
+    folder: Path,
+    today: date,
 ) -> tuple[str, str]:
     """Judge what was staged; return the statements for the records and for the cells that rules caught."""
     columns = [matched.columns[place] for place in matched.carried]
     persons.mark_repeated_headers(staged, columns, header)
     columns = taught(staged, columns, mapping)
     if mapping.shape is Shape.COUNTS:
-        return counts.judge(staged, columns, matched.carried, mapping, folder)
+        return counts.judge(staged, columns, matched.carried, mapping, folder, per_row=per_row)
     persons.mark_repeated_keys(staged, columns)
     fields = persons.filled_fields(columns)
     for filled in fields:
@@ -191,22 +212,26 @@ def harmonise(
 
     `say` is told what is being done and how many rows are done. Raises InputError when no column is known.
     """
+    table = aligned(table, mapping, today=today)
     matched = match(table, mapping)
+    counted = long_form(table, matched.columns) if is_wide(matched.columns) else None
+    read, found = (table, matched) if counted is None else (counted.table, Matched(counted.columns, (), ()))
     with tempfile.TemporaryDirectory(prefix="palermo-") as name:
         folder = Path(name)
         plan = Plan(
-            table,
-            chosen=matched.carried,
-            ignored=matched.ignored,
-            dated=frozenset(place for place, column in matched.columns.items() if column.treatment in DATED),
+            read,
+            chosen=found.carried,
+            ignored=found.ignored,
+            dated=frozenset(place for place, column in found.columns.items() if column.treatment in DATED),
             totals=mapping.shape is Shape.PERSONS,
             progress=lambda rows: say("reading", rows),
         )
         staged = stage(plan, folder)
         try:
             say("judging", staged.rows)
-            named = [table.header[place] for place in matched.carried]
-            records, cells = _prepare(staged, mapping, matched, named, folder, today)
+            named = [read.header[place] for place in found.carried]
+            per_row = 1 if counted is None else len(counted.places)
+            records, cells = _prepare(staged, mapping, found, named, per_row, folder, today)
             kept = _number(staged.connection, "SELECT count(*) FROM staged WHERE bad = ''")
             head = _metadata(mapping, list(matched.columns.values()), read=staged.rows, kept=kept)
             draft = out.with_name(out.name + ".part")
@@ -217,7 +242,8 @@ def harmonise(
             draft_bad = bad.with_name(bad.name + ".part")
             say("writing the quarantine", staged.rows)
             rules = quarantine.write(
-                draft_bad, chain(_bad_rows(staged), _bad_cells(staged.connection, cells, table))
+                draft_bad,
+                _traced(chain(_bad_rows(staged), _bad_cells(staged.connection, cells, read)), table, counted),
             )
             states = _states(staged.connection, draft)
         finally:

@@ -34,6 +34,7 @@ NO_WORD = re.compile(r"[\d,/-]+")
 # A day that a workbook holds as a number, marked by the reader of workbooks, which knows the type of the cell.
 COUNTED = "serial "
 FIRST_YEAR = 1900
+LONG_AGO = 50  # years; a year of two digits is no older where nobody says which number it is
 BUDDHIST = 543
 SEEMS_BUDDHIST = range(2443, 2643)
 ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
@@ -140,7 +141,9 @@ def _three(parts: tuple[str, str, str], habit: Habit, *, today: date) -> Iterato
         orders = [order for order in orders if len(parts[ORDERS[order][0]]) == 2]
     for order in orders:
         year, month, day = (parts[place] for place in ORDERS[order])
-        yield _day(year, month, day, habit, today=today)
+        found = _day(year, month, day, habit, today=today)
+        long_ago = isinstance(found, Dated) and today.year - found.year > LONG_AGO
+        yield "date_form" if len(year) == 2 and not habit.order and long_ago else found
     if not orders:
         yield "date_form"
 

@@ -278,7 +278,7 @@ def test_the_sums_over_what_is_kept_of_the_published_file_are_those_of_its_own_r
             sums[record["indicator"], record["year"]][1] += bounds[1]
         assert (record["country"], record["year"]) == (line[0], int(float(line[9])))
     assert ours == theirs
-    total = {name: "total" for name in ("dimension", "category", "sex", "age")}
+    total = dict.fromkeys(("dimension", "category", "sex", "age"), "total")
     keys = Counter(
         (record["country"], record["indicator"], record["year"])
         for record in published.records

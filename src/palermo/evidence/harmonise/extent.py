@@ -93,7 +93,7 @@ def of_xml(file: IO[bytes], size: int) -> Extent:
         if size > SMALL and len(usual) == block.count(b"<row") and b":row" not in block:
             found.rows = max(found.rows, *map(int, usual), 0)
             wide = USUAL_WIDE.findall(block)
-            found.columns = max(found.columns, *map(_number, set(wide)), 26)
+            found.columns = max(found.columns, *map(_number, set(wide)), 26 if usual else 0)
             found.filled += len(wide) + 26 * len(usual)
             continue
         for attributes in ANY_ROW.findall(block):

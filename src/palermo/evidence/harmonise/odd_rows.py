@@ -53,7 +53,7 @@ def odd_row(cells: Sequence[str], *, totals: bool = True) -> str:
             return "hashtag_row"
     elif totals and first.casefold().rstrip(AFTER_TOTAL) in _totals():
         filled = [text for cell in cells if (text := cell.strip())]
-        if all(_NUMBER.fullmatch(text) for text in filled[1:]):
+        if all(text == first or _NUMBER.fullmatch(text) for text in filled):
             return "total_row"
     elif (
         len(cells) > 1

@@ -17,12 +17,12 @@ from palermo.reference.vocabularies import vocabulary
 QUESTION = re.compile(r"q\d+(\.\d+)*_\w+|\((specify|especifique|preciser)\b.*\)", flags=re.IGNORECASE)
 YEARS = range(1990, 2101)
 GROUPS: dict[str, str] = {
-    "nationals": "nationals|own country|ciudadanos de su pais|own nationals",
-    "foreigners": "foreigners|personnes de nationalite etrangere",
+    "nationals": "nationals|nat|own country|ciudadanos de su pais|own nationals",
+    "foreigners": "foreigners|for|personnes de nationalite etrangere",
     "abroad": "abroad",
-    "stateless": "stateless",
+    "stateless": "stateless|stls",
     "unknown": (
-        "unknown|no information|nationality not stated|(nationality not stated)|desconocido|desconocida"
+        "unknown|unk|no information|nationality not stated|(nationality not stated)|desconocido|desconocida"
         "|sin determinar|no determinado|no determinada|no determinadas|no registra"
     ),
     "other": "other|otros|others",

@@ -59,10 +59,6 @@ def _one_line() -> Iterator[None]:
         yield
     except duckdb.InterruptException:
         raise KeyboardInterrupt from None
-    except RuntimeError as error:  # Ctrl-C while a query runs
-        if "interrupted" not in str(error).casefold():
-            raise
-        raise KeyboardInterrupt from None
     except OSError as error:
         raise InputError(
             f"{error.filename or 'A file'} cannot be written or read ({error.strerror})."

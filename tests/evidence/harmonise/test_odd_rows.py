@@ -61,11 +61,10 @@ def read(folder: Path, *rows: tuple[str, ...], quoted: bool = False) -> Done:
 def test_a_row_that_is_no_record_is_kept_out_wherever_it_stands(
     tmp_path: Path, row: tuple[str, ...], rule: str, quoted: bool
 ) -> None:
-    for place in (0, 1, 2):
-        rows = [*PEOPLE[:place], row, *PEOPLE[place:]]
-        found = read(tmp_path, *rows, quoted=quoted)
-        assert found.caught == [(place + 1, "", rule)]
-        assert len(found.records) == 2
+    first, second = PEOPLE
+    found = read(tmp_path, row, first, row, second, row, quoted=quoted)
+    assert found.caught == [(1, "", rule), (3, "", rule), (5, "", rule)]
+    assert len(found.records) == 2
 
 
 @pytest.mark.parametrize("quoted", [False, True])

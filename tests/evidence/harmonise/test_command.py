@@ -89,6 +89,18 @@ def test_a_suggested_mapping_that_is_saved_reads_the_table_it_was_made_for(tmp_p
     assert "withheld, carried nowhere" in page
 
 
+def test_words_that_forms_write_for_nothing_are_silence_in_a_suggestion(tmp_path: Path) -> None:
+    people = [("Sexo", "Nacionalidad", "x"), *([("mujer", "Per\u00fa", ""), ("hombre", "Bolivia", "")] * 3)]
+    people += [(word, word, "") for word in ("null", "n/a", "NaN", "#N/A")]
+    table(tmp_path / "registro.csv", *people)
+    proposed = palermo("harmonise", "registro.csv", "--suggest", cwd=tmp_path)
+    assert "2 of 2 different values are known" in proposed.stdout
+    (tmp_path / "map.toml").write_text(proposed.stdout, encoding="utf-8")
+    assert palermo("harmonise", "registro.csv", "--mapping", "map.toml", cwd=tmp_path).returncode == 0
+    states = [record["victim_gender_state"] for record in records(tmp_path / "cases.parquet")]
+    assert states == ["known"] * 6 + ["missing"] * 4
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -96,6 +96,23 @@ def test_a_row_of_data_is_no_second_line_of_a_header(tmp_path: Path, rows: tuple
     assert (found.above, len(found.sample)) == (0, 2)
 
 
+def test_a_second_line_in_unknown_words_is_told_by_what_stands_below_it(tmp_path: Path) -> None:
+    people = [f"{number},{2018 + number % 4},{'FM'[number % 2]},M" for number in range(8)]
+    rows = ("Kesi,Mhusika,,Mtuhumiwa", ",Mwaka,Jinsia,Jinsi", *people)
+    assert find_header(open_delimited(lines(tmp_path, *rows))).header[1] == "Mhusika Mwaka"
+
+
+def test_a_record_of_words_that_come_once_is_never_taken_for_names_and_shown(tmp_path: Path) -> None:
+    people = [f"Invented{letter},Person{letter},Town{letter}" for letter in "ABCDEFGH"]
+    found = find_header(open_delimited(lines(tmp_path, "called,,from", *people)))
+    assert (found.header, len(found.sample)) == (("called", "", "from"), 8)
+    with_year = [f"{person},{2015 + number}" for number, person in enumerate(people)]
+    found = find_header(
+        open_delimited(lines(tmp_path, "called,,from,since", "Invented,Person,Town,Word", *with_year))
+    )
+    assert "Invented" not in "".join(found.header)
+
+
 def test_a_title_above_the_header_names_no_group() -> None:
     assert two_lines(["Register of 2021", "", ""], ["id", "sex", "year"]) is None
 

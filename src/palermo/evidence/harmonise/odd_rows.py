@@ -78,7 +78,11 @@ def odd_row_sql(names: Sequence[str], *, totals: bool) -> str:
         )
 
     filled = " + ".join(f"(({name} IS NOT NULL AND {text(name)} <> ''))::INT" for name in names)
-    branches = [f"WHEN starts_with(first, '#') AND {every(HASHTAG)} THEN 'hashtag_row'"]
+    # No such row begins with a digit, and most others do.
+    branches = [
+        "WHEN first[1] BETWEEN '0' AND '9' THEN ''",
+        f"WHEN starts_with(first, '#') AND {every(HASHTAG)} THEN 'hashtag_row'",
+    ]
     if totals:
         listed = ", ".join(map(_quoted, sorted(_totals())))
         branches.append(

@@ -24,6 +24,7 @@ COUNTED_DAYS = (
     80_000,
 )  # 1954 to 2119; smaller numbers are years, larger ones days written without signs
 MOST_LIKE_A_LIST = 2
+BROKEN = {"ZipError": "its archive is damaged", "XmlError": "a part of it is damaged"}
 # Names of sheets that stand beside the table.
 BESIDE = re.compile(
     "note|read ?me|about|codebook|dictionar|legend|instruction|cover|metadata|contents|definition|list of|picklist"
@@ -114,7 +115,10 @@ def open_workbook(path: Path, names: Iterable[str] = (), sheet: str = "") -> Gri
             f"{path.name} is protected by a password. Save it without one and try again."
         ) from None
     except (CalamineError, OSError, ValueError) as error:
-        raise InputError(f"{path.name} cannot be read as a workbook ({type(error).__name__}).") from None
+        what = BROKEN.get(type(error).__name__, "it is damaged or of another kind")
+        raise InputError(
+            f"{path.name} cannot be read as a workbook: {what}. Open it in a spreadsheet program and save it again."
+        ) from None
     known = frozenset(name_key(name) for name in names if name)
 
     def fit(name: str) -> tuple[int, int, int]:

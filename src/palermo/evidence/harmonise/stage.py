@@ -84,12 +84,12 @@ def _as_it_lies(plan: Plan, regular: Regular) -> str:
     blank = " AND ".join(
         f"(x{place} IS NULL OR trim(x{place}) = '')"
         for place in range(len(names))
-        if place not in plan.ignored
+        if plan.ignored and place not in plan.ignored
     )
     picked = "".join(f", coalesce(x{place}, '') AS c{number}" for number, place in enumerate(plan.chosen))
     first = ", ".join(f"nullif(trim({name}), '')" for name in names)
     return (
-        f"CREATE TABLE staged AS SELECT CASE WHEN {blank or 'true'} THEN 'blank_row' "
+        f"CREATE TABLE staged AS SELECT CASE WHEN {blank or 'first IS NULL'} THEN 'blank_row' "
         f"{odd_row_sql(names, totals=plan.totals)} ELSE '' END AS bad{picked} "
         f"FROM (SELECT *, coalesce({first}) AS first FROM read_csv({literal(str(regular.path))}, "
         f"auto_detect = false, header = false, skip = {plan.table.above + 1}, "

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import itertools
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from palermo.evidence.command import InputError
 from palermo.evidence.harmonise.identity import looks_like_data
 from palermo.evidence.harmonise.odd_rows import odd_row
-from palermo.evidence.harmonise.text import name_key, without_group
+from palermo.evidence.harmonise.text import name_key, plain, without_group
 
 HEADER_WITHIN = 20
 LONGEST_LABEL = 60
+ENOUGH_BELOW = 4
 NUMBER = re.compile(r"[\d.,' %()+-]+")
 SAMPLE_ROWS = 200
 Row = list[str]
@@ -128,7 +132,9 @@ def two_lines(upper: Row, lower: Row) -> Row | None:
 
 def _header(first: Sequence[Row], names: frozenset[str], grid: Grid) -> tuple[int, Row]:
     """Return the last line of the header and its names: what knows most names, or the first line as full as any."""
-    pairs = {place: pair for place in range(1, len(first)) if (pair := _pair(first, place)) is not None}
+    pairs = {
+        place: pair for place in range(1, len(first)) if (pair := two_lines(first[place - 1], first[place]))
+    }
     if names:
         best, known = -1, 0
         for place, row in [*enumerate(first), *pairs.items()]:
@@ -143,23 +149,39 @@ def _header(first: Sequence[Row], names: frozenset[str], grid: Grid) -> tuple[in
     full = [_filled(row) for row in first]
     place = next(place for place, number in enumerate(full) if number >= 0.6 * max(full))
     for last in (place + 1, place):
-        if last in pairs:
+        if last in pairs and _names_columns(first[last], first[last + 1 :]):
             return last, pairs[last]
     return place, first[place]
 
 
-def _pair(first: Sequence[Row], place: int) -> Row | None:
-    """Return the names of two lines, the second at `place`, when what stands in it comes in no row below again."""
-    names = two_lines(first[place - 1], first[place])
-    below = first[place + 1 :]
-    if names is None or not any(map(_filled, below)):
-        return None
-    again = any(
-        cell.strip() and column < len(row) and row[column].strip() == cell.strip()
-        for column, cell in enumerate(first[place])
-        for row in below
-    )
-    return None if again else names
+@cache
+def _column_words() -> frozenset[str]:
+    """Return words by which columns are known, as they are compared."""
+    folder = files("palermo.evidence.harmonise")
+    read = [
+        folder.joinpath(f"{name}_words.toml").read_text(encoding="utf-8") for name in ("suggest", "count")
+    ]
+    return frozenset(plain(word) for text in read for words in tomllib.loads(text).values() for word in words)
+
+
+def _names_columns(row: Row, below: Sequence[Row]) -> bool:
+    """Whether a row of words names what stands below it, and is not the first of the records.
+
+    A record must never be taken for names, for names are shown. So what stands in the row comes in no row below
+    again, and most of its cells are words for columns, or have numbers under them, or a few words over and over.
+    """
+    proven = filled = 0
+    for place, cell in enumerate(row):
+        if not cell.strip():
+            continue
+        filled += 1
+        under = [each[place].strip() for each in below if place < len(each) and each[place].strip()]
+        if cell.strip() in under:
+            return False
+        numbers = sum(1 for each in under if NUMBER.fullmatch(each) or looks_like_data(each))
+        alike = 2 * numbers >= len(under) or 2 * len(set(under)) <= len(under)
+        proven += plain(cell) in _column_words() or (len(under) >= ENOUGH_BELOW and alike)
+    return proven >= 2 and 2 * proven >= filled
 
 
 def _whole(header: Row, sample: Sequence[Row]) -> tuple[str, ...]:

@@ -30,16 +30,40 @@ TREATMENTS = {
     "category": Treatment.CATEGORY,
     "count_flag": Treatment.COUNT_FLAG,
 }
+# What words in the name of a column say of its numbers: sex, age, and the words for both.
+SPOKEN = (
+    (
+        "female",
+        "",
+        "female females f mujeres femmes weiblich femmine \u0436\u0435\u043d\u0449\u0438\u043d\u044b",
+    ),
+    ("male", "", "male males m hombres hommes mannlich maschi \u043c\u0443\u0436\u0447\u0438\u043d\u044b"),
+    ("female", "adult", "women woman"),
+    ("male", "adult", "men man"),
+    ("female", "minor", "girls girl ninas filles"),
+    ("male", "minor", "boys boy ninos garcons"),
+    ("", "adult", "adult adults adultos adultes"),
+    ("", "minor", "minor minors child children menores mineurs enfants"),
+    ("", "", "total"),
+)
+SAID = {word: (("sex", sex), ("age", age)) for sex, age, words in SPOKEN for word in words.split()}
+BELOW = re.compile(r"<\s?(\d{1,2})")
 DIMENSIONS = ("exploitation", "citizenship")
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """Why a table is one of counts, what its columns are, by position, and what its categories are categories of."""
+    """Why a table is one of counts, its columns by position, of what its categories are, and signs such as "<5"."""
 
     reason: str
     columns: dict[int, Column]
     dimension: str = ""
+    hidden: tuple[str, ...] = ()
+
+    @property
+    def suppressed(self) -> dict[str, tuple[int, int]]:
+        """The bounds of the signs such as "<5" that stand among the numbers."""
+        return {sign: (0, int(sign.strip("< ")) - 1) for sign in self.hidden}
 
 
 @cache
@@ -58,7 +82,7 @@ def _cells(table: Table, place: int) -> list[str]:
 
 def _are_numbers(cells: Sequence[str]) -> bool:
     """Whether nearly all filled cells are numbers or signs in their place, and one at least a number."""
-    filled = [cell for cell in cells if cell]
+    filled = [cell for cell in cells if cell and not BELOW.fullmatch(cell)]
     signed = [apart(cell) for cell in filled]
     numbers = [whole(each.number, ALONE)[0] is not None for each in signed if each.number]
     said = sum(numbers) + sum(not each.number for each in signed)
@@ -68,18 +92,15 @@ def _are_numbers(cells: Sequence[str]) -> bool:
 def recognise(table: Table) -> Recognised | None:
     """Return what a table of published counts holds, or None when it may be one of persons.
 
-    Signs of counts: a column of observed values as SDMX names it; two columns or more that are years and hold
-    numbers; a column whose name says number and whose cells are, beside columns that tell each row from every other.
+    Signs of counts: a column of observed values as SDMX names it; two columns or more of numbers, named for years,
+    sexes or ages; a column whose name says number and whose cells are, beside columns that tell each row from the next.
     """
     names = [_named(name) for name in table.header]
-    years = [
-        place
-        for place, name in enumerate(table.header)
-        if YEAR.fullmatch(name.strip()) and _are_numbers(_cells(table, place))
-    ]
     fields = {place: _words().get(name, "") for place, name in enumerate(names)}
-    if len(years) >= 2:
-        counts, reason = years, "columns that are years hold numbers"
+    across = _across(table, names)
+    counts = list(across)
+    if across:
+        reason = "the names of columns with numbers say years, sexes or ages"
     else:
         counts = [
             place
@@ -99,9 +120,30 @@ def recognise(table: Table) -> Recognised | None:
         if place not in counts:
             columns[place] = _column(table, place, field)
     for place in counts:
-        at = {"year": table.header[place].strip()} if len(years) >= 2 else {}
-        columns[place] = Column(table.header[place], Treatment.COUNT, at=at)
-    return Recognised(reason, columns, dimension)
+        columns[place] = Column(table.header[place], Treatment.COUNT, at=across.get(place, {}))
+    hidden = {cell for place in counts for cell in _cells(table, place) if BELOW.fullmatch(cell)}
+    return Recognised(reason, columns, dimension, tuple(sorted(hidden)))
+
+
+def _across(table: Table, names: Sequence[str]) -> dict[int, dict[str, str]]:
+    """Return of what each column of numbers counts, where two or more say so by their names; else nothing."""
+    found: dict[int, dict[str, str]] = {}
+    for place, name in enumerate(names):
+        cells = _cells(table, place)
+        flags = {cell for cell in cells if cell} <= {"0", "1"}
+        if flags or not _are_numbers(cells):
+            continue
+        words = name.split()
+        if YEAR.fullmatch(name):
+            found[place] = {"year": name}
+        elif words and all(word in SAID for word in words):
+            found[place] = {field: code for word in words for field, code in SAID[word] if code}
+    told = {field for said in found.values() for field in said}
+    if len(found) < 2 or not told or ("year" in told and len(told) > 1):
+        return {}
+    return {
+        place: {field: said.get(field, "total") for field in sorted(told)} for place, said in found.items()
+    }
 
 
 def _tells_apart(table: Table, fields: dict[int, str], count: int) -> bool:

@@ -251,6 +251,11 @@ def _fixed(counted: Recognised) -> list[str]:
     return lines + [f'# {name} = "say which"' for name in ("country", "year") if name not in there]
 
 
+def _suppressed(counted: Recognised) -> str:
+    bounds = ", ".join(f"{_toml(sign)} = [{low}, {high}]" for sign, (low, high) in counted.suppressed.items())
+    return f"suppressed = {{ {bounds} }}"
+
+
 def suggest(table: Table, *, today: date) -> str:
     """Return a mapping as TOML, with the reason of each proposal above it; of counts for a table of counts."""
     counted = recognise(table)
@@ -284,5 +289,6 @@ def suggest(table: Table, *, today: date) -> str:
         "missing = [" + ", ".join(_toml(word) for word in SILENT[:-1]) + "]",
         'unknown = ["-99"]',
         'separators = [";", "|", ","]',
+        *([] if counted is None or not counted.hidden else [_suppressed(counted)]),
     ]
     return "\n".join([*head, *(line for proposal in proposals for line in _lines(proposal))]) + "\n"

@@ -59,6 +59,12 @@ def test_a_quote_that_never_closes_keeps_out_its_own_row_and_no_other(tmp_path: 
     assert sum(record["victim_gender"] == "Masculine" for record in found.records) >= rows
 
 
+def test_a_quote_that_never_closes_in_every_row_is_still_one_row_each_time(tmp_path: Path) -> None:
+    rows = list(read_rows(io.StringIO("a,b\n" + '1,"x\n' * 20_000, newline=""), ","))
+    assert len(rows) == 20_001
+    assert sum(isinstance(row, Marked) and row.rule == "unclosed_quote" for row in rows) >= 19_999
+
+
 def test_two_stray_quotes_a_few_lines_apart_do_not_make_one_row_of_what_lies_between(tmp_path: Path) -> None:
     found = read(tmp_path, 'year,sex\n2020,"F\n2021,M\n2021,M\n2020,"F\n2021,M\n')
     assert found.outcome.read == 5

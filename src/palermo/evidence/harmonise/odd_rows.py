@@ -47,8 +47,13 @@ def odd_row(cells: Sequence[str], *, totals: bool = True) -> str:
     >>> odd_row(["#sex", "#date +year"]), odd_row(["Total", "24", ""]), odd_row(["Source: an office", "", ""])
     ('hashtag_row', 'total_row', 'note_row')
     """
-    first = next((text for cell in cells if (text := cell.strip())), "")
-    if first.startswith("#"):
+    first = cells[0].strip() if cells else ""
+    if not first:
+        first = next((text for cell in cells if (text := cell.strip())), "")
+    sign = first[:1]
+    if sign.isascii() and sign.isdigit():  # no such row begins with one, and most others do
+        return ""
+    if sign == "#":
         if all(_HASHTAG.fullmatch(text) for cell in cells if (text := cell.strip())):
             return "hashtag_row"
     elif totals and first.casefold().rstrip(AFTER_TOTAL) in _totals():
@@ -57,6 +62,7 @@ def odd_row(cells: Sequence[str], *, totals: bool = True) -> str:
             return "total_row"
     elif (
         len(cells) > 1
+        and (":" in first or "\uff1a" in first or sign == "*" or sign > "~")
         and sum(1 for cell in cells if cell.strip()) == 1
         and (_note().fullmatch(first) or _FOOTNOTE.fullmatch(first))
     ):
@@ -92,9 +98,7 @@ def odd_row_sql(names: Sequence[str], *, totals: bool) -> str:
     if len(names) > 1:
         footnote = f"regexp_full_match(first, {_quoted(FOOTNOTE)})"
         note = f"regexp_full_match(first, {_quoted(_note_form())}, 'i')"
-        begins = (
-            "contains(first, ':') OR contains(first, '\uff1a') OR NOT regexp_full_match(first[1], '[ -)+-~]')"
-        )
+        begins = "contains(first, ':') OR contains(first, '\uff1a') OR first[1] = '*' OR first[1] > '~'"
         branches.append(f"WHEN ({begins}) AND ({filled}) = 1 AND ({note} OR {footnote}) THEN 'note_row'")
     return " ".join(branches)
 

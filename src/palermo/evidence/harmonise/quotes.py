@@ -16,58 +16,53 @@ LARGEST_CELL = 1 << 20
 MANY_LINES = 10
 
 
-class _Lines:
-    """Lines that can be given back; those of the row being read are remembered, and lines are counted from 1."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._source = iter(lines)
-        self._back: deque[str] = deque()
-        self.taken: list[str] = []
-        self.first = 1
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = self._back.popleft() if self._back else next(self._source)
-        self.taken.append(line)
-        return line
-
-    def forget(self, lines: int) -> None:
-        """Go on behind the first lines of the row; give the others back."""
-        self._back.extendleft(reversed(self.taken[lines:]))
-        self.first += lines
-        self.taken.clear()
+def _remembered(back: deque[str], lines: Iterator[str], taken: list[str]) -> Iterator[str]:
+    """Yield lines, those given back first, and remember them; whoever reads rows forgets them row by row."""
+    while back:
+        taken.append(back.popleft())
+        yield taken[-1]
+    for line in lines:
+        taken.append(line)
+        yield line
 
 
 def read_rows(lines: Iterable[str], delimiter: str) -> Iterator[Row]:
     """Yield the rows of a text, whose `lines` keep their ends; rows that are more than one line are `Marked`."""
     csv.field_size_limit(LARGEST_CELL)
-    source = _Lines(lines)
-    taken = source.taken
-    reader = csv.reader(source, delimiter=delimiter)
+    rest = iter(lines)
+    back: deque[str] = deque()
+    taken: list[str] = []
+    reader = csv.reader(_remembered(back, rest, taken), delimiter=delimiter)
+    first = 1
     while True:
-        row: Row | None
+        row: Row | None = None
         try:
-            row = next(reader)
-        except StopIteration:
-            return
+            for row in reader:
+                if len(taken) > 1:
+                    break
+                first += 1
+                taken.clear()
+                yield row
+            else:
+                return
         except csv.Error:
             row = None
-        number = len(taken)
-        if number == 1:
-            source.first += 1
+        if len(taken) == 1:
+            yield Marked((), "broken_row", (first, first))
+            first += 1
             taken.clear()
-            yield Marked((), "broken_row") if row is None else row
             continue
         rule = _judge(taken, row, delimiter)
-        read_again = rule == "unclosed_quote"
-        number = 1 if read_again else number
-        span = (source.first, source.first + number - 1)
-        source.forget(number)
-        yield Marked(() if read_again or row is None else row, rule, span)
-        if read_again:
-            reader = csv.reader(source, delimiter=delimiter)
+        if rule == "unclosed_quote":
+            yield Marked((), rule, (first, first))
+            first += 1
+            back.extendleft(reversed(taken[1:]))
+            taken = []
+            reader = csv.reader(_remembered(back, rest, taken), delimiter=delimiter)
+        else:
+            yield Marked(row or (), rule, (first, first + len(taken) - 1))
+            first += len(taken)
+            taken.clear()
 
 
 def _judge(lines: Sequence[str], row: Row | None, delimiter: str) -> str:

@@ -148,19 +148,20 @@ def _bad_rows(staged: Staged) -> Iterator[quarantine.Caught]:
 def _bad_cells(
     connection: duckdb.DuckDBPyConnection, statement: str, table: Table
 ) -> Iterator[quarantine.Caught]:
+    names = [shown(table, place) for place in range(len(table.header))]
     found = connection.execute(f"FROM ({statement}) ORDER BY row, place")
     while rows := found.fetchmany(10_000):
-        yield from (quarantine.Caught(row, shown(table, place), rule) for row, place, rule in rows)
+        yield from (quarantine.Caught(row, names[place], rule) for row, place, rule in rows)
 
 
 def _traced(
     caught: Iterator[quarantine.Caught], table: Table, counted: Long | None
 ) -> Iterator[quarantine.Caught]:
     """Give what was caught the row and the column of the source, where each number had become a row."""
+    if counted is None:
+        yield from caught
+        return
     for each in caught:
-        if counted is None:
-            yield each
-            continue
         row, place = counted.source(each.row)
         own = not each.column or each.column == counted.table.header[-1]
         yield each._replace(row=row, column=shown(table, place) if own else each.column)

@@ -42,6 +42,10 @@ def run(app: typer.Typer, *, name: str) -> NoReturn:
         sys.exit(2)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
+    except RuntimeError as error:  # what DuckDB says of Ctrl-C while a query runs
+        if "interrupted" not in str(error).casefold():
+            raise
+        sys.exit(130)
     except BrokenPipeError:  # the reader, such as head, has seen enough
         sys.stderr.close()
         sys.exit(0)

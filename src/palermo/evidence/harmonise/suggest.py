@@ -17,6 +17,7 @@ from importlib.resources import files
 from rapidfuzz import fuzz
 
 from palermo.evidence.harmonise.cells import read_cell
+from palermo.evidence.harmonise.count_tables import Recognised, recognise
 from palermo.evidence.harmonise.identity import by_name, by_values
 from palermo.evidence.harmonise.mapping import (
     CARRIED_NOWHERE,
@@ -32,7 +33,23 @@ from palermo.evidence.harmonise.text import plain
 from palermo.reference.vocabularies import vocabulary
 
 ENOUGH = 0.6  # below it a person must say what the column is
-SILENT = ("", "NULL", "NA", "N/A", "-", "-99")
+SILENT = (
+    "",
+    "NULL",
+    "null",
+    "Null",
+    "NA",
+    "N/A",
+    "n/a",
+    "N/a",
+    "#N/A",
+    "NaN",
+    "nan",
+    "None",
+    "-",
+    "\u2013",
+    "-99",
+)
 SAME_NAME = 0.85  # a name so alike is proposed whatever the cells hold
 FLAGS = {"0", "1", "yes", "no", "true", "false", "0.0", "1.0", "y", "n", "si", "oui", "non", "x"}
 
@@ -197,6 +214,10 @@ def _lines(proposal: Proposal) -> list[str]:
         f"name = {_toml(column.name)}",
         f'as = "{column.treatment}"',
     ]
+    if column.at:
+        lines.append(
+            "at = { " + ", ".join(f"{key} = {_toml(code)}" for key, code in column.at.items()) + " }"
+        )
     for key in ("field", "code", "reason"):
         if text := getattr(column, key):
             lines.append(f"{key} = {_toml(text)}")
@@ -214,11 +235,37 @@ def _lines(proposal: Proposal) -> list[str]:
     return lines
 
 
+def _fixed(counted: Recognised) -> list[str]:
+    """Return the lines for what a table of counts does not say in a column."""
+    there = {column.field for column in counted.columns.values()}
+    there |= {name for column in counted.columns.values() for name in column.at}
+    lines = [
+        "",
+        f"# A table of counts: {counted.reason}.",
+        "# What holds for every row: docs/canonical-model.md.",
+    ]
+    lines.append("[fixed]")
+    lines.append('indicator = "detected_victims"')
+    if counted.dimension:
+        lines.append(f'dimension = "{counted.dimension}"')
+    return lines + [f'# {name} = "say which"' for name in ("country", "year") if name not in there]
+
+
+def _suppressed(counted: Recognised) -> str:
+    bounds = ", ".join(f"{_toml(sign)} = [{low}, {high}]" for sign, (low, high) in counted.suppressed.items())
+    return f"suppressed = {{ {bounds} }}"
+
+
 def suggest(table: Table, *, today: date) -> str:
-    """Return a mapping as TOML, with the reason of each proposal above it."""
+    """Return a mapping as TOML, with the reason of each proposal above it; of counts for a table of counts."""
+    counted = recognise(table)
     proposals = []
     for place, header in enumerate(table.header):
-        if header:
+        if header and counted is not None:
+            column = counted.columns[place]
+            known = column.treatment not in CARRIED_NOWHERE
+            proposals.append(Proposal(column, 1.0, "by its name and its cells" if known else "nothing fits"))
+        elif header:
             cells = [row[place] for row in table.sample if place < len(row)]
             proposals.append(propose(header, cells, today=today))
     carried = sum(1 for proposal in proposals if proposal.column.treatment not in CARRIED_NOWHERE)
@@ -226,7 +273,7 @@ def suggest(table: Table, *, today: date) -> str:
         "-"
     )
     head = [
-        f"# Proposed for {table.grid.path.name}: {carried} of {len(table.header)} columns would be carried.",
+        f"# Proposed for {table.grid.place.rstrip(',')}: {carried} of {len(table.header)} columns would be carried.",
         "# Read every line, correct it, save it, and use it again: palermo harmonise FILE --mapping MAP.toml",
         "# Raise the version when you change it. `as` and `field`: docs/canonical-model.md.",
         "",
@@ -235,11 +282,13 @@ def suggest(table: Table, *, today: date) -> str:
         'version = "1"',
         f"title = {_toml(table.grid.path.stem)}",
         'source = "say where the table comes from"',
-        'shape = "persons"',
+        f'shape = "{Shape.PERSONS if counted is None else Shape.COUNTS}"',
+        *([] if counted is None else _fixed(counted)),
         "",
         "[reading]",
         "missing = [" + ", ".join(_toml(word) for word in SILENT[:-1]) + "]",
         'unknown = ["-99"]',
         'separators = [";", "|", ","]',
+        *([] if counted is None or not counted.hidden else [_suppressed(counted)]),
     ]
     return "\n".join([*head, *(line for proposal in proposals for line in _lines(proposal))]) + "\n"

@@ -18,7 +18,6 @@ that hold identity were proposed as anything else; no table of counts was known 
 
 from __future__ import annotations
 
-import csv
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from palermo.evidence.harmonise.bands import banded
 from palermo.evidence.harmonise.mapping import Column, Mapping, Treatment
 from palermo.evidence.harmonise.model import State
 from palermo.evidence.harmonise.text import broken, plain, tidy
@@ -166,6 +167,17 @@ def whole_number(text: str, column: Column) -> Verdict:
     return Verdict(State.KNOWN, number=value, rules=tuple(rules))
 
 
+def _band(text: str, column: Column) -> Verdict:
+    """Read a band, or a whole number as the band that holds it."""
+    coded = _coded(_code, text, column)
+    if coded.state is State.KNOWN:
+        return coded
+    bare, rules = tidy(text)
+    number = bare.removesuffix(".0")
+    code = banded(int(number), column.vocabulary) if number.isdecimal() and len(number) < 5 else ""
+    return Verdict(State.KNOWN, yes=(code,), rules=(*rules, "number_in_band")) if code else coded
+
+
 def a_day(text: str, order: str, *, today: date) -> date | str:
     """Return the day a text means, or the rule that refuses it; `order` is dmy, mdy, ymd or empty.
 
@@ -243,6 +255,8 @@ def read_cell(text: str, column: Column, mapping: Mapping, *, today: date) -> Ve
             return _many(_country, text, column, mapping)
         case Treatment.FLAG:
             return _flag(text, column, mapping)
+        case Treatment.BAND:
+            return _band(text, column)
         case Treatment.NUMBER:
             return whole_number(text, column)
         case _:

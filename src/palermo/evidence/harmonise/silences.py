@@ -1,0 +1,63 @@
+"""Words by which cells say that they say nothing, or that nobody knows; those that a table uses are proposed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from palermo.evidence.harmonise.mapping import Treatment
+from palermo.evidence.harmonise.proposals import Proposal, Reading
+from palermo.evidence.harmonise.text import plain, tidy
+
+MISSING = {"null", "na", "n/a", "#n/a", "#value!", "nan", "nil", "(blank)", "<na>", "-", "--", "\u2013", "\u2014", "."} | {
+    "s/d", "s/i", "n/d", "nd", "sin dato", "sin datos", "sans objet", "k.a.", "н/д", "нет данных", "لا يوجد", "无"
+}  # fmt: skip
+UNKNOWN = {"-99", "-98", "unknown", "not known", "unk", "dk", "don't know", "do not know", "dont_know", "do_not_know"} | {
+    "desconocido", "desconocida", "se desconoce", "no sabe", "ns/nc", "inconnu", "inconnue", "ne sait pas", "nsp",
+    "desconhecido", "desconhecida", "nao sabe", "nao informado", "ignorado", "sconosciuto", "non noto", "unbekannt",
+    "неизвестно", "неизвестен", "не знает", "невідомо", "غير معروف", "مجهول", "لا يعرف", "不详", "未知", "不知道",
+    "ไม่ทราบ", "necunoscut", "bilinmiyor",
+}  # fmt: skip
+ALWAYS_MISSING = ("", "NULL", "null", "N/A", "n/a", "-")
+ALWAYS_UNKNOWN = ("-99",)
+COUNTRIES = {Treatment.COUNTRY, Treatment.COUNTRIES}
+
+
+def is_silence(text: str) -> bool:
+    """Whether a cell says nothing, or that nobody knows.
+
+    >>> is_silence("n/a"), is_silence("Unknown"), is_silence("Namibia")
+    (True, True, False)
+    """
+    word = plain(text)
+    return word in MISSING | UNKNOWN
+
+
+def _hidden(text: str) -> bool:
+    return text.startswith("<") and text[1:].isdecimal() and text.isascii()
+
+
+def silences(
+    rows: Iterable[Sequence[str]], proposals: Sequence[Proposal], *, hidden: bool = False
+) -> Reading:
+    """Return the words for silence of a table as it writes them, and the signs of hidden counts when asked for.
+
+    "NA" is Namibia in a table with countries of two letters, and is then no silence.
+    """
+    cells = {tidy(cell)[0] for row in rows for cell in row}
+    carried = any(proposal.column.treatment in COUNTRIES for proposal in proposals)
+    namibia = carried and any(
+        len(cell) == 2 and cell.isupper() and cell.isascii() and cell != "NA" for cell in cells
+    )
+    missing = sorted(
+        cell for cell in cells if plain(cell) in MISSING and not (namibia and plain(cell) == "na")
+    )
+    unknown = sorted(cell for cell in cells if plain(cell) in UNKNOWN)
+    signs = (
+        sorted((cell for cell in cells if _hidden(cell)), key=lambda sign: int(sign[1:])) if hidden else []
+    )
+    return Reading(
+        missing=tuple(dict.fromkeys((*ALWAYS_MISSING, *missing))),
+        unknown=tuple(dict.fromkeys((*ALWAYS_UNKNOWN, *unknown))),
+        separators=(";", "|", ","),
+        suppressed=tuple(signs),
+    )

@@ -1,0 +1,177 @@
+"""Recognises a table of published counts, where a row is a number and not somebody, and proposes its mapping.
+
+It is one when some columns hold numbers under a name that counts, others say of whom (a year, a country, a sex, an
+age, a category) in few words, and none says who somebody is or numbers a record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from palermo.evidence.harmonise.fits import letters, meaning
+from palermo.evidence.harmonise.mapping import Column, Treatment
+from palermo.evidence.harmonise.names import Name, Role
+from palermo.evidence.harmonise.proposals import Asked, Proposal, ignored
+from palermo.evidence.harmonise.text import plain
+from palermo.reference.countries import country
+
+# A number with a sign of hiding before it or a publisher's flag behind it, or a flag in its place.
+NUMBER = re.compile(
+    r"[<>~≤]?\s*\d[\d .,'\u00a0\u202f]*\s*(\(?[a-z]{1,2}\)?|\*)?|:\s*[a-z]?|\.\.|\[?[cxzu]\]?|-|\*", re.I
+)
+YEAR = re.compile(r"(19|20|25)\d\d")
+FIELDS = ("country", "indicator", "dimension", "category", "sex", "age", "year")
+CODED = {
+    "sex": "case-sex",
+    "age": "case-agegroup",
+    "indicator": "case-indicator",
+    "dimension": "case-dimension",
+}
+CATEGORIES = {"citizenship", "exploitation", "sector", "origin", "form", "purpose", "relation", "means"}
+AMOUNTS = {"age", "child", "duration", "month", "days", "year", "id", "education", "language", "paid"}
+SEXES = {"Feminine": "female", "Masculine": "male"}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The proposals for a table of counts, and what a person should know of it."""
+
+    proposals: list[Proposal]
+    remarks: list[str]
+
+
+def _numeric(asked: Asked) -> bool:
+    numbers = sum(NUMBER.fullmatch(value) is not None for value in asked.filled)
+    plainly = sum(any(letter.isdecimal() for letter in value) for value in asked.filled)
+    return plainly > 0 and numbers >= 0.8 * len(asked.filled)
+
+
+def _name(asked: Asked) -> Name:
+    return asked.name.counting if _numeric(asked) else asked.name
+
+
+def _topics(asked: Asked) -> set[str]:
+    return _name(asked).concepts(Role.TOPIC)
+
+
+def _is_year(asked: Asked) -> bool:
+    return bool(asked.values) and all(YEAR.fullmatch(value) for value in asked.values)
+
+
+def _counts(asked: Asked) -> bool:
+    """Whether a column holds the numbers: its cells are numbers, and its name counts or says whom or which year."""
+    if not _numeric(asked) or _is_year(asked):
+        return False
+    name, topics = _name(asked), _topics(asked)
+    if name.withheld is not None or topics & AMOUNTS - {"id"} and not topics & {"count"}:
+        return bool(YEAR.fullmatch(asked.header))
+    if YEAR.fullmatch(asked.header):
+        return True
+    # A column headed by the words of one code ("Women", "Minors", "Sexual exploitation") counts those.
+    coded = _at(asked)
+    people = name.concepts(Role.SUBJECT) & {"victim", "perpetrator", "child"} and not topics - {"trafficking"}
+    return bool("count" in topics or coded or people or (topics == {"case"}))
+
+
+def _at(asked: Asked) -> dict[str, str]:
+    """Return what the name of a column of numbers says that it counts."""
+    if YEAR.fullmatch(asked.header):
+        return {"year": asked.header}
+    found = {}
+    for field in ("sex", "age"):
+        if code := meaning(CODED[field], asked.header):
+            found[field] = code
+    return {} if set(found.values()) == {"total"} else found
+
+
+def _field(asked: Asked) -> str:
+    """Return which field of a count a column fills, or nothing."""
+    topics = _topics(asked)
+    if _is_year(asked) and ("year" in topics or not topics or topics <= {"date", "registration"}):
+        return "year"
+    for topic in ("indicator", "dimension", "sex"):
+        if topic in topics:
+            return topic
+    if topics & {"age", "majority"}:
+        return "age"
+    if topics & CATEGORIES:
+        return "category"
+    if "country" in topics or "reporter" in topics:
+        return "country"
+    places = sum(country(value, compared=plain(value)) is not None for value in asked.values)
+    words = [value for value in asked.values if len(value) > 2]
+    if not asked.name.strangers or topics:
+        return ""
+    return "country" if words and places * 2 > len(asked.values) else ""
+
+
+def _column(asked: Asked, field: str) -> Column:
+    if field == "country":
+        return Column(asked.header, Treatment.COUNTRY, field=field)
+    if field == "category":
+        return Column(asked.header, Treatment.CATEGORY, field=field)
+    if field == "year":
+        return Column(asked.header, Treatment.NUMBER, field=field, low=1990, high=2100)
+    scheme = CODED[field]
+    short = {value: SEXES[code] for value, code in letters(asked.values).items()} if field == "sex" else {}
+    codes = {value: code for value in asked.values if (code := short.get(value) or meaning(scheme, value))}
+    return Column(asked.header, Treatment.CODE, field=field, scheme=scheme, codes=codes)
+
+
+def counts(table: Sequence[Asked]) -> Counted | None:
+    """Propose the mapping of a table of counts; None when the table is none."""
+    numbers = [asked for asked in table if _counts(asked)]
+    fields: dict[str, Asked] = {}
+    for asked in table:
+        if asked not in numbers and (field := _field(asked)):
+            fields.setdefault(field, asked)
+    if not numbers or not fields or any(_personal(asked) for asked in table if asked not in numbers):
+        return None
+    taken = {asked.header: field for field, asked in fields.items()}
+    proposals = []
+    for asked in table:
+        if asked in numbers:
+            proposals.append(_number(asked))
+        elif field := taken.get(asked.header):
+            reason = f"the {field} of what is counted"
+            proposals.append(Proposal(_column(asked, field), 1.0, reason))
+        else:
+            proposals.append(ignored(asked.header, "Says nothing that a count holds, or says it again."))
+    return Counted(proposals, _remarks(numbers, fields))
+
+
+def _number(asked: Asked) -> Proposal:
+    told = _at(asked)
+    said = ", ".join(f'{field} = "{code}"' for field, code in told.items())
+    reason = "its cells are counts" + (f"; by its name of {said}" if said else "")
+    return Proposal(Column(asked.header, Treatment.COUNT), 1.0, reason)
+
+
+def _personal(asked: Asked) -> bool:
+    """Whether a column speaks of one person or one record: an identity, a number of a record, nearly all different."""
+    name = replace(asked.name)
+    topics = name.concepts(Role.TOPIC)
+    if name.technical or topics & {"unit", "indicator", "dimension"}:
+        return False
+    if name.withheld is not None and name.withheld is not Treatment.FREE_TEXT:
+        return True
+    if "staff" in name.concepts(Role.SUBJECT) or (
+        "id" in topics and not topics & {"country", "sex", "age", "unit"}
+    ):
+        return True
+    return bool(topics & {"consent", "marital", "child", "status"})
+
+
+def _remarks(numbers: Sequence[Asked], fields: dict[str, Asked]) -> list[str]:
+    found = ["A row of this table looks like a published number, not like a person."]
+    there = {*fields, *(field for asked in numbers for field in _at(asked))}
+    absent = [field for field in FIELDS if field not in there]
+    if absent:
+        found.append(
+            f"No column says {', '.join(absent)} of what is counted; it has to be said for every row."
+        )
+    if len(numbers) > 1:
+        found.append("Several columns hold counts: each must say what it counts.")
+    return found

@@ -33,7 +33,8 @@ BUDDHIST = range(2443, 2643)  # the years 1900 to 2099, as the Buddhist calendar
 NEUTRAL = {"case", "registration", "form", "method", "trafficking", "labour", "means", "status", "id"}
 MANY = 15  # so many different numbers are no list of codes
 # The letters by which offices tell women from men; a letter alone says nothing, both together do.
-LETTERS = ({"f": "Feminine", "m": "Masculine"}, {"f": "Feminine", "h": "Masculine"}) + (
+LETTERS = (
+    {"f": "Feminine", "m": "Masculine"}, {"f": "Feminine", "h": "Masculine"},
     {"m": "Feminine", "h": "Masculine"}, {"w": "Feminine", "m": "Masculine"}, {"k": "Feminine", "m": "Masculine"},
     {"k": "Feminine", "e": "Masculine"}, {"ж": "Feminine", "м": "Masculine"}, {"ж": "Feminine", "ч": "Masculine"},
     {"d": "Feminine", "u": "Masculine"}, {"ا": "Feminine", "ذ": "Masculine"}, {"ث": "Feminine", "ذ": "Masculine"},
@@ -183,11 +184,11 @@ def understood(column: Column, values: Sequence[str], today: date) -> tuple[floa
     scheme = column.vocabulary
     meant = letters(values) if scheme == "case-gender" else {}
     if column.treatment not in {Treatment.CODE, Treatment.CODES, Treatment.BAND}:
-        known = sum(
+        numbers = sum(
             read_cell(_as_number(value, column), column, reading(), today=today).state is State.KNOWN
             for value in values
         )
-        return known / len(values), {}
+        return numbers / len(values), {}
     known = 0.0
     for value in values:
         parts = _parts(value, scheme) if column.treatment is Treatment.CODES else [value]
@@ -224,7 +225,16 @@ def by_name(name: Name, topics: Topics, subjects: set[str]) -> float:
         return 0.0
     left = sum(0.25 if topic in NEUTRAL else 0.5 for topic in leaf - asked) + 0.03 * len(group - asked - leaf)
     left += min(0.15 * len(name.strangers), 0.6)
-    return max(0.0, 1 - left - 0.01 * (not topics.concepts - {"victim"}))
+    return max(0.0, 1 - left)
+
+
+def _turned(name: Name, field: Field) -> bool:
+    """Whether a name speaks of the victim's relation to the perpetrator and the field of the reverse, or so round."""
+    said = [word.concept for word in name.words if word.concept in {"relation", "perpetrator"}]
+    first = {"victim_relation_to_trafficker": "relation", "perpetrator_relations": "perpetrator"}.get(
+        field.name, ""
+    )
+    return bool(first and said) and said[0] != first
 
 
 def contradicted(column: Column, field: Field, values: Sequence[str], share: float) -> bool:
@@ -247,6 +257,8 @@ def fit(header: str, name: Name, field: Field, values: Sequence[str], today: dat
     sets = field_topics().get(field.name, ())
     asked = [(by_name(name, topics, name.concepts(Role.SUBJECT)), not topics.weak) for topics in sets]
     told, strong = max(asked, default=(0.0, False))
+    if _turned(name, field):
+        told -= 0.1
     column = draft(header, field, values)
     share, meant = understood(column, values, today)
     telling = field.scheme in TELLING and len(values) >= 2 and not name.others and field.name not in LATER

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from palermo.evidence.harmonise.mapping import Treatment
 
-
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 PHONE = re.compile(r"\+?[\d(][\d\s().-]{6,17}\d")
 DAY = re.compile(r"(\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})([T ][\d:.+Z-]+)?")

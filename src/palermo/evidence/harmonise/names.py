@@ -29,6 +29,10 @@ ARTICLE = re.compile(r"(?:[وبف]?ال|لل)(?=...)")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
+SHORTEST = 3  # of the words that a compound is made of
+JOINTS = ("", "s", "es", "n", "en")
+
+
 class Role(StrEnum):
     """What a word does in a name; the tables of `name_words.toml`."""
 
@@ -139,6 +143,23 @@ class Lexicon:
     technical: frozenset[tuple[str, ...]]
     longest: int
 
+    def compound(self, word: str) -> list[tuple[Role, str, str]]:
+        """Return the words that a word is put together of ("Erfassungsjahr", "victimage"); empty when it is none."""
+        for end in range(len(word) - SHORTEST, SHORTEST - 1, -1):
+            first = self.at([word[:end]], 0)
+            if first is None:
+                continue
+            for joint in JOINTS:
+                if not word.startswith(joint, end):
+                    continue
+                rest = word[end + len(joint) :]
+                last = self.exact.get((rest,)) if len(rest) >= SHORTEST else None
+                last = None if last and last[0] is Role.FILLER else last
+                others = [(*last, rest)] if last else self.compound(rest)
+                if others:
+                    return [(first[1], first[2], word[:end]), *others]
+        return []
+
     def at(self, words: Sequence[str], start: int) -> tuple[int, Role, str] | None:
         """Return the longest phrase that begins here: how many words it takes, its role and its concept."""
         for length in range(min(self.longest, len(words) - start), 0, -1):
@@ -198,6 +219,9 @@ def _words(parts: Sequence[Sequence[str]]) -> Iterator[Word]:
     while place < len(flat):
         word, part = flat[place]
         found = lexicon().at([each for each, _ in flat], place)
+        if found is not None and found[0] == 1 and (word,) not in lexicon().exact:
+            compound = lexicon().compound(word)  # "victimage" only begins like "victims"
+            found = None if compound else found
         if found is not None:
             length, role, concept = found
             last = flat[place + length - 1][1]
@@ -208,6 +232,8 @@ def _words(parts: Sequence[Sequence[str]]) -> Iterator[Word]:
             yield from _inside(word, part)
         elif word.isdecimal():
             yield Word(Role.FILLER, "", part, word)
+        elif compound := lexicon().compound(word):
+            yield from (Word(role, concept, part, text) for role, concept, text in compound)
         else:
             yield Word(Role.STRANGE, "", part, word)
         place += 1
@@ -227,12 +253,12 @@ def read_name(text: str) -> Name:
     parts = [words for way in ways if (words := tokens(way))]
     if len(parts) > 1 and parts[0] == ["form"]:  # CommCare begins every name so
         parts = parts[1:]
-    words = tuple(_words(parts))
-    telling = [word.part for word in words if word.role is not Role.FILLER]
+    found = tuple(_words(parts))
+    telling = [word.part for word in found if word.role is not Role.FILLER]
     whole = tuple(word for part in parts for word in part)
     technical = lexicon().technical
     return Name(
-        words=words,
+        words=found,
         leaf=max(telling, default=len(parts) - 1),
         technical=whole in technical or bool(parts and tuple(parts[-1]) in technical),
     )

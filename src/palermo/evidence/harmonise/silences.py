@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
 
 from palermo.evidence.harmonise.mapping import Treatment
 from palermo.evidence.harmonise.proposals import Proposal, Reading
 from palermo.evidence.harmonise.text import plain, tidy
 
-MISSING = {"null", "na", "n/a", "#n/a", "#value!", "nan", "nil", "(blank)", "<na>", "-", "--", "\u2013", "\u2014", "."} | {
-    "s/d", "s/i", "n/d", "nd", "sin dato", "sin datos", "sans objet", "k.a.", "н/д", "нет данных", "لا يوجد", "无"
-}  # fmt: skip
-UNKNOWN = {"-99", "-98", "unknown", "not known", "unk", "dk", "don't know", "do not know", "dont_know", "do_not_know"} | {
-    "desconocido", "desconocida", "se desconoce", "no sabe", "ns/nc", "inconnu", "inconnue", "ne sait pas", "nsp",
-    "desconhecido", "desconhecida", "nao sabe", "nao informado", "ignorado", "sconosciuto", "non noto", "unbekannt",
-    "неизвестно", "неизвестен", "не знает", "невідомо", "غير معروف", "مجهول", "لا يعرف", "不详", "未知", "不知道",
-    "ไม่ทราบ", "necunoscut", "bilinmiyor",
-}  # fmt: skip
 ALWAYS_MISSING = ("", "NULL", "null", "N/A", "n/a", "-")
 ALWAYS_UNKNOWN = ("-99",)
 COUNTRIES = {Treatment.COUNTRY, Treatment.COUNTRIES}
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    text = files("palermo.evidence.harmonise").joinpath("silence_words.toml").read_text(encoding="utf-8")
+    return {kind: frozenset(map(plain, words)) for kind, words in tomllib.loads(text).items()}
 
 
 def is_silence(text: str) -> bool:
@@ -28,8 +28,7 @@ def is_silence(text: str) -> bool:
     >>> is_silence("n/a"), is_silence("Unknown"), is_silence("Namibia")
     (True, True, False)
     """
-    word = plain(text)
-    return word in MISSING | UNKNOWN
+    return any(plain(text) in words for words in _words().values())
 
 
 def _hidden(text: str) -> bool:
@@ -49,9 +48,9 @@ def silences(
         len(cell) == 2 and cell.isupper() and cell.isascii() and cell != "NA" for cell in cells
     )
     missing = sorted(
-        cell for cell in cells if plain(cell) in MISSING and not (namibia and plain(cell) == "na")
+        cell for cell in cells if plain(cell) in _words()["missing"] and not (namibia and plain(cell) == "na")
     )
-    unknown = sorted(cell for cell in cells if plain(cell) in UNKNOWN)
+    unknown = sorted(cell for cell in cells if plain(cell) in _words()["unknown"])
     signs = (
         sorted((cell for cell in cells if _hidden(cell)), key=lambda sign: int(sign[1:])) if hidden else []
     )

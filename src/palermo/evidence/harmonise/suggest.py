@@ -19,7 +19,7 @@ from palermo.evidence.harmonise.identity import DAY, by_values
 from palermo.evidence.harmonise.mapping import Column, Treatment
 from palermo.evidence.harmonise.model import FIELD_BY_NAME, FIELDS, Field, Kind, Shape
 from palermo.evidence.harmonise.names import Role, read_name
-from palermo.evidence.harmonise.proposals import Asked, Proposal, Reading, ignored, written
+from palermo.evidence.harmonise.proposals import Asked, Proposal, ignored, written
 from palermo.evidence.harmonise.silences import is_silence, silences
 from palermo.evidence.harmonise.suggest_counts import counts
 from palermo.evidence.harmonise.table import Table
@@ -27,7 +27,7 @@ from palermo.evidence.harmonise.text import plain
 
 YEAR = "event_registration_year"
 RECORDS = {"case", "registration", "form", "id"}  # topics of names that number a record
-DATES = {"date", "registration", "case", "id", "year"}
+DATES = {"date", "registration", "interview", "case", "id", "year"}
 SAMPLE = 200
 
 
@@ -151,7 +151,7 @@ def _day(asked: Asked) -> Proposal | None:
     if not (days and asked.filled) and "date" not in topics:
         return None
     if topics <= DATES and topics and not name.others and len(name.strangers) < 2:
-        rank = 0.85 if "registration" in topics else 0.6
+        rank = 0.85 if "registration" in topics else 0.5 if "interview" in topics else 0.6
         if "registration" in topics or not name.strangers:
             reason = "the year of a day by its name; the day itself goes nowhere"
             return Proposal(Column(asked.header, Treatment.YEAR_OF_DATE, field=YEAR), rank, reason)

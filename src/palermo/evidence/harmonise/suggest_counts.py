@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from palermo.evidence.harmonise.fits import letters, meaning
 from palermo.evidence.harmonise.mapping import Column, Treatment
@@ -65,7 +65,7 @@ def _counts(asked: Asked) -> bool:
     if not _numeric(asked) or _is_year(asked):
         return False
     name, topics = _name(asked), _topics(asked)
-    if name.withheld is not None or topics & AMOUNTS - {"id"} and not topics & {"count"}:
+    if name.withheld is not None or (topics & AMOUNTS - {"id"} and not topics & {"count"}):
         return bool(YEAR.fullmatch(asked.header))
     if YEAR.fullmatch(asked.header):
         return True
@@ -88,12 +88,14 @@ def _at(asked: Asked) -> dict[str, str]:
 
 def _field(asked: Asked) -> str:
     """Return which field of a count a column fills, or nothing."""
+    if _numeric(asked) and not _is_year(asked) and not asked.name.concepts(Role.TOPIC) & {"age", "sex"}:
+        return ""
     topics = _topics(asked)
     if _is_year(asked) and ("year" in topics or not topics or topics <= {"date", "registration"}):
         return "year"
-    for topic in ("indicator", "dimension", "sex"):
-        if topic in topics:
-            return topic
+    told = next((topic for topic in ("indicator", "dimension", "sex") if topic in topics), "")
+    if told:
+        return told
     if topics & {"age", "majority"}:
         return "age"
     if topics & CATEGORIES:
@@ -125,7 +127,8 @@ def counts(table: Sequence[Asked]) -> Counted | None:
     numbers = [asked for asked in table if _counts(asked)]
     fields: dict[str, Asked] = {}
     for asked in table:
-        if asked not in numbers and (field := _field(asked)):
+        field = "" if asked in numbers else _field(asked)
+        if field:
             fields.setdefault(field, asked)
     if not numbers or not fields or any(_personal(asked) for asked in table if asked not in numbers):
         return None
@@ -133,25 +136,27 @@ def counts(table: Sequence[Asked]) -> Counted | None:
     proposals = []
     for asked in table:
         if asked in numbers:
-            proposals.append(_number(asked))
-        elif field := taken.get(asked.header):
-            reason = f"the {field} of what is counted"
-            proposals.append(Proposal(_column(asked, field), 1.0, reason))
+            proposals.append(_number(asked, first=asked is numbers[0]))
+        elif asked.header in taken:
+            field = taken[asked.header]
+            proposals.append(Proposal(_column(asked, field), 1.0, f"the {field} of what is counted"))
         else:
             proposals.append(ignored(asked.header, "Says nothing that a count holds, or says it again."))
     return Counted(proposals, _remarks(numbers, fields))
 
 
-def _number(asked: Asked) -> Proposal:
-    told = _at(asked)
-    said = ", ".join(f'{field} = "{code}"' for field, code in told.items())
-    reason = "its cells are counts" + (f"; by its name of {said}" if said else "")
-    return Proposal(Column(asked.header, Treatment.COUNT), 1.0, reason)
+def _number(asked: Asked, *, first: bool) -> Proposal:
+    said = ", ".join(f'{field} = "{code}"' for field, code in _at(asked).items())
+    if first:
+        reason = "its cells are counts" + (f"; by its name of {said}" if said else "")
+        return Proposal(Column(asked.header, Treatment.COUNT), 1.0, reason)
+    what = f"of {said}" if said else "of something else"
+    return ignored(asked.header, f"Counts too, {what}; a row of its own, or a second count, carries it.")
 
 
 def _personal(asked: Asked) -> bool:
     """Whether a column speaks of one person or one record: an identity, a number of a record, nearly all different."""
-    name = replace(asked.name)
+    name = asked.name
     topics = name.concepts(Role.TOPIC)
     if name.technical or topics & {"unit", "indicator", "dimension"}:
         return False
@@ -173,5 +178,5 @@ def _remarks(numbers: Sequence[Asked], fields: dict[str, Asked]) -> list[str]:
             f"No column says {', '.join(absent)} of what is counted; it has to be said for every row."
         )
     if len(numbers) > 1:
-        found.append("Several columns hold counts: each must say what it counts.")
+        found.append("Several columns hold counts; the first is taken, the others say what they count.")
     return found

@@ -20,6 +20,7 @@ from palermo.evidence.harmonise.text import plain
 from palermo.reference.vocabularies import vocabulary
 
 SURE = 0.8  # a name that says so much is believed whatever language the cells are in
+POSSIBLE = 0.55  # one that says less asks for something else
 LIKELY = 0.5
 SIGNS = (";", "|", ",", " ")
 FLAG_WORDS = {"0", "1", "yes", "no", "true", "false", "0.0", "1.0", "y", "n", "si", "oui", "non", "x"} | {
@@ -259,11 +260,13 @@ def fit(header: str, name: Name, field: Field, values: Sequence[str], today: dat
     told, strong = max(asked, default=(0.0, False))
     if _turned(name, field):
         told -= 0.1
+    telling = field.scheme in TELLING and len(values) >= 2 and not name.others and field.name not in LATER
+    if told < POSSIBLE and not telling:
+        return None
     column = draft(header, field, values)
     share, meant = understood(column, values, today)
-    telling = field.scheme in TELLING and len(values) >= 2 and not name.others and field.name not in LATER
     by_cells = telling and share >= SURE and column.treatment is not Treatment.BAND
-    by_both = told >= 0.55 and share >= LIKELY
+    by_both = told >= POSSIBLE and share >= LIKELY
     if contradicted(column, field, values, share) or not ((told >= SURE and strong) or by_cells or by_both):
         return None
     if field.scheme == "case-majority" and {plain(value) for value in values} <= FLAG_WORDS:

@@ -20,6 +20,9 @@ MARK = re.compile(
     r"(\w+:)?([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=\w*\d)(?=\w*[a-f])[0-9a-f]{12,40})", re.I
 )
 PLACE = re.compile(r"-?\d{1,3}\.\d{4,}([ ,]+-?\d{1,3}\.\d{4,}([ ,]+-?[\d.]+)*)?")
+DAY_IN_WORDS = re.compile(
+    r"\d{1,2}\.?[-\s./]+[^\W\d_]{3,12}\.?[-\s./,]+(\d{4}|\d{2})\b.*|[^\W\d_]{3,12}\.?\s+\d{1,2},?\s+\d{4}\b.*"
+)
 DOCUMENT = re.compile(r"(?=.*\d{4})[A-Z]{0,3}[\d-]{5,20}[A-Z]{0,2}")
 CAPITALISED = re.compile(r"[^\W\d_][\w'’.-]*(\s+[^\W\d_][\w'’.-]*){1,4}")
 
@@ -46,6 +49,7 @@ def by_values(values: Sequence[str]) -> Recognised | None:
         (Treatment.CONTACT, PLACE, "places on the earth"),
         (Treatment.DOCUMENT, MARK, "marks of records or devices"),
         (Treatment.EXACT_DATE, DAY, "days"),
+        (Treatment.EXACT_DATE, DAY_IN_WORDS, "days"),
         (Treatment.DOCUMENT, DOCUMENT, "numbers of documents"),
         (Treatment.CONTACT, PHONE, "telephone numbers"),
     ):

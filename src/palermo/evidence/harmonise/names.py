@@ -239,6 +239,20 @@ def _words(parts: Sequence[Sequence[str]]) -> Iterator[Word]:
         place += 1
 
 
+def _ways(text: str) -> list[str]:
+    ways = WAY.split(text)
+    return [step for way in ways for step in HYPHEN.split(way)] if " " not in text.strip() else ways
+
+
+def without_way(text: str) -> str:
+    """Return the last part of a name, without the groups of the form before it.
+
+    >>> without_way("grp_person-prs_Gender"), without_way("form.case.@case_id"), without_way("Year")
+    ('prs_Gender', '@case_id', 'Year')
+    """
+    return next((way for way in reversed(_ways(text)) if way.strip()), text)
+
+
 @lru_cache(maxsize=4096)
 def read_name(text: str) -> Name:
     """Take a name of a column apart.
@@ -247,10 +261,7 @@ def read_name(text: str) -> Name:
     >>> sorted(name.others), sorted(name.concepts(Role.TOPIC))
     (['perpetrator'], ['age'])
     """
-    ways = WAY.split(text)
-    if " " not in text.strip():
-        ways = [step for way in ways for step in HYPHEN.split(way)]
-    parts = [words for way in ways if (words := tokens(way))]
+    parts = [words for way in _ways(text) if (words := tokens(way))]
     if len(parts) > 1 and parts[0] == ["form"]:  # CommCare begins every name so
         parts = parts[1:]
     found = tuple(_words(parts))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from palermo.evidence.harmonise.mapping import CARRIED_NOWHERE, Column, Treatment
-from palermo.evidence.harmonise.model import Shape
+from palermo.evidence.harmonise.model import FIELD_BY_NAME, Kind, Shape
 from palermo.evidence.harmonise.names import Name
 
 
@@ -39,6 +39,35 @@ class Proposal:
 def ignored(header: str, reason: str) -> Proposal:
     """Return the proposal to carry a column nowhere because it says nothing about a record."""
     return Proposal(Column(header, Treatment.IGNORED, reason=reason), 0.0, reason)
+
+
+def once(proposals: list[Proposal]) -> list[Proposal]:
+    """Keep one key and one column of each field that holds one value; say of the others why they stand back."""
+    best: dict[str, Proposal] = {}
+    for proposal in proposals:
+        what = _single(proposal.column)
+        if what and (what not in best or proposal.fit > best[what].fit):
+            best[what] = proposal
+    found = []
+    for proposal in proposals:
+        what = _single(proposal.column)
+        if not what or best[what] is proposal:
+            found.append(proposal)
+            continue
+        first = best[what].column.name
+        how = {Treatment.KEY: Treatment.DOCUMENT, Treatment.YEAR_OF_DATE: Treatment.EXACT_DATE}
+        kind = how.get(proposal.column.treatment, Treatment.IGNORED)
+        reason = f"{first!r} fits {what} better; one column may say it."
+        found.append(Proposal(Column(proposal.column.name, kind, reason=reason), 0.0, reason))
+    return found
+
+
+def _single(column: Column) -> str:
+    """Return what only one column may be: the key, or a field with one value; flags of one field go together."""
+    if column.treatment is Treatment.KEY:
+        return "key"
+    field = FIELD_BY_NAME.get(column.field)
+    return field.name if field and field.kind is not Kind.SET else ""
 
 
 @dataclass(frozen=True)

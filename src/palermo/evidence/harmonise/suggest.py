@@ -16,11 +16,12 @@ from datetime import date
 
 from palermo.evidence.harmonise.fits import BUDDHIST, FLAG_WORDS, SIGNS, fit, meaning
 from palermo.evidence.harmonise.identity import DAY, by_values
-from palermo.evidence.harmonise.mapping import Column, Treatment
+from palermo.evidence.harmonise.mapping import CARRIED_NOWHERE, Column, Treatment
 from palermo.evidence.harmonise.model import FIELD_BY_NAME, FIELDS, Field, Kind, Shape
-from palermo.evidence.harmonise.names import Role, read_name
-from palermo.evidence.harmonise.proposals import Asked, Proposal, ignored, written
+from palermo.evidence.harmonise.names import HUMPS, Role, read_name, without_way
+from palermo.evidence.harmonise.proposals import Asked, Proposal, ignored, once, written
 from palermo.evidence.harmonise.silences import is_silence, silences
+from palermo.evidence.harmonise.standards import standard
 from palermo.evidence.harmonise.suggest_counts import counts
 from palermo.evidence.harmonise.table import Table
 from palermo.evidence.harmonise.text import plain
@@ -29,6 +30,9 @@ YEAR = "event_registration_year"
 RECORDS = {"case", "registration", "form", "id"}  # topics of names that number a record
 DATES = {"date", "registration", "interview", "case", "id", "year"}
 SAMPLE = 200
+DAYS = {Treatment.YEAR_OF_DATE, Treatment.IDENTIFIED_ON, Treatment.ASSISTED_ON}
+SIGNS_OF_WAY = "/.:|_- "
+ANSWERS = {"event_exploitation_forms", "event_means"}
 
 
 def _asked(header: str, cells: Sequence[str]) -> Asked:
@@ -37,11 +41,18 @@ def _asked(header: str, cells: Sequence[str]) -> Asked:
 
 
 def _prefixes(header: str) -> list[tuple[str, str]]:
-    """Return the ways to part a header into a question and one of its answers, the longest question first."""
+    """Return the ways to part a header into a question and one of its answers, the longest question first.
+
+    >>> _prefixes("meansOfControl/DebtBondage")[0:2]
+    [('meansOfControl/Debt', 'Bondage'), ('meansOfControl', 'DebtBondage')]
+    """
+    cuts = {place for place, sign in enumerate(header) if sign in SIGNS_OF_WAY}
+    cuts |= {match.start() for match in HUMPS.finditer(header)}
     found = []
-    for place in range(len(header) - 1, 0, -1):
-        if header[place] in "/.:|_-":
-            found.append((header[:place].rstrip("/.:|_- "), header[place + 1 :].strip("/.:|_- ")))
+    for place in sorted(cuts, reverse=True):
+        question, answer = header[:place].rstrip(SIGNS_OF_WAY), header[place:].strip(SIGNS_OF_WAY)
+        if question and answer:
+            found.append((question, answer))
     return found
 
 
@@ -50,7 +61,10 @@ def _as_flag(asked: Asked, fields: dict[str, Field], today: date) -> Proposal | 
 
     `fields` are those of the questions that have a column of their own.
     """
-    if not {plain(value) for value in asked.values} <= FLAG_WORDS or asked.name.others - {"recruiter"}:
+    if not {plain(value) for value in asked.values} <= FLAG_WORDS or asked.name.others - {
+        "recruiter",
+        "child",
+    }:
         return None
     for question, answer in _prefixes(asked.header):
         field = fields.get(question) or _set_field(question, today)
@@ -60,14 +74,12 @@ def _as_flag(asked: Asked, fields: dict[str, Field], today: date) -> Proposal | 
             return Proposal(column, 1.0, "cells of yes and no under one answer of a question")
         if question in fields:
             return ignored(asked.header, "A part of the question before it; say its code to carry it.")
-    if not asked.values or asked.name.concepts(Role.TOPIC, leaf=True):
+    if not asked.values:
         return None
+    bare = " ".join(word.text for word in asked.name.words if word.role is not Role.FILLER)
     for field in FIELDS:  # a list whose columns are answers, without the question
-        if (
-            field.kind is Kind.SET
-            and field.name.startswith("event_")
-            and (code := meaning(field.scheme, asked.header))
-        ):
+        code = meaning(field.scheme, bare) if field.name in ANSWERS else ""
+        if code and len(bare) > 3:
             column = Column(asked.header, Treatment.FLAG, field=field.name, code=code)
             return Proposal(column, 0.8, "cells of yes and no; the name is that of a code")
     return None
@@ -161,6 +173,9 @@ def _day(asked: Asked) -> Proposal | None:
 def propose(asked: Asked, fields: dict[str, Field], *, today: date) -> Proposal:
     """Propose what one column is; `fields` are those of questions with several answers that the table has."""
     header, values = asked.header, asked.values
+    known = standard(header, without_way(header), values, today)
+    if known is not None and not _exposing(asked, known.column):
+        return Proposal(known.column, 1.0, known.reason)
     flag = _as_flag(asked, fields, today)
     if flag is not None:
         return flag
@@ -182,9 +197,16 @@ def propose(asked: Asked, fields: dict[str, Field], *, today: date) -> Proposal:
             return Proposal(Column(header, by_cells.treatment, reason=by_cells.reason), 1.0, by_cells.reason)
     if best is not None:
         return Proposal(best.column, best.worth, best.reason)
-    if asked.name.others and not values:
-        return ignored(header, "About somebody else.")
+    if asked.name.others:
+        return ignored(header, "It speaks of somebody else than the victim.")
     return ignored(header, "Not recognised; say what it is.")
+
+
+def _exposing(asked: Asked, column: Column) -> bool:
+    """Whether a column would be carried although its cells look like somebody's identity."""
+    withheld = column.treatment in CARRIED_NOWHERE
+    found = None if withheld or column.treatment in DAYS else by_values(asked.filled)
+    return found is not None and found.treatment is not Treatment.IDENTITY
 
 
 def _several(table: Sequence[Asked], today: date) -> dict[str, Field]:
@@ -197,35 +219,6 @@ def _several(table: Sequence[Asked], today: date) -> dict[str, Field]:
             if field is not None:
                 found[asked.header] = field
     return found
-
-
-def _once(proposals: list[Proposal]) -> list[Proposal]:
-    """Keep one key and one column of each field that holds one value; say of the others why they stand back."""
-    best: dict[str, Proposal] = {}
-    for proposal in proposals:
-        what = _single(proposal.column)
-        if what and (what not in best or proposal.fit > best[what].fit):
-            best[what] = proposal
-    found = []
-    for proposal in proposals:
-        what = _single(proposal.column)
-        if not what or best[what] is proposal:
-            found.append(proposal)
-            continue
-        first = best[what].column.name
-        how = {Treatment.KEY: Treatment.DOCUMENT, Treatment.YEAR_OF_DATE: Treatment.EXACT_DATE}
-        kind = how.get(proposal.column.treatment, Treatment.IGNORED)
-        reason = f"{first!r} fits {what} better; one column may say it."
-        found.append(Proposal(Column(proposal.column.name, kind, reason=reason), 0.0, reason))
-    return found
-
-
-def _single(column: Column) -> str:
-    """Return what only one column may be: the key, or a field with one value; flags of one field go together."""
-    if column.treatment is Treatment.KEY:
-        return "key"
-    field = FIELD_BY_NAME.get(column.field)
-    return field.name if field and field.kind is not Kind.SET else ""
 
 
 def _separators(table: Sequence[Asked], proposals: Sequence[Proposal]) -> tuple[str, ...]:
@@ -262,7 +255,7 @@ def suggest(table: Table, *, today: date) -> str:
         reading = silences(table.sample, counted.proposals, hidden=True)
         return written(path.stem, path.name, Shape.COUNTS, counted.proposals, reading, counted.remarks)
     fields = _several(columns, today)
-    proposals = _once([propose(asked, fields, today=today) for asked in columns])
+    proposals = once([propose(asked, fields, today=today) for asked in columns])
     reading = replace(silences(table.sample, proposals), separators=_separators(columns, proposals))
     return written(path.stem, path.name, Shape.PERSONS, proposals, reading, _remarks(columns, proposals))
 

@@ -62,17 +62,28 @@ def _is_year(asked: Asked) -> bool:
 
 def _counts(asked: Asked) -> bool:
     """Whether a column holds the numbers: its cells are numbers, and its name counts or says whom or which year."""
-    if not _numeric(asked) or _is_year(asked):
+    if not _numeric(asked) or _is_year(asked) or {*asked.values} <= {"0", "1"}:
         return False
-    name, topics = _name(asked), _topics(asked)
-    if name.withheld is not None or (topics & AMOUNTS - {"id"} and not topics & {"count"}):
-        return bool(YEAR.fullmatch(asked.header))
     if YEAR.fullmatch(asked.header):
         return True
-    # A column headed by the words of one code ("Women", "Minors", "Sexual exploitation") counts those.
-    coded = _at(asked)
-    people = name.concepts(Role.SUBJECT) & {"victim", "perpetrator", "child"} and not topics - {"trafficking"}
-    return bool("count" in topics or coded or people or (topics == {"case"}))
+    name, topics = _name(asked), _topics(asked)
+    subjects = name.concepts(Role.SUBJECT)
+    counting = "count" in topics
+    if name.withheld is not None or subjects & {"kin", "staff"} or (topics & AMOUNTS and not counting):
+        return False
+    # A column headed by the words of one code ("Women", "Minors") counts those; one of people or cases counts them.
+    people = subjects & {"victim", "perpetrator", "child"} and not topics - {
+        "trafficking",
+        "registration",
+        "count",
+    }
+    told = bool(people) or bool(_at(asked)) or topics - {"count"} == {"case"}
+    return told or (counting and not name.strangers)
+
+
+def _only_children(asked: Asked) -> bool:
+    """Whether a number may be that of somebody's children; alone it makes no table of counts."""
+    return "child" in _name(asked).others and not YEAR.fullmatch(asked.header)
 
 
 def _at(asked: Asked) -> dict[str, str]:
@@ -130,7 +141,11 @@ def counts(table: Sequence[Asked]) -> Counted | None:
         field = "" if asked in numbers else _field(asked)
         if field:
             fields.setdefault(field, asked)
-    if not numbers or not fields or any(_personal(asked) for asked in table if asked not in numbers):
+    if (
+        all(map(_only_children, numbers))
+        or not fields
+        or any(_personal(asked) for asked in table if asked not in numbers)
+    ):
         return None
     taken = {asked.header: field for field, asked in fields.items()}
     proposals = []
@@ -166,7 +181,8 @@ def _personal(asked: Asked) -> bool:
         "id" in topics and not topics & {"country", "sex", "age", "unit"}
     ):
         return True
-    return bool(topics & {"consent", "marital", "child", "status"})
+    years_of_age = "age" in topics and asked.values and all(value.isdecimal() for value in asked.values)
+    return bool(topics & {"consent", "marital", "education", "language"} or years_of_age)
 
 
 def _remarks(numbers: Sequence[Asked], fields: dict[str, Asked]) -> list[str]:

@@ -100,7 +100,8 @@ def test_a_suggestion_shows_nothing_that_a_column_of_identity_holds(path: Path) 
 def test_every_word_for_identity_is_withheld_in_every_group(tmp_path: Path, group: str) -> None:
     words = [word for kind in WORDS["withheld"].values() for word in kind if not word.endswith("*")]
     headers = tuple(f"{group}{word}" for word in dict.fromkeys(words) if not word.isascii() or len(word) > 2)
-    found = proposed(tmp_path, headers, *(tuple(name for _ in headers) for name in NAMES))
+    cells = ("zorb", "quill", "vexo", "drift", "plim")  # cells that tell nothing
+    found = proposed(tmp_path, headers, *(tuple(cell for _ in headers) for cell in cells))
     assert [each.name for each in found.columns if each.treatment not in WITHHELD] == []
 
 
@@ -168,6 +169,7 @@ def test_a_name_of_a_form_is_taken_apart_and_its_groups_say_of_whom(
         ("País", ("Perú", "Chile"), "event_exploitation_country"),
         ("Year", ("2019", "2020", "soon"), "event_registration_year"),
         ("Jahr", ("2019", "2020"), "event_registration_year"),
+        ("year", ("2019", "year", "2019"), "event_registration_year"),
         ("ปี", ("2562", "2563"), "event_registration_year"),
         ("السنة", ("٢٠١٩", "٢٠٢٠"), "event_registration_year"),
         ("สัญชาติ", ("ลาว", "เมียนมา"), "victim_citizenship"),

@@ -167,17 +167,6 @@ def whole_number(text: str, column: Column) -> Verdict:
     return Verdict(State.KNOWN, number=value, rules=tuple(rules))
 
 
-def _band(text: str, column: Column) -> Verdict:
-    """Read a band, or a whole number as the band that holds it."""
-    coded = _coded(_code, text, column)
-    if coded.state is State.KNOWN:
-        return coded
-    bare, rules = tidy(text)
-    number = bare.removesuffix(".0")
-    code = banded(int(number), column.vocabulary) if number.isdecimal() and len(number) < 5 else ""
-    return Verdict(State.KNOWN, yes=(code,), rules=(*rules, "number_in_band")) if code else coded
-
-
 def a_day(text: str, order: str, *, today: date) -> date | str:
     """Return the day a text means, or the rule that refuses it; `order` is dmy, mdy, ymd or empty.
 
@@ -220,6 +209,17 @@ def _flag(text: str, column: Column, mapping: Mapping) -> Verdict:
     if word in mapping.no:
         return Verdict(State.KNOWN, no=(column.code,), rules=tuple(rules))
     return _refused(*rules, "broken_encoding" if broken(text) else "unknown_code")
+
+
+def _band(text: str, column: Column) -> Verdict:
+    """Read a band, or a whole number as the band that holds it."""
+    coded = _coded(_code, text, column)
+    if coded.state is State.KNOWN:
+        return coded
+    bare, rules = tidy(text)
+    number = bare.removesuffix(".0")
+    code = banded(int(number), column.vocabulary) if number.isdecimal() and len(number) < 5 else ""
+    return Verdict(State.KNOWN, yes=(code,), rules=(*rules, "number_in_band")) if code else coded
 
 
 def _named_silence(bare: str, column: Column, mapping: Mapping) -> tuple[State, tuple[str, ...]] | None:

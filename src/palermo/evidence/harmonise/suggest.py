@@ -36,7 +36,10 @@ ANSWERS = {"event_exploitation_forms", "event_means"}
 
 
 def _asked(header: str, cells: Sequence[str]) -> Asked:
-    filled = tuple(text for cell in cells if (text := cell.strip()) and not is_silence(text))
+    # A header that stands again among the cells comes from exports set one below the other.
+    filled = tuple(
+        text for cell in cells if (text := cell.strip()) and text != header and not is_silence(text)
+    )
     return Asked(header, read_name(header), filled, tuple(dict.fromkeys(filled))[:SAMPLE], len(cells))
 
 

@@ -147,6 +147,11 @@ def test_the_columns_of_a_standard_are_proposed_as_its_schema_reads_them(tmp_pat
         ("interviewer gender", ("male", "female"), "identity"),
         ("perp_relation_to_victim", ("stranger", "friend"), "perpetrator_relations"),
         ("relationship_to_trafficker", ("stranger", "friend"), "victim_relation_to_trafficker"),
+        ("D.O.B.", ("zorb", "quill"), "exact_date"),
+        ("Nombre completo", ("12", "13"), "identity"),
+        ("Nombre d'enfants", ("1", "2"), "victim_children"),
+        ("Exploited in", ("Italy", "Spain"), "event_exploitation_country"),
+        ("Length of stay in shelter", ("3", "14", "30"), "ignored"),
         ("country of residence", ("Nepal", "Moldova"), "ignored"),
         ("country of birth", ("Nepal", "Moldova"), "exact_date"),
     ],
@@ -162,6 +167,7 @@ def test_a_name_of_a_form_is_taken_apart_and_its_groups_say_of_whom(
     [
         ("Date of identification", ("2021-03-04", "2020-01-02"), "event_registration_year"),
         ("Fecha de registro", ("04/03/2021", "02/01/2020"), "event_registration_year"),
+        ("Case opened on", ("2021-03-04", "2020-01-02"), "event_registration_year"),
         ("Дата обращения", ("04.03.2021",), "event_registration_year"),
         ("Date of birth", ("1999-03-04",), "exact_date"),
         ("Date of court hearing", ("2021-03-04",), "exact_date"),
@@ -199,6 +205,13 @@ def test_letters_for_women_and_men_mean_what_both_together_say(tmp_path: Path) -
 def test_yes_under_a_minor_is_a_minor(tmp_path: Path) -> None:
     found = read(tmp_path, ("Menor de edad", "Sexo"), ("Sí", "mujer"), ("No", "hombre"))
     assert [record["victim_majority"] for record in found.records] == ["Minor", "Adult"]
+
+
+def test_yes_and_no_of_another_language_tick_the_answers_of_a_question(tmp_path: Path) -> None:
+    header = ("Sexe", "Moyens de contrôle/Menaces", "Moyens de contrôle/Dettes")
+    found = read(tmp_path, header, ("F", "Oui", "Non"), ("H", "Non", "Oui"))
+    assert [record["event_means"] for record in found.records] == [["Threats"], ["DebtBondage"]]
+    assert [record["event_means_no"] for record in found.records] == [["DebtBondage"], ["Threats"]]
 
 
 def test_a_suggestion_reads_days_ages_select_multiples_and_repeats_as_they_are_meant(tmp_path: Path) -> None:

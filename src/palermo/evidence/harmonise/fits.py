@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from palermo.evidence.harmonise.answers import answers, is_yes_or_no
 from palermo.evidence.harmonise.bands import bands
 from palermo.evidence.harmonise.cells import read_cell
 from palermo.evidence.harmonise.mapping import Column, Mapping, Treatment
@@ -23,10 +24,6 @@ SURE = 0.8  # a name that says so much is believed whatever language the cells a
 POSSIBLE = 0.55  # one that says less asks for something else
 LIKELY = 0.5
 SIGNS = (";", "|", ",", " ")
-FLAG_WORDS = {"0", "1", "yes", "no", "true", "false", "0.0", "1.0", "y", "n", "si", "oui", "non", "x"} | {
-    "sim", "nao", "ja", "nein", "да", "нет", "نعم", "لا", "是", "否", "ใช่", "ไม่ใช่", "da", "nu"
-}  # fmt: skip
-YES = {"1", "yes", "true", "1.0", "y", "si", "oui", "sim", "ja", "да", "نعم", "是", "ใช่", "da", "x"}
 # What tells by its cells alone: their words stand for nothing else.
 TELLING = {"case-gender", "case-age", "case-marital", "case-exploitation", "case-education", "case-means"}
 BUDDHIST = range(2443, 2643)  # the years 1900 to 2099, as the Buddhist calendar of Thailand counts them
@@ -249,7 +246,7 @@ def contradicted(column: Column, field: Field, values: Sequence[str], share: flo
     numbers = [value for value in values if re.fullmatch(r"[\d.,]+", value)]
     if len(numbers) * 2 > len(values) and len(numbers) > MANY:
         return True
-    flags = {plain(value) for value in values} <= FLAG_WORDS
+    flags = is_yes_or_no(values)
     return flags and field.scheme not in {"case-yesno", "case-majority"} and len(values) > 1
 
 
@@ -266,10 +263,11 @@ def fit(header: str, name: Name, field: Field, values: Sequence[str], today: dat
     column = draft(header, field, values)
     share, meant = understood(column, values, today)
     by_cells = telling and share >= SURE and column.treatment is not Treatment.BAND
-    by_both = told >= POSSIBLE and share >= LIKELY
+    numbers = column.treatment in {Treatment.BAND, Treatment.NUMBER}  # which speak for nothing
+    by_both = told >= (0.75 if numbers else POSSIBLE) and share >= LIKELY
     if contradicted(column, field, values, share) or not ((told >= SURE and strong) or by_cells or by_both):
         return None
-    if field.scheme == "case-majority" and {plain(value) for value in values} <= FLAG_WORDS:
+    if field.scheme == "case-majority" and is_yes_or_no(values):
         meant, share = _yes_and_no(name, values, meant), 1.0
     number = round(share * len(values))
     reason = (
@@ -297,4 +295,4 @@ def _yes_and_no(name: Name, values: Sequence[str], meant: dict[str, str]) -> dic
         return meant
     other = {"Adult": "Minor", "Minor": "Adult"}
     code = asked.pop()
-    return {value: code if plain(value) in YES else other[code] for value in values}
+    return {value: code if plain(value) in answers()["yes"] else other[code] for value in values}

@@ -20,6 +20,7 @@ from palermo.evidence.harmonise.mapping import Treatment
 from palermo.evidence.harmonise.text import plain
 
 WAY = re.compile(r"[/.:|>?]+|\s[-–—]+\s")
+INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?){2,}")
 HYPHEN = re.compile(r"(?<=\w\w)-(?=\w\w)")
 HUMPS = re.compile(
     r"(?<=[a-zа-яà-ÿ])(?=[A-ZА-ЯÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])"
@@ -240,7 +241,7 @@ def _words(parts: Sequence[Sequence[str]]) -> Iterator[Word]:
 
 
 def _ways(text: str) -> list[str]:
-    ways = WAY.split(text)
+    ways = WAY.split(INITIALS.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", text))
     return [step for way in ways for step in HYPHEN.split(way)] if " " not in text.strip() else ways
 
 

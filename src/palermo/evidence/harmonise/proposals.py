@@ -72,12 +72,14 @@ def _single(column: Column) -> str:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the mapping says of the whole table: words for silence, the signs between values, hidden counts."""
+    """What the mapping says of the whole table: words for silence, yes and no, signs between values, hidden counts."""
 
     missing: tuple[str, ...]
     unknown: tuple[str, ...]
     separators: tuple[str, ...]
     suppressed: tuple[str, ...] = ()
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
 
 
 def quoted(text: str) -> str:
@@ -141,6 +143,7 @@ def written(
         f"unknown = {_list(reading.unknown)}",
         f"separators = {_list(reading.separators)}",
     ]
+    head += [f"{key} = {_list(words)}" for key, words in (("yes", reading.yes), ("no", reading.no)) if words]
     if reading.suppressed:
         hidden = (f"{quoted(sign)} = [0, {int(sign[1:]) - 1}]" for sign in reading.suppressed)
         head.append("suppressed = { " + ", ".join(hidden) + " }")

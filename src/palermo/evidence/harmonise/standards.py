@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from palermo.evidence.harmonise.fits import FLAG_WORDS, LIKELY, Fit, understood
+from palermo.evidence.harmonise.answers import is_yes_or_no
+from palermo.evidence.harmonise.fits import LIKELY, Fit, understood
 from palermo.evidence.harmonise.mapping import CARRIED_NOWHERE, Column, Treatment, schema, schema_names
 from palermo.evidence.harmonise.model import Shape
 from palermo.evidence.harmonise.names import read_name, tokens
-from palermo.evidence.harmonise.text import name_key, plain
+from palermo.evidence.harmonise.text import name_key
 
 
 @cache
@@ -40,7 +41,7 @@ def standard(header: str, leaf: str, values: Sequence[str], today: date) -> Fit 
         return None
     share = 1.0
     if column.treatment is Treatment.FLAG:
-        share = float({plain(value) for value in values} <= FLAG_WORDS)
+        share = float(is_yes_or_no(values))
     elif values and carried:
         share = understood(column, values, today)[0]
     if share < LIKELY and values:

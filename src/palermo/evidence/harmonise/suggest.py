@@ -14,17 +14,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from palermo.evidence.harmonise.fits import BUDDHIST, FLAG_WORDS, SIGNS, fit, meaning
+from palermo.evidence.harmonise.answers import is_silence, is_yes_or_no, silences
+from palermo.evidence.harmonise.fits import BUDDHIST, SIGNS, fit, meaning
 from palermo.evidence.harmonise.identity import DAY, by_values
 from palermo.evidence.harmonise.mapping import CARRIED_NOWHERE, Column, Treatment
 from palermo.evidence.harmonise.model import FIELD_BY_NAME, FIELDS, Field, Kind, Shape
 from palermo.evidence.harmonise.names import HUMPS, Role, read_name, without_way
 from palermo.evidence.harmonise.proposals import Asked, Proposal, ignored, once, written
-from palermo.evidence.harmonise.silences import is_silence, silences
 from palermo.evidence.harmonise.standards import standard
 from palermo.evidence.harmonise.suggest_counts import counts
 from palermo.evidence.harmonise.table import Table
-from palermo.evidence.harmonise.text import plain
 
 YEAR = "event_registration_year"
 RECORDS = {"case", "registration", "form", "id"}  # topics of names that number a record
@@ -64,7 +63,7 @@ def _as_flag(asked: Asked, fields: dict[str, Field], today: date) -> Proposal | 
 
     `fields` are those of the questions that have a column of their own.
     """
-    if not {plain(value) for value in asked.values} <= FLAG_WORDS or asked.name.others - {
+    if not is_yes_or_no(asked.values) or asked.name.others - {
         "recruiter",
         "child",
     }:
@@ -122,7 +121,7 @@ def _rank(asked: Asked) -> int | None:
     """Return how well a column's name says that it numbers records: 0 the case, 1 the form, 2 anything; else None."""
     name = asked.name
     topics = name.concepts(Role.TOPIC, leaf=True)
-    if topics - RECORDS or not topics & {"id", "case"}:
+    if topics - RECORDS or not topics & {"id", "case"} or ("registration" in topics and "id" not in topics):
         return None
     digits = sum(any(letter.isdigit() for letter in value) for value in asked.values)
     if "id" not in topics and (digits * 5 < len(asked.values) * 4 or not asked.values or name.strangers):
@@ -187,6 +186,7 @@ def propose(asked: Asked, fields: dict[str, Field], *, today: date) -> Proposal:
         if by_cells is not None and by_cells.treatment is not Treatment.EXACT_DATE:
             return Proposal(Column(header, by_cells.treatment, reason=by_cells.reason), 1.0, by_cells.reason)
         return ignored(header, "The form's own, or a running number.")
+    identity = _identity(asked)
     if asked.name.withheld is Treatment.IDENTITY and values and all(value.isdecimal() for value in values):
         asked = replace(asked, name=asked.name.counting)
     for told in (_identity(asked), _number_of_record(asked), _day(asked)):
@@ -200,6 +200,8 @@ def propose(asked: Asked, fields: dict[str, Field], *, today: date) -> Proposal:
             return Proposal(Column(header, by_cells.treatment, reason=by_cells.reason), 1.0, by_cells.reason)
     if best is not None:
         return Proposal(best.column, best.worth, best.reason)
+    if identity is not None:  # a word for a name over numbers that no field takes
+        return identity
     if asked.name.others:
         return ignored(header, "It speaks of somebody else than the victim.")
     return ignored(header, "Not recognised; say what it is.")

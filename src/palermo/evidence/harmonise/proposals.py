@@ -13,13 +13,13 @@ from palermo.evidence.harmonise.names import Name
 
 @dataclass(frozen=True)
 class Asked:
-    """A column as it was given: its header, that header taken apart, its filled cells and the different ones."""
+    """A column as it was given: its header, that header taken apart, its cells, the filled and the different ones."""
 
     header: str
     name: Name
+    cells: tuple[str, ...]
     filled: tuple[str, ...]
     values: tuple[str, ...]
-    rows: int
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def _asked(header: str, cells: Sequence[str]) -> Asked:
     filled = tuple(
         text for cell in cells if (text := cell.strip()) and text != header and not is_silence(text)
     )
-    return Asked(header, read_name(header), filled, tuple(dict.fromkeys(filled))[:SAMPLE], len(cells))
+    return Asked(header, read_name(header), tuple(cells), filled, tuple(dict.fromkeys(filled))[:SAMPLE])
 
 
 def _prefixes(header: str) -> list[tuple[str, str]]:
@@ -140,7 +140,7 @@ def _rank(asked: Asked) -> int | None:
 def _tells_apart(asked: Asked) -> bool:
     """Whether a column could be the key: filled nearly everywhere, and seldom the same."""
     filled = len(asked.filled)
-    return filled > 1 and filled >= 0.95 * asked.rows and len(set(asked.filled)) >= 0.8 * filled
+    return filled > 1 and filled >= 0.95 * len(asked.cells) and len(set(asked.filled)) >= 0.8 * filled
 
 
 def _number_of_record(asked: Asked) -> Proposal | None:
@@ -250,7 +250,7 @@ def _separators(table: Sequence[Asked], proposals: Sequence[Proposal]) -> tuple[
 def suggest(table: Table, *, today: date) -> str:
     """Return a mapping as TOML, with the reason of each proposal above it."""
     columns = [
-        _asked(header, [row[place] for row in table.sample if place < len(row)])
+        _asked(header, [row[place] if place < len(row) else "" for row in table.sample])
         for place, header in enumerate(table.header)
         if header
     ]

@@ -1,7 +1,7 @@
 """Recognises a table of published counts, where a row is a number and not somebody, and proposes its mapping.
 
 It is one when some columns hold numbers under a name that counts, others say of whom (a year, a country, a sex, an
-age, a category) in few words, and none says who somebody is or numbers a record.
+age, a category) and together tell nearly every row from the next, and none says who somebody is or numbers a record.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from palermo.evidence.harmonise.fits import letters, meaning
 from palermo.evidence.harmonise.mapping import Column, Treatment
-from palermo.evidence.harmonise.names import Name, Role
+from palermo.evidence.harmonise.names import Name, Role, tokens
 from palermo.evidence.harmonise.proposals import Asked, Proposal, ignored
 from palermo.evidence.harmonise.text import plain
 from palermo.reference.countries import country
@@ -31,6 +31,8 @@ CODED = {
 }
 CATEGORIES = {"citizenship", "exploitation", "sector", "origin", "form", "purpose", "relation", "means"}
 AMOUNTS = {"age", "child", "duration", "month", "days", "year", "id", "education", "language", "paid"}
+NUMBERS = {"number", "numbers", "numero", "nro", "num", "n", "nombre", "nummer", "номер", "العدد", "عدد"}
+UNIQUE = 0.8  # of the rows; offices print some twice
 SEXES = {"Feminine": "female", "Masculine": "male"}
 
 
@@ -79,6 +81,34 @@ def _counts(asked: Asked) -> bool:
     }
     told = bool(people) or bool(_at(asked)) or topics - {"count"} == {"case"}
     return told or (counting and not name.strangers)
+
+
+def _only_a_number(asked: Asked) -> bool:
+    """Whether a column is headed by no more than "number" and does not number the rows."""
+    words = [word for word in asked.name.words if word.role is not Role.FILLER]
+    running = all(value.isdecimal() for value in asked.filled) and {*map(int, asked.filled)} == {
+        *range(1, len(asked.filled) + 1)
+    }
+    return (
+        len(words) == 1
+        and words[0].text in NUMBERS
+        and _numeric(asked)
+        and not _is_year(asked)
+        and not running
+    )
+
+
+def _says_of_whom(asked: Asked) -> bool:
+    """Whether a name says by itself that it counts: persons, those of a year, or the observed value of an exchange."""
+    persons = _name(asked).concepts(Role.SUBJECT) & {"victim", "perpetrator"}
+    observed = "obs value" in " ".join(tokens(asked.header))
+    return bool(persons or _at(asked) or observed)
+
+
+def _told_apart(asked: Sequence[Asked]) -> bool:
+    """Whether columns together tell nearly every row from the others; persons repeat."""
+    rows = list(zip(*(each.cells for each in asked), strict=True))
+    return len({*rows}) >= UNIQUE * len(rows)
 
 
 def _only_children(asked: Asked) -> bool:
@@ -135,7 +165,7 @@ def _column(asked: Asked, field: str) -> Column:
 
 def counts(table: Sequence[Asked]) -> Counted | None:
     """Propose the mapping of a table of counts; None when the table is none."""
-    numbers = [asked for asked in table if _counts(asked)]
+    numbers = [asked for asked in table if _counts(asked)] or [*filter(_only_a_number, table)][:1]
     fields: dict[str, Asked] = {}
     for asked in table:
         field = "" if asked in numbers else _field(asked)
@@ -146,6 +176,8 @@ def counts(table: Sequence[Asked]) -> Counted | None:
         or not fields
         or any(_personal(asked) for asked in table if asked not in numbers)
     ):
+        return None
+    if not any(map(_says_of_whom, numbers)) and not _told_apart([*fields.values()]):
         return None
     taken = {asked.header: field for field, asked in fields.items()}
     proposals = []

@@ -305,11 +305,12 @@ def test_namibia_is_no_silence_beside_codes_of_two_letters(tmp_path: Path) -> No
             ("A", "NR", "F", "RO", "2016", ":", "c"),
             ("A", "NR", "M", "BG", "2016", "31", "p"),
         ],
+        [("Año", "Sexo", "Número"), ("2020", "F", "57"), ("2020", "M", "c"), ("2021", "F", "1 204")],
         [("País", "Sexo", "Total"), ("Perú", "Mujeres", "1,204"), ("Chile", "Hombres", "<5")],
         [("Страна", "Год", "Количество"), ("Молдова", "2020", "14"), ("Украина", "2021", "20")],
         [("Country", "2019", "2020"), ("Nepal", "12", "14"), ("Moldova", "<5", "7")],
     ],
-    ids=["yearly", "office", "spanish", "russian", "years across"],
+    ids=["yearly", "office", "number", "spanish", "russian", "years across"],
 )
 def test_a_table_of_counts_is_proposed_as_counts(tmp_path: Path, rows: list[tuple[str, ...]]) -> None:
     found = proposed(tmp_path, *rows)
@@ -330,9 +331,11 @@ def test_letters_of_an_office_for_a_unit_are_no_country(tmp_path: Path) -> None:
         [("Year", "Sex", "Children"), ("2019", "F", "2"), ("2020", "M", "0")],
         [("Year", "Sex", "Amount of debt"), ("2019", "F", "2000"), ("2020", "M", "150")],
         [("Year", "Sex", "Number of siblings"), ("2019", "F", "2"), ("2020", "M", "0")],
+        [("Year", "Sex", "Number"), ("2020", "F", "2"), ("2020", "F", "2"), ("2021", "M", "0")],
+        [("No.", "Year", "Sex"), ("1", "2019", "F"), ("2", "2020", "M"), ("3", "2021", "M")],
         [("Case ID", "Year", "Number of victims"), ("INV-1", "2019", "2"), ("INV-2", "2020", "1")],
     ],
-    ids=["age", "children", "debt", "siblings", "cases"],
+    ids=["age", "children", "debt", "siblings", "repeated", "running", "cases"],
 )
 def test_records_with_numbers_are_no_counts(tmp_path: Path, rows: list[tuple[str, ...]]) -> None:
     assert proposed(tmp_path, *rows).shape is Shape.PERSONS

@@ -147,6 +147,8 @@ def test_the_columns_of_a_standard_are_proposed_as_its_schema_reads_them(tmp_pat
         ("interviewer gender", ("male", "female"), "identity"),
         ("perp_relation_to_victim", ("stranger", "friend"), "perpetrator_relations"),
         ("relationship_to_trafficker", ("stranger", "friend"), "victim_relation_to_trafficker"),
+        ("Natonality", ("Nepali", "Indian"), "victim_citizenship"),
+        ("Telephonne", ("zorb", "quill"), "contact"),
         ("D.O.B.", ("zorb", "quill"), "exact_date"),
         ("Nombre completo", ("12", "13"), "identity"),
         ("Nombre d'enfants", ("1", "2"), "victim_children"),

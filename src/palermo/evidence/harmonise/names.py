@@ -16,6 +16,8 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from rapidfuzz import fuzz, process
+
 from palermo.evidence.harmonise.mapping import Treatment
 from palermo.evidence.harmonise.text import plain
 
@@ -30,6 +32,8 @@ ARTICLE = re.compile(r"(?:[وبف]?ال|لل)(?=...)")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
+MISSPELT = 8  # letters at least, of a word that may be misspelt
+ALIKE = 94  # of 100: one letter too many or too few in a long word
 SHORTEST = 3  # of the words that a compound is made of
 JOINTS = ("", "s", "es", "n", "en")
 
@@ -142,6 +146,7 @@ class Lexicon:
     begun: dict[tuple[str, ...], list[tuple[str, Role, str]]]
     unspaced: dict[str, tuple[Role, str]]
     technical: frozenset[tuple[str, ...]]
+    long: dict[str, tuple[Role, str]]
     longest: int
 
     def compound(self, word: str) -> list[tuple[Role, str, str]]:
@@ -160,6 +165,15 @@ class Lexicon:
                 if others:
                     return [(first[1], first[2], word[:end]), *others]
         return []
+
+    def near(self, word: str) -> tuple[Role, str] | None:
+        """Return what a misspelt word speaks of ("Telephonne"), or None; short words are not guessed at."""
+        found = (
+            process.extractOne(word, self.long.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE)
+            if len(word) >= MISSPELT
+            else None
+        )
+        return self.long[found[0]] if found else None
 
     def at(self, words: Sequence[str], start: int) -> tuple[int, Role, str] | None:
         """Return the longest phrase that begins here: how many words it takes, its role and its concept."""
@@ -194,7 +208,9 @@ def lexicon() -> Lexicon:
                     exact.setdefault(phrase, (role, concept))
     technical = frozenset(tuple(tokens(entry)) for entry in tables["technical"]["whole"])
     longest = max(len(phrase) for phrase in (*exact, *((*key, "") for key in begun)))
-    return Lexicon(exact, begun, unspaced, technical, longest)
+    long = {word: (role, concept) for word, role, concept in begun.get((), []) if len(word) >= MISSPELT}
+    long |= {key[0]: told for key, told in exact.items() if len(key) == 1 and len(key[0]) >= MISSPELT}
+    return Lexicon(exact, begun, unspaced, technical, long, longest)
 
 
 def _inside(text: str, part: int) -> Iterator[Word]:
@@ -235,6 +251,8 @@ def _words(parts: Sequence[Sequence[str]]) -> Iterator[Word]:
             yield Word(Role.FILLER, "", part, word)
         elif compound := lexicon().compound(word):
             yield from (Word(role, concept, part, text) for role, concept, text in compound)
+        elif near := lexicon().near(word):
+            yield Word(*near, part, word)
         else:
             yield Word(Role.STRANGE, "", part, word)
         place += 1

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from tests.evidence.harmonise.kit import TODAY, done, table
 
-from palermo.evidence.harmonise.count_tables import recognise
 from palermo.evidence.harmonise.delimited import open_delimited
 from palermo.evidence.harmonise.mapping import parse
 from palermo.evidence.harmonise.suggest import suggest
@@ -50,7 +49,8 @@ def test_a_table_of_counts_is_proposed_as_counts(tmp_path: Path, rows: tuple[tup
 def test_a_table_of_persons_is_not_taken_for_counts(
     tmp_path: Path, rows: tuple[tuple[str, ...], ...]
 ) -> None:
-    assert recognise(find_header(open_delimited(table(tmp_path / "t.csv", *rows)))) is None
+    proposed = suggest(find_header(open_delimited(table(tmp_path / "t.csv", *rows))), today=TODAY)
+    assert tomllib.loads(proposed)["mapping"]["shape"] == "persons"
 
 
 def test_what_is_proposed_for_a_statistical_office_reads_its_table_once_it_is_saved(tmp_path: Path) -> None:
@@ -62,15 +62,15 @@ def test_what_is_proposed_for_a_statistical_office_reads_its_table_once_it_is_sa
 
 
 def test_columns_beside_each_other_say_of_whom_they_count(tmp_path: Path) -> None:
-    counted = recognise(find_header(open_delimited(table(tmp_path / "t.csv", *BESIDE))))
-    assert counted is not None
-    assert [dict(counted.columns[place].at) for place in range(1, 5)] == [
+    proposed = suggest(find_header(open_delimited(table(tmp_path / "t.csv", *BESIDE))), today=TODAY)
+    found = parse(proposed, where="proposed")
+    assert [dict(column.at) for column in found.columns[1:]] == [
         {"age": "adult", "sex": "female"},
         {"age": "minor", "sex": "female"},
         {"age": "adult", "sex": "male"},
         {"age": "total", "sex": "total"},
     ]
-    assert counted.suppressed == {"<5": (0, 4)}
+    assert found.suppressed == {"<5": (0, 4)}
 
 
 def test_what_no_column_of_counts_says_is_asked_for_in_the_proposal_and_by_the_reading(
@@ -82,3 +82,37 @@ def test_what_no_column_of_counts_says_is_asked_for_in_the_proposal_and_by_the_r
     whole = proposed.replace('# country = "say which"', 'country = "BEL"')
     found = done(path, parse(whole, where="proposed"), tmp_path)
     assert [(r["year"], r["count_lower"]) for r in found.records] == [(int(y), int(n)) for y, n in YEARLY[1:]]
+
+
+def test_numbers_side_by_side_become_rows_that_say_of_whom(tmp_path: Path) -> None:
+    rows = (
+        ("Country", "Année", "Victimes identifiées", "Femmes", "Mineurs"),
+        ("Mali", "2020", "40", "25", "12"),
+    )
+    path = table(tmp_path / "t.csv", *rows)
+    found = done(
+        path, parse(suggest(find_header(open_delimited(path)), today=TODAY), where="proposed"), tmp_path
+    )
+    said = [(r["sex"], r["age"], r["count_lower"]) for r in found.records]
+    assert said == [("total", "total", 40), ("female", "total", 25), ("total", "minor", 12)]
+
+
+def test_the_years_of_thailand_are_read_in_their_calendar(tmp_path: Path) -> None:
+    path = table(tmp_path / "t.csv", ("ปี", "เพศ"), ("2562", "หญิง"), ("2563", "ชาย"))
+    found = done(
+        path, parse(suggest(find_header(open_delimited(path)), today=TODAY), where="proposed"), tmp_path
+    )
+    assert [record["event_registration_year"] for record in found.records] == [2019, 2020]
+
+
+def test_beside_girls_and_boys_women_and_men_are_grown_up(tmp_path: Path) -> None:
+    rows = (("Year", "Women", "Men", "Girls", "Boys", "Total"), ("2020", "12", "5", "3", "2", "22"))
+    proposed = suggest(find_header(open_delimited(table(tmp_path / "t.csv", *rows))), today=TODAY)
+    said = [(column.at["sex"], column.at["age"]) for column in parse(proposed, where="proposed").columns[1:]]
+    assert said == [
+        ("female", "adult"),
+        ("male", "adult"),
+        ("female", "minor"),
+        ("male", "minor"),
+        ("total", "total"),
+    ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from palermo.evidence.harmonise.bands import banded
 from palermo.evidence.harmonise.days import BUDDHIST, Habit, read_day
 from palermo.evidence.harmonise.mapping import Column, Mapping, Treatment
 from palermo.evidence.harmonise.model import State
@@ -163,6 +164,17 @@ def _flag(text: str, column: Column, mapping: Mapping) -> Verdict:
     return _refused(*rules, "broken_encoding" if broken(text) else "unknown_code")
 
 
+def _band(text: str, column: Column) -> Verdict:
+    """Read a band, or a whole number as the band that holds it."""
+    coded = _coded(_code, text, column)
+    if coded.state is State.KNOWN:
+        return coded
+    bare, rules = tidy(text)
+    number = bare.removesuffix(".0")
+    code = banded(int(number), column.vocabulary) if number.isdecimal() and len(number) < 5 else ""
+    return Verdict(State.KNOWN, yes=(code,), rules=(*rules, "number_in_band")) if code else coded
+
+
 def _named_silence(bare: str, column: Column, mapping: Mapping) -> tuple[State, tuple[str, ...]] | None:
     """Return the state that a word for silence names, and the words for it; the first is the source's own."""
     named = (
@@ -199,6 +211,8 @@ def read_cell(text: str, column: Column, mapping: Mapping, *, today: date) -> Ve
             return _many(read_country, text, column, mapping)
         case Treatment.FLAG:
             return _flag(text, column, mapping)
+        case Treatment.BAND:
+            return _band(text, column)
         case Treatment.NUMBER:
             return whole_number(text, column, mapping)
         case _:

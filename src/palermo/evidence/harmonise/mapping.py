@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from palermo.evidence.command import InputError
+from palermo.evidence.harmonise.bands import bands
 from palermo.evidence.harmonise.model import COUNT_SCHEMES, FIELD_BY_NAME, Kind, Shape
 from palermo.evidence.harmonise.whole_numbers import ALONE, Marks
 from palermo.reference.vocabularies import vocabularies
@@ -30,6 +31,7 @@ class Treatment(StrEnum):
     CODES = "codes"
     FLAG = "flag"
     NUMBER = "number"
+    BAND = "band"
     YEAR_OF_DATE = "year_of_date"
     COUNTRY = "country"
     COUNTRIES = "countries"
@@ -60,6 +62,7 @@ FITTING = {
     Treatment.CODES: {Kind.SET},
     Treatment.FLAG: {Kind.SET, Kind.ONE},
     Treatment.NUMBER: {Kind.NUMBER},
+    Treatment.BAND: {Kind.ONE, Kind.SET},
     Treatment.YEAR_OF_DATE: {Kind.NUMBER},
     Treatment.COUNTRY: {Kind.ONE, Kind.SET},
     Treatment.COUNTRIES: {Kind.SET},
@@ -190,6 +193,8 @@ def _check(column: Column, *, shape: Shape, where: str) -> None:
         raise InputError(f"{where}: there is no field {column.field!r}; see docs/canonical-model.md.")
     elif FIELD_BY_NAME[column.field].kind not in FITTING.get(column.treatment, set()):
         raise InputError(f"{where}: {column.field} cannot be filled as {column.treatment}.")
+    if column.treatment is Treatment.BAND and not bands(column.vocabulary):
+        raise InputError(f'{where}: {column.field} has no bands; use as = "code".')
     scheme = vocabularies().get(column.vocabulary)
     for code in {*column.codes.values(), *({column.code} if column.code else set())}:
         if scheme is not None and code not in scheme:

@@ -84,6 +84,7 @@ RULES: tuple[Rule, ...] = (
     Rule("repeated_code", REPAIRED, "The same code stands twice in one cell; it is kept once."),
     Rule("separator", REPAIRED, "Several values are joined by another sign than the scheme's."),
     Rule("number_form", REPAIRED, "A whole number is written with decimals or leading zeros."),
+    Rule("number_in_band", REPAIRED, "A whole number stands for the band that holds it."),
     Rule("thousands_separator", REPAIRED, "A separator of thousands stands in the number."),
     Rule("other_digits", REPAIRED, "The digits are those of another script."),
     Rule("short_year", REPAIRED, "The year is written with two digits; the latest such year is taken."),

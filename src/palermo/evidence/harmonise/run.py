@@ -19,6 +19,7 @@ import duckdb
 
 from palermo.evidence.command import InputError
 from palermo.evidence.harmonise import counts, persons, quarantine
+from palermo.evidence.harmonise.headings import without_group
 from palermo.evidence.harmonise.headless import aligned
 from palermo.evidence.harmonise.identity import looks_like_data
 from palermo.evidence.harmonise.learn import taught
@@ -26,7 +27,7 @@ from palermo.evidence.harmonise.mapping import CARRIED_NOWHERE, Column, Mapping,
 from palermo.evidence.harmonise.model import SCHEMA, SCHEMA_VERSION, Shape
 from palermo.evidence.harmonise.stage import Plan, Staged, literal, stage
 from palermo.evidence.harmonise.table import Table
-from palermo.evidence.harmonise.text import name_key, without_group
+from palermo.evidence.harmonise.text import name_key
 from palermo.evidence.harmonise.wide import Long, is_wide, long_form
 from palermo.reference.vocabularies import vocabularies
 

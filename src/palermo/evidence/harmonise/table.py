@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from palermo.evidence.command import InputError
+from palermo.evidence.harmonise.headings import heads_a_column, without_group
 from palermo.evidence.harmonise.identity import looks_like_data
 from palermo.evidence.harmonise.odd_rows import odd_row
-from palermo.evidence.harmonise.text import name_key, plain, without_group
+from palermo.evidence.harmonise.text import name_key
 
 HEADER_WITHIN = 20
 LONGEST_LABEL = 60
@@ -154,16 +152,6 @@ def _header(first: Sequence[Row], names: frozenset[str], grid: Grid) -> tuple[in
     return place, first[place]
 
 
-@cache
-def _column_words() -> frozenset[str]:
-    """Return words by which columns are known, as they are compared."""
-    folder = files("palermo.evidence.harmonise")
-    read = [
-        folder.joinpath(f"{name}_words.toml").read_text(encoding="utf-8") for name in ("suggest", "count")
-    ]
-    return frozenset(plain(word) for text in read for words in tomllib.loads(text).values() for word in words)
-
-
 def _names_columns(row: Row, below: Sequence[Row]) -> bool:
     """Whether a row of words names what stands below it, and is not the first of the records.
 
@@ -180,7 +168,7 @@ def _names_columns(row: Row, below: Sequence[Row]) -> bool:
             return False
         numbers = sum(1 for each in under if NUMBER.fullmatch(each) or looks_like_data(each))
         alike = 2 * numbers >= len(under) or 2 * len(set(under)) <= len(under)
-        proven += plain(cell) in _column_words() or (len(under) >= ENOUGH_BELOW and alike)
+        proven += heads_a_column(cell) or (len(under) >= ENOUGH_BELOW and alike)
     return proven >= 2 and 2 * proven >= filled
 
 

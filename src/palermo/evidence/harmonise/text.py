@@ -16,13 +16,6 @@ MOJIBAKE = re.compile(
     "[\u00c2\u00c3\u00c5\u00d0\u00d1][\u0080-\u00bf\u2018-\u2022\u20ac\u0152\u0153\u0160\u0161\u017d\u017e]"
 )
 REPLACED = "\ufffd"
-GROUP_SIGNS = re.compile("[/.:-]")  # KoBo and XLSForm, CommCare, ODK Central
-STANDARD = re.compile("(prs|vic|per|cas|org|hte|spl)_.+", flags=re.IGNORECASE)
-SOMEBODY_ELSE = re.compile(
-    "traffick|perpetrat|suspect|offender|recruiter|exploiter|accused|abuser|smuggler|mother|father|parent|guardian"
-    "|relative|spouse|partner|friend|witness|interviewer|enumerator|staff|tratante|agresor|explotador|reclutador"
-    "|trafiquant|auteur|recruteur|sfruttatore|trafficante|aliciador|schleuser|tater"
-)
 
 
 @lru_cache(maxsize=200_000)
@@ -45,24 +38,6 @@ def name_key(text: str) -> str:
     True
     """
     return "".join(letter for letter in plain(text) if letter.isalnum())
-
-
-def without_group(name: str) -> str:
-    """Return the name of a standard's own column without the groups of the form before it, or an empty text.
-
-    Only names with a prefix of HTCDS are taken out of their groups, and a person's not out of a group that speaks of
-    somebody else: "trafficker/gender" is not the gender of the victim.
-
-    >>> without_group("first/person/prs_Gender"), without_group("trafficker/prs_Gender"), without_group("a/gender")
-    ('prs_Gender', '', '')
-    """
-    *groups, last = GROUP_SIGNS.split(name)
-    if not groups or not STANDARD.fullmatch(last):
-        return ""
-    of_another = last.casefold().startswith("prs") and any(
-        SOMEBODY_ELSE.search(plain(part)) for part in groups
-    )
-    return "" if of_another else last
 
 
 def broken(text: str) -> bool:

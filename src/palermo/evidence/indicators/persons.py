@@ -15,7 +15,7 @@ from palermo.evidence.indicators.groupings import KNOWN, NO_INFORMATION, Groupin
 from palermo.evidence.release.suppress import Published, Rule, Unsafe, exposed_by, protect
 from palermo.evidence.release.tables import EVERYBODY, Key, NotCheckable
 
-MOST_SMALL = 600
+MOST_SMALL, MOST_TOGETHER = 600, 1200
 
 
 @dataclass(frozen=True)
@@ -146,9 +146,8 @@ class _Trying:
     def protected(self, chosen: Sequence[Wanted]) -> dict[Key, Published]:
         steps = {each.indicator.key: coarser(each) for each in chosen}
         self.wanted = list(chosen)
-        while too_many := [each for each in self.wanted if self._small(each) > MOST_SMALL]:
-            for each in too_many:
-                self._coarsen(each, steps)
+        while self._too_many():
+            self._coarsen(max(self.wanted, key=self._small), steps)
         while True:
             try:
                 return self._once()
@@ -178,6 +177,11 @@ class _Trying:
         )
         ours = set(self.counted.cells(self.wanted).counts) if taken else set(found)
         return {key: each for key, each in found.items() if key in ours}
+
+    def _too_many(self) -> bool:
+        """Whether there are more small numbers than the programmes could be solved for in reasonable time."""
+        small = [self._small(each) for each in self.wanted]
+        return bool(small) and (max(small) > MOST_SMALL or sum(small) > MOST_TOGETHER)
 
     def _small(self, wanted: Wanted) -> int:
         return sum(self.rule.small(count) for count in self.counted.table(wanted.all).counts.values())

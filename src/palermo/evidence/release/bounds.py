@@ -206,6 +206,8 @@ class Problem:
         """Return the least (`sign` 1) or the most (-1) that any population agreeing with every hint has in a cell."""
         if (at, sign) in self._found:
             return self._found[at, sign]
+        if sign == 1 and self._least[at] == self.lows[at]:  # a population of before has it: it cannot be less
+            return int(self._least[at])
         best: int | None = None
         open_cases: list[dict[int, int]] = [{}]
         for _ in range(MOST_CASES):

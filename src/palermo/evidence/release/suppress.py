@@ -184,6 +184,7 @@ class _Hiding:
         }
         self.hidden = {key for key in self.useful if rule.small(cells.counts[key])}
         self.useful -= set(keep)
+        self.proved: set[Key] = set()
         self.known: dict[frozenset[object], Problem] = {}
         for relation in cells.relations:
             self._never_alone(relation)
@@ -191,14 +192,14 @@ class _Hiding:
     def exposed(self) -> list[Key]:
         """Return the hidden cells that are not safe."""
         reader, rule = self._reader(), self.rule
-        return [
-            key
-            for key in sorted(self.hidden, key=order)
-            if not (
-                reader.leaves(key, high=rule.threshold, width=rule.threshold - 1)
-                or rule.safe(reader.range(key))
-            )
-        ]
+        found = []
+        for key in sorted(self.hidden - self.proved, key=order):
+            # Populations that fit what is shown fit all the more when less is: what is proved once stays so.
+            if reader.leaves(key, high=rule.threshold, width=rule.threshold - 1):
+                self.proved.add(key)
+            elif not rule.safe(reader.range(key)):
+                found.append(key)
+        return found
 
     def helper(self, key: Key) -> Key | None:
         """Return the cell to hide for the sake of another: a part beside it, else a total.

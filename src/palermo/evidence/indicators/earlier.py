@@ -85,7 +85,7 @@ def read_earlier(folder: Path) -> Earlier:
         ) from error
     except (ValueError, TypeError, AttributeError, LookupError) as error:
         raise Unreadable(
-            f"{path} does not say what was published, as versions before 0.4.0 did not; "
+            f"{path} does not say what was published, as those of earlier versions do not; "
             "nothing can be proved beside it. Make that output again, or publish one of the two only"
         ) from error
 

@@ -15,7 +15,7 @@ from palermo.evidence.indicators.groupings import KNOWN, NO_INFORMATION, Groupin
 from palermo.evidence.release.suppress import Published, Rule, Unsafe, exposed_by, protect
 from palermo.evidence.release.tables import EVERYBODY, Key, NotCheckable
 
-MOST_SMALL, MOST_TOGETHER = 600, 1200
+MOST_SMALL = 600
 
 
 @dataclass(frozen=True)
@@ -180,8 +180,7 @@ class _Trying:
 
     def _too_many(self) -> bool:
         """Whether there are more small numbers than the programmes could be solved for in reasonable time."""
-        small = [self._small(each) for each in self.wanted]
-        return bool(small) and (max(small) > MOST_SMALL or sum(small) > MOST_TOGETHER)
+        return bool(self.wanted) and sum(self._small(each) for each in self.wanted) > MOST_SMALL
 
     def _small(self, wanted: Wanted) -> int:
         return sum(self.rule.small(count) for count in self.counted.table(wanted.all).counts.values())

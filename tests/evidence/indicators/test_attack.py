@@ -36,7 +36,7 @@ def test_no_hidden_number_of_many_random_outputs_is_recovered() -> None:
     held(attack_for(LONG, first=100_000), LONG)
 
 
-def recovered(seeds: range) -> Found:
+def recovered(*seeds: int) -> Found:
     everything = Found()
     for seed in seeds:
         everything.add(attacked(seed)[1])
@@ -58,7 +58,7 @@ def test_the_attacker_recovers_what_is_hidden_without_its_helpers(monkeypatch: p
         }
 
     monkeypatch.setattr(suppress._Hiding, "published", unproved)
-    found = recovered(range(1, 8))
+    found = recovered(1, 2)
     assert found.exact
     assert found.narrower
 
@@ -76,12 +76,13 @@ def test_the_attacker_uses_a_range_that_tells_more_than_the_sums(monkeypatch: py
         }
 
     monkeypatch.setattr(suppress._Hiding, "published", telling)
-    assert recovered(range(1, 8)).below
+    assert recovered(1, 5).below
 
 
 def test_the_attacker_finds_what_several_outputs_tell_where_none_is_taken_as_given(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(persons, "given_by", lambda *_all: suppress.NOTHING)
-    found = recovered(range(4, 64, 6))
-    assert found.exact or found.below or found.narrow or found.narrower
+    found = recovered(16, 40)
+    assert found.exact
+    assert found.narrow

@@ -11,9 +11,10 @@ import pytest
 from tests.evidence.indicators.kit import cases, file_of, written
 
 from palermo.evidence.indicators import persons
-from palermo.evidence.indicators.catalogue import BY_KEY
+from palermo.evidence.indicators.catalogue import BY_KEY, CATALOGUE
 from palermo.evidence.indicators.counting import Counted, Wanted, coarser
-from palermo.evidence.indicators.groupings import DISAGGREGATIONS, WIDER
+from palermo.evidence.indicators.groupings import DISAGGREGATIONS, WIDER, grouping_named, informed
+from palermo.evidence.indicators.report import report
 from palermo.evidence.release.suppress import Rule
 from palermo.reference.countries import regions
 
@@ -122,6 +123,8 @@ def test_a_table_of_more_small_numbers_than_can_be_proved_is_made_coarser(
     by_country = next(each for each in found.results if each.indicator.key == "detected_by_country")
     assert {line.categories[0] for line in by_country.lines} == {"Africa", "Europe"}
     assert "too many of the finer numbers are small" in by_country.indicator.caveats[-1]
+    page = report(found, facts={}, rule=Rule(threshold=10), contradictions=[], earlier=0, footer="")
+    assert "Given by region of exploitation" in page
     monkeypatch.setattr(persons, "MOST_SMALL", -1)
     nothing = persons.compute(cases(*made), chosen, by=[], rule=Rule(threshold=10))
     assert not nothing.results
@@ -138,6 +141,13 @@ def test_a_table_that_cannot_be_proved_is_made_coarser_and_the_number_of_records
     found = persons.compute(cases(*made), [BY_KEY["detected_by_country"]], by=[], rule=Rule(threshold=10))
     assert found.records.value == 20
     assert not [line for each in found.results for line in each.lines if line.categories[0] in countries]
+
+
+def test_every_grouping_of_the_catalogue_is_found_again_by_its_name() -> None:
+    for indicator in CATALOGUE:
+        for each in indicator.groupings:
+            assert grouping_named(each.name) is each
+            assert grouping_named(informed(each).name) == informed(each)
 
 
 def test_a_table_is_coarsened_by_countries_first_and_loses_its_cut_last() -> None:

@@ -144,6 +144,8 @@ class _Trying:
         self.lost = 0
 
     def protected(self, chosen: Sequence[Wanted]) -> dict[Key, Published]:
+        if self.earlier:  # what cannot be checked among these alone is none of the new tables' fault
+            self.counted.cells(self._taken())
         steps = {each.indicator.key: coarser(each) for each in chosen}
         self.wanted = list(chosen)
         while self._too_many():
@@ -161,7 +163,7 @@ class _Trying:
                 self._coarsen(max(near, key=self._small), steps)
 
     def _once(self) -> dict[Key, Published]:
-        taken = [each for one in self.earlier for each in one.wanted]
+        taken = self._taken()
         cells = self.counted.cells([*self.wanted, *taken])
         given = given_by(self.earlier, cells, self.counted)
         lost = exposed_by(given, cells, self.rule)
@@ -177,6 +179,9 @@ class _Trying:
         )
         ours = set(self.counted.cells(self.wanted).counts) if taken else set(found)
         return {key: each for key, each in found.items() if key in ours}
+
+    def _taken(self) -> list[Wanted]:
+        return [each for one in self.earlier for each in one.wanted]
 
     def _too_many(self) -> bool:
         """Whether there are more small numbers than the programmes could be solved for in reasonable time."""

@@ -149,7 +149,10 @@ def unsafe(
 
 
 def exposed_by(given: Given, cells: Cells, rule: Rule) -> list[Key]:
-    """Return the small cells that earlier outputs give away by themselves: nothing can be done for them any more."""
+    """Return the small cells that earlier outputs give away by themselves: nothing can be done for them any more.
+
+    Raises Unsafe where that cannot be calculated.
+    """
     if not given.ranges:
         return []
     shown = {
@@ -158,13 +161,15 @@ def exposed_by(given: Given, cells: Cells, rule: Rule) -> list[Key]:
     }
     reader = Reader(shown, cells.relations, given.hints)
     small = [key for key, count in cells.counts.items() if rule.small(count) and key not in cells.unseen]
-    return [
-        key
-        for key in small
-        if not (
-            reader.leaves(key, high=rule.threshold, width=rule.threshold - 1) or rule.safe(reader.range(key))
-        )
-    ]
+    width = rule.threshold - 1
+    try:
+        return [
+            key
+            for key in small
+            if not reader.leaves(key, high=rule.threshold, width=width) and not rule.safe(reader.range(key))
+        ]
+    except TooLarge as error:
+        raise Unsafe(f"it cannot be proved what earlier outputs give away: {error}") from error
 
 
 class _Hiding:

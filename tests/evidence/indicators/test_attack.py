@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 
 import pytest
-from bench.disclosure import Found, attack_for, attacked, table_of
+from bench.attacker import Found
+from bench.disclosure import attack_for, attacked, table_of
 
 from palermo.evidence.indicators import persons
 from palermo.evidence.release import suppress

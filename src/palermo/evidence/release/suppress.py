@@ -1,7 +1,8 @@
 """Disclosure control of our own tables: what is hidden, what is hidden with it, and the proof that it stays hidden.
 
 1. *Primary*: a cell of one to `threshold - 1` persons is hidden. A zero is shown: nobody is in it.
-2. *Rounding* (`base` above 1): what is shown is rounded to the nearest multiple, totals too, each for itself.
+2. *Rounding* (`base` above 1): what is shown is rounded to the nearest multiple that is no small number, totals too,
+   each for itself.
 3. *Complementary*: as long as readers can calculate a hidden cell too closely, one more cell is hidden: a part of a sum
    it takes part in, drawn by lot, small ones sooner. Totals go last. The lot is secret, so that nobody can say that
    what is shown beside a hidden cell is larger than it.
@@ -53,16 +54,28 @@ class Rule:
         return 0 < count < self.threshold
 
     def rounded(self, count: int) -> int:
-        """Return the nearest multiple of the base, halves upwards."""
-        return (2 * count + self.base) // (2 * self.base) * self.base
+        """Return the nearest multiple of the base, halves upwards; of what is shown none below the threshold but 0.
+
+        >>> [Rule(threshold=10, base=3).rounded(count) for count in (0, 10, 13, 14)]
+        [0, 12, 12, 15]
+        """
+        nearest = (2 * count + self.base) // (2 * self.base) * self.base
+        return nearest if count < self.threshold else max(nearest, self._least)
+
+    @property
+    def _least(self) -> int:
+        """The least multiple that is no small number."""
+        return -(-self.threshold // self.base) * self.base
 
     def shown(self, count: int) -> Range:
         """Return what a reader learns from a number that is shown: it is none, or not a small one."""
         written = self.rounded(count)
         if not count:
             return Range(0, 0)
-        least = self.threshold if count >= self.threshold else 0
-        return Range(max(least, written - self.base // 2), written + (self.base - 1) // 2)
+        low = written - self.base // 2
+        if count >= self.threshold:
+            low = self.threshold if written == self._least else max(low, self.threshold)
+        return Range(max(0, low), written + (self.base - 1) // 2)
 
     def safe(self, found: Range) -> bool:
         """Whether what a reader can calculate leaves a small number safe, or shows that it is none."""

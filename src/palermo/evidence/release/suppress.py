@@ -250,9 +250,12 @@ class _Hiding:
             if key in self.cells.unseen:
                 continue
             limits = reader.range(key) if key in self.hidden else rule.shown(count)
-            # What was hidden for another's sake and follows from the rest all the same is a number, not a range.
-            shown = key not in self.hidden or limits.exact
-            found[key] = Published(rule.rounded(count) if shown else None, limits.low, limits.high)
+            if key not in self.hidden or limits.exact:
+                # What was hidden for another's sake and follows from the rest all the same is shown as others are.
+                limits = rule.shown(count)
+                found[key] = Published(rule.rounded(count), limits.low, limits.high)
+            else:
+                found[key] = Published(None, limits.low, limits.high)
         return found
 
     def _reader(self) -> Reader:

@@ -170,11 +170,18 @@ def _with_denominators(cells: Cells, wanted: Sequence[Wanted]) -> Cells:
         dimensions = {one.name for one in each.all}
         groups: dict[Key, list[Key]] = {}
         for key in cells.counts:
-            if key in cells.unseen:
-                continue
             pair = next((pair for pair in key if pair[0] == grouping.name), None)
-            if pair and pair[1] != NO_INFORMATION and {name for name, _ in key} <= dimensions:
-                groups.setdefault(key - {pair}, []).append(key)
+            if pair is None or pair[1] == NO_INFORMATION:
+                continue
+            others = key - {pair}
+            if (
+                grouping.overlapping
+            ):  # unseen cells too: whoever is in a group is one of whom anything is known
+                fits = denominator(grouping, others) in counts
+            else:
+                fits = key not in cells.unseen and {name for name, _ in key} <= dimensions
+            if fits:
+                groups.setdefault(others, []).append(key)
         for others, parts in groups.items():
             total = denominator(grouping, others)
             if not grouping.overlapping:

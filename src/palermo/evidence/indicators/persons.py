@@ -166,7 +166,8 @@ class _Trying:
         taken = self._taken()
         cells = self.counted.cells([*self.wanted, *taken])
         given = given_by(self.earlier, cells, self.counted)
-        lost = exposed_by(given, cells, self.rule)
+        # Over their own tables: which cells of the new ones nobody is in, no earlier output has told.
+        lost = exposed_by(given, self.counted.cells(taken), self.rule) if taken else []
         self.lost = len(lost)
         found = protect(
             cells,

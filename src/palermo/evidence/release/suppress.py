@@ -17,98 +17,16 @@ is hidden is not told. Methods: A. Hundepool et al., Statistical Disclosure Cont
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
 
 from palermo.evidence.release.bounds import Hint, Problem, Range, Reader, TooLarge
 from palermo.evidence.release.choice import drawn, linked, order
+from palermo.evidence.release.rule import NOTHING, Given, Published, Rule, Unsafe
 from palermo.evidence.release.tables import Cells, Key, Relation
 
+__all__ = ["NOTHING", "Given", "Published", "Rule", "Unsafe", "exposed_by", "protect", "unsafe"]
+
 MOST_CELLS = 200_000
-
-
-class Unsafe(ValueError):
-    """The tables would give away a small number: the message says what to do, `cells` which ones if known."""
-
-    def __init__(self, message: str, cells: Sequence[Key] = ()) -> None:
-        super().__init__(message)
-        self.cells = tuple(cells)
-
-
-@dataclass(frozen=True)
-class Rule:
-    """How small is too small, and to what multiple numbers are rounded (1: not at all).
-
-    Raises ValueError for a threshold under 2 or a base under 1.
-    """
-
-    threshold: int = 10
-    base: int = 1
-
-    def __post_init__(self) -> None:
-        if self.threshold < 2 or self.base < 1:
-            raise ValueError("a threshold is 2 at least, a base 1 at least")
-
-    def small(self, count: int) -> bool:
-        """Whether a count must be hidden for itself."""
-        return 0 < count < self.threshold
-
-    def rounded(self, count: int) -> int:
-        """Return the nearest multiple of the base, halves upwards; of what is shown none below the threshold but 0.
-
-        >>> [Rule(threshold=10, base=3).rounded(count) for count in (0, 10, 13, 14)]
-        [0, 12, 12, 15]
-        """
-        nearest = (2 * count + self.base) // (2 * self.base) * self.base
-        return nearest if count < self.threshold else max(nearest, self._least)
-
-    @property
-    def _least(self) -> int:
-        """The least multiple that is no small number."""
-        return -(-self.threshold // self.base) * self.base
-
-    def shown(self, count: int) -> Range:
-        """Return what a reader learns from a number that is shown: it is none, or not a small one."""
-        written = self.rounded(count)
-        if not count:
-            return Range(0, 0)
-        low = written - self.base // 2
-        if count >= self.threshold:
-            low = self.threshold if written == self._least else max(low, self.threshold)
-        return Range(max(0, low), written + (self.base - 1) // 2)
-
-    def safe(self, found: Range) -> bool:
-        """Whether what a reader can calculate leaves a small number safe, or shows that it is none."""
-        return (
-            found.low >= self.threshold
-            or found.high is None
-            or (found.high >= self.threshold and found.high - found.low >= self.threshold - 1)
-        )
-
-
-@dataclass(frozen=True)
-class Published:
-    """One cell as it may be written: a number (rounded or not), or a range where it is hidden."""
-
-    value: int | None
-    low: int
-    high: int | None
-
-    @property
-    def hidden(self) -> bool:
-        """Whether a range stands for the number: because it is small, or because another would follow from it."""
-        return self.value is None
-
-
-@dataclass(frozen=True)
-class Given:
-    """What earlier outputs from the same records tell: a range for each of their cells, and what their method hints."""
-
-    ranges: Mapping[Key, Range] = field(default_factory=dict)
-    hints: tuple[Hint, ...] = ()
-
-
-NOTHING = Given()
 
 
 def protect(
@@ -134,8 +52,10 @@ def protect(
         )
     hiding = _Hiding(cells, rule, lot, given, keep)
     try:
-        while exposed := [key for key in hiding.exposed() if key not in lost]:
+        while (exposed := [key for key in hiding.exposed() if key not in lost]) or hiding.reveal():
             report(len(exposed))
+            if not exposed:
+                continue
             helpers = {hiding.helper(key) for key in exposed}
             added = {key for key in helpers if key is not None}
             if not added:
@@ -164,7 +84,7 @@ def unsafe(
 def exposed_by(given: Given, cells: Cells, rule: Rule) -> list[Key]:
     """Return the small cells that earlier outputs give away by themselves: nothing can be done for them any more.
 
-    Raises Unsafe where that cannot be calculated.
+    `cells` are those of the earlier tables only. Raises Unsafe where that cannot be calculated.
     """
     if not given.ranges:
         return []
@@ -242,6 +162,22 @@ class _Hiding:
             seen.update(reached)
         return None
 
+    def reveal(self) -> bool:
+        """Show what was hidden for another's sake and follows from the rest all the same; whether there was any.
+
+        A reader sees it as shown: what hung together through it does so no more.
+        """
+        reader = self._reader()
+        found = {
+            key
+            for key in self.hidden
+            if reader.range(key).exact and not self.rule.small(self.cells.counts[key])
+        }
+        self.hidden -= found
+        self.useful -= found
+        self.proved -= self.hidden if found else set()
+        return bool(found)
+
     def published(self) -> dict[Key, Published]:
         """Return every cell that tables show as it may be written."""
         reader, rule = self._reader(), self.rule
@@ -287,7 +223,10 @@ def _reader(
         shown[key] = _limited(each, key, given)
     # Unseen cells tie hidden ones of different tables together, and are no part of what is hidden.
     sets = [each & frozenset(hidden) for each in linked({*hidden, *cells.unseen}, cells.relations)]
-    own = [Hint(each, rule.threshold - 1) for each in sets if each]
+    # A set without a small number hung on others through a cell that is shown by now: a hint of it would be wrong.
+    own = [
+        Hint(each, rule.threshold - 1) for each in sets if any(rule.small(cells.counts[key]) for key in each)
+    ]
     return Reader(shown, cells.relations, [*own, *given.hints], known=known)
 
 

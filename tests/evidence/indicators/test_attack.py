@@ -37,6 +37,20 @@ def test_no_hidden_number_of_many_random_outputs_is_recovered() -> None:
     held(attack_for(LONG, first=100_000), LONG)
 
 
+@pytest.mark.parametrize(
+    "seed",
+    [
+        pytest.param(100_081, id="hidden sets that hung together only through what follows from the rest"),
+        pytest.param(100_102, id="a second output whose zeros would tell what the first one hid"),
+        pytest.param(100_115, id="forms over the table that ties two outputs together"),
+    ],
+)
+def test_outputs_that_were_open_once_hold(seed: int) -> None:
+    _, found = attacked(seed)
+    assert found.small
+    assert found.words == []
+
+
 def recovered(*seeds: int) -> Found:
     everything = Found()
     for seed in seeds:

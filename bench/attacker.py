@@ -130,7 +130,6 @@ class Attacker:
         self.limits = np.array([self._limits(cell) for cell in self.cells]).reshape(-1, 2)
         self.least = np.full(len(self.cells), np.inf)
         self.most = np.full(len(self.cells), -np.inf)
-        self._constraints()
 
     def _in(self, person: tuple[frozenset[str], ...], cell: Cell) -> bool:
         for name, code in cell:
@@ -150,8 +149,11 @@ class Attacker:
         ranges = [told.cells[cell] for told in self.outputs if cell in told.cells]
         return max(low for low, _ in ranges), min(high for _, high in ranges)
 
-    def _constraints(self) -> None:
-        """Every sum and share; and at least one of the hidden cells that hang together is small."""
+    def _constraints(self, truth: np.ndarray) -> None:
+        """Every sum and share; and at least one of the hidden cells that hang together is small.
+
+        Beside an earlier output that need not be so: who attacks is taken to guess rightly where it is.
+        """
         people, total = (
             len(self.people),
             max(1.0, self.limits[:, 1][np.isfinite(self.limits[:, 1])].max(initial=1)),
@@ -160,6 +162,8 @@ class Attacker:
         sets: list[list[int]] = []
         for told in self.outputs:
             for group in self._linked(told):
+                if not any(0 < truth[self.at[cell]] < told.threshold for cell in group):
+                    continue
                 members = []
                 for cell in group:
                     members.append(len(choices))
@@ -194,7 +198,7 @@ class Attacker:
 
     def _linked(self, told: Told) -> Iterator[list[Cell]]:
         """Hidden cells in sets: two hang together if one is a part of the other, or both are parts of one cell."""
-        left = set(told.hidden)
+        left = told.hidden - {frozenset()}  # a hidden number of all records stands alone: there are few
         while left:
             reached, todo = set(), [min(left, key=sorted)]
             while todo:
@@ -218,6 +222,7 @@ class Attacker:
         """Bound every hidden cell and compare with the rule, the range written, and the truth that only we know."""
         found = Found(outputs=1)
         truth = self._truth(records)
+        self._constraints(truth)
         thresholds = [told.threshold for told in self.outputs]
         hidden = sorted({cell for told in self.outputs for cell in told.hidden}, key=sorted)
         for cell in hidden:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -165,7 +165,8 @@ class _Trying:
     def _once(self) -> dict[Key, Published]:
         taken = self._taken()
         cells = self.counted.cells([*self.wanted, *taken])
-        given = given_by(self.earlier, cells, self.counted)
+        ours = frozenset(self.counted.cells(self.wanted).counts if taken else cells.counts)
+        given = replace(given_by(self.earlier, cells, self.counted), ours=ours)
         # Over their own tables: which cells of the new ones nobody is in, no earlier output has told.
         lost = exposed_by(given, self.counted.cells(taken), self.rule) if taken else []
         self.lost = len(lost)
@@ -178,7 +179,6 @@ class _Trying:
             lost=lost,
             report=lambda number: self.report(f"{number} numbers not safe yet", cells.counts[EVERYBODY]),
         )
-        ours = set(self.counted.cells(self.wanted).counts) if taken else set(found)
         return {key: each for key, each in found.items() if key in ours}
 
     def _taken(self) -> list[Wanted]:

@@ -84,10 +84,15 @@ class Published:
 
 @dataclass(frozen=True)
 class Given:
-    """What earlier outputs from the same records tell: a range for each of their cells, and what their method hints."""
+    """What earlier outputs from the same records tell: a range for each of their cells, and what their method hints.
+
+    `ours` are the cells that the new output shows, where the earlier ones have others: of those a reader sees by
+    themselves which are hidden.
+    """
 
     ranges: Mapping[Key, Range] = field(default_factory=dict)
     hints: tuple[Hint, ...] = ()
+    ours: frozenset[Key] = frozenset()
 
 
 NOTHING = Given()

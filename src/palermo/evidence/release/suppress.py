@@ -223,6 +223,7 @@ def _reader(
         shown[key] = _limited(each, key, given)
     # Unseen cells tie hidden ones of different tables together, and are no part of what is hidden.
     sets = [each & frozenset(hidden) for each in linked({*hidden, *cells.unseen}, cells.relations)]
+    sets += linked(set(hidden) & given.ours, cells.relations)
     # A set without a small number hung on others through a cell that is shown by now: a hint of it would be wrong.
     own = [
         Hint(each, rule.threshold - 1) for each in sets if any(rule.small(cells.counts[key]) for key in each)

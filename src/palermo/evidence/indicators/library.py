@@ -117,14 +117,12 @@ def indicators_of(
         raise InputError(f"there is no indicator {unknown[0]!r}; `palermo indicators --catalogue` lists them")
     chosen = [each for each in CATALOGUE if each.shape is Shape.PERSONS and (not only or each.key in only)]
     try:
-        results, left = compute(
-            _cases(path), chosen, by=_groupings(by), rule=Rule(threshold=threshold, base=base)
-        )
+        computed = compute(_cases(path), chosen, by=_groupings(by), rule=Rule(threshold=threshold, base=base))
     except (Unsafe, NotCheckable) as error:
         raise InputError(f"nothing is shown: {error}") from error
     except ValueError as error:
         raise InputError(str(error)) from error
-    return Indicators(tuple(results), tuple(left), path)
+    return Indicators(computed.results, computed.left, path)
 
 
 def _groupings(by: Sequence[str]) -> list[Grouping]:

@@ -242,6 +242,11 @@ class CaptureHistories(Guarded):
         """Return the same table with a key for its fingerprint."""
         return replace(self, key=key.encode() if isinstance(key, str) else key)
 
+    @property
+    def secret(self) -> bytes:
+        """The key of the fingerprint: the table's own, or else of the environment; empty where there is none."""
+        return self.key or os.environ.get(FINGERPRINT_KEY, "").encode()
+
     def fingerprint(self) -> str | None:
         """Return HMAC-SHA256 of the table, in hexadecimal, or None without a key.
 
@@ -249,7 +254,7 @@ class CaptureHistories(Guarded):
         secret: a plain hash of a small table can be confirmed by guessing. The order of lists and rows does
         not matter.
         """
-        key = self.key or os.environ.get(FINGERPRINT_KEY, "").encode()
+        key = self.secret
         if not key:
             return None
         order = sorted(range(len(self.lists)), key=lambda bit: self.lists[bit])

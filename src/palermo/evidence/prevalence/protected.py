@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import blake2b
 from typing import Any, Self
 
 from palermo.charts import Cell
@@ -26,6 +27,11 @@ class Guarded(Showing):
 
     lists: Any
 
+    @property
+    @abstractmethod
+    def secret(self) -> bytes:
+        """The key of fingerprints; without one the cells to hide are drawn by the counts alone."""
+
     @abstractmethod
     def rows(self) -> tuple[tuple[str, ...], dict[Row, int]]:
         """Return the names of the columns, the lists last, and the exact number of people by row."""
@@ -36,7 +42,7 @@ class Guarded(Showing):
         `summary`, `to_frame`, `plot`, a notebook and a pickle show this one; `internal` the exact one.
         Raises InputError for a threshold under 2.
         """
-        return protected(*self.rows(), lists=self.lists, threshold=threshold)
+        return protected(*self.rows(), lists=self.lists, key=self.secret, threshold=threshold)
 
     def internal(self) -> Shown:
         """Return the exact table, which says INTERNAL in its title and in every row."""
@@ -65,11 +71,17 @@ def _same(table: Shown) -> Shown:
 
 
 def protected(
-    names: Sequence[str], counts: Mapping[Row, int], *, lists: Sequence[str], threshold: int = THRESHOLD
+    names: Sequence[str],
+    counts: Mapping[Row, int],
+    *,
+    lists: Sequence[str],
+    key: bytes = b"",
+    threshold: int = THRESHOLD,
 ) -> Shown:
     """Return the table with every number that may be told, and ranges for the others.
 
-    `names`: of the columns of a row, the last of them `lists`. Where no choice of cells to hide makes the table safe,
+    `names`: of the columns of a row, the last of them `lists`. Which cell is hidden for another is drawn by lot, the
+    same for the same counts and `key`. Where no choice of cells to hide makes the table safe,
     no row is told, only how many people there are. Raises InputError for a threshold under 2.
     """
     if threshold < 2:
@@ -80,7 +92,7 @@ def protected(
     table = Frequency(dimensions, {keys[row]: count for row, count in counts.items()})
     notes = [f"{sum(counts.values()):,} people were observed"]
     try:
-        found = protect(cells_of([table]), Rule(threshold=threshold))
+        found = protect(cells_of([table]), Rule(threshold=threshold), lot=_lot(counts, key), keep={EVERYBODY})
         safe = found[EVERYBODY].value is not None
     except Unsafe:
         safe = False
@@ -104,6 +116,11 @@ def protected(
         },
         notes=tuple(notes),
     )
+
+
+def _lot(counts: Mapping[Row, int], key: bytes) -> str:
+    rows = repr(sorted(counts.items(), key=repr)).encode()
+    return blake2b(rows, key=key[:64], digest_size=32, person=b"hidden cells").hexdigest()
 
 
 def internal(names: Sequence[str], counts: Mapping[Row, int], *, lists: Sequence[str]) -> Shown:

@@ -156,6 +156,11 @@ class StratifiedHistories(Guarded):
         return (*self.covariates, *self.lists), found
 
     @property
+    def secret(self) -> bytes:
+        """The key of fingerprints, the same in each stratum; empty where there is none."""
+        return next(iter(self.tables.values())).secret
+
+    @property
     def lists(self) -> tuple[str, ...]:
         """Names of the lists, the same in each stratum."""
         return next(iter(self.tables.values())).lists

@@ -43,6 +43,7 @@ def test_no_hidden_number_of_many_random_outputs_is_recovered() -> None:
         pytest.param(100_081, id="hidden sets that hung together only through what follows from the rest"),
         pytest.param(100_102, id="a second output whose zeros would tell what the first one hid"),
         pytest.param(200_068, id="a second output that shows by itself which of its numbers are hidden"),
+        pytest.param(300_052, id="ages and years within coarser ones, both at once"),
         pytest.param(200_049, id="few records"),
         pytest.param(100_115, id="forms over the table that ties two outputs together"),
     ],

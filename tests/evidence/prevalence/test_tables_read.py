@@ -11,6 +11,7 @@ import pytest
 from palermo.evidence.command import InputError, run
 from palermo.evidence.prevalence import CaptureHistories, StratifiedHistories
 from palermo.evidence.prevalence.__main__ import app
+from palermo.evidence.prevalence.survey_files import table_of
 
 COUNTS = "shelter,police,hotline,count\n1,0,0,40\n0,1,0,30\n0,0,1,20\n1,1,0,6\n1,0,1,5\n1,1,1,2\n"
 PEOPLE = "shelter,police,hotline\n1,0,0\n1,1,0\n0,1,0\n1,1,0\n0,0,1\n"
@@ -53,6 +54,27 @@ def test_a_person_who_stands_there_twice_is_refused(tmp_path: Path) -> None:
 def test_a_person_on_no_list_cannot_be_observed(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="line 3: a person on no list cannot be observed"):
         read(tmp_path, "a,b\n1,0\n0,0\n1,1\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a,b,count\n1,0,"5\n0,1,7\n1,1,3\n',
+        'a,b,count\n1,0,"5\n0,1,7\n1,1,3"\n1,0,2\n',
+        'a,b,count\n1,0,"' + "0,1,7\n" * 40_000,
+    ],
+)
+def test_a_quote_that_does_not_close_takes_no_rows_with_it(text: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"table.csv line 2: a quote opens and does not close") as refused:
+        read(tmp_path, text)
+    assert "\n" not in str(refused.value)
+    with pytest.raises(InputError, match=r"table.csv line 2: a quote opens and does not close"):
+        table_of(tmp_path / "table.csv")
+
+
+def test_a_name_of_a_list_may_stand_on_two_lines(tmp_path: Path) -> None:
+    found = read(tmp_path, '"shelter\nof the city",police,count\n1,0,4\n0,1,5\n1,1,2\n')
+    assert (len(found.lists), found.n_observed) == (2, 11)
 
 
 def test_counts_under_a_strange_name_do_not_become_persons(tmp_path: Path) -> None:

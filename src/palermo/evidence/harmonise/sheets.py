@@ -164,6 +164,8 @@ def open_parquet(path: Path) -> Grid:
     try:
         with duckdb.connect() as connection:
             connection.execute("SELECT * FROM read_parquet(?) LIMIT 0", [str(path)])
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except duckdb.Error:
         raise InputError(f"{path.name} cannot be read as a Parquet file.") from None
     return Grid(path, "Parquet", rows=lambda: _parquet_rows(path))

@@ -87,6 +87,8 @@ def _facts(path: Path) -> dict[str, str]:
         rows = duckdb.execute(
             "SELECT decode(key), decode(value) FROM parquet_kv_metadata(?)", [str(path)]
         ).fetchall()
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except duckdb.Error as error:
         raise InputError(f"{path} is no Parquet file; `palermo harmonise` makes one.") from error
     said = {key.removeprefix("palermo."): value for key, value in rows if key.startswith("palermo.")}

@@ -140,6 +140,8 @@ def _cases(path: Path) -> duckdb.DuckDBPyRelation:
         raise InputError(f"there is no file {path}")
     try:
         there = duckdb.read_parquet(str(path))
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except duckdb.Error:
         raise InputError(f"{path} is no Parquet file; `palermo harmonise` makes one") from None
     if not {"record_number", "source"} <= set(there.columns) or "count_state" in there.columns:

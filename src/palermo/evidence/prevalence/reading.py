@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from palermo.evidence.command import InputError
+from palermo.evidence.harmonise.strict import strict_rows
 from palermo.evidence.notebook import INTERNAL
 from palermo.evidence.prevalence.cells_read import checked_count, counts_of_column, on_list, text_of
 
@@ -179,8 +179,7 @@ def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Return the header and the rows that are not blank, each with its line, all cells stripped."""
     text = text_of(path)
     first = text.lstrip().splitlines()[0]
-    reader = csv.reader(text.splitlines(), delimiter=max(",;\t", key=first.count))
-    rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(map(str.strip, row))]
+    rows = strict_rows(text, max(",;\t", key=first.count), name=path.name)
     if not rows:
         raise InputError(f"{path} holds no cell with a text; a header and at least one row are expected")
     header = rows[0][1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from palermo.evidence.command import InputError
+from palermo.evidence.harmonise.strict import strict_rows
 from palermo.evidence.prevalence.lattice import FloatArray
 
 _MISSING = {"", "na", "nan", "n/a", "null", "."}
@@ -25,12 +25,11 @@ def table_of(path: Path) -> dict[str, list[str]]:
     Raises InputError for a file that cannot be read, columns of one name, rows of another length, and no rows.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read as CSV in UTF-8: {type(error).__name__}") from None
-    first = next((line for line in lines if line.strip()), "")
-    reader = csv.reader(lines, delimiter=max(",;\t", key=first.count))
-    rows = [[cell.strip() for cell in row] for row in reader if any(map(str.strip, row))]
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    rows = [row for _line, row in strict_rows(text, max(",;\t", key=first.count), name=path.name)]
     if len(rows) < 2:
         raise InputError(f"{path}: a header and at least one row are expected")
     header = rows[0]

@@ -55,15 +55,20 @@ def main(folder: Path) -> None:
     print(f"{'':48}{'CPU s':>9}{'aim':>8}{'R':>8}{'ratio':>8}")
     five, six = table("UKdat_5"), table("UKdat")
     line("18,154 graphs over six lists", lambda: decomposable_graphs.__wrapped__(6))
-    line("decomposable, five lists, 1000 points", lambda: decomposable(five), aim=0.1, r=0.03)
+    line(
+        "decomposable, five lists, 1000 points",
+        lambda: decomposable(five, grid="reference"),
+        aim=0.03,
+        r=0.03,
+    )
     line("decomposable, five lists, 82,320 integers", lambda: decomposable(five, grid="integer"), r=9.8)
-    line("decomposable, six lists, 1000 points", lambda: decomposable(six), aim=3)
+    line("decomposable, six lists, 1000 points", lambda: decomposable(six, grid="reference"), aim=3)
     for name in ("Korea", "NewOrl_5_n185", "Western", "NewOrl_n185", "Kosovo", "UKdat_5", "UKdat"):
         one = table(name)
         found = line(
             f"latent classes, 50 x 5000, {name}",
             partial(latent_class, one, seed=1),
-            aim=10,
+            aim=2,
             r=SWEEPS * R_SWEEP,
         )
         print(f"    R-hat {found.rhat:.3f}, worth {found.effective:,.0f} draws, median {found.estimate}")  # type: ignore[attr-defined]

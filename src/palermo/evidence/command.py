@@ -45,4 +45,14 @@ def run(app: typer.Typer, *, name: str) -> NoReturn:
     except BrokenPipeError:  # the reader, such as head, has seen enough
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        if not _interrupted(error):
+            raise
+        sys.exit(130)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _interrupted(error: Exception) -> bool:
+    """Whether it is what DuckDB says of Ctrl-C while a query runs, which is not imported to ask that."""
+    said = isinstance(error, RuntimeError) and "interrupted" in str(error).casefold()
+    return said or type(error).__name__ == "InterruptException"

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.evidence.harmonise.kit import TODAY, done, table
 
 from palermo.evidence.command import InputError
-from palermo.evidence.harmonise.cells import a_day, read_cell
+from palermo.evidence.harmonise.cells import read_cell
+from palermo.evidence.harmonise.days import Dated, Habit, read_day
 from palermo.evidence.harmonise.mapping import Column, Mapping, Treatment, parse, schema, schema_names
 from palermo.evidence.harmonise.model import FIELDS, Kind, State, present
 from palermo.evidence.harmonise.rules import RULE_BY_CODE
@@ -62,7 +63,7 @@ def test_no_unknown_not_asked_not_applicable_and_blank_are_five_different_things
         ("2109", (State.QUARANTINED, ("out_of_range",), ())),
         ("19", (State.QUARANTINED, ("out_of_range",), ())),
         ("about 2019", (State.QUARANTINED, ("not_a_number",), ())),
-        ("٢٠١٩", (State.QUARANTINED, ("not_a_number",), ())),
+        ("٢٠١٩", (State.KNOWN, ("other_digits",), 2019)),
     ],
 )
 def test_a_year_is_a_whole_number_within_its_limits(text: str, expected: object) -> None:
@@ -99,11 +100,12 @@ def test_a_cell_of_several_values_keeps_those_that_are_known_and_says_that_one_w
         ("04/04/2019", "", date(2019, 4, 4)),
         ("2027-01-01", "", "impossible_date"),
         ("1899-12-31", "", "impossible_date"),
-        ("43831", "", "impossible_date"),
+        ("43831", "", "date_form"),
     ],
 )
 def test_a_day_is_a_day_or_refused_and_never_guessed(text: str, order: str, expected: object) -> None:
-    assert a_day(text, order, today=TODAY) == expected
+    found = read_day(text, Habit(order), today=TODAY, year_only=False)
+    assert (found.day if isinstance(found, Dated) else found) == expected
 
 
 def test_a_language_is_known_by_its_codes_and_name_and_a_short_name_of_a_person_is_none() -> None:

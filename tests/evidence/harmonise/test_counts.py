@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -135,24 +136,62 @@ def test_two_spellings_of_one_country_that_say_different_numbers_are_a_conflict_
 
 
 @pytest.mark.parametrize(
-    ("female", "male", "rule", "kept"),
+    ("female", "male", "rules"),
     [
-        ("60", "40", None, 3),
-        ("60", "<5", "parts_below_total", 3),
-        ("98", "<5", None, 3),
-        ("101", "<5", "part_exceeds_total", 1),
-        ("70", "40", "parts_exceed_total", 1),
+        ("60", "40", set()),
+        ("60", "<5", {"parts_below_total"}),
+        ("98", "<5", set()),
+        ("101", "<5", {"part_exceeds_total", "parts_exceed_total"}),
+        ("70", "40", {"parts_exceed_total"}),
     ],
 )
-def test_parts_by_sex_are_held_against_their_total_which_stays_as_reported(
-    tmp_path: Path, female: str, male: str, rule: str | None, kept: int
+def test_parts_by_sex_are_held_against_their_total_and_both_stay_as_reported(
+    tmp_path: Path, female: str, male: str, rules: set[str]
 ) -> None:
     found = read(tmp_path, row("100"), row(female, Sex="Female"), row(male, Sex="Male"))
-    held = {code for code in found.outcome.rules if "total" in code}
-    assert held == ({rule} if rule else set())
-    assert len(found.records) == kept
-    total = next(record for record in found.records if record["sex"] == "total")
-    assert (total["count_lower"], total["count_upper"]) == (100, 100)
+    assert {code for code in found.outcome.rules if "total" in code} == rules
+    assert {RULE_BY_CODE[code].action for code in rules} <= {Action.NOTED}
+    assert [record["count_upper"] for record in found.records] == [
+        4 if text == "<5" else int(text) for text in ("100", female, male)
+    ]
+
+
+def test_persons_of_unknown_sex_that_are_counted_as_other_too_raise_no_alarm(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        row("100"),
+        row("60", Sex="Female"),
+        row("30", Sex="Male"),
+        row("10", Sex="Other"),
+        row("100", Age="18 years or over"),
+        row("7", Sex="Unknown", Age="Unknown"),
+    )
+    assert not [code for code in found.outcome.rules if "total" in code]
+    assert len(found.records) == 6
+
+
+def test_forms_that_sum_to_more_than_the_total_are_kept_since_a_person_may_have_several(
+    tmp_path: Path,
+) -> None:
+    by = {"Dimension": "by form of exploitation"}
+    found = read(
+        tmp_path,
+        row("100"),
+        row("80", Category="Sexual exploitation", **by),
+        row("50", Category="Forced labour", **by),
+    )
+    assert found.outcome.rules == Counter({"forms_exceed_total": 2})
+    assert sum(r["count_lower"] for r in found.records if r["dimension"] == "exploitation") == 130
+
+
+def test_a_part_whose_key_repeats_is_one_of_several_and_a_total_whose_key_repeats_is_a_conflict(
+    tmp_path: Path,
+) -> None:
+    by = {"Dimension": "by form of exploitation", "Category": "Other forms of exploitation"}
+    found = read(tmp_path, row("27", **by), row("<5", **by), row("<5", **by), row("8"), row("9"))
+    assert [(r["count_lower"], r["count_upper"]) for r in found.records] == [(27, 27), (0, 4), (0, 4)]
+    assert found.outcome.rules["repeated_part"] == 3
+    assert found.outcome.rules["repeated_key_conflicting"] == 2
 
 
 def test_persons_of_whom_neither_sex_nor_age_is_known_are_a_part_of_both_sums(tmp_path: Path) -> None:
@@ -174,8 +213,8 @@ def test_citizenships_are_held_against_the_total_and_countries_of_return_are_not
         row("8", Dimension="by citizenship", Category="Togo"),
         row("50", Dimension="by country of repatriation", Category="Togo"),
     )
-    assert [record["dimension"] for record in found.records] == ["total", "repatriation"]
-    assert found.outcome.rules["parts_exceed_total"] == 2
+    assert len(found.records) == 4
+    assert found.outcome.rules == Counter({"parts_exceed_total": 2})
 
 
 @given(
@@ -239,16 +278,48 @@ def test_the_sums_over_what_is_kept_of_the_published_file_are_those_of_its_own_r
             sums[record["indicator"], record["year"]][1] += bounds[1]
         assert (record["country"], record["year"]) == (line[0], int(float(line[9])))
     assert ours == theirs
+    total = dict.fromkeys(("dimension", "category", "sex", "age"), "total")
     keys = Counter(
-        tuple(
-            record[name] for name in ("country", "indicator", "dimension", "category", "sex", "age", "year")
-        )
+        (record["country"], record["indicator"], record["year"])
         for record in published.records
+        if all(record[name] == code for name, code in total.items())
     )
     assert max(keys.values()) == 1
 
 
-def test_no_kept_part_of_the_published_file_is_larger_than_its_total(published: Done) -> None:
+@pytest.mark.parametrize(
+    ("cut", "belongs"),
+    [
+        ("sex", lambda dimension, sex, age: dimension == "Total" and sex != "Total" and age == "Total"),
+        ("age", lambda dimension, sex, age: dimension == "Total" and sex == "Total" and age != "Total"),
+        (
+            "form",
+            lambda dimension, sex, age: dimension == "by form of exploitation" and sex == age == "Total",
+        ),
+    ],
+)
+def test_the_sums_by_sex_age_and_form_are_those_of_the_published_file(
+    published: Done, cut: str, belongs: Callable[[str, str, str], bool]
+) -> None:
+    # Sark reports eleven persons and has no code in ISO 3166-1; its rows are named in the quarantine.
+    theirs: Counter[str] = Counter()
+    numbers = {}
+    for number, line in enumerate(raw(), start=1):
+        if line[4] == "Detected trafficking victims" and line[0] and belongs(line[5], line[7], line[8]):
+            numbers[number] = line[9]
+            theirs[line[9][:4]] += 0 if line[11] == "<5" else int(line[11].replace(",", ""))
+    ours: Counter[str] = Counter()
+    for record in published.records:
+        if record["record_number"] in numbers:
+            ours[str(record["year"])] += record["count_lower"]
+    assert ours == theirs
+    assert sum(ours.values()) > {"sex": 500_000, "age": 511_000, "form": 449_000}[cut]
+
+
+def test_a_part_of_the_published_file_that_is_larger_than_its_total_is_kept_and_noted(
+    published: Done,
+) -> None:
+    noted = set(published.caught)
     totals = {
         (r["country"], r["indicator"], r["dimension"], r["category"], r["year"], r["age"]): r["count_upper"]
         for r in published.records
@@ -257,4 +328,5 @@ def test_no_kept_part_of_the_published_file_is_larger_than_its_total(published: 
     for r in published.records:
         key = (r["country"], r["indicator"], r["dimension"], r["category"], r["year"], r["age"])
         if r["sex"] != "total" and key in totals:
-            assert r["count_lower"] <= totals[key]
+            larger = r["count_lower"] > totals[key]
+            assert larger <= ((r["record_number"], "txtVALUE", "part_exceeds_total") in noted)

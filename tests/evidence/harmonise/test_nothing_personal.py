@@ -11,8 +11,9 @@ import pytest
 from tests.evidence.harmonise.kit import table
 
 from palermo.evidence.command import InputError
-from palermo.evidence.harmonise.identity import by_name, by_values, looks_like_data
+from palermo.evidence.harmonise.identity import by_values, looks_like_data
 from palermo.evidence.harmonise.mapping import Treatment
+from palermo.evidence.harmonise.names import read_name
 from palermo.evidence.harmonise.quarantine import guarded
 from palermo.evidence.harmonise.sealed import HEAD, new_key, seal, unseal
 
@@ -173,25 +174,22 @@ def test_a_sealed_file_that_was_changed_cut_or_opened_with_another_key_is_refuse
         ("E-mail", Treatment.CONTACT),
         ("Teléfono", Treatment.CONTACT),
         ("Passport No", Treatment.DOCUMENT),
-        ("case_id", Treatment.DOCUMENT),
         ("Date of birth", Treatment.EXACT_DATE),
-        ("Fecha de ingreso", Treatment.EXACT_DATE),
+        ("Fecha de nacimiento", Treatment.EXACT_DATE),
         ("Remarks", Treatment.FREE_TEXT),
     ],
 )
 def test_columns_of_identity_are_recognised_by_their_names_in_many_languages(
     name: str, kind: Treatment
 ) -> None:
-    recognised = by_name(name)
-    assert recognised is not None
-    assert recognised.treatment is kind
+    assert read_name(name).withheld is kind
 
 
 @pytest.mark.parametrize(
     "name", ["Gender", "yearOfRegistration", "Country", "means of control", "Sector", "hotel work"]
 )
 def test_ordinary_columns_are_not_taken_for_identity(name: str) -> None:
-    assert by_name(name) is None
+    assert read_name(name).withheld is None
 
 
 @pytest.mark.parametrize(

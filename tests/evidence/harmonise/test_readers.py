@@ -17,7 +17,7 @@ from palermo.evidence.command import InputError
 from palermo.evidence.harmonise.delimited import delimiter_of, encoding_of, open_delimited, regular
 from palermo.evidence.harmonise.mapping import Mapping, parse
 from palermo.evidence.harmonise.sheets import open_table
-from palermo.evidence.harmonise.stage import stage
+from palermo.evidence.harmonise.stage import Plan, stage
 from palermo.evidence.harmonise.table import Grid, find_header
 
 SLOW = settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -155,13 +155,7 @@ def test_a_file_that_lies_regularly_reads_the_same_by_both_ways(
         for number, way in enumerate((Grid(path, "", grid.rows, lies), Grid(path, "", grid.rows, None))):
             place = folder / str(number)
             place.mkdir()
-            staged = stage(
-                find_header(way, ["one", "two"]),
-                place,
-                chosen=[0, 1],
-                ignored=[],
-                progress=lambda _rows: None,
-            )
+            staged = stage(Plan(find_header(way, ["one", "two"]), chosen=[0, 1]), place)
             contents.append(
                 staged.connection.execute("SELECT bad, c0, c1 FROM staged ORDER BY rowid").fetchall()
             )

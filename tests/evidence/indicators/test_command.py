@@ -8,9 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 from tests.evidence.harmonise.kit import done, table
 
+from palermo.evidence.command import run as run_here
+from palermo.evidence.indicators.__main__ import app
 from palermo.evidence.indicators.output import csv_text
 
 HEADER = (
@@ -47,9 +50,10 @@ def test_three_files_come_out_and_no_small_number_is_in_any_of_them(cases: Path,
         lines = list(csv.DictReader(file))
     assert lines
     assert not [line for line in lines if line["value"] and 0 < int(line["value"]) < 10]
-    hidden = [line for line in lines if line["hidden"]]
+    hidden = [line for line in lines if line["value"] == ""]
     assert hidden
-    assert all(line["value"] == "" and line["least"] for line in hidden)
+    assert all(line["least"] and line["most"] != line["least"] for line in hidden)
+    assert "hidden" not in lines[0]
     found = json.loads((out / "indicators.json").read_text(encoding="utf-8"))
     assert {each["key"] for each in found["indicators"]} >= {"detected_by_sex", "detected_by_form"}
     html = (out / "report.html").read_text(encoding="utf-8")
@@ -95,3 +99,23 @@ def test_no_cell_of_the_csv_is_taken_for_a_formula() -> None:
     text = csv_text(("a",), [["=cmd()"], ["+1"], ["-1"], ["@x"], ["\tx"], ["plain"], [-1]])
     assert [line.lstrip('"')[0] for line in text.splitlines()[1:6]] == ["'"] * 5
     assert text.splitlines()[-2:] == ["plain", "-1"]
+
+
+@pytest.mark.parametrize("error", [RuntimeError("Query interrupted"), duckdb.InterruptException("INTERRUPT")])
+def test_ctrl_c_while_a_query_runs_ends_with_status_130_and_no_word(
+    error: Exception,
+    cases: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def stopped(*_given: object, **_named: object) -> None:
+        raise error
+
+    monkeypatch.setattr("palermo.evidence.indicators.__main__.compute", stopped)
+    monkeypatch.setattr(sys, "argv", ["indicators", str(cases), "--out", str(tmp_path / "out")])
+    with pytest.raises(SystemExit) as ended:
+        run_here(app, name="indicators")
+    assert ended.value.code == 130
+    assert "Traceback" not in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

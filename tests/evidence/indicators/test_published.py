@@ -125,6 +125,32 @@ def test_the_report_says_detected_not_a_rate_and_orders_states_by_name() -> None
     assert html.index("Germany") < html.index("Italy")
 
 
+def test_the_table_by_form_says_that_forms_overlap() -> None:
+    html = Published(counts(*CASES), None).report({"Source": "invented"}, footer="")
+    table = html[html.index("Detected victims by form of exploitation") :]
+    assert "several forms of exploitation" in table[: table.index("</table>")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            'country,year,population,source\nITA,2021,59,"Office\nFRA,2021,68,Office\n',
+            "line 2: a quote opens",
+        ),
+        ("country,year,population,source\nITA,2021\n", "line 2: 2 cells under 4 columns"),
+        ("", "the column country is missing"),
+    ],
+)
+def test_a_population_file_that_is_cut_short_is_refused_with_its_line(
+    text: str, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        read_population(path)
+
+
 def test_without_a_population_file_there_is_no_rate() -> None:
     found = Published(counts(*CASES), None)
     assert "SDG" not in found.report({"Source": "invented"}, footer="")

@@ -20,8 +20,8 @@ from palermo.evidence.prevalence.latent_class import latent_class
 from palermo.evidence.prevalence.methods import METHODS
 
 KEYS = [
-    *("method", "n_observed", "estimate", "interval", "model", "deviance", "aic", "bic", "code"),
-    *("rating", "reasons", "warnings", "fingerprint"),
+    *("method", "n_observed", "estimate", "interval", "intervals", "model", "deviance", "aic", "bic", "code"),
+    *("rating", "reasons", "warnings", "fingerprint", "settings", "unbounded_replicates"),
 ]
 # Invented: three lists that nearly act independently.
 TABLE = "shelter,police,hotline,count\n1,0,0,90\n0,1,0,80\n0,0,1,70\n1,1,0,31\n1,0,1,27\n0,1,1,23\n1,1,1,11\n"
@@ -79,6 +79,61 @@ def test_with_statements_no_warning_may_be_found_and_the_assumptions_stay(comman
     found = json.loads(command("estimate", "table.csv", "--lists", "LISTS.toml", "--json")[1])
     assert found["rating"] == "NO WARNING FOUND"
     assert found["reasons"] == ["the assumptions below every such estimate remain untestable"]
+
+
+@pytest.mark.parametrize(
+    "method", [name for name in METHODS if name not in {"latent-class", "bayes-threshold"}]
+)
+def test_a_seed_switches_nothing_but_what_is_drawn(command: Command, method: str) -> None:
+    plain, seeded = (
+        json.loads(command("estimate", "table.csv", "--method", method, *more, "--json")[1])
+        for more in ((), ("--seed", "7"))
+    )
+    kinds = [[(each["kind"], each["level"]) for each in found["intervals"]] for found in (plain, seeded)]
+    assert kinds[0] == kinds[1]
+    assert plain["estimate"] == seeded["estimate"]
+
+
+def test_the_command_as_everybody_types_it_pays_for_the_choice_of_the_model(command: Command) -> None:
+    found = json.loads(command("estimate", "table.csv", "--json")[1])
+    assert found["interval"]["kind"] == "bca"
+    assert found["settings"]["replicates"] == 5000
+    assert {each["kind"] for each in found["intervals"]} == {"bca", "percentile"}
+    narrow = json.loads(command("estimate", "table.csv", "--bootstrap", "0", "--json")[1])
+    assert narrow["interval"]["kind"] == "wald"
+    assert any("ignore that the model was chosen" in warning for warning in narrow["warnings"])
+    assert any("ignore that the model was chosen" in reason for reason in narrow["reasons"])
+
+
+DRAWN: list[tuple[str, ...]] = [
+    (),
+    ("--bootstrap", "150", "--threshold", "0.1"),
+    ("--bootstrap", "150", "--recall", "0.8"),
+    ("--method", "bic", "--bootstrap", "60", "--top", "3"),
+]
+
+
+@pytest.mark.parametrize("words", DRAWN, ids=" ".join)
+def test_what_was_drawn_with_a_made_up_seed_can_be_drawn_again(
+    command: Command, words: tuple[str, ...]
+) -> None:
+    first = json.loads(command("estimate", "table.csv", *words, "--json")[1])
+    seed = str(first["settings"]["seed"])
+    assert json.loads(command("estimate", "table.csv", *words, "--seed", seed, "--json")[1]) == first
+    said = command("estimate", "table.csv", *words, "--seed", seed)[1]
+    assert f"seed {seed}" in said
+    for option in ("bootstrap", "threshold", "recall", "top"):
+        if f"--{option}" in words:
+            given = float(words[words.index(f"--{option}") + 1])
+            assert first["settings"]["replicates" if option == "bootstrap" else option] == given
+
+
+def test_merged_and_dropped_lists_are_told_with_the_number(command: Command) -> None:
+    words = ("estimate", "table.csv", "--merge", "shelter+police", "--bootstrap", "50", "--seed", "1")
+    assert json.loads(command(*words, "--json")[1])["settings"]["merged"] == ["shelter+police"]
+    assert "merged shelter+police" in command(*words)[1]
+    dropped = command("estimate", "table.csv", "--drop", "hotline", "--bootstrap", "50", "--json")[1]
+    assert json.loads(dropped)["settings"]["dropped"] == ["hotline"]
 
 
 def test_a_statement_that_is_missing_is_a_reason(command: Command, tmp_path: Path) -> None:
@@ -225,6 +280,7 @@ def test_the_page_is_complete_in_itself_headlines_no_red_number_and_prints_no_sm
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert not re.search(r'(?:src|href)="(?:https?:)?//', page)
     assert "<script" not in page
+    assert "seed 1, replicates 60, threshold 0.02" in page
     top = page[page.index("<h1") : page.index("<nav")]
     assert "do not support a number" in top
     assert set(re.findall(r"\d+", re.sub(r"<[^>]*>", " ", top))) == {str(332 - 4 - 14)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from palermo.evidence.prevalence.conditional import Layout, Term, fit_strata
 from palermo.evidence.prevalence.covariates import collapsibility, covariates, stratify_and_add
 from palermo.evidence.prevalence.histories import CaptureHistories
 from palermo.evidence.prevalence.lattice import FloatArray
+from palermo.evidence.prevalence.strata_rating import rated_strata
 from palermo.evidence.prevalence.stratified import StratifiedHistories
 
 LISTS = ("A", "B", "C")
@@ -224,6 +226,80 @@ def test_the_command_tells_strata_shared_and_alone(command: Command) -> None:
     plain = command(*words)[1]
     assert "m: no estimate" in plain
     assert "no sum" in plain
+
+
+def test_strata_are_told_with_their_doubts_first(command: Command, tmp_path: Path) -> None:
+    words = ("strata", "table.csv", "--by", "sex", "--bootstrap", "20", "--seed", "1")
+    found = json.loads(command(*words, "--json")[1])
+    assert found["rating"] == "RED"
+    assert any("nothing is stated about the lists" in reason for reason in found["reasons"])
+    assert found["settings"] == {"seed": 1, "replicates": 20, "level": 0.95, "criterion": "bic"}
+    plain = command(*words)[1]
+    assert plain.index("RED") < plain.index("people in all")
+    assert "seed 1, replicates 20" in plain
+    lists = "".join(f'[lists.{name}]\nsource = "x"\nperiod = "x"\ncase_definition = "x"\n' for name in LISTS)
+    stated = '[assumptions]\nfalse_positives = "x"\nentry_and_exit = "x"\nduplicates = "x"\n' + lists
+    (tmp_path / "LISTS.toml").write_text(stated, encoding="utf-8")
+    better = json.loads(command(*words, "--lists", "LISTS.toml", "--json")[1])
+    assert better["rating"] != "RED"
+    fed = stated.replace("[lists.B]\n", "[lists.B]\nfrom_referral_by = { A = 0.5 }\n")
+    (tmp_path / "LISTS.toml").write_text(fed, encoding="utf-8")
+    status, out, err = command(*words, "--lists", "LISTS.toml")
+    assert (status, out) == (2, "")
+    assert "--merge A+B" in err
+    merged = json.loads(command(*words, "--lists", "LISTS.toml", "--merge", "A+B", "--json")[1])
+    assert merged["settings"]["merged"] == ["A+B"]
+    assert any("fewer than three lists" in reason for reason in merged["reasons"])
+
+
+def test_two_habits_of_choosing_that_tell_totals_far_apart_are_a_reason() -> None:
+    data = drawn(5, {"f": 3000, "m": 3000}, {"f": [0.5, 0.4, 0.4], "m": [0.08, 0.07, 0.06]})
+    found = covariates(data, replicates=0)
+    apart = replace(found, estimate=5 * (found.estimate or 0))
+    said = rated_strata(apart, data, added=found.estimate)
+    assert any(reason.startswith("AIC and BIC choose models whose totals are") for reason in said.reasons)
+    assert any("strata estimated by themselves give totals" in reason for reason in said.reasons)
+    assert not any("AIC and BIC" in reason for reason in rated_strata(found, data, added=None).reasons)
+
+
+def test_equally_good_models_over_strata_that_disagree_make_an_estimate_red() -> None:
+    data = drawn(5, {"f": 900, "m": 900}, {"f": [0.4, 0.3, 0.3], "m": [0.4, 0.3, 0.3]})
+    found = covariates(data, replicates=0)
+    assert 1 <= found.spread < 2
+    said = rated_strata(replace(found, spread=2.5), data, added=None)
+    assert any("BIC within 2 of the chosen one's" in reason for reason in said.reasons)
+
+
+def test_a_wide_interval_of_one_stratum_is_a_reason() -> None:
+    data = drawn(12, {"f": 4000, "m": 4000}, {"f": [0.4, 0.3, 0.3], "m": [0.04, 0.04, 0.03]})
+    found = covariates(data, replicates=60, seed=1)
+    said = rated_strata(found, data, added=None)
+    wide = [each for each in found.strata if each.interval and each.interval.upper > 2 * each.interval.lower]
+    assert [each.values for each in wide] == [("m",)]
+    assert any(reason.startswith("the 95 % interval of m is wide") for reason in said.reasons)
+
+
+def test_replicates_without_bound_push_the_upper_end_up_and_never_vanish() -> None:
+    data = tables({("f",): [60, 50, 1, 40, 1, 0, 0], ("m",): [55, 45, 0, 35, 0, 1, 0]})
+    found = covariates(data, replicates=200, seed=1)
+    assert found.unbounded > 0
+    assert any(f"in {found.unbounded} of 200 replicates" in warning for warning in found.warnings)
+    assert any(
+        f"in {found.unbounded} of 200 replicates" in reason
+        for reason in rated_strata(found, data, added=None).reasons
+    )
+
+
+def test_the_command_is_told_where_a_list_did_not_exist(command: Command, tmp_path: Path) -> None:
+    rows = (tmp_path / "table.csv").read_text(encoding="utf-8").splitlines()
+    kept = [row for row in rows if not (row.endswith(tuple("0123456789")) and ",m," in row and row[0] == "1")]
+    (tmp_path / "table.csv").write_text("\n".join(kept), encoding="utf-8")
+    words = ("strata", "table.csv", "--by", "sex", "--bootstrap", "10", "--seed", "1", "--json")
+    found = json.loads(command(*words, "--absent", "A:sex=m")[1])
+    assert found["settings"]["absent"] == ["A: m"]
+    assert found["crossings"] == [] or ["A", "sex"] not in found["crossings"]
+    assert command(*words, "--absent", "A")[2].startswith("palermo: --absent 'A': LIST:COLUMN=VALUE")
+    assert "people are on it there" in command(*words, "--absent", "B:sex=m")[2]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import gammaln, logsumexp
 
 from palermo.evidence.command import InputError
 from palermo.evidence.prevalence.chordal import decomposable_graphs
@@ -76,7 +77,7 @@ def test_three_lists_agree_with_the_eight_graphs_written_out(table: CaptureHisto
     log -= np.log(unseen + table.n_observed)[:, None]
     weight = np.exp(log - log.max())
     mass = weight.sum(axis=1) / weight.sum()
-    found = decomposable(table, delta, grid="integer")
+    found = decomposable(table, delta)
     assert found.mean == pytest.approx(unseen @ mass + table.n_observed, rel=1e-6)
     middle = unseen[np.searchsorted(np.cumsum(mass), 0.5, side="right")] + table.n_observed
     assert found.estimate is not None
@@ -114,7 +115,7 @@ def test_the_reference_grid_and_every_integer_tell_the_same_story() -> None:
             "1110": 2,
         },
     )
-    coarse, fine = decomposable(table), decomposable(table, grid="integer")
+    coarse, fine = decomposable(table, grid="reference"), decomposable(table)
     step = 30 * table.n_observed / 999
     assert coarse.interval is not None
     assert fine.interval is not None
@@ -122,6 +123,67 @@ def test_the_reference_grid_and_every_integer_tell_the_same_story() -> None:
     assert coarse.interval.upper == pytest.approx(fine.interval.upper, abs=step)
     assert fine.mass.sum() == pytest.approx(1)
     assert coarse.quantile(0.5) == coarse.estimate
+
+
+def caught(people: int, chances: list[float], seed: int) -> CaptureHistories:
+    """People whom each list catches with its own chance, independently."""
+    on = np.random.default_rng(seed).random((people, len(chances))) < chances
+    masks, counts = np.unique(on @ (1 << np.arange(len(chances))), return_counts=True)
+    cells = {int(mask): int(count) for mask, count in zip(masks, counts, strict=True) if mask}
+    return CaptureHistories.from_cells("ABCD"[: len(chances)], cells)
+
+
+@pytest.mark.parametrize("chances", [[0.7] * 4, [0.8] * 3, [0.6] * 3, [0.2, 0.3, 0.1]])
+def test_the_usual_grid_covers_the_posterior_where_nearly_all_were_seen(chances: list[float]) -> None:
+    """1,000 people: a grid of steps of 0.03 n held none of thirty. Here at least 16 of 20 must."""
+    found = [decomposable(caught(1000, chances, seed)).interval for seed in range(20)]
+    assert all(each is not None and each.lower < each.upper for each in found)
+    assert sum(each is not None and each.lower <= 1000 <= each.upper for each in found) >= 16
+
+
+# Invented: no, few, and nearly all seen; several graphs that fit alike; more people than are weighed one by one.
+HARD = [
+    {1: 5, 2: 4, 4: 3},
+    {1: 32, 2: 32, 4: 32, 3: 128, 5: 128, 6: 128, 7: 512},
+    {1: 900, 2: 900, 4: 900, 3: 1, 5: 2, 6: 1, 7: 1},
+    {1: 9_000, 2: 7_000, 4: 5_000, 3: 2, 5: 1, 6: 3, 7: 2},
+]
+
+
+@pytest.mark.parametrize("cells", HARD)
+def test_the_knots_miss_nothing_that_weighing_each_number_by_itself_finds(cells: dict[int, int]) -> None:
+    table = CaptureHistories.from_cells("ABC", cells)
+    found = decomposable(table)
+    unseen = np.arange(1, 30 * table.n_observed + 1, dtype=np.float64)
+    delta, weights = 2.0**-3, decomposable_graphs(3).weights
+    terms = np.empty((8, len(unseen)))
+    for mask in range(8):
+        sums: dict[int, int] = {}
+        for cell, count in cells.items():
+            sums[cell & mask] = sums.get(cell & mask, 0) + count
+        each = delta * 2 ** (3 - mask.bit_count())
+        terms[mask] = gammaln(unseen + sums.pop(0, 0) + each) - gammaln(each)
+        terms[mask] += sum(lgamma(count + each) - lgamma(each) for count in sums.values())
+    log = logsumexp(weights @ terms, axis=0) - np.log(unseen + table.n_observed)
+    log += gammaln(unseen + table.n_observed + 1) - gammaln(unseen + 1)
+    mass = np.exp(log - logsumexp(log))
+    assert found.mean == pytest.approx(unseen @ mass + table.n_observed, rel=1e-4)
+    ends = [unseen[np.searchsorted(mass.cumsum(), share)] + table.n_observed for share in (0.025, 0.5, 0.975)]
+    assert found.interval is not None
+    assert [found.interval.lower, found.estimate, found.interval.upper] == pytest.approx(
+        ends, rel=1e-4, abs=1
+    )
+
+
+def test_as_many_people_as_a_country_has_are_weighed_without_weighing_each() -> None:
+    """2.7 million seen and five of them twice: the grid of steps of 0.03 n gave an interval of no width."""
+    found = decomposable(
+        CaptureHistories.from_cells("ABC", {1: 900_000, 2: 900_000, 4: 900_000, 3: 2, 5: 2, 7: 1})
+    )
+    assert found.interval is not None
+    assert found.interval.upper > 1.5 * found.interval.lower
+    assert len(found.unseen) <= 1_000_001
+    assert found.mass.sum() == pytest.approx(1)
 
 
 def test_a_table_that_hardly_overlaps_is_told_to_end_at_the_limit() -> None:

@@ -77,7 +77,7 @@ def test_dga(name: str, grid: str) -> None:
 
 def test_dga_graphs() -> None:
     histories = table("UKdat_5")
-    found = decomposable(histories).graphs
+    found = decomposable(histories, grid="reference").graphs
     for (cliques, probability), (expected, value) in zip(found, DGA_GRAPHS, strict=False):
         names = {"".join(str(histories.index(name) + 1) for name in clique) for clique in cliques}
         assert names == set(expected.split("|"))

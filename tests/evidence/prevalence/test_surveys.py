@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from palermo.evidence.command import InputError, run
 from palermo.evidence.prevalence.__main__ import app
+from palermo.evidence.prevalence.means import banded, estimate_mean
 from palermo.evidence.prevalence.recruitment import Recruitment
 from palermo.evidence.prevalence.respondents import estimate_shares, rds_i, rds_ii, successive_sampling
 from palermo.evidence.prevalence.scale_up import Acquaintances, degrees, group_size, held_out, killworth
 from palermo.evidence.prevalence.successive import inclusion_limit, inclusion_simulated
+from palermo.evidence.prevalence.survey_files import people_of
 
 
 @st.composite
@@ -189,6 +191,129 @@ def test_one_known_group_is_too_few_to_count_acquaintances_by() -> None:
         Acquaintances(("a", "b"), np.ones((3, 2)), np.array([100.0, np.nan]), 10_000)
 
 
+def test_an_answer_that_is_missing_leaves_the_respondent_with_those_they_gave() -> None:
+    """In proportion to the groups every degree is exact, whichever of the answers are missing."""
+    known = np.array([100.0, 200, 400, 300])
+    sizes = np.array([500.0, 1000, 250])
+    counts = known[:, None] * sizes / 10_000
+    counts[1, 0] = counts[2, 2] = np.nan
+    answers = Acquaintances(("a", "b", "c"), counts, sizes, 10_000)
+    assert degrees(answers) == pytest.approx(known)
+    for estimator in ("mle", "pimle"):
+        for each in held_out(answers, estimator, seed=1):  # type: ignore[arg-type]
+            assert each.estimate == pytest.approx(each.known)
+            assert any("2 answers of 2 respondents are missing" in warning for warning in each.warnings)
+    nobody = counts.copy()
+    nobody[3] = np.nan
+    assert np.isnan(degrees(Acquaintances(("a", "b", "c"), nobody, sizes, 10_000))[3])
+
+
+def test_a_group_nobody_answered_has_no_estimate_and_hinders_no_other() -> None:
+    counts = np.array([[3.0, np.nan, 2], [1, np.nan, 4], [2, np.nan, 1]])
+    answers = Acquaintances(("a", "b", "c"), counts, np.array([100.0, 150, 80]), 10_000)
+    found = {each.group: each for each in held_out(answers, replicates=50, seed=1)}
+    assert found["b"].estimate is None
+    assert "no estimate" in found["b"].warnings[0]
+    assert found["a"].estimate == pytest.approx(10_000 * 6 / (10_000 * 7 / 80))
+
+
+def test_a_tenth_of_the_answers_missing_moves_an_estimate_little() -> None:
+    answers = answers_of(4)
+    counts = answers.counts.copy()
+    counts[np.random.default_rng(1).random(counts.shape) < 0.1] = np.nan
+    thinned = Acquaintances(answers.groups, counts, answers.sizes, answers.population)
+    assert killworth(thinned.without("twins"), "twins") == pytest.approx(
+        killworth(answers.without("twins"), "twins"), rel=0.1
+    )
+
+
+def test_the_mean_of_ratios_leans_upwards_where_respondents_know_few_and_says_so() -> None:
+    """Each knows four people of the known groups in the mean; the ratio of sums does not lean."""
+    totals = {"mle": 0.0, "pimle": 0.0}
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        sizes = np.array([4000.0, 2000, 2000, 1000])
+        counts = rng.poisson(80 * sizes / 100_000, size=(300, 4)).astype(float)
+        answers = Acquaintances(("hidden", "nurses", "twins", "drivers"), counts, sizes, 100_000)
+        for estimator in ("mle", "pimle"):
+            found = group_size(answers, "hidden", estimator, replicates=20, seed=1)  # type: ignore[arg-type]
+            totals[estimator] += (found.estimate or 0) / 30
+            leaning = any("pimle is then too high" in warning for warning in found.warnings)
+            assert leaning == (estimator == "pimle")
+    assert totals["mle"] == pytest.approx(4000, rel=0.03)
+    assert totals["pimle"] > 1.1 * 4000
+
+
+def test_respondents_who_know_many_give_no_reason_to_speak_of_leaning() -> None:
+    found = group_size(answers_of(3), "hidden", "pimle", replicates=20, seed=1)
+    counts = 100 * np.ones((4, 3))
+    many = Acquaintances(("a", "b", "c"), counts, np.array([1000.0, 1000, 1000]), 100_000)
+    assert group_size(many, "a", "pimle", replicates=20, seed=1).warnings == ()
+    assert found.seed == 1
+    assert found.replicates == 20
+
+
+@pytest.mark.parametrize(
+    ("texts", "numbers"),
+    [
+        (["8,000", "12,500", "700"], [8000, 12500, 700]),
+        (["1,234,567"], [1234567]),
+        (["8 000", "8\u202f000", "8'000"], [8000, 8000, 8000]),
+        (["1.234.567", "8.000"], [1234567, 8000]),
+        (["1e4", "12.5", "0"], [10000, 12.5, 0]),
+    ],
+)
+def test_thousands_of_people_are_read_where_the_column_proves_them(
+    texts: list[str], numbers: list[float]
+) -> None:
+    assert people_of(texts, "sizes.csv") == numbers
+
+
+@pytest.mark.parametrize("text", ["8.000", "12,5", "0,125", "8,00", "many", "inf", "1,23,456"])
+def test_a_number_of_people_that_may_be_two_numbers_is_refused_with_its_row(text: str) -> None:
+    with pytest.raises(InputError, match=r"sizes\.csv, row 2"):
+        people_of(["100", text], "sizes.csv")
+
+
+def test_missing_words_are_no_answer() -> None:
+    assert np.isnan(people_of(["NA", "", "n/a", "null"], "x")).all()
+
+
+def test_numbers_fall_into_bands_that_begin_at_their_edge() -> None:
+    assert banded(np.array([17.9, 18, 24, 25, 70]), (18, 25)) == [
+        "under 18",
+        "18 to under 25",
+        "18 to under 25",
+        "25 and over",
+        "25 and over",
+    ]
+    with pytest.raises(InputError, match="that rise"):
+        banded(np.array([1.0]), (18, 18))
+
+
+@settings(max_examples=30)
+@given(samples())
+def test_the_mean_of_a_yes_or_no_is_its_share(sample: Recruitment) -> None:
+    yes = sample.groups.index("yes")
+    values = (sample.answers == yes).astype(float)
+    assert estimate_mean(sample, values, replicates=5, seed=1).estimate == pytest.approx(rds_ii(sample)[yes])
+    many = 3 * len(values)
+    simulated = estimate_mean(sample, values, "ss", population=many, replicates=5, seed=1).estimate
+    limit = successive_sampling(sample, many, rng=np.random.default_rng(1))[yes]
+    assert simulated == pytest.approx(limit)
+
+
+def test_with_equal_degrees_the_mean_is_that_of_the_sample_inside_its_interval() -> None:
+    ids = [f"p{place}" for place in range(60)]
+    came = ["seed" if place < 5 else ids[place - 5] for place in range(60)]
+    sample = Recruitment.of(ids, came, [6.0] * 60, ["x"] * 60)
+    values = np.random.default_rng(2).normal(30, 8, size=60)
+    found = estimate_mean(sample, values, replicates=300, seed=3)
+    assert found.estimate == pytest.approx(values.mean())
+    assert found.lower < found.estimate < found.upper
+    assert found == estimate_mean(sample, values, replicates=300, seed=3)
+
+
 Command = Callable[..., tuple[int, str, str]]
 
 
@@ -240,9 +365,89 @@ def test_nsum_holds_out_each_known_group_beside_the_one_that_is_asked(command: C
     assert "held out" in command("nsum", "ard.csv", "--sizes", "sizes.csv", "--seed", "1")[1]
 
 
+def test_a_survey_is_told_with_what_draws_it_again(command: Command) -> None:
+    rds = ("rds", "rds.csv", "--outcome", "paid", "--degree", "knows", "--bootstrap", "50")
+    nsum = ("nsum", "ard.csv", "--sizes", "sizes.csv", "--group", "hidden", "--bootstrap", "50")
+    for words in (rds, nsum):
+        first = json.loads(command(*words, "--json")[1])
+        seed = str(first["settings"]["seed"])
+        assert json.loads(command(*words, "--seed", seed, "--json")[1]) == first
+        assert f"seed {seed}, replicates 50" in command(*words, "--seed", seed)[1]
+
+
+def test_one_answer_that_is_missing_does_not_stop_a_survey(command: Command, tmp_path: Path) -> None:
+    rows = "a,b,c,hidden\n3,5,2,1\n1,NA,1,0\n4,4,3,2\n0,0,0,0\n"
+    (tmp_path / "ard.csv").write_text(rows, encoding="utf-8")
+    words = ("nsum", "ard.csv", "--sizes", "sizes.csv", "--group", "hidden", "--seed", "1")
+    status, out, _err = command(*words)
+    assert status == 0
+    assert "1 answers of 1 respondents are missing, the first of respondent 2 on b" in out
+    (tmp_path / "ard.csv").write_text(rows.replace("NA", "some"), encoding="utf-8")
+    status, _out, err = command(*words)
+    assert status == 2
+    assert "column b, row 2" in err
+
+
+def test_sizes_may_be_written_in_thousands_and_columns_apart_by_semicolons(
+    command: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "sizes.csv").write_text(
+        'subpop,size,N\na,"1,000","100,000"\nb,"1,500",\n3,800,\n', encoding="utf-8"
+    )
+    words = ("nsum", "ard.csv", "--sizes", "sizes.csv", "--seed", "1", "--json")
+    found = json.loads(command(*words)[1])
+    assert found["settings"]["known"] == {"a": 1000, "b": 1500, "c": 800}
+    assert found["settings"]["population"] == 100_000
+    (tmp_path / "sizes.csv").write_text("subpop;size;N\na;1000;100000\nb;1500;\n3;800;\n", encoding="utf-8")
+    assert json.loads(command(*words)[1]) == found
+
+
+def test_two_known_groups_give_an_answer_that_says_it_was_not_checked(
+    command: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "sizes.csv").write_text("subpop,size,N\na,100,1e4\nb,150,1e4\n", encoding="utf-8")
+    words = ("nsum", "ard.csv", "--sizes", "sizes.csv", "--seed", "1")
+    found = json.loads(command(*words, "--group", "hidden", "--json")[1])
+    assert found["estimate"]["estimate"] == pytest.approx(10_000 * 3 / (10_000 * 19 / 250))
+    assert found["held_out"] == []
+    assert any("none can be held out" in warning for warning in found["warnings"])
+    assert "three known groups are needed" in command(*words)[2]
+
+
+def test_a_number_is_not_a_category_for_each_of_its_values(command: Command, tmp_path: Path) -> None:
+    rows = [
+        f"{place},{place // 2 if place > 1 else 'seed'},{1 + place % 7},{15 + place}"
+        for place in range(1, 41)
+    ]
+    (tmp_path / "age.csv").write_text("id,recruiter.id,knows,age\n" + "\n".join(rows), encoding="utf-8")
+    words = ("rds", "age.csv", "--outcome", "age", "--degree", "knows", "--seed", "1", "--bootstrap", "50")
+    status, out, err = command(*words)
+    assert (status, out) == (2, "")
+    assert "--mean" in err
+    assert "--bands" in err
+    mean = json.loads(command(*words, "--mean", "--json")[1])
+    assert 15 < mean["lower"] < mean["estimate"] < mean["upper"] < 56
+    assert "mean of age" in command(*words, "--mean")[1]
+    bands = json.loads(command(*words, "--bands", "18,30", "--json")[1])
+    assert {each["group"] for each in bands["shares"]} == {"under 18", "18 to under 30", "30 and over"}
+    assert bands["settings"]["bands"] == "18,30"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (
+            ("rds", "rds.csv", "--outcome", "paid", "--degree", "knows", "--mean"),
+            "row 1: 'yes' is not a number",
+        ),
+        (
+            ("rds", "rds.csv", "--outcome", "knows", "--degree", "knows", "--bands", "a"),
+            "numbers are expected",
+        ),
+        (
+            ("rds", "rds.csv", "--outcome", "knows", "--degree", "knows", "--mean", "--estimator", "rds-i"),
+            "gives no mean",
+        ),
         (("rds", "rds.csv", "--outcome", "paid", "--degree", "friends"), "no column 'friends'"),
         (("rds", "rds.csv", "--outcome", "paid", "--degree", "paid"), "is not a number"),
         (("rds", "no.csv", "--outcome", "paid", "--degree", "knows"), "cannot be read"),

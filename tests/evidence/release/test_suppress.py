@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from palermo.evidence.release.bounds import Contradiction, Range, bounds
-from palermo.evidence.release.suppress import COMPLEMENTARY, PRIMARY, Rule, Unsafe, protect, unsafe
+from palermo.evidence.release.bounds import Contradiction, Hint, Range, bounds
+from palermo.evidence.release.suppress import Given, Published, Rule, Unsafe, exposed_by, protect, unsafe
 from palermo.evidence.release.tables import EVERYBODY, Cells, Frequency, Key, NotCheckable, Relation, cells_of
 
 CAP = 12
@@ -70,11 +72,12 @@ def test_bounds_are_those_of_every_population_that_fits(
 @given(
     numbers=st.lists(st.integers(0, 40), min_size=9, max_size=9),
     threshold=st.integers(2, 11),
-    base=st.sampled_from([1, 1, 5]),
+    base=st.sampled_from([1, 1, 3, 5]),
 )
 def test_what_is_published_leaves_every_small_number_safe(
     numbers: list[int], threshold: int, base: int
 ) -> None:
+    assume(sum(numbers) >= 2 * threshold)  # of fewer persons nothing is tabulated
     cells = cells_of([two_way(tuple(numbers[:3]), tuple(numbers[3:6]), tuple(numbers[6:]))])
     rule = Rule(threshold=threshold, base=base)
     published = protect(cells, rule)
@@ -84,11 +87,11 @@ def test_what_is_published_leaves_every_small_number_safe(
         assert cell.low <= count <= (cell.high if cell.high is not None else count)
         if rule.small(count):
             assert cell.value is None
-            assert cell.hidden == PRIMARY
             assert cell.high is None or (cell.high >= threshold and cell.high - cell.low >= threshold - 1)
         if not cell.hidden:
             assert cell.value == rule.rounded(count)
         assert cell.value is not None or cell.low != cell.high, "what follows from the rest is a number"
+        assert cell.value is None or cell.low <= cell.value <= (cell.high or 0)
     assert (
         unsafe(cells, hidden, rule, [each for each, count in cells.counts.items() if rule.small(count)]) == []
     )
@@ -111,6 +114,7 @@ def test_two_tables_of_one_output_are_checked_together(numbers: list[int]) -> No
             for a, n in (("young", young[i]), ("old", totals[i] - young[i]))
         },
     )
+    assume(sum(totals) >= 10)  # of fewer persons nothing is tabulated
     cells = cells_of([by_sex, by_age])
     rule = Rule(threshold=5)
     published = protect(cells, rule)
@@ -127,10 +131,8 @@ def test_one_hidden_cell_alone_follows_from_its_total_and_the_check_says_so() ->
 def test_with_it_a_second_cell_is_hidden_or_else_the_total() -> None:
     cells = cells_of([Frequency(("age",), {("young",): 50, ("old",): 3, ("middle",): 20})])
     published = protect(cells, Rule(threshold=10))
-    assert published[key(age="old")].hidden == PRIMARY
-    assert published[key(age="middle")].hidden == COMPLEMENTARY
     assert published[key(age="young")].value == 50
-    assert (published[key(age="old")].low, published[key(age="old")].high) == (1, 22)
+    assert published[key(age="old")] == published[key(age="middle")] == Published(None, 1, 22)
 
 
 def test_a_zero_is_shown_and_a_table_without_small_numbers_is_left_alone() -> None:
@@ -141,7 +143,11 @@ def test_a_zero_is_shown_and_a_table_without_small_numbers_is_left_alone() -> No
 
 def test_rounding_is_to_the_nearest_multiple_and_totals_are_rounded_for_themselves() -> None:
     rule = Rule(threshold=2, base=5)
-    assert [rule.rounded(count) for count in (0, 2, 3, 7, 8, 12)] == [0, 0, 5, 5, 10, 10]
+    assert [rule.rounded(count) for count in (0, 2, 3, 7, 8, 12)] == [0, 5, 5, 5, 10, 10]
+    for other in (rule, Rule(threshold=10, base=3), Rule(threshold=10, base=50)):
+        for count in (0, *range(other.threshold, 200)):
+            assert other.rounded(count) == 0 or other.rounded(count) >= other.threshold
+            assert other.shown(count).low <= other.rounded(count) <= (other.shown(count).high or 0)
     for count in range(200):
         assert rule.shown(count).low <= count <= (rule.shown(count).high or 0)
 
@@ -156,14 +162,82 @@ def test_numbers_in_subtraction_of_two_tables_are_found() -> None:
     assert published[women].value is None or published[total].value is None
 
 
-def test_where_no_part_can_help_the_total_is_hidden_too() -> None:
+def test_where_a_whole_table_is_small_hiding_all_of_it_tells_so_and_it_is_refused() -> None:
+    """Who sees that a part and its total are both hidden, and nothing beside them, knows that both are small."""
     one, none, total = key(a="1"), key(a="2"), key(b="x")
     for cells in (
         Cells({one: 1, EVERYBODY: 1}, (Relation(EVERYBODY, (one,)),)),
         Cells({one: 1, none: 0, total: 1}, (Relation(total, (one, none)),)),
     ):
-        published = protect(cells, Rule(threshold=5))
-        assert all(published[each].value is None for each, count in cells.counts.items() if count)
+        with pytest.raises(Unsafe, match="nothing is written"):
+            protect(cells, Rule(threshold=5))
+
+
+def test_a_reader_who_knows_that_one_hidden_number_is_small_calculates_no_more_than_is_written() -> None:
+    """A hundred in two hidden parts: nothing between 10 and 90 is possible, and both ends are."""
+    parts = [key(sex="F"), key(sex="M")]
+    shown = {EVERYBODY: Range(100, 100), parts[0]: Range(1, None), parts[1]: Range(1, None)}
+    small = Hint(frozenset(parts), 9)
+    assert bounds(shown, [Relation(EVERYBODY, tuple(parts))], parts, hints=[small]) == {
+        each: Range(1, 99) for each in parts
+    }
+    more = {**shown, parts[0]: Range(20, None)}
+    found = bounds(more, [Relation(EVERYBODY, tuple(parts))], parts, hints=[small])
+    assert found == {parts[0]: Range(91, 99), parts[1]: Range(1, 9)}
+
+
+def test_bounds_are_reached_by_whole_persons_where_halves_would_go_further() -> None:
+    """Six cells in two triangles, of which each pair holds one person at most: halves make three, persons two."""
+    total = key(sum="all")
+    cells = [key(cell=f"{triangle}{corner}") for triangle in "ab" for corner in "012"]
+    pairs = [(cells[at + one], cells[at + other]) for at in (0, 3) for one, other in ((0, 1), (1, 2), (0, 2))]
+    sums = {key(pair=str(place)): pair for place, pair in enumerate(pairs)}
+    shown = {
+        total: Range(0, None),
+        **dict.fromkeys(cells, Range(0, None)),
+        **dict.fromkeys(sums, Range(0, 1)),
+    }
+    relations = [Relation(total, tuple(cells)), *(Relation(name, pair) for name, pair in sums.items())]
+    assert bounds(shown, relations, [total]) == {total: Range(0, 2)}
+
+
+def test_the_cell_hidden_for_another_is_drawn_by_lot_so_that_no_number_shown_bounds_it() -> None:
+    counts = {("one",): 4, ("two",): 12, ("three",): 14, ("four",): 40}
+    cells = cells_of([Frequency(("age",), counts)])
+    drawn_for = [protect(cells, Rule(threshold=10), lot=str(number)) for number in range(300)]
+    helpers = [
+        next(code for (code,) in counts if code != "one" and published[key(age=code)].hidden)
+        for published in drawn_for
+    ]
+    assert set(helpers) == {"two", "three", "four"}, "any of them can be the one"
+    assert helpers.count("two") > helpers.count("three") > helpers.count("four"), "small ones sooner"
+    assert protect(cells, Rule(threshold=10), lot="7") == drawn_for[7], "the same records, the same choice"
+
+
+def test_what_stands_for_a_hidden_number_says_nothing_of_why_it_is_hidden() -> None:
+    """Nine and nine, or seventeen and one: the same is written of both."""
+    rule = Rule(threshold=10)
+    same = [
+        protect(cells_of([Frequency(("sex",), {("F",): 100, ("M",): one, ("X",): 18 - one})]), rule)
+        for one in (1, 5, 9, 13, 17)
+    ]
+    assert all(each == same[0] for each in same)
+    assert {each.name for each in fields(Published)} == {"value", "low", "high"}
+
+
+def test_a_cell_that_is_not_small_does_not_stand_out_by_a_narrower_range() -> None:
+    """Whatever is hidden has a range as wide as a small number's, or one that shows it to be none."""
+    for seed in range(12):
+        random = np.random.default_rng(seed)
+        rows = [tuple(int(each) for each in random.choice([0, 3, 7, 12, 15, 40], size=4)) for _ in range(3)]
+        rule = Rule(threshold=10)
+        try:
+            published = protect(cells_of([two_way(*rows)]), rule, lot=str(seed))
+        except Unsafe:
+            continue
+        for cell in published.values():
+            if cell.hidden:
+                assert rule.safe(Range(cell.low, cell.high))
 
 
 def test_nothing_is_published_of_tables_too_large_to_check(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,7 +255,7 @@ def test_overlapping_parts_do_not_add_up_but_none_exceeds_its_total() -> None:
     inexact = [each for each in cells.relations if not each.exact]
     assert {each.total for each in inexact} == {key(year="2021"), key(year="2022")}
     published = protect(cells, Rule(threshold=10))
-    assert published[key(form="sexual", year="2021")].hidden == PRIMARY
+    assert published[key(form="sexual", year="2021")].hidden
     assert published[key(form="sexual", year="2022")].hidden or published[key(form="sexual")].hidden
 
 
@@ -193,6 +267,49 @@ def test_parts_that_cover_their_total_narrow_what_is_hidden() -> None:
         relation = Relation(total, (one, other), exact=False, covering=covering)
         assert bounds(shown, [relation], [other])[other] == Range(low, 50)
     assert counts[other] >= 5
+
+
+def test_tables_linked_in_a_cycle_are_checked_over_the_table_that_ties_them() -> None:
+    """Three tables by two of three dimensions: sums alone would leave a cell open that persons do not."""
+    counts = {("0", "0", "0"): 5, ("0", "1", "1"): 30, ("1", "0", "1"): 30, ("1", "1", "0"): 30}
+    joint = Frequency(("a", "b", "c"), counts)
+
+    def margin(*names: str) -> Frequency:
+        found: dict[tuple[str, ...], int] = {}
+        for codes, count in counts.items():
+            at = tuple(dict(zip("abc", codes, strict=True))[name] for name in names)
+            found[at] = found.get(at, 0) + count
+        return Frequency(names, found)
+
+    tables = [margin("a", "b"), margin("b", "c"), margin("a", "c")]
+    cells = cells_of(tables, joint=lambda names: joint if names == ("a", "b", "c") else margin(*names))
+    assert cells.unseen
+    assert all(len(each) == 3 for each in cells.unseen)
+    open_cell = key(a="0", b="0")
+    shown = {
+        each: Range(0, None) if each in cells.unseen or each == open_cell else Range(count, count)
+        for each, count in cells.counts.items()
+        if each not in (key(a="0"), key(b="0"), EVERYBODY)
+    }
+    kept = [each for each in cells.relations if {each.total, *each.parts} <= set(shown)]
+    assert bounds(shown, kept, [open_cell])[open_cell].exact
+    published = protect(cells, Rule(threshold=10))
+    assert set(published) == set(cells.counts) - cells.unseen
+    assert published[open_cell].hidden
+
+
+def test_what_an_earlier_output_told_counts_as_shown() -> None:
+    women, men, other = key(sex="F"), key(sex="M"), key(sex="X")
+    cells = cells_of([Frequency(("sex",), {("F",): 40, ("M",): 12, ("X",): 4})])
+    given = Given({men: Range(12, 12)})
+    rule = Rule(threshold=10)
+    published = protect(cells, rule, given=given)
+    assert published[women].hidden
+    assert published[men].value == 12
+    assert unsafe(cells, {other, men}, rule, [other], given=given) == [other]
+    told = Given({other: Range(4, 4), men: Range(12, 12)})
+    assert exposed_by(told, cells, rule) == [other]
+    assert protect(cells, rule, given=told, lost=[other])[other].value == 4
 
 
 def test_tables_linked_in_a_cycle_are_refused_and_a_star_is_not() -> None:

@@ -22,8 +22,10 @@ from palermo.evidence.harmonise.run import Matched, Outcome, harmonise, match, n
 from palermo.evidence.harmonise.sheets import open_table
 from palermo.evidence.harmonise.suggest import suggest
 from palermo.evidence.harmonise.table import Table, find_header
+from palermo.evidence.harmonise.wide import is_wide
 from palermo.evidence.harmonise.writeback import write_back
 
+NOTHING_KEPT = 3
 app = group("Any agency's table in, one canonical case model out; what cannot be trusted goes to quarantine.")
 
 
@@ -55,25 +57,28 @@ def _one_line() -> Iterator[None]:
     """Turn what the disk or the engine refuses into one line."""
     try:
         yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except OSError as error:
         raise InputError(
             f"{error.filename or 'A file'} cannot be written or read ({error.strerror})."
         ) from error
     except duckdb.Error as error:  # its message may quote a cell
-        raise InputError(
-            f"The table could not be processed ({type(error).__name__}); is the disk full?"
-        ) from error
+        full = isinstance(error, duckdb.IOException | duckdb.OutOfMemoryException)
+        advice = (
+            "is the disk full?" if full else "please report it with the file's kind, never with the file."
+        )
+        raise InputError(f"The table could not be processed ({type(error).__name__}); {advice}") from error
 
 
 def _withheld(table: Table, matched: Matched) -> Iterator[sealed.Record]:
     chosen = {place: column.name for place, column in matched.columns.items() if column.treatment in WITHHELD}
     for number, row in enumerate(table.data(), start=1):
-        if row is not None:
-            cells = {
-                name: row[place] for place, name in chosen.items() if place < len(row) and row[place].strip()
-            }
-            if cells:
-                yield {"record_number": number, **cells}
+        cells = {
+            name: row[place] for place, name in chosen.items() if place < len(row) and row[place].strip()
+        }
+        if cells:
+            yield {"record_number": number, **cells}
 
 
 def _keep_identity(table: Table, mapping: Mapping, place: Path, key_place: Path) -> str:
@@ -90,6 +95,21 @@ def _summary(outcome: Outcome) -> dict[str, object]:
         "rows_quarantined": outcome.quarantined,
         "rules": dict(outcome.rules.most_common()),
     }
+
+
+def _not_carried(outcome: Outcome) -> Iterator[str]:
+    """Yield what a reader of the terminal should know of the columns; their names are in the report."""
+    matched = outcome.matched
+    nameless = sum(1 for name in outcome.table.header if not name)
+    for number, what in (
+        (len(matched.strangers), "of the file that are not in the mapping"),
+        (nameless, "of the file that have no name"),
+        (len(matched.absent), "of the mapping that are not in the file"),
+    ):
+        if number:
+            yield f"Columns {what}: {number}. See the report."
+    if is_wide(matched.columns):
+        yield "Each number of a row is counted as a row."
 
 
 @app.command()
@@ -121,7 +141,10 @@ def main(
     encoding: Annotated[str, typer.Option(help="The encoding of a text file, where it is not found.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the balance as JSON.")] = False,
 ) -> None:
-    """Read FILE by a schema or a mapping; write cases, quarantine and report."""
+    """Read FILE by a schema or a mapping; write cases, quarantine and report.
+
+    Status 0: done. 2: the input is wrong, nothing is written. 3: written, but no row was kept.
+    """
     today = datetime.now(tz=UTC).date()
     with _one_line():
         if suggest_:
@@ -141,23 +164,40 @@ def main(
             progress.say("opening", 0)
             names = names_of(chosen)
             table = find_header(open_table(file, names=names, sheet=sheet, encoding=encoding), names)
+            if next(table.data(), None) is None:
+                raise InputError(f"{table.grid.place} has a header and no row below it; nothing is written.")
             done = harmonise(table, chosen, out=out, bad=quarantine, today=today, say=progress.say)
             files = {"cases": str(out), "quarantine": str(quarantine)}
             if back is not None:
                 progress.say("writing back", done.kept)
                 write_back(out, chosen, back)
                 files["written back"] = str(back)
-            kept = _keep_identity(table, chosen, sealed_place, key_place) if keep_identity else ""
+            kept = _keep_identity(done.table, chosen, sealed_place, key_place) if keep_identity else ""
             report_.write_text(report(done, files=files), encoding="utf-8")
+    nothing = done.kept == 0
+    if nothing:
+        most = done.rules.most_common(1)[0][0]
+        message = (
+            f"no row of {done.table.grid.place} was kept; the rule {most} kept out most. See {quarantine}."
+        )
+        typer.echo(f"palermo: {message}", err=True)
     if as_json:
         typer.echo(json.dumps(_summary(done)))
-        return
+        raise typer.Exit(NOTHING_KEPT if nothing else 0)
+    if done.table.grid.others:
+        typer.echo(
+            f"Read {done.table.grid.kind}; --sheet takes another: {', '.join(done.table.grid.others)}."
+        )
     typer.echo(f"{done.read} rows read, {done.kept} kept, {done.quarantined} in quarantine.")
     for code, number in done.rules.most_common():
         typer.echo(f"  {number:>9}  {code}")
+    for line in _not_carried(done):
+        typer.echo(line)
     typer.echo(f"Cases: {out}   Quarantine: {quarantine}   Report: {report_}")
     if kept:
         typer.echo(kept[0].upper() + kept[1:])
+    if nothing:
+        raise typer.Exit(NOTHING_KEPT)
 
 
 if __name__ == "__main__":

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from palermo.evidence.harmonise.bands import banded
+from palermo.evidence.harmonise.days import BUDDHIST, Habit, read_day
 from palermo.evidence.harmonise.mapping import Column, Mapping, Treatment
 from palermo.evidence.harmonise.model import State
+from palermo.evidence.harmonise.places import is_silence, read_country
 from palermo.evidence.harmonise.text import broken, plain, tidy
-from palermo.reference.countries import Form, country
+from palermo.evidence.harmonise.whole_numbers import whole
 from palermo.reference.vocabularies import vocabularies
-
-NUMBER = re.compile(r"[+-]?\d+(?:\.0+)?")
-THOUSANDS = re.compile(r"\d{1,3}(?:[,.' \u00a0\u202f]\d{3})+")
-ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.+Z-]*)?")
-OTHER_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
-YEAR_FIRST = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})")
-
 
 One = Callable[[str, Column], tuple[str, tuple[str, ...]]]
 
@@ -42,7 +37,7 @@ def _refused(*rules: str) -> Verdict:
 
 
 @cache
-def _table(scheme: str) -> dict[str, tuple[str, ...]]:
+def meanings(scheme: str) -> dict[str, tuple[str, ...]]:
     """Return the codes that a compared code or label can mean in a vocabulary."""
     found: dict[str, set[str]] = {}
     vocabulary = vocabularies().get(scheme)
@@ -76,30 +71,13 @@ def _code(text: str, column: Column) -> tuple[str, tuple[str, ...]]:
     given = {plain(value): code for value, code in column.codes.items()}
     if word in given:
         return given[word], (*rules, "letter_case")
-    meant = _table(scheme).get(word, ())
+    meant = meanings(scheme).get(word, ())
     if len(meant) == 1:
         how = "letter_case" if plain(meant[0]) == word else "label_for_code"
         return meant[0], (*rules, how)
     if len(meant) > 1:
         return "", (*rules, "ambiguous_label")
     return "", (*rules, "broken_encoding" if broken(text) else "unknown_code")
-
-
-def _country(text: str, column: Column) -> tuple[str, tuple[str, ...]]:
-    bare, rules = tidy(text)
-    if bare in column.codes:
-        return column.codes[bare], tuple(rules)
-    found = country(bare, compared=plain(bare)) or country(bare.upper(), compared="")
-    if found is None:
-        return "", (*rules, "broken_encoding" if broken(text) else "unknown_code")
-    code, form = found
-    expected = Form.ALPHA_2 if column.scheme == "alpha-2" else Form.ALPHA_3
-    return code, tuple(rules) if form is expected and code_as_written(bare) else (*rules, "country_form")
-
-
-def code_as_written(text: str) -> bool:
-    """Whether a country code is in capitals, as ISO 3166-1 writes it."""
-    return text == text.upper()
 
 
 def _coded(one: One, text: str, column: Column) -> Verdict:
@@ -150,54 +128,30 @@ def _parts(one: One, text: str, column: Column, sign: str) -> tuple[int, list[st
     return unknown, codes, rules
 
 
-def whole_number(text: str, column: Column) -> Verdict:
+def whole_number(text: str, column: Column, mapping: Mapping) -> Verdict:
     """Read a whole number within the column's limits."""
     bare, rules = tidy(text)
-    if THOUSANDS.fullmatch(bare):
-        rules.append("thousands_separator")
-        bare = re.sub(r"\D", "", bare)
-    if not NUMBER.fullmatch(bare) or not bare.isascii() or len(bare) > 18:
-        return _refused(*rules, "not_a_number")
-    value = int(bare.split(".")[0])
-    if str(value) != bare and "thousands_separator" not in rules:
-        rules.append("number_form")
+    value, caught = whole(bare, column.marks)
+    rules += caught
+    if value is None:
+        return _refused(*rules)
+    if mapping.calendar == "buddhist" and column.field.endswith("_year"):
+        value -= BUDDHIST
     if (column.low is not None and value < column.low) or (column.high is not None and value > column.high):
         return _refused(*rules, "out_of_range")
     return Verdict(State.KNOWN, number=value, rules=tuple(rules))
 
 
-def a_day(text: str, order: str, *, today: date) -> date | str:
-    """Return the day a text means, or the rule that refuses it; `order` is dmy, mdy, ymd or empty.
-
-    >>> a_day("03/04/2020", "", today=date(2026, 1, 1))
-    'ambiguous_date'
-    """
-    if match := ISO_DATE.fullmatch(text) or YEAR_FIRST.fullmatch(text):
-        year, month, day = (int(part) for part in match.groups())
-    elif match := OTHER_DATE.fullmatch(text):
-        first, second, year = (int(part) for part in match.groups())
-        if not order and first != second and first <= 12 and second <= 12:
-            return "ambiguous_date"
-        month_first = order == "mdy" or (not order and second > 12)
-        month, day = (first, second) if month_first else (second, first)
-    else:
-        return "impossible_date"
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        return "impossible_date"
-    return found if date(1900, 1, 1) <= found <= today else "impossible_date"
-
-
 def _dated(text: str, column: Column, mapping: Mapping, today: date) -> Verdict:
     bare, rules = tidy(text)
-    found = a_day(bare, mapping.date_order, today=today)
     year_only = column.treatment is Treatment.YEAR_OF_DATE
-    if found == "ambiguous_date" and year_only:  # either way it is the same year
-        found = a_day(bare, "dmy", today=today)
+    habit = Habit(mapping.date_order, mapping.calendar, mapping.date_serials)
+    found = read_day(bare, habit, today=today, year_only=year_only)
     if isinstance(found, str):
         return _refused(*rules, found)
-    return Verdict(State.KNOWN, number=found.year if year_only else None, day=found, rules=tuple(rules))
+    return Verdict(
+        State.KNOWN, number=found.year if year_only else None, day=found.day, rules=(*rules, *found.rules)
+    )
 
 
 def _flag(text: str, column: Column, mapping: Mapping) -> Verdict:
@@ -208,6 +162,17 @@ def _flag(text: str, column: Column, mapping: Mapping) -> Verdict:
     if word in mapping.no:
         return Verdict(State.KNOWN, no=(column.code,), rules=tuple(rules))
     return _refused(*rules, "broken_encoding" if broken(text) else "unknown_code")
+
+
+def _band(text: str, column: Column) -> Verdict:
+    """Read a band, or a whole number as the band that holds it."""
+    coded = _coded(_code, text, column)
+    if coded.state is State.KNOWN:
+        return coded
+    bare, rules = tidy(text)
+    number = bare.removesuffix(".0")
+    code = banded(int(number), column.vocabulary) if number.isdecimal() and len(number) < 5 else ""
+    return Verdict(State.KNOWN, yes=(code,), rules=(*rules, "number_in_band")) if code else coded
 
 
 def _named_silence(bare: str, column: Column, mapping: Mapping) -> tuple[State, tuple[str, ...]] | None:
@@ -223,10 +188,13 @@ def _named_silence(bare: str, column: Column, mapping: Mapping) -> tuple[State, 
 def read_cell(text: str, column: Column, mapping: Mapping, *, today: date) -> Verdict:
     """Return what a cell says. The order: the mapping's words for silence, then the column's treatment."""
     bare = tidy(text)[0]
-    if bare in mapping.missing or not bare:
+    silent = is_silence(bare, column)
+    if not bare or (silent and bare in (*mapping.missing, *column.missing)):
         return Verdict(State.MISSING, rules=tuple(tidy(text)[1]) if text.strip(" ") else ())
     silence = _named_silence(bare, column, mapping)
-    if silence is not None:
+    if silent is None and (silence is not None or bare in mapping.missing):
+        return _refused(*tidy(text)[1], "code_or_missing")
+    if silence is not None and silent:
         state, words = silence
         unknown = (column.code,) if state is State.UNKNOWN and column.treatment is Treatment.FLAG else ()
         return Verdict(
@@ -238,12 +206,14 @@ def read_cell(text: str, column: Column, mapping: Mapping, *, today: date) -> Ve
         case Treatment.CODES:
             return _many(_code, text, column, mapping)
         case Treatment.COUNTRY:
-            return _coded(_country, text, column)
+            return _coded(read_country, text, column)
         case Treatment.COUNTRIES:
-            return _many(_country, text, column, mapping)
+            return _many(read_country, text, column, mapping)
         case Treatment.FLAG:
             return _flag(text, column, mapping)
+        case Treatment.BAND:
+            return _band(text, column)
         case Treatment.NUMBER:
-            return whole_number(text, column)
+            return whole_number(text, column, mapping)
         case _:
             return _dated(text, column, mapping, today)

@@ -3,14 +3,15 @@
 
 1. Judge each distinct cell once, as for persons; a row with a cell that cannot be trusted is kept out.
 2. Keep out rows whose key stands twice: the repeats where all say the same, every one where they do not.
-3. Hold parts against their totals by sex, by age and by category. Totals stay as reported; parts that are larger
-   than their total are kept out; parts that sum to less are kept with a note, since the rest may be unknown.
+3. Hold parts against their totals by sex, by age and by category. Totals and parts stay as reported; where they
+   disagree, the parts are kept with a note: a person may have several forms, the rest may be unknown.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from palermo.evidence.command import InputError
 from palermo.evidence.harmonise.cells import read_cell
 from palermo.evidence.harmonise.mapping import Column, Mapping, Treatment
 from palermo.evidence.harmonise.model import State
+from palermo.evidence.harmonise.parts import hold_parts_against_totals
 from palermo.evidence.harmonise.published import read_category, read_count
 from palermo.evidence.harmonise.stage import Staged, fill, literal
 from palermo.reference.countries import regions
@@ -32,6 +34,7 @@ CODED = {
     "age": "coded_cell_unknown",
     "year": "year_unknown",
 }
+TOTAL = "total"
 KEY = "country, indicator, dimension, category, sex, age, year"
 LOOK = {"key": "VARCHAR", "code": "VARCHAR", "bad": "VARCHAR", "caught": "VARCHAR[]"}
 COUNT_LOOK = {
@@ -40,43 +43,58 @@ COUNT_LOOK = {
     "high": "BIGINT",
     **{name: LOOK[name] for name in ("bad", "caught")},
 }
-# What a part is held against: the axis, the rows that are parts, what they share with their total, and which row of
-# those is the total. Persons of whom neither sex nor age is known are a part of both.
-BOTH_UNKNOWN = "sex = 'unknown' AND age = 'unknown'"
-AXES = (
-    (
-        "sex <> 'total'",
-        f"country, indicator, dimension, category, year, CASE WHEN {BOTH_UNKNOWN} THEN 'total' ELSE age END",
-        "sex = 'total'",
-    ),
-    (
-        "age <> 'total'",
-        f"country, indicator, dimension, category, year, CASE WHEN {BOTH_UNKNOWN} THEN 'total' ELSE sex END",
-        "age = 'total'",
-    ),
-    *(
-        (
-            f"dimension = '{dimension}' AND category <> 'total'",
-            "country, indicator, year, sex, age",
-            "dimension = 'total'",
-        )
-        for dimension in ("exploitation", "citizenship")
-    ),
-)
+# Parts by sex, by age and by form, which a source may have cut finer than it says.
+PART = "dimension IN ('total', 'exploitation') AND (sex <> 'total' OR age <> 'total' OR category <> 'total')"
 
 
-def _places(columns: Sequence[Column], mapping: Mapping) -> dict[str, int]:
-    """Return where each field lies; a count table needs all of them."""
+@dataclass(frozen=True)
+class Places:
+    """Where each field of a table of counts lies, and what is the same for every row."""
+
+    columns: dict[str, int]
+    fixed: dict[str, str]
+    flag: int | None
+
+    def code(self, name: str) -> str:
+        """Return SQL for the code of a field."""
+        return literal(self.fixed[name]) if name in self.fixed else f"look_{name}.code"
+
+    @property
+    def looked_up(self) -> list[str]:
+        """The fields whose codes are looked up by their cells."""
+        return [name for name in CODED if name not in self.fixed]
+
+    @property
+    def count_key(self) -> str:
+        """SQL for what the numbers are looked up by: the cell, and the cell of flags beside it."""
+        flag = f"c{self.flag}" if self.flag is not None else "''"
+        return f"c{self.columns['count']} || chr(31) || {flag}"
+
+
+def _places(columns: Sequence[Column], mapping: Mapping) -> Places:
+    """Return where each field lies; what neither a column nor the mapping says is a total, where that can be."""
     found = {column.field: place for place, column in enumerate(columns) if column.field}
+    flag = None
     for place, column in enumerate(columns):
         if column.treatment is Treatment.COUNT:
             found["count"] = place
-    missing = [name for name in (*CODED, "category", "count") if name not in found]
+        elif column.treatment is Treatment.COUNT_FLAG:
+            flag = place
+    fixed = {name: code for name, code in mapping.fixed.items() if name not in found}
+    for name in ("dimension", "category", "sex", "age"):
+        if name not in found:
+            fixed.setdefault(name, TOTAL)
+    missing = [name for name in (*CODED, "category", "count") if name not in found and name not in fixed]
     if missing:
         raise InputError(
-            f"A table of counts needs a column for {missing[0]}; {mapping.name} found none in the file."
+            f"A table of counts needs a column for {missing[0]}; {mapping.name} found none in the file. "
+            f"What holds for every row goes into the mapping under [fixed]."
         )
-    return found
+    if "dimension" in found and "category" in fixed:
+        raise InputError(
+            f"{mapping.name} has a column for dimension and none for category; map both or neither."
+        )
+    return Places(found, fixed, flag)
 
 
 def _distinct(connection: duckdb.DuckDBPyConnection, cells: str) -> list[tuple[str, ...]]:
@@ -84,12 +102,12 @@ def _distinct(connection: duckdb.DuckDBPyConnection, cells: str) -> list[tuple[s
 
 
 def _look_up(
-    staged: Staged, columns: Sequence[Column], places: dict[str, int], mapping: Mapping, folder: Path
+    staged: Staged, columns: Sequence[Column], places: Places, mapping: Mapping, folder: Path
 ) -> None:
     """Write a table of verdicts for each field."""
     connection = staged.connection
-    for name, rule in CODED.items():
-        place = places[name]
+    for name in places.looked_up:
+        place, rule = places.columns[name], CODED[name]
         lines = []
         for (text,) in _distinct(connection, f"c{place}"):
             verdict = read_cell(text, columns[place], mapping, today=date.max)
@@ -98,94 +116,109 @@ def _look_up(
             caught = json.dumps(verdict.rules if known else [])
             lines.append((text, said if known else "", "" if known else rule, caught))
         fill(connection, folder, f"look_{name}", LOOK, lines)
-    categories = []
-    dimension, category = f"c{places['dimension']}", f"c{places['category']}"
-    for code, text in connection.execute(
-        f"SELECT DISTINCT code, {category} FROM staged JOIN look_dimension ON key = {dimension} WHERE staged.bad = ''"
-    ).fetchall():
-        found = read_category(code, text)
-        categories.append((f"{code}\x1f{text}", found.code, found.bad, json.dumps(found.caught)))
-    fill(connection, folder, "look_category", LOOK, categories)
+    if "category" not in places.fixed:
+        column = columns[places.columns["category"]]
+        categories = []
+        for code, text in connection.execute(
+            f"SELECT DISTINCT {places.code('dimension')}, c{places.columns['category']} "
+            f"FROM staged{_joined(places, ['dimension'])} WHERE staged.bad = ''"
+        ).fetchall():
+            found = read_category(code, text, column)
+            categories.append((f"{code}\x1f{text}", found.code, found.bad, json.dumps(found.caught)))
+        fill(connection, folder, "look_category", LOOK, categories)
     numbers = []
-    for (text,) in _distinct(connection, f"c{places['count']}"):
-        count = read_count(text, mapping)
-        numbers.append((text, count.lower, count.upper, count.bad, json.dumps(count.caught)))
+    marks = columns[places.columns["count"]].marks
+    for (key,) in _distinct(connection, places.count_key):
+        text, _, flags = key.partition("\x1f")
+        count = read_count(text, mapping, marks=marks, flags=flags)
+        numbers.append((key, count.lower, count.upper, count.bad, json.dumps(count.caught)))
     fill(connection, folder, "look_count", COUNT_LOOK, numbers)
 
 
-def _judged(places: dict[str, int], positions: Sequence[int]) -> str:
-    """Return the statement for the rows with every verdict; `caught` are marks "position:rule"."""
-    category = f"look_dimension.code || chr(31) || c{places['category']}"
-    joins = "".join(f" JOIN look_{name} ON look_{name}.key = c{places[name]}" for name in (*CODED, "count"))
-    marks = [
-        f"list_transform(look_{name}.caught, lambda rule: '{positions[places[name]]}:' || rule)"
-        for name in (*CODED, "category", "count")
-    ]
-    # The order tells which rule a row with several faults is counted under.
-    order = ("category", "count", "country", "indicator", "dimension", "sex", "age", "year")
-    bad = "coalesce(" + ", ".join(f"nullif(look_{name}.bad, '')" for name in order) + ", '')"
-    codes = ", ".join(f"look_{name}.code AS {name}" for name in (*CODED, "category"))
-    return (
-        f"CREATE TABLE judged AS SELECT staged.rowid AS place, {codes}, low, high, "
-        f"{bad} AS bad, list_concat({', '.join(marks)}) AS caught "
-        f"FROM staged{joins} JOIN look_category ON look_category.key = {category} WHERE staged.bad = ''"
+def _joined(places: Places, names: Sequence[str]) -> str:
+    """Return SQL that joins the verdicts of some fields to the staged rows."""
+    return "".join(
+        f" JOIN look_{name} ON look_{name}.key = c{places.columns[name]}"
+        for name in names
+        if name not in places.fixed
     )
 
 
-def _keep_out_repeats(connection: duckdb.DuckDBPyConnection) -> None:
+def _judged(places: Places, positions: Sequence[int]) -> str:
+    """Return the statement for the rows with every verdict; `caught` are marks "position:rule"."""
+    joins = _joined(places, list(CODED)) + f" JOIN look_count ON look_count.key = {places.count_key}"
+    looked = [*places.looked_up, "count"]
+    if "category" not in places.fixed:
+        key = f"{places.code('dimension')} || chr(31) || c{places.columns['category']}"
+        joins += f" JOIN look_category ON look_category.key = {key}"
+        looked.append("category")
+    marks = [
+        f"list_transform(look_{name}.caught, lambda rule: '{positions[places.columns[name]]}:' || rule)"
+        for name in looked
+    ]
+    # The order tells which rule a row with several faults is counted under.
+    order = [
+        name
+        for name in ("category", "count", "country", "indicator", "dimension", "sex", "age", "year")
+        if name in looked
+    ]
+    bad = "coalesce(" + ", ".join(f"nullif(look_{name}.bad, '')" for name in order) + ", '')"
+    coded = ", ".join(f"{places.code(name)} AS {name}" for name in (*CODED, "category"))
+    return (
+        f"CREATE TABLE judged AS SELECT staged.rowid AS place, {coded}, low, high, "
+        f"{bad} AS bad, list_concat({', '.join(marks)}) AS caught "
+        f"FROM staged{joins} WHERE staged.bad = ''"
+    )
+
+
+def _judge_repeats(connection: duckdb.DuckDBPyConnection, mapping: Mapping, position: int) -> None:
+    """Keep out rows whose key repeats; where the source repeats the key of parts, keep and note those."""
     connection.execute(
         f"CREATE TABLE repeated AS SELECT {KEY}, min(place) AS first, "
         "count(DISTINCT low || '-' || high) AS voices "
         f"FROM judged WHERE bad = '' GROUP BY {KEY} HAVING count(*) > 1"
     )
     same = " AND ".join(f"judged.{name.strip()} = repeated.{name.strip()}" for name in KEY.split(","))
+    if mapping.repeated_parts:
+        connection.execute(
+            f"UPDATE judged SET caught = list_append(caught, '{position}:repeated_part') "
+            f"FROM repeated WHERE judged.bad = '' AND {same} AND {_of('judged', PART)}"
+        )
+    kept = f" AND NOT ({_of('judged', PART)})" if mapping.repeated_parts else ""
     connection.execute(
         "UPDATE judged SET bad = CASE WHEN voices > 1 THEN 'repeated_key_conflicting' "
         "WHEN place > first THEN 'repeated_key_agreeing' ELSE '' END "
-        f"FROM repeated WHERE judged.bad = '' AND {same}"
+        f"FROM repeated WHERE judged.bad = '' AND {same}{kept}"
     )
 
 
-def _hold_parts_against_totals(connection: duckdb.DuckDBPyConnection, position: int) -> None:
-    """Keep out parts that exceed their total; note those that stay below it. All axes see the same rows."""
-    found = []
-    for parts, shared, total in AXES:
-        found.append(
-            f"SELECT part.place, CASE WHEN largest > total.high THEN 'part_exceeds_total' "
-            "WHEN least > total.high THEN 'parts_exceed_total' "
-            "WHEN most < total.low THEN 'parts_below_total' END AS rule "
-            f"FROM (SELECT place, ({shared}) AS shared, sum(low) OVER each AS least, sum(high) OVER each AS most, "
-            f"max(low) OVER each AS largest FROM judged WHERE bad = '' AND {parts} "
-            f"WINDOW each AS (PARTITION BY ({shared}))) AS part "
-            f"JOIN (SELECT ({shared}) AS shared, low, high FROM judged WHERE bad = '' AND {total}) AS total "
-            "ON part.shared = total.shared"
-        )
-    connection.execute(
-        "CREATE TABLE held AS SELECT place, min(CASE rule WHEN 'part_exceeds_total' THEN 1 "
-        "WHEN 'parts_exceed_total' THEN 2 ELSE 3 END) AS severity FROM ("
-        + " UNION ALL ".join(found)
-        + ") WHERE rule IS NOT NULL GROUP BY place"
-    )
-    connection.execute(
-        "UPDATE judged SET bad = CASE severity WHEN 1 THEN 'part_exceeds_total' ELSE 'parts_exceed_total' END "
-        "FROM held WHERE held.place = judged.place AND severity < 3"
-    )
-    connection.execute(
-        f"UPDATE judged SET caught = list_append(caught, '{position}:parts_below_total') "
-        "FROM held WHERE held.place = judged.place AND severity = 3"
-    )
+def _of(table: str, condition: str) -> str:
+    """Return a condition on keys with the table's name before each of them."""
+    for name in ("dimension", "category", "sex", "age"):
+        condition = condition.replace(f"{name} ", f"{table}.{name} ")
+    return condition
 
 
 def judge(
-    staged: Staged, columns: Sequence[Column], positions: Sequence[int], mapping: Mapping, folder: Path
+    staged: Staged,
+    columns: Sequence[Column],
+    positions: Sequence[int],
+    mapping: Mapping,
+    folder: Path,
+    *,
+    per_row: int = 1,
 ) -> tuple[str, str]:
-    """Judge a staged table of counts; return the statements for its records and for what rules caught in them."""
+    """Judge a staged table of counts; return the statements for its records and for what rules caught in them.
+
+    `per_row` numbers came from each row of the source.
+    """
     connection = staged.connection
     places = _places(columns, mapping)
     _look_up(staged, columns, places, mapping, folder)
     connection.execute(_judged(places, positions))
-    _keep_out_repeats(connection)
-    _hold_parts_against_totals(connection, positions[places["count"]])
+    position = positions[places.columns["count"]]
+    _judge_repeats(connection, mapping, position)
+    hold_parts_against_totals(connection, position)
     connection.execute(
         "UPDATE staged SET bad = judged.bad FROM judged WHERE judged.place = staged.rowid AND judged.bad <> ''"
     )
@@ -198,8 +231,8 @@ def judge(
         [(code, *known[code]) for code in known],
     )
     records = (
-        f"SELECT place + 1 AS record_number, {literal(mapping.name)} AS source, country, region, subregion, indicator, "
-        "dimension, category, sex, age, CAST(year AS INTEGER) AS year, "
+        f"SELECT place // {per_row} + 1 AS record_number, {literal(mapping.name)} AS source, country, "
+        "region, subregion, indicator, dimension, category, sex, age, CAST(year AS INTEGER) AS year, "
         "CASE indicator WHEN 'offences' THEN 'offences' ELSE 'persons' END AS unit, "
         "low AS count_lower, high AS count_upper, "
         "CASE WHEN low = high THEN 'number' ELSE 'suppressed' END AS count_state "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -13,11 +12,12 @@ import numpy as np
 from charset_normalizer import from_bytes
 
 from palermo.evidence.command import InputError
+from palermo.evidence.harmonise.eurostat import keys_before_values, split_keys
+from palermo.evidence.harmonise.quotes import read_rows
 from palermo.evidence.harmonise.table import HEADER_WITHIN, Grid, Regular, Row, matches
 from palermo.evidence.harmonise.text import name_key
 
 BLOCK = 1 << 24
-LARGEST_CELL = 1 << 20
 LONGEST_LINE = 1_000_000  # bytes; half of what DuckDB takes for a line unless told otherwise
 DELIMITERS = ",;\t|"
 BYTE_ORDER_MARKS = (
@@ -67,18 +67,47 @@ def _broken_bytes(path: Path) -> tuple[int, int]:
     return broken + len(decoder.decode(b"", final=True)), sound
 
 
+def _wide(start: bytes) -> str:
+    """Return which UTF-16 or UTF-32 some bytes without a mark are: digits and line ends have NULs, always in one place.
+
+    Empty where the NULs lie anywhere, or where the bytes do not decode.
+    """
+    whole = start[: len(start) // 4 * 4]
+    nulls = np.frombuffer(whole, dtype=np.uint8).reshape(-1, 4) == 0
+    by_place = nulls.sum(axis=0)
+    rows = len(nulls)
+    if rows and min(by_place[2], by_place[3]) > 0.9 * rows:
+        guess = "utf-32-le"
+    elif rows and min(by_place[0], by_place[1]) > 0.9 * rows:
+        guess = "utf-32-be"
+    else:
+        even, odd = by_place[0] + by_place[2], by_place[1] + by_place[3]
+        guess, end = ("utf-16-le", b"\n\0") if odd > even else ("utf-16-be", b"\0\n")
+        feeds = start.count(b"\n")
+        if not feeds or start.count(end) < 0.9 * feeds or min(odd, even) > 0.1 * max(odd, even):
+            return ""
+    try:
+        text = whole.decode(guess)
+    except UnicodeDecodeError as error:
+        text = whole[: error.start].decode(guess) if error.start > len(whole) - 4 else ""
+    return guess if text and "\0" not in text else ""
+
+
 def encoding_of(path: Path) -> str:
     """Return the encoding of a text file.
 
-    A byte order mark decides; then UTF-8, also where a few letters of it are broken; then charset-normalizer, where it
-    sees another script than the Latin one. One-byte encodings of Latin letters cannot be told apart by their bytes:
-    the commonest is taken, Windows-1252, and the report says so.
+    A byte order mark decides; then NULs between letters, as UTF-16 without a mark has them; then UTF-8, also where a
+    few letters of it are broken; then charset-normalizer, where it sees another script than the Latin one. One-byte
+    encodings of Latin letters cannot be told apart by their bytes: the commonest is taken, Windows-1252, and the
+    report says so.
     """
     with path.open("rb") as file:
         start = file.read(1 << 20)
     for mark, name in BYTE_ORDER_MARKS:
         if start.startswith(mark):
             return name
+    if b"\0" in start and (wide := _wide(start)):
+        return wide
     broken, sound = _broken_bytes(path)
     if broken == 0 or broken < sound:
         return "utf-8"
@@ -92,10 +121,7 @@ def delimiter_of(lines: list[str], names: frozenset[str] = frozenset()) -> str:
     """Return the sign that finds most known names of columns, and cuts most lines into the same number of cells."""
 
     def agreement(sign: str) -> tuple[int, int, int]:
-        try:
-            rows = list(csv.reader(lines, delimiter=sign))
-        except csv.Error:
-            return 0, 0, 0
+        rows = list(read_rows(lines, sign))
         widths = Counter(len(row) for row in rows if len(row) > 1)
         width, times = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
         return max((matches(row, names) for row in rows[:HEADER_WITHIN]), default=0), times, width
@@ -103,17 +129,9 @@ def delimiter_of(lines: list[str], names: frozenset[str] = frozenset()) -> str:
     return max(DELIMITERS, key=agreement)
 
 
-def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row | None]:
-    csv.field_size_limit(LARGEST_CELL)
+def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter)
-        while True:
-            try:
-                yield next(reader)
-            except StopIteration:
-                return
-            except csv.Error:
-                yield None
+        yield from read_rows(file, delimiter)
 
 
 def regular(path: Path, delimiter: str) -> Regular | None:
@@ -179,6 +197,10 @@ def open_delimited(path: Path, names: Iterable[str] = (), encoding: str = "") ->
         raise InputError(f"There is no encoding {encoding!r}; try cp1250, cp1254 or mac-roman.") from None
     with path.open(encoding=found, errors="replace", newline="") as file:
         lines = list(islice(file, 200))
+    if keys_before_values(lines):
+        return Grid(
+            path, f"text in {found}, keys before values", rows=lambda: split_keys(_rows(path, found, "\t"))
+        )
     delimiter = delimiter_of(lines, frozenset(name_key(name) for name in names if name))
     plain = regular(path, delimiter) if found in {"utf-8", "utf-8-sig"} else None
     return Grid(

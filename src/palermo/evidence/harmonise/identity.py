@@ -1,34 +1,28 @@
-"""Columns that could tell who somebody is: recognised by their name and by what their cells look like.
+"""Columns that could tell who somebody is, recognised by what their cells look like; `names` recognises them by name.
 
-What is recognised is carried nowhere. The words are those of column headers in the six languages of the United
-Nations and four more; the forms are those of addresses of mail, telephone and document numbers, days, and prose.
+What is recognised is carried nowhere. The forms are those of addresses of mail, telephone and document numbers, marks
+of devices and records, places on the earth, days, and prose.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 
 from palermo.evidence.harmonise.mapping import Treatment
-from palermo.evidence.harmonise.text import plain
-
-
-def _patterns() -> dict[Treatment, re.Pattern[str]]:
-    text = files("palermo.evidence.harmonise").joinpath("identity_words.toml").read_text(encoding="utf-8")
-    return {
-        Treatment(kind): re.compile("|".join(words), flags=re.IGNORECASE)
-        for kind, words in tomllib.loads(text).items()
-    }
-
-
-BY_NAME = _patterns()
 
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 PHONE = re.compile(r"\+?[\d(][\d\s().-]{6,17}\d")
 DAY = re.compile(r"(\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})([T ][\d:.+Z-]+)?")
+# Numbers that programs give to records, devices and forms, and places on the earth.
+MARK = re.compile(
+    r"(\w+:)?([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=\w*\d)(?=\w*[a-f])[0-9a-f]{12,40})", re.I
+)
+PLACE = re.compile(r"-?\d{1,3}\.\d{4,}([ ,]+-?\d{1,3}\.\d{4,}([ ,]+-?[\d.]+)*)?")
+DAY_IN_WORDS = re.compile(
+    r"\d{1,2}\.?[-\s./]+[^\W\d_]{3,12}\.?[-\s./,]+(\d{4}|\d{2})\b.*|[^\W\d_]{3,12}\.?\s+\d{1,2},?\s+\d{4}\b.*"
+)
 DOCUMENT = re.compile(r"(?=.*\d{4})[A-Z]{0,3}[\d-]{5,20}[A-Z]{0,2}")
 CAPITALISED = re.compile(r"[^\W\d_][\w'’.-]*(\s+[^\W\d_][\w'’.-]*){1,4}")
 
@@ -45,15 +39,6 @@ def _share(pattern: re.Pattern[str], values: Sequence[str]) -> float:
     return sum(1 for value in values if pattern.fullmatch(value)) / len(values)
 
 
-def by_name(name: str) -> Recognised | None:
-    """Recognise a column by its name."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
-    for kind, pattern in BY_NAME.items():
-        if any(pattern.search(form) for form in (name.casefold(), spaced.casefold(), plain(spaced))):
-            return Recognised(kind, "by its name")
-    return None
-
-
 def by_values(values: Sequence[str]) -> Recognised | None:
     """Recognise a column by its cells: what at least a third of those that are filled look like."""
     filled = [value.strip() for value in values if value.strip()]
@@ -61,7 +46,10 @@ def by_values(values: Sequence[str]) -> Recognised | None:
         return None
     for kind, pattern, what in (
         (Treatment.CONTACT, MAIL, "addresses of mail"),
+        (Treatment.CONTACT, PLACE, "places on the earth"),
+        (Treatment.DOCUMENT, MARK, "marks of records or devices"),
         (Treatment.EXACT_DATE, DAY, "days"),
+        (Treatment.EXACT_DATE, DAY_IN_WORDS, "days"),
         (Treatment.DOCUMENT, DOCUMENT, "numbers of documents"),
         (Treatment.CONTACT, PHONE, "telephone numbers"),
     ):

@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from palermo.evidence.command import InputError
-from palermo.evidence.harmonise.model import COUNT_COLUMNS, FIELD_BY_NAME, Kind, Shape
+from palermo.evidence.harmonise.bands import bands
+from palermo.evidence.harmonise.model import COUNT_SCHEMES, FIELD_BY_NAME, Kind, Shape
+from palermo.evidence.harmonise.whole_numbers import ALONE, Marks
 from palermo.reference.vocabularies import vocabularies
 
 
@@ -29,6 +31,7 @@ class Treatment(StrEnum):
     CODES = "codes"
     FLAG = "flag"
     NUMBER = "number"
+    BAND = "band"
     YEAR_OF_DATE = "year_of_date"
     COUNTRY = "country"
     COUNTRIES = "countries"
@@ -36,6 +39,7 @@ class Treatment(StrEnum):
     ASSISTED_ON = "assisted_on"
     KEY = "key"
     COUNT = "count"
+    COUNT_FLAG = "count_flag"
     CATEGORY = "category"
     IDENTITY = "identity"
     CONTACT = "contact"
@@ -58,6 +62,7 @@ FITTING = {
     Treatment.CODES: {Kind.SET},
     Treatment.FLAG: {Kind.SET, Kind.ONE},
     Treatment.NUMBER: {Kind.NUMBER},
+    Treatment.BAND: {Kind.ONE, Kind.SET},
     Treatment.YEAR_OF_DATE: {Kind.NUMBER},
     Treatment.COUNTRY: {Kind.ONE, Kind.SET},
     Treatment.COUNTRIES: {Kind.SET},
@@ -66,13 +71,28 @@ FITTING = {
 }
 
 
+TOLD_BY_THE_TABLE = {"treatment", "marks", "form", "doubted"}
+COUNTED_AS = {
+    "country": {Treatment.COUNTRY},
+    "category": {Treatment.CATEGORY},
+    "year": {Treatment.NUMBER, Treatment.YEAR_OF_DATE},
+}
+CALENDARS = {"", "gregorian", "buddhist"}
+SERIALS = {"", "1900", "1904"}
+THOUSANDS = {"", ",", ".", " ", "'"}
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of the source.
 
     `codes` maps the source's values to codes where they differ; `code` is what a flag stands for; `unknown` are
-    values that mean so in this column only; `low` and `high` bound a number. `written` tells whether the column
-    may be written back (a deprecated one is only read).
+    values that mean so in this column only, as are `missing`; `low` and `high` bound a number. `written` tells
+    whether the column may be written back (a deprecated one is only read). `at` says what a column of counts counts,
+    where that stands in its name.
+
+    `marks`, `form` and `doubted` stand in no file; the table tells them: what comma and point part in the column,
+    of how many letters its countries' codes are, and which words for silence other columns of the table use.
     """
 
     name: str
@@ -84,20 +104,31 @@ class Column:
     codes: Table[str, str] = filled_with(default_factory=dict)
     scheme: str = ""
     unknown: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     low: int | None = None
     high: int | None = None
     reason: str = ""
     written: bool = True
+    at: Table[str, str] = filled_with(default_factory=dict)
+    marks: Marks = ALONE
+    form: str = ""
+    doubted: frozenset[str] = frozenset()
 
     @property
     def vocabulary(self) -> str:
         """The scheme of the column's codes."""
-        return self.scheme or (FIELD_BY_NAME[self.field].scheme if self.field in FIELD_BY_NAME else "")
+        found = FIELD_BY_NAME.get(self.field)
+        return self.scheme or (found.scheme if found else COUNT_SCHEMES.get(self.field, ""))
 
 
 @dataclass(frozen=True)
 class Mapping:
     """A mapping as read; `digest` is the SHA-256 of its text.
+
+    `thousands` is the sign that parts thousands, None where each column must prove it; `calendar` is that of the
+    years; `date_serials` the day from which spreadsheets counted, where days came as numbers into a text file. Of
+    counts: `repeated_parts` tells that a part whose key repeats is one of several, `fixed` holds what is the same for
+    every row and stands in no column.
 
     Of several words for the same (`yes`, `unknown`, `missing`, `separators`) the first is the one that is written
     back.
@@ -120,6 +151,11 @@ class Mapping:
     no: tuple[str, ...] = ("0", "no", "false")
     suppressed: Table[str, tuple[int, int]] = filled_with(default_factory=dict)
     largest_count: int = 1_000_000
+    thousands: str | None = None
+    calendar: str = ""
+    date_serials: str = ""
+    repeated_parts: bool = False
+    fixed: Table[str, str] = filled_with(default_factory=dict)
 
 
 def _column(raw: dict[str, Any], *, shape: Shape, where: str) -> Column:
@@ -127,7 +163,7 @@ def _column(raw: dict[str, Any], *, shape: Shape, where: str) -> Column:
     if not isinstance(name, str) or not name:
         raise InputError(f'{where}: a [[column]] has no name; write name = "…" in it.')
     where = f"{where}, column {name!r}"
-    unknown = set(raw) - {entry for entry in Column.__dataclass_fields__ if entry != "treatment"} - {"as"}
+    unknown = set(raw) - (set(Column.__dataclass_fields__) - TOLD_BY_THE_TABLE) - {"as"}
     if unknown:
         raise InputError(f"{where}: {sorted(unknown)[0]!r} is no word of a mapping.")
     try:
@@ -137,6 +173,7 @@ def _column(raw: dict[str, Any], *, shape: Shape, where: str) -> Column:
     words: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in raw.items() if key != "as"
     }
+    words["at"] = {name: str(code) for name, code in words.get("at", {}).items()}
     column = Column(**words, treatment=treatment)
     _check(column, shape=shape, where=where)
     return column
@@ -151,12 +188,13 @@ def _check(column: Column, *, shape: Shape, where: str) -> None:
             )
         return
     if shape is Shape.COUNTS:
-        if column.field not in COUNT_COLUMNS and column.treatment is not Treatment.COUNT:
-            raise InputError(f"{where}: counts have no field {column.field!r}; see docs/canonical-model.md.")
+        _check_counted(column, where=where)
     elif column.field not in FIELD_BY_NAME:
         raise InputError(f"{where}: there is no field {column.field!r}; see docs/canonical-model.md.")
     elif FIELD_BY_NAME[column.field].kind not in FITTING.get(column.treatment, set()):
         raise InputError(f"{where}: {column.field} cannot be filled as {column.treatment}.")
+    if column.treatment is Treatment.BAND and not bands(column.vocabulary):
+        raise InputError(f'{where}: {column.field} has no bands; use as = "code".')
     scheme = vocabularies().get(column.vocabulary)
     for code in {*column.codes.values(), *({column.code} if column.code else set())}:
         if scheme is not None and code not in scheme:
@@ -165,6 +203,30 @@ def _check(column: Column, *, shape: Shape, where: str) -> None:
             )
     if column.treatment is Treatment.FLAG and not column.code:
         raise InputError(f'{where}: a flag needs code = "…", the code it stands for.')
+
+
+def _check_counted(column: Column, *, where: str) -> None:
+    _check_fixed(column.at, where=f"{where}, at")
+    if column.treatment in {Treatment.COUNT, Treatment.COUNT_FLAG}:
+        return
+    if column.field not in COUNT_SCHEMES:
+        raise InputError(
+            f"{where}: counts have no field {column.field!r}; there are {', '.join(COUNT_SCHEMES)}."
+        )
+    fitting = COUNTED_AS.get(column.field, {Treatment.CODE})
+    if column.treatment not in fitting:
+        raise InputError(f"{where}: {column.field} cannot be filled as {column.treatment}.")
+
+
+def _check_fixed(fixed: Table[str, str], *, where: str) -> None:
+    """Refuse what is no code of a field of counts."""
+    for name, code in fixed.items():
+        scheme = vocabularies().get(COUNT_SCHEMES.get(name, ""))
+        if name not in COUNT_SCHEMES or (scheme is not None and code not in scheme):
+            what = f"is no code of {scheme.scheme}" if scheme else f"stands for no field {name!r} of counts"
+            raise InputError(f"{where}: {code!r} {what}.")
+        if name == "year" and not (code.isascii() and code.isdecimal() and len(code) == 4):
+            raise InputError(f"{where}: {code!r} is no year.")
 
 
 def parse(text: str, *, where: str) -> Mapping:
@@ -187,13 +249,19 @@ def parse(text: str, *, where: str) -> Mapping:
     values |= {key: tuple(reading[key]) for key in lists if key in reading}
     if "separators" in reading:
         values["separators"] = tuple(reading["separators"])
-    values |= {key: reading[key] for key in ("date_order", "largest_count") if key in reading}
+    single = ("date_order", "largest_count", "thousands", "calendar", "date_serials", "repeated_parts")
+    values |= {key: reading[key] for key in single if key in reading}
     values["suppressed"] = {sign: (low, high) for sign, (low, high) in reading.get("suppressed", {}).items()}
     if values.get("date_order", "dmy") not in {"dmy", "mdy", "ymd"}:
         raise InputError(f"{where}: date_order must be dmy, mdy or ymd.")
-    wrong = set(reading) - {*lists, "separators", "date_order", "largest_count", "suppressed"}
+    for key, allowed in (("calendar", CALENDARS), ("date_serials", SERIALS), ("thousands", THOUSANDS)):
+        if values.get(key, "") not in allowed:
+            raise InputError(f"{where}: {key} must be one of {', '.join(sorted(map(repr, allowed)))}.")
+    wrong = set(reading) - {*lists, *single, "separators", "suppressed"}
     if wrong:
         raise InputError(f"{where}: {sorted(wrong)[0]!r} is no word of [reading].")
+    values["fixed"] = {name: str(code) for name, code in raw.get("fixed", {}).items()}
+    _check_fixed(values["fixed"], where=f"{where}, [fixed]")
     columns = tuple(_column(entry, shape=shape, where=where) for entry in raw.get("column", []))
     if not columns:
         raise InputError(f"{where} maps no column; add a [[column]].")

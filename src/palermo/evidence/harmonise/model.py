@@ -204,6 +204,18 @@ COUNT_COLUMNS: dict[str, str] = {
 }
 
 
+# What a source of counts says in a column of its own, or once for the whole table, and the vocabulary of each.
+COUNT_SCHEMES: dict[str, str] = {
+    "country": "iso-3166-1",
+    "indicator": "case-indicator",
+    "dimension": "case-dimension",
+    "category": "",
+    "sex": "case-sex",
+    "age": "case-agegroup",
+    "year": "",
+}
+
+
 def columns(fields: Iterable[Field] = FIELDS) -> dict[str, str]:
     """Return the columns of a persons file that asks for these fields, and their DuckDB types, in order."""
     asked = {field.name for field in fields}

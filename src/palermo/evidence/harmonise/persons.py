@@ -28,6 +28,7 @@ from palermo.evidence.harmonise.model import FIELDS, Field, Kind
 from palermo.evidence.harmonise.stage import Line, Staged, fill, literal
 
 CUT = "\x1f"
+BYTE_ORDER_MARK = "\ufeff"
 LOOK = {
     "key": "VARCHAR",
     "yes": "VARCHAR[]",
@@ -134,16 +135,34 @@ def caught_cells(fields: Sequence[Filled], positions: Sequence[int]) -> str:
     return " UNION ALL ".join(parts)
 
 
-def mark_repeated_headers(staged: Staged, columns: Sequence[Column]) -> None:
-    """Mark rows near the top that repeat the names or labels of the columns instead of saying something."""
-    from_top = staged.connection.execute(
-        "SELECT rowid, * EXCLUDE bad FROM staged WHERE bad = '' LIMIT 5"
-    ).fetchall()
-    for rowid, *cells in from_top:
-        said = [(cell.strip(), column) for cell, column in zip(cells, columns, strict=True) if cell.strip()]
-        again = [cell for cell, column in said if cell in {column.name, column.label, *column.aliases}]
-        if len(again) >= 2 and len(again) * 2 > len(said):
-            staged.connection.execute("UPDATE staged SET bad = 'repeated_header' WHERE rowid = ?", [rowid])
+def mark_repeated_headers(staged: Staged, columns: Sequence[Column], header: Sequence[str]) -> None:
+    """Mark rows that repeat the names or labels of the columns instead of saying something, wherever they stand.
+
+    `header` are the columns' names in the file. A row is looked at when it repeats one of its first columns, or when
+    it is one of the first, which may hold labels.
+    """
+    names = [
+        {name, *(each for each in (column.name, column.label, *column.aliases) if each)} - {""}
+        for name, column in zip(header, columns, strict=True)
+    ]
+    begins = " OR ".join(
+        f"c{place} IN ({', '.join(literal(mark + name) for name in sorted(each) for mark in ('', BYTE_ORDER_MARK))})"
+        for place, each in enumerate(names[:3])
+        if each
+    )
+    found = staged.connection.execute(
+        f"SELECT rowid, * EXCLUDE bad FROM staged WHERE bad = '' AND ({begins or 'false'} OR rowid < 5)"
+    )
+    repeats = []
+    while rows := found.fetchmany(10_000):
+        for rowid, *cells in rows:
+            said = [(cell.strip(), each) for cell, each in zip(cells, names, strict=True) if cell.strip()]
+            again = [cell for cell, each in said if cell.lstrip(BYTE_ORDER_MARK) in each]
+            if len(again) >= min(2, len(columns)) and len(again) * 2 > len(said):
+                repeats.append(rowid)
+    if repeats:
+        listed = ", ".join(map(str, repeats))
+        staged.connection.execute(f"UPDATE staged SET bad = 'repeated_header' WHERE rowid IN ({listed})")
 
 
 def mark_repeated_keys(staged: Staged, columns: Sequence[Column]) -> None:

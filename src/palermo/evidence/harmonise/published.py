@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from palermo.evidence.harmonise.cells import THOUSANDS
-from palermo.evidence.harmonise.mapping import Mapping
+from palermo.evidence.harmonise.cells import meanings
+from palermo.evidence.harmonise.mapping import Column, Mapping
 from palermo.evidence.harmonise.model import CountState
+from palermo.evidence.harmonise.office_signs import Sign, Signed, apart, letters
+from palermo.evidence.harmonise.places import find
 from palermo.evidence.harmonise.text import broken, plain, tidy
-from palermo.reference.countries import country
+from palermo.evidence.harmonise.whole_numbers import ALONE, Marks, said, whole
 from palermo.reference.vocabularies import vocabulary
 
 QUESTION = re.compile(r"q\d+(\.\d+)*_\w+|\((specify|especifique|preciser)\b.*\)", flags=re.IGNORECASE)
 YEARS = range(1990, 2101)
 GROUPS: dict[str, str] = {
-    "nationals": "nationals|own country|ciudadanos de su pais|own nationals",
-    "foreigners": "foreigners|personnes de nationalite etrangere",
+    "nationals": "nationals|nat|own country|ciudadanos de su pais|own nationals",
+    "foreigners": "foreigners|for|personnes de nationalite etrangere",
     "abroad": "abroad",
-    "stateless": "stateless",
+    "stateless": "stateless|stls",
     "unknown": (
-        "unknown|no information|nationality not stated|(nationality not stated)|desconocido|desconocida"
+        "unknown|unk|no information|nationality not stated|(nationality not stated)|desconocido|desconocida"
         "|sin determinar|no determinado|no determinada|no determinadas|no registra"
     ),
     "other": "other|otros|others",
@@ -64,8 +66,10 @@ class Category:
     caught: tuple[str, ...] = ()
 
 
-def read_count(text: str, mapping: Mapping) -> Count:
+def read_count(text: str, mapping: Mapping, *, marks: Marks | None = None, flags: str = "") -> Count:
     """Read a published count: a number, hidden, or missing; never one for the other.
+
+    `marks` tells what comma and point part in the column, `flags` is the cell of a column of flags beside it.
 
     >>> from palermo.evidence.harmonise.mapping import schema
     >>> hidden = read_count("<5", schema("glotip"))
@@ -73,31 +77,53 @@ def read_count(text: str, mapping: Mapping) -> Count:
     ('suppressed', 0, 4)
     """
     bare, caught = tidy(text)
-    if bare in mapping.missing or bare in mapping.unknown:
-        return Count(CountState.MISSING, bad="count_missing")
+    beside = letters(tidy(flags)[0])
+    if beside is None:
+        return Count(CountState.MISSING, bad="coded_cell_unknown")
     if bare in mapping.suppressed:
-        low, high = mapping.suppressed[bare]
-        return Count(CountState.SUPPRESSED, low, high, caught=(*caught, "suppressed_cell"))
-    if THOUSANDS.fullmatch(bare):
-        caught.append("thousands_separator")
-        bare = re.sub(r"\D", "", bare)
-    if not re.fullmatch(r"\d{1,18}(\.0+)?", bare) or not bare.isascii():
-        return Count(CountState.MISSING, bad="not_a_count")
-    number = int(bare.split(".")[0])
+        return _hidden(bare, mapping, caught)
+    if bare in mapping.unknown or (bare in mapping.missing and not beside):
+        return Count(CountState.MISSING, bad="count_missing")
+    cell = Signed("") if bare in mapping.missing else apart(bare)
+    cell = Signed(cell.number, (*cell.signs, *beside))
+    if not cell.number:
+        hiding = next((sign for sign in cell.signs if sign in mapping.suppressed), "")
+        if hiding:
+            return _hidden(hiding, mapping, caught)
+        return Count(CountState.MISSING, bad="count_hidden" if cell.says(Sign.HIDDEN) else "count_missing")
+    if marks is None:
+        marks = ALONE if mapping.thousands is None else said(mapping.thousands)
+    number, rules = whole(cell.number, marks)
+    if number is None or cell.number[0] in "+-" or cell.says(Sign.NONE):
+        unclear = "ambiguous_number" in rules
+        return Count(CountState.MISSING, bad="ambiguous_count" if unclear else "not_a_count")
     if number > mapping.largest_count:
         leaked = number % 10_000 in YEARS
         return Count(CountState.MISSING, bad="leaked_code_as_count" if leaked else "implausible_count")
+    caught += [rule for rule in rules if rule != "number_form"]
+    if cell.says(Sign.DOUBT) or cell.says(Sign.HIDDEN):
+        caught.append("flagged_count")
     return Count(CountState.NUMBER, number, number, caught=tuple(caught))
 
 
-def read_category(dimension: str, text: str) -> Category:
-    """Read a category of a dimension through explicit tables of spellings; nothing is guessed.
+def _hidden(sign: str, mapping: Mapping, caught: list[str]) -> Count:
+    low, high = mapping.suppressed[sign]
+    return Count(CountState.SUPPRESSED, low, high, caught=(*caught, "suppressed_cell"))
+
+
+def read_category(dimension: str, text: str, column: Column | None = None) -> Category:
+    """Read a category of a dimension through explicit tables of spellings; the mapping's own `codes` come first.
 
     >>> read_category("citizenship", "Nigerians").code, read_category("citizenship", "Q6.1_10s_2019").bad
     ('NGA', 'leaked_question_code')
     """
     bare, caught = tidy(text)
+    if column is not None and bare in column.codes:
+        return Category(column.codes[bare], caught=tuple(caught))
     word = plain(bare)
+    if bare == "NA" and dimension in {"citizenship", "repatriation"}:
+        alpha_2 = column is not None and "alpha-2" in (column.scheme, column.form)
+        return Category("NAM") if alpha_2 else Category(bad="category_missing")
     if QUESTION.fullmatch(word):
         return Category(bad="leaked_question_code")
     if not word or word in {"n/a", "na", "-", "nationality"}:
@@ -109,13 +135,15 @@ def read_category(dimension: str, text: str) -> Category:
             Category("total", caught=tuple(caught)) if word == "total" else Category(bad="category_unknown")
         )
     if dimension == "exploitation":
-        code = FORMS.get(word, "")
-        return Category(code, caught=tuple(caught)) if code else Category(bad="category_unknown")
+        meant = (FORMS[word],) if word in FORMS else meanings("case-exploitation").get(word, ())
+        return (
+            Category(meant[0], caught=tuple(caught)) if len(meant) == 1 else Category(bad="category_unknown")
+        )
     if word in GROUP_OF:
         return Category(GROUP_OF[word], caught=tuple(caught))
-    found = country(bare, compared=word)
-    if found is None:
+    code, more, _form = find(bare)
+    if not code:
         return Category(bad="category_broken_encoding" if broken(bare) else "category_unknown")
-    code = found[0]
+    caught += more
     as_listed = bare == vocabulary("iso-3166-1")[code].label
     return Category(code, caught=(*caught, *(() if as_listed else ("alias",))))

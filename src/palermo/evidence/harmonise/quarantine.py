@@ -6,12 +6,23 @@ import csv
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from palermo.evidence.harmonise.rules import RULE_BY_CODE
 
-COLUMNS = ("row", "column", "rule", "action")
-Caught = tuple[int, str, str]
+COLUMNS = ("row", "column", "rule", "action", "lines")
+
+
+class Caught(NamedTuple):
+    """What a rule caught: the row below the header, the column (empty: the row as a whole), the rule.
+
+    `lines` are those of the file, from 1, where the row is not one line.
+    """
+
+    row: int
+    column: str
+    rule: str
+    lines: str = ""
 
 
 def guarded(text: str) -> str:
@@ -28,9 +39,9 @@ def _write(file: TextIO, caught: Iterable[Caught]) -> Counter[str]:
     counts: Counter[str] = Counter()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for row, column, code in caught:
+    for row, column, code, lines in caught:
         counts[code] += 1
-        writer.writerow((row, guarded(column), code, RULE_BY_CODE[code].action.value))
+        writer.writerow((row, guarded(column), code, RULE_BY_CODE[code].action.value, lines))
     return counts
 
 

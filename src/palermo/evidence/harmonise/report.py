@@ -22,6 +22,7 @@ from palermo.evidence.harmonise.mapping import WITHHELD, Treatment
 from palermo.evidence.harmonise.model import FIELD_BY_NAME, CountState, State
 from palermo.evidence.harmonise.rules import RULE_BY_CODE, Action
 from palermo.evidence.harmonise.run import Outcome, shown
+from palermo.evidence.harmonise.wide import is_wide
 from palermo.reference.vocabularies import vocabularies
 
 
@@ -50,7 +51,8 @@ def _balance(outcome: Outcome) -> list[Piece]:
             ]
         ),
         Paragraph(
-            "Rows read = rows kept + rows in quarantine. The quarantine file names row, column and rule.",
+            "Rows read = rows kept + rows in quarantine. The quarantine file names row, column and rule."
+            + (" Each number of a row is counted as a row." if is_wide(outcome.matched.columns) else ""),
             small=True,
         ),
     ]

@@ -19,14 +19,19 @@ import duckdb
 
 from palermo.evidence.command import InputError
 from palermo.evidence.harmonise import counts, persons, quarantine
+from palermo.evidence.harmonise.headings import without_group
+from palermo.evidence.harmonise.headless import aligned
 from palermo.evidence.harmonise.identity import looks_like_data
+from palermo.evidence.harmonise.learn import taught
 from palermo.evidence.harmonise.mapping import CARRIED_NOWHERE, Column, Mapping, Treatment
 from palermo.evidence.harmonise.model import SCHEMA, SCHEMA_VERSION, Shape
-from palermo.evidence.harmonise.stage import Staged, literal, stage
+from palermo.evidence.harmonise.stage import Plan, Staged, literal, stage
 from palermo.evidence.harmonise.table import Table
 from palermo.evidence.harmonise.text import name_key
+from palermo.evidence.harmonise.wide import Long, is_wide, long_form
 from palermo.reference.vocabularies import vocabularies
 
+DATED = {Treatment.YEAR_OF_DATE, Treatment.IDENTIFIED_ON, Treatment.ASSISTED_ON}
 Say = Callable[[str, int], None]
 
 
@@ -73,7 +78,7 @@ def names_of(mapping: Mapping) -> list[str]:
 
 
 def match(table: Table, mapping: Mapping) -> Matched:
-    """Match the header with the mapping; groups of an XLSForm export ("group/name") are left out of the names.
+    """Match the header with the mapping; a standard's own names are known within the groups of a form too.
 
     A blank header is named by the label below it, as in the published HTCDS spreadsheet. Raises InputError when two
     columns have the same name, or none is known.
@@ -83,7 +88,7 @@ def match(table: Table, mapping: Mapping) -> Matched:
     below = table.sample[0] if table.sample else []
     found: dict[int, Column] = {}
     for place, name in enumerate(table.header):
-        column = known.get(name_key(name)) or known.get(name_key(name.rsplit("/", 1)[-1]))
+        column = known.get(name_key(name)) or known.get(name_key(without_group(name)))
         if not name and place < len(below):
             column = labels.get(name_key(below[place]))
         if column is None and not name:
@@ -127,18 +132,40 @@ def _metadata(mapping: Mapping, columns: Sequence[Column], *, read: int, kept: i
     return ", ".join(f"'palermo.{key}': {literal(value)}" for key, value in words.items())
 
 
-def _bad_rows(connection: duckdb.DuckDBPyConnection) -> Iterator[quarantine.Caught]:
-    found = connection.execute("SELECT rowid + 1, bad FROM staged WHERE bad <> '' ORDER BY rowid")
+def _bad_rows(staged: Staged) -> Iterator[quarantine.Caught]:
+    """Yield the rows that are kept out, and the notes on those that are kept, by their number."""
+    found = staged.connection.execute("SELECT rowid + 1, bad FROM staged WHERE bad <> '' ORDER BY rowid")
     while rows := found.fetchmany(10_000):
-        yield from ((row, "", rule) for row, rule in rows)
+        for row, rule in rows:
+            said = staged.marked.get(row)
+            yield quarantine.Caught(row, "", rule, said.lines if said else "")
+    for row, said in staged.marked.items():
+        if said.note and not _number(
+            staged.connection, f"SELECT count(*) FROM staged WHERE rowid = {row - 1} AND bad <> ''"
+        ):
+            yield quarantine.Caught(row, "", said.note, said.lines)
 
 
 def _bad_cells(
     connection: duckdb.DuckDBPyConnection, statement: str, table: Table
 ) -> Iterator[quarantine.Caught]:
+    names = [shown(table, place) for place in range(len(table.header))]
     found = connection.execute(f"FROM ({statement}) ORDER BY row, place")
     while rows := found.fetchmany(10_000):
-        yield from ((row, shown(table, place), rule) for row, place, rule in rows)
+        yield from (quarantine.Caught(row, names[place], rule) for row, place, rule in rows)
+
+
+def _traced(
+    caught: Iterator[quarantine.Caught], table: Table, counted: Long | None
+) -> Iterator[quarantine.Caught]:
+    """Give what was caught the row and the column of the source, where each number had become a row."""
+    if counted is None:
+        yield from caught
+        return
+    for each in caught:
+        row, place = counted.source(each.row)
+        own = not each.column or each.column == counted.table.header[-1]
+        yield each._replace(row=row, column=shown(table, place) if own else each.column)
 
 
 def _number(connection: duckdb.DuckDBPyConnection, statement: str) -> int:
@@ -159,13 +186,20 @@ def _states(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Coun
 
 
 def _prepare(
-    staged: Staged, mapping: Mapping, matched: Matched, folder: Path, today: date
+    staged: Staged,
+    mapping: Mapping,
+    matched: Matched,
+    header: Sequence[str],
+    per_row: int,
+    folder: Path,
+    today: date,
 ) -> tuple[str, str]:
     """Judge what was staged; return the statements for the records and for the cells that rules caught."""
     columns = [matched.columns[place] for place in matched.carried]
-    persons.mark_repeated_headers(staged, columns)
+    persons.mark_repeated_headers(staged, columns, header)
+    columns = taught(staged, columns, mapping)
     if mapping.shape is Shape.COUNTS:
-        return counts.judge(staged, columns, matched.carried, mapping, folder)
+        return counts.judge(staged, columns, matched.carried, mapping, folder, per_row=per_row)
     persons.mark_repeated_keys(staged, columns)
     fields = persons.filled_fields(columns)
     for filled in fields:
@@ -180,19 +214,26 @@ def harmonise(
 
     `say` is told what is being done and how many rows are done. Raises InputError when no column is known.
     """
+    table = aligned(table, mapping, today=today)
     matched = match(table, mapping)
+    counted = long_form(table, matched.columns) if is_wide(matched.columns) else None
+    read, found = (table, matched) if counted is None else (counted.table, Matched(counted.columns, (), ()))
     with tempfile.TemporaryDirectory(prefix="palermo-") as name:
         folder = Path(name)
-        staged = stage(
-            table,
-            folder,
-            chosen=matched.carried,
-            ignored=matched.ignored,
+        plan = Plan(
+            read,
+            chosen=found.carried,
+            ignored=found.ignored,
+            dated=frozenset(place for place, column in found.columns.items() if column.treatment in DATED),
+            totals=mapping.shape is Shape.PERSONS,
             progress=lambda rows: say("reading", rows),
         )
+        staged = stage(plan, folder)
         try:
             say("judging", staged.rows)
-            records, cells = _prepare(staged, mapping, matched, folder, today)
+            named = [read.header[place] for place in found.carried]
+            per_row = 1 if counted is None else len(counted.places)
+            records, cells = _prepare(staged, mapping, found, named, per_row, folder, today)
             kept = _number(staged.connection, "SELECT count(*) FROM staged WHERE bad = ''")
             head = _metadata(mapping, list(matched.columns.values()), read=staged.rows, kept=kept)
             draft = out.with_name(out.name + ".part")
@@ -203,7 +244,8 @@ def harmonise(
             draft_bad = bad.with_name(bad.name + ".part")
             say("writing the quarantine", staged.rows)
             rules = quarantine.write(
-                draft_bad, chain(_bad_rows(staged.connection), _bad_cells(staged.connection, cells, table))
+                draft_bad,
+                _traced(chain(_bad_rows(staged), _bad_cells(staged.connection, cells, read)), table, counted),
             )
             states = _states(staged.connection, draft)
         finally:

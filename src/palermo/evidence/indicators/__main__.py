@@ -15,6 +15,7 @@ from palermo.evidence.harmonise.model import SCHEMA, Shape, present
 from palermo.evidence.harmonise.progress import Progress
 from palermo.evidence.indicators import output, published_report, quality
 from palermo.evidence.indicators.catalogue import BY_KEY, CATALOGUE, catalogue_page
+from palermo.evidence.indicators.earlier import Earlier, OtherRecords, Unreadable, read_earlier
 from palermo.evidence.indicators.groupings import DISAGGREGATIONS, Grouping
 from palermo.evidence.indicators.persons import compute
 from palermo.evidence.indicators.published import read_population
@@ -38,6 +39,10 @@ def indicators(
     out: Annotated[Path | None, typer.Option(help="Folder to write to; made if it is not there.")] = None,
     threshold: Annotated[int, typer.Option(min=2, help="The least number of persons that is shown.")] = 10,
     base: Annotated[int, typer.Option("--round", min=1, help="Round what is shown to a multiple.")] = 1,
+    published: Annotated[
+        list[Path] | None,
+        typer.Option(help="Folder of an earlier output from these records; may be given several times."),
+    ] = None,
     population: Annotated[Path | None, typer.Option(help="CSV: country, year, population, source.")] = None,
     catalogue: Annotated[bool, typer.Option("--catalogue", help="Print the catalogue and end.")] = False,  # noqa: FBT002
 ) -> None:
@@ -52,18 +57,25 @@ def indicators(
     cuts = _cuts(by or [])
     if out.exists() and not out.is_dir():
         raise InputError(f"--out: {out} is a file; name a folder.")
+    notes: list[str] = []
     with Progress() as progress:
         if facts.pop("shape") == Shape.COUNTS:
-            if cuts or only:
-                raise InputError("Published counts are given whole: leave out --by and --only.")
+            if cuts or only or published:
+                raise InputError("Published counts are given whole: leave out --by, --only and --published.")
             texts = _published(cases, facts, population)
         else:
             if population is not None:
                 raise InputError("--population goes with published counts; these are case records.")
-            texts = _persons(cases, facts, keys, cuts, Rule(threshold=threshold, base=base), progress)
+            earlier = _earlier(published or [], out)
+            notes += [] if earlier else [_unproved(out)]
+            rule = Rule(threshold=threshold, base=base)
+            texts, lost = _persons(cases, facts, keys, cuts, rule, earlier, progress)
+            notes += [_lost(lost)] if lost else []
     out.mkdir(parents=True, exist_ok=True)
     for name, text in zip(NAMES, texts, strict=True):
         (out / name).write_text(text, encoding="utf-8")
+    for note in notes:
+        typer.echo(f"palermo: {note}", err=True)
     typer.echo(f"Written to {out}: {', '.join(NAMES)}")
 
 
@@ -75,19 +87,55 @@ def _facts(path: Path) -> dict[str, str]:
         rows = duckdb.execute(
             "SELECT decode(key), decode(value) FROM parquet_kv_metadata(?)", [str(path)]
         ).fetchall()
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except duckdb.Error as error:
         raise InputError(f"{path} is no Parquet file; `palermo harmonise` makes one.") from error
     said = {key.removeprefix("palermo."): value for key, value in rows if key.startswith("palermo.")}
     if said.get("schema") != SCHEMA or "shape" not in said:
         raise InputError(f"{path} holds no canonical cases; `palermo harmonise` makes such a file.")
-    return {
+    facts = {
         "shape": said["shape"],
         "Source": said.get("source", ""),
         "Mapping": f"{said.get('mapping', '')}, version {said.get('mapping_version', '')}",
-        "Rows read, kept, in quarantine": ", ".join(
-            said.get(f"rows_{each}", "?") for each in ("read", "kept", "quarantined")
-        ),
     }
+    numbers = [str(said.get(f"rows_{each}", "?")) for each in ("read", "kept", "quarantined")]
+    if said["shape"] == Shape.COUNTS:
+        return {**facts, "Rows read, kept, in quarantine": ", ".join(numbers)}
+    return {**facts, "Rows in quarantine": _quarantined(*numbers[1:])}
+
+
+def _quarantined(kept: str, quarantined: str) -> str:
+    """Return in words how many rows no rule trusts: with the rows read, a number would tell that of the records."""
+    if not (kept.isdecimal() and quarantined.isdecimal()):
+        return "not known"
+    if not int(quarantined):
+        return "none"
+    return "fewer than one in ten" if 9 * int(quarantined) < int(kept) else "one in ten or more"
+
+
+def _earlier(folders: list[Path], out: Path) -> list[Earlier]:
+    if any(folder.resolve() == out.resolve() for folder in folders):
+        raise InputError(f"--out: {out} is an earlier output that would be lost; name another folder.")
+    try:
+        return [read_earlier(folder) for folder in folders]
+    except Unreadable as error:
+        raise InputError(f"--published: {error}.") from error
+
+
+def _unproved(out: Path) -> str:
+    there = f"; {out} held one, which this replaces" if (out / NAMES[1]).exists() else ""
+    return (
+        "proved for this output alone. If other figures from these records have left the office, name each folder with "
+        f"--published FOLDER{there}."
+    )
+
+
+def _lost(number: int) -> str:
+    return (
+        f"{number} small numbers follow from the earlier outputs by themselves and cannot be protected any more; "
+        "they are not counted in the proof."
+    )
 
 
 def _keys(only: list[str]) -> list[str]:
@@ -110,34 +158,34 @@ def _cuts(by: list[str]) -> list[Grouping]:
 
 
 def _persons(
-    path: Path, facts: dict[str, str], only: list[str], by: list[Grouping], rule: Rule, progress: Progress
-) -> tuple[str, str, str]:
+    path: Path,
+    facts: dict[str, str],
+    only: list[str],
+    by: list[Grouping],
+    rule: Rule,
+    earlier: list[Earlier],
+    progress: Progress,
+) -> tuple[tuple[str, str, str], int]:
     there = [row[0] for row in duckdb.execute("DESCRIBE FROM read_parquet(?)", [str(path)]).fetchall()]
     cases = duckdb.read_parquet(str(path)).project(present(there))
     chosen = [each for each in CATALOGUE if each.shape is Shape.PERSONS and (not only or each.key in only)]
     try:
-        results, left = compute(cases, chosen, by=by, rule=rule, report=progress.say)
-    except (Unsafe, NotCheckable) as error:
+        computed = compute(cases, chosen, by=by, rule=rule, earlier=earlier, report=progress.say)
+    except (Unsafe, NotCheckable, OtherRecords) as error:
         raise InputError(f"Nothing is written: {error}.") from error
-    progress.say("looking at how good the records are", results[0].records.low if results else 0)
-    filled = {"How far each field is filled": quality.completeness(cases, rule=rule)}
-    for name in ("source", "year"):
-        filled[f"How far each field is filled, by {name}"] = quality.completeness(cases, rule=rule, by=name)
+    facts = {"Records": output.number_words(computed.records), **facts}
+    if computed.records.hidden:  # of so few records nothing is told, their quarantine neither
+        facts.pop("Rows in quarantine")
     html = report(
-        results,
-        left,
+        computed,
         facts=facts,
         rule=rule,
-        filled=filled,
-        contradictions=quality.contradictions(cases, rule=rule),
-        rested=quality.rests(results),
+        contradictions=[] if computed.records.hidden else quality.contradictions(cases),
+        earlier=len(earlier),
         footer=_footer(),
     )
-    return (
-        output.csv_text(output.HEADER, output.rows_of(results)),
-        output.json_text(results, left, facts),
-        html,
-    )
+    rows = output.csv_text(output.HEADER, output.rows_of(computed.results))
+    return (rows, output.json_text(computed, facts, rule=rule, earlier=len(earlier)), html), computed.lost
 
 
 def _published(path: Path, facts: dict[str, str], population: Path | None) -> tuple[str, str, str]:

@@ -17,6 +17,9 @@ DETECTED = (
 )
 SILENCE = "A blank is silence, not a no: shares are of those of whom anything is known in this group."
 OVERLAP = "A person may have several: shares add up to more than 100 %."
+FORMS_OVERLAP = (
+    "A person may have several forms of exploitation: by form, they add up to more than all persons."
+)
 
 
 class Draw(StrEnum):
@@ -217,6 +220,7 @@ CATALOGUE: tuple[Indicator, ...] = (
             DETECTED,
             "Not every State reports every year: sums over States are of those that did.",
             "Parts do not always add up to the total a State gave; each is shown as reported.",
+            FORMS_OVERLAP,
         ),
         draw=Draw.MAP,
         shape=Shape.COUNTS,

@@ -5,14 +5,17 @@ A record of which the source says nothing is in no group; it is counted apart, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from palermo.evidence.harmonise.model import FIELD_BY_NAME, Kind, State
+from palermo.reference.countries import regions
 from palermo.reference.vocabularies import vocabularies
 
 NO_INFORMATION = "(no information)"
 SEVERAL = "(several)"
+KNOWN = "(known)"
+CHILDREN = ("0--8", "9--17")
 
 
 @dataclass(frozen=True)
@@ -145,3 +148,58 @@ DISAGGREGATIONS = {
     each.name: each
     for each in (YEAR, PERIOD, SEX, AGE, MAJORITY, CITIZENSHIP, CITIZENSHIP_REGION, COUNTRY, REGION)
 }
+
+
+def informed(grouping: Grouping) -> Grouping:
+    """Group by whether anything is known of a person; who knows nothing is in no group of its own."""
+    sql = f"CASE WHEN {grouping.sql} IS NOT NULL THEN '{KNOWN}' END"
+    return Grouping(f"{grouping.name}{INFORMATION}", grouping.title, sql, grouping.needs)
+
+
+def _gathered(grouping: Grouping, title: str, wider: Mapping[str, str]) -> Grouping:
+    """Put groups together; groups that `wider` does not name stay as they are."""
+    pairs = ", ".join(f"'{code}': '{into}'" for code, into in sorted(wider.items()))
+    sql = f"coalesce((MAP {{{pairs}}})[{grouping.sql}], {grouping.sql})"
+    return Grouping(f"{grouping.name}{WIDE}", title, sql, grouping.needs, grouping.scheme)
+
+
+INFORMATION, WIDE = "_information", "_wide"
+_REGION = {code: region for code, (region, _) in regions().items() if region}
+_RUN = f"CAST(5 * (TRY_CAST({YEAR.sql} AS INTEGER) // 5) AS VARCHAR)"
+
+WIDER = {
+    CITIZENSHIP.name: _gathered(CITIZENSHIP, "Region of citizenship", _REGION),
+    COUNTRY.name: _gathered(COUNTRY, "Region of exploitation", _REGION),
+    YEAR.name: replace(
+        YEAR,
+        name=f"{YEAR.name}{WIDE}",
+        title="Years of registration, in fives",
+        sql=_RUN,
+        labels=tuple((str(year), f"{year}–{year + 4}") for year in range(1900, 2100, 5)),
+    ),
+    AGE.name: replace(
+        AGE,
+        name=f"{AGE.name}{WIDE}",
+        title="Adult or child by age",
+        sql=f"CASE WHEN {AGE.sql} IN {CHILDREN} THEN 'Minor' WHEN {AGE.sql} IS NOT NULL THEN 'Adult' END",
+        scheme=MAJORITY.scheme,
+    ),
+}
+"""What a grouping is replaced by where its numbers are too many and too small: countries by region, years by fives."""
+
+GROUPINGS = {
+    each.name: each
+    for each in (
+        *DISAGGREGATIONS.values(),
+        *(FORM, MEANS, SECTOR, SEXUAL, RECRUITER, DURATION, ASSISTANCE, BORDER),
+        *PERPETRATORS,
+        *WIDER.values(),
+    )
+}
+
+
+def grouping_named(name: str) -> Grouping:
+    """Return a grouping by its name, also one of whom anything is known. Raises KeyError for a name there is not."""
+    if name.endswith(INFORMATION):
+        return informed(GROUPINGS[name.removesuffix(INFORMATION)])
+    return GROUPINGS[name]

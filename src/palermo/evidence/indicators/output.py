@@ -10,13 +10,14 @@ from dataclasses import asdict
 
 from palermo.charts.figures import figure
 from palermo.evidence.indicators.catalogue import Indicator
-from palermo.evidence.indicators.persons import LeftOut, Line, Result
-from palermo.evidence.release.suppress import Published
+from palermo.evidence.indicators.earlier import written
+from palermo.evidence.indicators.persons import Computed, Line, Result
+from palermo.evidence.release.suppress import Published, Rule
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEADER = (
-    "indicator", "group_1", "group_2", "group_3", "label", "by", "by_value", "unit",
-    "value", "least", "most", "hidden", "denominator", "denominator_least", "denominator_most",
+    "indicator", "grouped_by", "group_1", "group_2", "group_3", "label", "by", "by_value", "unit",
+    "value", "least", "most", "denominator", "denominator_least", "denominator_most",
     "share_percent", "share_least", "share_most",
 )  # fmt: skip
 
@@ -54,6 +55,7 @@ def rows_of(results: Iterable[Result]) -> Iterator[list[object]]:
             share, over = line.share, line.denominator
             yield [
                 result.indicator.key,
+                "; ".join(each.name for each in result.indicator.groupings),
                 *groups,
                 label_of(result, line),
                 "; ".join(names) if line.by else "",
@@ -62,7 +64,6 @@ def rows_of(results: Iterable[Result]) -> Iterator[list[object]]:
                 line.count.value,
                 line.count.low,
                 line.count.high,
-                line.count.hidden,
                 *((None, None, None) if over is None else (over.value, over.low, over.high)),
                 *(
                     (None, None, None)
@@ -78,22 +79,29 @@ def label_of(result: Result, line: Line) -> str:
     return ", ".join(grouping.label(code) for grouping, code in pairs)
 
 
-def json_text(results: Sequence[Result], left: Sequence[LeftOut], facts: dict[str, str]) -> str:
-    """Return everything as JSON: facts of the source, each indicator with its words and lines, what was left out."""
+def json_text(computed: Computed, facts: dict[str, str], *, rule: Rule, earlier: int) -> str:
+    """Return everything as JSON: facts of the source, each indicator with its words and lines, what was left out.
+
+    `published` is every cell as it was protected, once, for a later output that takes this one as given; `earlier` is
+    how many this one took as given.
+    """
+    published = written(computed.wanted, computed.cells, rule.threshold, rule.base)
     return json.dumps(
         {
             "facts": facts,
             "indicators": [
                 {
                     **words_of(result.indicator),
+                    "groupings": [each.name for each in result.indicator.groupings],
                     "by": [each.name for each in result.by],
                     "records": asdict(result.records),
                     "informed": None if result.informed is None else asdict(result.informed),
                     "lines": [_line(result, line) for line in result.lines],
                 }
-                for result in results
+                for result in computed.results
             ],
-            "left_out": [{"indicator": each.indicator.key, "reason": each.reason} for each in left],
+            "left_out": [{"indicator": each.indicator.key, "reason": each.reason} for each in computed.left],
+            "published": {**published, "earlier_outputs_taken_as_given": earlier},
         },
         ensure_ascii=False,
         indent=1,

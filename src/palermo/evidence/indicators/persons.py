@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from palermo.evidence.harmonise.model import State
 from palermo.evidence.indicators.catalogue import Indicator
-from palermo.evidence.indicators.groupings import NO_INFORMATION, Grouping
-from palermo.evidence.release.suppress import Published, Rule, protect
-from palermo.evidence.release.tables import EVERYBODY, Cells, Frequency, Key, Relation, cells_of
+from palermo.evidence.indicators.counting import Counted, Wanted, coarser, denominator
+from palermo.evidence.indicators.earlier import Earlier, given_by
+from palermo.evidence.indicators.groupings import KNOWN, NO_INFORMATION, Grouping
+from palermo.evidence.release.suppress import Published, Rule, Unsafe, exposed_by, protect
+from palermo.evidence.release.tables import EVERYBODY, Key, NotCheckable
 
-KNOWN = "(known)"
 MOST_SMALL = 600
 
 
@@ -57,6 +58,22 @@ class LeftOut:
     reason: str
 
 
+@dataclass(frozen=True)
+class Computed:
+    """What came of it: results, what was left out, the number of records as it may be told, and every protected cell.
+
+    `wanted` are the tables as they were made in the end; `lost` counts the small numbers that earlier outputs had given
+    away.
+    """
+
+    results: tuple[Result, ...]
+    left: tuple[LeftOut, ...]
+    records: Published
+    cells: Mapping[Key, Published]
+    wanted: tuple[Wanted, ...]
+    lost: int
+
+
 def share(count: Published, denominator: Published) -> Share | None:
     """Return a share with its bounds; None where the denominator may be nobody.
 
@@ -78,44 +95,108 @@ def compute(
     *,
     by: Sequence[Grouping],
     rule: Rule,
+    earlier: Sequence[Earlier] = (),
     report: Callable[[str, int], None] = lambda _step, _left: None,
-) -> tuple[list[Result], list[LeftOut]]:
+) -> Computed:
     """Return each indicator by the disaggregations, and those left out with the reason.
 
-    `cases` has every column of the persons shape (`harmonise.model.present`). All tables are protected together.
-    Raises Unsafe or NotCheckable where they cannot be; nothing is to be written then.
+    `cases` has every column of the persons shape (`harmonise.model.present`). All tables are protected together, and
+    together with earlier outputs from these records. A table with too many small numbers, or one that cannot be proved
+    safe, is made coarser or left out. Of fewer than twice the threshold of records nothing is told but that.
+    Raises Unsafe or NotCheckable where nothing helps, and OtherRecords where an earlier output is of other records.
     """
-    tables: list[Frequency] = []
-    extra: list[tuple[Indicator, Frequency]] = []
+    counted = Counted(cases)
+    records = counted.records()
+    if 0 < records < 2 * rule.threshold:
+        few = f"there are fewer than {2 * rule.threshold} records, too few for any table"
+        nobody = Published(None, 1, 2 * rule.threshold - 1)
+        return Computed(
+            (), tuple(LeftOut(each, few) for each in indicators), nobody, {EVERYBODY: nobody}, (), 0
+        )
     left: list[LeftOut] = []
-    chosen: list[tuple[Indicator, tuple[Grouping, ...]]] = []
-    records = int(cases.aggregate("count(*)").fetchall()[0][0])
+    chosen: list[Wanted] = []
     for indicator in indicators:
         report(f"counting {indicator.key}", records)
         if reason := _cannot(cases, indicator, by):
             left.append(LeftOut(indicator, reason))
             continue
         cut = () if indicator.fixed else tuple(each for each in by if each not in indicator.groupings)
-        table = _counted(cases, (*indicator.groupings, *cut))
-        small = sum(rule.small(count) for count in table.counts.values())
-        if small > MOST_SMALL:
-            left.append(
-                LeftOut(indicator, f"{small} of its numbers are too small to show ({MOST_SMALL} at most)")
-            )
-            continue
-        chosen.append((indicator, cut))
-        tables.append(table)
-        extra.append((indicator, table))
-        if table.overlapping:
-            tables.append(_informed(cases, indicator.groupings[0], cut))
-    if by:
-        tables.append(_counted(cases, tuple(by)))
-    cells = cells_of(tables, totals={EVERYBODY: records})
-    cells = _with_denominators(cells, [(one, table) for one, table in extra if one.denominator])
-    published = protect(
-        cells, rule, report=lambda number: report(f"{number} small numbers not safe yet", records)
-    )
-    return [_result(indicator, cut, published) for indicator, cut in chosen], left
+        chosen.append(Wanted(indicator, indicator.groupings, cut))
+    tried = _Trying(counted, rule, earlier, report)
+    published = tried.protected(chosen)
+    left += [
+        LeftOut(each, "too many of its numbers are small: only the number of all records is given")
+        for each in tried.out
+    ]
+    results = tuple(_result(each, published) for each in tried.wanted)
+    return Computed(results, tuple(left), published[EVERYBODY], published, tuple(tried.wanted), tried.lost)
+
+
+class _Trying:
+    """Protects tables; what cannot be proved safe is made coarser until it can, or left out."""
+
+    def __init__(
+        self, counted: Counted, rule: Rule, earlier: Sequence[Earlier], report: Callable[[str, int], None]
+    ) -> None:
+        self.counted, self.rule, self.earlier, self.report = counted, rule, earlier, report
+        self.wanted: list[Wanted] = []
+        self.out: list[Indicator] = []
+        self.lost = 0
+
+    def protected(self, chosen: Sequence[Wanted]) -> dict[Key, Published]:
+        if self.earlier:  # what cannot be checked among these alone is none of the new tables' fault
+            self.counted.cells(self._taken())
+        steps = {each.indicator.key: coarser(each) for each in chosen}
+        self.wanted = list(chosen)
+        while self._too_many():
+            self._coarsen(max(self.wanted, key=self._small), steps)
+        while True:
+            try:
+                return self._once()
+            except (Unsafe, NotCheckable) as error:
+                # A table is made coarser where the cells in doubt stand, else where most numbers are small.
+                names = {name for key in getattr(error, "cells", ())[:1] for name, _ in key}
+                near = [each for each in self.wanted if names <= each.names] or self.wanted
+                if not near:
+                    raise
+                self.report(f"making a table coarser: {error}", 0)
+                self._coarsen(max(near, key=self._small), steps)
+
+    def _once(self) -> dict[Key, Published]:
+        taken = self._taken()
+        cells = self.counted.cells([*self.wanted, *taken])
+        ours = frozenset(self.counted.cells(self.wanted).counts if taken else cells.counts)
+        given = replace(given_by(self.earlier, cells, self.counted), ours=ours)
+        # Over their own tables: which cells of the new ones nobody is in, no earlier output has told.
+        lost = exposed_by(given, self.counted.cells(taken), self.rule) if taken else []
+        self.lost = len(lost)
+        found = protect(
+            cells,
+            self.rule,
+            lot=self.counted.lot(),
+            given=given,
+            keep={EVERYBODY},
+            lost=lost,
+            report=lambda number: self.report(f"{number} numbers not safe yet", cells.counts[EVERYBODY]),
+        )
+        return {key: each for key, each in found.items() if key in ours}
+
+    def _taken(self) -> list[Wanted]:
+        return [each for one in self.earlier for each in one.wanted]
+
+    def _too_many(self) -> bool:
+        """Whether there are more small numbers than the programmes could be solved for in reasonable time."""
+        return bool(self.wanted) and sum(self._small(each) for each in self.wanted) > MOST_SMALL
+
+    def _small(self, wanted: Wanted) -> int:
+        return sum(self.rule.small(count) for count in self.counted.table(wanted.all).counts.values())
+
+    def _coarsen(self, each: Wanted, steps: Mapping[str, Iterator[Wanted]]) -> None:
+        at = self.wanted.index(each)
+        step = next(steps[each.indicator.key], None)
+        self.wanted[at : at + 1] = [] if step is None else [step]
+        if step is None:
+            self.out.append(each.indicator)
 
 
 def _cannot(cases: duckdb.DuckDBPyRelation, indicator: Indicator, by: Sequence[Grouping]) -> str:
@@ -137,56 +218,8 @@ def _cannot(cases: duckdb.DuckDBPyRelation, indicator: Indicator, by: Sequence[G
     return ""
 
 
-def _counted(cases: duckdb.DuckDBPyRelation, groups: tuple[Grouping, ...]) -> Frequency:
-    overlapping = next((each.name for each in groups if each.overlapping), "")
-    parts = [
-        f"unnest({each.sql}) AS {each.name}"
-        if each.overlapping
-        else f"coalesce({each.sql}, '{NO_INFORMATION}') AS {each.name}"
-        for each in groups
-    ]
-    names = ", ".join(each.name for each in groups)
-    rows = cases.project(", ".join(parts)).aggregate(f"{names}, count(*)").fetchall()
-    return Frequency(
-        tuple(each.name for each in groups),
-        {tuple(row[:-1]): row[-1] for row in rows},
-        overlapping=overlapping,
-    )
-
-
-def _informed(cases: duckdb.DuckDBPyRelation, grouping: Grouping, cut: tuple[Grouping, ...]) -> Frequency:
-    name = f"{grouping.name}_information"
-    sql = f"CASE WHEN {grouping.sql} IS NOT NULL THEN '{KNOWN}' END"
-    return _counted(cases, (Grouping(name, "", sql, ()), *cut))
-
-
-def _denominator(indicator: Indicator, others: Key) -> Key:
-    grouping = indicator.groupings[0]
-    name = f"{grouping.name}_information" if grouping.overlapping else grouping.name
-    return others | {(name, KNOWN)}
-
-
-def _with_denominators(cells: Cells, tables: Sequence[tuple[Indicator, Frequency]]) -> Cells:
-    """Add whom anything is known of, and how the groups make it up."""
-    counts = dict(cells.counts)
-    relations = list(cells.relations)
-    for indicator, table in tables:
-        name = indicator.groupings[0].name
-        groups: dict[Key, list[Key]] = {}
-        for key in cells.counts:
-            pair = next((pair for pair in key if pair[0] == name), None)
-            if pair and pair[1] != NO_INFORMATION and {each for each, _ in key} <= set(table.dimensions):
-                groups.setdefault(key - {pair}, []).append(key)
-        for others, parts in groups.items():
-            total = _denominator(indicator, others)
-            if not table.overlapping:
-                counts[total] = sum(counts[part] for part in parts)
-            covering = sum(counts[part] for part in parts) >= counts[total]
-            relations.append(Relation(total, tuple(parts), exact=not table.overlapping, covering=covering))
-    return Cells(counts, tuple(dict.fromkeys(relations)))
-
-
-def _result(indicator: Indicator, cut: tuple[Grouping, ...], published: dict[Key, Published]) -> Result:
+def _result(wanted: Wanted, published: Mapping[Key, Published]) -> Result:
+    indicator, cut = wanted.shown, wanted.cut
     names = [each.name for each in indicator.groupings]
     cut_names = [each.name for each in cut]
     lines = []
@@ -200,7 +233,9 @@ def _result(indicator: Indicator, cut: tuple[Grouping, ...], published: dict[Key
         others = frozenset(pair for pair in key if pair[0] in cut_names)
         silent = any(found[name] == NO_INFORMATION for name in names)
         over = (
-            published.get(_denominator(indicator, others)) if indicator.denominator and not silent else None
+            published.get(denominator(indicator.groupings[0], others))
+            if indicator.denominator and not silent
+            else None
         )
         lines.append(
             Line(tuple(found[name] for name in names), by, count, over, share(count, over) if over else None)
@@ -224,6 +259,8 @@ def _result(indicator: Indicator, cut: tuple[Grouping, ...], published: dict[Key
         by=cut,
         lines=tuple(lines),
         records=published[EVERYBODY],
-        informed=published.get(_denominator(indicator, EVERYBODY)) if indicator.denominator else None,
-        hidden=sum(bool(line.count.hidden) for line in lines),
+        informed=published.get(denominator(indicator.groupings[0], EVERYBODY))
+        if indicator.denominator
+        else None,
+        hidden=sum(line.count.hidden for line in lines),
     )

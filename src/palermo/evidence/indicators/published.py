@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import duckdb
 
 from palermo.evidence.command import InputError
 from palermo.evidence.harmonise.model import CountState
+from palermo.evidence.harmonise.strict import strict_rows
 
 INDICATORS = {
     "detected_victims": "Detected victims",
@@ -110,30 +110,28 @@ def read_population(path: Path) -> Population:
     people: dict[tuple[str, int], int] = {}
     sources: set[str] = set()
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            missing = {"country", "year", "population", "source"} - set(rows.fieldnames or ())
-            if missing:
-                raise InputError(
-                    f"{path}: the column {sorted(missing)[0]} is missing; it needs country, year, "
-                    "population, source."
-                )
-            for line, row in enumerate(rows, start=2):
-                year, number = row["year"].strip(), row["population"].strip()
-                if not (year.isdecimal() and number.isdecimal() and int(number) > 0):
-                    raise InputError(
-                        f"{path}, line {line}: year and population must be whole numbers above 0."
-                    )
-                if not row["source"].strip():
-                    raise InputError(
-                        f"{path}, line {line}: no source is given; a rate without one is not made."
-                    )
-                people[row["country"].strip(), int(year)] = int(number)
-                sources.add(row["source"].strip())
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             f"{path} cannot be read as a CSV file in UTF-8; check the name and the encoding."
         ) from error
+    (_, header), *rows = strict_rows(text, ",", name=str(path)) or [(1, [])]
+    missing = {"country", "year", "population", "source"} - set(header)
+    if missing:
+        raise InputError(
+            f"{path}: the column {sorted(missing)[0]} is missing; it needs country, year, population, source."
+        )
+    for line, cells in rows:
+        if len(cells) != len(header):
+            raise InputError(f"{path}, line {line}: {len(cells)} cells under {len(header)} columns.")
+        row = dict(zip(header, cells, strict=True))
+        year, number = row["year"], row["population"]
+        if not (year.isdecimal() and number.isdecimal() and int(number) > 0):
+            raise InputError(f"{path}, line {line}: year and population must be whole numbers above 0.")
+        if not row["source"]:
+            raise InputError(f"{path}, line {line}: no source is given; a rate without one is not made.")
+        people[row["country"], int(year)] = int(number)
+        sources.add(row["source"])
     if not people:
         raise InputError(f"{path}: there is no row in it.")
     return Population(people, "; ".join(sorted(sources)))

@@ -9,7 +9,7 @@ import duckdb
 from palermo.charts import Cell, Column, Layout, Line, Picture, Table, choropleth, series
 from palermo.charts.document import Document, Facts, Fold, Notice, Paragraph, Piece, Section, TableBlock
 from palermo.charts.figures import figure
-from palermo.evidence.indicators.catalogue import BY_KEY, Indicator
+from palermo.evidence.indicators.catalogue import BY_KEY, FORMS_OVERLAP, Indicator
 from palermo.evidence.indicators.pictures import block
 from palermo.evidence.indicators.published import (
     INDICATORS,
@@ -156,7 +156,10 @@ class Published:
                 *_columns("", "", "suppressed", "Suppressed cells")[1:],
             )
             table = TableBlock(
-                Table(columns, rows), caption=f"Detected victims by {title.lower()}", empty="Not reported."
+                Table(columns, rows),
+                caption=f"Detected victims by {title.lower()}",
+                note=FORMS_OVERLAP if name == "form" else "",
+                empty="Not reported.",
             )
             pieces.append(Fold(f"By {title.lower()}", [table]))
         return Section("By sex, age, form and citizenship", pieces)

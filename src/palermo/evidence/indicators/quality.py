@@ -1,21 +1,19 @@
-"""How good the records are: what is filled, what contradicts itself, what each conclusion rests on.
+"""How good the records are, as far as it may leave: what each conclusion rests on, and what contradicts itself.
 
-Shares of filled cells are given in tenths, and for groups of at least ten times the threshold, so that they tell
-nothing about a few persons.
+Every number here is made of protected cells only, so that it tells nothing that they do not tell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from palermo.evidence.harmonise.model import FIELDS, State
-from palermo.evidence.indicators.persons import Result
-from palermo.evidence.release.suppress import Rule
-
-TENTHS = ("under 10 %", *(f"{low}–{low + 10} %" for low in range(10, 90, 10)), "90 % and more")
+from palermo.evidence.indicators.counting import denominator
+from palermo.evidence.indicators.persons import Result, share
+from palermo.evidence.release.suppress import Published
+from palermo.evidence.release.tables import Key
 
 CONTRADICTIONS: tuple[tuple[str, str], ...] = (
     (
@@ -47,19 +45,6 @@ CONTRADICTIONS: tuple[tuple[str, str], ...] = (
 
 
 @dataclass(frozen=True)
-class Filled:
-    """How far a field is filled in a group of records, in words, by why it is not."""
-
-    field: str
-    group: str
-    records: str
-    known: str
-    unknown: str
-    missing: str
-    quarantined: str
-
-
-@dataclass(frozen=True)
 class Rests:
     """What a conclusion rests on."""
 
@@ -70,39 +55,39 @@ class Rests:
     widest: str
 
 
-def completeness(cases: duckdb.DuckDBPyRelation, *, rule: Rule, by: str = "") -> list[Filled]:
-    """Return how far each field the source asks for is filled; `by` is empty, `source` or `year`."""
-    group = {
-        "": "'all records'",
-        "source": "source",
-        "year": "coalesce(CAST(event_registration_year AS VARCHAR), '')",
-    }[by]
-    found = []
-    for field in FIELDS:
-        state = f"{field.name}_state"
-        states = (State.KNOWN, State.UNKNOWN, State.MISSING, State.QUARANTINED)
-        counts = ", ".join(f"count(*) FILTER ({state} = '{each}')" for each in states)
-        rows = (
-            cases.filter(f"{state} <> '{State.NOT_ASKED}'")
-            .project(f"*, {group} AS told_apart")
-            .aggregate(f"told_apart, count(*), {counts}", "told_apart")
-            .order("told_apart")
-            .fetchall()
-        )
-        for name, records, *numbers in rows:
-            if not name:
-                continue
-            shares = [tenth(number, records, rule) for number in numbers]
-            found.append(Filled(field.name, name, few(records, rule), *shares))
-    return found
+@dataclass(frozen=True)
+class Informed:
+    """Of how many records of a group anything is known: all of them, those, and the share in per cent, in words."""
+
+    title: str
+    group: str
+    records: Published
+    informed: Published
+    percent: str
 
 
-def contradictions(cases: duckdb.DuckDBPyRelation, *, rule: Rule) -> list[tuple[str, str]]:
-    """Return each contradiction and how many records have it; small numbers as "fewer than"."""
+def contradictions(cases: duckdb.DuckDBPyRelation) -> list[tuple[str, str]]:
+    """Return of each contradiction whether there are records with it: how many stands in no table, and is not told."""
     found = []
     for words, condition in CONTRADICTIONS:
         number = int(cases.filter(condition).aggregate("count(*)").fetchall()[0][0])
-        found.append((words, few(number, rule)))
+        found.append((words, "some" if number else "none"))
+    return found
+
+
+def informed(results: Sequence[Result], cells: Mapping[Key, Published]) -> list[Informed]:
+    """Return of how many records of each group of the cut anything is known, from the protected cells."""
+    found = []
+    for result in results:
+        if not result.by or result.informed is None:
+            continue
+        for codes in dict.fromkeys(line.by for line in result.lines if line.by):
+            group = frozenset(zip((each.name for each in result.by), codes, strict=True))
+            known = cells.get(denominator(result.indicator.groupings[0], group))
+            if group in cells and known is not None:
+                words = [each.label(code) for each, code in zip(result.by, codes, strict=True)]
+                percent = _percent(known, cells[group])
+                found.append(Informed(result.indicator.title, ", ".join(words), cells[group], known, percent))
     return found
 
 
@@ -110,12 +95,7 @@ def rests(results: Sequence[Result]) -> list[Rests]:
     """Return for each indicator how much of it is known, hidden, and how wide its widest range is."""
     found = []
     for result in results:
-        informed, records = result.informed, result.records
-        share = "not calculated"
-        if informed is not None and records.low:
-            low = 100 * informed.low / (records.high or records.low)
-            high = 100.0 if informed.high is None else min(100.0, 100 * informed.high / records.low)
-            share = f"{low:.0f} %" if round(low) == round(high) else f"{low:.0f}–{high:.0f} %"
+        percent = "not calculated" if result.informed is None else _percent(result.informed, result.records)
         ranges = [line.count for line in result.lines if line.count.hidden]
         if not ranges:
             widest = "none hidden"
@@ -123,21 +103,13 @@ def rests(results: Sequence[Result]) -> list[Rests]:
             widest = "no upper limit"
         else:
             widest = f"{max((each.high or 0) - each.low for each in ranges)} persons"
-        found.append(Rests(result.indicator.title, share, result.hidden, len(result.lines), widest))
+        found.append(Rests(result.indicator.title, percent, result.hidden, len(result.lines), widest))
     return found
 
 
-def tenth(number: int, records: int, rule: Rule) -> str:
-    """Return a share in tenths, or that the records are too few to say.
-
-    >>> tenth(37, 100, Rule(threshold=10)), tenth(3, 20, Rule(threshold=10))
-    ('30–40 %', 'too few records')
-    """
-    if records < 10 * rule.threshold:
-        return "too few records"
-    return TENTHS[min(9, 10 * number // records)]
-
-
-def few(number: int, rule: Rule) -> str:
-    """Return a number, or that it is small."""
-    return f"fewer than {rule.threshold}" if rule.small(number) else str(number)
+def _percent(part: Published, whole: Published) -> str:
+    found = share(part, whole)
+    if found is None:
+        return "not calculated"
+    low, high = f"{found.low:.0f}", f"{found.high:.0f}"
+    return f"{low} %" if low == high else f"{low}–{high} %"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from palermo.charts import Column, Table
 from palermo.charts.document import (
@@ -18,26 +18,25 @@ from palermo.charts.document import (
     TableBlock,
 )
 from palermo.evidence.indicators.output import label_of, number_words
-from palermo.evidence.indicators.persons import LeftOut, Result, Share
+from palermo.evidence.indicators.persons import Computed, Result, Share
 from palermo.evidence.indicators.pictures import note_of, picture_of
-from palermo.evidence.indicators.quality import Filled, Rests
+from palermo.evidence.indicators.quality import Informed, informed, rests
 from palermo.evidence.release.suppress import Rule
 
 MOST_ROWS = 400
 
 
 def report(
-    results: Sequence[Result],
-    left: Sequence[LeftOut],
+    computed: Computed,
     *,
     facts: dict[str, str],
     rule: Rule,
-    filled: Mapping[str, Sequence[Filled]],
     contradictions: Sequence[tuple[str, str]],
-    rested: Sequence[Rests],
+    earlier: int,
     footer: str,
 ) -> str:
-    """Return the report as one HTML document. `filled` is by heading: all records, by source, by year."""
+    """Return the report as one HTML document. `earlier` is how many earlier outputs were taken as given."""
+    results, left = computed.results, computed.left
     rounded = f" Every number shown is rounded to a multiple of {rule.base}." if rule.base > 1 else ""
     first = Section(
         "What this is",
@@ -53,6 +52,7 @@ def report(
                 f"place stands the range that can be calculated from the rest. Zeros are shown.{rounded}",
                 small=True,
             ),
+            Paragraph(beside(earlier), small=True),
         ],
     )
     sections = [first, *(_section(result) for result in results)]
@@ -60,13 +60,14 @@ def report(
         items = [(Strong(each.indicator.title), f": {each.reason}.") for each in left]
         sections.append(Section("What is not here, and why", [Bullets(items)]))
     sections.append(
-        Section("How good the records are", _quality(filled, contradictions, rested), id="quality")
+        Section(
+            "How good the records are",
+            _quality(informed(results, computed.cells), contradictions, results),
+            id="quality",
+        )
     )
-    lead = (
-        f"{len(results)} indicators from {number_words(results[0].records)} records."
-        if results
-        else "Nothing to show."
-    )
+    many = number_words(computed.records)
+    lead = f"{len(results)} indicators from {many} records." if results else "Nothing to show."
     return Document("Indicators of detected victims", sections, lead=lead, footer=footer).html()
 
 
@@ -131,33 +132,51 @@ def share_words(share: Share | None) -> str:
     return f"{share.low:.1f}–{share.high:.1f}" if share.value is None else f"{share.value:.1f}"
 
 
+def beside(earlier: int) -> str:
+    """Return in words whether earlier outputs from the same records were taken into account."""
+    if earlier:
+        outputs = "the earlier output" if earlier == 1 else f"the {earlier} earlier outputs"
+        return f"Proved together with {outputs} from these records that were named."
+    return (
+        "Proved for this output alone: no earlier output from these records was named. Beside another one, by other "
+        "groups or with another threshold, hidden numbers may be calculated."
+    )
+
+
 def _quality(
-    filled: Mapping[str, Sequence[Filled]], contradictions: Sequence[tuple[str, str]], rested: Sequence[Rests]
+    known: Sequence[Informed], contradictions: Sequence[tuple[str, str]], results: Sequence[Result]
 ) -> list[Piece]:
-    heads = ("Field", "Group", "Records", "Known", "Recorded as unknown", "Blank", "In quarantine")
-    columns = tuple(Column(f"c{place}", head) for place, head in enumerate(heads))
     pieces: list[Piece] = [
         Paragraph(
-            "Shares are in tenths, for groups large enough only. Known includes an answer of no; blank means that the "
-            "source is silent; fields the source does not ask for are not listed.",
+            "Made of the numbers above only. Information includes an answer of no.",
             small=True,
         )
     ]
-    for title, rows in filled.items():
+    if known:
+        heads = ("Conclusion", "Group", "Records", "Records with information", "Per cent")
         lines = tuple(
-            (each.field, each.group, each.records, each.known, each.unknown, each.missing, each.quarantined)
-            for each in rows
+            (each.title, each.group, number_words(each.records), number_words(each.informed), each.percent)
+            for each in known
         )
-        block = TableBlock(Table(columns, lines), caption=title, empty="Nothing to show.")
-        pieces.append(block if len(lines) <= 60 else Fold(title, [block]))
-    pair = (Column("what", "What contradicts itself"), Column("records", "Records"))
-    pieces.append(TableBlock(Table(pair, tuple(contradictions)), caption="Contradictions"))
+        title = "How many records say anything, group by group"
+        if len(lines) <= MOST_ROWS:
+            block = TableBlock(_columns(heads, lines), caption=title)
+            pieces.append(block if len(lines) <= 60 else Fold(title, [block]))
+    pair = ("What contradicts itself", "Records")
+    pieces.append(
+        TableBlock(
+            _columns(pair, tuple(contradictions)), caption="Contradictions", empty="Too few records to say."
+        )
+    )
     names = ("Conclusion", "Records with information", "Numbers hidden", "Numbers", "Widest range")
-    last = tuple(Column(f"c{place}", head) for place, head in enumerate(names))
     rests_on = tuple(
-        (each.title, each.informed, str(each.hidden), str(each.cells), each.widest) for each in rested
+        (each.title, each.informed, str(each.hidden), str(each.cells), each.widest) for each in rests(results)
     )
     pieces.append(
-        TableBlock(Table(last, rests_on), caption="What each conclusion rests on", empty="No conclusion.")
+        TableBlock(_columns(names, rests_on), caption="What each conclusion rests on", empty="No conclusion.")
     )
     return pieces
+
+
+def _columns(heads: Sequence[str], rows: tuple[tuple[str, ...], ...]) -> Table:
+    return Table(tuple(Column(f"c{place}", head) for place, head in enumerate(heads)), rows)

@@ -18,6 +18,7 @@ from palermo.evidence.prevalence.histories import CaptureHistories
 from palermo.evidence.prevalence.latent_class import latent_class
 from palermo.evidence.prevalence.linkage import with_linkage_error
 from palermo.evidence.prevalence.loglinear import poisson
+from palermo.evidence.prevalence.means import estimate_mean
 from palermo.evidence.prevalence.profile import multinomial
 from palermo.evidence.prevalence.rating import rated, run_checks
 from palermo.evidence.prevalence.recruitment import Recruitment
@@ -26,6 +27,7 @@ from palermo.evidence.prevalence.respondents import estimate_shares
 from palermo.evidence.prevalence.result import Estimate, Interval
 from palermo.evidence.prevalence.scale_up import Acquaintances, group_size, held_out
 from palermo.evidence.prevalence.selection import stepwise
+from palermo.evidence.prevalence.strata_rating import rated_strata
 from palermo.evidence.prevalence.stratified import StratifiedHistories
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "closed_population",
     "covariates",
     "decomposable",
+    "estimate_mean",
     "estimate_shares",
     "existence_code",
     "group_size",
@@ -54,6 +57,7 @@ __all__ = [
     "poisson",
     "prior_sensitivity",
     "rated",
+    "rated_strata",
     "run_checks",
     "stepwise",
     "stratify_and_add",

@@ -6,12 +6,13 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from palermo.evidence.command import InputError, group, run
 from palermo.evidence.prevalence.assessment import assess
+from palermo.evidence.prevalence.compiling import telling
 from palermo.evidence.prevalence.existence import MEANING
 from palermo.evidence.prevalence.histories import CaptureHistories
 from palermo.evidence.prevalence.intervals import REPLICATES
@@ -20,16 +21,24 @@ from palermo.evidence.prevalence.methods import Options, run_method
 from palermo.evidence.prevalence.panel import panel as page
 from palermo.evidence.prevalence.progress import showing, steps
 from palermo.evidence.prevalence.rating import rated, run_checks
+from palermo.evidence.prevalence.result import Estimate
 from palermo.evidence.prevalence.selection import THRESHOLD
-from palermo.evidence.prevalence.stated import Statements, check_merged, read_statements
+from palermo.evidence.prevalence.stated import Statements, check_dropped, groups_of, stated_for
 from palermo.evidence.prevalence.strata_command import strata
 from palermo.evidence.prevalence.surveys_commands import nsum, rds
 from palermo.evidence.prevalence.words import in_words
 
 app = group("How many people were never seen: estimates from the overlaps between lists, with their doubts.")
 
-File = Annotated[Path, typer.Argument(help="CSV with a 0/1 column per list and a column of counts.")]
+E = TypeVar("E", bound=Estimate)
+
+File = Annotated[
+    Path, typer.Argument(help="CSV: a 0/1 column per list, and a column of counts or one row a person.")
+]
 Count = Annotated[str | None, typer.Option(help="The column of counts, else count or Freq.")]
+Id = Annotated[
+    str | None, typer.Option("--id", help="One row a person: the column that tells them apart, else id.")
+]
 Lists = Annotated[Path | None, typer.Option(help="LISTS.toml: what is stated about each list.")]
 Merge = Annotated[list[str] | None, typer.Option(help="Make one list of several: A+B. May be repeated.")]
 Drop = Annotated[list[str] | None, typer.Option(help="Leave a list out. May be repeated.")]
@@ -51,7 +60,10 @@ def estimate(
         str, typer.Option(help="The method; an unknown one is answered with all of them.")
     ] = "stepwise",
     threshold: Threshold = None,
-    bootstrap: Annotated[int | None, typer.Option(help="Bootstrap with this many replicates.")] = None,
+    bootstrap: Annotated[
+        int | None,
+        typer.Option(help=f"Bootstrap replicates: {REPLICATES} for stepwise, none for bic; 0 for none."),
+    ] = None,
     seed: Seed = None,
     interactions: Interactions = None,
     order: Annotated[int | None, typer.Option(help="bic: most lists in one interaction.")] = None,
@@ -66,10 +78,11 @@ def estimate(
     merge: Merge = None,
     drop: Drop = None,
     count: Count = None,
+    id_: Id = None,
     json_: Json = False,
 ) -> None:
     """Estimate by one method; the rating and its reasons come first, the number after them."""
-    histories, statements = _read(file, count=count, lists=lists, merge=merge, drop=drop)
+    histories, statements = _read(file, count=count, person=id_, lists=lists, merge=merge, drop=drop)
     options = Options(
         threshold=threshold,
         bootstrap=bootstrap,
@@ -81,7 +94,7 @@ def estimate(
         recall=recall,
     )
     with showing(f"Estimating by {method}") as progress:
-        found = run_method(method, histories, options, progress)
+        found = _with_changes(run_method(method, histories, options, progress), merge, drop)
     with showing("Looking for reasons to doubt it") as progress:
         checks = run_checks(
             histories, threshold=THRESHOLD if threshold is None else threshold, progress=progress
@@ -109,9 +122,10 @@ def panel(
     merge: Merge = None,
     drop: Drop = None,
     count: Count = None,
+    id_: Id = None,
 ) -> None:
     """Write one page with all methods, diagnostics and doubts, that needs nothing outside itself."""
-    histories, statements = _read(file, count=count, lists=lists, merge=merge, drop=drop)
+    histories, statements = _read(file, count=count, person=id_, lists=lists, merge=merge, drop=drop)
     if not out.parent.is_dir():
         raise InputError(f"there is no folder {out.parent} to write {out.name} into")
     linked = precision is not None or recall is not None
@@ -127,6 +141,7 @@ def panel(
             else None,
             step=step,
         )
+    found = replace(found, main=_with_changes(found.main, merge, drop))
     try:
         out.write_text(page(found, title=title, day=datetime.now(tz=UTC).date()), encoding="utf-8")
     except OSError as error:
@@ -142,10 +157,11 @@ def check(
     merge: Merge = None,
     drop: Drop = None,
     count: Count = None,
+    id_: Id = None,
     json_: Json = False,
 ) -> None:
     """Say whether one log-linear model can be estimated from the table: code 0 fine, 1, 2 or 3 not."""
-    histories, _statements = _read(file, count=count, merge=merge, drop=drop)
+    histories, _statements = _read(file, count=count, person=id_, merge=merge, drop=drop)
     with showing("Looking for an estimate"):
         found = poisson(histories, _interactions(interactions) or ())
     code = found.code or 0
@@ -178,38 +194,32 @@ def _interactions(text: str | None) -> tuple[str, ...] | None:
     return tuple(each.strip() for each in text.split(",") if each.strip())
 
 
+def _with_changes(estimate: E, merge: list[str] | None, drop: list[str] | None) -> E:
+    """Return the estimate with what was done to the lists before it."""
+    settings = replace(estimate.settings, merged=groups_of(merge), dropped=tuple(sorted(set(drop or []))))
+    return replace(estimate, settings=settings)
+
+
 def _read(
     file: Path,
     *,
     count: str | None,
+    person: str | None,
     lists: Path | None = None,
     merge: list[str] | None,
     drop: list[str] | None,
 ) -> tuple[CaptureHistories, Statements | None]:
     """Return the table with lists merged and left out, and what is stated about its lists."""
-    histories = CaptureHistories.from_csv(file, count=count)
-    groups = [tuple(part.strip() for part in each.split("+")) for each in merge or []]
-    statements = read_statements(lists, lists=histories.lists) if lists else None
-    dropped = set(drop or [])
-    if statements:
-        check_merged(replace(statements, referrals=_without(statements, dropped)), groups)
+    histories = CaptureHistories.from_csv(file, count=count, person=person)
+    groups, dropped = groups_of(merge), sorted(set(drop or []))
+    statements = stated_for(lists, histories.lists, merged=groups, dropped=dropped)
     for names in groups:
         histories = histories.merge(*names)
     if dropped:
-        if len(histories.lists) - len(dropped) < 2:
-            raise InputError("at least two lists must stay; drop fewer")
-        histories = histories.drop(*sorted(dropped))
+        check_dropped(histories.lists, dropped)
+        histories = histories.drop(*dropped)
     histories.cells  # noqa: B018 (refuses too many lists before anything is computed)
     return histories, statements
-
-
-def _without(statements: Statements, dropped: set[str]) -> dict[str, dict[str, float]]:
-    """Return the referral shares between lists that stay."""
-    return {
-        name: {other: share for other, share in shares.items() if other not in dropped}
-        for name, shares in statements.referrals.items()
-        if name not in dropped
-    }
 
 
 app.command()(strata)
@@ -217,4 +227,5 @@ app.command()(rds)
 app.command()(nsum)
 
 if __name__ == "__main__":
-    run(app, name="prevalence")
+    with telling():
+        run(app, name="prevalence")

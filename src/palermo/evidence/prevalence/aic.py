@@ -17,6 +17,7 @@ from palermo.evidence.prevalence.histories import CaptureHistories
 from palermo.evidence.prevalence.lattice import FloatArray, information
 from palermo.evidence.prevalence.loglinear import Fitted, LogLinear, check_level, described, fit_model
 from palermo.evidence.prevalence.profile import profile
+from palermo.evidence.prevalence.result import IGNORES_SELECTION
 
 _SIGNIFICANT = 0.05
 
@@ -39,7 +40,7 @@ def aic_stepwise(histories: CaptureHistories, *, level: float = 0.95) -> LogLine
         method="aic_stepwise",
         total=total,
         intervals=(interval,),
-        warnings=("the interval ignores that the model was chosen from the same data",),
+        warnings=(IGNORES_SELECTION,),
     )
 
 

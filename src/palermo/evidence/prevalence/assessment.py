@@ -47,9 +47,6 @@ class Assessment:
     priors: tuple[Variant, ...]
     linked: tuple[tuple[float, float, Estimate], ...]
     linkage_known: bool
-    threshold: float
-    replicates: int
-    seed: int
 
     @property
     def compared(self) -> tuple[Estimate, ...]:
@@ -110,9 +107,6 @@ def assess(
         priors=prior_sensitivity(histories),
         linked=linked,
         linkage_known=linkage is not None,
-        threshold=threshold,
-        replicates=replicates,
-        seed=seed,
     )
 
 

@@ -4,7 +4,8 @@ B. Silverman, "Multiple-systems analysis for the quantification of modern slaver
 approaches", JRSS A 183 (2020). A Poisson log-linear model with all pairs of lists; each pair's parameter has the
 prior N(0, 1), intercept and lists a flat one. Pairs whose posterior mean is at least two posterior standard
 deviations from 0 are kept. The posterior is log-concave: random-walk Metropolis chains, proposed with its shape
-at the mode, reach it from anywhere, and acceptance, R-hat and effective sample size say whether they did.
+at the mode, reach it from anywhere, and acceptance, R-hat and effective sample size say whether they did. Where even
+independent lists have no maximum likelihood estimate, the flat prior leaves no posterior and no number is given.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ import numpy as np
 
 from palermo.evidence.command import InputError
 from palermo.evidence.prevalence.chains import MOST_RHAT, effective_size, split_rhat
+from palermo.evidence.prevalence.existence import counts_of, estimable
 from palermo.evidence.prevalence.histories import CaptureHistories, IntArray
 from palermo.evidence.prevalence.intervals import Progress
 from palermo.evidence.prevalence.lattice import FloatArray
-from palermo.evidence.prevalence.result import Estimate, Interval, identified
+from palermo.evidence.prevalence.priors import NO_OVERLAP, prior_decides, weighted_median
+from palermo.evidence.prevalence.result import POSTERIOR_OF_EXPECTED, Estimate, Interval, identified
+from palermo.evidence.prevalence.settings import Settings
 
 CHAINS, STEPS = 40, 5000
 # A chain that takes fewer proposals than this is frozen; fewer independent draws tell too little of the tails.
@@ -42,7 +46,6 @@ class BayesThreshold(Estimate):
     acceptance: float
     rhat: float
     effective: float
-    seed: int
     strength: dict[tuple[str, ...], float]
     draws: FloatArray = field(repr=False, compare=False)
 
@@ -78,10 +81,15 @@ def bayes_threshold(
             "expected"
         )
     seed = secrets.randbits(32) if seed is None else seed
+    settings = Settings(
+        seed=seed, threshold=threshold, prior_sd=prior_sd, chains=chains, sweeps=steps, level=level
+    )
     told = progress or (lambda _share: None)
     rng = np.random.default_rng(seed)
     singles = [0, *(1 << place for place in range(len(histories.lists)))]
     pairs = [one | other for one, other in combinations(singles[1:], 2)]
+    if not estimable(counts_of(histories), np.array(singles)):
+        return _nothing(histories, settings)
     everything = _sample(histories, [*singles, *pairs], prior_sd, chains, steps, rng)
     told(0.5)
     flat = everything.draws[:, :, len(singles) :].reshape(-1, len(pairs))
@@ -94,20 +102,58 @@ def bayes_threshold(
     trouble = _trouble(everything, "first") + _trouble(second, "second", rhat=rhat, effective=effective)
     tail = (1 - level) / 2
     low, middle, high = np.quantile(draws, [tail, 0.5, 1 - tail]).tolist()
+    driven = prior_decides(
+        histories, middle, _under_other_priors(draws, second.draws[:, :, len(singles) :], prior_sd)
+    )
+    notes = trouble or ((driven,) if driven else ())
     return BayesThreshold(
         method="bayes-threshold",
         n_observed=histories.n_observed,
         estimate=None if trouble else middle,
-        interval=None if trouble else Interval(level=level, lower=low, upper=high, kind="posterior"),
+        interval=None
+        if trouble
+        else Interval(level=level, lower=low, upper=high, kind=POSTERIOR_OF_EXPECTED),
         interactions=tuple(histories.names(pair) for pair in kept),
         acceptance=second.acceptance,
         rhat=rhat,
         effective=effective,
-        seed=seed,
+        settings=settings,
         strength={histories.names(pair): value for pair, value in zip(pairs, strength, strict=True)},
         draws=draws,
-        **identified(histories, *trouble),
+        prior_driven=None if trouble else driven,
+        **identified(histories, *notes),
     )
+
+
+def _nothing(histories: CaptureHistories, settings: Settings) -> BayesThreshold:
+    """Return what is told of a table whose posterior does not end."""
+    overlap = any(mask.bit_count() > 1 for mask in histories.masks.tolist())
+    why = "even independent lists have no estimate from this table" if overlap else NO_OVERLAP
+    return BayesThreshold(
+        method="bayes-threshold",
+        n_observed=histories.n_observed,
+        estimate=None,
+        acceptance=math.nan,
+        rhat=math.nan,
+        effective=0.0,
+        settings=settings,
+        strength={},
+        draws=np.empty((0, 0)),
+        **identified(
+            histories, f"no estimate: {why}; with a flat prior on the lists every larger total is as likely"
+        ),
+    )
+
+
+def _under_other_priors(totals: FloatArray, pairs: FloatArray, prior_sd: float) -> dict[str, float]:
+    """Return the median with the pairs' prior half and twice as wide, by weighing the draws anew."""
+    squares = (pairs**2).sum(axis=2).ravel() / (2 * prior_sd**2)
+    found = {}
+    for words, factor in (("half", 0.5), ("twice", 2.0)):
+        log = squares * (1 - factor**-2)
+        name = f"a prior on the pairs of lists {words} as wide"
+        found[name] = weighted_median(totals.ravel(), np.exp(log - log.max()))
+    return found
 
 
 def _trouble(found: _Chains, fit: str, *, rhat: float = 1.0, effective: float = math.inf) -> tuple[str, ...]:

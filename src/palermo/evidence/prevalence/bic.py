@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.optimize import brentq
@@ -35,8 +35,9 @@ from palermo.evidence.prevalence.intervals import (
     without_one_person,
 )
 from palermo.evidence.prevalence.lattice import FloatArray
-from palermo.evidence.prevalence.loglinear import LogLinear, check_level, described, fit_model, largest
+from palermo.evidence.prevalence.loglinear import LogLinear, check_level, described, fit_model
 from palermo.evidence.prevalence.result import Interaction, Interval
+from palermo.evidence.prevalence.settings import Settings
 
 # Models whose BIC lies within this of the best are as good as it for any practical purpose.
 WITHIN = 2.0
@@ -66,7 +67,6 @@ class Bic(LogLinear):
     average: float | None = None
     fitted: int = 0
     spread: float = math.inf
-    seed: int | None = None
 
 
 def bic(
@@ -108,6 +108,7 @@ def bic(
     near = totals[fits.bic[ranking] < fits.bic[ranking[0]] + WITHIN]
     intervals: tuple[Interval, ...] = (_averaged(histories.n_observed, fits, ranking, weights, level),)
     warnings: tuple[str, ...] = ()
+    settings, unbounded = Settings(order=order, level=level), 0
     if n_top is not None:
         seed = secrets.randbits(32) if seed is None and tables is None else seed
         drawn = resampled(histories, replicates, seed or 0) if tables is None else tables
@@ -120,26 +121,45 @@ def bic(
             (level, 0.8),
         )
         intervals = (*found, *intervals)
+        settings = replace(settings, seed=seed, top=n_top, replicates=len(drawn))
+        unbounded = int(np.isinf(estimates).sum())
     return _as_bic(
         described(histories, best, method="bic", intervals=intervals, warnings=warnings),
         models=tuple(
             Ranked(
-                interactions=tuple(histories.names(term) for term in _interactions(models[row])),
+                interactions=interactions,
                 estimate=float(total),
                 bic=float(fits.bic[row]),
                 weight=float(weight),
             )
-            for row, total, weight in zip(ranking.tolist(), totals, weights, strict=True)
+            for row, interactions, total, weight in zip(
+                ranking.tolist(), _interactions(histories, models[ranking]), totals, weights, strict=True
+            )
         ),
         average=float(weights @ totals),
         fitted=len(models),
         spread=float(near.max() / near.min()),
-        seed=seed,
+        settings=settings,
+        unbounded=unbounded,
     )
 
 
-def _interactions(model: IntArray) -> list[int]:
-    return [term for term in largest(model[model >= 0].tolist()) if term.bit_count() > 1]
+def _interactions(histories: CaptureHistories, models: IntArray) -> list[tuple[Interaction, ...]]:
+    """Return for each model (rows) the interactions that lie in no other, small ones first."""
+    present = np.zeros((len(models), 1 << len(histories.lists)), dtype=np.bool_)
+    row, place = np.nonzero(models >= 0)
+    present[row, models[row, place]] = True
+    inner = np.zeros_like(present)
+    for bit in range(len(histories.lists)):
+        pairs, smaller = (each.reshape(-1, 2, 1 << bit) for each in (present, inner))
+        smaller[:, 0] |= pairs[:, 1]
+    order = sorted(range(present.shape[1]), key=lambda term: (term.bit_count(), term))
+    names = [histories.names(term) for term in order]
+    found: list[list[Interaction]] = [[] for _model in models]
+    for at, term in zip(*(each.tolist() for each in np.nonzero((present & ~inner)[:, order])), strict=True):
+        if len(names[term]) > 1:
+            found[at].append(names[term])
+    return [tuple(each) for each in found]
 
 
 def _averaged(people: int, fits: Fits, ranking: IntArray, weights: FloatArray, level: float) -> Interval:

@@ -1,4 +1,4 @@
-"""Closed-population models in which people differ in how easily they are seen: M0, Mt, Mh and Mth.
+"""Closed-population models in which people differ in how easily they are seen: M0, Mt, Mh and Mth; Mb, Mtb beside.
 
 D. Otis and others, Wildlife Monographs 62 (1978); J. Darroch and others, JASA 88 (1993); A. Chao, Biometrics 43
 (1987); as log-linear models L.-P. Rivest and S. Baillargeon, Biometrics 63 (2007). With k the number of lists a
@@ -16,13 +16,14 @@ import numpy as np
 from scipy.special import gammaln, ndtri, xlogy
 
 from palermo.evidence.command import InputError
+from palermo.evidence.prevalence.behaviour import behavioural
 from palermo.evidence.prevalence.existence import counts_of
 from palermo.evidence.prevalence.histories import CaptureHistories
 from palermo.evidence.prevalence.lattice import FloatArray
 from palermo.evidence.prevalence.loglinear import check_level
 from palermo.evidence.prevalence.result import Estimate, Interval, identified
 
-Base = Literal["M0", "Mt", "Mh", "Mth"]
+Base = Literal["M0", "Mt", "Mh", "Mth", "Mb", "Mtb"]
 Heterogeneity = Literal["Chao", "Poisson2", "Darroch", "Gamma3.5"]
 _STEP = 1e-10
 _MOST_STEPS = 100
@@ -38,8 +39,9 @@ def closed_population(
     """Estimate by one model of the family; estimate = n + exp(intercept), with Wald's interval.
 
     `base`: M0 all lists alike, Mt each list its own probability; Mh and Mth the same with `heterogeneity`, which
-    those two need and the others do not take. "Chao" gives a lower bound of the number of people. Raises
-    InputError for a combination that is none, or Chao's bound from two lists.
+    those two need and the others do not take. "Chao" gives a lower bound of the number of people. Mb and Mtb are
+    the same with lists as occasions in order, after the first of which people may be seen more or less easily.
+    Raises InputError for a combination that is none, Chao's bound from two lists, and too few occasions.
 
     >>> table = CaptureHistories.from_counts("AB", {"10": 30, "01": 20, "11": 6})
     >>> round(closed_population(table, "Mt").estimate)
@@ -48,11 +50,13 @@ def closed_population(
     check_level(level)
     if base not in get_args(Base) or heterogeneity not in (None, *get_args(Heterogeneity)):
         choices = ", ".join(get_args(Heterogeneity))
-        raise InputError(f"{base} {heterogeneity}: choose from M0, Mt, Mh, Mth and {choices}")
+        raise InputError(f"{base} {heterogeneity}: choose from {', '.join(get_args(Base))} and {choices}")
     if (heterogeneity is not None) != (base in {"Mh", "Mth"}):
         raise InputError(
-            f"{base} with heterogeneity {heterogeneity}: Mh and Mth take one, M0 and Mt take none"
+            f"{base} with heterogeneity {heterogeneity}: Mh and Mth take one, the others take none"
         )
+    if base == "Mb" or base == "Mtb":
+        return behavioural(histories, base, level=level)
     counts = counts_of(histories)[1:]
     on = _on_lists(len(histories.lists))
     matrix = np.column_stack([np.ones(len(on)), on if base in {"Mt", "Mth"} else on.sum(axis=1)])

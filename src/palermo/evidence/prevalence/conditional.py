@@ -8,8 +8,8 @@ Poisson model with a parameter per stratum, at a fraction of its size.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -33,16 +33,20 @@ _DEPENDENT = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """What does not change from fit to fit: lists, covariates, strata, and whom each part of a term counts."""
+    """What does not change from fit to fit: lists, covariates, strata, and whom each part of a term counts.
+
+    `absent`: by stratum, lists that did not exist there; nobody can have a history with one of them.
+    """
 
     lists: tuple[str, ...]
     covariates: tuple[str, ...]
     strata: tuple[tuple[str, ...], ...]
+    absent: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tables: StratifiedHistories) -> Layout:
         """Return the layout of these tables, strata in the order of their values."""
-        return cls(tables.lists, tables.covariates, tuple(sorted(tables.tables)))
+        return cls(tables.lists, tables.covariates, tuple(sorted(tables.tables)), tables.absent)
 
     @cached_property
     def cells(self) -> IntArray:
@@ -50,20 +54,35 @@ class Layout:
         return np.arange(1, 1 << len(self.lists))
 
     @cached_property
+    def possible(self) -> BoolArray:
+        """Which histories somebody can have, by (stratum, history): none with a list that did not exist there."""
+        gone = [sum(1 << self.lists.index(name) for name in self._gone(stratum)) for stratum in self.strata]
+        found: BoolArray = (self.cells & np.array(gone, dtype=np.int64)[:, None]) == 0
+        return found
+
+    @cached_property
     def pairs(self) -> tuple[Term, ...]:
-        """Terms of two lists."""
+        """Terms of two lists that existed together somewhere."""
         lists = self.lists
-        return tuple((one, other) for place, one in enumerate(lists) for other in lists[place + 1 :])
+        return tuple(
+            (one, other)
+            for place, one in enumerate(lists)
+            for other in lists[place + 1 :]
+            if any(not {one, other} & self._gone(stratum) for stratum in self.strata)
+        )
 
     @cached_property
     def crossings(self) -> tuple[Term, ...]:
-        """Terms of a list and a covariate that has at least two values."""
+        """Terms of a list and a covariate that has at least two values where the list existed."""
         return tuple(
             (name, covariate)
             for place, covariate in enumerate(self.covariates)
-            if len({stratum[place] for stratum in self.strata}) > 1
             for name in self.lists
+            if len({stratum[place] for stratum in self.strata if name not in self._gone(stratum)}) > 1
         )
+
+    def _gone(self, stratum: tuple[str, ...]) -> frozenset[str]:
+        return self.absent.get(stratum, frozenset())
 
     def on(self, name: str) -> BoolArray:
         """Return (strata, histories): who is on this list."""
@@ -71,14 +90,18 @@ class Layout:
         return np.broadcast_to(there, (len(self.strata), len(self.cells)))
 
     def parts(self, term: Term) -> list[BoolArray]:
-        """Return whom each parameter of a term counts; of a covariate its first value too, in front."""
+        """Return whom each parameter of a term counts; of a covariate its first value too, in front.
+
+        Values where the list did not exist have no part.
+        """
         first, second = term
         if second in self.lists:
-            return [self.on(first) & self.on(second)]
+            return [self.on(first) & self.on(second) & self.possible]
         place = self.covariates.index(second)
         values = sorted({stratum[place] for stratum in self.strata})
         given = np.array([stratum[place] for stratum in self.strata])
-        return [self.on(first) & (given == value)[:, None] for value in values]
+        parts = [self.on(first) & (given == value)[:, None] & self.possible for value in values]
+        return [part for part in parts if part.any()]
 
     def counts(self, tables: StratifiedHistories) -> FloatArray:
         """Return observed people by (stratum, history)."""
@@ -117,7 +140,7 @@ def fit_strata(layout: Layout, counts: FloatArray, terms: frozenset[Term]) -> St
     A part of a term that nobody has is at minus infinity: its people leave the fit, and it still counts as a
     parameter. `code` is 1 where the maximum likelihood estimate does not exist, 2 where it is not unique.
     """
-    inside = np.broadcast_to(counts.sum(axis=1, keepdims=True) > 0, counts.shape).copy()
+    inside = layout.possible & (counts.sum(axis=1, keepdims=True) > 0)
     columns: list[BoolArray] = [layout.on(name) for name in layout.lists]
     parameters = int((counts.sum(axis=1) > 0).sum()) + len(columns)
     minus_infinity, gone = [], 0

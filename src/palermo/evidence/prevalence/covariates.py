@@ -17,19 +17,21 @@ from typing import Literal
 import numpy as np
 
 from palermo.evidence.command import InputError
+from palermo.evidence.prevalence.bic import WITHIN
 from palermo.evidence.prevalence.conditional import Layout, StrataFit, Term, fit_strata
 from palermo.evidence.prevalence.existence import FINE
 from palermo.evidence.prevalence.histories import CaptureHistories
-from palermo.evidence.prevalence.intervals import Progress
+from palermo.evidence.prevalence.intervals import Progress, quantile, unbounded_words
 from palermo.evidence.prevalence.lattice import FloatArray
 from palermo.evidence.prevalence.loglinear import poisson
+from palermo.evidence.prevalence.reasons import FEWEST_OBSERVED
 from palermo.evidence.prevalence.result import Estimate, Interval, identified
 from palermo.evidence.prevalence.selection import stepwise
+from palermo.evidence.prevalence.settings import Settings
 from palermo.evidence.prevalence.stratified import StratifiedHistories
 
 Criterion = Literal["bic", "aic"]
 REPLICATES = 500
-FEWEST_OBSERVED = 100
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,14 @@ class Stratum:
 class Covariates(Estimate):
     """An estimate over strata. `interactions` hold chosen pairs of lists; `crossings` those of list and covariate.
 
-    `seed` is None where no interval was asked for.
+    `spread`: the largest over the smallest total among the chosen model and those one term away from it that fit as
+    well (within 2 of its criterion).
     """
 
     covariates: tuple[str, ...]
     crossings: tuple[Term, ...]
     strata: tuple[Stratum, ...]
-    seed: int | None = None
+    spread: float = 1.0
 
 
 def covariates(
@@ -78,9 +81,21 @@ def covariates(
     layout = Layout.of(tables)
     counts = layout.counts(tables)
     chosen = search(layout, counts, frozenset(), criterion)
+    spread = _spread(layout, counts, chosen, criterion)
     seed = secrets.randbits(32) if seed is None and replicates else seed
     drawn = _replicates(layout, counts, chosen, criterion, replicates, seed, progress)
-    return _result(tables, layout, counts, chosen, criterion, drawn, level, seed if replicates else None)
+    settings = Settings(
+        seed=seed if replicates else None,
+        replicates=replicates or None,
+        criterion=criterion,
+        level=level,
+        absent=tuple(
+            f"{name}: {', '.join(stratum)}"
+            for stratum in sorted(tables.absent)
+            for name in sorted(tables.absent[stratum])
+        ),
+    )
+    return _result(tables, layout, counts, chosen, drawn, settings, spread)
 
 
 def search(layout: Layout, counts: FloatArray, start: frozenset[Term], criterion: Criterion) -> StrataFit:
@@ -88,10 +103,7 @@ def search(layout: Layout, counts: FloatArray, start: frozenset[Term], criterion
 
     Only models that can be estimated are looked at; ties go to the term that comes first, lists before covariates.
     """
-    people = float(counts.sum())
-    value: Callable[[StrataFit], float] = (
-        (lambda fit: fit.bic(people)) if criterion == "bic" else (lambda fit: fit.aic)
-    )
+    value = _value(counts, criterion)
     best = fit_strata(layout, counts, start)
     if best.code != FINE and start:
         best = fit_strata(layout, counts, frozenset())
@@ -107,6 +119,27 @@ def search(layout: Layout, counts: FloatArray, start: frozenset[Term], criterion
         best = found
 
 
+def _value(counts: FloatArray, criterion: Criterion) -> Callable[[StrataFit], float]:
+    people = float(counts.sum())
+    return (lambda fit: fit.bic(people)) if criterion == "bic" else (lambda fit: fit.aic)
+
+
+def _spread(layout: Layout, counts: FloatArray, chosen: StrataFit, criterion: Criterion) -> float:
+    """Return the largest over the smallest total of the models near the chosen one that fit as well."""
+    if chosen.unseen is None:
+        return 1.0
+    value = _value(counts, criterion)
+    around = [
+        fit_strata(layout, counts, chosen.terms ^ {term}) for term in (*layout.pairs, *layout.crossings)
+    ]
+    totals = [
+        float(counts.sum() + fit.unseen.sum())
+        for fit in (chosen, *around)
+        if fit.unseen is not None and fit.code == FINE and value(fit) < value(chosen) + WITHIN
+    ]
+    return max(totals) / min(totals)
+
+
 def stratify_and_add(
     tables: StratifiedHistories, estimator: Callable[[CaptureHistories], Estimate] = stepwise
 ) -> tuple[float | None, tuple[Stratum, ...]]:
@@ -118,13 +151,17 @@ def stratify_and_add(
     found = []
     for values, table in sorted(tables.tables.items()):
         observed = table.n_observed
-        nobody = [name for name in table.lists if table.overlap(name) == 0]
+        there = tables.existing(values)
+        nobody = [name for name in there if table.overlap(name) == 0]
         if observed < FEWEST_OBSERVED:
             found.append(Stratum(values, observed, None, reason=_few(observed)))
+        elif len(there) < 2:
+            found.append(Stratum(values, observed, None, reason=f"only list {there[0]} existed here"))
         elif nobody:
             found.append(Stratum(values, observed, None, reason=f"nobody is on list {nobody[0]} here"))
         else:
-            result = estimator(table)
+            gone = [name for name in table.lists if name not in there]
+            result = estimator(table.drop(*gone) if gone else table)
             reason = None if result.estimate is not None else "the table gives no estimate"
             found.append(Stratum(values, observed, result.estimate, result.interval, reason))
     estimates = [each.estimate for each in found if each.estimate is not None]
@@ -154,13 +191,13 @@ def _replicates(
     seed: int | None,
     progress: Progress | None,
 ) -> FloatArray:
-    """Return totals by (replicate, stratum), not a number where a replicate gave no estimate."""
+    """Return totals by (replicate, stratum), infinite where a replicate set no bound to the number of people."""
     if chosen.unseen is None or not replicates:
         return np.empty((0, len(counts)))
     rng = np.random.default_rng(seed)
     whole = np.column_stack([chosen.means, chosen.unseen])
     people = np.round(counts.sum(axis=1) + chosen.unseen).astype(np.int64)
-    totals = np.full((replicates, len(counts)), np.nan)
+    totals = np.full((replicates, len(counts)), np.inf)
     for number in range(replicates):
         drawn = rng.multinomial(people, whole / whole.sum(axis=1, keepdims=True))[:, :-1].astype(np.float64)
         again = search(layout, drawn, chosen.terms, criterion)
@@ -176,17 +213,16 @@ def _result(
     layout: Layout,
     counts: FloatArray,
     chosen: StrataFit,
-    criterion: Criterion,
     drawn: FloatArray,
-    level: float,
-    seed: int | None,
+    settings: Settings,
+    spread: float,
 ) -> Covariates:
-    usable = drawn[np.isfinite(drawn).all(axis=1)]
-    warnings = [f"chosen by {criterion.upper()} among pairs of lists, and of a list and a covariate"]
-    if len(usable) < len(drawn):
-        warnings.append(
-            f"{len(drawn) - len(usable)} of {len(drawn)} replicates gave no estimate and are left out"
-        )
+    criterion, level = (settings.criterion or "").upper(), settings.level or 0.95
+    sums = drawn.sum(axis=1)
+    warnings = [
+        f"chosen by {criterion} among pairs of lists, and of a list and a covariate",
+        *unbounded_words(sums),
+    ]
     if chosen.unseen is None:
         warnings.append("the table gives no estimate: no model over these strata can be fitted")
     observed = counts.sum(axis=1)
@@ -194,7 +230,8 @@ def _result(
     def limits(values: FloatArray) -> Interval | None:
         if len(values) < 2:
             return None
-        low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2]).tolist()
+        ordered = np.sort(values)
+        low, high = (quantile(ordered, share) for share in ((1 - level) / 2, (1 + level) / 2))
         return Interval(level=level, lower=low, upper=high, kind="percentile")
 
     strata = []
@@ -205,14 +242,14 @@ def _result(
             strata.append(Stratum(values, people, None, reason=reason))
         else:
             strata.append(
-                Stratum(values, people, float(people + chosen.unseen[place]), limits(usable[:, place]))
+                Stratum(values, people, float(people + chosen.unseen[place]), limits(drawn[:, place]))
             )
     everybody = float(observed.sum())
     return Covariates(
         method="covariates",
         n_observed=int(everybody),
         estimate=None if chosen.unseen is None else float(everybody + chosen.unseen.sum()),
-        interval=limits(usable.sum(axis=1)),
+        interval=limits(sums),
         interactions=tuple(pair for pair in layout.pairs if pair in chosen.terms),
         minus_infinity=chosen.minus_infinity,
         deviance=chosen.deviance,
@@ -222,7 +259,9 @@ def _result(
         covariates=tables.covariates,
         crossings=tuple(term for term in layout.crossings if term in chosen.terms),
         strata=tuple(strata),
-        seed=seed,
+        spread=spread,
+        settings=settings,
+        unbounded=int(np.isinf(sums).sum()),
         **identified(tables.total, *warnings),
     )
 

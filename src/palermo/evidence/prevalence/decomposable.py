@@ -13,13 +13,16 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from scipy.interpolate import CubicSpline
+from scipy.sparse import csr_array
 from scipy.special import gammaln, logsumexp
 
 from palermo.evidence.command import InputError
 from palermo.evidence.prevalence.chordal import FloatArray, Graphs, decomposable_graphs
+from palermo.evidence.prevalence.grid import weigh_every_number
 from palermo.evidence.prevalence.histories import CaptureHistories
+from palermo.evidence.prevalence.priors import UNIFORM, prior_decides, weighted_median
 from palermo.evidence.prevalence.result import Estimate, Interval, identified
+from palermo.evidence.prevalence.settings import Settings
 
 PriorOnN = Literal["inverse", "uniform"]
 Grid = Literal["reference", "integer"]
@@ -27,9 +30,7 @@ Grid = Literal["reference", "integer"]
 REACH = 30
 _POINTS = 1000
 _CUT_OFF = 1e-3  # mass in the last hundredth of the grid that says the posterior does not end there
-# Knots of the first and the second pass; ln of what no longer matters beside the mode.
-_ROUGH, _KNOTS, _NEGLIGIBLE = 150, 800, 40.0
-_AT_ONCE = 2_000_000  # floats held in one piece of the average over graphs
+_AT_ONCE = 100_000  # floats in one piece of the average over graphs, so that it stays in the cache
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,15 +56,16 @@ def decomposable(
     delta: float | None = None,
     *,
     prior: PriorOnN = "inverse",
-    grid: Grid = "reference",
+    grid: Grid = "integer",
     level: float = 0.95,
 ) -> Decomposable:
     """Estimate N by averaging over all decomposable graphs of three to six lists.
 
     `delta`: the hyper-Dirichlet prior's weight on each of the 2^lists cells, 2^-lists by default. `prior`:
     "inverse" for p(N) proportional to 1/N, "uniform" for every N alike; both up to 31 times the observed.
-    `grid`: "reference" weighs 1000 evenly spaced numbers of unseen people, as published figures do; "integer"
-    weighs every whole number from 1, interpolating the smooth log density between knots.
+    `grid`: "integer" weighs every whole number of unseen people from 1, interpolating the smooth log density between
+    knots that lie close wherever the posterior is; "reference" weighs 1000 evenly spaced numbers from 1, which
+    reproduces published figures and nothing else: it steps over a posterior that is narrower than 0.03 n.
     `level`: of the equal-tailed posterior interval.
     Raises InputError for another number of lists, a delta not above 0 and a level not between 0 and 1.
     """
@@ -79,10 +81,12 @@ def decomposable(
         by_graph, total = model.posterior(unseen, np.ones(len(unseen)))
         mass = np.exp(total - logsumexp(total))
     else:
-        unseen, mass, by_graph = _every_integer(model, last)
+        weighed = weigh_every_number(model.posterior, last)
+        unseen, mass, by_graph = weighed.unseen, weighed.mass, weighed.by_graph
     tail = (1 - level) / 2
     low, middle, high = (_quantile(unseen, mass, share) for share in (tail, 0.5, 1 - tail))
     observed = histories.n_observed
+    driven = prior_decides(histories, middle + observed, _under_other_prior(unseen + observed, mass, prior))
     order = np.argsort(-by_graph, kind="stable")
     return Decomposable(
         method="decomposable",
@@ -96,7 +100,9 @@ def decomposable(
             (tuple(histories.names(mask) for mask in graphs.cliques(place)), float(by_graph[place]))
             for place in order[:100].tolist()
         ),
-        **identified(histories, *_cut_off(unseen, mass, last)),
+        settings=Settings(delta=model.delta, prior=prior, grid=grid, level=level),
+        prior_driven=driven,
+        **identified(histories, *_cut_off(unseen, mass, last), *((driven,) if driven else ())),
     )
 
 
@@ -143,49 +149,26 @@ class _Model:
         total = np.zeros(len(unseen))
         by_graph = np.empty(len(self.graphs.weights))
         for piece in pieces:
-            log = self.graphs.weights[piece] @ terms
+            # A graph has few cliques: sparse sums cost less than a dense product, which would also wake threads.
+            log = csr_array(self.graphs.weights[piece]) @ terms
             log += base
             highest = np.maximum(top, log.max(axis=0))
-            by_graph[piece] = _log_of_weighted(log, share)
             log -= highest
-            np.exp(log, out=log)
-            total = total * np.exp(top - highest) + log.sum(axis=0)
+            # One exponential serves both sums; what vanishes beside the likeliest graph vanishes in both.
+            weight = np.exp(log, out=log)
+            peak = highest.max()
+            with np.errstate(divide="ignore"):
+                by_graph[piece] = np.log(weight @ (share * np.exp(highest - peak))) + peak
+            total = total * np.exp(top - highest) + weight.sum(axis=0)
             top = highest
         return np.exp(by_graph - logsumexp(by_graph)), np.log(total) + top
 
 
-def _log_of_weighted(log: FloatArray, share: FloatArray) -> FloatArray:
-    """Return ln of the weighted sum of each row's exponentials."""
-    highest = log.max(axis=1)
-    total: FloatArray = np.log(np.exp(log - highest[:, None]) @ share) + highest
-    return total
-
-
-def _every_integer(model: _Model, last: int) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return every number of unseen people from 1, its mass, and the posterior by graph.
-
-    The log density is smooth on the scale of N0 itself: a first pass over knots in geometric progression
-    finds where the posterior lies, a second puts closer knots there.
-    """
-    rough = np.unique(np.round(np.geomspace(1, last, _ROUGH)))
-    _, found = model.posterior(rough, np.ones(len(rough)))
-    near = np.flatnonzero(found > found.max() - _NEGLIGIBLE)
-    low, high = rough[max(near[0] - 1, 0)], rough[min(near[-1] + 1, len(rough) - 1)]
-    knots = np.unique(np.round(np.concatenate([rough, np.geomspace(low, high, _KNOTS)])))
-    _, coarse = model.posterior(knots, np.ones(len(knots)))
-    unseen = np.arange(1, last + 1, dtype=np.float64)
-    log = CubicSpline(np.log(knots), coarse)(np.log(unseen))
-    mass = np.exp(log - logsumexp(log))
-    # Each knot answers for the integers around it, shared with the next in proportion to nearness.
-    place = np.clip(np.searchsorted(knots, unseen, side="right") - 1, 0, len(knots) - 2)
-    nearer = (unseen - knots[place]) / (knots[place + 1] - knots[place])
-    around = np.bincount(place, mass * (1 - nearer), len(knots)) + np.bincount(
-        place + 1, mass * nearer, len(knots)
-    )
-    density = np.exp(coarse - logsumexp(log))
-    share = np.divide(around, density, out=np.zeros(len(knots)), where=density > 0)
-    by_graph, _ = model.posterior(knots, share)
-    return unseen, mass, by_graph
+def _under_other_prior(totals: FloatArray, mass: FloatArray, prior: PriorOnN) -> dict[str, float]:
+    """Return the median under the other of the two priors on N."""
+    if prior == "inverse":
+        return {UNIFORM: weighted_median(totals, mass * totals)}
+    return {"p(N) proportional to 1/N beforehand": weighted_median(totals, mass / totals)}
 
 
 def _quantile(unseen: FloatArray, mass: FloatArray, share: float) -> float:

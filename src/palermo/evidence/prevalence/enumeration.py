@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
-from numba import njit
 from scipy.special import gammaln
 
 from palermo.evidence.command import InputError
@@ -17,11 +16,7 @@ from palermo.evidence.prevalence.lattice import (
     CONVERGED,
     DIVERGED,
     FloatArray,
-    cells_of_fit,
-    fit,
-    information,
-    solve,
-    superset_sums,
+    fit_rows,
 )
 
 # Six lists have 32,768 models with pairs; seven have two million.
@@ -84,38 +79,16 @@ class Fits:
 
     def __init__(self, counts: FloatArray, models: IntArray) -> None:
         """Fit each model; `models` as `hierarchical_models` returns them."""
-        observed = counts.copy()
-        superset_sums(observed)
         sizes = (models != _NONE).sum(axis=1)
-        outcomes, self.log_unseen, self.spread, likelihood = _fit_all(counts, observed, models, sizes)
+        found, _overlaps = fit_rows(counts.reshape(1, -1), models, sizes)
+        outcomes, self.log_unseen, self.spread, likelihood = np.ascontiguousarray(found.T)
         self.admissible = outcomes == CONVERGED
         for row in np.flatnonzero((outcomes != CONVERGED) & (outcomes != DIVERGED)):
             self.admissible[row] = estimable(counts, models[row, : sizes[row]])
         bad = ~self.admissible
         likelihood -= gammaln(counts[1:] + 1).sum()
-        self.bic = np.where(bad, np.inf, sizes * math.log(observed[0]) - 2 * likelihood)
+        self.bic = np.where(bad, np.inf, sizes * math.log(counts.sum()) - 2 * likelihood)
         self.log_unseen = np.where(bad, np.inf, self.log_unseen)
-
-
-@njit(cache=True, nogil=True)
-def _fit_all(
-    counts: FloatArray, observed: FloatArray, models: IntArray, sizes: IntArray
-) -> tuple[IntArray, FloatArray, FloatArray, FloatArray]:
-    rows = models.shape[0]
-    outcomes = np.zeros(rows, dtype=np.int64)
-    log_unseen, spread, likelihood = np.zeros(rows), np.zeros(rows), np.zeros(rows)
-    nothing = np.zeros(counts.size)
-    for row in range(rows):
-        inside, terms = cells_of_fit(observed, models[row, : sizes[row]])
-        outcomes[row], parameters, means = fit(counts, inside, terms, nothing)
-        unit = np.zeros(terms.size)
-        unit[0] = 1.0
-        solve(information(means, terms), unit)
-        log_unseen[row], spread[row] = parameters[0], math.sqrt(max(unit[0], 0.0))
-        likelihood[row] = -means.sum()
-        for place in range(terms.size):
-            likelihood[row] += parameters[place] * observed[terms[place]]
-    return outcomes, log_unseen, spread, likelihood
 
 
 def models_in_window(counts: FloatArray, *, order: int, window: float) -> IntArray:

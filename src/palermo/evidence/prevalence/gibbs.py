@@ -1,6 +1,7 @@
 """One chain of the latent class sampler, compiled. `latent_class` says what it is for and where it is from.
 
-Everything that can become very small (weights of classes, probabilities of lists) is held as a logarithm.
+Chances are multiplied as they are: the heaviest class weighs a tenth or more of a thousandth part, and its chances of
+being on up to 12 lists cannot together become too small for a float. A class too light for one gets nobody.
 """
 
 from __future__ import annotations
@@ -8,22 +9,27 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from palermo.evidence.prevalence.compiling import compiled
+from palermo.evidence.prevalence.stick import (
+    MOST_UNSEEN,
+    draw_concentration,
+    draw_weights,
+    move_hidden,
+    reorder,
+)
+
+__all__ = ["MOST_UNSEEN", "FloatArray", "chain"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-# Gamma(shape, rate) of the concentration of classes, and the most unseen people for each observed one.
-_SHAPE, _RATE = 0.25, 0.25
-MOST_UNSEEN = 20
-# Width of a slice and the smallest value of ln(concentration).
-_SLICE, _SMALLEST = 3.0, -600.0
 _MOVES = 2
-_FEW = 6  # up to this many people are split one by one, which is quicker than by binomials
+_FEW = 12  # up to this many people are split one by one, which is quicker than by binomials
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def chain(
     on: NDArray[np.bool_], counts: IntArray, classes: int, sweeps: int, rng: np.random.Generator
 ) -> FloatArray:
@@ -34,239 +40,134 @@ def chain(
     """
     histories, lists = on.shape
     observed = counts.sum()
-    yes, no = np.empty((classes, lists)), np.empty((classes, lists))
-    weights, scratch = np.empty(classes), np.empty(classes)
+    # A history is looked up in two halves: the chances of its first lists and those of the others.
+    first = (lists + 1) // 2
+    halves = np.zeros((histories, 2), dtype=np.int64)
+    for history in range(histories):
+        for place in range(lists):
+            if on[history, place]:
+                halves[history, place // first] |= 1 << place % first
+    chances = np.empty((2, 1 << first, classes))
+    yes, no = np.empty((lists, classes)), np.empty((lists, classes))
+    weights, scratch, nowhere = np.empty(classes), np.empty(classes), np.empty(classes)
+    order = np.arange(classes)
     listed, people = np.zeros((classes, lists)), np.zeros(classes)
-    _draw_lists(listed, people, yes, no, rng)
-    concentration = rng.uniform(-2.0, 2.0)
-    _draw_weights(people, math.exp(concentration), weights, rng)
-    unseen = math.floor(math.exp(rng.uniform(0.0, math.log(MOST_UNSEEN * observed))))
     split, hidden = np.zeros(classes, dtype=np.int64), np.zeros(classes, dtype=np.int64)
-    _split(unseen, weights + no.sum(axis=1), scratch, hidden, rng)
     trace = np.empty(sweeps)
-    for sweep in range(sweeps):
+    concentration = rng.uniform(-2.0, 2.0)
+    unseen = math.floor(math.exp(rng.uniform(0.0, math.log(MOST_UNSEEN * observed))))
+    for sweep in range(-1, sweeps):
+        _draw_lists(listed, people, yes, no, rng)
+        draw_weights(people, math.exp(concentration), weights, rng)
+        _multiply(yes, no, weights, first, chances)
+        seen = 0.0
+        for each in range(classes):
+            nowhere[each] = chances[0, 0, each] * chances[1, 0, each]
+            # 1 - the product of all chances of being nowhere, without the digits a difference would lose.
+            missed, some = 1.0, 0.0
+            for place in range(lists):
+                some += missed * yes[place, each]
+                missed *= no[place, each]
+            seen += weights[each] * some
+        if sweep >= 0:
+            unseen = _unseen(observed, min(max(seen, 1e-300), 1.0), rng)
+            trace[sweep] = unseen
+            if sweep == sweeps - 1:
+                break
+        _sort(people, order)
+        _split(unseen, nowhere, order, hidden, rng)
         listed[:] = 0
-        people[:] = hidden
+        for each in range(classes):
+            people[each] = hidden[each]
         for history in range(histories):
+            one, other = halves[history, 0], halves[history, 1]
             for each in range(classes):
-                total = weights[each]
-                for place in range(lists):
-                    total += yes[each, place] if on[history, place] else no[each, place]
-                scratch[each] = total
-            _split(counts[history], scratch, scratch, split, rng)
+                scratch[each] = chances[0, one, each] * chances[1, other, each]
+            _split(counts[history], scratch, order, split, rng)
             for each in range(classes):
-                if split[each]:
+                if split[each] > 0:
                     people[each] += split[each]
                     for place in range(lists):
                         if on[history, place]:
                             listed[each, place] += split[each]
-        concentration = _draw_concentration(people, concentration, rng)
-        _reorder(listed, people, hidden, math.exp(concentration), rng)
+        concentration = draw_concentration(people, concentration, rng)
+        reorder(listed, people, hidden, math.exp(concentration), rng)
         for _again in range(_MOVES):
-            _move_hidden(listed, people, hidden, math.exp(concentration), observed, rng)
-        _draw_lists(listed, people, yes, no, rng)
-        _draw_weights(people, math.exp(concentration), weights, rng)
-        nowhere = no.sum(axis=1)
-        seen = 0.0
-        for each in range(classes):
-            seen -= math.exp(weights[each]) * math.expm1(nowhere[each])
-        unseen = _unseen(observed, min(max(seen, 1e-300), 1.0), rng)
-        _split(unseen, weights + nowhere, scratch, hidden, rng)
-        trace[sweep] = unseen
+            unseen = move_hidden(listed, people, hidden, math.exp(concentration), observed, unseen, rng)
     return trace
 
 
-@njit(cache=True, nogil=True)
-def _log_gamma(shape: float, rng: np.random.Generator) -> float:
-    """Return the logarithm of a gamma variate, also where the variate itself would be 0."""
-    if shape < 1:
-        return math.log(rng.standard_gamma(shape + 1)) + math.log(1.0 - rng.random()) / max(shape, 1e-300)
-    return math.log(rng.standard_gamma(shape))
-
-
-@njit(cache=True, nogil=True)
-def _log_beta(one: float, other: float, rng: np.random.Generator) -> tuple[float, float]:
-    """Return ln V and ln(1 - V) of a beta variate V."""
-    up, down = _log_gamma(one, rng), _log_gamma(other, rng)
-    top = max(up, down)
-    total = top + math.log(math.exp(up - top) + math.exp(down - top))
-    return up - total, down - total
-
-
-@njit(cache=True, nogil=True)
+@compiled
 def _draw_lists(
     listed: FloatArray, people: FloatArray, yes: FloatArray, no: FloatArray, rng: np.random.Generator
 ) -> None:
-    """Draw, by class, the log probability of being on each list and of not being on it."""
+    """Draw, by class, the probability of being on each list and of not being on it: beta, uniform where nobody is."""
     for each in range(people.size):
         for place in range(listed.shape[1]):
-            there = listed[each, place]
-            yes[each, place], no[each, place] = _log_beta(1.0 + there, 1.0 + people[each] - there, rng)
+            if people[each] == 0:
+                yes[place, each] = rng.random()
+                no[place, each] = 1.0 - yes[place, each]
+            else:
+                there = listed[each, place]
+                up, down = rng.standard_gamma(1.0 + there), rng.standard_gamma(1.0 + people[each] - there)
+                yes[place, each], no[place, each] = up / (up + down), down / (up + down)
 
 
-@njit(cache=True, nogil=True)
-def _draw_weights(
-    people: FloatArray, concentration: float, weights: FloatArray, rng: np.random.Generator
-) -> None:
-    """Draw the log weights of the classes by breaking a stick; the last takes what is left."""
-    later = people.sum()
-    left = 0.0
-    for each in range(people.size - 1):
-        later -= people[each]
-        taken, rest = _log_beta(1.0 + people[each], concentration + later, rng)
-        weights[each] = left + taken
-        left += rest
-    weights[people.size - 1] = left
+@compiled
+def _multiply(yes: FloatArray, no: FloatArray, weights: FloatArray, first: int, chances: FloatArray) -> None:
+    """Write the chances of each half of a history, by class; the first half times the weight of the class."""
+    for half in range(2):
+        for each in range(weights.size):
+            chances[half, 0, each] = weights[each] if half == 0 else 1.0
+        filled = 1
+        for place in range(half * first, min((half + 1) * first, yes.shape[0])):
+            for before in range(filled):
+                for each in range(weights.size):
+                    chances[half, before + filled, each] = chances[half, before, each] * yes[place, each]
+                    chances[half, before, each] *= no[place, each]
+            filled *= 2
 
 
-@njit(cache=True, nogil=True)
-def _log_density(log: float, people: FloatArray) -> float:
-    """Return the log density of ln(concentration), the weights of the classes integrated out.
-
-    With n people beyond each class, the integral of the stick is a telescoping product of gamma functions.
-    """
-    concentration = math.exp(log)
-    last = people.size - 1
-    later = people.sum()
-    total = (_SHAPE + last) * log - _RATE * concentration
-    total += math.lgamma(concentration + people[last]) - math.lgamma(1.0 + concentration + later)
-    for each in range(last - 1):
-        later -= people[each]
-        total -= math.log(concentration + later)
-    return total
+@compiled
+def _sort(people: FloatArray, order: IntArray) -> None:
+    """Order the classes, the largest first."""
+    for place in range(1, order.size):
+        each, at = order[place], place
+        while at > 0 and people[order[at - 1]] < people[each]:
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = each
 
 
-@njit(cache=True, nogil=True)
-def _draw_concentration(people: FloatArray, log: float, rng: np.random.Generator) -> float:
-    """Draw ln(concentration) by slice sampling (R. Neal, Annals of Statistics 31, 2003).
-
-    Drawn given the weights it would only creep, because the weights of empty classes follow it.
-    """
-    height = _log_density(log, people) + math.log(1.0 - rng.random())
-    low = log - _SLICE * rng.random()
-    high = low + _SLICE
-    while low > _SMALLEST and _log_density(low, people) > height:
-        low -= _SLICE
-    while _log_density(high, people) > height:
-        high += _SLICE
-    while True:
-        drawn = max(low + (high - low) * rng.random(), _SMALLEST)
-        if _log_density(drawn, people) >= height:
-            return drawn
-        if drawn < log:
-            low = drawn
-        else:
-            high = drawn
-
-
-@njit(cache=True, nogil=True)
-def _reorder(
-    listed: FloatArray, people: FloatArray, hidden: IntArray, concentration: float, rng: np.random.Generator
-) -> None:
-    """Offer neighbouring classes to change places on the stick, the weights integrated out.
-
-    A large class far down the stick would otherwise stay there (O. Papaspiliopoulos and G. Roberts,
-    Biometrika 95, 2008). The last class is left alone: it takes what remains of the stick.
-    """
-    later = people.sum()
-    for each in range(people.size - 2):
-        here, following = people[each], people[each + 1]
-        later -= here
-        if rng.random() * (concentration + later - following + here) < concentration + later:
-            people[each], people[each + 1] = following, here
-            hidden[each], hidden[each + 1] = hidden[each + 1], hidden[each]
-            for place in range(listed.shape[1]):
-                kept = listed[each, place]
-                listed[each, place] = listed[each + 1, place]
-                listed[each + 1, place] = kept
-            later += here - following
-
-
-@njit(cache=True, nogil=True)
-def _move_hidden(
-    listed: FloatArray,
-    people: FloatArray,
-    hidden: IntArray,
-    concentration: float,
-    observed: int,
-    rng: np.random.Generator,
-) -> None:
-    """Offer each class with observed people another number of unseen ones, weights and lists integrated out.
-
-    A Metropolis step on a logarithmic scale of random width. Drawn in turn given each other, the number of
-    unseen people and the probabilities of lists would only creep where most people are unseen.
-    """
-    unseen = hidden.sum()
-    for each in range(people.size):
-        seen = people[each] - hidden[each]
-        if seen == 0:
-            continue
-        old = hidden[each] + rng.random()
-        new = old * math.exp(math.exp(rng.uniform(-4.0, 0.5)) * rng.standard_normal())
-        change = math.floor(new) - hidden[each]
-        if unseen + change > MOST_UNSEEN * observed:
-            continue
-        ratio = math.log(new / old) - math.lgamma(new // 1 + 1.0) + math.lgamma(hidden[each] + 1.0)
-        ratio += math.lgamma(float(observed + unseen + change)) - math.lgamma(float(observed + unseen))
-        ratio -= _log_stick(people, concentration)
-        for place in range(listed.shape[1]):
-            out = people[each] - listed[each, place]
-            ratio += math.lgamma(1.0 + out + change) - math.lgamma(1.0 + out)
-        ratio += listed.shape[1] * (
-            math.lgamma(2.0 + people[each]) - math.lgamma(2.0 + people[each] + change)
-        )
-        people[each] += change
-        ratio += _log_stick(people, concentration)
-        if math.log(1.0 - rng.random()) < ratio:
-            hidden[each] += change
-            unseen += change
-        else:
-            people[each] -= change
-
-
-@njit(cache=True, nogil=True)
-def _log_stick(people: FloatArray, concentration: float) -> float:
-    """Return the log probability of these numbers by class, the weights integrated out, up to a constant."""
-    later = people.sum()
-    total = 0.0
-    for each in range(people.size - 1):
-        later -= people[each]
-        total += math.lgamma(1.0 + people[each]) + math.lgamma(concentration + later)
-        total -= math.lgamma(1.0 + concentration + people[each] + later)
-    return total
-
-
-@njit(cache=True, nogil=True)
+@compiled
 def _split(
-    people: int, logs: FloatArray, scratch: FloatArray, split: IntArray, rng: np.random.Generator
+    people: int, chances: FloatArray, order: IntArray, split: IntArray, rng: np.random.Generator
 ) -> None:
-    """Split people over classes with these log weights; `scratch` becomes the weights."""
-    top = logs.max()
+    """Split people over classes in proportion to chances, class by class in this order."""
     total = 0.0
-    for each in range(logs.size):
-        scratch[each] = math.exp(logs[each] - top)
-        total += scratch[each]
-    split[:] = 0
-    if people <= _FEW:
-        for _person in range(people):
-            place, mark = 0, rng.random() * total - scratch[0]
-            while mark > 0 and place < logs.size - 1:
-                place += 1
-                mark -= scratch[place]
-            split[place] += 1
-        return
-    for each in range(logs.size - 1):
-        if scratch[each] > 0:
-            drawn = rng.binomial(people, min(scratch[each] / total, 1.0)) if total > scratch[each] else people
+    for each in range(chances.size):
+        total += chances[each]
+        split[each] = 0
+    for place in range(order.size - 1):
+        each = order[place]
+        if people <= _FEW:
+            for _person in range(people):
+                at, mark = place, rng.random() * total - chances[each]
+                while mark > 0 and at < order.size - 1:
+                    at += 1
+                    mark -= chances[order[at]]
+                split[order[at]] += 1
+            return
+        if chances[each] > 0:
+            share = chances[each] / total
+            drawn = rng.binomial(people, share) if share < 1 else people
             split[each] = drawn
             people -= drawn
-            if people == 0:
-                return
-        total -= scratch[each]
-    split[logs.size - 1] = people
+        total -= chances[each]
+    split[order[order.size - 1]] += people
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _unseen(observed: int, seen: float, rng: np.random.Generator) -> int:
     """Draw the number of unseen people, at most 20 for each observed, given the chance of being seen.
 

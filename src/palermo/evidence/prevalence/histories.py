@@ -15,13 +15,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from palermo.evidence.command import InputError
+from palermo.evidence.prevalence.frames import cells_of_matrix, rows_of_frame
+from palermo.evidence.prevalence.protected import Guarded, Row
 from palermo.evidence.prevalence.reading import (
     cells_of_records,
+    cells_of_rows,
     checked_count,
     checked_names,
     count_table,
@@ -34,8 +38,8 @@ FINGERPRINT_KEY = "PALERMO_FINGERPRINT_KEY"
 MOST_LISTS = 12
 
 
-@dataclass(frozen=True, eq=False)
-class CaptureHistories:
+@dataclass(frozen=True, eq=False, repr=False)
+class CaptureHistories(Guarded):
     """Counts of people by capture history.
 
     `lists`: names, in the order of bits. `masks` and `counts`: the histories that were seen and how many
@@ -71,15 +75,59 @@ class CaptureHistories:
 
     @classmethod
     def from_csv(
-        cls, path: Path | str, *, count: str | None = None, key: bytes | str | None = None
+        cls,
+        path: Path | str,
+        *,
+        count: str | None = None,
+        person: str | None = None,
+        key: bytes | str | None = None,
     ) -> CaptureHistories:
-        """Read a CSV with a 0/1 column per list and a column of counts; rows of one history add up.
+        """Read a CSV with a 0/1 column per list, and a column of counts or one row a person.
 
-        `count` names the column of counts, else "count" or "Freq". Raises InputError (one line) for what
-        `reading.count_table` and `from_counts` refuse.
+        `count` names the column of counts, else "count" or "Freq"; where there is none, each row is a person, whom
+        the column `person`, else "id", tells apart. Rows of one history add up. Raises InputError (one line) for what
+        `reading.cells_of_rows` and `from_counts` refuse.
         """
-        names, tables = count_table(Path(path), count=count)
+        names, tables = count_table(Path(path), count=count, person=person)
         return cls.from_cells(names, tables[()], key=key)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: Any,
+        *,
+        lists: Sequence[str] | None = None,
+        count: str | None = None,
+        person: str | None = None,
+        key: bytes | str | None = None,
+    ) -> CaptureHistories:
+        """Build from a data frame of pandas or Polars, laid out as the CSV of `from_csv`.
+
+        `lists` names the columns that are lists, where there are others. Raises InputError as `from_csv` does, by the
+        number of the row.
+        """
+        header, rows = rows_of_frame(frame, lists=lists, also=[count, person])
+        names, tables = cells_of_rows(header, rows, name="the data frame", count=count, person=person)
+        return cls.from_cells(names, tables[()], key=key)
+
+    @classmethod
+    def from_matrix(
+        cls,
+        matrix: ArrayLike,
+        *,
+        lists: Sequence[str] | None = None,
+        key: bytes | str | None = None,
+    ) -> CaptureHistories:
+        """Build from a matrix of 0 and 1 with a row for each person and a column for each list.
+
+        `lists` names the columns, else they are "list 1", "list 2" and so on. Raises InputError for anything but 0
+        and 1, a person on no list, and names that do not fit.
+
+        >>> CaptureHistories.from_matrix([[1, 0], [1, 1], [0, 1]], lists=["A", "B"]).overlap("A", "B")
+        1
+        """
+        names, cells = cells_of_matrix(matrix, lists)
+        return cls.from_cells(names, cells, key=key)
 
     @classmethod
     def from_records(
@@ -117,6 +165,17 @@ class CaptureHistories:
         if nobody and everywhere:
             raise InputError(f"nobody is on list {nobody[0]}; leave that list out")
         return cls(lists=names, masks=masks, counts=counts, key=key.encode() if isinstance(key, str) else key)
+
+    def __repr__(self) -> str:
+        """Return the lists and the number observed; no count of a history."""
+        return f"<CaptureHistories of {', '.join(self.lists)}: {self.n_observed:,} people>"
+
+    def rows(self) -> tuple[tuple[str, ...], dict[Row, int]]:
+        """Return the names of the lists, and the histories that were seen as 1 and 0 by list, with their counts."""
+        return self.lists, {
+            tuple(mask >> bit & 1 for bit in range(len(self.lists))): count
+            for mask, count in zip(self.masks.tolist(), self.counts.tolist(), strict=True)
+        }
 
     @cached_property
     def n_observed(self) -> int:
@@ -183,6 +242,11 @@ class CaptureHistories:
         """Return the same table with a key for its fingerprint."""
         return replace(self, key=key.encode() if isinstance(key, str) else key)
 
+    @property
+    def secret(self) -> bytes:
+        """The key of the fingerprint: the table's own, or else of the environment; empty where there is none."""
+        return self.key or os.environ.get(FINGERPRINT_KEY, "").encode()
+
     def fingerprint(self) -> str | None:
         """Return HMAC-SHA256 of the table, in hexadecimal, or None without a key.
 
@@ -190,7 +254,7 @@ class CaptureHistories:
         secret: a plain hash of a small table can be confirmed by guessing. The order of lists and rows does
         not matter.
         """
-        key = self.key or os.environ.get(FINGERPRINT_KEY, "").encode()
+        key = self.secret
         if not key:
             return None
         order = sorted(range(len(self.lists)), key=lambda bit: self.lists[bit])
@@ -210,4 +274,5 @@ class CaptureHistories:
             left = mask_of([bool(mask >> bit & 1) for bit in kept])
             if left:
                 cells[left] = cells.get(left, 0) + count
-        return self.from_cells(lists, cells, key=self.key)
+        # A list that had people still has them; one that had none may be empty, as in a thin stratum.
+        return self.from_cells(lists, cells, key=self.key, everywhere=False)

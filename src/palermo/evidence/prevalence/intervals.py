@@ -26,6 +26,7 @@ CORES = 2
 _CHUNK = 250
 # An adjusted level with fewer replicates than this beyond it rests on the extremes of one random draw.
 _BEYOND = 5
+_MOST_USEFUL = 200_000
 
 
 @dataclass(frozen=True)
@@ -80,19 +81,34 @@ def bootstrap_intervals(
             clipped = [tail for tail in tails if not _BEYOND / size <= tail <= 1 - _BEYOND / size]
             warnings += [
                 f"the {100 * level:.6g} % BCa interval is clipped: it asks for the {100 * tail:.3g} % point of "
-                f"{size} replicates, which is decided by a handful of them; compare the percentile interval"
+                f"{size} replicates, which is decided by a handful of them; {_more(tail)}"
                 for tail in clipped
             ]
     for level in levels:
         lower, upper = (quantile(ordered, share) for share in ((1 - level) / 2, (1 + level) / 2))
         found.append(Interval(level=level, lower=lower, upper=upper, kind="percentile"))
-    unbounded = int(np.isinf(ordered).sum())
-    if unbounded:
-        warnings.append(
-            f"in {unbounded} of {size} replicates the overlaps set no bound to the number of people; they count as "
-            "higher than any other"
-        )
-    return tuple(found), tuple(warnings)
+    return tuple(found), (*warnings, *unbounded_words(ordered))
+
+
+def unbounded_words(replicates: FloatArray) -> tuple[str, ...]:
+    """Return a warning where some replicates are infinite."""
+    unbounded = int(np.isinf(replicates).sum())
+    if not unbounded:
+        return ()
+    return (
+        f"in {unbounded} of {replicates.size} replicates the overlaps set no bound to the number of people; they "
+        "count as higher than any other",
+    )
+
+
+def _more(tail: float) -> str:
+    """Return what would settle an end at this share of the replicates."""
+    rest = min(tail, 1 - tail)
+    needed = _BEYOND / rest if rest > 0 else math.inf
+    if needed > _MOST_USEFUL:
+        return "no practical number of replicates would settle that end"
+    digits = 10 ** max(0, math.floor(math.log10(needed)) - 1)
+    return f"{math.ceil(needed / digits) * digits:,} replicates or more would not leave it to them"
 
 
 def quantile(ordered: FloatArray, share: float) -> float:

@@ -23,7 +23,9 @@ from palermo.evidence.prevalence.chains import MOST_RHAT, effective_size, split_
 from palermo.evidence.prevalence.gibbs import MOST_UNSEEN, FloatArray, chain
 from palermo.evidence.prevalence.histories import CaptureHistories
 from palermo.evidence.prevalence.intervals import CORES, Progress
+from palermo.evidence.prevalence.priors import UNIFORM, prior_decides, weighted_median
 from palermo.evidence.prevalence.result import Estimate, Interval, identified
+from palermo.evidence.prevalence.settings import Settings
 
 CHAINS, SWEEPS, CLASSES = 50, 5000, 10
 _FEWEST_SWEEPS = 100
@@ -41,7 +43,6 @@ class LatentClass(Estimate):
 
     rhat: float
     effective: float
-    seed: int
     medians: FloatArray = field(repr=False, compare=False)
     draws: FloatArray = field(repr=False, compare=False)
 
@@ -92,6 +93,11 @@ def latent_class(
             f"{near:.0%} of the posterior lies at the limit of {MOST_UNSEEN} unseen for each observed person: its "
             "upper end is set by that limit, not by the table"
         )
+    driven = None
+    if met:
+        flat = draws.ravel()
+        driven = prior_decides(histories, middle, {UNIFORM: weighted_median(flat, flat)})
+        warnings += [driven] if driven else []
     return LatentClass(
         method="latent-class",
         n_observed=histories.n_observed,
@@ -99,7 +105,8 @@ def latent_class(
         interval=Interval(level=level, lower=low, upper=high, kind="posterior") if met else None,
         rhat=rhat,
         effective=effective,
-        seed=seed,
+        settings=Settings(seed=seed, chains=chains, sweeps=sweeps, classes=classes, level=level),
+        prior_driven=driven,
         medians=medians,
         draws=draws,
         **identified(histories, *warnings),

@@ -1,127 +1,122 @@
-"""Log-linear fits on the lattice of capture histories, compiled.
+"""Log-linear fits on the lattice of capture histories.
 
 A term and a cell are both sets of lists, so both are bit masks, and the design has a 1 where the term is a
 subset of the cell. A design matrix is therefore never built: products with it are subset sums and products
 with its transpose are superset sums over the lattice, at lists * 2^lists additions each, and the entry (a, b)
-of the information matrix is the superset sum of the fitted means at a | b.
+of the information matrix is the superset sum of the fitted means at a | b. The loops are compiled, in `kernels`.
 """
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
-from numba import njit
-from numpy.typing import NDArray
+from scipy.special import pdtr, pdtrc
 
-from palermo.evidence.prevalence.histories import IntArray
+from palermo.evidence.prevalence.kernels import (
+    CONVERGED,
+    DIVERGED,
+    SINGULAR,
+    STOPPED,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    run,
+)
 
-FloatArray = NDArray[np.float64]
-BoolArray = NDArray[np.bool_]
+__all__ = [
+    "CONVERGED",
+    "DIVERGED",
+    "SINGULAR",
+    "STOPPED",
+    "BoolArray",
+    "FloatArray",
+    "IntArray",
+    "cells_of_fit",
+    "fit",
+    "fit_rows",
+    "information",
+    "smaller_tail",
+    "superset_sums",
+]
 
-# What became of a fit. One that converged is its own certificate that the estimate exists: where it does not,
-# some means shrink by e at each step, and the information is singular to rounding before any step is small.
-CONVERGED, SINGULAR, STOPPED, DIVERGED = 0, 1, 2, 3
-# How exactly a step must leave the seen cells alone to prove that likelihood rises along it for ever.
-_STILL = 1e-3
-_STEP = 1e-9
-_MOST_STEPS = 200
-_PIVOT = 1e-11
 
-
-@njit(cache=True, nogil=True)
 def superset_sums(values: FloatArray) -> None:
-    """Replace each value by the sum over the sets that contain its set."""
+    """Replace each value, by cell (the last axis), by the sum over the sets that contain its set."""
     bit = 1
-    while bit < values.size:
-        for cell in range(values.size):
-            if not cell & bit:
-                values[cell] += values[cell | bit]
+    while bit < values.shape[-1]:
+        pairs = values.reshape(-1, 2, bit)
+        pairs[:, 0] += pairs[:, 1]
         bit <<= 1
 
 
-@njit(cache=True, nogil=True)
-def subset_sums(values: FloatArray) -> None:
-    """Replace each value by the sum over the subsets of its set."""
-    bit = 1
-    while bit < values.size:
-        for cell in range(values.size):
-            if cell & bit:
-                values[cell] += values[cell ^ bit]
-        bit <<= 1
-
-
-@njit(cache=True, nogil=True)
-def solve(matrix: FloatArray, right: FloatArray) -> bool:
-    """Solve in place by Cholesky, the lower triangle becoming the factor. False where it is singular."""
-    size = right.size
-    for row in range(size):
-        for column in range(row + 1):
-            total = matrix[row, column]
-            for inner in range(column):
-                total -= matrix[row, inner] * matrix[column, inner]
-            if row > column:
-                matrix[row, column] = total / matrix[column, column]
-            else:
-                if not total > _PIVOT * matrix[row, row]:
-                    return False
-                matrix[row, row] = math.sqrt(total)
-    for row in range(size):
-        for inner in range(row):
-            right[row] -= matrix[row, inner] * right[inner]
-        right[row] /= matrix[row, row]
-    for row in range(size - 1, -1, -1):
-        for inner in range(row + 1, size):
-            right[row] -= matrix[inner, row] * right[inner]
-        right[row] /= matrix[row, row]
-    return True
-
-
-@njit(cache=True, nogil=True)
 def information(means: FloatArray, terms: IntArray) -> FloatArray:
     """Return the information matrix of the terms from the means by cell (0 outside the fit)."""
     sums = means.copy()
     superset_sums(sums)
-    matrix = np.empty((terms.size, terms.size))
-    for row in range(terms.size):
-        for column in range(terms.size):
-            matrix[row, column] = sums[terms[row] | terms[column]]
+    matrix: FloatArray = sums[terms[:, None] | terms]
     return matrix
 
 
-@njit(cache=True, nogil=True)
-def means_of(parameters: FloatArray, terms: IntArray, inside: BoolArray, offset: FloatArray) -> FloatArray:
-    """Return the fitted mean of each cell; 0 outside the fit."""
-    means = np.zeros(inside.size)
-    for place in range(terms.size):
-        means[terms[place]] = parameters[place]
-    subset_sums(means)
-    for cell in range(inside.size):
-        means[cell] = math.exp(min(means[cell] + offset[cell], 500.0)) if inside[cell] else 0.0
-    return means
+def fit_rows(tables: FloatArray, models: IntArray, sizes: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Fit a model to each dense table (rows), or many models to the one table there is.
 
-
-@njit(cache=True, nogil=True)
-def rises_for_ever(counts: FloatArray, inside: BoolArray, terms: IntArray, moved: FloatArray) -> bool:
-    """Say whether a step lowers the means of some unseen cells and leaves all seen ones as they are.
-
-    Repeating such a step never loses likelihood, so that no maximum exists: a certificate that needs no linear
-    programme. Steps of a fit that diverges approach it, lowering the slowest cells by one on the log scale.
+    `models`: masks of terms, of which the first `sizes` are the model. Returns by row what became of the fit,
+    intercept, standard error of the intercept and log likelihood; and the fitted number of people on all lists of a
+    set, by set.
     """
-    change = np.zeros(counts.size)
-    for place in range(terms.size):
-        change[terms[place]] = moved[place]
-    subset_sums(change)
-    lowest = 0.0
-    for cell in range(counts.size):
-        if inside[cell]:
-            if change[cell] > _STILL or (counts[cell] > 0 and change[cell] < -_STILL):
-                return False
-            lowest = min(lowest, change[cell])
-    return lowest < -0.9
+    observed = tables.copy()
+    superset_sums(observed)
+    # The compiler takes an array that cannot be written for another kind, and compiles for it anew.
+    observed = np.repeat(observed, len(models) // len(tables), axis=0)
+    inside, terms, kept = _cells_of_fits(observed, models, sizes)
+    found, overlaps, _steps, _cells = _run(tables, observed, inside, terms, kept, np.zeros(tables.shape[1]))
+    return found, overlaps
 
 
-@njit(cache=True, nogil=True)
+def _run(
+    tables: FloatArray,
+    observed: FloatArray,
+    inside: BoolArray,
+    terms: IntArray,
+    sizes: IntArray,
+    offset: FloatArray,
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Return `found` and `overlaps` of `kernels.run`, and its `steps` and `cells` after the last fit."""
+    size, most = tables.shape[1], terms.shape[1]
+    found, overlaps = np.zeros((len(terms), 4)), np.zeros((len(terms), size))
+    cells, steps = np.zeros((7, size)), np.zeros((3, most))
+    cells[0] = offset
+    run(
+        tables,
+        observed,
+        inside,
+        terms,
+        sizes,
+        cells,
+        steps,
+        np.zeros((most, most)),
+        found,
+        overlaps,
+        len(terms),
+        len(tables),
+        size,
+    )
+    return found, overlaps, steps, cells
+
+
+def smaller_tail(seen: FloatArray, mean: FloatArray) -> FloatArray:
+    """Return min(P(X <= seen), P(X >= seen)) for X Poisson with this mean."""
+    below = seen < mean
+    tail = np.ones(np.broadcast(seen, mean).shape)
+    pdtr(seen, mean, out=tail, where=below)
+    pdtrc(seen - 1, mean, out=tail, where=~below & (seen > 0))
+    # The tail on the side of the mean is the smaller one, except where both are about a half.
+    wide = tail > 0.4
+    other = np.ones(tail.shape)
+    pdtrc(seen - 1, mean, out=other, where=wide & below & (seen > 0))
+    pdtr(seen, mean, out=other, where=wide & ~below)
+    return np.minimum(tail, other)
+
+
 def fit(
     counts: FloatArray, inside: BoolArray, terms: IntArray, offset: FloatArray
 ) -> tuple[int, FloatArray, FloatArray]:
@@ -131,70 +126,19 @@ def fit(
     `offset`: known part of the log mean by cell. Returns what became of it, the parameters, and the fitted
     means by cell.
     """
-    size = terms.size
-    parameters = np.zeros(size)
-    means = np.zeros(counts.size)
-    working = np.zeros(counts.size)
-    observed = np.zeros(counts.size)
-    for cell in range(counts.size):
-        if inside[cell]:
-            means[cell] = counts[cell] + 0.1
-            working[cell] = means[cell] * (math.log(means[cell]) - offset[cell]) + counts[cell] - means[cell]
-            observed[cell] = counts[cell]
-    superset_sums(working)
+    observed = np.where(inside, counts, 0.0).reshape(1, -1)
     superset_sums(observed)
-    step = np.empty(size)
-    moved = np.zeros(size)
-    best = -np.inf
-    for turn in range(_MOST_STEPS):
-        matrix = information(means, terms)
-        sums = means.copy()
-        superset_sums(sums)
-        for place in range(size):
-            term = terms[place]
-            step[place] = working[term] if turn == 0 else observed[term] - sums[term]
-        if not solve(matrix, step):
-            proven = turn > 1 and rises_for_ever(counts, inside, terms, moved)
-            return (DIVERGED if proven else SINGULAR), parameters, means
-        largest = np.abs(step).max()
-        share = 1.0
-        while True:  # a step that loses likelihood is halved
-            tried = parameters + share * step
-            new = means_of(tried, terms, inside, offset)
-            likelihood = -new.sum()
-            for place in range(size):
-                likelihood += tried[place] * observed[terms[place]]
-            if likelihood >= best - 1e-9 * abs(best) or share < 1e-4:
-                break
-            share /= 2
-        moved = share * step
-        parameters, means, best = tried, new, likelihood
-        if turn and largest < _STEP:
-            return CONVERGED, parameters, means
-    return STOPPED, parameters, means
+    found, _overlaps, steps, cells = _run(
+        counts.reshape(1, -1),
+        observed,
+        np.array(inside).reshape(1, -1),
+        np.array(terms, dtype=np.int64).reshape(1, -1),
+        np.array([terms.size]),
+        offset,
+    )
+    return int(found[0, 0]), steps[0], cells[1]
 
 
-@njit(cache=True, nogil=True)
-def smaller_tail(seen: float, mean: float) -> float:
-    """Return min(P(X <= seen), P(X >= seen)) for X Poisson with this mean, by direct summation."""
-    if mean <= 0:
-        return 1.0 if seen == 0 else 0.0
-    term = math.exp(seen * math.log(mean) - mean - math.lgamma(seen + 1))
-    near, place, one = term, seen, term
-    if seen < mean:
-        while place > 0 and term > near * 1e-17:
-            term *= place / mean
-            place -= 1
-            near += term
-    else:
-        while term > near * 1e-17:
-            place += 1
-            term *= mean / place
-            near += term
-    return min(near, 1.0 - near + one)
-
-
-@njit(cache=True, nogil=True)
 def cells_of_fit(observed: FloatArray, model: IntArray) -> tuple[BoolArray, IntArray]:
     """Return the cells and the terms that stay in the fit of a model.
 
@@ -202,16 +146,32 @@ def cells_of_fit(observed: FloatArray, model: IntArray) -> tuple[BoolArray, IntA
     every cell that contains it leave the fit, and so does the cell of people on no list. A list on which
     nobody is stays: its estimate does not exist, and the facial set says what can be told without it.
     """
-    inside = np.ones(observed.size, dtype=np.bool_)
-    inside[0] = False
-    kept = np.empty(model.size, dtype=np.int64)
-    count = 0
-    for term in model:
-        if observed[term] > 0 or term & (term - 1) == 0:
-            kept[count] = term
-            count += 1
-        else:
-            for cell in range(observed.size):
-                if cell & term == term:
-                    inside[cell] = False
-    return inside, kept[:count]
+    inside, terms, kept = _cells_of_fits(
+        observed.reshape(1, -1), model.reshape(1, -1), np.array([model.size])
+    )
+    return inside[0], terms[0, : kept[0]]
+
+
+def _cells_of_fits(
+    observed: FloatArray, models: IntArray, sizes: IntArray
+) -> tuple[BoolArray, IntArray, IntArray]:
+    """Return by row the cells and the terms that stay in the fit, those first, and how many terms do."""
+    there = np.arange(models.shape[1]) < sizes[:, None]
+    masks = np.where(there, models, 0)
+    lost = there & (np.take_along_axis(observed, masks, axis=1) == 0) & (masks & (masks - 1) != 0)
+    inside = np.ones(observed.shape, dtype=np.bool_)
+    some = np.flatnonzero(lost.any(axis=1))
+    if some.size:
+        gone = np.zeros((some.size, observed.shape[1]), dtype=np.bool_)
+        row, place = np.nonzero(lost[some])
+        gone[row, masks[some[row], place]] = True
+        bit = 1
+        while bit < gone.shape[1]:  # what contains a set that is gone is gone
+            pairs = gone.reshape(-1, 2, bit)
+            pairs[:, 1] |= pairs[:, 0]
+            bit <<= 1
+        inside[some] = ~gone
+        last = np.argsort(lost[some] | ~there[some], axis=1, kind="stable")
+        masks[some] = np.take_along_axis(masks[some], last, axis=1)
+    inside[:, 0] = False
+    return inside, masks, sizes - lost.sum(axis=1)

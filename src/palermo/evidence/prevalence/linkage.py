@@ -13,12 +13,20 @@ import numpy as np
 
 from palermo.evidence.command import InputError
 from palermo.evidence.prevalence.histories import CaptureHistories
-from palermo.evidence.prevalence.intervals import REPLICATES, Progress, in_parts, quantile, resampled
+from palermo.evidence.prevalence.intervals import (
+    REPLICATES,
+    Progress,
+    in_parts,
+    quantile,
+    resampled,
+    unbounded_words,
+)
 from palermo.evidence.prevalence.lattice import FloatArray
 from palermo.evidence.prevalence.loglinear import check_level
 from palermo.evidence.prevalence.resampling import estimates_of
 from palermo.evidence.prevalence.result import Estimate, Interval, identified
 from palermo.evidence.prevalence.selection import THRESHOLD, check_threshold, stepwise
+from palermo.evidence.prevalence.settings import Settings
 
 
 def with_linkage_error(
@@ -53,6 +61,11 @@ def with_linkage_error(
     ordered = np.sort(in_parts(tables, lambda part: estimates_of(part, threshold), progress))
     lower, middle, upper = (quantile(ordered, share) for share in ((1 - level) / 2, 0.5, (1 + level) / 2))
     chosen = stepwise(histories, threshold)
+    unbounded = int(np.isinf(ordered).sum())
+    notes = [
+        f"linkage taken to have precision {precision:g} and recall {recall:g}",
+        *unbounded_words(ordered),
+    ]
     return Estimate(
         method="stepwise with linkage error",
         n_observed=histories.n_observed,
@@ -61,7 +74,16 @@ def with_linkage_error(
         interactions=chosen.interactions,
         minus_infinity=chosen.minus_infinity,
         code=chosen.code,
-        **identified(histories, f"linkage taken to have precision {precision:g} and recall {recall:g}"),
+        settings=Settings(
+            seed=seed,
+            replicates=replicates,
+            threshold=threshold,
+            level=level,
+            precision=precision,
+            recall=recall,
+        ),
+        unbounded=unbounded,
+        **identified(histories, *notes),
     )
 
 

@@ -69,11 +69,11 @@ def _stepwise(histories: CaptureHistories, options: Options, progress: Progress)
             precision=1.0 if options.precision is None else options.precision,
             recall=1.0 if options.recall is None else options.recall,
             threshold=threshold,
-            replicates=options.bootstrap or REPLICATES,
+            replicates=REPLICATES if options.bootstrap is None else options.bootstrap,
             seed=options.seed,
             progress=progress,
         )
-    if options.bootstrap is None and options.seed is None:
+    if options.bootstrap == 0:
         return stepwise(histories, threshold)
     return _bootstrap(histories, options, progress)
 
@@ -89,12 +89,14 @@ def _bootstrap(histories: CaptureHistories, options: Options, progress: Progress
 
 
 def _bic(histories: CaptureHistories, options: Options, progress: Progress) -> Estimate:
-    drawn = not (options.bootstrap is None and options.seed is None and options.top is None)
+    if options.bootstrap == 0 and options.top is not None:
+        raise InputError("--top is read by the bootstrap, and --bootstrap 0 asks for none")
+    drawn = bool(options.bootstrap) or options.top is not None
     return bic(
         histories,
         options.order,
         n_top=(_TOP if options.top is None else options.top) if drawn else None,
-        replicates=REPLICATES if options.bootstrap is None else options.bootstrap,
+        replicates=options.bootstrap or REPLICATES,
         seed=options.seed,
         progress=progress,
     )
@@ -128,6 +130,8 @@ METHODS: Mapping[str, Method] = {
     ),
     "m0": _closed("M0", None),
     "mt": _closed("Mt", None),
+    "mb": _closed("Mb", None),
+    "mtb": _closed("Mtb", None),
     "mh-chao": _closed("Mh", "Chao"),
     "mh-poisson2": _closed("Mh", "Poisson2"),
     "mh-darroch": _closed("Mh", "Darroch"),

@@ -206,8 +206,8 @@ def _computed(assessment: Assessment) -> list[Piece]:
     main = assessment.main
     rows = [
         ("People observed", people(assessment.histories.n_observed)),
-        ("Main method", f"stepwise selection of pairs, threshold {assessment.threshold:g}"),
-        ("Replicates", f"{assessment.replicates:,}, seed {assessment.seed}"),
+        ("Main method", "stepwise selection of pairs"),
+        ("Made with", main.settings.in_words()),
         ("Lists that act together", ", ".join(":".join(each) for each in main.interactions) or "none"),
         ("Latent classes", f"R-hat {assessment.latent.rhat:.2f} over all chains"),
         ("Fingerprint of the table", main.fingerprint or "none: no key was given"),

@@ -93,11 +93,15 @@ class Recruitment:
         id_: str = "id",
         recruiter: str = "recruiter.id",
         rule: DegreeRule = "refuse",
+        answers: Sequence[str] | None = None,
     ) -> Recruitment:
-        """Read a CSV with these columns; raises InputError as `of` does, and for a column that is not there."""
-        ids, came, degrees, answers = columns_of(Path(path), (id_, recruiter, degree, outcome))
+        """Read a CSV with these columns; raises InputError as `of` does, and for a column that is not there.
+
+        `answers`: what stands in place of the outcome's cells, row by row.
+        """
+        ids, came, degrees, cells = columns_of(Path(path), (id_, recruiter, degree, outcome))
         numbers = [number(text, f"column {degree}, row {row}") for row, text in enumerate(degrees, start=1)]
-        return cls.of(ids, came, numbers, answers, rule=rule)
+        return cls.of(ids, came, numbers, cells if answers is None else answers, rule=rule)
 
     @cached_property
     def children(self) -> tuple[IntArray, IntArray, IntArray]:

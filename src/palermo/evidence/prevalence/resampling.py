@@ -24,6 +24,7 @@ from palermo.evidence.prevalence.lattice import FloatArray
 from palermo.evidence.prevalence.loglinear import check_level, described, fit_model
 from palermo.evidence.prevalence.result import Estimate
 from palermo.evidence.prevalence.selection import THRESHOLD, check_threshold, select, select_many
+from palermo.evidence.prevalence.settings import Settings
 
 LEVELS = (0.95, 0.8)
 
@@ -34,7 +35,6 @@ class Bootstrap(Estimate):
 
     replicates: FloatArray = field(default_factory=lambda: np.empty(0), repr=False, compare=False)
     correction: BiasCorrection | None = None
-    seed: int | None = None
 
 
 def bootstrap(
@@ -63,8 +63,9 @@ def bootstrap(
     fitted = fit_model(counts, chosen.model)
     drawn = resampled(histories, replicates, seed or 0) if tables is None else tables
     estimates = in_parts(drawn, lambda part: estimates_of(part, threshold), progress)
+    settings = Settings(seed=seed, replicates=len(drawn), threshold=threshold, level=levels[0])
     if fitted.unseen is None:
-        return _result(described(histories, fitted, method="stepwise"), estimates, None, seed)
+        return _result(described(histories, fitted, method="stepwise"), estimates, None, settings)
     correction = bias_correction(
         histories.n_observed + fitted.unseen,
         estimates,
@@ -73,7 +74,7 @@ def bootstrap(
     )
     intervals, warnings = bootstrap_intervals(estimates, correction, levels)
     described_ = described(histories, fitted, method="stepwise", intervals=intervals, warnings=warnings)
-    return _result(described_, estimates, correction, seed)
+    return _result(described_, estimates, correction, settings)
 
 
 def estimates_of(tables: FloatArray, threshold: float) -> FloatArray:
@@ -83,7 +84,13 @@ def estimates_of(tables: FloatArray, threshold: float) -> FloatArray:
 
 
 def _result(
-    estimate: Estimate, replicates: FloatArray, correction: BiasCorrection | None, seed: int | None
+    estimate: Estimate, replicates: FloatArray, correction: BiasCorrection | None, settings: Settings
 ) -> Bootstrap:
     kept = {name: getattr(estimate, name) for name in Estimate.__dataclass_fields__}
-    return replace(Bootstrap(**kept), replicates=replicates, correction=correction, seed=seed)
+    return replace(
+        Bootstrap(**kept),
+        replicates=replicates,
+        correction=correction,
+        settings=settings,
+        unbounded=int(np.isinf(replicates).sum()),
+    )

@@ -14,15 +14,17 @@ import math
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from palermo.evidence.command import InputError
+from palermo.evidence.notebook import Showing, Shown
 from palermo.evidence.prevalence.intervals import Progress
 from palermo.evidence.prevalence.lattice import FloatArray
 from palermo.evidence.prevalence.recruitment import Recruitment
 from palermo.evidence.prevalence.successive import inclusion_limit, inclusion_simulated
+from palermo.evidence.prevalence.told import kept_apart
 
 Estimator = Literal["rds-i", "rds-ii", "ss"]
 ESTIMATORS: tuple[Estimator, ...] = ("rds-i", "rds-ii", "ss")
@@ -41,7 +43,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Shares:
+class Shares(Showing):
     """Shares of all answers. `weights`: people of the population each respondent stands for, up to a constant."""
 
     method: Estimator
@@ -50,6 +52,27 @@ class Shares:
     shares: tuple[Share, ...]
     seed: int
     warnings: tuple[str, ...] = ()
+    replicates: int | None = None
+
+    def shown(self) -> Shown:
+        """Return a row for each answer; how many gave it stays in `shares`."""
+        return Shown(
+            title=f"Shares of the population, by {self.method}",
+            columns={
+                "group": [each.group for each in self.shares],
+                "estimate": [each.estimate for each in self.shares],
+                "lower": [each.lower for each in self.shares],
+                "upper": [each.upper for each in self.shares],
+                "level": [self.level for _each in self.shares],
+            },
+            words=tuple(each.group for each in self.shares),
+            band=("estimate", "lower", "upper"),
+            notes=self.warnings,
+        )
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a pickle holds: people by answer to the nearest ten."""
+        return kept_apart(self.__dict__)
 
 
 def rds_ii(sample: Recruitment) -> FloatArray:
@@ -177,6 +200,7 @@ def _result(
         ),
         seed=seed,
         warnings=tuple(warnings),
+        replicates=len(drawn),
     )
 
 

@@ -7,10 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from palermo.evidence.prevalence.histories import FINGERPRINT_KEY, CaptureHistories
+from palermo.evidence.prevalence.settings import NO_SETTINGS, Settings
+from palermo.evidence.prevalence.told import Told
 
 # Lists that act together beyond what each does alone, such as ("PF", "NCA").
 Interaction = tuple[str, ...]
 
+POSTERIOR_OF_EXPECTED = "posterior of the expected number"
+IGNORES_SELECTION = "the interval ignores that the model was chosen from the same data"
+IGNORE_SELECTION = "the Wald and profile intervals ignore that the model was chosen from the same data"
 NO_KEY = f"no fingerprint: no key was given and {FINGERPRINT_KEY} is not set, so the table is not identified"
 
 
@@ -19,7 +24,7 @@ class Interval:
     """An interval for the total number of people, seen and unseen.
 
     `level` 0.95 for 95 %. `kind` says how it was made: "wald", "profile", "multinomial profile", "bca",
-    "percentile", "posterior". A bound that is infinite has no upper end.
+    "percentile", "posterior", "posterior of the expected number". A bound that is infinite has no upper end.
     """
 
     level: float
@@ -27,14 +32,25 @@ class Interval:
     upper: float
     kind: str
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the fields; an end that is infinite is null."""
+        return {
+            "level": self.level,
+            "lower": finite(self.lower),
+            "upper": finite(self.upper),
+            "kind": self.kind,
+        }
+
 
 @dataclass(frozen=True)
-class Estimate:
+class Estimate(Told):
     """An estimate of the total number of people, with everything it must not be told without.
 
     `estimate` is None where the data give none; `warnings` then says why. `code` is that of
     `existence_code`. `rating` is "RED", "AMBER" or "NO WARNING FOUND" once the diagnostics were run (None
-    before), with its `reasons` in words.
+    before), with its `reasons` in words. `settings`: what makes the same answer again. `unbounded`: of the
+    replicates of a bootstrap, those in which the overlaps set no bound to the number of people. `prior_driven`: of
+    a Bayesian method, why the answer is the prior's and not the table's, None where it is not.
     """
 
     method: str
@@ -52,21 +68,24 @@ class Estimate:
     warnings: tuple[str, ...] = ()
     fingerprint: str | None = None
     intervals: tuple[Interval, ...] = field(default=())
+    settings: Settings = NO_SETTINGS
+    unbounded: int = 0
+    prior_driven: str | None = None
+
+    @property
+    def seed(self) -> int | None:
+        """The seed of what was drawn at random, None where nothing was."""
+        return self.settings.seed
 
     def as_json(self) -> dict[str, Any]:
         """Return the keys of `palermo prevalence estimate --json`; what is infinite or unknown is null."""
-        interval = self.interval
+        intervals = self.intervals or ((self.interval,) if self.interval else ())
         return {
             "method": self.method,
             "n_observed": self.n_observed,
             "estimate": finite(self.estimate),
-            "interval": interval
-            and {
-                "level": interval.level,
-                "lower": finite(interval.lower),
-                "upper": finite(interval.upper),
-                "kind": interval.kind,
-            },
+            "interval": self.interval and self.interval.as_json(),
+            "intervals": [each.as_json() for each in intervals],
             "model": {
                 "interactions": [list(each) for each in self.interactions],
                 "minus_infinity": [list(each) for each in self.minus_infinity],
@@ -79,6 +98,8 @@ class Estimate:
             "reasons": list(self.reasons),
             "warnings": list(self.warnings),
             "fingerprint": self.fingerprint,
+            "settings": self.settings.as_json(),
+            "unbounded_replicates": self.unbounded,
         }
 
 

@@ -17,20 +17,24 @@ from typing import Literal
 import numpy as np
 
 from palermo.evidence.command import InputError
+from palermo.evidence.notebook import Showing, Shown
 from palermo.evidence.prevalence.intervals import Progress
 from palermo.evidence.prevalence.lattice import FloatArray
-from palermo.evidence.prevalence.survey_files import number, table_of
+from palermo.evidence.prevalence.survey_files import people_of, table_of
 
 Estimator = Literal["mle", "pimle"]
 ESTIMATORS: tuple[Estimator, ...] = ("mle", "pimle")
 REPLICATES = 2000
+# Who knows fewer people of the known groups makes a mean of ratios lean upwards by a twentieth and more.
+FEW_KNOWN = 20
 
 
 @dataclass(frozen=True, eq=False)
 class Acquaintances:
     """What respondents answered: `counts` (respondents, groups), and the sizes of the known groups.
 
-    `sizes`: by group, not a number where it is not known. `population`: people in all.
+    `counts`: not a number where a respondent gave no answer: what they did answer still counts. `sizes`: by group,
+    not a number where it is not known. `population`: people in all.
     """
 
     groups: tuple[str, ...]
@@ -40,9 +44,12 @@ class Acquaintances:
 
     def __post_init__(self) -> None:
         known = np.isfinite(self.sizes)
-        if not (np.isfinite(self.counts) & (self.counts >= 0)).all():
+        wrong = np.argwhere(~np.isnan(self.counts) & ~(np.isfinite(self.counts) & (self.counts >= 0)))
+        if len(wrong):
+            row, column = wrong[0].tolist()
             raise InputError(
-                "a count of people known is missing or below 0; leave that respondent out or mend it"
+                f"respondent {row + 1}, {self.groups[column]}: {self.counts[row, column]:g} is no number of people "
+                "known; mend it, or leave the cell empty for no answer"
             )
         if known.sum() < 2:
             raise InputError(
@@ -68,16 +75,15 @@ class Acquaintances:
             if name not in listed:
                 raise InputError(f"{sizes}: no column {name!r}; subpop and size are expected")
         known = np.full(len(groups), np.nan)
-        for row, (name, size) in enumerate(zip(listed["subpop"], listed["size"], strict=True), start=1):
+        numbers = people_of(listed["size"], f"{sizes}, column size")
+        for row, (name, size) in enumerate(zip(listed["subpop"], numbers, strict=True), start=1):
             place = groups.index(name) if name in groups else int(name) - 1 if name.isdecimal() else -1
             if not 0 <= place < len(groups):
                 raise InputError(f"{sizes} row {row}: the answers have no group {name!r}")
-            known[place] = number(size, f"{sizes} row {row}, size")
+            known[place] = size
         if population is None:
-            population = number(listed.get("N", [""])[0], f"{sizes}, column N")
-        counts = [
-            [number(cell, f"{answers}, column {name}") for cell in cells] for name, cells in table.items()
-        ]
+            population = next(iter(people_of(listed.get("N", [""])[:1], f"{sizes}, column N")))
+        counts = [people_of(cells, f"{answers}, column {name}") for name, cells in table.items()]
         return cls(groups, np.array(counts).T, known, population)
 
     def without(self, group: str) -> Acquaintances:
@@ -90,7 +96,7 @@ class Acquaintances:
 
 
 @dataclass(frozen=True)
-class GroupSize:
+class GroupSize(Showing):
     """Estimated size of a group with its percentile interval; `known` where the size was held out."""
 
     group: str
@@ -101,12 +107,39 @@ class GroupSize:
     level: float
     known: float | None = None
     warnings: tuple[str, ...] = ()
+    seed: int | None = None
+    replicates: int | None = None
+
+    def shown(self) -> Shown:
+        """Return the one row there is."""
+        return Shown(
+            title=f"Size of the group {self.group}, by {self.method}",
+            columns={
+                "group": [self.group],
+                "estimate": [self.estimate],
+                "lower": [self.lower],
+                "upper": [self.upper],
+                "level": [self.level],
+                "known": [self.known],
+            },
+            words=(self.group,),
+            band=("estimate", "lower", "upper"),
+            notes=self.warnings,
+        )
 
 
 def degrees(answers: Acquaintances) -> FloatArray:
-    """Return how many people each respondent knows: their share of the known groups times the population."""
+    """Return how many people each respondent knows: their share of the known groups times the population.
+
+    Of the known groups those count that the respondent answered; not a number where they answered none.
+    """
     known = np.isfinite(answers.sizes)
-    found: FloatArray = answers.population * answers.counts[:, known].sum(axis=1) / answers.sizes[known].sum()
+    counts = answers.counts[:, known]
+    answered = ~np.isnan(counts)
+    asked = answered @ answers.sizes[known]
+    people = answers.population * np.where(answered, counts, 0.0).sum(axis=1)
+    found: FloatArray = np.full(len(counts), np.nan)
+    np.divide(people, asked, out=found, where=asked > 0)
     return found
 
 
@@ -115,9 +148,8 @@ def killworth(answers: Acquaintances, group: str, estimator: Estimator = "mle") 
 
     Not a number where nobody knows anybody of the known groups.
     """
-    return _size(
-        answers.counts[:, answers.groups.index(group)], degrees(answers), answers.population, estimator
-    )
+    counts, known = _answered(answers.counts[:, answers.groups.index(group)], degrees(answers))
+    return _size(counts, known, answers.population, estimator)
 
 
 def group_size(
@@ -133,18 +165,22 @@ def group_size(
     """Estimate the size of a group; the interval is percentile, over `replicates` resamples of the respondents.
 
     Where the group's size is known it is held out first and given as `known`. The interval holds what comes of
-    having asked these respondents; not what comes of hiding, which holding out known groups shows better.
+    having asked these respondents; not what comes of hiding, which holding out known groups shows better. One seed
+    gives one answer; one is made up, and returned, when None. Whoever did not answer this group, or none of the
+    known ones, is left out, and a warning counts answers that are missing.
     Raises InputError for a group that is not there and fewer than 2 replicates.
     """
     held = answers.without(group)
     size = float(answers.sizes[answers.groups.index(group)])
     if replicates < 2 or not 0 < level < 1:
         raise InputError("at least 2 replicates and a level between 0 and 1 are expected")
-    rng = np.random.default_rng(secrets.randbits(32) if seed is None else seed)
-    counts, known = held.counts[:, held.groups.index(group)], degrees(held)
+    seed = secrets.randbits(32) if seed is None else seed
+    rng = np.random.default_rng(seed)
+    degree = degrees(held)
+    counts, known = _answered(held.counts[:, held.groups.index(group)], degree)
     point = _size(counts, known, held.population, estimator)
-    drawn = np.empty(replicates)
-    for place in range(replicates):
+    drawn = np.full(replicates, np.nan)
+    for place in range(replicates if len(counts) else 0):
         chosen = rng.integers(len(counts), size=len(counts))
         drawn[place] = _size(counts[chosen], known[chosen], held.population, estimator)
         if progress:
@@ -153,9 +189,13 @@ def group_size(
     told = bool(np.isfinite(point)) and len(usable) >= 2
     ends = np.quantile(usable, [(1 - level) / 2, (1 + level) / 2]).tolist() if told else [None, None]
     warnings = [] if told else ["no estimate: no respondent knows anybody of the known groups"]
-    left_out = int((known == 0).sum())
-    if told and estimator == "pimle" and left_out:
-        warnings.append(f"{left_out} respondents know nobody of the known groups and are left out")
+    if told and len(usable) < replicates:
+        warnings.append(
+            f"{replicates - len(usable)} of {replicates} replicates gave no estimate and are left out"
+        )
+    warnings += _missing(held, group)
+    if told and estimator == "pimle":
+        warnings += _leaning(held, degree)
     return GroupSize(
         group=group,
         method=estimator,
@@ -165,7 +205,38 @@ def group_size(
         level=level,
         known=size if np.isfinite(size) else None,
         warnings=tuple(warnings),
+        seed=seed,
+        replicates=replicates,
     )
+
+
+def _missing(answers: Acquaintances, group: str) -> list[str]:
+    """Return a warning of answers that are missing among the group and the known ones."""
+    used = np.isfinite(answers.sizes)
+    used[answers.groups.index(group)] = True
+    missing = np.isnan(answers.counts) & used
+    if not missing.any():
+        return []
+    row, column = np.argwhere(missing)[0].tolist()
+    return [
+        f"{missing.sum()} answers of {missing.any(axis=1).sum()} respondents are missing, the first of respondent "
+        f"{row + 1} on {answers.groups[column]}; each respondent counts with what they answered"
+    ]
+
+
+def _leaning(answers: Acquaintances, degree: FloatArray) -> list[str]:
+    """Return which way the mean of ratios leans, where respondents know few people of the known groups."""
+    warnings = []
+    if left_out := int((degree == 0).sum()):
+        warnings.append(f"{left_out} respondents know nobody of the known groups and are left out")
+    acquaintances = np.nansum(answers.counts[:, np.isfinite(answers.sizes)], axis=1)
+    middle = float(np.median(acquaintances[np.isfinite(degree)]))
+    if left_out or middle < FEW_KNOWN:
+        warnings.append(
+            f"pimle is then too high, not too low: half of the respondents know {middle:g} people of the known groups "
+            "or fewer, and a mean of ratios leans to those who know few; mle does not lean that way"
+        )
+    return warnings
 
 
 def held_out(
@@ -187,6 +258,12 @@ def held_out(
         group_size(answers, group, estimator, replicates=replicates, seed=seed, level=level)
         for group in known
     )
+
+
+def _answered(counts: FloatArray, degree: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the counts and degrees of those who answered the group and some of the known ones."""
+    answered = np.isfinite(counts) & np.isfinite(degree)
+    return counts[answered], degree[answered]
 
 
 def _size(counts: FloatArray, known: FloatArray, population: float, estimator: Estimator) -> float:

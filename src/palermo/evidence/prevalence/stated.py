@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +95,40 @@ def check_merged(statements: Statements, merged: Sequence[Sequence[str]]) -> Non
                     f"{share:.0%} of list {name} came by referral from {other}, so their overlap is no chance; "
                     f"merge them with --merge {other}+{name}"
                 )
+
+
+def groups_of(merge: Sequence[str] | None) -> tuple[tuple[str, ...], ...]:
+    """Return the lists of each --merge A+B."""
+    return tuple(tuple(part.strip() for part in each.split("+")) for each in merge or [])
+
+
+def stated_for(
+    path: Path | None,
+    lists: Sequence[str],
+    *,
+    merged: Sequence[Sequence[str]] = (),
+    dropped: Sequence[str] = (),
+) -> Statements | None:
+    """Read what is stated about the lists of a file, and hold merging against it; None without a file.
+
+    Raises InputError as `read_statements` and `check_merged` do; referral from and to a dropped list is no matter.
+    """
+    if path is None:
+        return None
+    statements = read_statements(path, lists=lists)
+    stay = {
+        name: {other: share for other, share in shares.items() if other not in dropped}
+        for name, shares in statements.referrals.items()
+        if name not in dropped
+    }
+    check_merged(replace(statements, referrals=stay), merged)
+    return statements
+
+
+def check_dropped(lists: Sequence[str], dropped: Sequence[str]) -> None:
+    """Raise InputError where fewer than two lists would stay."""
+    if len(lists) - len(dropped) < 2:
+        raise InputError("at least two lists must stay; drop fewer")
 
 
 def _known(part: Any, keys: Sequence[str], where: str) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 
 from palermo.evidence.command import InputError
 from palermo.evidence.prevalence import respondents, scale_up
+from palermo.evidence.prevalence.means import banded, edges_of, estimate_mean, refuse_numbers
 from palermo.evidence.prevalence.progress import showing
 from palermo.evidence.prevalence.recruitment import RULES, DegreeRule, Recruitment
+from palermo.evidence.prevalence.survey_files import numbers_of
 from palermo.evidence.prevalence.words import people, percent
 
 FEW = 10  # an answer given by fewer people than this is told with a warning: each of them decides much
@@ -29,12 +33,17 @@ SUPPOSED_NSUM = (
     "supposed: respondents know of each acquaintance whether they belong to the group, and its members are known as "
     "widely as others; people who must hide are undercounted"
 )
+UNCHECKED_NSUM = "only two sizes are known and none can be held out: nothing shows how far off this answer is"
 
 
 def rds(
     file: Annotated[Path, typer.Argument(help="CSV with a row per person of a respondent-driven sample.")],
     *,
     outcome: Annotated[str, typer.Option(help="The column of what is asked about.")],
+    mean: Annotated[bool, typer.Option("--mean", help="The outcome is a number: estimate its mean.")] = False,
+    bands: Annotated[
+        str | None, typer.Option(help="The outcome is a number: shares of bands that begin at 18,25,40.")
+    ] = None,
     degree: Annotated[str, typer.Option(help="The column of how many such people each knows.")],
     estimator: Annotated[str, typer.Option(help="rds-i, rds-ii or ss (successive sampling).")] = "rds-ii",
     population: Annotated[int | None, typer.Option(min=1, help="ss: how many people there are.")] = None,
@@ -53,9 +62,23 @@ def rds(
     """Shares of a population from a respondent-driven sample, by RDS-I, RDS-II or successive sampling."""
     rule: DegreeRule = _one_of(missing_degree, RULES, "--missing-degree")
     method: respondents.Estimator = _one_of(estimator, respondents.ESTIMATORS, "--estimator")
-    sample = Recruitment.from_csv(
-        file, outcome=outcome, degree=degree, id_=id_, recruiter=recruiter, rule=rule
-    )
+    columns = {"degree": degree, "id_": id_, "recruiter": recruiter}
+    settings = {
+        "outcome": outcome,
+        **columns,
+        "missing_degree": rule,
+        "population": population,
+        "bootstrap": bootstrap,
+        "level": level,
+        "bands": bands,
+    }
+    if mean:
+        _mean_of(file, settings, method, seed=seed, json_=json_)
+        return
+    answers = None if bands is None else banded(numbers_of(file, outcome), edges_of(bands))
+    sample = Recruitment.from_csv(file, outcome=outcome, rule=rule, answers=answers, **columns)
+    if answers is None:
+        refuse_numbers(sample.groups, outcome)
     with showing(f"Estimating by {method}") as progress:
         found = respondents.estimate_shares(
             sample,
@@ -71,7 +94,14 @@ def rds(
     if json_:
         typer.echo(
             json.dumps(
-                {**asdict(found), "outcome": outcome, "warnings": warnings}, ensure_ascii=False, indent=2
+                {
+                    **asdict(found),
+                    "outcome": outcome,
+                    "warnings": warnings,
+                    "settings": _told(settings, found.seed),
+                },
+                ensure_ascii=False,
+                indent=2,
             )
         )
         return
@@ -80,6 +110,7 @@ def rds(
         typer.echo(
             f"  {each.group}: {_share(each.estimate)} ({_between(each.lower, each.upper, found.level, _share)})"
         )
+    typer.echo(_made_with(found.seed, found.replicates))
     for warning in warnings:
         typer.echo(f"  note: {warning}")
 
@@ -104,33 +135,113 @@ def nsum(
     """Size of a hidden group by network scale-up; each known group is held out to show how far off it is."""
     method: scale_up.Estimator = _one_of(estimator, scale_up.ESTIMATORS, "--estimator")
     answers = scale_up.Acquaintances.from_csv(file, sizes, population=population)
+    seed = secrets.randbits(32) if seed is None else seed
+    known = int(np.isfinite(answers.sizes).sum())
     with showing("Resampling respondents") as progress:
         asked = group and scale_up.group_size(
             answers, group, method, replicates=bootstrap, seed=seed, level=level, progress=progress
         )
-        check = scale_up.held_out(answers, method, replicates=bootstrap, seed=seed, level=level)
+        check: tuple[scale_up.GroupSize, ...] = ()
+        if known > 2 or asked is None:
+            check = scale_up.held_out(answers, method, replicates=bootstrap, seed=seed, level=level)
+    alone = [] if check else [UNCHECKED_NSUM]
     if json_:
         told = {
             "method": method,
             "respondents": len(answers.counts),
             "estimate": asdict(asked) if asked else None,
             "held_out": [asdict(each) for each in check],
-            "warnings": [SUPPOSED_NSUM],
+            "warnings": [*(asked.warnings if asked else ()), *alone, SUPPOSED_NSUM],
+            "settings": {
+                "seed": seed,
+                "replicates": bootstrap,
+                "level": level,
+                "population": answers.population,
+                "group": group,
+                "known": {
+                    name: size
+                    for name, size in zip(answers.groups, answers.sizes.tolist(), strict=True)
+                    if np.isfinite(size)
+                },
+            },
         }
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     typer.echo(f"{method}, from {len(answers.counts)} respondents")
     if asked:
         typer.echo(f"  {_size(asked)}")
-    typer.echo("  each known group held out and estimated from the others:")
+    if check:
+        typer.echo("  each known group held out and estimated from the others:")
     for each in check:
-        known = f"known {people(each.known or 0)}"
+        size = f"known {people(each.known or 0)}"
         off = (
             "" if each.estimate is None or not each.known else f", {each.estimate / each.known:.2f} times it"
         )
-        typer.echo(f"    {_size(each)}; {known}{off}")
-    for warning in [*(asked.warnings if asked else ()), SUPPOSED_NSUM]:
+        typer.echo(f"    {_size(each)}; {size}{off}")
+    typer.echo(_made_with(seed, bootstrap))
+    for warning in [*(asked.warnings if asked else ()), *alone, SUPPOSED_NSUM]:
         typer.echo(f"  note: {warning}")
+
+
+def _mean_of(
+    file: Path, settings: dict[str, Any], method: respondents.Estimator, *, seed: int | None, json_: bool
+) -> None:
+    """Tell the mean of a number over the population."""
+    if method == "rds-i":
+        raise InputError("rds-i weighs groups of people and gives no mean; take rds-ii or ss")
+    if settings["bands"] is not None:
+        raise InputError("--mean and --bands: give one of them")
+    outcome = settings["outcome"]
+    values = numbers_of(file, outcome)
+    sample = Recruitment.from_csv(
+        file,
+        outcome=outcome,
+        degree=settings["degree"],
+        id_=settings["id_"],
+        recruiter=settings["recruiter"],
+        rule=settings["missing_degree"],
+        answers=["number"] * len(values),
+    )
+    with showing(f"Estimating by {method}") as progress:
+        found = estimate_mean(
+            sample,
+            values,
+            method,
+            population=settings["population"],
+            replicates=settings["bootstrap"],
+            seed=seed,
+            level=settings["level"],
+            progress=progress,
+        )
+    warnings = [*found.warnings, SUPPOSED_RDS]
+    if json_:
+        told = {
+            **asdict(found),
+            "outcome": outcome,
+            "warnings": warnings,
+            "settings": _told(settings, found.seed),
+        }
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    typer.echo(f"{method}: mean of {outcome}, from {found.n} people in {len(sample.waves)} waves")
+    typer.echo(f"  {found.estimate:.4g} ({_between(found.lower, found.upper, found.level, _number)})")
+    typer.echo(_made_with(found.seed, found.replicates))
+    for warning in warnings:
+        typer.echo(f"  note: {warning}")
+
+
+def _told(settings: dict[str, Any], seed: int) -> dict[str, Any]:
+    """Return the settings that were given or usual, with the seed."""
+    named = {name.rstrip("_"): value for name, value in settings.items() if value is not None}
+    return {**named, "seed": seed}
+
+
+def _made_with(seed: int, replicates: int | None) -> str:
+    return f"  made with: seed {seed}, replicates {replicates or 0:,}"
+
+
+def _number(value: float) -> str:
+    return f"{value:.4g}"
 
 
 def _size(found: scale_up.GroupSize) -> str:

@@ -10,11 +10,7 @@ from palermo.evidence.prevalence.result import Estimate, Interaction, Interval
 
 def in_words(estimate: Estimate) -> str:
     """Return what a person reads in a terminal."""
-    lines = [f"{estimate.rating}"]
-    lines += [f"  - {reason}" for reason in estimate.reasons]
-    if estimate.rating == RED:
-        lines.append("Do not publish a number from this table before these are answered.")
-    lines.append("")
+    lines = [*doubts_in_words(estimate), ""]
     total = "no estimate" if estimate.estimate is None else f"{people(estimate.estimate)} people in all"
     lines.append(f"{estimate.method}: {total}; {people(estimate.n_observed)} were observed")
     lines += [f"  {interval_in_words(each)}" for each in estimate.intervals or _only(estimate.interval)]
@@ -26,10 +22,20 @@ def in_words(estimate: Estimate) -> str:
     told = [f"{name} {value:.3f}" for name, value in facts if value is not None]
     if told:
         lines.append("  " + ", ".join(told) + ("" if estimate.code is None else f", code {estimate.code}"))
+    if made := estimate.settings.in_words():
+        lines.append(f"  made with: {made}")
     lines += [f"  note: {warning}" for warning in estimate.warnings]
     if estimate.fingerprint:
         lines.append(f"  fingerprint of the table: {estimate.fingerprint}")
     return "\n".join(lines)
+
+
+def doubts_in_words(estimate: Estimate) -> list[str]:
+    """Return the rating and its reasons, which stand before any number."""
+    lines = [f"{estimate.rating}", *(f"  - {reason}" for reason in estimate.reasons)]
+    if estimate.rating == RED:
+        lines.append("Do not publish a number from this table before these are answered.")
+    return lines
 
 
 def interval_in_words(interval: Interval) -> str:

@@ -1,29 +1,24 @@
-"""What a reader can calculate about a cell from everything that is shown: linear-programming bounds.
+"""What a reader who knows the method can calculate about a cell from everything that is shown.
 
 Each cell lies within what is shown of it: a number, a rounded number, or at least one person where it is hidden.
-The relations between cells narrow that; the least and the most a cell can still be are two linear programmes (M.
-Fischetti and J. J. Salazar, Management Science 47 (2001), 1008-1027), solved by HiGHS through scipy. They are solved
-over real numbers: a reader who also uses that persons are whole can never be further off than these bounds, and the
-bounds are pushed inwards to whole numbers.
+The relations between cells narrow that, and so does what a reader knows of the method (`Hint`). The least and the most
+a cell can still be are two linear programmes (M. Fischetti and J. J. Salazar, Management Science 47 (2001), 1008-1027),
+solved by HiGHS through scipy. Each answer is checked: it has to be a population of whole persons and to agree with
+every hint. Where it is not whole, it is solved over whole numbers; where it contradicts a hint, the cases of the
+hint are gone through. So a bound is a number that some population reaches: no reader can do better.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
-
+from palermo.evidence.release.programme import Contradiction, Programme, Row, TooLarge
 from palermo.evidence.release.tables import Key, Relation
 
-TOLERANCE = 1e-6
+__all__ = ["Contradiction", "Hint", "Problem", "Range", "Reader", "TooLarge", "bounds"]
 
-
-class Contradiction(ValueError):
-    """What is shown cannot all be true: a fault of whoever made the tables, never of their readers."""
+MOST_OPEN = 20_000
 
 
 @dataclass(frozen=True)
@@ -38,37 +33,92 @@ class Range:
         """Whether one number only is left."""
         return self.low == self.high
 
+    def within(self, other: Range) -> Range:
+        """Return what both say together.
+
+        >>> Range(1, None).within(Range(0, 9))
+        Range(low=1, high=9)
+        """
+        highs = [each for each in (self.high, other.high) if each is not None]
+        return Range(max(self.low, other.low), min(highs, default=None))
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What a reader of the method knows besides the sums: at least one of `cells` is `most` or less."""
+
+    cells: frozenset[Key]
+    most: int
+
 
 def bounds(
-    shown: Mapping[Key, Range], relations: Sequence[Relation], wanted: Iterable[Key]
+    shown: Mapping[Key, Range],
+    relations: Sequence[Relation],
+    wanted: Iterable[Key],
+    *,
+    hints: Sequence[Hint] = (),
 ) -> dict[Key, Range]:
-    """Return what is left possible for each wanted cell.
+    """Return what is left possible for each wanted cell; for the errors see `Reader`."""
+    reader = Reader(shown, relations, hints)
+    return {key: reader.range(key) for key in wanted}
 
-    Cells shown exactly are constants, which cuts the problem into small ones. Raises Contradiction where no numbers
-    fit what is shown.
+
+class Reader:
+    """Somebody who has what is shown, the relations and the hints, and calculates.
+
+    Cells shown exactly are constants, which cuts the problem into small ones. `known` keeps problems from one reader to
+    the next, who shares what has not changed. Raises Contradiction where no numbers fit what is shown, and TooLarge
+    where a problem cannot be solved.
     """
-    groups = _groups(shown, relations)
-    found: dict[Key, Range] = {}
-    problems: dict[int, _Problem] = {}
-    for key in wanted:
-        if shown[key].exact:
-            found[key] = shown[key]
-            continue
-        group = groups[key]
-        if id(group) not in problems:
-            problems[id(group)] = _Problem(group, shown)
-        found[key] = problems[id(group)].range(key)
-    return found
+
+    def __init__(
+        self,
+        shown: Mapping[Key, Range],
+        relations: Sequence[Relation],
+        hints: Sequence[Hint] = (),
+        *,
+        known: dict[frozenset[object], Problem] | None = None,
+    ) -> None:
+        self.shown = shown
+        self._groups = _groups(shown, relations, hints)
+        self._known = {} if known is None else known
+        self._problems: dict[int, Problem] = {}
+
+    def range(self, key: Key) -> Range:
+        """Return the least and the most a cell can be, as whole numbers that some population reaches."""
+        if self.shown[key].exact:
+            return self.shown[key]
+        return self._problem(key).range(key)
+
+    def leaves(self, key: Key, *, high: int, width: int) -> bool:
+        """Whether a cell can be `high` or more, and its most lies `width` or more above its least.
+
+        Asked instead of `range` this is cheap: what was found for other cells mostly shows it.
+        """
+        return not self.shown[key].exact and self._problem(key).leaves(key, high=high, width=width)
+
+    def _problem(self, key: Key) -> Problem:
+        group = self._groups[key]
+        if id(group) not in self._problems:
+            sign = frozenset([*((each, self.shown[each]) for each in group.cells), *group.hints])
+            if sign not in self._known:
+                self._known[sign] = Problem(group, self.shown)
+            self._problems[id(group)] = self._known[sign]
+        return self._problems[id(group)]
 
 
 @dataclass
-class _Group:
+class Group:
+    """Open cells that can tell anything about each other, with their relations and hints."""
+
     cells: list[Key]
     relations: list[Relation]
+    hints: list[Hint]
 
 
-def _groups(shown: Mapping[Key, Range], relations: Sequence[Relation]) -> dict[Key, _Group]:
-    """Return for each open cell the cells and relations that can tell anything about it."""
+def _groups(
+    shown: Mapping[Key, Range], relations: Sequence[Relation], hints: Sequence[Hint]
+) -> dict[Key, Group]:
     parent: dict[Key, Key] = {key: key for key, each in shown.items() if not each.exact}
 
     def root(key: Key) -> Key:
@@ -77,27 +127,77 @@ def _groups(shown: Mapping[Key, Range], relations: Sequence[Relation]) -> dict[K
             key = parent[key]
         return key
 
-    open_cells = [[key for key in (each.total, *each.parts) if key in parent] for each in relations]
-    for keys in open_cells:
+    def join(keys: Sequence[Key]) -> None:
         for key in keys[1:]:
             parent[root(key)] = root(keys[0])
-    groups: dict[Key, _Group] = {}
+
+    tied = [[key for key in (each.total, *each.parts) if key in parent] for each in relations]
+    hinted = [[key for key in each.cells if key in parent] for each in hints if not _settled(each, shown)]
+    for keys in (*tied, *hinted):
+        join(keys)
+    groups: dict[Key, Group] = {}
     for key in parent:
-        groups.setdefault(root(key), _Group([], [])).cells.append(key)
-    for relation, keys in zip(relations, open_cells, strict=True):
+        groups.setdefault(root(key), Group([], [], [])).cells.append(key)
+    for relation, keys in zip(relations, tied, strict=True):
         if keys:
             groups[root(keys[0])].relations.append(relation)
+    for hint in hints:
+        keys = [key for key in hint.cells if key in parent]
+        if keys and not _settled(hint, shown):
+            groups[root(keys[0])].hints.append(hint)
     return {key: groups[root(key)] for key in parent}
 
 
-class _Problem:
-    """One linear programme, asked twice for each cell."""
+def _settled(hint: Hint, shown: Mapping[Key, Range]) -> bool:
+    """Whether a cell that is shown bears the hint out already, so that it tells nothing."""
+    highs = [shown[key].high for key in hint.cells]
+    return any(high is not None and high <= hint.most for high in highs)
 
-    def __init__(self, group: _Group, shown: Mapping[Key, Range]) -> None:
+
+class Problem:
+    """One programme over cells that hang together, asked for the least and the most of each."""
+
+    def __init__(self, group: Group, shown: Mapping[Key, Range]) -> None:
+        if len(group.cells) > MOST_OPEN:
+            raise TooLarge(f"{len(group.cells)} cells hang together ({MOST_OPEN} at most)")
         self.place = {key: index for index, key in enumerate(group.cells)}
-        self.limits = [(shown[key].low, shown[key].high) for key in group.cells]
-        equal: list[tuple[dict[int, float], float]] = []
-        at_most: list[tuple[dict[int, float], float]] = []
+        highs = [shown[key].high for key in group.cells]
+        # A cell without a limit gets one far above whatever is shown: a programme without limits gives no population.
+        known = [each for each in highs if each is not None]
+        known += [shown[key].low for each in group.relations for key in (each.total, *each.parts)]
+        self.ceiling = max(10**6, 100 * max(known, default=0))
+        equal, at_most = self._rows(group, shown)
+        self.programme = Programme(
+            lows=[shown[key].low for key in group.cells],
+            highs=[self.ceiling if each is None else each for each in highs],
+            equal=equal,
+            at_most=at_most,
+            hints=[
+                (sorted(self.place[key] for key in each.cells if key in self.place), each.most)
+                for each in group.hints
+            ],
+        )
+
+    def range(self, key: Key) -> Range:
+        """Return the least and the most a cell can be."""
+        at = self.place[key]
+        high = self.programme.most(at)
+        return Range(self.programme.least(at), None if 2 * high >= self.ceiling else high)
+
+    def leaves(self, key: Key, *, high: int, width: int) -> bool:
+        """Whether some population has `high` or more in a cell, and another `width` or more below the most."""
+        at, programme = self.place[key], self.programme
+        for solve in (programme.most, programme.least, None):
+            least, most = programme.reached(at)
+            if most >= high and most - least >= width:
+                return True
+            if solve is not None:
+                solve(at)
+        return False
+
+    def _rows(self, group: Group, shown: Mapping[Key, Range]) -> tuple[list[Row], list[Row]]:
+        equal: list[Row] = []
+        at_most: list[Row] = []
         for relation in group.relations:
             if relation.exact:
                 equal.append(self._row(relation.parts, relation.total, shown))
@@ -106,22 +206,9 @@ class _Problem:
             if relation.covering:
                 coefficients, right = self._row(relation.parts, relation.total, shown)
                 at_most.append(({place: -value for place, value in coefficients.items()}, -right))
-        self.equal, self.equal_to = self._matrix(equal)
-        self.at_most, self.most = self._matrix(at_most)
+        return equal, at_most
 
-    def range(self, key: Key) -> Range:
-        """Return the least and the most a cell can be, as whole numbers."""
-        lowest, highest = (self._solved(key, sign) for sign in (1.0, -1.0))
-        if lowest is None:
-            raise AssertionError("a count cannot fall for ever")
-        return Range(
-            low=math.ceil(lowest - TOLERANCE),
-            high=None if highest is None else math.floor(highest + TOLERANCE),
-        )
-
-    def _row(
-        self, parts: Sequence[Key], total: Key, shown: Mapping[Key, Range]
-    ) -> tuple[dict[int, float], float]:
+    def _row(self, parts: Sequence[Key], total: Key, shown: Mapping[Key, Range]) -> Row:
         """Return coefficients and right side of: sum of parts minus total = (or at most) 0."""
         coefficients: dict[int, float] = {}
         right = 0.0
@@ -131,31 +218,3 @@ class _Problem:
             else:
                 right -= sign * shown[key].low
         return coefficients, right
-
-    def _matrix(
-        self, rows: Sequence[tuple[dict[int, float], float]]
-    ) -> tuple[csr_array | None, np.ndarray | None]:
-        if not rows:
-            return None, None
-        at = [(row, column, value) for row, (each, _) in enumerate(rows) for column, value in each.items()]
-        lines, columns, values = (list(each) for each in zip(*at, strict=True))
-        matrix = csr_array((values, (lines, columns)), shape=(len(rows), len(self.place)))
-        return matrix, np.array([right for _, right in rows])
-
-    def _solved(self, key: Key, sign: float) -> float | None:
-        aim = np.zeros(len(self.place))
-        aim[self.place[key]] = sign
-        answer = linprog(
-            aim,
-            A_ub=self.at_most,
-            b_ub=self.most,
-            A_eq=self.equal,
-            b_eq=self.equal_to,
-            bounds=self.limits,
-            method="highs",
-        )
-        if answer.status == 3:
-            return None
-        if answer.status != 0:
-            raise Contradiction("the numbers shown do not fit each other")
-        return float(answer.x[self.place[key]])

@@ -1,177 +1,235 @@
 """Disclosure control of our own tables: what is hidden, what is hidden with it, and the proof that it stays hidden.
 
 1. *Primary*: a cell of one to `threshold - 1` persons is hidden. A zero is shown: nobody is in it.
-2. *Rounding* (`base` above 1): what is shown is rounded to the nearest multiple, totals too, each for itself.
-3. *Complementary*: as long as readers can calculate a hidden cell too closely, one more cell is hidden: the smallest
-   of a sum it takes part in. Totals go last.
-4. *The check*: the bounds of every hidden cell over all the tables of the output together. A cell of the first step
-   is safe when it could as well be a cell that need not be hidden, and when at least `threshold` numbers are possible.
-   What is not safe raises `Unsafe`; nothing is to be written then.
+2. *Rounding* (`base` above 1): what is shown is rounded to the nearest multiple that is no small number, totals too,
+   each for itself.
+3. *Complementary*: as long as readers can calculate a hidden cell too closely, one more cell is hidden: a part of a sum
+   it takes part in, drawn by lot, small ones sooner. Totals go last. The lot is secret, so that nobody can say that
+   what is shown beside a hidden cell is larger than it.
+4. *The check*: the bounds of every hidden cell over all the tables of the output together, and over what earlier
+   outputs told, for a reader who knows this page (`Hint`). A cell is safe when it could as well be a cell that need
+   not be hidden, and when at least `threshold` numbers are possible. All hidden cells are held to that, not the small
+   ones only: else those that are not would stand out. What is not safe raises `Unsafe`; nothing is to be written then.
 
-A hidden cell is published as the range a reader could calculate anyway, so that the range discloses nothing.
-Methods: A. Hundepool et al., Statistical Disclosure Control, Wiley 2012, chapters 4 and 5.
+A hidden cell is published as the range a reader could calculate anyway, so that the range discloses nothing, and why it
+is hidden is not told. Methods: A. Hundepool et al., Statistical Disclosure Control, Wiley 2012, chapters 4 and 5.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
 
-from palermo.evidence.release.bounds import Range, bounds
+from palermo.evidence.release.bounds import Hint, Problem, Range, Reader, TooLarge
+from palermo.evidence.release.choice import drawn, linked, order
+from palermo.evidence.release.rule import NOTHING, Given, Published, Rule, Unsafe
 from palermo.evidence.release.tables import Cells, Key, Relation
+
+__all__ = ["NOTHING", "Given", "Published", "Rule", "Unsafe", "exposed_by", "protect", "unsafe"]
 
 MOST_CELLS = 200_000
 
 
-class Unsafe(ValueError):
-    """The tables would give away a small number; the message says how many cells, and what to do."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """How small is too small, and to what multiple numbers are rounded (1: not at all).
-
-    Raises ValueError for a threshold under 2 or a base under 1.
-    """
-
-    threshold: int = 10
-    base: int = 1
-
-    def __post_init__(self) -> None:
-        if self.threshold < 2 or self.base < 1:
-            raise ValueError("a threshold is 2 at least, a base 1 at least")
-
-    def small(self, count: int) -> bool:
-        """Whether a count must be hidden for itself."""
-        return 0 < count < self.threshold
-
-    def rounded(self, count: int) -> int:
-        """Return the nearest multiple of the base, halves upwards."""
-        return (2 * count + self.base) // (2 * self.base) * self.base
-
-    def shown(self, count: int) -> Range:
-        """Return what a reader learns from a number that is shown."""
-        written = self.rounded(count)
-        return Range(max(0, written - self.base // 2), written + (self.base - 1) // 2)
-
-    def safe(self, found: Range) -> bool:
-        """Whether what a reader can calculate leaves a small number safe."""
-        return found.high is None or (
-            found.high >= self.threshold and found.high - found.low >= self.threshold - 1
-        )
-
-
-@dataclass(frozen=True)
-class Published:
-    """One cell as it may be written: a number (rounded or not), or a range; `hidden` says why it is one."""
-
-    value: int | None
-    low: int
-    high: int | None
-    hidden: str = ""
-
-
-PRIMARY, COMPLEMENTARY = "small", "protects another cell"
-
-
 def protect(
-    cells: Cells, rule: Rule, *, report: Callable[[int], None] = lambda _left: None
+    cells: Cells,
+    rule: Rule,
+    *,
+    lot: str = "",
+    given: Given = NOTHING,
+    keep: Collection[Key] = (),
+    lost: Collection[Key] = (),
+    report: Callable[[int], None] = lambda _left: None,
 ) -> dict[Key, Published]:
     """Return every cell as it may be written. `report` hears how many cells are not safe yet.
 
-    Raises Unsafe when no choice of cells to hide makes the tables safe, or when there are too many cells to check.
+    `lot` is a secret that decides between cells to hide, the same for the same records (see `choice.drawn`). Cells to
+    `keep` are never hidden for others; what earlier outputs give away by themselves (`lost`, see `exposed_by`) is not
+    held to the rule.
+    Raises Unsafe when no choice of cells to hide makes the tables safe, or when that cannot be checked.
     """
     if len(cells.counts) > MOST_CELLS:
         raise Unsafe(
             f"{len(cells.counts)} cells are too many to check ({MOST_CELLS} at most); tabulate by fewer categories"
         )
-    primary = {key for key, count in cells.counts.items() if rule.small(count)}
-    hidden = set(primary)
-    by_cell: dict[Key, list[Relation]] = {}
-    for relation in cells.relations:
-        for key in (relation.total, *relation.parts):
-            by_cell.setdefault(key, []).append(relation)
-    for relation in cells.relations:
-        _never_alone(relation, cells.counts, hidden)
-    while exposed := unsafe(cells, hidden, rule, primary):
-        report(len(exposed))
-        helpers = {_helper(key, by_cell, cells.counts, hidden) for key in exposed}
-        added = {key for key in helpers if key is not None}  # the cell of everybody is an empty set
-        if not added:
-            raise Unsafe(
-                f"{len(exposed)} small numbers could be calculated from the rest; nothing is written. "
-                "Tabulate by fewer or coarser categories, or raise the threshold's rounding base"
-            )
-        hidden |= added
-    return _published(cells, hidden, rule, primary)
+    hiding = _Hiding(cells, rule, lot, given, keep)
+    try:
+        while (exposed := [key for key in hiding.exposed() if key not in lost]) or hiding.reveal():
+            report(len(exposed))
+            if not exposed:
+                continue
+            helpers = {hiding.helper(key) for key in exposed}
+            added = {key for key in helpers if key is not None}
+            if not added:
+                raise Unsafe(
+                    "small numbers could be calculated from the rest; nothing is written. "
+                    "Tabulate by fewer or coarser categories, or round the numbers",
+                    exposed,
+                )
+            hiding.hidden |= added
+        return hiding.published()
+    except TooLarge as error:
+        raise Unsafe(f"it cannot be proved that small numbers stay hidden: {error}") from error
 
 
-def unsafe(cells: Cells, hidden: Iterable[Key], rule: Rule, wanted: Iterable[Key]) -> list[Key]:
+def unsafe(
+    cells: Cells, hidden: Collection[Key], rule: Rule, wanted: Iterable[Key], *, given: Given = NOTHING
+) -> list[Key]:
     """Return which of the wanted cells a reader could calculate too closely if these cells were hidden.
 
     This is the differencing check; it knows nothing of how the hidden cells were chosen.
     """
-    shown = _shown(cells.counts, set(hidden), rule)
-    found = bounds(shown, cells.relations, wanted)
-    return sorted((key for key, each in found.items() if not rule.safe(each)), key=_order)
+    reader = _reader(cells, hidden, rule, given)
+    return sorted((key for key in wanted if not rule.safe(reader.range(key))), key=order)
 
 
-def _shown(counts: Mapping[Key, int], hidden: set[Key], rule: Rule) -> dict[Key, Range]:
-    return {key: Range(1, None) if key in hidden else rule.shown(count) for key, count in counts.items()}
+def exposed_by(given: Given, cells: Cells, rule: Rule) -> list[Key]:
+    """Return the small cells that earlier outputs give away by themselves: nothing can be done for them any more.
 
-
-def _never_alone(relation: Relation, counts: Mapping[Key, int], hidden: set[Key]) -> None:
-    """Hide a second part where one alone would follow from the total: spares most of the programmes to solve."""
-    if not relation.exact or relation.total in hidden:
-        return
-    parts = [key for key in relation.parts if key in hidden]
-    if len(parts) == 1:
-        others = [key for key in relation.parts if key not in hidden and counts[key] > 0]
-        if others:
-            hidden.add(min(others, key=lambda key: (counts[key], _order(key))))
-
-
-def _helper(
-    key: Key, by_cell: Mapping[Key, Sequence[Relation]], counts: Mapping[Key, int], hidden: set[Key]
-) -> Key | None:
-    """Return the cell to hide for the sake of another: the smallest part beside it, else the smallest total.
-
-    Where everything beside it is hidden already, the search goes on from those cells: what is exposed hangs on sums
-    further away.
+    `cells` are those of the earlier tables only. Raises Unsafe where that cannot be calculated.
     """
-    reached, seen = [key], {key}
-    while reached:
-        beside = [each for cell in reached for each in by_cell.get(cell, ())]
-        parts = {part for each in beside if each.exact for part in each.parts}
-        for candidates in (parts, {each.total for each in beside}):
-            useful = [each for each in candidates if each not in hidden and counts[each] > 0]
-            if useful:
-                return min(useful, key=lambda each: (counts[each], _order(each)))
-        reached = [
-            cell
-            for cell in dict.fromkeys(cell for each in beside for cell in (each.total, *each.parts))
-            if cell in hidden and cell not in seen
+    if not given.ranges:
+        return []
+    shown = {
+        key: _limited(Range(0 if key in cells.unseen else int(count > 0), None if count else 0), key, given)
+        for key, count in cells.counts.items()
+    }
+    reader = Reader(shown, cells.relations, given.hints)
+    small = [key for key, count in cells.counts.items() if rule.small(count) and key not in cells.unseen]
+    width = rule.threshold - 1
+    try:
+        return [
+            key
+            for key in small
+            if not reader.leaves(key, high=rule.threshold, width=width) and not rule.safe(reader.range(key))
         ]
-        seen.update(reached)
-    return None
+    except TooLarge as error:
+        raise Unsafe(f"it cannot be proved what earlier outputs give away: {error}") from error
 
 
-def _published(cells: Cells, hidden: set[Key], rule: Rule, primary: set[Key]) -> dict[Key, Published]:
-    shown = _shown(cells.counts, hidden, rule)
-    ranges = bounds(shown, cells.relations, sorted(hidden, key=_order))
-    found: dict[Key, Published] = {}
+class _Hiding:
+    """The cells hidden so far, and which of them a reader could calculate."""
+
+    def __init__(self, cells: Cells, rule: Rule, lot: str, given: Given, keep: Collection[Key]) -> None:
+        self.cells, self.rule, self.lot, self.given = cells, rule, lot, given
+        self.by_cell: dict[Key, list[Relation]] = {}
+        for relation in cells.relations:
+            for key in (relation.total, *relation.parts):
+                self.by_cell.setdefault(key, []).append(relation)
+        told = {key for key, each in given.ranges.items() if each.exact}
+        self.useful = {
+            key
+            for key, count in cells.counts.items()
+            if count > 0 and key not in cells.unseen and key not in told
+        }
+        self.hidden = {key for key in self.useful if rule.small(cells.counts[key])}
+        self.useful -= set(keep)
+        self.proved: set[Key] = set()
+        self.known: dict[frozenset[object], Problem] = {}
+        for relation in cells.relations:
+            self._never_alone(relation)
+
+    def exposed(self) -> list[Key]:
+        """Return the hidden cells that are not safe."""
+        reader, rule = self._reader(), self.rule
+        found = []
+        for key in sorted(self.hidden - self.proved, key=order):
+            # Populations that fit what is shown fit all the more when less is: what is proved once stays so.
+            if reader.leaves(key, high=rule.threshold, width=rule.threshold - 1):
+                self.proved.add(key)
+            elif not rule.safe(reader.range(key)):
+                found.append(key)
+        return found
+
+    def helper(self, key: Key) -> Key | None:
+        """Return the cell to hide for the sake of another: a part beside it, else a total.
+
+        Where everything beside it is hidden already, the search goes on from those cells: what is exposed hangs on sums
+        further away.
+        """
+        reached, seen = [key], {key}
+        while reached:
+            beside = [each for cell in reached for each in self.by_cell.get(cell, ())]
+            parts = {part for each in beside if each.exact for part in each.parts}
+            for candidates in (parts, {each.total for each in beside}):
+                if open_cells := (candidates & self.useful) - self.hidden:
+                    return drawn(open_cells, self.cells.counts, self.lot)
+            members = (cell for each in beside for cell in (each.total, *each.parts))
+            # Unseen cells are gone through: they tie the cells of different tables together.
+            reached = [
+                cell
+                for cell in dict.fromkeys(members)
+                if cell not in seen and (cell in self.hidden or cell in self.cells.unseen)
+            ]
+            seen.update(reached)
+        return None
+
+    def reveal(self) -> bool:
+        """Show what was hidden for another's sake and follows from the rest all the same; whether there was any.
+
+        A reader sees it as shown: what hung together through it does so no more.
+        """
+        reader = self._reader()
+        found = {
+            key
+            for key in self.hidden
+            if reader.range(key).exact and not self.rule.small(self.cells.counts[key])
+        }
+        self.hidden -= found
+        self.useful -= found
+        self.proved -= self.hidden if found else set()
+        return bool(found)
+
+    def published(self) -> dict[Key, Published]:
+        """Return every cell that tables show as it may be written."""
+        reader, rule = self._reader(), self.rule
+        found: dict[Key, Published] = {}
+        for key, count in self.cells.counts.items():
+            if key in self.cells.unseen:
+                continue
+            limits = reader.range(key) if key in self.hidden else rule.shown(count)
+            if key not in self.hidden or limits.exact:
+                # What was hidden for another's sake and follows from the rest all the same is shown as others are.
+                limits = rule.shown(count)
+                found[key] = Published(rule.rounded(count), limits.low, limits.high)
+            else:
+                found[key] = Published(None, limits.low, limits.high)
+        return found
+
+    def _reader(self) -> Reader:
+        return _reader(self.cells, self.hidden, self.rule, self.given, known=self.known)
+
+    def _never_alone(self, relation: Relation) -> None:
+        """Hide a second part where one alone would follow from the total: spares most of the programmes to solve."""
+        if not relation.exact or relation.total in self.hidden:
+            return
+        if len(self.hidden & set(relation.parts)) == 1 and (
+            others := (self.useful & set(relation.parts)) - self.hidden
+        ):
+            self.hidden.add(drawn(others, self.cells.counts, self.lot))
+
+
+def _reader(
+    cells: Cells,
+    hidden: Collection[Key],
+    rule: Rule,
+    given: Given,
+    *,
+    known: dict[frozenset[object], Problem] | None = None,
+) -> Reader:
+    """Return a reader who knows the method: of hidden cells that hang together at least one is small."""
+    shown = {}
     for key, count in cells.counts.items():
-        if key not in hidden:
-            written, limits = rule.rounded(count), rule.shown(count)
-            found[key] = Published(written, limits.low, limits.high)
-        elif (each := ranges[key]).low == each.high:
-            # It was hidden for another's sake and follows from the rest all the same: a number, not a range.
-            found[key] = Published(rule.rounded(count), each.low, each.high)
-        else:
-            reason = PRIMARY if key in primary else COMPLEMENTARY
-            found[key] = Published(None, each.low, each.high, reason)
-    return found
+        is_open = key in hidden or key in cells.unseen
+        each = Range(int(key in hidden), None) if is_open else rule.shown(count)
+        shown[key] = _limited(each, key, given)
+    # Unseen cells tie hidden ones of different tables together, and are no part of what is hidden.
+    sets = [each & frozenset(hidden) for each in linked({*hidden, *cells.unseen}, cells.relations)]
+    sets += linked(set(hidden) & given.ours, cells.relations)
+    # A set without a small number hung on others through a cell that is shown by now: a hint of it would be wrong.
+    own = [
+        Hint(each, rule.threshold - 1) for each in sets if any(rule.small(cells.counts[key]) for key in each)
+    ]
+    return Reader(shown, cells.relations, [*own, *given.hints], known=known)
 
 
-def _order(key: Key) -> tuple[int, list[tuple[str, str]]]:
-    return -len(key), sorted(key)
+def _limited(found: Range, key: Key, given: Given) -> Range:
+    return found.within(given.ranges[key]) if key in given.ranges else found

@@ -6,16 +6,20 @@ everybody. Two tables that show the same cell share it, so that what one of them
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
+from math import prod
 
 Key = frozenset[tuple[str, str]]
 EVERYBODY: Key = frozenset()
 
 
+MOST_JOINT = 6000
+
+
 class NotCheckable(ValueError):
-    """The tables are linked in a cycle, so that they disclose more than their margins show."""
+    """The tables are linked in a cycle, and the table that ties them together is too large for the check."""
 
 
 @dataclass(frozen=True)
@@ -56,24 +60,30 @@ class Frequency:
 
 @dataclass(frozen=True)
 class Cells:
-    """Every cell of an output with its count, and every relation between them."""
+    """Every cell of an output with its count, and every relation between them.
+
+    `unseen` are cells that no table shows: readers reckon with them all the same where tables are linked in a cycle.
+    """
 
     counts: dict[Key, int]
     relations: tuple[Relation, ...]
+    unseen: frozenset[Key] = frozenset()
 
 
-def cells_of(tables: Sequence[Frequency], *, totals: Mapping[Key, int] | None = None) -> Cells:
+def cells_of(
+    tables: Sequence[Frequency],
+    *,
+    totals: Mapping[Key, int] | None = None,
+    joint: Callable[[tuple[str, ...]], Frequency] | None = None,
+) -> Cells:
     """Return the cells of all tables and of all their margins, with the relations between them.
 
-    Margins over an overlapping dimension cannot be summed; `totals` gives those that are shown.
-    Raises NotCheckable when the tables are linked in a cycle (by A and B, by B and C, by C and A), and ValueError when
-    two tables disagree about a cell.
+    Margins over an overlapping dimension cannot be summed; `totals` gives those that are shown. Tables linked in a
+    cycle (by A and B, by B and C, by C and A) disclose more than their margins: `joint` counts the table of all their
+    dimensions, whose cells are then unseen ones.
+    Raises NotCheckable where tables are linked in a cycle and `joint` is not given or its table would be too large, and
+    ValueError when two tables disagree about a cell.
     """
-    if ring := _ring([frozenset(table.dimensions) for table in tables]):
-        raise NotCheckable(
-            f"tables linked in a cycle by {', '.join(sorted(ring))} disclose more than their margins; "
-            "leave one of them out, or tabulate these dimensions together"
-        )
     counts: dict[Key, int] = dict(totals or {})
     relations: dict[Relation, None] = {}
     for table in tables:
@@ -83,7 +93,40 @@ def cells_of(tables: Sequence[Frequency], *, totals: Mapping[Key, int] | None = 
                 raise ValueError(f"two tables disagree about {_said(key)}: {counts[key]} and {count}")
         for relation in _relations(margins, counts, table.overlapping):
             relations.setdefault(relation)
-    return Cells(counts=counts, relations=tuple(relations))
+    seen = frozenset(counts)
+    for dimensions in ties([table.dimensions for table in tables]):
+        if joint is None:
+            raise NotCheckable(
+                f"tables linked in a cycle by {', '.join(dimensions)} disclose more than their margins; "
+                "leave one of them out, or tabulate these dimensions together"
+            )
+        table = _with_nobody(joint(dimensions), tables, seen)
+        margins = _margins(table)
+        for key, count in margins.items():
+            counts.setdefault(key, count)
+        for relation in _relations(margins, counts, table.overlapping):
+            relations.setdefault(relation)
+    return Cells(counts=counts, relations=tuple(relations), unseen=frozenset(counts) - seen)
+
+
+def _with_nobody(table: Frequency, tables: Sequence[Frequency], seen: Collection[Key]) -> Frequency:
+    """Return a table with the cells that nobody is in, wherever no table shown says so: readers cannot know them."""
+    categories = [
+        sorted({dict(key)[name] for key in seen if name in dict(key)} | {key[at] for key in table.counts})
+        for at, name in enumerate(table.dimensions)
+    ]
+    if prod(len(each) for each in categories) > MOST_JOINT:
+        raise NotCheckable(
+            f"the table by {', '.join(table.dimensions)}, which ties others together, is too large to be checked"
+        )
+    told = {frozenset(name for name, _ in key) for key in seen}
+    shared = {frozenset(table.dimensions) & frozenset(each.dimensions) for each in tables} & told
+    counts = {}
+    for codes in product(*categories):
+        pairs = list(zip(table.dimensions, codes, strict=True))
+        if all(frozenset(pair for pair in pairs if pair[0] in names) in seen for names in shared):
+            counts[codes] = table.counts.get(codes, 0)
+    return Frequency(table.dimensions, counts, table.overlapping)
 
 
 def _margins(table: Frequency) -> dict[Key, int]:
@@ -110,27 +153,35 @@ def _relations(cells: Iterable[Key], counts: Mapping[Key, int], overlapping: str
             yield Relation(total, tuple(parts), exact=dimension != overlapping)
 
 
-def _ring(edges: Sequence[frozenset[str]]) -> set[str]:
-    """Return the dimensions left when no table can be taken away any more: empty where there is no cycle.
+def ties(tables: Sequence[Iterable[str]]) -> list[tuple[str, ...]]:
+    """Return the dimensions of the tables that would untie every cycle between these; none where there is no cycle.
 
-    Graham's reduction: drop a dimension that only one table has, drop a table that lies within another. Where nothing
-    is left, numbers that agree on shared margins always fit one population, so that the sums say all there is
-    (C. Beeri, R. Fagin, D. Maier and M. Yannakakis, Journal of the ACM 30 (1983), 479-513).
+    Where tables are not linked in a cycle, numbers that agree on shared margins always fit one population, so that the
+    sums say all there is (C. Beeri, R. Fagin, D. Maier and M. Yannakakis, Journal of the ACM 30 (1983), 479-513). Else
+    dimensions are taken out one by one, those with the fewest neighbours first; what is taken out with its neighbours
+    is a table, and together these have no cycle.
     """
-    left = [set(edge) for edge in edges]
-    while True:
-        before = sorted(sorted(edge) for edge in left)
-        names = [name for edge in left for name in edge]
-        left = [{name for name in edge if names.count(name) > 1} for edge in left]
-        left = [
-            edge
-            for place, edge in enumerate(left)
-            if not any(
-                edge < other or (edge == other and place > at) for at, other in enumerate(left) if at != place
-            )
-        ]
-        if sorted(sorted(edge) for edge in left) == before:
-            return {name for edge in left for name in edge} if len(left) > 1 else set()
+    edges = [frozenset(each) for each in tables]
+    beside: dict[str, set[str]] = {name: set() for edge in edges for name in edge}
+    for edge in edges:
+        for name in edge:
+            beside[name] |= edge - {name}
+    found: list[frozenset[str]] = []
+    while beside:
+        name = min(beside, key=lambda each: (_missing(each, beside), len(beside[each]), each))
+        clique = frozenset({name, *beside[name]})
+        if not any(clique <= edge for edge in (*edges, *found)):
+            found.append(clique)
+        for one in beside[name]:
+            beside[one] |= beside[name] - {one}
+            beside[one].discard(name)
+        del beside[name]
+    return [tuple(sorted(each)) for each in found]
+
+
+def _missing(name: str, beside: Mapping[str, set[str]]) -> int:
+    """Return how many pairs of neighbours no table has together."""
+    return sum(other not in beside[one] for one, other in combinations(sorted(beside[name]), 2))
 
 
 def _said(key: Key) -> str:

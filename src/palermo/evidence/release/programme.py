@@ -1,0 +1,149 @@
+"""The least and the most of a number among whole numbers within limits, rows and hints; by HiGHS through scipy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array
+
+TOLERANCE = 1e-6
+MOST_CASES, SECONDS = 400, 20.0
+
+Row = tuple[dict[int, float], float]
+
+
+class Contradiction(ValueError):
+    """What is shown cannot all be true: a fault of whoever made the tables, never of their readers."""
+
+
+class TooLarge(ValueError):
+    """The programme is too large to be solved, so that nothing is proved of these cells."""
+
+
+class Programme:
+    """Whole numbers between `lows` and `highs`, with rows that are equal or at most something.
+
+    Of each hint's places at least one number is at most the hint's. What was found for one number is kept: each
+    answer is a population that holds for all of them (`reached`). Raises TooLarge where it cannot be solved, and
+    Contradiction where there is no population.
+    """
+
+    def __init__(
+        self,
+        *,
+        lows: Sequence[int],
+        highs: Sequence[int],
+        equal: Sequence[Row],
+        at_most: Sequence[Row],
+        hints: Sequence[tuple[list[int], int]],
+    ) -> None:
+        self.lows, self.highs = np.array(lows, dtype=float), np.array(highs, dtype=float)
+        self.equal, self.equal_to = self._matrix(equal)
+        self.at_most, self.most_of = self._matrix(at_most)
+        self.hints = hints
+        self._found: dict[tuple[int, int], int] = {}
+        self._least = np.full(len(lows), np.inf)
+        self._most = np.full(len(lows), -np.inf)
+
+    def least(self, at: int) -> int:
+        """Return the least a number can be."""
+        if self._least[at] == self.lows[at]:  # a population of before has it: it cannot be less
+            return int(self._least[at])
+        return self._best(at, 1)
+
+    def most(self, at: int) -> int:
+        """Return the most a number can be."""
+        return self._best(at, -1)
+
+    def reached(self, at: int) -> tuple[float, float]:
+        """Return the least and the most that populations found so far have in a place; infinite before the first."""
+        return float(self._least[at]), float(self._most[at])
+
+    def _best(self, at: int, sign: int) -> int:
+        """Return the least (`sign` 1) or the most (-1), going through the cases of hints that are broken."""
+        if (at, sign) in self._found:
+            return self._found[at, sign]
+        best: int | None = None
+        open_cases: list[dict[int, int]] = [{}]
+        for _ in range(MOST_CASES):
+            if not open_cases:
+                break
+            caps = open_cases.pop()
+            people = self._solved(at, sign, caps)
+            if people is None or (best is not None and sign * people[at] >= sign * best):
+                continue
+            broken = next((hint for hint in self.hints if min(people[hint[0]]) > hint[1]), None)
+            if broken is None:
+                best = int(people[at])
+                self._least, self._most = np.minimum(self._least, people), np.maximum(self._most, people)
+            else:
+                cases = sorted(broken[0], key=lambda each: -people[each])
+                open_cases += [{**caps, each: broken[1]} for each in cases if self.lows[each] <= broken[1]]
+        if open_cases:
+            raise TooLarge(f"hints have more than {MOST_CASES} cases")
+        if best is None:
+            raise Contradiction("the numbers shown do not fit each other")
+        self._found[at, sign] = best
+        return best
+
+    def _solved(self, at: int, sign: int, caps: Mapping[int, int]) -> np.ndarray | None:
+        """Return a population of whole persons with the least (or most) in a place; None where there is none."""
+        highs = self.highs.copy()
+        for place, most in caps.items():
+            highs[place] = min(highs[place], most)
+        aim = np.zeros(len(self.lows))
+        aim[at] = sign
+        answer = linprog(
+            aim,
+            A_ub=self.at_most,
+            b_ub=self.most_of,
+            A_eq=self.equal,
+            b_eq=self.equal_to,
+            bounds=np.column_stack([self.lows, highs]),
+            method="highs",
+            options={"time_limit": SECONDS},
+        )
+        if answer.status == 2:
+            return None
+        if answer.status != 0:
+            raise TooLarge("a linear programme was not solved in time")
+        people: np.ndarray = np.round(answer.x)
+        if np.abs(people - answer.x).max() > TOLERANCE or not self._fits(people):
+            return self._whole(aim, highs)
+        return people
+
+    def _whole(self, aim: np.ndarray, highs: np.ndarray) -> np.ndarray | None:
+        limits = []
+        if self.equal is not None:
+            limits.append(LinearConstraint(self.equal, self.equal_to, self.equal_to))
+        if self.at_most is not None:
+            limits.append(LinearConstraint(self.at_most, -np.inf, self.most_of))
+        answer = milp(
+            aim,
+            constraints=limits,
+            bounds=Bounds(self.lows, highs),
+            integrality=np.ones(len(aim)),
+            options={"time_limit": SECONDS},
+        )
+        if answer.status == 2:
+            return None
+        people: np.ndarray | None = None if answer.x is None else np.round(answer.x)
+        if answer.status != 0 or people is None or not self._fits(people):
+            raise TooLarge("a programme over whole numbers was not solved in time")
+        return people
+
+    def _fits(self, people: np.ndarray) -> bool:
+        """Whether whole numbers fit every row exactly: what a solver calls nearly right is no population."""
+        equal = self.equal is None or bool((self.equal @ people == self.equal_to).all())
+        return equal and (self.at_most is None or bool((self.at_most @ people <= self.most_of).all()))
+
+    def _matrix(self, rows: Sequence[Row]) -> tuple[csr_array | None, np.ndarray | None]:
+        rows = [row for row in rows if row[0]]
+        if not rows:
+            return None, None
+        at = [(row, column, value) for row, (each, _) in enumerate(rows) for column, value in each.items()]
+        lines, columns, values = (list(each) for each in zip(*at, strict=True))
+        matrix = csr_array((values, (lines, columns)), shape=(len(rows), len(self.lows)))
+        return matrix, np.array([right for _, right in rows])

@@ -117,7 +117,6 @@ def test_a_declined_enquiry_says_why_and_leaves_nothing_of_her_behind(
     assert helps.facts().keys() == {
         "From",
         "Asks for",
-        "Answer due",
         "Your reason",
         "Purpose",
         "Restrictions of the sender",

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+from tests.support.accounts import program
 
 from palermo.demo.sign_ins import SignIn
 from palermo.operation.addresses import embedded_addresses, process_environment
@@ -34,8 +35,10 @@ def clean_environment() -> dict[str, str]:
 
 def palermo(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run a command of the program to its end, in the embedded database of the folder it names."""
-    command = [sys.executable, "-m", "palermo.cli", *map(str, arguments)]
-    return subprocess.run(command, env=clean_environment(), capture_output=True, text=True, check=False)
+    # By an interpreter that the folder's account can read too: root's commands become that account.
+    command = [program().interpreter, "-P", "-m", "palermo.cli", *map(str, arguments)]
+    environment = clean_environment() | program().environment
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
 def ledger_says(folder: DataFolder) -> tuple[bool, str]:

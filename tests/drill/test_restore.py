@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 import time
@@ -25,7 +26,7 @@ from palermo.operation.manifest import DATA, NAME
 from palermo.operation.parts import Parts
 
 pytestmark = pytest.mark.drill
-LEDGER = "public.ledger_event"
+LEDGER, SWITCHES = "public.ledger_event", "public.switched_on"
 
 
 @dataclass
@@ -83,8 +84,12 @@ def test_an_empty_folder_becomes_the_same_installation(
     with capsys.disabled():
         rows = sum(digest.rows for digest in after.values())
         sys.stdout.write(f"\nrestored {len(after)} tables with {rows} rows in {took:.1f} s\n")
-    assert after.pop(LEDGER).rows == drill.before[LEDGER].rows + 1  # the restore's own event
+    ended = re.search(r"turns nothing on: (\d+)", done.stdout)
+    assert ended is not None
+    # The restore's own event, and one for each switch that it turned off.
+    assert after.pop(LEDGER).rows == drill.before[LEDGER].rows + 1 + int(ended[1])
     before = saved_digests(drill.before)  # sessions and counts of sign-ins stay behind
+    assert after.pop(SWITCHES).rows == before.pop(SWITCHES).rows
     assert after == {name: digest for name, digest in before.items() if name != LEDGER}
     with running(target.path) as job:
         visitor = restoring.leader(job)

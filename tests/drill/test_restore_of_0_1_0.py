@@ -9,13 +9,15 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.drill.job import Job, running
+from tests.drill.job import Job, clean_environment, running
 from tests.drill.restoring import Saved, back_up, check_restored, refusal, restore
 from tests.drill.visitor import Visitor
 from tests.support import session
+from tests.support.accounts import program
 
 from palermo.demo.sign_ins import SignIn
 from palermo.operation.datafolder import DataFolder
@@ -42,6 +44,16 @@ def saved(place: Path) -> Saved:
     shutil.copyfile(TAKEN / root_key.name, root_key)
     root_key.chmod(0o600)
     return Saved(TAKEN / "data", TAKEN / "keys.dump", TAKEN / "erasures.jsonl", root_key)
+
+
+@contextmanager
+def served(folder: DataFolder) -> Iterator[Job]:
+    """The restored installation, which is no demonstration: root does not serve it as root."""
+    command = (program().interpreter, "-P", "-m", "palermo.cli")
+    with running(
+        folder.path, program=command, environment=clean_environment() | program().environment
+    ) as job:
+        yield job
 
 
 def signed_in(job: Job, email: str) -> Visitor:
@@ -72,7 +84,7 @@ def test_what_0_1_0_saved_is_restored_upgraded_and_read_and_whoever_was_erased_s
     assert "Nobody can vouch for what was restored." in done.stdout
     assert target.unvouched.is_file()
     assert not target.demo.exists()
-    with running(target.path) as job:
+    with served(target) as job:
         visitor = signed_in(job, "ada@lantern.example")
         page = who(visitor, KNOWN["case"])
         for text in ("name", "contact", "safe_contact", "narrative"):
@@ -92,7 +104,7 @@ def test_with_the_journal_of_that_day_it_is_that_day_again(saved: Saved, place: 
     done = restore(saved.with_journal(saved.data / "erasures.jsonl"), target.path, UNSIGNED)
     check_restored(target, done)
     assert "Erasures applied: 1." in done.stdout
-    with running(target.path) as job:
+    with served(target) as job:
         visitor = signed_in(job, "ada@lantern.example")
         assert KNOWN["child"] in who(visitor, KNOWN["erased_since"])
 

@@ -186,8 +186,8 @@ class Asker(Writer):
         if self.send(f"{flow}/enquiry/", said, done="/check/"):
             done = rf"/referrals/{_ID}/sent/"
             shown = held(self.visitor.get(f"{flow}/check/").page).get("shown", "")
+            self._need = ""  # the office is asked once for each need, also where no answer came back
             self.send(f"{flow}/check/", {"action": "send", "shown": shown}, kind="enquiry", done=done)
-            self._need = ""  # the office is asked once for each need
 
     def _new_need(self) -> str:
         case = self.open_case()

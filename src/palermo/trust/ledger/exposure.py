@@ -8,13 +8,13 @@ name that came upon a file is: it says that the person is here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from palermo.trust.ledger.models import LedgerEvent
@@ -129,11 +129,11 @@ def recipient_names(ids: frozenset[UUID]) -> dict[UUID, str]:
     return {id_: name for names in _names for id_, name in names(ids).items()}
 
 
-def exposure_of(organisation_id: UUID, window: Window, *, about: Collection[UUID] | None = None) -> Exposure:
-    """What was opened and what left in one office, `about` some files if told. Whoever calls has asked who may know."""
+def exposure_of(organisation_id: UUID, window: Window, *, about: Q | None = None) -> Exposure:
+    """What was opened and what left in one office, of the events `about` if told. Who calls has asked who may know."""
     rows = _within(LedgerEvent.objects.filter(organisation_id=organisation_id), window)
     if about is not None:
-        rows = rows.filter(object_id__in=about)
+        rows = rows.filter(about)
     return Exposure(organisation_id=organisation_id, files=_files(rows), sent=_sent(rows))
 
 

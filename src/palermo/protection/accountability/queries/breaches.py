@@ -39,6 +39,6 @@ def notices_to_answer(actor: Actor) -> QuerySet[BreachNotice]:
 def what_of_person(notice: BreachNotice) -> tuple[list[OpenedFile], list[SentAway]]:
     """What of this person was opened and what of them left, within the breach."""
     cases = Case.objects.filter(organisation_id=notice.organisation_id, person_id=notice.subject_id)
-    about = {notice.subject_id, *cases.values_list("pk", flat=True)}
+    about = Q(object_id=notice.subject_id) | Q(object_id__in=cases.values("pk"))
     found = exposure_of(notice.organisation_id, breach_window(notice.breach), about=about)
     return list(found.files), list(found.sent)

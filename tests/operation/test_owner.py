@@ -144,6 +144,18 @@ def test_a_place_that_is_closed_to_the_account_is_said_in_one_line(job: Job, pla
 
 
 @needs_an_account
+def test_roots_commands_say_in_one_line_that_the_account_cannot_read_the_program(
+    job: Job, place: Path
+) -> None:
+    closed = place / "closed-for-commands"
+    closed.mkdir(mode=0o700)
+    (closed / "src").symlink_to(Path(__file__).parents[2] / "src")
+    done = palermo("keys", "show", environment=environment_of(job.folder, source=closed / "src"))
+    assert done.returncode == 1
+    assert "cannot run the program in" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_what_runs_is_not_handed_back(job: Job) -> None:
     before = owners(job.folder)
     done = palermo("folder", "hand-back", environment=job.environment)

@@ -42,6 +42,7 @@ def chosen_folder(named: str | None = None, *, writes: Path | None = None) -> Da
     folder = named_folder(named)
     if os.geteuid() == 0 and folder.path.exists() and (uid := folder.path.stat().st_uid) != 0:
         account = _account_of(uid, folder)
+        _check_program(account)
         if writes is None or writes.exists() or not writes.parent.is_dir():
             _become(account)
             return folder
@@ -187,6 +188,11 @@ def _check_reach(folder: DataFolder, account: pwd.struct_passwd) -> None:
         above = next(place for place in path.parents if place.exists())
         if not can(account, "-x", above):
             raise SetUpError(f"The account {account.pw_name} cannot reach {path}: name another place.")
+    _check_program(account)
+
+
+def _check_program(account: pwd.struct_passwd) -> None:
+    """Raise SetUpError unless the account can run the program: what is imported late is read as the account."""
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
             python("palermo.operation.reach"),

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, ViewportSize
 from tests.browser.in_thread import in_thread
 from tests.support.cast import PASSWORD, signed_in
+from tests.support.codes import code_now
 
 from palermo.trust.actor import Anonymous, Staff
 from palermo.trust.people.models import User
@@ -26,7 +26,6 @@ Size: TypeAlias = ViewportSize
 PATIENCE_SECONDS = 20
 TELEPHONE: Size = {"width": 360, "height": 780}
 DESK: Size = {"width": 1280, "height": 900}
-HALF_A_MINUTE = 30
 MANY_TABS = 60
 VISIBLE_FOCUS = """e => [e, ...["::before", "::after"]].some(part => {
     const style = typeof part === "string" ? getComputedStyle(e, part) : getComputedStyle(part);
@@ -171,7 +170,7 @@ def second_factor(actor: Staff) -> str:
     with unit_of_work(Anonymous()):
         sealed = Authenticator.objects.get(user=actor.user_id, type=Authenticator.Type.TOTP).data["secret"]
         seed = get_adapter().decrypt(sealed)
-    return str(format_hotp_value(hotp_value(seed, int(time.time()) // HALF_A_MINUTE)))
+    return code_now(seed)
 
 
 @in_thread

@@ -9,7 +9,6 @@ import json
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,11 +16,11 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.apps import apps
 from django.test import Client
 from psycopg.conninfo import make_conninfo
 from tests.support import place, session
+from tests.support.codes import code_now
 from tests.upgrade.catalogue import catalogue
 
 from palermo.exchange.models import Body, Envelope, ExchangeEvent
@@ -115,12 +114,9 @@ def _sign_in(email: str, *, password: str, seed: str) -> Client:
     client = Client()
     first = client.post("/account/login/", {"login": email, "password": password})
     assert first.status_code == 302, first.content.decode()
-    for _attempt in range(2):  # a code may end its half minute on the way
-        code = format_hotp_value(hotp_value(seed, int(time.time()) // 30))
-        second = client.post("/account/2fa/authenticate/", {"code": code})
-        if second.status_code == 302:
-            return client
-    raise AssertionError(second.content.decode())
+    second = client.post("/account/2fa/authenticate/", {"code": code_now(seed)})
+    assert second.status_code == 302, second.content.decode()
+    return client
 
 
 def _load(dump: Path, copy: Path, owner: str) -> None:

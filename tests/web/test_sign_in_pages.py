@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client, override_settings
+from tests.support.codes import code_now
 from tests.support.place import Database
 
 from palermo.demo.sign_ins import SignIn, write_sign_ins
@@ -21,10 +21,6 @@ from palermo.trust.unit_of_work import unit_of_work
 
 PASSWORD = "a-lantern-in-the-harbour"
 EMAIL = "ada@lantern.example"
-
-
-def code(seed: str) -> str:
-    return str(format_hotp_value(hotp_value(seed, int(time.time()) // 30)))
 
 
 def checked(response: Any) -> str:
@@ -112,10 +108,10 @@ def test_demo_accounts_stand_on_the_sign_in_page_of_a_demonstration_only(
     write_sign_ins([SignIn(role="Ada Quill: caseworker", email=EMAIL, password=PASSWORD, seed=seed)])
     assert PASSWORD not in checked(client.get("/account/login/"))
     with override_settings(PALERMO_DEMO=True):
-        before = code(seed)
+        before = code_now(seed)
         page = checked(client.get("/account/login/"))
         assert PASSWORD in page
-        assert before in page or code(seed) in page
+        assert before in page or code_now(seed) in page
         assert page.index("Fictional data.") < page.index(PASSWORD)
 
 
@@ -138,7 +134,7 @@ def test_the_second_step_is_switched_on_with_a_picture_or_a_secret(signed_in: Cl
     wrong = checked(signed_in.post("/account/2fa/totp/activate/", {"code": "000000"}))
     assert "<title>Error:" in wrong
     assert found[1] in wrong
-    codes = checked(signed_in.post("/account/2fa/totp/activate/", {"code": code(seed)}))
+    codes = checked(signed_in.post("/account/2fa/totp/activate/", {"code": code_now(seed)}))
     assert len(re.findall(r"<li>\w{4}-\w{4}-\w{4}</li>", codes)) == 10
     checked(signed_in.get("/account/2fa/recovery-codes/generate/"))
     assert "10 codes left" in checked(signed_in.get("/account/2fa/"))
@@ -165,7 +161,7 @@ def test_sign_in_asks_for_the_second_step(client: Client, account: User) -> None
     assert "Enter your code" in checked(response)
     wrong = checked(client.post("/account/2fa/authenticate/", {"code": "000000"}))
     assert "<title>Error:" in wrong
-    assert client.post("/account/2fa/authenticate/", {"code": code(seed)}).status_code == 302
+    assert client.post("/account/2fa/authenticate/", {"code": code_now(seed)}).status_code == 302
 
 
 def test_a_new_password_is_chosen_by_a_link_that_works_once(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from tests.support.cast import Office, make_office, signed_in
+from tests.support.codes import code_now
 from tests.support.place import Database
 
 from palermo.trust.actor import Staff
@@ -67,7 +67,7 @@ def give_password(office: Office, actor: Staff, *, seed: str | None = "") -> Use
 
 def code(seed: str) -> str:
     """What the second factor shows now."""
-    return str(format_hotp_value(hotp_value(seed, int(time.time()) // 30)))
+    return code_now(seed)
 
 
 @pytest.fixture

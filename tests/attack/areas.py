@@ -55,12 +55,15 @@ AREAS = (
             "trust/people/test_accounts_before.py",
             "trust/people/test_invitations.py",
             "trust/people/test_invitations_at_once.py",
+            "trust/people/test_word_of_who_invited.py",
         ),
     ),
     Area(
         "Look-alike addresses",
         (
             "attack/test_accounts.py::test_no_address_that_passes_for_another_is_invited",
+            "house/test_addresses.py",
+            "trust/people/test_addresses.py",
             "trust/people/test_lookalikes.py",
         ),
     ),
@@ -77,6 +80,9 @@ AREAS = (
         (
             "attack/test_signing_in.py::test_the_password_alone_opens_nothing",
             "attack/test_signing_in.py::test_wrong_codes_lock_the_right_one_out",
+            "trust/people/test_going_on.py",
+            "trust/people/test_pending.py",
+            "trust/people/test_recovery_codes.py",
             "trust/people/test_sign_in.py",
         ),
     ),
@@ -105,6 +111,10 @@ AREAS = (
             "house/test_disclosing.py",
             "web/test_once.py",
         ),
+    ),
+    Area(
+        "Rooms closed over what is kept or owed",
+        ("protection/test_switched_off.py", "trust/switches/test_switches.py"),
     ),
     Area("What was shown, changed before it leaves", ("protection/referral/test_as_shown.py",)),
     Area(

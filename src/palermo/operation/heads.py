@@ -70,7 +70,7 @@ def renew_heads(*, now: datetime) -> bool:
     if settings.PALERMO_WITNESS_COPY is not None:
         folder: Path = settings.PALERMO_WITNESS_COPY
         _write(folder / now.astimezone(UTC).strftime(COPY_NAME), text, mode=0o640)
-        remove_old_copies(folder, now=now)
+        remove_old_copies(folder, COPY_NAME, now=now)
     return True
 
 
@@ -137,11 +137,11 @@ def written_at() -> datetime | None:
         return None
 
 
-def remove_old_copies(folder: Path, *, now: datetime) -> None:
-    """Remove collected files whose name says they are older than COPIES_KEPT."""
-    for path in folder.glob("heads-*.jsonl"):
+def remove_old_copies(folder: Path, named: str, *, now: datetime) -> None:
+    """Remove collected files whose name, a moment written as `named`, says they are older than COPIES_KEPT."""
+    for path in folder.glob("*.jsonl"):
         try:
-            written = datetime.strptime(path.name, COPY_NAME).replace(tzinfo=UTC)
+            written = datetime.strptime(path.name, named).replace(tzinfo=UTC)
         except ValueError:
             continue  # somebody else's file
         if now - written > COPIES_KEPT:

@@ -29,7 +29,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from palermo.kit.writing import opened
-from palermo.operation.heads import COPIES_KEPT, write_whole
+from palermo.operation.heads import remove_old_copies, write_whole
 from palermo.trust.actor import System
 from palermo.trust.json_text import read_json
 from palermo.trust.ledger.chain import LAST_NUMBER
@@ -102,7 +102,7 @@ def write_events(*, now: datetime) -> int:
         state.until, state.file, state.size = until, name, path.stat().st_size if path.exists() else 0
         _note(state)
         written += _finish(folder, state)
-    _remove_old(folder, now=now)
+    remove_old_copies(folder, FILE_NAME, now=now)
     return written
 
 
@@ -202,13 +202,3 @@ def _note(state: _State) -> None:
         "size": state.size,
     }
     write_whole(state_file(), json.dumps(said) + "\n", mode=0o600)
-
-
-def _remove_old(folder: Path, *, now: datetime) -> None:
-    for path in folder.glob("events-*.jsonl"):
-        try:
-            day = datetime.strptime(path.name, FILE_NAME).replace(tzinfo=UTC)
-        except ValueError:
-            continue  # somebody else's file
-        if now - day > COPIES_KEPT:
-            path.unlink(missing_ok=True)

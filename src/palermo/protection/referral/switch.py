@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.protection.referral.policies.referral import ENQUIRIES as ENQUIRIES_OF_OTHERS
 from palermo.protection.referral.policies.referral import EnquiryAction
-from palermo.protection.referral.thread import ENDED
+from palermo.protection.referral.thread import ENDED, TELLABLE
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.mandates import HELPING
 from palermo.trust.people.models import Organisation, RoleAssignment
@@ -24,9 +24,6 @@ from palermo.trust.switches.queries import is_on, office_has
 from palermo.trust.switches.registry import Condition, Switch
 
 _OPEN = frozenset(ReferralState) - ENDED
-_ADDRESS_OWED = frozenset(
-    {ReferralState.ACCEPTED_IN_PRINCIPLE, ReferralState.IDENTITY_SENT, ReferralState.IN_SERVICE}
-)
 
 
 def _keeps_files(organisation_id: UUID) -> bool:
@@ -74,7 +71,7 @@ ENQUIRIES: Final = Switch(
 def address_may_be_owed(organisation_id: UUID) -> bool:
     """Whether somebody accepted for a service may still need to be told where it is."""
     rows = Enquiry.objects.filter(organisation_id=organisation_id, service_id__isnull=False)
-    return rows.filter(state__in=sorted(_ADDRESS_OWED)).exists()
+    return rows.filter(state__in=sorted(TELLABLE)).exists()
 
 
 def lists_enquiries(actor: Actor) -> bool:
@@ -85,15 +82,17 @@ def lists_enquiries(actor: Actor) -> bool:
 
 
 def closed_offices(actor: Actor) -> dict[UUID, str]:
-    """Other offices here that have enquiries off, or their files, each with the reason code to show: id → code."""
-    on = Q(office_has("pk", SwitchCode.ENQUIRIES)) & Q(office_has("pk", SwitchCode.CASE_FILES))
-    rows = Organisation.objects.exclude(on)
-    ids = rows.exclude(pk=actor.organisation_id).values_list("pk", flat=True)
+    """Other offices here that take no enquiries, each with the reason code to show: id → code."""
+    ids = _that_take_none().exclude(pk=actor.organisation_id).values_list("pk", flat=True)
     return dict.fromkeys(ids, "takes_no_enquiries")
 
 
 def takes_no_enquiries(office_id: UUID) -> bool:
-    """True for an office here that has them off, or its files. One on another server says so itself, by its answer."""
-    if not Organisation.objects.filter(pk=office_id).exists():
-        return False
-    return not (is_on(office_id, SwitchCode.ENQUIRIES) and is_on(office_id, SwitchCode.CASE_FILES))
+    """True for an office here that takes none. One on another server says so itself, by its answer."""
+    return _that_take_none().filter(pk=office_id).exists()
+
+
+def _that_take_none() -> QuerySet[Organisation]:
+    """Offices here that have enquiries off, or their files."""
+    on = Q(office_has("pk", SwitchCode.ENQUIRIES)) & Q(office_has("pk", SwitchCode.CASE_FILES))
+    return Organisation.objects.exclude(on)

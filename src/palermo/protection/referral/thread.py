@@ -74,6 +74,9 @@ ENDED = frozenset({State.DECLINED, State.NOT_PURSUED, State.COMPLETED, State.WIT
 OVER = ENDED | {State.WITHDRAWN}
 """States in which the office is asked for nothing more for the need."""
 
+TELLABLE = frozenset({State.ACCEPTED_IN_PRINCIPLE, State.IDENTITY_SENT, State.IN_SERVICE})
+"""States of an accepted referral in which its address may be told."""
+
 _LATEST = datetime.max.replace(tzinfo=UTC) - max(WAITS.values())
 """No waiting list can be reckoned from a later time, nor is one shown on a page."""
 

@@ -63,10 +63,11 @@ def show(actor: Actor, *, day: date) -> list[UUID]:
     standing = {row.subject_id: row for row in _standing(actor)}
     until = day + timedelta(days=NOTICE_DAYS)
     # What nobody can see was not shown: a closed room's notices stand still.
-    seen = [ending for ending in endings() if room_is_open(actor.organisation_id, ending.room)]
-    rooms = {ending.room for ending in seen}
+    rooms = {
+        room for room in {ending.room for ending in endings()} if room_is_open(actor.organisation_id, room)
+    }
     standing = {pk: row for pk, row in standing.items() if row.room in rooms}
-    for ending in seen:
+    for ending in [ending for ending in endings() if ending.room in rooms]:
         due = {one.subject_id: one for one in ending.due(actor.organisation_id, until, None)}
         for row in [row for row in standing.values() if row.object_type == ending.object_type]:
             if row.subject_id not in due:

@@ -16,13 +16,12 @@ from palermo.exchange.models import Envelope
 from palermo.exchange.parcels import Parcel
 from palermo.exchange.services import send
 from palermo.kit.text import without_controls
-from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.matching import PlaceTold
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.referral import ENQUIRIES, REFERRALS, EnquiryAction, ReferralAction
 from palermo.protection.referral.queries.referrals import file_of_enquiry, file_of_thread, own_enquiry
 from palermo.protection.referral.terms import KEPT_UNREAD, PURPOSE
-from palermo.protection.referral.thread import OVER
+from palermo.protection.referral.thread import OVER, TELLABLE
 from palermo.protection.referral.verbs import ReferralAsked, ReferralVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
@@ -30,10 +29,6 @@ from palermo.trust.service import NOT_FOUND, Refused, service
 from palermo.trust.shown import PREFIX, require_as_shown
 from palermo.trust.vault.vault import seal
 
-TELLABLE = frozenset(
-    {ReferralState.ACCEPTED_IN_PRINCIPLE, ReferralState.IDENTITY_SENT, ReferralState.IN_SERVICE}
-)
-"""States of an accepted referral in which its address may be told."""
 PARTS = ("address", "staff", "security")
 
 

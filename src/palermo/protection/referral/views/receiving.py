@@ -25,7 +25,6 @@ from palermo.protection.referral.models.referrals import Enquiry
 from palermo.protection.referral.policies.referral import ENQUIRIES, EnquiryAction
 from palermo.protection.referral.queries.matching import service_names
 from palermo.protection.referral.queries.referrals import enquiries, enquiries_waiting
-from palermo.protection.referral.services.addresses import TELLABLE
 from palermo.protection.referral.services.receiving import (
     accept_in_principle,
     answer_withdrawal,
@@ -33,7 +32,7 @@ from palermo.protection.referral.services.receiving import (
     decline,
 )
 from palermo.protection.referral.switch import lists_enquiries
-from palermo.protection.referral.thread import Side, Verb, possible
+from palermo.protection.referral.thread import TELLABLE, Side, Verb, possible
 from palermo.protection.referral.views.referral_page import enquiry_facts, shown_state, thread_moments
 from palermo.protection.referral.words.referral import decline_reason_of, outcome_of, withdrawal_answer_of
 from palermo.trust.people.middleware import ActingRequest

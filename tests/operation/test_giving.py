@@ -27,6 +27,12 @@ def account() -> pwd.struct_passwd:
 
 
 @pytest.fixture
+def readable_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the account could read the program where the tests lie is not what is tried here."""
+    monkeypatch.setattr(owner, "_check_program", lambda _account: None)
+
+
+@pytest.fixture
 def secret(tmp_path: Path) -> Path:
     """A file of root's."""
     secret = tmp_path / "shadow"
@@ -209,6 +215,7 @@ def test_a_refusal_leaves_no_trace_of_a_change_of_hands(
 # --- a folder for backups ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("readable_program")
 def test_a_folder_for_backups_that_became_a_link_meanwhile_is_not_given_away(
     folder: DataFolder,
     account: pwd.struct_passwd,
@@ -233,6 +240,7 @@ def test_a_folder_for_backups_that_became_a_link_meanwhile_is_not_given_away(
     assert secret.stat().st_uid == 0
 
 
+@pytest.mark.usefixtures("readable_program")
 def test_root_makes_a_folder_for_backups_where_the_account_cannot(
     folder: DataFolder, account: pwd.struct_passwd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

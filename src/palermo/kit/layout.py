@@ -20,6 +20,24 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class RailEntry:
+    """A section of the room or file one is in, or a kept view of its list; `count` is how many lines wait there."""
+
+    label: str
+    url: str
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rail:
+    """Entries at the start of a page under a title. A page's context has a sequence of them as `rail`."""
+
+    title: str
+    entries: tuple[RailEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """An office for which the reader may act; `key` is what the switch posts as `office`."""
 
@@ -40,8 +58,9 @@ class Lock:
 class Bar:
     """The one bar of a page for somebody who has signed in.
 
-    `office` is the office acted for, as a reader calls it. `ends` is when the reader is signed out whatever they do,
-    once it is near. With more than one entry in `offices` and a
+    `search_url` takes what is searched as `q`; `guide` is the guide of the acting role; `waiting` is how much waits on
+    Today (None: not counted). `office` is the office acted for, as a reader calls it. `ends` is when the reader is
+    signed out whatever they do, once it is near. With more than one entry in `offices` and a
     `switch_url` the bar offers the others; the switch is a POST with the field `office`.
     """
 
@@ -53,6 +72,9 @@ class Bar:
     sign_in_url: str = ""
     account: Link | None = None
     sign_out_url: str = ""
+    search_url: str = ""
+    guide: Link | None = None
+    waiting: int | None = None
     lock: Lock | None = None
     ends: datetime | None = None
 

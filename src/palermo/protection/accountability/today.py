@@ -17,6 +17,7 @@ from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.models.requests import AuthorityRequest
 from palermo.protection.accountability.policies import COMPLAINTS, REQUESTS, ComplaintAction, RequestAction
 from palermo.protection.accountability.queries.breaches import notices_to_answer
+from palermo.protection.accountability.queries.complaints import is_late
 from palermo.protection.accountability.words import (
     BREACH_UNREACHED,
     BREACH_UNTOLD,
@@ -84,7 +85,7 @@ def _complaint(row: Complaint, now: datetime) -> TodayItem:
         title=_("Answer a complaint"),
         url=reverse("protection:complaint", args=[row.pk]),
         kind=COMPLAINTS_KIND,
-        state=COMPLAINT_LATE if due < now else COMPLAINT_WAITS,
+        state=COMPLAINT_LATE if is_late(row, today=now.date()) else COMPLAINT_WAITS,
         due=due,
     )
 

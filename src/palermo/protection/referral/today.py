@@ -16,7 +16,12 @@ from palermo.protection.cases.codes import ROOM
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.referral import ENQUIRIES, REFERRALS, EnquiryAction, ReferralAction
-from palermo.protection.referral.queries.referrals import enquiries_waiting, is_overdue, referrals_waiting
+from palermo.protection.referral.queries.referrals import (
+    answer_due,
+    enquiries_waiting,
+    is_overdue,
+    referrals_waiting,
+)
 from palermo.protection.referral.queries.routes import late_routes
 from palermo.protection.referral.words.referral import OVERDUE, state_of
 from palermo.trust.actor import Actor, Staff
@@ -46,7 +51,7 @@ def _enquiry_item(row: Enquiry, now: datetime) -> TodayItem:
         url=reverse("protection:enquiry", args=[row.pk]),
         kind=ENQUIRIES_KIND,
         state=OVERDUE if is_overdue(row, now=now) else state_of(row.state),
-        due=None if withdrawn else row.due_at,
+        due=None if withdrawn else answer_due(row),
     )
 
 
@@ -81,7 +86,7 @@ def _referral_item(row: Referral, now: datetime) -> TodayItem:
         url=reverse("protection:referral", args=[row.pk]),
         kind=REFERRALS_KIND,
         state=OVERDUE if overdue else state_of(row.state),
-        due=row.due_at if overdue else None,
+        due=answer_due(row) if overdue else None,
     )
 
 

@@ -21,7 +21,7 @@ from palermo.trust.people.views.colleagues import (
     units,
 )
 from palermo.trust.people.views.heads import heads
-from palermo.trust.people.views.installation import installation
+from palermo.trust.people.views.installation import installation, test_mail
 from palermo.trust.people.views.invitations import confirm, invitation, invite, invite_again, withdraw
 from palermo.trust.people.views.ledger import ledger
 from palermo.trust.people.views.ledger_proof import export, head, proof
@@ -67,6 +67,7 @@ people = [
     path("office/breaches/<uuid:breach_id>/", breach, name="breach"),
     path("office/breaches/<uuid:breach_id>/again/", breach_again, name="breach_again"),
     path("installation/", installation, name="installation"),
+    path("installation/mail/", test_mail, name="test_mail"),
     path("installation/heads/", heads, name="heads"),
 ]
 

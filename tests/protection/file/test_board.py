@@ -62,7 +62,7 @@ def test_presumed_persons_the_way_to_help_and_needs_without_a_service_are_counte
         ("accommodation", "XA-COAST", 1)
     ]
     page = text_of(signed_in(lead).get(url("board")))
-    assert "Persons presumed to be victims" in page
+    assert "persons presumed to be victims" in page
     assert "Needs for which no service was found" in page
     assert not [secret for secret in (file.case.code, other.case.code, *flow.CANARIES) if secret in page]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 from unicodedata import bidirectional
@@ -18,8 +19,9 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from palermo.kit.choices import Text
-from palermo.kit.components import Cell, Known, State, Tone
+from palermo.kit.components import Cell, Known, Section, State, Tone
 from palermo.kit.dates import age_text, day_text
+from palermo.kit.icons import ICONS, POINTING
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.problems import Problems, problems_of
@@ -73,10 +75,16 @@ def show(value: Cell) -> SafeString:
         return escape(number_format(value, decimal_pos=1))
     if isinstance(value, list | tuple):
         items = format_html_join("", "<li>{}</li>", ((show(item),) for item in value))
-        return format_html('<ul class="plain-list">{}</ul>', items)
+        return format_html('<ul class="none">{}</ul>', items)
     if isinstance(value, PartialDate | date):
         return format_html('<time datetime="{}">{}</time>', _iso(value), day_text(value))
     return mark_safe(_in_order(str(value)).replace("\n", "<br>"))  # noqa: S308 (escaped before)
+
+
+@register.filter
+def two_leaves(sections: Sequence[Section] | None) -> bool:
+    """Whether a page knows what goes and what stays: then they stand on two leaves."""
+    return any(section.stays for section in sections or ())
 
 
 @register.filter
@@ -109,6 +117,14 @@ def notice(content: str, tone: str = Tone.PLAIN, title: str = "") -> str:
 def fold(content: str, summary: str, *, open: bool = False) -> str:  # noqa: A002 (the word of HTML)
     """Something that can wait, folded: `{% fold "Earlier events" %}…{% endfold %}`."""
     return render_to_string("kit/fold.html", {"summary": summary, "content": content, "open": open})
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the kit by its name: `{% icon "search" %}`. Raises KeyError for one there is not."""
+    css_class = "icon icon-points" if name in POINTING else "icon"
+    strokes = mark_safe(ICONS[name])  # noqa: S308 (written in this package)
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', css_class, strokes)
 
 
 @register.simple_tag

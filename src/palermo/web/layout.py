@@ -17,6 +17,7 @@ from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
 from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.people.queries import ActingUnit
 from palermo.trust.people.sessions import TOLD_BEFORE, ends_at
+from palermo.web.help_lines import help_lines
 from palermo.web.navigation import PLACES, Place
 
 LOCK_MINUTES = 10
@@ -32,6 +33,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.PALERMO_DEMO,
         # A function: read only by the sign-in pages, and empty outside a demonstration.
         "demo_sign_ins": read_sign_ins,
+        # A function too: read by the first page and by the cards of information.
+        "help_lines": help_lines,
     }
 
 

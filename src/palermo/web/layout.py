@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
-
 from palermo.demo.sign_ins import read_sign_ins
-from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
-from palermo.trust.actor import Actor, Anonymous, Staff
+from palermo.kit.layout import Bar
+from palermo.kit.layout import Footer
+from palermo.kit.layout import Language
+from palermo.kit.layout import Link
+from palermo.kit.layout import Lock
+from palermo.kit.layout import Office
+from palermo.trust.actor import Actor
+from palermo.trust.actor import Anonymous
+from palermo.trust.actor import Staff
 from palermo.trust.people.queries import ActingUnit
-from palermo.trust.people.sessions import TOLD_BEFORE, ends_at
-from palermo.web.navigation import places, rails
+from palermo.trust.people.sessions import TOLD_BEFORE
+from palermo.trust.people.sessions import ends_at
+from palermo.web.help_lines import help_lines
+from palermo.web.navigation import places
+from palermo.web.navigation import rails
 from palermo.web.rooms import ROOMS
+from typing import Any
 
 LOCK_MINUTES = 10
 """Minutes without a touch after which a signed-in page is blanked; the session itself ends after 30."""
@@ -34,6 +43,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.PALERMO_DEMO,
         # A function: read only by the sign-in pages, and empty outside a demonstration.
         "demo_sign_ins": read_sign_ins,
+        # A function too: read by the first page and by the cards of information.
+        "help_lines": help_lines,
     }
 
 

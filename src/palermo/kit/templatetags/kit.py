@@ -32,6 +32,7 @@ _CODE: Final = re.compile("(?<![A-Z0-9-])[A-Z0-9]{4}-[A-Z0-9]{4}(?![A-Z0-9-])")
 """A code as it is said: never parted at its hyphen, never read from its second half."""
 _PROLOG: Final = re.compile(r"^\s*(<\?xml[^>]*\?>)?\s*(<!DOCTYPE[^>]*>)?\s*", re.IGNORECASE)
 _NAMES: Final = re.compile(r"""\s(role|class|aria-[a-z]+)=("[^"]*"|'[^']*')""")
+_TITLED: Final = re.compile(r'^<title id="t">[^<]*</title><desc id="d">[^<]*</desc>')
 _ACTIVE: Final = re.compile(
     r"<script|<style|<foreignObject|\sstyle\s*=|\son\w+\s*=|javascript:", re.IGNORECASE
 )
@@ -137,8 +138,10 @@ def inline_svg(markup: str, label: str, css_class: str = "picture") -> SafeStrin
     if not body.startswith("<svg") or _ACTIVE.search(body):
         raise ValueError("only plain SVG can be set into a page")
     head, closing, rest = body.removeprefix("<svg").partition(">")
-    named = format_html('<svg role="img" aria-label="{}" class="{}"', label, css_class)
-    return mark_safe(named + _NAMES.sub("", head) + closing + rest)  # noqa: S308 (checked above)
+    # What holds links is no single image; its own title would stand over all of it as a hint.
+    role = "group" if "<a " in rest else "img"
+    named = format_html('<svg role="{}" aria-label="{}" class="{}"', role, label, css_class)
+    return mark_safe(named + _NAMES.sub("", head) + closing + _TITLED.sub("", rest, count=1))  # noqa: S308 (checked above)
 
 
 def _known(value: Known) -> SafeString:

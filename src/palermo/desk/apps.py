@@ -11,6 +11,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the room below its store of drafts, end those that nobody touches, ask what waits today."""
+        from palermo.desk.details import DETAILS, OBJECTS
         from palermo.desk.drafts import SealedDraft, delete_old_drafts
         from palermo.desk.paused import paused_flows, register_flow
         from palermo.desk.verbs import VERBS
@@ -19,6 +20,7 @@ class DeskConfig(AppConfig):
         from palermo.directory.offers.today import places_to_confirm, services_running_out
         from palermo.directory.today import agreements_that_wait
         from palermo.trust import housekeeping, today
+        from palermo.trust.ledger.details import add_details, add_objects
         from palermo.trust.ledger.words import add_columns, add_verbs
         from palermo.trust.people.operation_today import doubted_records, unreachable_accounts
         from palermo.trust.people.services.invitations import forget_old_invitations
@@ -28,6 +30,8 @@ class DeskConfig(AppConfig):
         from palermo.trust.switches.today import switches_that_wait
 
         keep_drafts_with(SealedDraft)
+        add_details(DETAILS)
+        add_objects(OBJECTS)
         housekeeping.register("desk", delete_old_drafts)
         housekeeping.register("people", forget_old_invitations)
         add_verbs(VERBS)

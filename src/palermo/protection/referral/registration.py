@@ -9,6 +9,7 @@ from palermo.exchange.kinds import registry
 from palermo.protection.referral import today
 from palermo.protection.referral.queries.referrals import file_of_thread
 from palermo.protection.referral.retention import referrals_under_way, register_ending
+from palermo.protection.referral.role_lines import LINES
 from palermo.protection.referral.services.addresses import receive_place
 from palermo.protection.referral.services.receiving import receive_enquiry, receive_identity
 from palermo.protection.referral.services.threads import follow_thread
@@ -18,6 +19,7 @@ from palermo.protection.referral.verbs import VERBS
 from palermo.protection.referral.words.matching import REASONS as MATCHING_REASONS
 from palermo.protection.referral.words.referral import REASONS
 from palermo.trust.ledger.words import add_verbs
+from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
 from palermo.trust.switches.codes import SwitchCode
 from palermo.trust.switches.registry import keep_on
@@ -33,6 +35,7 @@ def register() -> None:
     keep_on(SwitchCode.CASE_FILES, "referrals", referrals_under_way)
     keep_on(SwitchCode.SERVICE_DIRECTORY, "addresses", address_may_be_owed)
     add_verbs(VERBS)
+    add_lines(LINES)
     add_reasons(REASONS)
     add_reasons(MATCHING_REASONS)
     registry.register("enquiry", receive=receive_enquiry, on_event=follow_thread, file_of=file_of_thread)

@@ -28,6 +28,7 @@ from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import Colleague, colleagues, own_units
 from palermo.trust.people.queries import colleague as find_colleague
 from palermo.trust.people.views.common import PAGE_SIZE, attempt, get_or_post, uuid_of
+from palermo.trust.people.views.roles import looked_twice, second_look
 from palermo.trust.policy import get_or_404
 from palermo.trust.reasons import explain
 from palermo.trust.service import Refused
@@ -84,8 +85,12 @@ def assign(request: ActingRequest, user_id: UUID) -> HttpResponse:
     found = find_colleague(request.actor, user_id)
     form = RoleForm(request.POST if request.method == "POST" else None, units=own_units(request.actor))
     if form.is_valid():
-        if form.chosen["role"] is Role.ADMINISTRATOR and not second_step_is_fresh(request):
-            return ask_second_step(request, Act.MAKE_ADMINISTRATOR)
+        if form.chosen["role"] is Role.ADMINISTRATOR:
+            if not looked_twice(request):
+                name = components.name_of(found.user)
+                return second_look(request, form, form.chosen_post, name=name, trail=_trail(found))
+            if not second_step_is_fresh(request):
+                return ask_second_step(request, Act.MAKE_ADMINISTRATOR)
         done = attempt(form, lambda: services.give_role(request.actor, user_id=user_id, **form.chosen))
         if done is not None:
             return redirect("people:colleague", user_id)

@@ -29,6 +29,7 @@ from palermo.trust.people.services.confirming import accepted_elsewhere, stands_
 from palermo.trust.people.services.invitations import Offered, Way
 from palermo.trust.people.standing import resting, stands_here
 from palermo.trust.people.views.common import attempt, get_or_post
+from palermo.trust.people.views.roles import looked_twice, second_look
 
 
 @get_or_post
@@ -38,8 +39,13 @@ def invite(request: ActingRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = InviteForm(sent, units=own_units(request.actor), mailed=mail_is_configured())
     if form.is_valid():
-        if form.chosen["role"] is Role.ADMINISTRATOR and not second_step_is_fresh(request):
-            return ask_second_step(request, Act.MAKE_ADMINISTRATOR)
+        if form.chosen["role"] is Role.ADMINISTRATOR:
+            if not looked_twice(request):
+                return second_look(
+                    request, form, form.chosen_post, name=form.cleaned_data["full_name"], trail=_trail()
+                )
+            if not second_step_is_fresh(request):
+                return ask_second_step(request, Act.MAKE_ADMINISTRATOR)
         offered = attempt(
             form,
             lambda: services.invite_colleague(

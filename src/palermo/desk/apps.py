@@ -10,8 +10,11 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """Give the room below its store of drafts, end those that nobody touches, ask what waits today."""
+        """Give the room below its store of drafts, end those that nobody touches, ask what waits today, and mail it."""
         from palermo.desk.drafts import SealedDraft, delete_old_drafts
+        from palermo.desk.notices.codes import NoticeKind
+        from palermo.desk.notices.registry import register as register_notice
+        from palermo.desk.notices.tasks import forget_daily, queue_due
         from palermo.desk.paused import paused_flows, register_flow
         from palermo.desk.verbs import VERBS
         from palermo.desk.words import COLUMNS, REASONS
@@ -30,6 +33,9 @@ class DeskConfig(AppConfig):
         keep_drafts_with(SealedDraft)
         housekeeping.register("desk", delete_old_drafts)
         housekeeping.register("people", forget_old_invitations)
+        housekeeping.register("desk.notices", queue_due)
+        housekeeping.register_daily("desk.notices", forget_daily)
+        register_notice(NoticeKind.REVIEWS, switches_that_wait, pages=["switches:switch"])
         add_verbs(VERBS)
         add_columns(COLUMNS)
         add_reasons(REASONS)

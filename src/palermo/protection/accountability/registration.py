@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from palermo.desk.notices.codes import NoticeKind
+from palermo.desk.notices.registry import register as register_notice
 from palermo.desk.paused import register_flow
 from palermo.protection.accountability import today
 from palermo.protection.accountability.retention import register_ending
@@ -38,3 +40,5 @@ def register() -> None:
     register_today("protection.requests", today.requests_waiting)
     register_today("protection.complaints", today.complaints_to_answer)
     register_today("protection.breaches", today.persons_to_tell)
+    register_notice(NoticeKind.DECISIONS, today.requests_waiting, pages=["protection:authority_request"])
+    register_notice(NoticeKind.DECISIONS, today.complaints_to_answer, pages=["protection:complaint"])

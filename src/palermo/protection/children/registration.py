@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from palermo.desk.notices.codes import NoticeKind
+from palermo.desk.notices.registry import register as register_notice
 from palermo.protection.children import today
 from palermo.protection.children.verbs import VERBS
 from palermo.protection.children.words import REASONS
@@ -14,4 +16,7 @@ def register() -> None:
     """Called in AppConfig.ready."""
     add_verbs(VERBS)
     add_reasons(REASONS)
+    register_notice(
+        NoticeKind.REVIEWS, today.children_waiting, pages=["protection:child", "protection:age_answer"]
+    )
     register_today("protection.children", today.children_waiting)

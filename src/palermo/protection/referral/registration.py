@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from palermo.desk.notices.codes import NoticeKind
+from palermo.desk.notices.registry import register as register_notice
 from palermo.desk.paused import at_start, register_flow
 from palermo.exchange.kinds import registry
 from palermo.protection.referral import today
@@ -53,3 +55,6 @@ def register() -> None:
     register_today("protection.referrals", today.referrals_to_follow)
     register_today("protection.routes", today.routes_with_late_answers)
     register_today("protection.reviews", today.reviews_to_make)
+    register_notice(NoticeKind.ENQUIRIES, today.enquiries_to_answer, pages=["protection:enquiry"])
+    register_notice(NoticeKind.ANSWERS, today.referrals_to_follow, pages=["protection:referral"])
+    register_notice(NoticeKind.REVIEWS, today.reviews_to_make, pages=["protection:referral"])

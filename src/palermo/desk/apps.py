@@ -12,6 +12,7 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """Give the room below its store of drafts, end those that nobody touches, ask what waits today, and mail it."""
         from palermo.desk.drafts import SealedDraft, delete_old_drafts
+        from palermo.desk.leaving import DRAFTS_BEGUN
         from palermo.desk.notices.codes import NoticeKind
         from palermo.desk.notices.registry import register as register_notice
         from palermo.desk.notices.tasks import forget_daily, queue_due
@@ -21,12 +22,13 @@ class DeskConfig(AppConfig):
         from palermo.directory.drafting import keep_drafts_with
         from palermo.directory.offers.today import places_to_confirm, services_running_out
         from palermo.directory.today import agreements_that_wait
-        from palermo.trust import housekeeping, today
+        from palermo.trust import housekeeping, open_work, today
         from palermo.trust.ledger.words import add_columns, add_verbs
         from palermo.trust.people.operation_today import doubted_records, unreachable_accounts
         from palermo.trust.people.services.invitations import forget_old_invitations
         from palermo.trust.people.today import access_that_changed, authorities_to_tell
         from palermo.trust.people.today_invitations import own_invitations, roles_elsewhere, roles_that_rest
+        from palermo.trust.people.today_leaving import roles_about_to_end
         from palermo.trust.reasons import add_reasons
         from palermo.trust.switches.today import switches_that_wait
 
@@ -45,12 +47,14 @@ class DeskConfig(AppConfig):
         today.register("switches", switches_that_wait)
         today.register("people.access", access_that_changed)
         today.register("people.elsewhere", roles_elsewhere)
+        today.register("people.ending", roles_about_to_end)
         today.register("people.invitations", own_invitations)
         today.register("people.resting", roles_that_rest)
         today.register("people.records", doubted_records)
         today.register("people.unreachable", unreachable_accounts)
         today.register("people.breaches", authorities_to_tell)
         today.register("desk.paused", paused_flows)
+        open_work.register(DRAFTS_BEGUN)
         register_flow(
             "agreement",
             title=_("An agreement to propose"),

@@ -23,6 +23,7 @@ from palermo.trust.actor import Staff
 from palermo.trust.people.queries import ActingUnit
 from palermo.trust.people.sessions import TOLD_BEFORE
 from palermo.trust.people.sessions import ends_at
+from palermo.trust.today import count_waiting
 from palermo.web.help_lines import help_lines
 from palermo.web.navigation import places
 from palermo.web.navigation import rails
@@ -70,6 +71,8 @@ def _bar(request: HttpRequest, actor: Actor) -> Bar:
         sign_out_url=reverse("account_logout"),
         lock=Lock(minutes=LOCK_MINUTES, url=reverse("web:locked")),
         ends=_end_that_is_near(request),
+        waiting=count_waiting(actor, timezone.now()) if isinstance(actor, Staff) else None,
+        waiting_url=reverse("web:count") if isinstance(actor, Staff) else "",
     )
 
 

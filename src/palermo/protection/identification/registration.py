@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from palermo.desk.notices.codes import NoticeKind
+from palermo.desk.notices.registry import register as register_notice
 from palermo.desk.paused import at_start, register_flow
 from palermo.protection.identification import today
 from palermo.protection.identification.retention import register_keepers
@@ -27,3 +29,7 @@ def register() -> None:
     register_flow("decision", title=_("A decision to make"), url=at_start("protection:decide"))
     register_today("protection.clocks", today.clocks_running)
     register_today("protection.decisions", today.decisions_waiting)
+    register_notice(NoticeKind.DECISIONS, today.decisions_waiting, pages=["protection:identification"])
+    register_notice(
+        NoticeKind.DEADLINES, today.clocks_running, pages=["protection:identification", "protection:child"]
+    )

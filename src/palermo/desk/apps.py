@@ -13,6 +13,7 @@ class DeskConfig(AppConfig):
         """Give the room below its store of drafts, end those that nobody touches, ask what waits today."""
         from palermo.desk.drafts import SealedDraft, delete_old_drafts
         from palermo.desk.paused import paused_flows, register_flow
+        from palermo.desk.put_off import delete_what_came_back, without_put_off
         from palermo.desk.verbs import VERBS
         from palermo.desk.words import COLUMNS, REASONS
         from palermo.directory.drafting import keep_drafts_with
@@ -23,16 +24,23 @@ class DeskConfig(AppConfig):
         from palermo.trust.people.operation_today import doubted_records, unreachable_accounts
         from palermo.trust.people.services.invitations import forget_old_invitations
         from palermo.trust.people.today import access_that_changed, authorities_to_tell
-        from palermo.trust.people.today_invitations import own_invitations, roles_elsewhere, roles_that_rest
+        from palermo.trust.people.today_invitations import (
+            invitations_unused,
+            own_invitations,
+            roles_elsewhere,
+            roles_that_rest,
+        )
         from palermo.trust.reasons import add_reasons
         from palermo.trust.switches.today import switches_that_wait
 
         keep_drafts_with(SealedDraft)
         housekeeping.register("desk", delete_old_drafts)
+        housekeeping.register("desk.put_off", delete_what_came_back)
         housekeeping.register("people", forget_old_invitations)
         add_verbs(VERBS)
         add_columns(COLUMNS)
         add_reasons(REASONS)
+        today.leave_out(without_put_off)
         today.register("directory.agreements", agreements_that_wait)
         today.register("directory.places", places_to_confirm)
         today.register("directory.services", services_running_out)
@@ -40,6 +48,7 @@ class DeskConfig(AppConfig):
         today.register("people.access", access_that_changed)
         today.register("people.elsewhere", roles_elsewhere)
         today.register("people.invitations", own_invitations)
+        today.register("people.unused", invitations_unused)
         today.register("people.resting", roles_that_rest)
         today.register("people.records", doubted_records)
         today.register("people.unreachable", unreachable_accounts)

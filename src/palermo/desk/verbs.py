@@ -21,6 +21,9 @@ class DeskVerb(Verb):
     DRAFT_BEGUN = "draft.begun"
     DRAFT_ENDED = "draft.ended"
     DRAFT_EXPIRED = "draft.expired"
+    PUT_OFF = "thing.put_off"
+    TAKEN_BACK = "thing.taken_back"
+    CAME_BACK = "thing.came_back"
 
 
 class DeskAsked(Asked):
@@ -41,4 +44,7 @@ VERBS: Final[dict[Verb, Text]] = {
     DeskVerb.DRAFT_BEGUN: _("Draft begun"),
     DeskVerb.DRAFT_ENDED: _("Draft ended"),
     DeskVerb.DRAFT_EXPIRED: _("Draft deleted: nobody touched it for 7 days"),
+    DeskVerb.PUT_OFF: _("Put off on Today"),
+    DeskVerb.TAKEN_BACK: _("Put back on Today"),
+    DeskVerb.CAME_BACK: _("Came back on Today by itself"),
 }

@@ -17,6 +17,7 @@ from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
 from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.people.queries import ActingUnit
 from palermo.trust.people.sessions import TOLD_BEFORE, ends_at
+from palermo.trust.today import count_waiting
 from palermo.web.navigation import PLACES, Place
 
 LOCK_MINUTES = 10
@@ -53,6 +54,7 @@ def _bar(request: HttpRequest, actor: Actor) -> Bar:
             _("Account"), reverse("people:account"), current=request.path == reverse("people:account")
         ),
         sign_out_url=reverse("account_logout"),
+        waiting=count_waiting(actor, timezone.now()) if isinstance(actor, Staff) else None,
         lock=Lock(minutes=LOCK_MINUTES, url=reverse("web:locked")),
         ends=_end_that_is_near(request),
     )

@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from palermo.web import landing, lock, today
+from palermo.web import landing, lock, put_off, today
 
 web_urls = [
     path("", landing.landing, name="landing"),
     path("leave/", landing.leave, name="leave"),
     path("locked/", lock.locked, name="locked"),
     path("today/", today.today, name="today"),
+    path("today/put-off/", put_off.put_off_list, name="put_off_list"),
+    path("today/put-off/<slug:kind>/<uuid:subject_id>/", put_off.put_off_thing, name="put_off"),
 ]
 
 urlpatterns = [

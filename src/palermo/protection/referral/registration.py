@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.desk.paused import at_start, register_flow
 from palermo.exchange.kinds import registry
-from palermo.protection.referral import today
+from palermo.protection.referral import today, today_enquiries
 from palermo.protection.referral.queries.referrals import file_of_thread
 from palermo.protection.referral.retention import referrals_under_way, register_ending
 from palermo.protection.referral.services.addresses import receive_place
@@ -49,7 +49,7 @@ def register() -> None:
         "slice", title=_("What leaves to another office"), url=at_start("protection:referral_identity")
     )
     register_flow("find_service", title=_("A service to find"), url=at_start("protection:find_service"))
-    register_today("protection.enquiries", today.enquiries_to_answer)
+    register_today("protection.enquiries", today_enquiries.enquiries_to_answer)
     register_today("protection.referrals", today.referrals_to_follow)
-    register_today("protection.routes", today.routes_with_late_answers)
+    register_today("protection.arrivals", today.arrivals)
     register_today("protection.reviews", today.reviews_to_make)

@@ -136,9 +136,10 @@ def _parts(read: Sequence[_Read], numbers: Mapping[str, int], view: View) -> tup
     unread = dict.fromkeys(Group, 0)
     links: dict[Group, dict[Link, None]] = {group: {} for group in Group}
     seen = set()
+    loose = {item.file for one in read for item in one.items if item.whose == () and not item.unless_said}
     for one in read:
         for item in one.items:
-            if item.thing not in seen:
+            if item.thing not in seen and not (item.unless_said and item.file in loose):
                 seen.add(item.thing)
                 items[item.group].append(item)
                 if one.waiting.all_of_it:

@@ -64,7 +64,8 @@ class TodayItem:
     `title` says what to do and names nobody. `subject` is the row it is about, `file` the person's file, if there is
     one. `whose` are the colleagues who have it: None where it is not one colleague's, empty where nobody has it yet.
     `since` and `due` may be None; `end` is what stands in place of them. `topic` is the kind of a need for tonight.
-    The list it comes from gives `kind`, whether it `waits` for the reader, and where to `hand_over`.
+    The list it comes from gives `kind`, whether it `waits` for the reader, and where to `hand_over`. It does not
+    stand there where another line says that nobody has the file, if `unless_said`.
     """
 
     title: Text
@@ -83,6 +84,7 @@ class TodayItem:
     kind: str = ""
     waits: bool = False
     hand_over: str = ""
+    unless_said: bool = False
 
     def is_overdue(self, now: datetime) -> bool:
         """True when it should have been done before `now`."""

@@ -21,20 +21,18 @@ from palermo.trust.actor import Actor, Staff
 from palermo.trust.mandates import Role
 from palermo.trust.today import TodayItem, Waiting
 
-TONIGHT = 3
-
 
 def cases_nobody_works_on(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """Open cases without a colleague, for the coordinator.
 
-    What is needed tonight stands on a line of its own, which says that nobody has it.
+    Where another line says already that nobody has the case, there is no line more.
     """
     if not isinstance(actor, Staff) or not actor.has(Role.COORDINATOR):
         return
     working = open_assignments(
         CaseAssignment.objects.filter(organisation_id=actor.organisation_id, case_id=OuterRef("pk"))
     )
-    rows = CASES.visible(actor, Case.objects.filter(state=CaseState.OPEN, trouble__lt=TONIGHT))
+    rows = CASES.visible(actor, Case.objects.filter(state=CaseState.OPEN))
     rows = rows.filter(~Exists(working)).annotate(line=case_line("pk")).defer("narrative")
     yield Waiting(
         rows.order_by("-trouble", "-id"),
@@ -56,5 +54,6 @@ def _unassigned(case: Any) -> TodayItem:
         subject=case.pk,
         since=case.created_at,
         facts=facts,
+        unless_said=True,
         **line,
     )

@@ -1,4 +1,4 @@
-"""Names of languages and currencies in the language of the page, from the Unicode CLDR as Babel ships it."""
+"""Names of languages, countries and currencies in the language of the page, from the Unicode CLDR as Babel ships it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def language_name(code: str) -> str:
 def currency_name(code: str) -> str:
     """The name of a currency (ISO 4217). Raises KeyError for one the CLDR does not name."""
     return str(_page_locale().currencies[code])
+
+
+def territory_name(code: str) -> str:
+    """The name of a country or area (ISO 3166-1 alpha-2). Raises KeyError for one the CLDR does not name."""
+    return str(_page_locale().territories[code])
 
 
 def _page_locale() -> Locale:

@@ -19,6 +19,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from palermo.kit.choices import Text
+from palermo.kit.components import Known
 from palermo.kit.layout import Link
 from palermo.trust.actor import Actor
 from palermo.trust.current import running
@@ -47,14 +48,6 @@ class View(StrEnum):
     OFFICE = "office"
     MINE = "mine"
     NOBODY = "nobody"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Known:
-    """Whom a line is about: the code of the person's file, and the neutral word it is known as."""
-
-    code: str
-    word: Text = ""
 
 
 @dataclass(frozen=True, kw_only=True)

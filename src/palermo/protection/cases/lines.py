@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from palermo.kit.choices import Text
+from palermo.kit.components import Known
 from palermo.kit.languages import LANGUAGES
 from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.cases.policies import CASES, CaseAction, open_assignments
 from palermo.reference.persons import AgeBand, Gender, is_child
 from palermo.trust.actor import Actor
-from palermo.trust.today import Known, TodayItem, View
+from palermo.trust.today import TodayItem, View
 
 _AGES: dict[str, Text] = {
     AgeBand.UNDER_12: gettext_lazy("under 12"),
@@ -52,6 +53,7 @@ def case_line(case: str = "case_id") -> Subquery:
     said = JSONObject(
         id="id",
         code="code",
+        word="known_as",
         age=F("person__age_band"),
         gender=F("person__gender"),
         languages=F("person__languages"),
@@ -66,15 +68,10 @@ def of_line(line: Mapping[str, Any] | None) -> dict[str, Any]:
         return {}
     return {
         "file": UUID(line["id"]),
-        "person": known(line),
+        "person": Known(line["word"], line["code"]),
         "facts": facts(age=line["age"], gender=line["gender"], languages=line["languages"]),
         "whose": tuple(UUID(user) for user in line["whose"]),
     }
-
-
-def known(line: Mapping[str, Any]) -> Known:
-    """The one name of a person's file: its code, and the word it is known as."""
-    return Known(code=line["code"], word=line.get("word", ""))
 
 
 def facts(*, age: str, gender: str, languages: Iterable[str]) -> tuple[Text, ...]:

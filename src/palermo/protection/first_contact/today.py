@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from palermo.kit.components import Known
 from palermo.kit.layout import Link
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.lines import case_line, of_cases, of_line
@@ -22,7 +23,7 @@ from palermo.protection.first_contact.models.information import Interpreting
 from palermo.protection.first_contact.policies import EVENTS, EventAction, persons_seen
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.mandates import Role
-from palermo.trust.today import Known, TodayItem, Waiting
+from palermo.trust.today import TodayItem, Waiting
 
 MOST_PEOPLE = 200
 FEW = 3
@@ -51,7 +52,7 @@ def _by_event(rows: Sequence[Any]) -> Iterator[TodayItem]:
             yield TodayItem(
                 title=_("Speak with each person of the event alone"),
                 url=reverse("protection:event", args=[people[0].event_id]),
-                person=Known(code=people[0].event_code, word=_("Event")),
+                person=Known(_("Event"), people[0].event_code),
                 subject=people[0].event_id,
                 count=len(people),
             )
@@ -96,7 +97,7 @@ def _without_interviewer(row: Any) -> TodayItem:
     return TodayItem(
         title=_("Find somebody to speak with each person of the event"),
         url=reverse("protection:event", args=[row.pk]),
-        person=Known(code=row.code, word=_("Event")),
+        person=Known(_("Event"), row.code),
         whose=(),
         subject=row.pk,
         count=row.number,

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from palermo.kit.components import Known
 from palermo.kit.layout import Link
 from palermo.protection.cases.lines import case_line, facts, of_line
 from palermo.protection.cases.words import NEED_KINDS, URGENCIES
@@ -18,7 +19,7 @@ from palermo.protection.referral.policies.referral import ENQUIRIES, EnquiryActi
 from palermo.protection.referral.queries.referrals import enquiries, overdue
 from palermo.reference.persons import Urgency
 from palermo.trust.actor import Actor
-from palermo.trust.today import Group, Known, TodayItem, View, Waiting
+from palermo.trust.today import Group, TodayItem, View, Waiting
 
 
 def enquiries_to_answer(actor: Actor, now: datetime) -> Iterator[Waiting]:
@@ -54,7 +55,7 @@ def _enquiry(row: Any) -> TodayItem:
     else:
         title = _("Answer the enquiry: %(need)s")
     line = of_line(row.line) or {
-        "person": Known(code=row.code, word=_("From %(office)s") % {"office": row.office}),
+        "person": Known(_("From %(office)s") % {"office": row.office}, row.code),
         "facts": _coarse(row.details),
     }
     return TodayItem(

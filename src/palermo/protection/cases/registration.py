@@ -31,7 +31,6 @@ def register() -> None:
     add_columns(COLUMNS)
     add_reasons(REASONS)
     add_reasons(GOAL_REASONS)
-    register_today("protection.tonight", today.needs_due_tonight)
     register_today("protection.cases", today.cases_nobody_works_on)
     open_work.register(WORKED_ON)
     open_work.register(DECIDED)

@@ -6,3 +6,11 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "palermo.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Let the search over all rooms find pages and guides."""
+        from palermo.trust.search import register
+        from palermo.web.search_pages import GUIDES_FOUND, PAGES_FOUND
+
+        register(GUIDES_FOUND)
+        register(PAGES_FOUND)

@@ -17,6 +17,7 @@ from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
 from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.people.queries import ActingUnit
 from palermo.trust.people.sessions import TOLD_BEFORE, ends_at
+from palermo.web.guides import guides_of, page_of_guide
 from palermo.web.navigation import PLACES, Place
 
 LOCK_MINUTES = 10
@@ -53,9 +54,18 @@ def _bar(request: HttpRequest, actor: Actor) -> Bar:
             _("Account"), reverse("people:account"), current=request.path == reverse("people:account")
         ),
         sign_out_url=reverse("account_logout"),
+        search_url=reverse("web:search") if isinstance(actor, Staff) else "",
+        guide=_guide(actor, request),
         lock=Lock(minutes=LOCK_MINUTES, url=reverse("web:locked")),
         ends=_end_that_is_near(request),
     )
+
+
+def _guide(actor: Actor, request: HttpRequest) -> Link:
+    """The guide of the first role acted in; for an account without one the list of all."""
+    own = guides_of(actor)
+    url = page_of_guide(own[0].name) if own else reverse("web:help")
+    return Link(_("Help"), url, current=request.path.startswith(reverse("web:help")))
 
 
 def _end_that_is_near(request: HttpRequest) -> datetime | None:

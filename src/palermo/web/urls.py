@@ -5,13 +5,16 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from palermo.web import landing, lock, today
+from palermo.web import guide_pages, landing, lock, search, today
 
 web_urls = [
     path("", landing.landing, name="landing"),
     path("leave/", landing.leave, name="leave"),
     path("locked/", lock.locked, name="locked"),
     path("today/", today.today, name="today"),
+    path("search/", search.search_page, name="search"),
+    path("help/", guide_pages.help_index, name="help"),
+    path("help/<slug:name>/", guide_pages.guide, name="guide"),
 ]
 
 urlpatterns = [

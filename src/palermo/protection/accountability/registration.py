@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.desk.paused import register_flow
 from palermo.protection.accountability import today
 from palermo.protection.accountability.retention import register_ending
+from palermo.protection.accountability.search import COMPLAINTS_MADE, REQUESTS_MADE
 from palermo.protection.accountability.services.breaches import find_persons
 from palermo.protection.accountability.verbs import VERBS
 from palermo.protection.accountability.words import REASONS
@@ -15,6 +16,7 @@ from palermo.protection.cases.codes import ROOM
 from palermo.trust.ledger.breaches import register_teller
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.reasons import add_reasons
+from palermo.trust.search import register as register_search
 from palermo.trust.today import register as register_today
 
 
@@ -38,3 +40,5 @@ def register() -> None:
     register_today("protection.requests", today.requests_waiting)
     register_today("protection.complaints", today.complaints_to_answer)
     register_today("protection.breaches", today.persons_to_tell)
+    register_search(COMPLAINTS_MADE)
+    register_search(REQUESTS_MADE)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from palermo.protection.first_contact import today
 from palermo.protection.first_contact.retention import register_ending
+from palermo.protection.first_contact.search import EVENTS_FOUND, INTERPRETERS_FOUND
 from palermo.protection.first_contact.verbs import VERBS
 from palermo.protection.first_contact.words import REASONS
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.reasons import add_reasons
+from palermo.trust.search import register as register_search
 from palermo.trust.today import register as register_today
 
 
@@ -19,3 +21,5 @@ def register() -> None:
     register_today("protection.interviews", today.interviews_waiting)
     register_today("protection.groups", today.group_members_without_interviewer)
     register_today("protection.interpreters", today.interpreters_to_replace)
+    register_search(EVENTS_FOUND)
+    register_search(INTERPRETERS_FOUND)

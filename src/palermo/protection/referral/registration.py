@@ -9,6 +9,7 @@ from palermo.exchange.kinds import registry
 from palermo.protection.referral import today
 from palermo.protection.referral.queries.referrals import file_of_thread
 from palermo.protection.referral.retention import referrals_under_way, register_ending
+from palermo.protection.referral.search import ENQUIRIES_RECEIVED, REFERRALS_SENT
 from palermo.protection.referral.services.addresses import receive_place
 from palermo.protection.referral.services.receiving import receive_enquiry, receive_identity
 from palermo.protection.referral.services.threads import follow_thread
@@ -19,6 +20,7 @@ from palermo.protection.referral.words.matching import REASONS as MATCHING_REASO
 from palermo.protection.referral.words.referral import REASONS
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.reasons import add_reasons
+from palermo.trust.search import register as register_search
 from palermo.trust.switches.codes import SwitchCode
 from palermo.trust.switches.registry import keep_on
 from palermo.trust.switches.registry import register as register_switch
@@ -53,3 +55,5 @@ def register() -> None:
     register_today("protection.referrals", today.referrals_to_follow)
     register_today("protection.routes", today.routes_with_late_answers)
     register_today("protection.reviews", today.reviews_to_make)
+    register_search(ENQUIRIES_RECEIVED)
+    register_search(REFERRALS_SENT)

@@ -143,7 +143,9 @@ def test_a_code_of_another_office_is_answered_as_one_that_nobody_has(
     world: World, codes: Codes, kind: str
 ) -> None:
     typed = f"palermo-{codes.package}" if kind == "package" else str(getattr(codes, kind))
-    nobodys = "palermo-0a1b2c3d" if kind == "package" else UNKNOWN
+    nobodys = typed.translate(str.maketrans("ae013", "ea104")) if kind == "package" else UNKNOWN
+    if nobodys == typed:
+        nobodys = typed[:-1] + ("2" if typed[-1] != "2" else "5")
     for role in (Role.COORDINATOR, Role.POLICE_OFFICER):
         browser = world.browser(world.cast.stranger[role])
         with world.undone():

@@ -23,7 +23,7 @@ from palermo.trust.search import MOST, Group, Hit, Looked, Part, Question, shown
 
 _HEADING = gettext_lazy("Packages")
 _REST = 24
-_NUMBER = re.compile(r"(?<![0-9a-z])([0-9a-f]{8})(?:(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?(?![0-9a-z])")
+_NUMBER = re.compile(r"(?<![0-9a-z])(palermo-)?([0-9a-f]{8})(?:(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?(?![0-9a-z])")
 
 
 def package_numbers(text: str) -> tuple[str, ...]:
@@ -33,7 +33,9 @@ def package_numbers(text: str) -> tuple[str, ...]:
     ('0a1b2c3d',)
     """
     found = _NUMBER.findall(re.sub(r"[^0-9a-z-]", " ", text.lower()))
-    return tuple(dict.fromkeys(number for number in found if set(number) & set("0123456789")))
+    # Eight letters without a figure are a word, unless they stand as a file is named.
+    meant = (number for named, number in found if named or set(number) & set("0123456789"))
+    return tuple(dict.fromkeys(meant))
 
 
 def _open_to(actor: Actor) -> bool:

@@ -73,6 +73,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDER, "protection:identity", "case", "about"),
     (SENDER, "protection:identity", "case", "who"),
     (SENDER, "protection:identity", "case", "check"),
+    (SENDER, "protection:known_as", "case"),
     (SENDER, "protection:add_need", "case"),
     (SENDER, "protection:add_assistance", "case"),
     (SENDER, "protection:add_answer", "case"),

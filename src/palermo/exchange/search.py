@@ -23,7 +23,9 @@ from palermo.trust.search import MOST, Group, Hit, Looked, Part, Question, shown
 
 _HEADING = gettext_lazy("Packages")
 _REST = 24
-_NUMBER = re.compile(r"(?<![0-9a-z])(palermo-)?([0-9a-f]{8})(?:(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?(?![0-9a-z])")
+_NUMBER = re.compile(
+    r"(?<![0-9a-z])(palermo-)?([0-9a-f]{8})(?:(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?(?![0-9a-z])"
+)
 
 
 def package_numbers(text: str) -> tuple[str, ...]:

@@ -33,8 +33,21 @@ class State:
     tone: Tone = Tone.PLAIN
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Something by the neutral word people say for it and by its code; `url` makes both one link."""
+
+    word: str
+    code: str
+    url: str = ""
+
+    def __str__(self) -> str:
+        """Both as text, for titles and the names of links."""
+        return f"{self.word} {self.code}".strip()
+
+
 Cell: TypeAlias = (
-    Text | int | float | bool | date | datetime | PartialDate | State | Link | Sequence["Cell"] | None
+    Text | int | float | bool | date | datetime | PartialDate | State | Link | Known | Sequence["Cell"] | None
 )
 """What may stand in a table or a summary; None is drawn as a dash that says "nothing recorded"."""
 

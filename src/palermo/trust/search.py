@@ -9,21 +9,19 @@ typed goes no further than this: no part keeps it, and no event tells it.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import CharField, F, Func, Model, Q, QuerySet, TextField
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Lower
+from django.db.models import Model, QuerySet
 
 from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Column
 from palermo.reference.spoken_codes import codes_in, looks_like_code
 from palermo.trust.actor import Actor
 from palermo.trust.gather import gather
+from palermo.trust.plain_text import plain_words
 
 MOST: Final = 20
 """Hits of a group at most; that there are more is said."""
@@ -33,8 +31,6 @@ MOST_CODES: Final = 20
 
 MOST_LETTERS: Final = 300
 """Letters that can be searched for at once."""
-
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,31 +66,6 @@ def read_question(typed: str) -> Question:
     return Question(
         text=text, codes=codes, words=words, may_be_name=bool(words) and not looks_like_code(text)
     )
-
-
-def plain_words(text: str) -> tuple[str, ...]:
-    """The words of a text in small letters without accents, as two texts are compared.
-
-    >>> plain_words("Caf\u00e9 d'H\u00e9ron")
-    ('cafe', 'd', 'heron')
-    """
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return tuple(_WORD.findall("".join(sign for sign in letters if not unicodedata.combining(sign))))
-
-
-class Plain(Func):
-    """A column's text in small letters without accents, as `plain_words` writes it."""
-
-    template = "regexp_replace(normalize(%(expressions)s, NFKD), U&'[\\0300-\\036F]', '', 'g')"
-    output_field = TextField()
-
-    def __init__(self, column: str | Combinable) -> None:
-        super().__init__(Lower(F(column) if isinstance(column, str) else column, output_field=CharField()))
-
-
-def begins_word(name: str, word: str) -> Q:
-    """A condition: `word`, of `plain_words`, begins a word of the annotation `name`, which is `Plain`."""
-    return Q(**{f"{name}__regex": rf"\m{word}"})
 
 
 @dataclass(frozen=True, kw_only=True)

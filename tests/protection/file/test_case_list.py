@@ -18,6 +18,7 @@ from palermo.protection.cases.codes import CaseState, CloseReason
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import NOBODY, CaseFilters, case_list
 from palermo.protection.cases.services.cases import assign_case, close_case, open_case
+from palermo.protection.cases.services.drawing import draw_word
 from palermo.protection.cases.services.needs import record_need
 from palermo.protection.cases.services.persons import record_identity
 from palermo.protection.cases.today import needs_due_tonight
@@ -278,5 +279,7 @@ def test_no_listed_query_scans_or_sorts_a_whole_table(
                 # A coordinator's list comes out of its index in order; a colleague's own few may be sorted.
                 if actor is leads and not filters.assigned:
                     assert "Sort" not in plans[0], plans[0]
+    for plan in plans_of(leads, partial(draw_word, cast.owner.id)):
+        assert "Seq Scan on protection_" not in plan, plan
     for plan in plans_of(leads, partial(find_cases, leads, "Amina Dembele")):
         assert "Seq Scan on protection_" not in plan, plan

@@ -19,7 +19,8 @@ from palermo.kit.components import Column
 from palermo.kit.languages import LANGUAGES
 from palermo.reference.zones import zones
 from palermo.trust.actor import Actor, Staff
-from palermo.trust.search import MOST, Group, Hit, Part, Plain, Question, begins_word, plain_words, shown
+from palermo.trust.plain_text import Plain, begins_word, plain_words
+from palermo.trust.search import MOST, Group, Hit, Part, Question, shown
 
 _HEADING = gettext_lazy("Services")
 

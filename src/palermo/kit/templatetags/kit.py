@@ -18,7 +18,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from palermo.kit.choices import Text
-from palermo.kit.components import Cell, State, Tone
+from palermo.kit.components import Cell, Known, State, Tone
 from palermo.kit.dates import age_text, day_text
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
@@ -65,6 +65,8 @@ def show(value: Cell) -> SafeString:
         return state(value.label, value.tone)
     if isinstance(value, Link):
         return format_html('<a href="{}">{}</a>', value.url, _in_order(value.label))
+    if isinstance(value, Known):
+        return _known(value)
     if isinstance(value, bool):
         return escape(_("Yes") if value else _("No"))
     if isinstance(value, float):
@@ -123,10 +125,31 @@ def inline_svg(markup: str, label: str, css_class: str = "picture") -> SafeStrin
     return mark_safe(named + _NAMES.sub("", head) + closing + rest)  # noqa: S308 (checked above)
 
 
+def _known(value: Known) -> SafeString:
+    """A word in the direction of its own script beside a code, which is read from its first sign on every page."""
+    word = format_html('<span class="nick">{}</span>', value.word)
+    if is_rtl(value.word) is not get_language_bidi():
+        word = format_html("<bdi>{}</bdi>", word)
+    code = format_html('<span class="code">{}</span>', value.code)
+    both = format_html("{} {}", word, code) if value.word else code
+    return format_html('<a href="{}">{}</a>', value.url, both) if value.url else both
+
+
+@register.simple_tag
+def known(word: str, code: str) -> SafeString:
+    """What people say for something, and its code: `{% known case.known_as case.code %}`."""
+    return _known(Known(word, code))
+
+
+def is_rtl(text: str) -> bool:
+    """Whether a text holds letters of a script that is written from right to left."""
+    return any(bidirectional(sign) in {"R", "AL"} for sign in text)
+
+
 def _in_order(text: Text) -> SafeString:
     """The text as markup; on a mirrored page a telephone number or a code is still read from its first sign."""
     marked = mark_safe(_CODE.sub(r'<bdi class="whole">\g<0></bdi>', escape(text)))  # noqa: S308 (escaped before)
-    if get_language_bidi() and not any(bidirectional(sign) in {"R", "AL"} for sign in str(text)):
+    if get_language_bidi() and not is_rtl(str(text)):
         return format_html("<bdi>{}</bdi>", marked)
     return marked
 

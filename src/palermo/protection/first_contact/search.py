@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from palermo.kit.components import Column
+from palermo.kit.components import Column, Known
 from palermo.kit.languages import LANGUAGES
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.models.cases import Case
@@ -69,7 +69,7 @@ def _interpreters(actor: Actor, question: Question) -> Iterator[Looked]:
         organisation_id=actor.organisation_id,
         code__in=question.codes,
         case__in=CASES.visible(actor, Case.objects.all()),
-    ).annotate(case_code=Subquery(case.values("code")[:1]))
+    ).annotate(case_code=Subquery(case.values("code")[:1]), case_word=Subquery(case.values("known_as")[:1]))
 
     def group(found: Sequence[Any]) -> Group:
         rows, more = shown(found)
@@ -81,7 +81,7 @@ def _interpreters(actor: Actor, question: Question) -> Iterator[Looked]:
                     title=LANGUAGES.get(row.language, row.language),
                     url=reverse("protection:talk", args=[row.case_id]),
                     code=row.code,
-                    cells=[row.case_code],
+                    cells=[Known(row.case_word, row.case_code)],
                     whole=True,
                 )
                 for row in rows

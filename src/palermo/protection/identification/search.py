@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from palermo.kit.components import Column
+from palermo.kit.components import Column, Known
 from palermo.protection.cases.queries.meant import meant_cases
 from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
 from palermo.protection.identification.queries import cases_to_decide
@@ -32,13 +32,12 @@ def _answer(actor: Actor, question: Question) -> Iterator[Looked]:
         rows, more = shown(found)
         return Group(
             heading=_HEADING,
-            columns=[Column(_("Decision")), Column(_("Code")), Column(_("Due"))],
+            columns=[Column(_("Decision")), Column(_("File")), Column(_("Due"))],
             hits=[
                 Hit(
                     title=_("Asked again") if row.asked_again else _("To decide"),
                     url=reverse("protection:identification", args=[row.pk]),
-                    code=row.code,
-                    cells=[row.due_at],
+                    cells=[Known(row.known_as, row.code), row.due_at],
                 )
                 for row in rows
             ],

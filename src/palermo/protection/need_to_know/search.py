@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,14 +15,15 @@ from palermo.kit.components import Cell, Column
 from palermo.kit.dates import age_text
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.policies import CASES, PERSONS, CaseAction, PersonAction
-from palermo.protection.cases.queries.cases import CaseLine
+from palermo.protection.cases.queries.cases import CaseLine, case_lines
+from palermo.protection.cases.queries.meant import known_as
 from palermo.protection.cases.views.common import page_of_case
 from palermo.protection.cases.words import CASE_STATES, NEED_KINDS, TROUBLE
 from palermo.protection.need_to_know.queries.search import MOST_FOUND
 from palermo.protection.need_to_know.services.search import Found, search_cases
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.reasons import explain
-from palermo.trust.search import Group, Hit, Part, Question
+from palermo.trust.search import MOST, Group, Hit, Part, Question
 from palermo.trust.service import Refused, record_refusal
 
 _HEADING = gettext_lazy("Files")
@@ -32,37 +34,21 @@ def _open_to(actor: Actor) -> bool:
 
 
 def _answer(actor: Actor, question: Question) -> Iterator[Group]:
-    """Files by code, or by name for those who see identities; nothing is looked up for what can be neither."""
-    by_name = question.may_be_name and PERSONS.may(actor, PersonAction.SEE_IDENTITY)
-    if not question.codes and not by_name:
-        return
-    try:
-        found = search_cases(actor, question.text)
-    except Refused as refused:
-        if refused.reason != "too_many_searches":
-            raise
-        if not refused.recorded:
-            record_refusal(refused)
-        yield Group(heading=_HEADING, sentences=[explain(refused.reason)])
-        return
-    yield from _groups(found, question)
-
-
-def _groups(found: Found, question: Question) -> Iterator[Group]:
-    now = timezone.now()
-    yield Group(
-        heading=_HEADING,
-        columns=[
-            Column(_("File")),
-            Column(_("Code")),
-            Column(_("Found by")),
-            Column(_("Needed")),
-            Column(_("With")),
-            Column(_("Open for")),
-        ],
-        hits=[_hit(line, question, now) for line in found.lines],
-        more=len(found.lines) == MOST_FOUND,
-    )
+    """Files by code, by the word they are known by, or by name for those who see identities."""
+    found, refusal = Found(lines=(), ask=()), ""
+    if question.codes or (question.may_be_name and PERSONS.may(actor, PersonAction.SEE_IDENTITY)):
+        try:
+            found = search_cases(actor, question.text)
+        except Refused as refused:
+            if refused.reason != "too_many_searches":
+                raise
+            if not refused.recorded:
+                record_refusal(refused)
+            refusal = explain(refused.reason)
+    said = [] if question.codes else list(known_as(actor, question.text)[:MOST])
+    by_word = {case.pk for case in said}
+    others = [line for line in found.lines if line.case.pk not in by_word]
+    yield _files([*case_lines(actor, said), *others], question, by_word=by_word, refusal=refusal)
     if found.ask:
         yield Group(
             heading=_("Files of your office you may not open"),
@@ -76,15 +62,35 @@ def _groups(found: Found, question: Question) -> Iterator[Group]:
         )
 
 
-def _hit(line: CaseLine, question: Question, now: datetime) -> Hit:
+def _files(
+    lines: Sequence[CaseLine], question: Question, *, by_word: Collection[UUID], refusal: str
+) -> Group:
+    now = timezone.now()
+    return Group(
+        heading=_HEADING,
+        sentences=[refusal] if refusal else (),
+        columns=[
+            Column(_("File")),
+            Column(_("Code")),
+            Column(_("Found by")),
+            Column(_("Needed")),
+            Column(_("With")),
+            Column(_("Open for")),
+        ],
+        hits=[_hit(line, _found_by(line, question, by_word), now) for line in lines],
+        more=len(lines) >= MOST_FOUND,
+    )
+
+
+def _hit(line: CaseLine, found_by: tuple[Text, bool], now: datetime) -> Hit:
     case = line.case
     is_open = case.state == CaseState.OPEN
     needed: Sequence[Cell] = [TROUBLE[case.trouble] if is_open else CASE_STATES[case.state]]
     if is_open and line.needs:
         needed = [*needed, ", ".join(str(NEED_KINDS[need.kind]) for need in line.needs)]
-    by, whole = _found_by(line, question)
+    by, whole = found_by
     return Hit(
-        title=case.code,
+        title=case.known_as or case.code,
         url=page_of_case(case),
         code=case.code,
         cells=[
@@ -97,7 +103,9 @@ def _hit(line: CaseLine, question: Question, now: datetime) -> Hit:
     )
 
 
-def _found_by(line: CaseLine, question: Question) -> tuple[Text, bool]:
+def _found_by(line: CaseLine, question: Question, by_word: Collection[UUID]) -> tuple[Text, bool]:
+    if line.case.pk in by_word:
+        return _("the word it is known by"), False
     if not question.codes:
         return _("a name that sounds like it"), False
     if line.case.code in question.codes:

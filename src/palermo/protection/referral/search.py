@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from palermo.kit.components import Column
+from palermo.kit.components import Column, Known
 from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.queries.meant import meant_cases
 from palermo.protection.cases.words import NEED_KINDS
@@ -37,9 +37,13 @@ def _name_of(column: str) -> Subquery:
     return Subquery(Organisation.objects.filter(pk=OuterRef(column)).values("name")[:1])
 
 
-def _case_code() -> Subquery:
+def _of_case(column: str) -> Subquery:
     cases = Case.objects.filter(organisation_id=OuterRef("organisation_id"), pk=OuterRef("case_id"))
-    return Subquery(cases.values("code")[:1])
+    return Subquery(cases.values(column)[:1])
+
+
+def _file(row: Any) -> Known | None:
+    return Known(row.case_word or "", row.case_code) if row.case_code else None
 
 
 def _meant(actor: Actor, question: Question) -> Q:
@@ -47,11 +51,14 @@ def _meant(actor: Actor, question: Question) -> Q:
 
 
 def _referrals(actor: Actor, question: Question) -> Iterator[Looked]:
-    if not question.codes:
+    if not question.codes and not meant_cases(actor, question):
         return
     need = Need.objects.filter(organisation_id=OuterRef("organisation_id"), pk=OuterRef("need_id"))
     rows = REFERRALS.visible(actor, Referral.objects.filter(_meant(actor, question))).annotate(
-        asked_for=Subquery(need.values("kind")[:1]), office=_name_of("recipient_id"), case_code=_case_code()
+        asked_for=Subquery(need.values("kind")[:1]),
+        office=_name_of("recipient_id"),
+        case_code=_of_case("code"),
+        case_word=_of_case("known_as"),
     )
 
     def group(found: Sequence[Any]) -> Group:
@@ -71,7 +78,7 @@ def _referrals(actor: Actor, question: Question) -> Iterator[Looked]:
                     % {"need": NEED_KINDS[row.asked_for], "office": row.office},
                     url=reverse("protection:referral", args=[row.pk]),
                     code=row.code,
-                    cells=[row.case_code, shown_state(row), row.sent_at],
+                    cells=[_file(row), shown_state(row), row.sent_at],
                     whole=row.code in question.codes,
                 )
                 for row in rows
@@ -83,10 +90,10 @@ def _referrals(actor: Actor, question: Question) -> Iterator[Looked]:
 
 
 def _enquiries(actor: Actor, question: Question) -> Iterator[Looked]:
-    if not question.codes:
+    if not question.codes and not meant_cases(actor, question):
         return
     rows = ENQUIRIES.visible(actor, Enquiry.objects.filter(_meant(actor, question))).annotate(
-        office=_name_of("sender_id"), case_code=_case_code()
+        office=_name_of("sender_id"), case_code=_of_case("code"), case_word=_of_case("known_as")
     )
 
     def group(found: Sequence[Any]) -> Group:
@@ -106,7 +113,7 @@ def _enquiries(actor: Actor, question: Question) -> Iterator[Looked]:
                     % {"need": NEED_KINDS[row.need_kind], "office": row.office},
                     url=reverse("protection:enquiry", args=[row.pk]),
                     code=row.code,
-                    cells=[row.case_code, shown_state(row), row.due_at],
+                    cells=[_file(row), shown_state(row), row.due_at],
                     whole=row.code in question.codes,
                 )
                 for row in rows

@@ -1,4 +1,7 @@
-"""Which cases somebody means who types a code: what stands beside a case is found by the case's code too."""
+"""Which cases somebody means who types a code, or the word that colleagues say for a case.
+
+What stands beside a case (a referral, a request, a decision) is found by these too.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import CASES
 from palermo.trust.actor import Actor
+from palermo.trust.plain_text import Plain, plain_text
 from palermo.trust.search import MOST, Question
 
 _KEPT = "protection.cases"
@@ -24,11 +28,19 @@ def of_codes(actor: Actor, rows: QuerySet[Case], codes: tuple[str, ...]) -> Quer
     return rows.filter(Q(code__in=codes) | Q(person_id__in=list(persons.values_list("pk", flat=True))))
 
 
+def known_as(actor: Actor, text: str) -> QuerySet[Case]:
+    """Visible cases whose neutral word begins so, accents and capitals aside, newest first."""
+    rows = CASES.visible(actor, Case.objects.filter(organisation_id=actor.organisation_id))
+    return rows.annotate(said=Plain("known_as")).filter(said__startswith=plain_text(text)).order_by("-id")
+
+
 def meant_cases(actor: Actor, question: Question) -> list[UUID]:
-    """Visible cases whose own or person's code was typed; looked up once for all parts of a search."""
+    """Visible cases whose own or person's code was typed, or their word; looked up once for all parts of a search."""
     if _KEPT not in question.kept:
-        rows = CASES.visible(actor, Case.objects.all())
-        found = of_codes(actor, rows, question.codes) if question.codes else rows.none()
-        question.kept[_KEPT] = list(found.order_by("-id").values_list("pk", flat=True)[:MOST])
-    known: list[UUID] = question.kept[_KEPT]
-    return known
+        if question.codes:
+            rows = of_codes(actor, CASES.visible(actor, Case.objects.all()), question.codes).order_by("-id")
+        else:
+            rows = known_as(actor, question.text)
+        question.kept[_KEPT] = list(rows.values_list("pk", flat=True)[:MOST])
+    found: list[UUID] = question.kept[_KEPT]
+    return found

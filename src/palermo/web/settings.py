@@ -214,6 +214,7 @@ MFA_ADAPTER = "palermo.trust.people.authentication.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp"]  # recovery codes are our own: palermo.trust.people.recovery_codes
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # where no mail is sent, nothing else would guard an account
 MFA_FORMS = {
+    "activate_totp": "palermo.trust.people.forms.ActivateForm",
     "authenticate": "palermo.trust.people.sign_in.SecondStepForm",
     "reauthenticate": "palermo.trust.people.sign_in.ConfirmForm",
 }

@@ -28,7 +28,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = getattr(request, "actor", Anonymous())
     return {
         "bar": _bar(request, actor),
-        "footer": _footer(),
+        "footer": _footer(getattr(request, "language_asked", None) or get_language()),
+        "in_english": getattr(request, "in_english", ""),
         "demo": settings.PALERMO_DEMO,
         # A function: read only by the sign-in pages, and empty outside a demonstration.
         "demo_sign_ins": read_sign_ins,
@@ -72,10 +73,15 @@ def _link(place: Place, request: HttpRequest) -> Link:
     return Link(str(place.label), url, current=request.path.startswith(place.prefix or url))
 
 
-def _footer() -> Footer:
-    active = get_language()
+def _footer(asked: str) -> Footer:
     languages = tuple(
-        Language(code, get_language_info(code)["name_local"], current=code == active)
+        Language(
+            code,
+            get_language_info(code)["name_local"],
+            current=code == asked,
+            unreviewed=code in settings.PALERMO_LANGUAGES
+            and not settings.PALERMO_LANGUAGES[code].first.is_reviewed,
+        )
         for code, _name in settings.LANGUAGES
     )
     links = (Link(_("States and the Protocol"), reverse("partnership:states")),)

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
-
 from palermo.demo.sign_ins import read_sign_ins
-from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
-from palermo.trust.actor import Actor, Anonymous, Staff
+from palermo.kit.layout import Bar
+from palermo.kit.layout import Footer
+from palermo.kit.layout import Language
+from palermo.kit.layout import Link
+from palermo.kit.layout import Lock
+from palermo.kit.layout import Office
+from palermo.trust.actor import Actor
+from palermo.trust.actor import Anonymous
+from palermo.trust.actor import Staff
 from palermo.trust.people.queries import ActingUnit
-from palermo.trust.people.sessions import TOLD_BEFORE, ends_at
+from palermo.trust.people.sessions import TOLD_BEFORE
+from palermo.trust.people.sessions import ends_at
 from palermo.trust.today import count_waiting
-from palermo.web.guides import guides_of, page_of_guide
+from palermo.web.guides import guides_of
+from palermo.web.guides import page_of_guide
 from palermo.web.help_lines import help_lines
-from palermo.web.navigation import places, rails
+from palermo.web.navigation import places
+from palermo.web.navigation import rails
 from palermo.web.rooms import ROOMS
+from typing import Any
 
 LOCK_MINUTES = 10
 """Minutes without a touch after which a signed-in page is blanked; the session itself ends after 30."""
@@ -33,7 +42,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "bar": _bar(request, actor),
         "rail": rails(ROOMS, actor, request.path),
-        "footer": _footer(),
+        "footer": _footer(getattr(request, "language_asked", None) or get_language()),
+        "in_english": getattr(request, "in_english", ""),
         "demo": settings.PALERMO_DEMO,
         # A function: read only by the sign-in pages, and empty outside a demonstration.
         "demo_sign_ins": read_sign_ins,
@@ -87,10 +97,15 @@ def _office_name(unit: ActingUnit) -> str:
     return f"{unit.organisation_name} · {unit.unit_name}"
 
 
-def _footer() -> Footer:
-    active = get_language()
+def _footer(asked: str) -> Footer:
     languages = tuple(
-        Language(code, get_language_info(code)["name_local"], current=code == active)
+        Language(
+            code,
+            get_language_info(code)["name_local"],
+            current=code == asked,
+            unreviewed=code in settings.PALERMO_LANGUAGES
+            and not settings.PALERMO_LANGUAGES[code].first.is_reviewed,
+        )
         for code, _name in settings.LANGUAGES
     )
     links = (Link(_("States and the Protocol"), reverse("partnership:states")),)

@@ -29,9 +29,7 @@ class InEnglish:
         """Answer the request."""
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], *_found: object
-    ) -> None:
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_found: object) -> None:
         """Turn the page English, with a notice in `request.in_english`, where its texts are not there."""
         asked = translation.get_language()
         state = settings.PALERMO_LANGUAGES.get(asked)
@@ -40,7 +38,7 @@ class InEnglish:
         request.in_english = _("This page is not translated yet: it is in English.")  # type: ignore[attr-defined]
         request.language_asked = asked  # type: ignore[attr-defined]
         translation.activate(ENGLISH)
-        request.LANGUAGE_CODE = ENGLISH  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = ENGLISH
 
 
 def _is_for_staff(view: Callable[..., HttpResponse]) -> bool:

@@ -21,7 +21,8 @@ from palermo.protection.identification.models import Decision, Presumption, Scre
 from palermo.protection.referral.models.matching import UnmetNeed
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.queries.routes import routes_received, routes_sent
-from palermo.protection.referral.today import routes_with_late_answers
+from palermo.protection.referral.today import referrals_to_follow
+from palermo.protection.referral.today_enquiries import enquiries_to_answer
 from palermo.trust.actor import Anonymous, System
 from palermo.trust.mandates import Role
 from palermo.trust.people.models import RoleAssignment
@@ -92,6 +93,7 @@ def late_everywhere_alike(office: UUID) -> int:
     with unit_of_work(lead):
         counted = board(lead, Period(), now=now)
         routes = len(routes_sent(lead, "", now=now)) + len(routes_received(lead, "", now=now))
-        told = sum(item.count or 0 for item in read(routes_with_late_answers(lead, now)))
+        waiting = read([*referrals_to_follow(lead, now), *enquiries_to_answer(lead, now)])
+        told = sum(item.is_overdue(now) for item in waiting)
     assert counted.late_sent + counted.late_received == routes == told
     return routes

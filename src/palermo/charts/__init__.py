@@ -1,6 +1,7 @@
 """Every picture: a table goes in, an SVG and the same table come out. Pure Python, no Django."""
 
 from palermo.charts.bars import bars
+from palermo.charts.chain import chain
 from palermo.charts.choropleth import Fill, Kind, choropleth, kinds_map
 from palermo.charts.flows import flows
 from palermo.charts.months import DESK, TELEPHONE, Width, months
@@ -32,6 +33,7 @@ __all__ = [
     "Width",
     "Wing",
     "bars",
+    "chain",
     "choropleth",
     "flows",
     "kinds_map",

@@ -78,6 +78,7 @@ class PeopleVerb(Verb):
     PERSON_CONFIRMED = "account.person_confirmed"
     ROLE_ASSIGNED = "role.assigned"
     ROLE_ENDED = "role.ended"
+    WORK_HANDED_OVER = "work.handed_over"
     ACTING_BEGAN = "acting.began"
     SIGNIN_DONE = "signin.done"
     SIGNIN_FAILED = "signin.failed"

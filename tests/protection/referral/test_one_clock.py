@@ -17,16 +17,13 @@ from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.queries.referrals import answer_due, due_of, is_overdue, overdue
 from palermo.protection.referral.queries.routes import routes_received, routes_sent
-from palermo.protection.referral.today import (
-    enquiries_to_answer,
-    referrals_to_follow,
-    routes_with_late_answers,
-)
+from palermo.protection.referral.today import referrals_to_follow
+from palermo.protection.referral.today_enquiries import enquiries_to_answer
 from palermo.protection.referral.verbs import ReferralVerb
 from palermo.protection.referral.words.referral import OVERDUE
 from palermo.trust.current import record
 from palermo.trust.mandates import Role
-from palermo.trust.today import read
+from palermo.trust.today import Group, read
 from palermo.trust.unit_of_work import unit_of_work
 
 NOW = timezone.now()
@@ -87,16 +84,14 @@ def test_board_lists_routes_and_today_give_the_same_number(
         sent = routes_sent(sender, "Owner", now=NOW)
         assert len(sent) == number
         assert counted.oldest_late == min(route.due for route in sent)
-        (routes,) = read(routes_with_late_answers(sender, NOW))
-        assert routes.count == number
-        following = [item for item in read(referrals_to_follow(sender, NOW)) if item.state == OVERDUE]
+        following = [item for item in read(referrals_to_follow(sender, NOW)) if item.group is Group.LATE]
         assert sorted(item.due for item in following if item.due) == [route.due for route in sent]
     with unit_of_work(receiver):
         counted = board(receiver, Period(), now=NOW)
         assert (counted.late_sent, counted.late_received) == (0, number)
         owed = routes_received(receiver, "Partner", now=NOW)
         assert len(owed) == number
-        answering = [item for item in read(enquiries_to_answer(receiver, NOW)) if item.state == OVERDUE]
+        answering = [item for item in read(enquiries_to_answer(receiver, NOW)) if item.is_overdue(NOW)]
         assert sorted(item.due for item in answering if item.due) == [route.due for route in owed]
     for actor, name, behind in (
         (sender, "referrals", Number.LATE_SENT),

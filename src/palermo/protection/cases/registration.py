@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from palermo.protection.cases import today
+from palermo.protection.cases.leaving import DECIDED, WORKED_ON
 from palermo.protection.cases.retention import register_ending
 from palermo.protection.cases.role_lines import LINES
 from palermo.protection.cases.services.name_tokens import renew_tokens
@@ -10,7 +11,7 @@ from palermo.protection.cases.switch import CASE_FILES
 from palermo.protection.cases.verbs import VERBS
 from palermo.protection.cases.words import COLUMNS, REASONS
 from palermo.protection.cases.words.goals import REASONS as GOAL_REASONS
-from palermo.trust import housekeeping
+from palermo.trust import housekeeping, open_work
 from palermo.trust.ledger.words import add_columns, add_verbs
 from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
@@ -30,5 +31,6 @@ def register() -> None:
     add_columns(COLUMNS)
     add_reasons(REASONS)
     add_reasons(GOAL_REASONS)
-    register_today("protection.tonight", today.needs_due_tonight)
     register_today("protection.cases", today.cases_nobody_works_on)
+    open_work.register(WORKED_ON)
+    open_work.register(DECIDED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from palermo.desk.notices.codes import NoticeKind
+from palermo.desk.notices.registry import register as register_notice
 from palermo.protection.children import today
 from palermo.protection.children.role_lines import LINES
 from palermo.protection.children.verbs import VERBS
@@ -17,4 +19,7 @@ def register() -> None:
     add_verbs(VERBS)
     add_lines(LINES)
     add_reasons(REASONS)
+    register_notice(
+        NoticeKind.REVIEWS, today.children_waiting, pages=["protection:child", "protection:age_answer"]
+    )
     register_today("protection.children", today.children_waiting)

@@ -49,6 +49,7 @@ _WORDS: dict[str, Promise | str] = {
     PeopleVerb.PERSON_CONFIRMED: _("Person confirmed: their roles here count again"),
     PeopleVerb.ROLE_ASSIGNED: _("Role given"),
     PeopleVerb.ROLE_ENDED: _("Role ended"),
+    PeopleVerb.WORK_HANDED_OVER: _("A colleague’s open work handed over"),
     PeopleVerb.ACTING_BEGAN: _("Began to act for this office"),
     PeopleVerb.SIGNIN_DONE: _("Signed in"),
     PeopleVerb.SIGNIN_FAILED: _("A sign-in failed"),

@@ -74,6 +74,16 @@ def acting_units(user_id: UUID) -> list[ActingUnit]:
     ]
 
 
+def own_contact_point(actor: Actor) -> str:
+    """The public line of the office acted for, as others ring it; empty for who acts for none."""
+    if not isinstance(actor, Staff):
+        return ""
+    found = (
+        Organisation.objects.filter(pk=actor.organisation_id).values_list("contact_point", flat=True).first()
+    )
+    return found or ""
+
+
 def staff_of(user_id: UUID, unit: ActingUnit) -> Staff:
     """The actor for an account acting in `unit`."""
     return Staff(

@@ -23,6 +23,7 @@ from palermo.trust.people.views.colleagues import (
 from palermo.trust.people.views.heads import heads
 from palermo.trust.people.views.installation import installation, test_mail
 from palermo.trust.people.views.invitations import confirm, invitation, invite, invite_again, withdraw
+from palermo.trust.people.views.leaving import colleague_open_work
 from palermo.trust.people.views.ledger import ledger
 from palermo.trust.people.views.ledger_proof import export, head, proof
 from palermo.trust.people.views.own_invitations import (
@@ -52,6 +53,7 @@ people = [
     path("office/invitations/<uuid:invitation_id>/again/", invite_again, name="invite_again"),
     path("office/invitations/<uuid:invitation_id>/withdraw/", withdraw, name="withdraw_invitation"),
     path("office/colleagues/<uuid:user_id>/", colleague, name="colleague"),
+    path("office/colleagues/<uuid:user_id>/open-work/", colleague_open_work, name="open_work"),
     path("office/colleagues/<uuid:user_id>/role/", assign, name="assign"),
     path("office/colleagues/<uuid:user_id>/way-in/", renew, name="renew"),
     path("office/colleagues/<uuid:user_id>/confirm/", confirm, name="confirm"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from palermo.kit.components import page_of
 from palermo.kit.layout import Link
 from palermo.trust.mandates import Mandate, OrganisationKind, Role
+from palermo.trust.open_work import open_work
 from palermo.trust.people import components, services
 from palermo.trust.people import invitation_components as invited
 from palermo.trust.people.forms import RoleForm, UnitForm
@@ -28,6 +29,7 @@ from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import Colleague, colleagues, own_units
 from palermo.trust.people.queries import colleague as find_colleague
 from palermo.trust.people.views.common import PAGE_SIZE, attempt, get_or_post, uuid_of
+from palermo.trust.people.views.leaving import open_work_table
 from palermo.trust.people.views.roles import looked_twice, second_look
 from palermo.trust.policy import get_or_404
 from palermo.trust.reasons import explain
@@ -115,6 +117,7 @@ def end(request: ActingRequest, assignment_id: UUID) -> HttpResponse:
     context = {
         "colleague": row.user,
         "facts": components.role_facts(row),
+        "open_table": open_work_table(open_work(request.actor, row.user_id)),
         "problem": problem,
         "trail": [
             *_trail(),

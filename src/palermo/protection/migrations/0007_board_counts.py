@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0004_exact_addresses"),
-        ("protection", "0003_search_key"),
+        ("protection", "0006_search_by_code"),
     ]
 
     operations = [

@@ -19,6 +19,7 @@ class DeskConfig(AppConfig):
         from palermo.desk.notices.tasks import forget_daily, queue_due
         from palermo.desk.paused import paused_flows, register_flow
         from palermo.desk.put_off import delete_what_came_back, without_put_off
+        from palermo.desk.role_lines import LINES
         from palermo.desk.verbs import VERBS
         from palermo.desk.words import COLUMNS, REASONS
         from palermo.directory.drafting import keep_drafts_with
@@ -28,6 +29,7 @@ class DeskConfig(AppConfig):
         from palermo.trust.ledger.details import add_details, add_objects
         from palermo.trust.ledger.words import add_columns, add_verbs
         from palermo.trust.people.operation_today import doubted_records, unreachable_accounts
+        from palermo.trust.people.seeing import add_lines
         from palermo.trust.people.services.invitations import forget_old_invitations
         from palermo.trust.people.today import access_that_changed, authorities_to_tell
         from palermo.trust.people.today_invitations import (
@@ -41,6 +43,7 @@ class DeskConfig(AppConfig):
         from palermo.trust.switches.today import switches_that_wait
 
         keep_drafts_with(SealedDraft)
+        add_lines(LINES)
         add_details(DETAILS)
         add_objects(OBJECTS)
         housekeeping.register("desk", delete_old_drafts)

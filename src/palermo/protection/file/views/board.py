@@ -169,19 +169,16 @@ def _counts(counted: Board, form: PeriodForm, *, now: datetime) -> list[Figure]:
             words=_("cases opened"),
             number=counted.opened,
             url=behind_url(Number.OPENED, form),
-            note=form.says,
         ),
         Figure(
             words=_("cases closed"),
             number=counted.closed,
             url=behind_url(Number.CLOSED, form),
-            note=form.says,
         ),
         Figure(
             words=_("persons presumed to be victims"),
             number=counted.presumed,
             url=behind_url(Number.PRESUMED, form),
-            note=form.says,
         ),
         Figure(
             words=_("persons helped"),

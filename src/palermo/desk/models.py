@@ -1,6 +1,7 @@
 """Drafts: what was typed in a flow that paused. Sealed, seen by its author alone, gone when the act is done.
 
-Clocks: the deadlines of every room, as ids. What a colleague put off: ids and codes, gone when it comes back.
+Clocks: the deadlines of every room, as ids. What a colleague put off: ids and codes, gone when it comes back. What
+colleagues chose of mails without content stands in `notices`.
 """
 
 from __future__ import annotations
@@ -8,10 +9,13 @@ from __future__ import annotations
 from django.db import models
 
 from palermo.desk.codes import PutOffReason
+from palermo.desk.notices.models import NoticeChoice, NoticeLook
 from palermo.trust.mandates import DESK
 from palermo.trust.owned import OwnedModel, kept_by
 from palermo.trust.retention.rules import Rule
 from palermo.trust.vault.vault import SealedField, SealedModel
+
+__all__ = ["Clock", "Draft", "NoticeChoice", "NoticeLook", "PutOff"]
 
 
 class Draft(SealedModel):

@@ -75,4 +75,14 @@ class Need(OwnedModel):
 
     class Meta:
         db_table = "protection_need"
-        indexes = [models.Index(fields=["organisation", "case"], name="protection_need_case")]
+        indexes = [
+            models.Index(fields=["organisation", "case"], name="protection_need_case"),
+            models.Index(
+                fields=["organisation", "-created_at"],
+                condition=models.Q(
+                    urgency=Urgency.TONIGHT.value,
+                    state__in=[NeedState.OPEN.value, NeedState.IN_REFERRAL.value],
+                ),
+                name="protection_need_tonight",
+            ),
+        ]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0004_exact_addresses"),
-        ("protection", "0004_known_as"),
+        ("protection", "0005_needs_tonight"),
     ]
 
     operations = [

@@ -31,10 +31,10 @@ class DirectoryConfig(AppConfig):
         add_reasons(REASONS)
         add_reasons(OFFER_REASONS)
         add_verbs(VERBS)
-        for part in (OFFICES_FOUND, AGREEMENTS_FOUND, SERVICES_FOUND):
-            register_search(part)
         add_lines(LINES)
         register_details()
+        for part in (OFFICES_FOUND, AGREEMENTS_FOUND, SERVICES_FOUND):
+            register_search(part)
         register_switch(SERVICE_DIRECTORY)
         register_recipient_names(party_names)
         register_leaving(DirectoryVerb.SERVICE_PLACE_REVEALED, recipient="to")

@@ -31,8 +31,8 @@ class ExchangeConfig(AppConfig):
         housekeeping.register("exchange", delete_expired_bodies)
         add_reasons(REASONS)
         add_verbs(VERBS)
-        register_search(PACKAGES)
         add_lines(LINES)
         register_details()
+        register_search(PACKAGES)
         for verb in (ExchangeVerb.PACKAGE_SENT, ExchangeVerb.PACKAGE_EXPORTED):
             register_leaving(verb, recipient="to")

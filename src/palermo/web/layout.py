@@ -33,7 +33,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "bar": _bar(request, actor),
         "rail": rails(ROOMS, actor, request.path),
-        "footer": _footer(),
+        "footer": _footer(getattr(request, "language_asked", None) or get_language()),
+        "in_english": getattr(request, "in_english", ""),
         "demo": settings.PALERMO_DEMO,
         # A function: read only by the sign-in pages, and empty outside a demonstration.
         "demo_sign_ins": read_sign_ins,
@@ -88,10 +89,15 @@ def _office_name(unit: ActingUnit) -> str:
     return f"{unit.organisation_name} · {unit.unit_name}"
 
 
-def _footer() -> Footer:
-    active = get_language()
+def _footer(asked: str) -> Footer:
     languages = tuple(
-        Language(code, get_language_info(code)["name_local"], current=code == active)
+        Language(
+            code,
+            get_language_info(code)["name_local"],
+            current=code == asked,
+            unreviewed=code in settings.PALERMO_LANGUAGES
+            and not settings.PALERMO_LANGUAGES[code].first.is_reviewed,
+        )
         for code, _name in settings.LANGUAGES
     )
     links = (Link(_("States and the Protocol"), reverse("partnership:states")),)

@@ -11,10 +11,11 @@ import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
+from django.conf.locale import LANG_INFO
 
 from palermo.operation.database_url import app_role, database_settings
 from palermo.operation.lines import mail_settings
+from palermo.web.translations.state import choices, names_for_django, read_states
 
 BASE = Path(__file__).resolve().parent
 
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "palermo.trust.people.middleware.ActorMiddleware",
+    "palermo.web.in_english.InEnglish",
     "palermo.web.once.once",
     "palermo.desk.notices.looking.looked",
 ]
@@ -263,8 +265,11 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English")), ("ar", _("Arabic"))]
-LOCALE_PATHS = [BASE / "locale"]
+# What an operator took in stands before what ships, text by text.
+LOCALE_PATHS = [folder for folder in (PALERMO_DATA / "languages", BASE / "locale") if folder.is_dir()]
+PALERMO_LANGUAGES = read_states(*reversed(LOCALE_PATHS))
+LANGUAGES = choices(PALERMO_LANGUAGES.values())
+LANG_INFO.update(names_for_django(PALERMO_LANGUAGES.values()))
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -12,12 +12,12 @@ web_urls = [
     path("leave/", landing.leave, name="leave"),
     path("locked/", lock.locked, name="locked"),
     path("today/", today.today, name="today"),
-    path("search/", search.search_page, name="search"),
-    path("help/", guide_pages.help_index, name="help"),
-    path("help/<slug:name>/", guide_pages.guide, name="guide"),
     path("today/count/", count.count, name="count"),
     path("today/put-off/", put_off.put_off_list, name="put_off_list"),
     path("today/put-off/<slug:kind>/<uuid:subject_id>/", put_off.put_off_thing, name="put_off"),
+    path("search/", search.search_page, name="search"),
+    path("help/", guide_pages.help_index, name="help"),
+    path("help/<slug:name>/", guide_pages.guide, name="guide"),
 ]
 
 urlpatterns = [

@@ -26,6 +26,6 @@ def register() -> None:
     register_today("protection.interviews", today.interviews_waiting)
     register_today("protection.groups", today.group_members_without_interviewer)
     register_today("protection.interpreters", today.interpreters_to_replace)
+    open_work.register(INTERVIEWS)
     register_search(EVENTS_FOUND)
     register_search(INTERPRETERS_FOUND)
-    open_work.register(INTERVIEWS)

@@ -31,8 +31,8 @@ def register() -> None:
     register_flow("decision", title=_("A decision to make"), url=at_start("protection:decide"))
     register_today("protection.clocks", today.clocks_running)
     register_today("protection.decisions", today.decisions_waiting)
-    register_search(DECISIONS)
     register_notice(NoticeKind.DECISIONS, today.decisions_waiting, pages=["protection:identification"])
     register_notice(
         NoticeKind.DEADLINES, today.clocks_running, pages=["protection:identification", "protection:child"]
     )
+    register_search(DECISIONS)

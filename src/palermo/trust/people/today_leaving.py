@@ -9,9 +9,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from palermo.kit.components import State, Tone
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.people.leaving import roles_that_end
 from palermo.trust.people.models import User
@@ -19,7 +17,6 @@ from palermo.trust.people.words import role_words
 from palermo.trust.today import TodayItem, Waiting
 
 MOST = 20
-ENDING_KIND = gettext_lazy("Roles that end")
 
 
 def roles_about_to_end(actor: Actor, now: datetime) -> Iterator[Waiting]:
@@ -44,7 +41,6 @@ def _ending(row: Any, actor: Staff) -> TodayItem:
     return TodayItem(
         title=title,
         url=reverse("people:open_work", args=[row.user_id]),
-        kind=ENDING_KIND,
-        state=State(_("Ends soon"), Tone.ATTENTION),
+        facts=(_("Ends soon"),),
         due=datetime.combine(row.valid_until, time.max, tzinfo=UTC),
     )

@@ -24,7 +24,6 @@ NOT_WORK = {
     "people_signed_in.user_id": "a session ends with the role it acts in",
     "people_invitation.account_id": "a role that is offered, not yet theirs",
     "account_emailaddress.user_id": "an address",
-    "account_emailconfirmation.user_id": "an address",
     "mfa_authenticator.user_id": "a second step",
     "ledger_breach.account_id": "whose account was taken over",
     "exchange_event.author_id": "the office that wrote a signed event",

@@ -73,6 +73,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDER, "protection:identity", "case", "about"),
     (SENDER, "protection:identity", "case", "who"),
     (SENDER, "protection:identity", "case", "check"),
+    (SENDER, "protection:known_as", "case"),
     (SENDER, "protection:add_need", "case"),
     (SENDER, "protection:add_assistance", "case"),
     (SENDER, "protection:add_answer", "case"),
@@ -178,7 +179,7 @@ ELSEWHERE = {
         "people:look",
         "people:breach",
     ),
-    *("partnership:states", "partnership:timeline_table"),
+    *("partnership:states", "partnership:counting", "partnership:timeline_table"),
     # tests/browser/test_identification.py looks at these.
     *("protection:identification", "protection:screening", "protection:add_account", "protection:account"),
     *(

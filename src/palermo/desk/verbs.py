@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.utils.translation import gettext_lazy as _
-
 from palermo.kit.choices import Text
-from palermo.trust.verbs import Asked, Verb
-
+from palermo.trust.verbs import Asked
+from palermo.trust.verbs import Verb
+from typing import Final
 
 class DeskVerb(Verb):
     """Of deadlines, drafts and mails without content."""
@@ -25,6 +23,9 @@ class DeskVerb(Verb):
     NOTICES_LOOK_SET = "notices.look_set"
     NOTICES_FORGOTTEN = "notices.forgotten"
     NOTICE_MAILED = "notice.mailed"
+    PUT_OFF = "thing.put_off"
+    TAKEN_BACK = "thing.taken_back"
+    CAME_BACK = "thing.came_back"
 
 
 class DeskAsked(Asked):
@@ -51,4 +52,7 @@ VERBS: Final[dict[Verb, Text]] = {
     DeskVerb.NOTICES_LOOK_SET: _("Sender, title and time zone of mails changed"),
     DeskVerb.NOTICES_FORGOTTEN: _("Choice of mails deleted: no role in the office any more"),
     DeskVerb.NOTICE_MAILED: _("Mailed that something waits, without saying what"),
+    DeskVerb.PUT_OFF: _("Put off on Today"),
+    DeskVerb.TAKEN_BACK: _("Put back on Today"),
+    DeskVerb.CAME_BACK: _("Came back on Today by itself"),
 }

@@ -33,6 +33,8 @@ class LedgerVerb(Verb):
     REVEALED = "revealed"
     LEDGER_UNSIGNED_END_FOUND = "ledger.unsigned_end_found"
     WITNESS_TAKEN = "witness.taken"
+    LEDGER_EXPORTED = "ledger.exported"
+    WITNESS_COMPARED = "witness.compared"
     INSTALLATION_RESTORED = "installation.restored"
     WORKER_STARTED = "worker.started"
     FOLDER_CHANGED_HANDS = "folder.changed_hands"

@@ -28,6 +28,7 @@ PALERMO_WITNESS_COPY = (
 )
 PALERMO_DEMO = (PALERMO_DATA / "demo").is_file()
 # What the first page says about help, and where "leave this page" leads ("" for the program's own choice).
+PALERMO_HELP_LINES = os.environ.get("PALERMO_HELP_LINES", "")
 PALERMO_HELP_TEXT = os.environ.get("PALERMO_HELP_TEXT", "")
 PALERMO_LEAVE_URL = os.environ.get("PALERMO_LEAVE_URL", "")
 PALERMO_DATABASE_ROLE = os.environ.get("PALERMO_DATABASE_ROLE", "app")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include
+from django.urls import path
 from django.views.i18n import set_language
-
-from palermo.web import count, landing, lock, today
+from palermo.web import count
+from palermo.web import landing
+from palermo.web import lock
+from palermo.web import put_off
+from palermo.web import today
 
 web_urls = [
     path("", landing.landing, name="landing"),
@@ -13,6 +17,8 @@ web_urls = [
     path("locked/", lock.locked, name="locked"),
     path("today/", today.today, name="today"),
     path("today/count/", count.count, name="count"),
+    path("today/put-off/", put_off.put_off_list, name="put_off_list"),
+    path("today/put-off/<slug:kind>/<uuid:subject_id>/", put_off.put_off_thing, name="put_off"),
 ]
 
 urlpatterns = [

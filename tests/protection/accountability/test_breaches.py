@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.protection.flow import work_off
 from tests.protection.pages import SECRETS, full_case, text_of, url, verbs
 from tests.support.cast import Cast, signed_in
+from tests.support.today import said
 
 from palermo.protection.accountability.codes import ComplaintAbout
 from palermo.protection.accountability.services.breaches import answer_breach_notice
@@ -142,10 +143,10 @@ def test_whoever_could_not_be_reached_safely_stays_on_today_until_told(
 ) -> None:
     breach = noted(cast.owner[Role.AUDITOR])
     (item,) = waits(works)
-    assert opened.code in item.title
+    assert opened.code in said(item)
     assert browser.post(item.url, {"outcome": "not_safely_reachable"}).status_code == 302
     (item,) = waits(works)
-    assert item.state.label == "Could not be reached safely"
+    assert "Could not be reached safely" in item.facts
     assert browser.post(item.url, {"outcome": "told"}).status_code == 302
     assert waits(works) == []
     (notice,) = notices(works, breach)

@@ -14,6 +14,7 @@ from tests.protection import flow
 from tests.protection.pages import SECRETS, full_case, text_of, url, verbs
 from tests.support.cast import Cast, signed_in
 from tests.support.services import offer
+from tests.support.today import said
 
 from palermo.protection.cases.services.cases import open_case
 from palermo.protection.need_to_know.codes import NeverKind
@@ -54,8 +55,8 @@ def test_a_search_by_name_or_code_says_of_others_files_only_whom_to_ask_and_the_
     assert shown.count("Owner focal_point, by a name") == 1
     assert verbs(works, case.pk).count("case.searched_for") == 3
     with unit_of_work(works):
-        titles = [str(item.title) for item in read(searched_unusually(works, timezone.now()))]
-        assert titles == [f"Ask who searched, and why: {case.code}"]
+        titles = [said(item) for item in read(searched_unusually(works, timezone.now()))]
+        assert titles == [f"Ask who searched for the case, and why: {case.code}"]
     with unit_of_work(looker):
         assert read(searched_unusually(looker, timezone.now())) == []
     own = text_of(browser.post(url("find"), {"q": SECRETS["name"]}))

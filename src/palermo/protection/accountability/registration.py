@@ -11,6 +11,7 @@ from palermo.desk.paused import register_flow
 from palermo.protection.accountability import today
 from palermo.protection.accountability.leaving import COMPLAINTS_TO_ANSWER
 from palermo.protection.accountability.retention import register_ending
+from palermo.protection.accountability.role_lines import LINES
 from palermo.protection.accountability.services.breaches import find_persons
 from palermo.protection.accountability.verbs import VERBS
 from palermo.protection.accountability.words import REASONS
@@ -18,6 +19,7 @@ from palermo.protection.cases.codes import ROOM
 from palermo.trust import open_work
 from palermo.trust.ledger.breaches import register_teller
 from palermo.trust.ledger.words import add_verbs
+from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
 from palermo.trust.today import register as register_today
 
@@ -27,6 +29,7 @@ def register() -> None:
     register_ending()
     register_teller(ROOM, find_persons)
     add_verbs(VERBS)
+    add_lines(LINES)
     add_reasons(REASONS)
     # About a case, or about none: then a draft is kept under the office, and stands in the list.
     register_flow(

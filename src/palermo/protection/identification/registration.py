@@ -9,9 +9,11 @@ from palermo.desk.notices.registry import register as register_notice
 from palermo.desk.paused import at_start, register_flow
 from palermo.protection.identification import today
 from palermo.protection.identification.retention import register_keepers
+from palermo.protection.identification.role_lines import LINES
 from palermo.protection.identification.verbs import VERBS
 from palermo.protection.identification.words import REASONS
 from palermo.trust.ledger.words import add_verbs
+from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
 from palermo.trust.today import register as register_today
 
@@ -20,6 +22,7 @@ def register() -> None:
     """Called in AppConfig.ready."""
     register_keepers()
     add_verbs(VERBS)
+    add_lines(LINES)
     add_reasons(REASONS)
     register_flow("screening", title=_("A screening to go on with"), url=at_start("protection:screening"))
     register_flow("presumption", title=_("A presumption to record"), url=at_start("protection:presume"))

@@ -14,6 +14,7 @@ from palermo.kit.forms import FilterForm, KitForm
 from palermo.kit.languages import languages_by_name
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.currencies import currency_choices
+from palermo.protection.cases.models.cases import LONGEST_WORD
 from palermo.protection.cases.nationalities import nationality_choices
 from palermo.protection.cases.rules import MOST_UNITS, needs_two_for_age
 from palermo.protection.cases.words import (
@@ -110,6 +111,19 @@ class WhoForm(KitForm):
         _("What the person told"),
         help_text=_("Only what the work needs, in the person's own words where possible."),
         rows=6,
+    )
+
+
+class KnownAsForm(KitForm):
+    """The word that colleagues say for the case."""
+
+    known_as = forms.CharField(
+        label=_("Known as"),
+        help_text=_(
+            "Never the name, nor a part of it: this word stands in lists that somebody may read over your shoulder."
+        ),
+        max_length=LONGEST_WORD,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
 

@@ -22,7 +22,7 @@ from palermo.protection.cases.forms.cases import CaseFilterForm, FindForm
 from palermo.protection.cases.policies import CASES, PERSONS, CaseAction, PersonAction
 from palermo.protection.cases.queries.cases import NOBODY, CaseFilters, CaseLine, case_list
 from palermo.protection.cases.queries.colleagues import assignable
-from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, list_link, page_of_case
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, called, list_link, page_of_case
 from palermo.protection.cases.words import CASE_STATES, NEED_KINDS, TROUBLE
 from palermo.protection.need_to_know.services.search import search_cases
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
@@ -131,7 +131,7 @@ def _row(line: CaseLine, now: datetime) -> list[Cell]:
     if is_open and line.needs:
         needed.append(", ".join(str(NEED_KINDS[need.kind]) for need in line.needs))
     return [
-        Link(case.code, page_of_case(case)),
+        called(case, url=page_of_case(case)),
         needed,
         ", ".join(line.colleagues) or _("Nobody yet"),
         age_text(case.created_at, now) if is_open else case.closed_on,

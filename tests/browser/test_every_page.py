@@ -197,7 +197,14 @@ ELSEWHERE = {
 NO_PAGE = {
     # They send on, take what a form sends, or answer with a file.
     *("people:invitation_link", "people:invite_again", "people:withdraw_invitation", "mfa_deactivate_totp"),
-    *("web:count", "web:leave", "set_language", "people:switch", "people:ledger_head", "protection:need_state"),
+    *(
+        "web:count",
+        "web:leave",
+        "set_language",
+        "people:switch",
+        "people:ledger_head",
+        "protection:need_state",
+    ),
     *("protection:wanted_after_all", "protection:interview", "protection:out_of_event"),
     *("protection:keep_screening", "services:say_room", "services:take_back"),
     *("protection:goal_state", "people:breach_again", "switches:sign", "switches:end"),

@@ -7,15 +7,13 @@ colleagues chose of mails without content stands in `notices`.
 from __future__ import annotations
 
 from django.db import models
+
 from palermo.desk.codes import PutOffReason
-from palermo.desk.notices.models import NoticeChoice
-from palermo.desk.notices.models import NoticeLook
+from palermo.desk.notices.models import NoticeChoice, NoticeLook
 from palermo.trust.mandates import DESK
-from palermo.trust.owned import OwnedModel
-from palermo.trust.owned import kept_by
+from palermo.trust.owned import OwnedModel, kept_by
 from palermo.trust.retention.rules import Rule
-from palermo.trust.vault.vault import SealedField
-from palermo.trust.vault.vault import SealedModel
+from palermo.trust.vault.vault import SealedField, SealedModel
 
 __all__ = ["Clock", "Draft", "NoticeChoice", "NoticeLook", "PutOff"]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
-from palermo.kit.choices import Text
-from palermo.trust.verbs import Asked
-from palermo.trust.verbs import Verb
 from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from palermo.kit.choices import Text
+from palermo.trust.verbs import Asked, Verb
+
 
 class DeskVerb(Verb):
     """Of deadlines, drafts and mails without content."""

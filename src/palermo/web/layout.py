@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
+
 from palermo.demo.sign_ins import read_sign_ins
-from palermo.kit.layout import Bar
-from palermo.kit.layout import Footer
-from palermo.kit.layout import Language
-from palermo.kit.layout import Link
-from palermo.kit.layout import Lock
-from palermo.kit.layout import Office
-from palermo.trust.actor import Actor
-from palermo.trust.actor import Anonymous
-from palermo.trust.actor import Staff
+from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
+from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.people.queries import ActingUnit
-from palermo.trust.people.sessions import TOLD_BEFORE
-from palermo.trust.people.sessions import ends_at
+from palermo.trust.people.sessions import TOLD_BEFORE, ends_at
 from palermo.trust.today import count_waiting
 from palermo.web.help_lines import help_lines
-from palermo.web.navigation import places
-from palermo.web.navigation import rails
+from palermo.web.navigation import places, rails
 from palermo.web.rooms import ROOMS
-from typing import Any
 
 LOCK_MINUTES = 10
 """Minutes without a touch after which a signed-in page is blanked; the session itself ends after 30."""

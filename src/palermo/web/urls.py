@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import include
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
-from palermo.web import count
-from palermo.web import landing
-from palermo.web import lock
-from palermo.web import put_off
-from palermo.web import today
+
+from palermo.web import count, landing, lock, put_off, today
 
 web_urls = [
     path("", landing.landing, name="landing"),

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from palermo.desk.paused import at_start
-from palermo.desk.paused import name_files_with
-from palermo.desk.paused import register_flow
-from palermo.protection.file import today
-from palermo.protection.file import today_needs
+
+from palermo.desk.paused import at_start, name_files_with, register_flow
+from palermo.protection.file import today, today_needs
 from palermo.protection.file.details import register as register_details
-from palermo.protection.file.drafts import said_of_file
-from palermo.protection.file.drafts import with_files
+from palermo.protection.file.drafts import said_of_file, with_files
 from palermo.protection.file.erasing import erase_rows
 from palermo.trust.today import register as register_today
 from palermo.trust.vault.erasure import register as register_erasure
+
 
 def register() -> None:
     """Called in AppConfig.ready."""

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+
 from palermo.desk.notices.codes import NoticeKind
 from palermo.desk.notices.registry import register as register_notice
-from palermo.desk.paused import at_start
-from palermo.desk.paused import register_flow
+from palermo.desk.paused import at_start, register_flow
 from palermo.exchange.kinds import registry
-from palermo.protection.referral import today
-from palermo.protection.referral import today_enquiries
-from palermo.protection.referral.leaving import ACCEPTED
-from palermo.protection.referral.leaving import REVIEWS
+from palermo.protection.referral import today, today_enquiries
+from palermo.protection.referral.leaving import ACCEPTED, REVIEWS
 from palermo.protection.referral.queries.referrals import file_of_thread
-from palermo.protection.referral.retention import referrals_under_way
-from palermo.protection.referral.retention import register_ending
+from palermo.protection.referral.retention import referrals_under_way, register_ending
 from palermo.protection.referral.role_lines import LINES
 from palermo.protection.referral.services.addresses import receive_place
-from palermo.protection.referral.services.receiving import receive_enquiry
-from palermo.protection.referral.services.receiving import receive_identity
+from palermo.protection.referral.services.receiving import receive_enquiry, receive_identity
 from palermo.protection.referral.services.threads import follow_thread
 from palermo.protection.referral.services.withdrawal import end_before_erasure
-from palermo.protection.referral.switch import ENQUIRIES
-from palermo.protection.referral.switch import address_may_be_owed
+from palermo.protection.referral.switch import ENQUIRIES, address_may_be_owed
 from palermo.protection.referral.verbs import VERBS
 from palermo.protection.referral.words.matching import REASONS as MATCHING_REASONS
 from palermo.protection.referral.words.referral import REASONS
@@ -35,6 +30,7 @@ from palermo.trust.switches.registry import keep_on
 from palermo.trust.switches.registry import register as register_switch
 from palermo.trust.today import register as register_today
 from palermo.trust.vault.erasure import register_before
+
 
 def register() -> None:
     """Called in AppConfig.ready."""
@@ -66,6 +62,7 @@ def register() -> None:
     register_today("protection.reviews", today.reviews_to_make)
     open_work.register(ACCEPTED)
     open_work.register(REVIEWS)
-    register_notice(NoticeKind.ENQUIRIES, today.enquiries_to_answer, pages=["protection:enquiry"])
+    register_notice(NoticeKind.ENQUIRIES, today_enquiries.enquiries_to_answer, pages=["protection:enquiry"])
+    register_notice(NoticeKind.ENQUIRIES, today.arrivals, pages=["protection:case"])
     register_notice(NoticeKind.ANSWERS, today.referrals_to_follow, pages=["protection:referral"])
     register_notice(NoticeKind.REVIEWS, today.reviews_to_make, pages=["protection:referral"])

@@ -145,11 +145,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language the interface speaks, by its own name; `code` as in LANGUAGES."""
+    """A language the interface speaks, by its own name; `code` as in LANGUAGES.
+
+    `unreviewed`: no speaker of the language has read it yet.
+    """
 
     code: str
     name: str
     current: bool = False
+    unreviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,3 +163,8 @@ class Footer:
     links: tuple[Link, ...] = ()
     languages: tuple[Language, ...] = ()
     language_url: str = ""
+
+    @property
+    def asked(self) -> Language | None:
+        """The language that was asked for."""
+        return next((language for language in self.languages if language.current), None)

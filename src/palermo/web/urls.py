@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from palermo.web import count, landing, lock, put_off, today
+from palermo.web import count, guide_pages, landing, lock, put_off, search, today
 
 web_urls = [
     path("", landing.landing, name="landing"),
@@ -15,6 +15,9 @@ web_urls = [
     path("today/count/", count.count, name="count"),
     path("today/put-off/", put_off.put_off_list, name="put_off_list"),
     path("today/put-off/<slug:kind>/<uuid:subject_id>/", put_off.put_off_thing, name="put_off"),
+    path("search/", search.search_page, name="search"),
+    path("help/", guide_pages.help_index, name="help"),
+    path("help/<slug:name>/", guide_pages.guide, name="guide"),
 ]
 
 urlpatterns = [

@@ -16,7 +16,7 @@ from palermo.protection.cases.lines import case_line, of_cases, of_line
 from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.cases.policies import CASES, open_assignments
 from palermo.protection.cases.queries.cases import NOBODY
-from palermo.protection.cases.queries.leaving import last_colleague, left_behind
+from palermo.protection.cases.queries.leaving import left_behind
 from palermo.protection.cases.words import TROUBLE
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.mandates import Role
@@ -34,8 +34,7 @@ def cases_nobody_works_on(actor: Actor, now: datetime) -> Iterator[Waiting]:  # 
         CaseAssignment.objects.filter(organisation_id=actor.organisation_id, case_id=OuterRef("pk"))
     )
     rows = CASES.visible(actor, Case.objects.filter(state=CaseState.OPEN))
-    rows = rows.filter(~Exists(working)).annotate(line=case_line("pk"), was_with=last_colleague())
-    rows = rows.defer("narrative")
+    rows = rows.filter(~Exists(working)).annotate(line=case_line("pk")).defer("narrative")
     yield Waiting(
         rows.order_by("-trouble", "-id"),
         lambda found: map(_unassigned, found),
@@ -50,8 +49,6 @@ def cases_nobody_works_on(actor: Actor, now: datetime) -> Iterator[Waiting]:  # 
 def _unassigned(case: Any) -> TodayItem:
     line = of_line(case.line)
     facts = (*line.pop("facts"), TROUBLE[case.trouble].label)
-    if case.was_with:
-        facts = (*facts, _("was with %(name)s") % {"name": case.was_with})
     return TodayItem(
         title=_("Assign the case"),
         url=reverse("protection:case", args=[case.pk]),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from palermo.desk.clocks import running_clocks
 from palermo.desk.models import Clock
@@ -16,7 +16,7 @@ from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import visible_case
-from palermo.protection.cases.queries.clocks import clocks_of
+from palermo.protection.cases.queries.clocks import clock_of_case, clocks_of
 from palermo.protection.identification.codes import DecisionOutcome
 from palermo.protection.identification.models import (
     Account,
@@ -126,6 +126,16 @@ def decisions_due(actor: Actor, *, state: CaseState = CaseState.OPEN) -> QuerySe
     waits = seen.filter(_awaits_decision(), person__erased_at__isnull=True, pk=OuterRef("object_id"))
     rows = running_clocks(actor, room=ROOM).filter(Exists(waits), kind=ClockKind.DECISION)
     return rows.annotate(asked_again=_asked_again("object_id"))
+
+
+def cases_to_decide(actor: Actor) -> QuerySet[Case]:
+    """The cases of `waiting_cases`, open or closed, each with `due_at` and whether the decision was `asked_again`."""
+    due = clock_of_case(ClockKind.DECISION)
+    return (
+        IDENTIFICATION.visible(actor, Case.objects.all())
+        .filter(_awaits_decision(), person__erased_at__isnull=True)
+        .annotate(due_at=Subquery(due.values("due_at")[:1]), asked_again=_asked_again())
+    )
 
 
 def awaits_decision(case: Case) -> bool:

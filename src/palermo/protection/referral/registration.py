@@ -13,6 +13,7 @@ from palermo.protection.referral.leaving import ACCEPTED, REVIEWS
 from palermo.protection.referral.queries.referrals import file_of_thread
 from palermo.protection.referral.retention import referrals_under_way, register_ending
 from palermo.protection.referral.role_lines import LINES
+from palermo.protection.referral.search import ENQUIRIES_RECEIVED, REFERRALS_SENT
 from palermo.protection.referral.services.addresses import receive_place
 from palermo.protection.referral.services.receiving import receive_enquiry, receive_identity
 from palermo.protection.referral.services.threads import follow_thread
@@ -25,6 +26,7 @@ from palermo.trust import open_work
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
+from palermo.trust.search import register as register_search
 from palermo.trust.switches.codes import SwitchCode
 from palermo.trust.switches.registry import keep_on
 from palermo.trust.switches.registry import register as register_switch
@@ -66,3 +68,5 @@ def register() -> None:
     register_notice(NoticeKind.ENQUIRIES, today.arrivals, pages=["protection:case"])
     register_notice(NoticeKind.ANSWERS, today.referrals_to_follow, pages=["protection:referral"])
     register_notice(NoticeKind.REVIEWS, today.reviews_to_make, pages=["protection:referral"])
+    register_search(ENQUIRIES_RECEIVED)
+    register_search(REFERRALS_SENT)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice, Unsaid
-from palermo.kit.fields import NAME, CodedChoiceField, PartialDateField, long_text, short_line, today
+from palermo.kit.fields import CodedChoiceField, PartialDateField, long_text, short_line, today
 from palermo.kit.forms import FilterForm, KitForm
 from palermo.kit.languages import languages_by_name
 from palermo.protection.cases.codes import CaseState
@@ -222,16 +222,6 @@ class EraseForm(KitForm):
     understood = forms.BooleanField(
         label=_("The file cannot be brought back, by nobody"),
         help_text=_("The key is destroyed. A restored backup destroys it again."),
-    )
-
-
-class FindForm(KitForm):
-    """Find a case by its code or by a name. It is posted: a name does not belong in an address."""
-
-    q = forms.CharField(
-        label=_("Code or whole name"),
-        max_length=NAME,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
 

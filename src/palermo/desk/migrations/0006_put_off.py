@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """What colleagues put off on Today."""
 
     dependencies = [
-        ("desk", "0004_retention_rules"),
+        ("desk", "0005_notices"),
         ("people", "0004_exact_addresses"),
     ]
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """What each colleague chose of mails without content, and how an office's mails look."""
 
     dependencies = [
-        ("desk", "0005_put_off"),
+        ("desk", "0004_retention_rules"),
         ("people", "0004_exact_addresses"),
     ]
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from palermo.directory.offers.capacity import MOST_PLACES
@@ -35,9 +36,10 @@ ALL_IF_NONE = _("Tick none if it is for all.")
 
 
 def zone_choices() -> list[Choice]:
-    """Every zone by country and name."""
-    found = sorted(zones().by_code.values(), key=lambda zone: (zone.country, zone.name))
-    return [(zone.code, zone.name) for zone in found]
+    """Every zone by country and name, in the language of the page."""
+    language = get_language() or ""
+    found = sorted(zones().by_code.values(), key=lambda zone: (zone.country, zone.name_in(language)))
+    return [(zone.code, zone.name_in(language)) for zone in found]
 
 
 class _SaidBefore(KitForm):

@@ -203,6 +203,7 @@ def build_world() -> World:
         "case-words": [case_id, file.information_id],
         "event": [file.event_id],
         "language": ["fr"],
+        "guide": ["caseworker"],
         "language-version": ["fr", 1],
         "new-enquiry": [flow.received(helper, waiting).pk],
         "state": ["ALB"],

@@ -15,7 +15,6 @@ pytestmark = pytest.mark.browser
 IN_ERROR: tuple[tuple[str, ...], ...] = (
     (NOBODY, "account_login"),
     (SENDER, "account_change_password"),
-    (SENDER, "protection:find"),
     (SENDER, "protection:declined", "case"),
     (SENDER, "protection:add_interpreter", "case"),
     (SENDER, "protection:add_information", "case"),
@@ -92,19 +91,18 @@ def test_state_choice_and_action_are_told_apart_without_colour(scene: Scene, pag
     for mark in (".tag", ".notice", ".button"):
         for one in window.page.locator(f"main {mark}:visible").all():
             assert one.evaluate(BORDER) != "none", one.inner_text()
-    current = window.page.locator(".bar-navigation [aria-current]")
-    plain = window.page.locator(".bar-navigation a:not([aria-current])").first
+    current = window.page.locator(".places [aria-current]")
+    plain = window.page.locator(".places a:not([aria-current])").first
     assert current.evaluate(UNDERLINE) != plain.evaluate(UNDERLINE)
     for chosen in window.page.locator(".choice > input:checked").all():
-        assert chosen.evaluate(MARK) != chosen.evaluate(GROUND)
+        assert chosen.evaluate(APPEARANCE) == "auto", "the reader's system draws it"
     look_at(window.page, TELEPHONE)
     context.close()
 
 
 BORDER = "e => getComputedStyle(e).borderTopStyle"
 UNDERLINE = "e => getComputedStyle(e).borderBottomColor"
-MARK = "e => getComputedStyle(e, '::after').backgroundColor"
-GROUND = "e => getComputedStyle(e, '::before').backgroundColor"
+APPEARANCE = "e => getComputedStyle(e).appearance"
 
 
 @pytest.mark.parametrize("page", ON_PAPER, ids=name_of)
@@ -115,7 +113,7 @@ def test_paper_carries_the_content_and_its_date_and_nothing_to_press(
     window = scene.window(who, "paper")
     window.go(scene.path(*address))
     window.page.emulate_media(media="print")
-    shown = window.page.locator("h1, .summary-list, .timeline, .table")
+    shown = window.page.locator("h1, .facts, .history, .list")
     assert all(one.is_visible() for one in shown.all())
     for control in window.page.locator(
         "nav, button, input, select, .button, .skip, .languages, .trail"

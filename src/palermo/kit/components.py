@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
 from palermo.kit.choices import Text
+from palermo.kit.dates import clock_text, date_text
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
 
@@ -33,8 +34,21 @@ class State:
     tone: Tone = Tone.PLAIN
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Something by the neutral word people say for it and by its code; `url` makes both one link."""
+
+    word: str
+    code: str
+    url: str = ""
+
+    def __str__(self) -> str:
+        """Both as text, for titles and the names of links."""
+        return f"{self.word} {self.code}".strip()
+
+
 Cell: TypeAlias = (
-    Text | int | float | bool | date | datetime | PartialDate | State | Link | Sequence["Cell"] | None
+    Text | int | float | bool | date | datetime | PartialDate | State | Link | Known | Sequence["Cell"] | None
 )
 """What may stand in a table or a summary; None is drawn as a dash that says "nothing recorded"."""
 
@@ -50,16 +64,20 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Facts under a heading, with a line that says what they are for."""
+    """Facts under a heading, with a line that says what they are for.
+
+    On a page that asks before something leaves, `stays` marks what does not: it stands on a leaf of its own.
+    """
 
     heading: Text
     facts: Sequence[Fact]
     note: Text = ""
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A point on the line of time; `where` may link to what it is about."""
+    """A line of a history; `where` may link to what it is about."""
 
     when: PartialDate | date | datetime
     what: Text
@@ -67,6 +85,16 @@ class Moment:
     detail: Text = ""
     state: State | None = None
     where: Link | None = None
+
+    @property
+    def day(self) -> str:
+        """The day it stands under, or what is known of it."""
+        return date_text(self.when)
+
+    @property
+    def hour(self) -> str:
+        """Its hour; empty where only the day is known."""
+        return clock_text(self.when) if isinstance(self.when, datetime) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

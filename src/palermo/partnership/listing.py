@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from django.utils.translation import get_language
 
-from palermo.kit.cldr import territory_name
+from palermo.kit.cldr import country_name
 from palermo.reference.counting import Standing, standing
 from palermo.reference.countries import names as names_anywhere
 from palermo.reference.entry_into_force import EntryIntoForce
@@ -144,6 +144,6 @@ def _shown(language: str, code: str, english: str) -> str:
     if own is not None:
         return own
     try:
-        return territory_name(_alpha_2()[code])
+        return country_name(_alpha_2()[code])
     except KeyError:
         return english

@@ -17,8 +17,11 @@ from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
 from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.people.queries import ActingUnit
 from palermo.trust.people.sessions import TOLD_BEFORE, ends_at
+from palermo.trust.today import count_waiting
+from palermo.web.guides import guides_of, page_of_guide
 from palermo.web.help_lines import help_lines
-from palermo.web.navigation import PLACES, Place
+from palermo.web.navigation import places, rails
+from palermo.web.rooms import ROOMS
 
 LOCK_MINUTES = 10
 """Minutes without a touch after which a signed-in page is blanked; the session itself ends after 30."""
@@ -29,7 +32,9 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = getattr(request, "actor", Anonymous())
     return {
         "bar": _bar(request, actor),
-        "footer": _footer(),
+        "rail": rails(ROOMS, actor, request.path),
+        "footer": _footer(getattr(request, "language_asked", None) or get_language()),
+        "in_english": getattr(request, "in_english", ""),
         "demo": settings.PALERMO_DEMO,
         # A function: read only by the sign-in pages, and empty outside a demonstration.
         "demo_sign_ins": read_sign_ins,
@@ -39,13 +44,15 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _bar(request: HttpRequest, actor: Actor) -> Bar:
-    places = tuple(_link(place, request) for place in PLACES if place.open_to(actor))
+    navigation = places(ROOMS, actor, request.path)
     if not (request_user := getattr(request, "user", None)) or not request_user.is_authenticated:
-        return Bar(navigation=places, home_url=reverse("web:landing"), sign_in_url=reverse("account_login"))
+        return Bar(
+            navigation=navigation, home_url=reverse("web:landing"), sign_in_url=reverse("account_login")
+        )
     units: list[ActingUnit] = getattr(request, "acting_units", [])
     acting: ActingUnit | None = getattr(request, "acting_unit", None)
     return Bar(
-        navigation=places,
+        navigation=navigation,
         office=_office_name(acting) if acting else "",
         offices=tuple(
             Office(str(unit.unit_id), _office_name(unit), current=unit is acting) for unit in units
@@ -56,9 +63,20 @@ def _bar(request: HttpRequest, actor: Actor) -> Bar:
             _("Account"), reverse("people:account"), current=request.path == reverse("people:account")
         ),
         sign_out_url=reverse("account_logout"),
+        search_url=reverse("web:search") if isinstance(actor, Staff) else "",
+        guide=_guide(actor, request),
         lock=Lock(minutes=LOCK_MINUTES, url=reverse("web:locked")),
         ends=_end_that_is_near(request),
+        waiting=count_waiting(actor, timezone.now()) if isinstance(actor, Staff) else None,
+        waiting_url=reverse("web:count") if isinstance(actor, Staff) else "",
     )
+
+
+def _guide(actor: Actor, request: HttpRequest) -> Link:
+    """The guide of the first role acted in; for an account without one the list of all."""
+    own = guides_of(actor)
+    url = page_of_guide(own[0].name) if own else reverse("web:help")
+    return Link(_("Help"), url, current=request.path.startswith(reverse("web:help")))
 
 
 def _end_that_is_near(request: HttpRequest) -> datetime | None:
@@ -70,15 +88,15 @@ def _office_name(unit: ActingUnit) -> str:
     return f"{unit.organisation_name} · {unit.unit_name}"
 
 
-def _link(place: Place, request: HttpRequest) -> Link:
-    url = reverse(place.url_name)
-    return Link(str(place.label), url, current=request.path.startswith(place.prefix or url))
-
-
-def _footer() -> Footer:
-    active = get_language()
+def _footer(asked: str) -> Footer:
     languages = tuple(
-        Language(code, get_language_info(code)["name_local"], current=code == active)
+        Language(
+            code,
+            get_language_info(code)["name_local"],
+            current=code == asked,
+            unreviewed=code in settings.PALERMO_LANGUAGES
+            and not settings.PALERMO_LANGUAGES[code].first.is_reviewed,
+        )
         for code, _name in settings.LANGUAGES
     )
     links = (Link(_("States and the Protocol"), reverse("partnership:states")),)

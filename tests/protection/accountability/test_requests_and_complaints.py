@@ -76,7 +76,7 @@ def test_a_request_is_answered_by_a_second_person_on_legal_advice_and_sends_noth
             decide_request(works, request_id=row.pk, answer=RequestAnswer.WITHOUT_CONSENT)
     with unit_of_work(lead):
         waiting = [str(item.title) for item in read(requests_waiting(lead, timezone.now()))]
-        assert waiting == ["Decide on a request: nothing is disclosed before"]
+        assert waiting == ["Decide on the request of an authority: nothing is disclosed before"]
     before = text_of(browser.get(url("case", case.pk)))
     assert "Sergeant" not in before and "Police" not in before, "it stands outside the file"
     leads = signed_in(lead)
@@ -119,7 +119,7 @@ def test_a_request_about_nobody_named_is_recorded_in_pages_and_handed_to_the_coo
     with unit_of_work(lead):
         row = AuthorityRequest.objects.get()
         assert [str(item.title) for item in read(requests_waiting(lead, timezone.now()))] == [
-            "Get legal advice"
+            "Get legal advice on the request of an authority"
         ]
     assert browser.get(url("authority_request", row.pk)).status_code == 404
     assert signed_in(lead).get(url("authority_request", row.pk)).status_code == 200

@@ -13,14 +13,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.support.cast import Cast
+from tests.support.today import said
 
 from palermo.protection.cases.codes import CaseState, CloseReason
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import NOBODY, CaseFilters, case_list
 from palermo.protection.cases.services.cases import assign_case, close_case, open_case
+from palermo.protection.cases.services.drawing import draw_word
 from palermo.protection.cases.services.needs import record_need
 from palermo.protection.cases.services.persons import record_identity
-from palermo.protection.cases.today import needs_due_tonight
+from palermo.protection.file.today_needs import needs_due_tonight
 from palermo.protection.need_to_know.queries.search import find_cases
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.ids import uuid7
@@ -103,8 +105,8 @@ def test_today_shows_what_is_needed_tonight_to_those_who_work_on_it(cast: Cast) 
     with_need(works, "days")
     for actor, codes in ((works, [case.code]), (other, []), (cast.owner[Role.ANALYST], [])):
         with unit_of_work(actor):
-            titles = [str(item.title) for item in read(needs_due_tonight(actor, timezone.now()))]
-        assert titles == [f"Needed tonight: {code}" for code in codes]
+            titles = [said(item) for item in read(needs_due_tonight(actor, timezone.now()))]
+        assert titles == [f"Safe place to stay: {code}" for code in codes]
 
 
 def test_who_works_on_no_case_has_no_list(cast: Cast) -> None:
@@ -278,5 +280,7 @@ def test_no_listed_query_scans_or_sorts_a_whole_table(
                 # A coordinator's list comes out of its index in order; a colleague's own few may be sorted.
                 if actor is leads and not filters.assigned:
                     assert "Sort" not in plans[0], plans[0]
+    for plan in plans_of(leads, partial(draw_word, cast.owner.id)):
+        assert "Seq Scan on protection_" not in plan, plan
     for plan in plans_of(leads, partial(find_cases, leads, "Amina Dembele")):
         assert "Seq Scan on protection_" not in plan, plan

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 from unicodedata import bidirectional
@@ -18,8 +19,9 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from palermo.kit.choices import Text
-from palermo.kit.components import Cell, State, Tone
+from palermo.kit.components import Cell, Known, Section, State, Tone
 from palermo.kit.dates import age_text, day_text
+from palermo.kit.icons import ICONS, POINTING
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.problems import Problems, problems_of
@@ -66,16 +68,24 @@ def show(value: Cell) -> SafeString:
         return state(value.label, value.tone)
     if isinstance(value, Link):
         return format_html('<a href="{}">{}</a>', value.url, _in_order(value.label))
+    if isinstance(value, Known):
+        return _known(value)
     if isinstance(value, bool):
         return escape(_("Yes") if value else _("No"))
     if isinstance(value, float):
         return escape(number_format(value, decimal_pos=1))
     if isinstance(value, list | tuple):
         items = format_html_join("", "<li>{}</li>", ((show(item),) for item in value))
-        return format_html('<ul class="plain-list">{}</ul>', items)
+        return format_html('<ul class="none">{}</ul>', items)
     if isinstance(value, PartialDate | date):
         return format_html('<time datetime="{}">{}</time>', _iso(value), day_text(value))
     return mark_safe(_in_order(str(value)).replace("\n", "<br>"))  # noqa: S308 (escaped before)
+
+
+@register.filter
+def two_leaves(sections: Sequence[Section] | None) -> bool:
+    """Whether a page knows what goes and what stays: then they stand on two leaves."""
+    return any(section.stays for section in sections or ())
 
 
 @register.filter
@@ -111,6 +121,14 @@ def fold(content: str, summary: str, *, open: bool = False) -> str:  # noqa: A00
 
 
 @register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the kit by its name: `{% icon "search" %}`. Raises KeyError for one there is not."""
+    css_class = "icon icon-points" if name in POINTING else "icon"
+    strokes = mark_safe(ICONS[name])  # noqa: S308 (written in this package)
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', css_class, strokes)
+
+
+@register.simple_tag
 def inline_svg(markup: str, label: str, css_class: str = "picture") -> SafeString:
     """A picture made by this program, set into the page as SVG with its name for screen readers.
 
@@ -126,10 +144,31 @@ def inline_svg(markup: str, label: str, css_class: str = "picture") -> SafeStrin
     return mark_safe(named + _NAMES.sub("", head) + closing + _TITLED.sub("", rest, count=1))  # noqa: S308 (checked above)
 
 
+def _known(value: Known) -> SafeString:
+    """A word in the direction of its own script beside a code, which is read from its first sign on every page."""
+    word = format_html('<span class="nick">{}</span>', value.word)
+    if is_rtl(value.word) is not get_language_bidi():
+        word = format_html("<bdi>{}</bdi>", word)
+    code = format_html('<span class="code">{}</span>', value.code)
+    both = format_html("{} {}", word, code) if value.word else code
+    return format_html('<a href="{}">{}</a>', value.url, both) if value.url else both
+
+
+@register.simple_tag
+def known(word: str, code: str) -> SafeString:
+    """What people say for something, and its code: `{% known case.known_as case.code %}`."""
+    return _known(Known(word, code))
+
+
+def is_rtl(text: str) -> bool:
+    """Whether a text holds letters of a script that is written from right to left."""
+    return any(bidirectional(sign) in {"R", "AL"} for sign in text)
+
+
 def _in_order(text: Text) -> SafeString:
     """The text as markup; on a mirrored page a telephone number or a code is still read from its first sign."""
     marked = mark_safe(_CODE.sub(r'<bdi class="whole">\g<0></bdi>', escape(text)))  # noqa: S308 (escaped before)
-    if get_language_bidi() and not any(bidirectional(sign) in {"R", "AL"} for sign in str(text)):
+    if get_language_bidi() and not is_rtl(str(text)):
         return format_html("<bdi>{}</bdi>", marked)
     return marked
 

@@ -41,6 +41,7 @@ class CaseAction(StrEnum):
     SEE = "see"
     SEE_IDENTITY = "see_identity"
     IDENTIFY = "identify"
+    CALL = "call"
     RECORD_NEED = "record_need"
     ASSIST = "assist"
     REFER = "refer"
@@ -78,6 +79,7 @@ _WORK = frozenset(
         CaseAction.SEE,
         CaseAction.SEE_IDENTITY,
         CaseAction.IDENTIFY,
+        CaseAction.CALL,
         CaseAction.RECORD_NEED,
         CaseAction.ASSIST,
         CaseAction.REFER,

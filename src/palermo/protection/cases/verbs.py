@@ -17,6 +17,7 @@ class CaseVerb(Verb):
     CASE_CLOSED = "case.closed"
     CASE_REOPENED = "case.reopened"
     CASE_ASSIGNED = "case.assigned"
+    CASE_KNOWN_AS_CHANGED = "case.known_as_changed"
     CASE_UNASSIGNED = "case.unassigned"
     GOAL_RECORDED = "goal.recorded"
     GOAL_STATE_SET = "goal.state_set"
@@ -53,6 +54,7 @@ VERBS: Final[dict[Verb, Text]] = {
     CaseVerb.CASE_CLOSED: _("Case closed"),
     CaseVerb.CASE_REOPENED: _("Case opened again"),
     CaseVerb.CASE_ASSIGNED: _("Case assigned to a colleague"),
+    CaseVerb.CASE_KNOWN_AS_CHANGED: _("Word by which a case is known changed"),
     CaseVerb.CASE_UNASSIGNED: _("Colleague taken off a case"),
     CaseVerb.GOAL_RECORDED: _("Goal of the person recorded"),
     CaseVerb.GOAL_STATE_SET: _("State of a goal changed"),

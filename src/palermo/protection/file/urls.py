@@ -8,7 +8,6 @@ from palermo.protection.file.views import assistance, board, case, cases, ends, 
 
 urlpatterns = [
     path("", cases.cases, name="cases"),
-    path("find/", cases.find, name="find"),
     path("open/", open_case.open_start, name="open_case"),
     path("open/<slug:step>/", open_case.open_step, name="open_case_step"),
     path("cases/<uuid:case_id>/", case.case, name="case"),

@@ -189,6 +189,13 @@ def colleagues_now(actor: Actor) -> list[tuple[str, str]]:
     return _by_name(own)
 
 
+def administrators_now(actor: Actor) -> list[str]:
+    """Names of the acting office's administrators of today. Raises Refused for whoever may not see colleagues."""
+    PEOPLE.require(actor, PeopleAction.SEE)
+    own = PEOPLE.visible(actor, RoleAssignment.objects.filter(in_force(timezone.now().date())))
+    return [name for _id, name in _by_name(own.filter(role=Role.ADMINISTRATOR))]
+
+
 def _by_name(roles: QuerySet[RoleAssignment]) -> list[tuple[str, str]]:
     users = User.objects.filter(pk__in=roles.values("user_id")).order_by("full_name", "email")
     return [(str(pk), name) for pk, name in told_apart(users).items()]

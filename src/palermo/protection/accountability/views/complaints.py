@@ -53,6 +53,7 @@ from palermo.protection.cases.views.common import (
     READ_AND_WRITE,
     after_key,
     attempt,
+    called,
     get_case,
     list_link,
     page_of_case,
@@ -234,7 +235,7 @@ def _facts(actor: Actor, file: ComplaintFile) -> list[Fact]:
         Fact(_("Answer due"), row.answer_due),
     ]
     if row.case and CASES.may(actor, CaseAction.SEE, row.case):
-        facts.append(Fact(_("About the case"), Link(row.case.code, page_of_case(row.case))))
+        facts.append(Fact(_("About the case"), called(row.case, url=page_of_case(row.case))))
     if row.outcome:
         facts += [
             Fact(_("What came of it"), COMPLAINT_OUTCOMES[row.outcome]),

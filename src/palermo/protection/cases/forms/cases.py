@@ -9,11 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice, Unsaid
-from palermo.kit.fields import NAME, CodedChoiceField, PartialDateField, long_text, short_line, today
+from palermo.kit.fields import CodedChoiceField, PartialDateField, long_text, short_line, today
 from palermo.kit.forms import FilterForm, KitForm
 from palermo.kit.language_field import LanguageField, language_or_why
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.currencies import currency_choices
+from palermo.protection.cases.models.cases import LONGEST_WORD
 from palermo.protection.cases.nationalities import nationality_choices
 from palermo.protection.cases.rules import MOST_UNITS, needs_two_for_age
 from palermo.protection.cases.words import (
@@ -99,6 +100,19 @@ class WhoForm(KitForm):
         _("What the person told"),
         help_text=_("Only what the work needs, in the person's own words where possible."),
         rows=6,
+    )
+
+
+class KnownAsForm(KitForm):
+    """The word that colleagues say for the case."""
+
+    known_as = forms.CharField(
+        label=_("Known as"),
+        help_text=_(
+            "Never the name, nor a part of it: this word stands in lists that somebody may read over your shoulder."
+        ),
+        max_length=LONGEST_WORD,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
 
@@ -197,16 +211,6 @@ class EraseForm(KitForm):
     understood = forms.BooleanField(
         label=_("The file cannot be brought back, by nobody"),
         help_text=_("The key is destroyed. A restored backup destroys it again."),
-    )
-
-
-class FindForm(KitForm):
-    """Find a case by its code or by a name. It is posted: a name does not belong in an address."""
-
-    q = forms.CharField(
-        label=_("Code or whole name"),
-        max_length=NAME,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
 

@@ -11,15 +11,21 @@ from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
 from palermo.trust.vault.vault import SealedField
 
+LONGEST_WORD = 40
+"""Signs of the word by which a case is known, at most."""
+
 
 class Case(PersonsRow):
     """The work of this office for one person, from first contact to closing.
 
     `trouble` orders the list: 3 when an unmet need is due tonight, 2 within days, 1 within weeks, else 0.
+    `known_as` is the neutral word that colleagues of the office say for the case; never a name, and never told to
+    anybody outside the office.
     """
 
     person = OwnedForeignKey(Person, related_name="cases")
     code = models.CharField(max_length=12)
+    known_as = models.CharField(max_length=LONGEST_WORD, blank=True, default="", db_default="")
     state = models.CharField(max_length=20, choices=choices(CaseState), default=CaseState.OPEN)
     narrative = SealedField()
     opened_on = models.DateField()
@@ -33,6 +39,7 @@ class Case(PersonsRow):
         indexes = [
             models.Index(fields=["organisation", "state", "-trouble", "-id"], name="protection_case_list"),
             models.Index(fields=["organisation", "person"], name="protection_case_person"),
+            models.Index(fields=["organisation", "state", "known_as", "id"], name="protection_case_known_as"),
         ]
 
 
@@ -68,4 +75,14 @@ class Need(OwnedModel):
 
     class Meta:
         db_table = "protection_need"
-        indexes = [models.Index(fields=["organisation", "case"], name="protection_need_case")]
+        indexes = [
+            models.Index(fields=["organisation", "case"], name="protection_need_case"),
+            models.Index(
+                fields=["organisation", "-created_at"],
+                condition=models.Q(
+                    urgency=Urgency.TONIGHT.value,
+                    state__in=[NeedState.OPEN.value, NeedState.IN_REFERRAL.value],
+                ),
+                name="protection_need_tonight",
+            ),
+        ]

@@ -156,6 +156,10 @@ REASONS: dict[str, Text] = {
     "case_closed": _("This case is closed already."),
     "case_open": _("This case is open."),
     "erased": _("This file was erased. Nothing new is written into it; open a new case if help is needed."),
+    "known_as_like_a_name": _(
+        "This word is like a name of the person, or like a part of one. Choose one that tells nobody who they are."
+    ),
+    "known_as_length": _("Enter a word of 1 to 40 letters, or let one be drawn."),
     "not_a_code": _("Choose from the answers listed."),
     "changed_meanwhile": _("A colleague changed this after you began. Look at both before you keep yours."),
     "too_many_searches": _(

@@ -53,6 +53,7 @@ from palermo.trust.people.middleware import ActingRequest
 
 DONE: dict[str, Text] = {
     "opened": gettext_lazy("The case is open. Use its code wherever a name would stand."),
+    "known_as": gettext_lazy("The word by which the case is known is changed."),
     "identity": gettext_lazy("What you wrote is kept and sealed."),
     "paused": gettext_lazy("What you typed is kept for 7 days. Go on whenever you can."),
     "need": gettext_lazy("The need is recorded."),
@@ -72,6 +73,7 @@ DONE: dict[str, Text] = {
 _ACTIONS = (
     CaseAction.SEE_IDENTITY,
     CaseAction.IDENTIFY,
+    CaseAction.CALL,
     CaseAction.RECORD_NEED,
     CaseAction.ASSIST,
     CaseAction.REFER,
@@ -117,7 +119,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "state": CASE_STATES[row.state],
         "trouble": TROUBLE[row.trouble] if is_open and row.trouble else None,
         "closed_reason": CLOSE_REASONS.get(row.closed_reason, ""),
-        "done": DONE.get(request.GET.get("done", ""), ""),
+        "done": _done(request.GET.get("done", ""), row),
         "pronouns": pronouns(row.person.gender),
         "allowed": [_allowed_fact(allowed) for allowed in file.allowed],
         "reviews": [
@@ -144,6 +146,16 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "trail": [list_link()],
     }
     return render(request, "protection/file/case.html", context)
+
+
+def _done(code: str, row: Case) -> Text:
+    """What was just done; of an opening the word that was drawn with it."""
+    if code == "opened" and row.known_as:
+        return _(
+            "The case is open. Your office knows it as %(word)s, a word drawn by chance: say it, or the code, "
+            "wherever a name would stand."
+        ) % {"word": row.known_as}
+    return DONE.get(code, "")
 
 
 def _need_line(need: Need) -> NeedLine:

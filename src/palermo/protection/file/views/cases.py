@@ -1,4 +1,4 @@
-"""The list of cases, and finding one."""
+"""The list of cases."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from palermo.kit.choices import Choice, Text
 from palermo.kit.components import Cell, Column, Table
@@ -18,13 +18,12 @@ from palermo.kit.dates import age_text
 from palermo.kit.layout import Link
 from palermo.protection.accountability.policies import REQUESTS, RequestAction
 from palermo.protection.cases.codes import CaseState
-from palermo.protection.cases.forms.cases import CaseFilterForm, FindForm
-from palermo.protection.cases.policies import CASES, PERSONS, CaseAction, PersonAction
+from palermo.protection.cases.forms.cases import CaseFilterForm
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.cases import NOBODY, CaseFilters, CaseLine, case_list
 from palermo.protection.cases.queries.colleagues import assignable
-from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, list_link, page_of_case
+from palermo.protection.cases.views.common import called, page_of_case
 from palermo.protection.cases.words import CASE_STATES, NEED_KINDS, TROUBLE
-from palermo.protection.need_to_know.services.search import search_cases
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
 from palermo.protection.referral.switch import lists_enquiries
 from palermo.trust.people.middleware import ActingRequest
@@ -66,34 +65,6 @@ def cases(request: ActingRequest) -> HttpResponse:
     return render(request, "protection/file/cases.html", context)
 
 
-@require_http_methods(READ_AND_WRITE)
-def find(request: ActingRequest) -> HttpResponse:
-    """Find a case by its code or by a name. What was typed stands in no address and in no ledger."""
-    CASES.require(request.actor, CaseAction.SEE)
-    form = FindForm(request.POST if request.method == "POST" else None)
-    table = None
-    looked = None
-    if form.is_bound and form.is_valid():
-        looked = attempt(form, lambda: search_cases(request.actor, form.cleaned_data["q"]))
-    if looked is not None and (looked.lines or not looked.ask):
-        table = case_table(
-            looked.lines,
-            caption=_("Found"),
-            empty=_(
-                "No case that you work on has this code, or a name that sounds like this one. Type the whole name:"
-                " one word of a longer name finds nothing."
-            ),
-        )
-    context = {
-        "form": form,
-        "table": table,
-        "ask": looked.ask if looked is not None else (),
-        "trail": [list_link()],
-        "by_name": PERSONS.may(request.actor, PersonAction.SEE_IDENTITY).allowed,
-    }
-    return render(request, "protection/file/find.html", context)
-
-
 def _empty(state: CaseState, *, narrowed: bool) -> Text:
     if narrowed:
         return _("No case that you work on fits these filters.")
@@ -131,7 +102,7 @@ def _row(line: CaseLine, now: datetime) -> list[Cell]:
     if is_open and line.needs:
         needed.append(", ".join(str(NEED_KINDS[need.kind]) for need in line.needs))
     return [
-        Link(case.code, page_of_case(case)),
+        called(case, url=page_of_case(case)),
         needed,
         ", ".join(line.colleagues) or _("Nobody yet"),
         age_text(case.created_at, now) if is_open else case.closed_on,

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice, Unsaid
+from palermo.kit.code_field import SpokenCodeField
 from palermo.kit.fields import LONG_TEXT, CodedChoiceField, PartialDateField, today
 from palermo.kit.forms import KitForm
 from palermo.kit.language_field import language_or_why
@@ -72,11 +73,7 @@ class OpenCasesForm(KitForm):
 class AddCaseForm(KitForm):
     """A case that is open already."""
 
-    code = forms.CharField(
-        label=_("The case’s code"),
-        max_length=12,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
+    code = SpokenCodeField(label=_("The case’s code"))
 
 
 def _short(words: Any) -> list[Choice]:

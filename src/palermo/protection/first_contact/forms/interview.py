@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice, Unsaid
+from palermo.kit.code_field import SpokenCodeField
 from palermo.kit.fields import LONG_TEXT, CodedChoiceField, PartialDateField, today
 from palermo.kit.forms import KitForm
 from palermo.kit.language_field import LanguageField
@@ -62,12 +63,10 @@ class InterpreterForm(KitForm):
         unsaid=(),
         initial=_NOT_ASKED,
     )
-    code = forms.CharField(
+    code = SpokenCodeField(
         label=_("Your office’s code for the interpreter"),
         help_text=_("No name. Leave it empty for a new code."),
         required=False,
-        max_length=12,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
 

@@ -18,7 +18,7 @@ from palermo.kit.layout import Link
 from palermo.kit.listed import listed
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes.arrival import CameBy, Route
-from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, list_link
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, called, list_link
 from palermo.protection.cases.words import AGE_BANDS, GENDERS, LANGUAGES
 from palermo.protection.cases.words.arrival import ROUTES
 from palermo.protection.first_contact.codes import Sector, UrgentNeed
@@ -235,7 +235,7 @@ def _person(met: Met) -> list[Cell]:
     short += [SEEN_AS[code] for code in met.row.seen_as]
     urgent = [str(text) for code, text in URGENT_IN_SHORT.items() if UrgentNeed(code) in met.urgent]
     return [
-        Link(met.row.case.code, reverse("protection:talk", args=[met.row.case_id])),
+        called(met.row.case, url=reverse("protection:talk", args=[met.row.case_id])),
         short,
         listed(urgent) or _("Nothing recorded"),
         INTERVIEWS[met.row.interview],

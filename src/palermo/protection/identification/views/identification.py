@@ -23,7 +23,7 @@ from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.clocks import clock_facts
-from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, list_link
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, called, list_link
 from palermo.protection.cases.words import AGE_BANDS, CASE_STATES
 from palermo.protection.cases.words.clocks import LATE
 from palermo.protection.children.queries.guardians import lacks_guardian
@@ -204,7 +204,7 @@ def _line(case: Case, now: datetime) -> list[Cell]:
     again: bool = case.asked_again  # type: ignore[attr-defined]
     late = due is not None and due < now
     return [
-        Link(case.code, page_of_identification(case)),
+        Link(str(called(case)), page_of_identification(case)),
         AGE_BANDS[case.person.age_band],
         _("Looking at it again") if again else _("A decision"),
         [due.date() if due else None, *([LATE] if late else [])],

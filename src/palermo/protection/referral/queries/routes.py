@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from palermo.directory.offers.models import Service
@@ -17,7 +17,6 @@ from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
 from palermo.protection.referral.queries.referrals import overdue
 from palermo.trust.actor import Actor
-from palermo.trust.people.models import Organisation
 
 M = TypeVar("M", Referral, Enquiry)
 MOST_ROUTES = 100
@@ -151,18 +150,3 @@ def not_met(actor: Actor) -> list[NotMet]:
         .order_by("kind", "zone", "reason")
     )
     return [NotMet(kind=kind, zone=zone, reason=reason, count=count) for kind, zone, reason, count in rows]
-
-
-def late_routes(actor: Actor, *, now: datetime) -> QuerySet[Organisation]:
-    """The acting office with `late`: how many answers are late, on either side; no row for who may not see routes."""
-    if not ROUTES.may(actor, RouteAction.SEE):
-        return Organisation.objects.none()
-    return Organisation.objects.filter(pk=actor.organisation_id).annotate(
-        late=_number(Referral.objects.filter(overdue(now))) + _number(Enquiry.objects.filter(overdue(now)))
-    )
-
-
-def _number(rows: QuerySet[M]) -> Coalesce:
-    """How many of `rows` the office of the outer query owns."""
-    own = rows.filter(organisation_id=OuterRef("pk")).order_by()
-    return Coalesce(Subquery(own.values("organisation_id").annotate(n=Count("pk")).values("n")), 0)

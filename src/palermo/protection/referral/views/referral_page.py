@@ -21,6 +21,7 @@ from palermo.kit.listed import listed
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Need
+from palermo.protection.cases.views.common import called
 from palermo.protection.cases.words import AGE_BANDS, COLUMNS, GENDERS, LANGUAGES, NEED_KINDS, URGENCIES
 from palermo.protection.children.queries.guardians import counting, guardians
 from palermo.protection.referral.codes import ReferralState
@@ -294,5 +295,5 @@ def trail(referral: Referral) -> list[Link]:
     """The way down to a referral."""
     return [
         Link(_("Cases"), reverse("protection:cases")),
-        Link(referral.case.code, reverse("protection:case", args=[referral.case_id])),
+        Link(str(called(referral.case)), reverse("protection:case", args=[referral.case_id])),
     ]

@@ -158,8 +158,6 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:today"
 
 # Addresses, or whole rooms, that need no sign-in; everything else does.
-# Addresses that an open page asks by itself: they do not keep anybody signed in.
-PALERMO_UNTOUCHED = frozenset({"web:count"})
 PALERMO_PUBLIC = frozenset(
     {
         "web:landing",

@@ -34,7 +34,7 @@ NO_IS_NEWS_FOR = timedelta(days=7)
 
 def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Answers that came, answers that are late, and what other offices have been asked and may still answer."""
-    if not REFERRALS.may(actor, ReferralAction.SEE):
+    if not REFERRALS.may(actor, ReferralAction.REFER):
         return
     rows = referrals(actor).select_related(None).defer("enquiry")
     rows = rows.annotate(office=F("recipient__name"), need_kind=F("need__kind"), line=case_line())

@@ -8,5 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Text
 
-DETAILS: Final[dict[str, Text]] = {"flow": _("Page begun"), "kind": _("Kind")}
-OBJECTS: Final[dict[str, Text]] = {"clock": _("Time limit"), "draft": _("Half-finished page")}
+DETAILS: Final[dict[str, Text]] = {
+    "flow": _("Page begun"),
+    "kind": _("Kind"),
+    "mode": _("How often"),
+}
+OBJECTS: Final[dict[str, Text]] = {
+    "clock": _("Time limit"),
+    "draft": _("Half-finished page"),
+    "notice_choice": _("Choice of notices"),
+    "notice_look": _("Look of notices"),
+    "thing": _("Line of Today"),
+}

@@ -37,7 +37,7 @@ def test_a_complaint_in_the_list_names_case_colleague_and_who_answers(cast: Cast
     (row,) = signed_in(lead).get(url("complaints")).context["table"].rows
     assert row[0][1] == "Owner caseworker"
     assert row[1].label == case.code
-    assert row[2] == "Owner focal point"
+    assert row[2] == "Owner focal_point"
     # Who answers need not know the case: it stands there as one they do not work on.
     page = text_of(signed_in(focal).get(url("complaints")))
     assert case.code not in page
@@ -46,7 +46,7 @@ def test_a_complaint_in_the_list_names_case_colleague_and_who_answers(cast: Cast
 
 def test_needs_that_nobody_met_stand_in_one_line_a_need() -> None:
     rows = [
-        NotMet(kind="work", zone="XA-COAST", reason="no_room", count=1),
+        NotMet(kind="health", zone="XA-COAST", reason="no_room", count=1),
         NotMet(kind="accommodation", zone="XA-HILLS", reason="no_room", count=2),
         NotMet(kind="accommodation", zone="", reason="no_room", count=1),
     ]

@@ -18,7 +18,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from palermo.kit.choices import Text
-from palermo.kit.components import Cell, Known, State, Tone
+from palermo.kit.components import Beside, Cell, Known, State, Strong, Tone
 from palermo.kit.dates import age_text, day_text
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
@@ -67,6 +67,10 @@ def show(value: Cell) -> SafeString:
         return format_html('<a href="{}">{}</a>', value.url, _in_order(value.label))
     if isinstance(value, Known):
         return _known(value)
+    if isinstance(value, Strong):
+        return format_html("<b>{}</b>", value.label)
+    if isinstance(value, Beside):
+        return format_html_join(" ", "{}", ((show(part),) for part in value.parts))
     if isinstance(value, bool):
         return escape(_("Yes") if value else _("No"))
     if isinstance(value, float):

@@ -23,6 +23,16 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
+class Stage(StrEnum):
+    """How far identification has come in a case, as lists show it: what was presumed or decided last."""
+
+    NONE = ""
+    PRESUMED = "presumed"
+    IDENTIFIED = "identified"
+    NOT_IDENTIFIED = "not_identified"
+    ASKED_AGAIN = "asked_again"
+
+
 class CloseReason(StrEnum):
     """Why a case is closed. Refusing to testify, or to speak with police, is no reason and has no code.
 

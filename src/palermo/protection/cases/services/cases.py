@@ -177,6 +177,7 @@ def _assign(actor: Actor, case: Case, user_id: UUID) -> CaseAssignment:
         defaults={"assigned_by_id": actor.user_id or actor.organisation_id},
     )
     if new:
+        _count_hands(case)
         record(
             actor,
             verb=CaseVerb.CASE_ASSIGNED,
@@ -185,6 +186,15 @@ def _assign(actor: Actor, case: Case, user_id: UUID) -> CaseAssignment:
             codes={"colleague": str(user_id)},
         )
     return row
+
+
+def _count_hands(case: Case) -> None:
+    """Bring `case.hands` to the assignments that are not ended, for the list of cases nobody works on."""
+    rows = CaseAssignment.objects.filter(
+        organisation_id=case.organisation_id, case=case, ended_at__isnull=True
+    )
+    case.hands = rows.count()
+    case.save(update_fields=["hands"])
 
 
 @service
@@ -196,6 +206,7 @@ def unassign_case(actor: Actor, *, case_id: UUID, user_id: UUID) -> None:
     ).update(ended_at=timezone.now())
     if not ended:
         raise Refused(NOT_FOUND, verb=CaseAsked.CASE_UNASSIGN, object_type="account", object_id=user_id)
+    _count_hands(case)
     record(
         actor,
         verb=CaseVerb.CASE_UNASSIGNED,

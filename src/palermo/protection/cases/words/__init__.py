@@ -9,11 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from palermo.kit import languages
 from palermo.kit.choices import Choice, Text, Unsaid, is_unsaid
 from palermo.kit.components import State, Tone
-from palermo.protection.cases.codes import CaseState, CloseReason, EraseReason, HoldReason, NeedState, Wish
+from palermo.protection.cases.codes import (
+    CaseState,
+    CloseReason,
+    EraseReason,
+    HoldReason,
+    NeedState,
+    Stage,
+    Wish,
+)
 from palermo.reference.persons import NOT_KEPT, AgeBand, Gender, NeedKind, Urgency
 
 _UNSAID: dict[str, Text] = {code.value: code.label for code in Unsaid} | {NOT_KEPT: _("Not kept: erased")}
@@ -51,6 +60,40 @@ NEED_KINDS: dict[str, Text] = {
     NeedKind.SAFETY: _("Protection from a threat"),
     NeedKind.OTHER: _("Something else"),
 }
+
+NEEDS_IN_SHORT: dict[str, Text] = {
+    NeedKind.ACCOMMODATION: pgettext_lazy("need", "bed"),
+    NeedKind.HEALTH: pgettext_lazy("need", "health care"),
+    NeedKind.PSYCHOSOCIAL: pgettext_lazy("need", "counselling"),
+    NeedKind.LEGAL: pgettext_lazy("need", "lawyer"),
+    NeedKind.INTERPRETATION: pgettext_lazy("need", "interpreter"),
+    NeedKind.MATERIAL: pgettext_lazy("need", "food, clothes"),
+    NeedKind.EDUCATION: pgettext_lazy("need", "school"),
+    NeedKind.EMPLOYMENT: pgettext_lazy("need", "work"),
+    NeedKind.CHILD_CARE: pgettext_lazy("need", "child care"),
+    NeedKind.DOCUMENTS: pgettext_lazy("need", "papers"),
+    NeedKind.SAFETY: pgettext_lazy("need", "safety"),
+    NeedKind.OTHER: pgettext_lazy("need", "something else"),
+}
+"""A need in a list, where there is little room."""
+
+AGES_IN_SHORT: dict[str, Text] = {
+    AgeBand.UNDER_12: _("under 12"),
+    AgeBand.FROM_12_TO_17: _("12–17"),
+    AgeBand.IN_DOUBT: _("perhaps under 18"),
+    AgeBand.FROM_18_TO_25: _("18–25"),
+    AgeBand.FROM_26_TO_40: _("26–40"),
+    AgeBand.OVER_40: _("over 40"),
+}
+"""An age in a list; "child" and "adult" of an erased file, and what is not known, are not said."""
+
+STAGES: dict[str, State] = {
+    Stage.PRESUMED: State(_("Presumed"), Tone.SEA),
+    Stage.IDENTIFIED: State(_("Victim")),
+    Stage.NOT_IDENTIFIED: State(_("Not identified")),
+    Stage.ASKED_AGAIN: State(_("Asked again"), Tone.ATTENTION),
+}
+"""How far identification has come, in a list."""
 
 URGENCIES: dict[str, Text] = {
     Urgency.TONIGHT: _("Tonight"),

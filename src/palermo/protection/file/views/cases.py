@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.kit.choices import Choice, Text
-from palermo.kit.components import Cell, Column, Table
-from palermo.kit.dates import age_text
 from palermo.kit.layout import Link
+from palermo.kit.lists import SORT, List
 from palermo.protection.accountability.policies import REQUESTS, RequestAction
 from palermo.protection.cases.codes import CaseState
-from palermo.protection.cases.forms.cases import CaseFilterForm, FindForm
+from palermo.protection.cases.forms.cases import FindForm
+from palermo.protection.cases.forms.lists import CaseFilterForm
 from palermo.protection.cases.policies import CASES, PERSONS, CaseAction, PersonAction
-from palermo.protection.cases.queries.cases import NOBODY, CaseFilters, CaseLine, case_list
+from palermo.protection.cases.queries.cases import NOBODY, case_list
 from palermo.protection.cases.queries.colleagues import assignable
-from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, called, list_link, page_of_case
-from palermo.protection.cases.words import CASE_STATES, NEED_KINDS, TROUBLE
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, list_link
+from palermo.protection.file.views.case_list import case_table
 from palermo.protection.need_to_know.services.search import search_cases
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
 from palermo.protection.referral.switch import lists_enquiries
@@ -34,25 +30,22 @@ from palermo.trust.people.middleware import ActingRequest
 def cases(request: ActingRequest) -> HttpResponse:
     """The office's cases as far as the reader works on them, the newest trouble first."""
     CASES.require(request.actor, CaseAction.SEE)
-    colleagues: list[Choice] = [(str(user_id), name) for user_id, name in assignable(request.actor)]
-    form = CaseFilterForm(request.GET, colleagues=[(NOBODY, _("Nobody yet")), *colleagues])
-    chosen = form.chosen
-    filters = CaseFilters(
-        state=CaseState(chosen.get("state", CaseState.OPEN)),
-        need=chosen.get("need", ""),
-        assigned=chosen.get("assigned", ""),
-    )
+    leads = CASES.may(request.actor, CaseAction.LEAD).allowed
+    form = CaseFilterForm(request.GET, colleagues=_colleagues(request) if leads else ())
+    filters = form.filters
     page = case_list(request.actor, filters, after=request.GET.get("after", ""))
     may_open = CASES.may(request.actor, CaseAction.OPEN).allowed
-    narrowed = bool(filters.need or filters.assigned or "after" in request.GET)
+    narrowed = bool(form.chosen.keys() - {"state", SORT} or "after" in request.GET)
     context = {
-        "table": case_table(
+        "list": case_table(
             page.rows,
             caption=_("Closed cases") if filters.state is CaseState.CLOSED else _("Open cases"),
             empty=_empty(filters.state, narrowed=narrowed),
             open_link=Link(_("Open the first case"), reverse("protection:open_case"))
             if may_open and not narrowed
             else None,
+            sort=filters.sort.value,
+            state=filters.state,
             next_key=page.next_key,
         ),
         "filters": form,
@@ -61,7 +54,7 @@ def cases(request: ActingRequest) -> HttpResponse:
         "may_see_routes": ROUTES.may(request.actor, RouteAction.SEE).allowed,
         "may_see_enquiries": lists_enquiries(request.actor),
         "speaks": REQUESTS.may(request.actor, RequestAction.SEE).allowed,
-        "leads": CASES.may(request.actor, CaseAction.LEAD).allowed,
+        "leads": leads,
     }
     return render(request, "protection/file/cases.html", context)
 
@@ -71,7 +64,7 @@ def find(request: ActingRequest) -> HttpResponse:
     """Find a case by its code or by a name. What was typed stands in no address and in no ledger."""
     CASES.require(request.actor, CaseAction.SEE)
     form = FindForm(request.POST if request.method == "POST" else None)
-    table = None
+    table: List | None = None
     looked = None
     if form.is_bound and form.is_valid():
         looked = attempt(form, lambda: search_cases(request.actor, form.cleaned_data["q"]))
@@ -86,12 +79,18 @@ def find(request: ActingRequest) -> HttpResponse:
         )
     context = {
         "form": form,
-        "table": table,
+        "list": table,
         "ask": looked.ask if looked is not None else (),
         "trail": [list_link()],
         "by_name": PERSONS.may(request.actor, PersonAction.SEE_IDENTITY).allowed,
     }
     return render(request, "protection/file/find.html", context)
+
+
+def _colleagues(request: ActingRequest) -> list[Choice]:
+    """Whose cases the reader may list: everybody's, for who leads; others see those they work on themselves."""
+    found: list[Choice] = [(str(user_id), name) for user_id, name in assignable(request.actor)]
+    return [(NOBODY, _("nobody")), *found]
 
 
 def _empty(state: CaseState, *, narrowed: bool) -> Text:
@@ -102,37 +101,3 @@ def _empty(state: CaseState, *, narrowed: bool) -> Text:
     return _(
         "Cases you open, and those your coordinator assigns to you, stand here. The most urgent ones come first."
     )
-
-
-def case_table(
-    lines: Sequence[CaseLine],
-    *,
-    caption: Text,
-    empty: Text,
-    open_link: Link | None = None,
-    next_key: str = "",
-) -> Table:
-    """Cases as lists show them; `empty` is what an empty list says."""
-    now = timezone.now()
-    return Table(
-        caption=caption,
-        columns=[Column(_("Case")), Column(_("Needed")), Column(_("With")), Column(_("Open for"))],
-        rows=[_row(line, now) for line in lines],
-        empty=empty,
-        empty_action=open_link,
-        next_key=next_key,
-    )
-
-
-def _row(line: CaseLine, now: datetime) -> list[Cell]:
-    case = line.case
-    is_open = case.state == CaseState.OPEN
-    needed: list[Cell] = [TROUBLE[case.trouble] if is_open else CASE_STATES[case.state]]
-    if is_open and line.needs:
-        needed.append(", ".join(str(NEED_KINDS[need.kind]) for need in line.needs))
-    return [
-        called(case, url=page_of_case(case)),
-        needed,
-        ", ".join(line.colleagues) or _("Nobody yet"),
-        age_text(case.created_at, now) if is_open else case.closed_on,
-    ]

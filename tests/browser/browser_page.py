@@ -145,7 +145,7 @@ class Window:
         place: Any = self.page.locator("main")
         if heading:
             place = place.locator("section").filter(has=self.page.get_by_role("heading", name=heading))
-        rows = place.locator(".summary-row")
+        rows = place.locator(".facts > div")
         return {
             row.locator("dt").inner_text(): row.locator("dd").first.inner_text().strip() for row in rows.all()
         }

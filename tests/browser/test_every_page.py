@@ -177,7 +177,7 @@ ELSEWHERE = {
         "people:look",
         "people:breach",
     ),
-    *("partnership:states", "partnership:timeline_table"),
+    *("partnership:states", "partnership:counting", "partnership:timeline_table"),
     # tests/browser/test_identification.py looks at these.
     *("protection:identification", "protection:screening", "protection:add_account", "protection:account"),
     *(

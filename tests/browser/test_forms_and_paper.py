@@ -92,19 +92,18 @@ def test_state_choice_and_action_are_told_apart_without_colour(scene: Scene, pag
     for mark in (".tag", ".notice", ".button"):
         for one in window.page.locator(f"main {mark}:visible").all():
             assert one.evaluate(BORDER) != "none", one.inner_text()
-    current = window.page.locator(".bar-navigation [aria-current]")
-    plain = window.page.locator(".bar-navigation a:not([aria-current])").first
+    current = window.page.locator(".places [aria-current]")
+    plain = window.page.locator(".places a:not([aria-current])").first
     assert current.evaluate(UNDERLINE) != plain.evaluate(UNDERLINE)
     for chosen in window.page.locator(".choice > input:checked").all():
-        assert chosen.evaluate(MARK) != chosen.evaluate(GROUND)
+        assert chosen.evaluate(APPEARANCE) == "auto", "the reader's system draws it"
     look_at(window.page, TELEPHONE)
     context.close()
 
 
 BORDER = "e => getComputedStyle(e).borderTopStyle"
 UNDERLINE = "e => getComputedStyle(e).borderBottomColor"
-MARK = "e => getComputedStyle(e, '::after').backgroundColor"
-GROUND = "e => getComputedStyle(e, '::before').backgroundColor"
+APPEARANCE = "e => getComputedStyle(e).appearance"
 
 
 @pytest.mark.parametrize("page", ON_PAPER, ids=name_of)
@@ -115,7 +114,7 @@ def test_paper_carries_the_content_and_its_date_and_nothing_to_press(
     window = scene.window(who, "paper")
     window.go(scene.path(*address))
     window.page.emulate_media(media="print")
-    shown = window.page.locator("h1, .summary-list, .timeline, .table")
+    shown = window.page.locator("h1, .facts, .history, .list")
     assert all(one.is_visible() for one in shown.all())
     for control in window.page.locator(
         "nav, button, input, select, .button, .skip, .languages, .trail"
@@ -123,3 +122,31 @@ def test_paper_carries_the_content_and_its_date_and_nothing_to_press(
         assert not control.is_visible(), control.inner_text()
     assert re.search(r"Printed \d+ \w{3} \d{4}, \d\d:\d\d UTC", window.page.locator(".printed").inner_text())
     assert len(window.page.pdf()) > 1000
+
+
+FOR_A_PERSON: tuple[tuple[str, ...], ...] = (
+    (SENDER, "protection:seen_paper", "case", "ar"),
+    (SENDER, "protection:erased", "erased"),
+    (NOBODY, "rights:card", "fr"),
+)
+"""Paper that goes home in somebody's pocket."""
+
+
+@pytest.mark.parametrize("page", FOR_A_PERSON, ids=name_of)
+def test_paper_for_a_person_has_a_neutral_title_and_leaves_a_browser_no_room_for_its_address(
+    scene: Scene, page: tuple[str, ...]
+) -> None:
+    who, *address = page
+    window = scene.window(who, "for a person")
+    window.go(scene.path(*address))
+    assert window.page.title() in {"Paper", "ورقة", "Informations"}
+    hint = window.page.locator(".paper-hint")
+    assert hint.is_visible()
+    window.page.emulate_media(media="print")
+    assert not hint.is_visible()
+    assert window.page.locator("body").evaluate("e => getComputedStyle(e).page") in {"bare", "rights-a4"}
+    for one in ("nav", "button", ".bar", ".trail", ".tongues"):
+        assert not [each for each in window.page.locator(one).all() if each.is_visible()], one
+    bare = window.page.pdf(prefer_css_page_size=True)
+    headed = window.page.pdf(prefer_css_page_size=True, display_header_footer=True)
+    assert abs(len(headed) - len(bare)) < 400

@@ -173,7 +173,7 @@ def test_free_places_are_changed_with_one_touch_from_a_telephone_and_taken_back_
     helps.press(re.compile("^A place is free again"))
     asks.go("/services/")
     asks.follow("Night beds", within=asks.page.locator("tr", has_text=stage.cast.partner.name))
-    assert asks.facts()["Room"] == "Room: yes"
+    assert asks.facts()["Room"] == "Yes"
     assert not [word for word in (*PROTECTED, "5 of 8") if word in asks.text]
     look(stage, asks)
 

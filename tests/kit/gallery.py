@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,7 +18,18 @@ from palermo.kit.components import Column, Confirmation, Fact, Moment, Section, 
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField, SafeFileField
 from palermo.kit.files import FileKind
 from palermo.kit.forms import FilterForm, KitForm
-from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
+from palermo.kit.layout import (
+    Bar,
+    Footer,
+    Language,
+    Link,
+    Lock,
+    Office,
+    Place,
+    PlaceKind,
+    Rail,
+    RailEntry,
+)
 from palermo.kit.partial_date import PartialDate
 
 
@@ -79,9 +91,11 @@ def bar() -> Bar:
     """The bar of a caseworker with two offices."""
     return Bar(
         navigation=(
-            Link("Today", "#today"),
-            Link("Protection", "#protection", current=True),
-            Link("Partnership", "#partnership"),
+            Place(label="Today", url="#today", icon="today", kind=PlaceKind.DAY),
+            Place(
+                label="Protection", url="#protection", icon="protection", kind=PlaceKind.PILLAR, current=True
+            ),
+            Place(label="Services", url="#services", icon="services"),
         ),
         office="Night Shelter Arbora",
         offices=(Office("1", "Night Shelter Arbora", current=True), Office("2", "Legal Aid Xanadria")),
@@ -89,6 +103,40 @@ def bar() -> Bar:
         account=Link("Mira Olden", "#account"),
         sign_out_url="#out",
         lock=Lock(minutes=10, url="/lock.html"),
+    )
+
+
+def wide_bar(count: int = 9) -> Bar:
+    """The bar of a role with so many places, a search, a guide and things that wait."""
+    names = ("Prosecution", "Prevention", "Partnership")
+    pillars = tuple(
+        Place(label=name, url=f"#{name}", icon=name.lower(), kind=PlaceKind.PILLAR) for name in names
+    )
+    rooms = tuple(
+        Place(label=name, url=f"#{name}", icon=icon, current=name == "Evidence")
+        for name, icon in (
+            *(("Services", "services"), ("Evidence", "evidence")),
+            *(("Office", "office"), ("States", "states")),
+        )
+    )
+    some = (*bar().navigation[:2], *pillars, *rooms)[:count]
+    return replace(bar(), navigation=some, search_url="#find", guide=Link("Guide", "#guide"), waiting=7)
+
+
+def rail() -> tuple[Rail, ...]:
+    """The sections of a room, then views that somebody kept."""
+    return (
+        Rail(
+            "Protection",
+            (
+                RailEntry("Cases", "#cases", current=True),
+                RailEntry("Enquiries", "#enquiries", count=4),
+                RailEntry("Decisions", "#decisions", count=12),
+                RailEntry("Complaints", "#complaints"),
+                RailEntry("Routes and gaps", "#routes"),
+            ),
+        ),
+        Rail("Views kept", (RailEntry("Tonight", "#tonight", count=2), RailEntry("Children", "#children"))),
     )
 
 
@@ -125,6 +173,7 @@ def _page(body: str, *, path: str = "/sample/", **context: Any) -> str:
     surroundings = {
         "bar": bar(),
         "footer": footer(),
+        "rail": rail(),
         "demo": True,
         "trail": [Link("Today", "#today"), Link("Cases", "#cases")],
     }
@@ -135,7 +184,7 @@ def _page(body: str, *, path: str = "/sample/", **context: Any) -> str:
 FORM = """{% block title %}New case{% endblock %}{% block heading %}Open a case{% endblock %}
 {% block content %}<p class="lead">Everything here may be left unknown. You can stop at any time.</p>
 <form method="post" novalidate enctype="multipart/form-data">{{ form }}
-<p class="actions"><button class="button">Open the case</button>
+<p class="acts"><button class="button">Open the case</button>
 <button class="button button-quiet" name="action" value="pause">Save and come back later</button></p></form>
 {% endblock %}"""
 
@@ -146,7 +195,7 @@ def form_page() -> str:
 
 
 def wrong_form_page() -> str:
-    """The same form with five things to mend."""
+    """The same form with five things to put right."""
     return _page(FORM, form=SampleForm(WRONG))
 
 
@@ -204,7 +253,7 @@ CASE = """{% block title %}Case N-0417{% endblock %}{% block heading %}N-0417{% 
 {% notice "done" %}<p>The Night Shelter accepted in principle.</p>{% endnotice %}
 {% notice %}<p>Assistance never depends on cooperation with police.</p>{% endnotice %}
 <h2>Now</h2>{% include "kit/summary_list.html" %}
-<h2>Line of time</h2>{% include "kit/timeline.html" %}
+<h2>History</h2>{% include "kit/timeline.html" %}
 {% fold "Identity" %}<p>Nothing is recorded.</p>{% endfold %}
 {% fold "Needs" %}<p>A safe bed, a doctor.</p>{% endfold %}
 <p><button type="button" class="button button-quiet" data-print hidden>Print this page</button></p>
@@ -212,7 +261,7 @@ CASE = """{% block title %}Case N-0417{% endblock %}{% block heading %}N-0417{% 
 
 
 def case_page() -> str:
-    """Notices, a summary, the line of time, folds."""
+    """Notices, a summary, the history, folds."""
     facts = [
         Fact("State", State("In assistance", Tone.SEA)),
         Fact("Born", PartialDate(2008, 11), Link("when the person was born", "#born")),
@@ -255,6 +304,24 @@ def check_page() -> str:
     return _render("kit/check_answers.html", context, request())
 
 
+def leaves_page() -> str:
+    """Check what leaves and what stays, on two leaves; the places are nine."""
+    sections = [
+        Section(
+            "Goes to the Night Shelter",
+            [Fact("Name", "Amina", Link("the name", "#name")), Fact("Age", "18 to 25")],
+        ),
+        Section("Stays with you", [Fact("Nationality", "Not needed for a bed")], stays=True),
+    ]
+    context = {
+        "sections": sections,
+        "act": "Send the name to the Night Shelter",
+        "bar": wide_bar(),
+        "rail": rail(),
+    }
+    return _render("kit/check_answers.html", {**context, "footer": footer(), "demo": True}, request())
+
+
 def step_page() -> str:
     """One step of a flow."""
     context = {
@@ -264,6 +331,7 @@ def step_page() -> str:
         "lead": "Read it to the person in their language.",
         "step_number": 2,
         "step_count": 4,
+        "steps_passed": [True, True, False, False],
         "has_back": True,
         "bar": bar(),
         "footer": footer(),
@@ -298,7 +366,7 @@ def confirmation_page() -> str:
 def public_page() -> str:
     """A page where a victim may look."""
     body = "{% block title %}Start{% endblock %}{% block heading %}If you need help{% endblock %}"
-    return _page(body, bar=Bar(sign_in_url="#in"), trail=[], may_leave=True, leave_url="/lock.html")
+    return _page(body, bar=Bar(sign_in_url="#in"), rail=(), trail=[], may_leave=True, leave_url="/lock.html")
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -308,6 +376,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "empty-list": empty_list_page,
     "case": case_page,
     "check": check_page,
+    "leaves": leaves_page,
     "step": step_page,
     "confirmation": confirmation_page,
     "public": public_page,

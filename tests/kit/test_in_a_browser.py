@@ -20,7 +20,7 @@ import palermo
 pytestmark = pytest.mark.browser
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -102,14 +102,26 @@ def test_every_sample_page_is_accessible_fits_its_window_and_obeys_the_policy(
     context.close()
 
 
-def test_targets_are_large_enough_for_a_thumb(context: BrowserContext, site: str) -> None:
-    page = context.new_page()
-    for name in gallery.PAGES:
-        page.goto(f"{site}/{name}-en-gb.html")
-        for control in page.locator("button:visible, .button:visible, nav a:visible, summary:visible").all():
-            box = control.bounding_box()
-            assert box is not None
-            assert box["height"] >= 43.5, f"{name}: {control.inner_text()} is {box['height']} px high"
+TARGETS = (
+    "button:visible, .button:visible, nav a:visible, summary:visible, .trail a, .change a, .choice > label"
+)
+
+
+def too_small(page: Page, least: float) -> list[str]:
+    """What one presses on the page and is lower than `least` pixels."""
+    boxes = [(control.inner_text(), control.bounding_box()) for control in page.locator(TARGETS).all()]
+    return [f"{words}: {box['height']} px" for words, box in boxes if box and box["height"] < least]
+
+
+def test_targets_are_large_enough_for_a_thumb_and_for_a_mouse(browser: Browser, site: str) -> None:
+    thumb = {"viewport": {"width": 360, "height": 720}, "has_touch": True, "is_mobile": True}
+    for least, window in ((43.5, thumb), (24, {"viewport": {"width": 1280, "height": 900}})):
+        context = browser.new_context(**window)
+        page = context.new_page()
+        for name in gallery.PAGES:
+            page.goto(f"{site}/{name}-en-gb.html")
+            assert too_small(page, least) == [], name
+        context.close()
 
 
 def test_the_first_tab_skips_to_the_content_and_an_error_summary_takes_the_focus(

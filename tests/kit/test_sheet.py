@@ -56,10 +56,13 @@ def test_the_sheet_knows_no_left_and_no_right() -> None:
             assert len(sides) < 4 or sides[1] == sides[3], f"{name}: {value} is not the same when mirrored"
 
 
-def test_the_sheet_fetches_nothing() -> None:
+def test_the_sheet_fetches_the_fonts_beside_it_and_nothing_else() -> None:
     sheet = (STATIC / "palermo.css").read_text()
-    assert "url(" not in sheet
     assert "@import" not in sheet
+    fetched = set(re.findall(r"url\(([^)]*)\)", sheet))
+    fonts = {path.name for path in (STATIC / "fonts").glob("*.woff2")}
+    assert fetched == {f'"fonts/{name}"' for name in fonts}
+    assert "SIL OPEN FONT LICENSE" in (STATIC / "fonts" / "OFL.txt").read_text()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCE)))

@@ -1,6 +1,7 @@
 """Every picture: a table goes in, an SVG and the same table come out. Pure Python, no Django."""
 
 from palermo.charts.bars import bars
+from palermo.charts.chain import chain
 from palermo.charts.choropleth import Fill, Kind, choropleth, kinds_map
 from palermo.charts.flows import flows
 from palermo.charts.picture import Cell, Column, Picture, Table
@@ -28,6 +29,7 @@ __all__ = [
     "Table",
     "Wing",
     "bars",
+    "chain",
     "choropleth",
     "flows",
     "kinds_map",

@@ -4,32 +4,43 @@ from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-
 class DeskConfig(AppConfig):
     name = "palermo.desk"
     label = "desk"
 
     def ready(self) -> None:
-        """Give the room below its store of drafts, end those that nobody touches, ask what waits today."""
+        """Give the room below its store of drafts, end those that nobody touches, ask what waits today, and mail it."""
+        from palermo.desk.details import DETAILS, OBJECTS
         from palermo.desk.drafts import SealedDraft, delete_old_drafts
+        from palermo.desk.leaving import DRAFTS_BEGUN
+        from palermo.desk.notices.codes import NoticeKind
+        from palermo.desk.notices.registry import register as register_notice
+        from palermo.desk.notices.tasks import forget_daily, queue_due
         from palermo.desk.paused import paused_flows, register_flow
         from palermo.desk.verbs import VERBS
         from palermo.desk.words import COLUMNS, REASONS
         from palermo.directory.drafting import keep_drafts_with
         from palermo.directory.offers.today import places_to_confirm, services_running_out
         from palermo.directory.today import agreements_that_wait
-        from palermo.trust import housekeeping, today
+        from palermo.trust import housekeeping, open_work, today
+        from palermo.trust.ledger.details import add_details, add_objects
         from palermo.trust.ledger.words import add_columns, add_verbs
         from palermo.trust.people.operation_today import doubted_records, unreachable_accounts
         from palermo.trust.people.services.invitations import forget_old_invitations
         from palermo.trust.people.today import access_that_changed, authorities_to_tell
         from palermo.trust.people.today_invitations import own_invitations, roles_elsewhere, roles_that_rest
+        from palermo.trust.people.today_leaving import roles_about_to_end
         from palermo.trust.reasons import add_reasons
         from palermo.trust.switches.today import switches_that_wait
 
         keep_drafts_with(SealedDraft)
+        add_details(DETAILS)
+        add_objects(OBJECTS)
         housekeeping.register("desk", delete_old_drafts)
         housekeeping.register("people", forget_old_invitations)
+        housekeeping.register("desk.notices", queue_due)
+        housekeeping.register_daily("desk.notices", forget_daily)
+        register_notice(NoticeKind.REVIEWS, switches_that_wait, pages=["switches:switch"])
         add_verbs(VERBS)
         add_columns(COLUMNS)
         add_reasons(REASONS)
@@ -39,12 +50,14 @@ class DeskConfig(AppConfig):
         today.register("switches", switches_that_wait)
         today.register("people.access", access_that_changed)
         today.register("people.elsewhere", roles_elsewhere)
+        today.register("people.ending", roles_about_to_end)
         today.register("people.invitations", own_invitations)
         today.register("people.resting", roles_that_rest)
         today.register("people.records", doubted_records)
         today.register("people.unreachable", unreachable_accounts)
         today.register("people.breaches", authorities_to_tell)
         today.register("desk.paused", paused_flows)
+        open_work.register(DRAFTS_BEGUN)
         register_flow(
             "agreement",
             title=_("An agreement to propose"),

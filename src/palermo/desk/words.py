@@ -11,4 +11,15 @@ COLUMNS: dict[str, Text] = {"answers": _("What was typed on pages not finished y
 REASONS: dict[str, Text] = {
     "clock_paused": _("The time stands still already."),
     "clock_runs": _("The time is running already."),
+    "no_mail_here": _("This installation sends no mail. Ask its operator, and look at Today meanwhile."),
+    "notice_without_kind": _("Choose at least one thing to be told of."),
+    "notice_without_hour": _("Choose the hour at which the mail comes each day."),
+    "quiet_hours": _(
+        "Choose both the beginning and the end of the quiet hours, at different hours, or neither."
+    ),
+    "zone_unknown": _("This time zone is not known here. Choose one of the list."),
+    "office_name_in_mail": _(
+        "The name of your office stands in it. Whoever sees the mailbox would read where colleagues work: choose other"
+        " words."
+    ),
 }

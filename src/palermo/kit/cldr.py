@@ -1,4 +1,4 @@
-"""Names of languages and currencies in the language of the page, from the Unicode CLDR as Babel ships it."""
+"""Names of languages, currencies and countries in the language of the page, from the Unicode CLDR as Babel ships it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from functools import cache
 from babel import Locale
 from django.conf import settings
 from django.utils.translation import get_language
+
+from palermo.reference.countries import INVENTED
 
 
 def language_name(code: str) -> str:
@@ -17,6 +19,11 @@ def language_name(code: str) -> str:
 def currency_name(code: str) -> str:
     """The name of a currency (ISO 4217). Raises KeyError for one the CLDR does not name."""
     return str(_page_locale().currencies[code])
+
+
+def country_name(code: str) -> str:
+    """The name of a country (ISO 3166-1 alpha-2), an invented one's too; the code where nobody names it."""
+    return INVENTED.get(code) or str(_page_locale().territories.get(code, code))
 
 
 def _page_locale() -> Locale:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
 from palermo.kit.choices import Text
+from palermo.kit.dates import clock_text, date_text
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
 
@@ -96,16 +97,20 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Facts under a heading, with a line that says what they are for."""
+    """Facts under a heading, with a line that says what they are for.
+
+    On a page that asks before something leaves, `stays` marks what does not: it stands on a leaf of its own.
+    """
 
     heading: Text
     facts: Sequence[Fact]
     note: Text = ""
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A point on the line of time; `where` may link to what it is about."""
+    """A line of a history; `where` may link to what it is about."""
 
     when: PartialDate | date | datetime
     what: Text
@@ -113,6 +118,16 @@ class Moment:
     detail: Text = ""
     state: State | None = None
     where: Link | None = None
+
+    @property
+    def day(self) -> str:
+        """The day it stands under, or what is known of it."""
+        return date_text(self.when)
+
+    @property
+    def hour(self) -> str:
+        """Its hour; empty where only the day is known."""
+        return clock_text(self.when) if isinstance(self.when, datetime) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,18 @@ def day_text(value: PartialDate | date | datetime) -> str:
             "day": formats.date_format(moment, "j M Y"),
             "time": formats.time_format(moment, "H:i"),
         }
+    return date_text(value)
+
+
+def clock_text(moment: datetime) -> str:
+    """The hour alone, in UTC and saying so."""
+    return _("%(time)s UTC") % {"time": formats.time_format(moment.astimezone(UTC), "H:i")}
+
+
+def date_text(value: PartialDate | date | datetime) -> str:
+    """The date in the page's language with what is known of it; of a datetime its day in UTC, without the hour."""
+    if isinstance(value, datetime):
+        value = value.astimezone(UTC).date()
     if isinstance(value, date):
         return formats.date_format(value, "j M Y")
     if value.day is not None:

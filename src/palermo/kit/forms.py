@@ -6,7 +6,7 @@ libraries included; a `KitForm` is drawn so in any case.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.problems import messages_of, target_of, wrong_part
 from palermo.kit.text import is_control, one_line_end, turns_writing
+
+NO_HELPERS: Final = {
+    "spellcheck": "false",
+    "autocorrect": "off",
+    "autocapitalize": "off",
+    "writingsuggestions": "false",
+}
+"""Attributes of a field in which somebody types: no spelling service, no correction, no suggestion by the browser."""
 
 
 def no_turned_text(text: str) -> None:
@@ -69,6 +77,8 @@ class KitBoundField(BoundField):
         built["maxlength"] = False
         if isinstance(widget or self.field.widget, forms.TextInput | forms.Textarea):
             built["dir"] = "auto"  # what is typed has a direction of its own, whatever the page's
+            # A browser's own helpers may send what is typed to its maker, and change names.
+            built |= {name: value for name, value in NO_HELPERS.items() if name not in built}
         if part := wrong_part(self):
             built["data-wrong-part"] = part
         return built

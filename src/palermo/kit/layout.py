@@ -6,8 +6,14 @@ the context of each page; a page without them gets a bar with the neutral name o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+UNDER_THE_THUMB: Final = 5
+"""So many places stand side by side on a telephone; where there are more, the last is *More* with the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +23,34 @@ class Link:
     label: str
     url: str
     current: bool = False
+
+
+class PlaceKind(StrEnum):
+    """What kind of room a place is: between kinds stands a hairline, and the sheet of the rest has a title for each."""
+
+    DAY = "day"
+    PILLAR = "pillar"
+    COMMON = "common"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A room one may go to. `icon` is a name of kit/icons.py; `current` marks the room one is in."""
+
+    label: str
+    url: str
+    icon: str
+    kind: PlaceKind = PlaceKind.COMMON
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedPlace:
+    """A place where it stands: whether a kind begins with it, and whether a telephone has it behind *More*."""
+
+    place: Place
+    begins_kind: bool
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +93,12 @@ class Bar:
     """The one bar of a page for somebody who has signed in.
 
     `search_url` takes what is searched as `q`; `guide` is the guide of the acting role; `waiting` is how much waits on
-    Today (None: not counted). `office` is the office acted for, as a reader calls it. `ends` is when the reader is
-    signed out whatever they do, once it is near. With more than one entry in `offices` and a
-    `switch_url` the bar offers the others; the switch is a POST with the field `office`.
+    Today (None: not counted), which a page that stays open asks anew of `waiting_url`. `office` is the office acted
+    for, as a reader calls it. `ends` is when the reader is signed out whatever they do, once it is near. With more than
+    one entry in `offices` and a `switch_url` the bar offers the others; the switch is a POST with the field `office`.
     """
 
-    navigation: tuple[Link, ...] = ()
+    navigation: tuple[Place, ...] = ()
     office: str = ""
     offices: tuple[Office, ...] = ()
     switch_url: str = ""
@@ -75,8 +109,31 @@ class Bar:
     search_url: str = ""
     guide: Link | None = None
     waiting: int | None = None
+    waiting_url: str = ""
     lock: Lock | None = None
     ends: datetime | None = None
+
+    @property
+    def placed(self) -> list[PlacedPlace]:
+        """The places in their order, each with where it stands."""
+        kinds = [place.kind for place in self.navigation]
+        shown = UNDER_THE_THUMB if len(kinds) <= UNDER_THE_THUMB else UNDER_THE_THUMB - 1
+        return [
+            PlacedPlace(
+                place=place, begins_kind=index > 0 and kinds[index - 1] != place.kind, late=index >= shown
+            )
+            for index, place in enumerate(self.navigation)
+        ]
+
+    @property
+    def late_pillars(self) -> Sequence[Place]:
+        """Of the places behind *More*, the pillars."""
+        return [one.place for one in self.placed if one.late and one.place.kind is PlaceKind.PILLAR]
+
+    @property
+    def late_rooms(self) -> Sequence[Place]:
+        """Of the places behind *More*, the common rooms."""
+        return [one.place for one in self.placed if one.late and one.place.kind is not PlaceKind.PILLAR]
 
     @property
     def other_offices(self) -> tuple[Office, ...]:

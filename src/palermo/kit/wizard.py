@@ -223,6 +223,7 @@ class Wizard:
             "wizard_title": step.title,
             "step_number": number,
             "step_count": count,
+            "steps_passed": [step <= number for step in range(1, count + 1)] if count else [],
             "has_back": number > 1,
             "answers": progress.answers,
         }

@@ -78,7 +78,7 @@ class UnitOfWork:
 
     @contextmanager
     def over_rooms(self, rooms: frozenset[str]) -> Iterator[None]:
-        """Let tables answer as in these rooms, for a question whose answer is yes or no; rows stay the office's own."""
+        """Let tables answer as in these rooms, for an answer that is yes, no or a number; rows stay the office's own."""
         setting = "SELECT set_config('palermo.rooms', %s, true)"
         with connection.cursor() as cursor:
             cursor.execute(setting, [",".join(sorted(rooms))])

@@ -64,6 +64,11 @@ def items(actor: Actor, *, now: datetime) -> list[TodayItem]:
     return in_order(read(lists), now=now)
 
 
+def count_waiting(actor: Actor, now: datetime) -> int:
+    """How much waits for `actor`; one statement."""
+    return sum(item.count for item in items(actor, now=now))
+
+
 def in_order(waiting: Iterable[TodayItem], *, now: datetime) -> list[TodayItem]:
     """Overdue things first, then by due time, what has none last."""
     return sorted(waiting, key=lambda item: _pressing(item, now))

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
-
 from palermo.demo.sign_ins import read_sign_ins
-from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
-from palermo.trust.actor import Actor, Anonymous, Staff
+from palermo.kit.layout import Bar
+from palermo.kit.layout import Footer
+from palermo.kit.layout import Language
+from palermo.kit.layout import Link
+from palermo.kit.layout import Lock
+from palermo.kit.layout import Office
+from palermo.trust.actor import Actor
+from palermo.trust.actor import Anonymous
+from palermo.trust.actor import Staff
 from palermo.trust.people.queries import ActingUnit
-from palermo.trust.people.sessions import TOLD_BEFORE, ends_at
-from palermo.web.navigation import PLACES, Place
+from palermo.trust.people.sessions import TOLD_BEFORE
+from palermo.trust.people.sessions import ends_at
+from palermo.trust.today import count_waiting
+from palermo.web.help_lines import help_lines
+from palermo.web.navigation import places
+from palermo.web.navigation import rails
+from palermo.web.rooms import ROOMS
+from typing import Any
 
 LOCK_MINUTES = 10
 """Minutes without a touch after which a signed-in page is blanked; the session itself ends after 30."""
@@ -28,21 +39,26 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = getattr(request, "actor", Anonymous())
     return {
         "bar": _bar(request, actor),
+        "rail": rails(ROOMS, actor, request.path),
         "footer": _footer(),
         "demo": settings.PALERMO_DEMO,
         # A function: read only by the sign-in pages, and empty outside a demonstration.
         "demo_sign_ins": read_sign_ins,
+        # A function too: read by the first page and by the cards of information.
+        "help_lines": help_lines,
     }
 
 
 def _bar(request: HttpRequest, actor: Actor) -> Bar:
-    places = tuple(_link(place, request) for place in PLACES if place.open_to(actor))
+    navigation = places(ROOMS, actor, request.path)
     if not (request_user := getattr(request, "user", None)) or not request_user.is_authenticated:
-        return Bar(navigation=places, home_url=reverse("web:landing"), sign_in_url=reverse("account_login"))
+        return Bar(
+            navigation=navigation, home_url=reverse("web:landing"), sign_in_url=reverse("account_login")
+        )
     units: list[ActingUnit] = getattr(request, "acting_units", [])
     acting: ActingUnit | None = getattr(request, "acting_unit", None)
     return Bar(
-        navigation=places,
+        navigation=navigation,
         office=_office_name(acting) if acting else "",
         offices=tuple(
             Office(str(unit.unit_id), _office_name(unit), current=unit is acting) for unit in units
@@ -55,6 +71,8 @@ def _bar(request: HttpRequest, actor: Actor) -> Bar:
         sign_out_url=reverse("account_logout"),
         lock=Lock(minutes=LOCK_MINUTES, url=reverse("web:locked")),
         ends=_end_that_is_near(request),
+        waiting=count_waiting(actor, timezone.now()) if isinstance(actor, Staff) else None,
+        waiting_url=reverse("web:count") if isinstance(actor, Staff) else "",
     )
 
 
@@ -65,11 +83,6 @@ def _end_that_is_near(request: HttpRequest) -> datetime | None:
 
 def _office_name(unit: ActingUnit) -> str:
     return f"{unit.organisation_name} · {unit.unit_name}"
-
-
-def _link(place: Place, request: HttpRequest) -> Link:
-    url = reverse(place.url_name)
-    return Link(str(place.label), url, current=request.path.startswith(place.prefix or url))
 
 
 def _footer() -> Footer:

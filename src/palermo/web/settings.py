@@ -28,6 +28,7 @@ PALERMO_WITNESS_COPY = (
 )
 PALERMO_DEMO = (PALERMO_DATA / "demo").is_file()
 # What the first page says about help, and where "leave this page" leads ("" for the program's own choice).
+PALERMO_HELP_LINES = os.environ.get("PALERMO_HELP_LINES", "")
 PALERMO_HELP_TEXT = os.environ.get("PALERMO_HELP_TEXT", "")
 PALERMO_LEAVE_URL = os.environ.get("PALERMO_LEAVE_URL", "")
 PALERMO_DATABASE_ROLE = os.environ.get("PALERMO_DATABASE_ROLE", "app")
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "palermo.trust.people.middleware.ActorMiddleware",
     "palermo.web.once.once",
+    "palermo.desk.notices.looking.looked",
 ]
 
 ROOT_URLCONF = "palermo.web.urls"
@@ -150,6 +152,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:today"
 
 # Addresses, or whole rooms, that need no sign-in; everything else does.
+# Addresses that an open page asks by itself: they do not keep anybody signed in.
+PALERMO_UNTOUCHED = frozenset({"web:count"})
 PALERMO_PUBLIC = frozenset(
     {
         "web:landing",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from palermo.web import landing, lock, today
+from palermo.web import count, landing, lock, today
 
 web_urls = [
     path("", landing.landing, name="landing"),
     path("leave/", landing.leave, name="leave"),
     path("locked/", lock.locked, name="locked"),
     path("today/", today.today, name="today"),
+    path("today/count/", count.count, name="count"),
 ]
 
 urlpatterns = [
@@ -25,6 +26,7 @@ urlpatterns = [
     path("partnership/", include("palermo.partnership.urls")),
     path("office/basis/", include("palermo.trust.basis.urls")),
     path("office/switches/", include("palermo.trust.switches.urls")),
+    path("", include("palermo.desk.urls")),
     path("", include("palermo.trust.people.urls")),
 ]
 handler400 = "palermo.web.errors.bad_request"

@@ -17,7 +17,7 @@ from palermo.directory.offers.words import (
     EXPLOITATION,
     FIT_REASONS,
     KINDS,
-    ROOMS,
+    ROOM_ANSWERS,
     SEXES,
     STANDINGS,
     VETTED_BY,
@@ -63,7 +63,7 @@ def public_facts(row: Service, *, now: datetime) -> list[Fact]:
         Fact(_("Zone"), zone_name(row.zone)),
         Fact(_("Contact point"), row.contact_point),
         Fact(_("Opening hours"), row.hours or None),
-        Fact(_("Room"), ROOMS[room_of(row, now=now)]),
+        Fact(_("Room"), ROOM_ANSWERS[room_of(row, now=now)]),
         Fact(_("Ages"), _all_or(row.ages, AGES)),
         Fact(_("For"), _all_or(row.sexes, SEXES)),
         Fact(_("Children"), WITH_CHILDREN[row.with_children]),
@@ -81,8 +81,8 @@ def vetting(row: Service, *, now: datetime) -> Cell:
     if row.vetted_until is None:
         return _("Nobody has vetted it yet")
     if row.vetted_until < now.date():
-        return [State(_("Run out"), Tone.ATTENTION), row.vetted_until]
-    return [VETTED_BY.get(row.vetted_by, row.vetted_by), row.vetted_until]
+        return [State(_("Run out"), Tone.ATTENTION), [_("until"), row.vetted_until]]
+    return [VETTED_BY.get(row.vetted_by, row.vetted_by), [_("until"), row.vetted_until]]
 
 
 def _funded(row: Service) -> Cell:
@@ -106,7 +106,7 @@ def directory_table(
                 Link(row.name, reverse("services:service", args=[row.pk])),
                 KINDS[row.kind],
                 [row.organisation.name, zone_name(row.zone)],
-                ROOMS[room_of(row, now=now)],
+                ROOM_ANSWERS[room_of(row, now=now)],
             ]
             for row in rows
         ],

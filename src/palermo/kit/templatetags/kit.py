@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 from unicodedata import bidirectional
@@ -18,8 +19,9 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from palermo.kit.choices import Text
-from palermo.kit.components import Beside, Cell, Known, State, Strong, Tone
+from palermo.kit.components import Beside, Cell, Known, Section, State, Strong, Tone
 from palermo.kit.dates import age_text, day_text
+from palermo.kit.icons import ICONS, POINTING
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.problems import Problems, problems_of
@@ -30,6 +32,7 @@ _CODE: Final = re.compile("(?<![A-Z0-9-])[A-Z0-9]{4}-[A-Z0-9]{4}(?![A-Z0-9-])")
 """A code as it is said: never parted at its hyphen, never read from its second half."""
 _PROLOG: Final = re.compile(r"^\s*(<\?xml[^>]*\?>)?\s*(<!DOCTYPE[^>]*>)?\s*", re.IGNORECASE)
 _NAMES: Final = re.compile(r"""\s(role|class|aria-[a-z]+)=("[^"]*"|'[^']*')""")
+_TITLED: Final = re.compile(r'^<title id="t">[^<]*</title><desc id="d">[^<]*</desc>')
 _ACTIVE: Final = re.compile(
     r"<script|<style|<foreignObject|\sstyle\s*=|\son\w+\s*=|javascript:", re.IGNORECASE
 )
@@ -77,10 +80,16 @@ def show(value: Cell) -> SafeString:
         return escape(number_format(value, decimal_pos=1))
     if isinstance(value, list | tuple):
         items = format_html_join("", "<li>{}</li>", ((show(item),) for item in value))
-        return format_html('<ul class="plain-list">{}</ul>', items)
+        return format_html('<ul class="none">{}</ul>', items)
     if isinstance(value, PartialDate | date):
         return format_html('<time datetime="{}">{}</time>', _iso(value), day_text(value))
     return mark_safe(_in_order(str(value)).replace("\n", "<br>"))  # noqa: S308 (escaped before)
+
+
+@register.filter
+def two_leaves(sections: Sequence[Section] | None) -> bool:
+    """Whether a page knows what goes and what stays: then they stand on two leaves."""
+    return any(section.stays for section in sections or ())
 
 
 @register.filter
@@ -116,6 +125,14 @@ def fold(content: str, summary: str, *, open: bool = False) -> str:  # noqa: A00
 
 
 @register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the kit by its name: `{% icon "search" %}`. Raises KeyError for one there is not."""
+    css_class = "icon icon-points" if name in POINTING else "icon"
+    strokes = mark_safe(ICONS[name])  # noqa: S308 (written in this package)
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', css_class, strokes)
+
+
+@register.simple_tag
 def inline_svg(markup: str, label: str, css_class: str = "picture") -> SafeString:
     """A picture made by this program, set into the page as SVG with its name for screen readers.
 
@@ -125,8 +142,10 @@ def inline_svg(markup: str, label: str, css_class: str = "picture") -> SafeStrin
     if not body.startswith("<svg") or _ACTIVE.search(body):
         raise ValueError("only plain SVG can be set into a page")
     head, closing, rest = body.removeprefix("<svg").partition(">")
-    named = format_html('<svg role="img" aria-label="{}" class="{}"', label, css_class)
-    return mark_safe(named + _NAMES.sub("", head) + closing + rest)  # noqa: S308 (checked above)
+    # What holds links is no single image; its own title would stand over all of it as a hint.
+    role = "group" if "<a " in rest else "img"
+    named = format_html('<svg role="{}" aria-label="{}" class="{}"', role, label, css_class)
+    return mark_safe(named + _NAMES.sub("", head) + closing + _TITLED.sub("", rest, count=1))  # noqa: S308 (checked above)
 
 
 def _known(value: Known) -> SafeString:

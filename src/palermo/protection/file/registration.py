@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.desk.paused import at_start, register_flow
 from palermo.protection.file import today
+from palermo.protection.file.details import register as register_details
 from palermo.protection.file.erasing import erase_rows
 from palermo.trust.today import register as register_today
 from palermo.trust.vault.erasure import register as register_erasure
@@ -14,6 +15,7 @@ from palermo.trust.vault.erasure import register as register_erasure
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    register_details()
     register_erasure("protection", erase_rows)
     register_today("protection.ends", today.records_that_end)
     register_today("protection.quiet", today.files_without_activity)

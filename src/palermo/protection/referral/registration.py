@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from palermo.desk.notices.codes import NoticeKind
+from palermo.desk.notices.registry import register as register_notice
 from palermo.desk.paused import at_start, register_flow
 from palermo.exchange.kinds import registry
 from palermo.protection.referral import today
+from palermo.protection.referral.leaving import ACCEPTED, REVIEWS
 from palermo.protection.referral.queries.referrals import file_of_thread
 from palermo.protection.referral.retention import referrals_under_way, register_ending
+from palermo.protection.referral.role_lines import LINES
 from palermo.protection.referral.services.addresses import receive_place
 from palermo.protection.referral.services.receiving import receive_enquiry, receive_identity
 from palermo.protection.referral.services.threads import follow_thread
@@ -17,7 +21,9 @@ from palermo.protection.referral.switch import ENQUIRIES, address_may_be_owed
 from palermo.protection.referral.verbs import VERBS
 from palermo.protection.referral.words.matching import REASONS as MATCHING_REASONS
 from palermo.protection.referral.words.referral import REASONS
+from palermo.trust import open_work
 from palermo.trust.ledger.words import add_verbs
+from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
 from palermo.trust.switches.codes import SwitchCode
 from palermo.trust.switches.registry import keep_on
@@ -33,6 +39,7 @@ def register() -> None:
     keep_on(SwitchCode.CASE_FILES, "referrals", referrals_under_way)
     keep_on(SwitchCode.SERVICE_DIRECTORY, "addresses", address_may_be_owed)
     add_verbs(VERBS)
+    add_lines(LINES)
     add_reasons(REASONS)
     add_reasons(MATCHING_REASONS)
     registry.register("enquiry", receive=receive_enquiry, on_event=follow_thread, file_of=file_of_thread)
@@ -53,3 +60,8 @@ def register() -> None:
     register_today("protection.referrals", today.referrals_to_follow)
     register_today("protection.routes", today.routes_with_late_answers)
     register_today("protection.reviews", today.reviews_to_make)
+    open_work.register(ACCEPTED)
+    open_work.register(REVIEWS)
+    register_notice(NoticeKind.ENQUIRIES, today.enquiries_to_answer, pages=["protection:enquiry"])
+    register_notice(NoticeKind.ANSWERS, today.referrals_to_follow, pages=["protection:referral"])
+    register_notice(NoticeKind.REVIEWS, today.reviews_to_make, pages=["protection:referral"])

@@ -16,8 +16,9 @@ from palermo.kit.fields import PartialDateField
 from palermo.kit.forms import KitForm
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.widgets import Radios
-from palermo.trust.mandates import ROLE_MANDATES, Mandate, OrganisationKind, Role, mandate_refusal
+from palermo.trust.mandates import Mandate, OrganisationKind, Role, mandate_refusal
 from palermo.trust.people.models import Unit
+from palermo.trust.people.seeing import Post, in_brief, posts
 from palermo.trust.people.words import MANDATE_HINTS, MANDATES, ROLES, mandate_words
 
 
@@ -26,7 +27,10 @@ class RoleForm(KitForm):
 
     post = forms.ChoiceField(
         label=_("Role"),
-        help_text=_("Which roles a unit has follows from its mandate."),
+        help_text=_(
+            "Which roles a unit has follows from its mandate, and from the role what a colleague sees."
+        ),
+        widget=Radios(),
     )
     valid_from = PartialDateField(label=_("From"), whole=True)
     valid_until = PartialDateField(
@@ -41,7 +45,18 @@ class RoleForm(KitForm):
         super().__init__(*args, initial=initial, **kwargs)
         field = self.fields["post"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Choose")), *(_posts(unit) for unit in units)]
+            own = list(units)
+            field.choices = [_posts(unit) for unit in own]
+            field.widget.hints = {  # type: ignore[attr-defined]
+                f"{unit.pk}:{post.role.value}": in_brief(post) for unit in own for post in _of(unit)
+            }
+        self._mandates = {str(unit.pk): Mandate(unit.mandate) for unit in own}
+
+    @property
+    def chosen_post(self) -> Post:
+        """The chosen role under the mandate of its unit."""
+        unit, _colon, role = str(self.cleaned_data["post"]).partition(":")
+        return Post(Role(role), self._mandates[unit])
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -57,9 +72,12 @@ class RoleForm(KitForm):
 
 
 def _posts(unit: Unit) -> tuple[str, list[tuple[str, Any]]]:
-    roles = [role for role, mandates in ROLE_MANDATES.items() if unit.mandate in mandates]
     name = f"{unit.name} ({mandate_words(unit.mandate)})"
-    return name, [(f"{unit.pk}:{role.value}", ROLES[role]) for role in roles]
+    return name, [(f"{unit.pk}:{post.role.value}", ROLES[post.role]) for post in _of(unit)]
+
+
+def _of(unit: Unit) -> list[Post]:
+    return [post for post in posts() if post.mandate == unit.mandate]
 
 
 class UnitForm(KitForm):

@@ -37,6 +37,7 @@ class Rule(StrEnum):
     PACKAGE = "until_package_expires"
     SUBJECT_KEY = "with_its_subject"
     FACTOR = "with_its_account"
+    CHOICE = "with_the_last_role"
     SESSION = "until_session_expires"
     TASK = "task_ended_plus_30_days"
     CACHE = "until_value_expires"
@@ -104,6 +105,11 @@ TERMS: dict[Rule, Terms] = {
     ),
     Rule.SUBJECT_KEY: Terms(keeps="a key", counts_from="with the person, draft or record it opens"),
     Rule.FACTOR: Terms(keeps="a second factor or an address", counts_from="with the account it belongs to"),
+    Rule.CHOICE: Terms(
+        keeps="what a colleague chose for themselves",
+        counts_from="the day on which their last role in the office ended",
+        days=0,
+    ),
     Rule.SESSION: Terms(keeps="a session", counts_from="when it expires", days=0),
     Rule.TASK: Terms(keeps="a task of the queue: ids and a state", counts_from="when it ended", days=30),
     Rule.CACHE: Terms(keeps="a cached value", counts_from="when it expires", days=0),

@@ -55,6 +55,7 @@ TABLES: dict[str, Kept] = {
     "account_emailconfirmation": _REFERENCE,
     "people_invitation": Kept(Rule.FACTOR, End.DELETED, "ninety days after it lapsed"),
     "mfa_authenticator": Kept(Rule.FACTOR, End.DELETED),
+    "desk_notice_choice": Kept(Rule.CHOICE, End.DELETED),
     # Published
     "people_organisation": _OFFICE,
     "people_unit": _OFFICE,
@@ -69,6 +70,7 @@ TABLES: dict[str, Kept] = {
     "directory_service_capacity": Kept(Rule.SERVICE, End.STAYS, "numbers of places"),
     "vault_legal_hold": Kept(Rule.PERSON, End.STAYS, "why the file was kept so long, as a code"),
     "retention_notice": _CODED,
+    "desk_notice_look": _OFFICE,
     "basis_processing_basis": _CODED,
     "basis_service_agreement": _STAYS,
     "basis_consent": Kept(Rule.PERSON, End.STAYS, "what was disclosed rests on it; codes and an office"),

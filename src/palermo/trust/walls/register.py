@@ -110,6 +110,8 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(name="account_emailconfirmation", kind=Kind.ACCOUNT),
     Table(name="mfa_authenticator", kind=Kind.ACCOUNT, grants=_ALL_ROWS),
+    # An account's mails are counted over all its offices, so it sees its rows in each.
+    Table(name="desk_notice_choice", kind=Kind.ACCOUNT, grants=_ALL_ROWS, user="user_id"),
     # Published
     Table(name="people_organisation", kind=Kind.PUBLISHED, owner="id"),
     Table(name="people_unit", kind=Kind.PUBLISHED),
@@ -134,6 +136,8 @@ TABLES: tuple[Table, ...] = (
     # Its author's, or of those who erase and tidy in the room where it was begun.
     Table(name="desk_draft", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", user="author_id"),
     Table(name="desk_clock", kind=Kind.OWNED, room_column="room"),
+    # The office's, in no pillar's room: its administrator sets it.
+    Table(name="desk_notice_look", kind=Kind.OWNED),
     Table(name="protection_person", kind=Kind.OWNED, room="protection"),
     Table(name="protection_name_token", kind=Kind.OWNED, room="protection", grants=_ALL_ROWS),
     Table(name="protection_case", kind=Kind.OWNED, room="protection", words=("known_as",)),

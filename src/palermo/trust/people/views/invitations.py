@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods, require_POST
-
+from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 from palermo.kit.layout import Link
 from palermo.trust.mandates import Role
-from palermo.trust.people import components, services
+from palermo.trust.open_work import open_work
+from palermo.trust.people import components
 from palermo.trust.people import invitation_components as drawn
-from palermo.trust.people.fresh import ask_second_step, second_step_is_fresh
+from palermo.trust.people import services
+from palermo.trust.people.fresh import ask_second_step
+from palermo.trust.people.fresh import second_step_is_fresh
 from palermo.trust.people.going_on import Act
-from palermo.trust.people.invitation_forms import InviteForm, WayForm
+from palermo.trust.people.invitation_forms import InviteForm
+from palermo.trust.people.invitation_forms import WayForm
 from palermo.trust.people.invited import office_invitation
 from palermo.trust.people.mail import mail_is_configured
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.people.models import InvitationAnswer, RoleAssignment
-from palermo.trust.people.policies import PEOPLE, PeopleAction
+from palermo.trust.people.models import InvitationAnswer
+from palermo.trust.people.models import RoleAssignment
+from palermo.trust.people.policies import PEOPLE
+from palermo.trust.people.policies import PeopleAction
 from palermo.trust.people.queries import colleague as find_colleague
 from palermo.trust.people.queries import own_units
-from palermo.trust.people.services.confirming import accepted_elsewhere, stands_elsewhere
-from palermo.trust.people.services.invitations import Offered, Way
-from palermo.trust.people.standing import resting, stands_here
-from palermo.trust.people.views.common import attempt, get_or_post
-
+from palermo.trust.people.services.confirming import accepted_elsewhere
+from palermo.trust.people.services.confirming import stands_elsewhere
+from palermo.trust.people.services.invitations import Offered
+from palermo.trust.people.services.invitations import Way
+from palermo.trust.people.standing import resting
+from palermo.trust.people.standing import stands_here
+from palermo.trust.people.views.common import attempt
+from palermo.trust.people.views.common import get_or_post
+from palermo.trust.people.views.leaving import open_work_table
+from palermo.trust.people.views.roles import looked_twice
+from palermo.trust.people.views.roles import second_look
+from uuid import UUID
 
 @get_or_post
 def invite(request: ActingRequest) -> HttpResponse:
@@ -38,8 +50,13 @@ def invite(request: ActingRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = InviteForm(sent, units=own_units(request.actor), mailed=mail_is_configured())
     if form.is_valid():
-        if form.chosen["role"] is Role.ADMINISTRATOR and not second_step_is_fresh(request):
-            return ask_second_step(request, Act.MAKE_ADMINISTRATOR)
+        if form.chosen["role"] is Role.ADMINISTRATOR:
+            if not looked_twice(request):
+                return second_look(
+                    request, form, form.chosen_post, name=form.cleaned_data["full_name"], trail=_trail()
+                )
+            if not second_step_is_fresh(request):
+                return ask_second_step(request, Act.MAKE_ADMINISTRATOR)
         offered = attempt(
             form,
             lambda: services.invite_colleague(
@@ -120,6 +137,7 @@ def confirm(request: ActingRequest, user_id: UUID) -> HttpResponse:
     context = {
         "colleague": found.user,
         "table": drawn.resting_table(rows),
+        "open_table": open_work_table(open_work(request.actor, user_id)) if rows else None,
         "rests": bool(rows),
         "opened_elsewhere": any(row.confirmed_at is None for row in rows),
         "accepted_elsewhere": elsewhere,

@@ -1,0 +1,12 @@
+"""What the codes of the desk's events are called."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from palermo.kit.choices import Text
+
+DETAILS: Final[dict[str, Text]] = {"flow": _("Page begun"), "kind": _("Kind")}
+OBJECTS: Final[dict[str, Text]] = {"clock": _("Time limit"), "draft": _("Half-finished page")}

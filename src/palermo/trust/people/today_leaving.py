@@ -1,0 +1,50 @@
+"""On Today a week before: roles that end by their date, so that open work is handed over in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from palermo.kit.components import State, Tone
+from palermo.trust.actor import Actor, Staff
+from palermo.trust.people.leaving import roles_that_end
+from palermo.trust.people.models import User
+from palermo.trust.people.words import role_words
+from palermo.trust.today import TodayItem, Waiting
+
+MOST = 20
+ENDING_KIND = gettext_lazy("Roles that end")
+
+
+def roles_about_to_end(actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """The own role; for coordinators and administrators every colleague's too. Each leads to what is open."""
+    if not isinstance(actor, Staff):
+        return
+    name = User.objects.filter(pk=OuterRef("user_id"))
+    rows = roles_that_end(actor, day=now.date()).annotate(
+        name=Subquery(name.values("full_name")[:1]), email=Subquery(name.values("email")[:1])
+    )
+    yield Waiting(rows[:MOST], lambda found: (_ending(row, actor) for row in found))
+
+
+def _ending(row: Any, actor: Staff) -> TodayItem:
+    if row.user_id == actor.user_id:
+        title = _("Your role ends, hand over what is open: %(role)s") % {"role": role_words(row.role)}
+    else:
+        title = _("The role of %(name)s ends, hand over what is open: %(role)s") % {
+            "name": row.name or row.email,
+            "role": role_words(row.role),
+        }
+    return TodayItem(
+        title=title,
+        url=reverse("people:open_work", args=[row.user_id]),
+        kind=ENDING_KIND,
+        state=State(_("Ends soon"), Tone.ATTENTION),
+        due=datetime.combine(row.valid_until, time.max, tzinfo=UTC),
+    )

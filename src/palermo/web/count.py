@@ -1,0 +1,25 @@
+"""How much waits on Today, for a page that stays open."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from palermo.trust.actor import Staff
+from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.today import count_waiting
+
+
+@require_safe
+def count(request: ActingRequest) -> HttpResponse:
+    """The number in the bar, asked by the open page itself about once a minute.
+
+    Nobody touches anything by it: the session ends as it would have without, and so does the page (palermo.js).
+    """
+    if not isinstance(request.actor, Staff):
+        raise Http404
+    answer = JsonResponse({"waiting": count_waiting(request.actor, timezone.now())})
+    # Not even the office acted for is noted by it: what is written counts the session's time anew.
+    request.session.modified = False
+    return answer

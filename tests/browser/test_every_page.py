@@ -72,6 +72,8 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDER, "protection:identity", "case", "who"),
     (SENDER, "protection:identity", "case", "check"),
     (SENDER, "protection:known_as", "case"),
+    (SENDER, "protection:keep_view"),
+    (SENDER, "protection:kept_view", "kept view"),
     (SENDER, "protection:add_need", "case"),
     (SENDER, "protection:add_assistance", "case"),
     (SENDER, "protection:add_answer", "case"),
@@ -196,7 +198,12 @@ NO_PAGE = {
     # They send on, take what a form sends, or answer with a file.
     *("people:invitation_link", "people:invite_again", "people:withdraw_invitation", "mfa_deactivate_totp"),
     *("web:leave", "set_language", "people:switch", "people:ledger_head", "protection:need_state"),
-    *("protection:wanted_after_all", "protection:interview", "protection:out_of_event"),
+    *(
+        "protection:give_cases",
+        "protection:wanted_after_all",
+        "protection:interview",
+        "protection:out_of_event",
+    ),
     *("protection:keep_screening", "services:say_room", "services:take_back"),
     *("protection:goal_state", "people:breach_again", "switches:sign", "switches:end"),
     *("protection:reopen", "protection:referral_second_person", "partnership:states_csv"),

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+
 class DeskConfig(AppConfig):
     name = "palermo.desk"
     label = "desk"
@@ -12,6 +13,7 @@ class DeskConfig(AppConfig):
         """Give the room below its store of drafts, end those that nobody touches, ask what waits today, and mail it."""
         from palermo.desk.details import DETAILS, OBJECTS
         from palermo.desk.drafts import SealedDraft, delete_old_drafts
+        from palermo.desk.kept.tasks import forget_views_daily
         from palermo.desk.leaving import DRAFTS_BEGUN
         from palermo.desk.notices.codes import NoticeKind
         from palermo.desk.notices.registry import register as register_notice
@@ -40,6 +42,7 @@ class DeskConfig(AppConfig):
         housekeeping.register("people", forget_old_invitations)
         housekeeping.register("desk.notices", queue_due)
         housekeeping.register_daily("desk.notices", forget_daily)
+        housekeeping.register_daily("desk.kept", forget_views_daily)
         register_notice(NoticeKind.REVIEWS, switches_that_wait, pages=["switches:switch"])
         add_verbs(VERBS)
         add_columns(COLUMNS)

@@ -9,4 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Text
 
 DETAILS: Final[dict[str, Text]] = {"flow": _("Page begun"), "kind": _("Kind")}
-OBJECTS: Final[dict[str, Text]] = {"clock": _("Time limit"), "draft": _("Half-finished page")}
+OBJECTS: Final[dict[str, Text]] = {
+    "clock": _("Time limit"),
+    "draft": _("Half-finished page"),
+    "kept_view": _("View of a list"),
+}

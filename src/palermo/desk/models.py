@@ -1,19 +1,21 @@
 """Drafts: what was typed in a flow that paused. Sealed, seen by its author alone, gone when the act is done.
 
-Clocks: the deadlines of every room, as ids. What colleagues chose of mails without content stands in `notices`.
+Clocks: the deadlines of every room, as ids. What colleagues chose of mails without content stands in `notices`,
+views of lists that they kept in `kept`.
 """
 
 from __future__ import annotations
 
 from django.db import models
 
+from palermo.desk.kept.models import KeptView
 from palermo.desk.notices.models import NoticeChoice, NoticeLook
 from palermo.trust.mandates import DESK
 from palermo.trust.owned import OwnedModel, kept_by
 from palermo.trust.retention.rules import Rule
 from palermo.trust.vault.vault import SealedField, SealedModel
 
-__all__ = ["Clock", "Draft", "NoticeChoice", "NoticeLook"]
+__all__ = ["Clock", "Draft", "KeptView", "NoticeChoice", "NoticeLook"]
 
 
 class Draft(SealedModel):

@@ -17,6 +17,10 @@ REASONS: dict[str, Text] = {
     "quiet_hours": _(
         "Choose both the beginning and the end of the quiet hours, at different hours, or neither."
     ),
+    "view_name_length": _("Enter a name of 1 to 40 letters."),
+    "view_name_taken": _("You have a view of this name. Choose another name."),
+    "view_too_long": _("These are too many filters for one view. Take one out."),
+    "views_enough": _("You keep 20 views of this list. Delete one first."),
     "zone_unknown": _("This time zone is not known here. Choose one of the list."),
     "office_name_in_mail": _(
         "The name of your office stands in it. Whoever sees the mailbox would read where colleagues work: choose other"

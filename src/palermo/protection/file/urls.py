@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.file.views import assistance, board, case, cases, ends, erasure, identity, open_case
+from palermo.protection.file.views import (
+    assistance,
+    board,
+    case,
+    cases,
+    ends,
+    erasure,
+    identity,
+    kept_views,
+    many,
+    open_case,
+)
 
 urlpatterns = [
     path("", cases.cases, name="cases"),
     path("find/", cases.find, name="find"),
+    path("cases/give/", many.give, name="give_cases"),
+    path("views/keep/", kept_views.keep, name="keep_view"),
+    path("views/<uuid:view_id>/", kept_views.kept_view, name="kept_view"),
     path("open/", open_case.open_start, name="open_case"),
     path("open/<slug:step>/", open_case.open_step, name="open_case_step"),
     path("cases/<uuid:case_id>/", case.case, name="case"),

@@ -135,6 +135,15 @@ TABLES: tuple[Table, ...] = (
     Table(name="basis_override", kind=Kind.OWNED, room_column="room"),
     # Its author's, or of those who erase and tidy in the room where it was begun.
     Table(name="desk_draft", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", user="author_id"),
+    # Its author's, or of those who tidy up after who left.
+    Table(
+        name="desk_kept_view",
+        kind=Kind.OWNED,
+        grants=_ALL_ROWS,
+        room_column="room",
+        user="author_id",
+        words=("name",),
+    ),
     Table(name="desk_clock", kind=Kind.OWNED, room_column="room"),
     # The office's, in no pillar's room: its administrator sets it.
     Table(name="desk_notice_look", kind=Kind.OWNED),

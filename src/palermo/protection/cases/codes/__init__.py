@@ -33,6 +33,13 @@ class Stage(StrEnum):
     ASKED_AGAIN = "asked_again"
 
 
+class Giving(StrEnum):
+    """How cases are given: the colleague works on them too, or in place of everybody who does."""
+
+    ASSIGN = "assign"
+    HAND_OVER = "hand_over"
+
+
 class CloseReason(StrEnum):
     """Why a case is closed. Refusing to testify, or to speak with police, is no reason and has no code.
 

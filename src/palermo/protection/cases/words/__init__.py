@@ -18,6 +18,7 @@ from palermo.protection.cases.codes import (
     CaseState,
     CloseReason,
     EraseReason,
+    Giving,
     HoldReason,
     NeedState,
     Stage,
@@ -94,6 +95,12 @@ STAGES: dict[str, State] = {
     Stage.ASKED_AGAIN: State(_("Asked again"), Tone.ATTENTION),
 }
 """How far identification has come, in a list."""
+
+GIVING: dict[Giving, Text] = {
+    Giving.ASSIGN: _("Give to a colleague too"),
+    Giving.HAND_OVER: _("Hand over to a colleague"),
+}
+"""What is done with several cases at once."""
 
 URGENCIES: dict[str, Text] = {
     Urgency.TONIGHT: _("Tonight"),
@@ -203,6 +210,8 @@ REASONS: dict[str, Text] = {
         "This word is like a name of the person, or like a part of one. Choose one that tells nobody who they are."
     ),
     "known_as_length": _("Enter a word of 1 to 40 letters, or let one be drawn."),
+    "works_on_it_already": _("The colleague works on it already."),
+    "too_many_at_once": _("Choose at most 100 cases at once."),
     "not_a_code": _("Choose from the answers listed."),
     "changed_meanwhile": _("A colleague changed this after you began. Look at both before you keep yours."),
     "too_many_searches": _(

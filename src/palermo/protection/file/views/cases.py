@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.kit.choices import Choice, Text
 from palermo.kit.layout import Link
-from palermo.kit.lists import SORT, List
+from palermo.kit.lists import CHOOSE, SORT, List
 from palermo.protection.accountability.policies import REQUESTS, RequestAction
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.forms.cases import FindForm
@@ -20,6 +20,8 @@ from palermo.protection.cases.queries.cases import NOBODY, case_list
 from palermo.protection.cases.queries.colleagues import assignable
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, list_link
 from palermo.protection.file.views.case_list import case_table
+from palermo.protection.file.views.kept_views import kept_rail, query_of
+from palermo.protection.file.views.many import bulk_of
 from palermo.protection.need_to_know.services.search import search_cases
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
 from palermo.protection.referral.switch import lists_enquiries
@@ -35,6 +37,8 @@ def cases(request: ActingRequest) -> HttpResponse:
     filters = form.filters
     page = case_list(request.actor, filters, after=request.GET.get("after", ""))
     may_open = CASES.may(request.actor, CaseAction.OPEN).allowed
+    query = query_of(form)
+    kept, here = kept_rail(request.actor, query)
     narrowed = bool(form.chosen.keys() - {"state", SORT} or "after" in request.GET)
     context = {
         "list": case_table(
@@ -47,9 +51,14 @@ def cases(request: ActingRequest) -> HttpResponse:
             sort=filters.sort.value,
             state=filters.state,
             next_key=page.next_key,
+            bulk=bulk_of(reverse("protection:give_cases")) if leads else None,
+            choosing=leads and CHOOSE in request.GET,
         ),
         "filters": form,
         "form": form,
+        "kept_rail": kept,
+        "keep": None if here else f"{reverse('protection:keep_view')}?{query}",
+        "kept": here,
         "may_open": may_open,
         "may_see_routes": ROUTES.may(request.actor, RouteAction.SEE).allowed,
         "may_see_enquiries": lists_enquiries(request.actor),

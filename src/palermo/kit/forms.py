@@ -140,6 +140,11 @@ class FilterForm(KitForm):
         return [self[name] for name in self.fields if name in self.more]
 
     @property
-    def rest_chosen(self) -> bool:
-        """Whether a folded filter is in use, or could not be read."""
-        return not self.more.isdisjoint({*self.chosen, *self.errors})
+    def rest_chosen(self) -> int:
+        """How many folded filters are in use."""
+        return len(self.more & self.chosen.keys())
+
+    @property
+    def rest_wrong(self) -> bool:
+        """Whether a folded filter could not be read."""
+        return not self.more.isdisjoint(self.errors)

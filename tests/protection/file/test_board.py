@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import timedelta
 
 from django.utils import timezone
@@ -47,3 +49,19 @@ def test_presumed_persons_the_way_to_help_and_needs_without_a_service_are_counte
     assert "Persons presumed to be victims" in page
     assert "Needs for which no service was found" in page
     assert not [secret for secret in (file.case.code, other.case.code, *flow.CANARIES) if secret in page]
+
+
+def test_the_counts_as_a_file_are_those_of_the_page_for_those_who_see_it(cast: Cast) -> None:
+    works, lead = cast.owner[Role.CASEWORKER], cast.owner[Role.COORDINATOR]
+    flow.open_file(works)
+    browser = signed_in(lead)
+    page = text_of(browser.get(url("board"), {"period": "all"}))
+    assert f'href="{url("board_counts")}?period=all"' in page
+    answer = browser.get(url("board_counts"), {"period": "all"})
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    assert answer["Content-Disposition"].startswith("attachment")
+    for words, number in [row for row in rows if len(row) == 2 and row[1].isdigit()]:
+        assert words in page
+        assert f">{number}<" in page
+    assert ["Cases opened", "1"] in rows
+    assert signed_in(works).get(url("board_counts")).status_code == 403

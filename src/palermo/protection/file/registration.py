@@ -9,6 +9,8 @@ from palermo.desk.paused import at_start, register_flow
 from palermo.protection.file import today
 from palermo.protection.file.details import register as register_details
 from palermo.protection.file.erasing import erase_rows
+from palermo.protection.file.switch import ROW_FILES
+from palermo.trust.switches.registry import register as register_switch
 from palermo.trust.today import register as register_today
 from palermo.trust.vault.erasure import register as register_erasure
 
@@ -16,6 +18,7 @@ from palermo.trust.vault.erasure import register as register_erasure
 def register() -> None:
     """Called in AppConfig.ready."""
     register_details()
+    register_switch(ROW_FILES)
     register_erasure("protection", erase_rows)
     register_today("protection.ends", today.records_that_end)
     register_today("protection.quiet", today.files_without_activity)

@@ -15,12 +15,14 @@ from palermo.protection.file.views import (
     kept_views,
     many,
     open_case,
+    rows,
 )
 
 urlpatterns = [
     path("", cases.cases, name="cases"),
     path("find/", cases.find, name="find"),
     path("cases/give/", many.give, name="give_cases"),
+    path("rows/", rows.row_file, name="row_file"),
     path("views/keep/", kept_views.keep, name="keep_view"),
     path("views/<uuid:view_id>/", kept_views.kept_view, name="kept_view"),
     path("open/", open_case.open_start, name="open_case"),
@@ -37,4 +39,5 @@ urlpatterns = [
     path("ends/", ends.ends, name="ends"),
     path("ends/<uuid:notice_id>/", ends.ending, name="ending"),
     path("board/", board.office_board, name="board"),
+    path("board/counts.csv", board.counts, name="board_counts"),
 ]

@@ -40,6 +40,16 @@ class Giving(StrEnum):
     HAND_OVER = "hand_over"
 
 
+class RowReason(StrEnum):
+    """Why a file with one row a person is taken out of the program."""
+
+    REPORT = "report"
+    AUDIT = "audit"
+    PLANNING = "planning"
+    QUALITY = "quality"
+    RESEARCH = "research"
+
+
 class CloseReason(StrEnum):
     """Why a case is closed. Refusing to testify, or to speak with police, is no reason and has no code.
 

@@ -21,6 +21,7 @@ from palermo.protection.cases.codes import (
     Giving,
     HoldReason,
     NeedState,
+    RowReason,
     Stage,
     Wish,
 )
@@ -95,6 +96,29 @@ STAGES: dict[str, State] = {
     Stage.ASKED_AGAIN: State(_("Asked again"), Tone.ATTENTION),
 }
 """How far identification has come, in a list."""
+
+ROW_REASONS: dict[str, Text] = {
+    RowReason.REPORT: _("A report to who pays for the work"),
+    RowReason.AUDIT: _("An audit or an oversight body"),
+    RowReason.PLANNING: _("Planning of help"),
+    RowReason.QUALITY: _("Looking at how well the work is done"),
+    RowReason.RESEARCH: _("Research that was approved"),
+}
+
+ROW_COLUMNS: dict[str, Text] = {
+    "case": _("The case’s code"),
+    "state": _("Open or closed"),
+    "stage": _("Presumed or decided"),
+    "age_band": _("Age, in bands"),
+    "gender": _("Gender"),
+    "opened_month": _("Month of opening"),
+    "closed_month": _("Month of closing"),
+    "closed_reason": _("Why it was closed"),
+    "needs_unmet": _("Kinds of needs not met"),
+    "needs_settled": _("Kinds of needs met or no longer there"),
+    "help_given": _("Kinds of help given"),
+}
+"""What stands in a file with one row a person."""
 
 GIVING: dict[Giving, Text] = {
     Giving.ASSIGN: _("Give to a colleague too"),
@@ -211,6 +235,8 @@ REASONS: dict[str, Text] = {
     ),
     "known_as_length": _("Enter a word of 1 to 40 letters, or let one be drawn."),
     "works_on_it_already": _("The colleague works on it already."),
+    "rows_none": _("No case fits these filters: there is nothing to take."),
+    "rows_too_many": _("More than 2,000 cases fit. Narrow the list first."),
     "too_many_at_once": _("Choose at most 100 cases at once."),
     "not_a_code": _("Choose from the answers listed."),
     "changed_meanwhile": _("A colleague changed this after you began. Look at both before you keep yours."),

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ from palermo.charts import Table as ChartTable
 from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Column, Fact, Table
 from palermo.kit.forms import FilterForm
+from palermo.kit.layout import Link
+from palermo.kit.sheets import as_file, rows_of, rows_of_facts, sheet
 from palermo.protection.accountability.words import (
     ANSWERS,
     COMPLAINT_OUTCOMES,
@@ -75,13 +78,31 @@ def office_board(request: ActingRequest) -> HttpResponse:
         "first_help": _first_help(counted),
         "unmet_picture": _unmet_picture(counted),
         "unmet": _unmet(counted),
-        "not_found": not_met_table(counted.not_found),
+        "not_found": _not_found(counted),
         "declined": _declined(counted),
         "complaints": _complaints(counted),
         "requests": _requests(counted),
+        "counts": Link(
+            _("Counts as a spreadsheet (CSV)"), f"{reverse('protection:board_counts')}?period={period}"
+        ),
         "trail": [list_link()],
     }
     return render(request, "protection/file/board.html", context)
+
+
+@require_safe
+def counts(request: ActingRequest) -> HttpResponse:
+    """The board's numbers as a file: the same, over the same time."""
+    CASES.require(request.actor, CaseAction.LEAD)
+    form = PeriodForm(request.GET)
+    counted = board(request.actor, since=_since(form.chosen.get("period", "year")))
+    tables = (_first_help, _unmet, _not_found, _declined, _complaints, _requests)
+    rows = [*rows_of_facts(_facts(counted)), *rows_of(draw(counted) for draw in tables)]
+    return as_file(sheet(rows), name=f"counts-{timezone.now():%Y-%m-%d}.csv")
+
+
+def _not_found(counted: Board) -> Table:
+    return not_met_table(counted.not_found)
 
 
 def _since(period: str) -> date | None:

@@ -73,7 +73,7 @@ def _line(line: CaseLine, now: datetime) -> Line:
             case.code,
             _needed(line, now) if is_open else CASE_STATES[case.state],
             _about(line),
-            STAGES.get(case.stage, ""),
+            STAGES.get(case.stage, Beside(())),
             _with(line.colleagues),
             age_text(case.created_at, now) if is_open else case.closed_on,
         ],

@@ -19,6 +19,7 @@ from palermo.protection.cases.policies import CASES, PERSONS, CaseAction, Person
 from palermo.protection.cases.queries.cases import NOBODY, case_list
 from palermo.protection.cases.queries.colleagues import assignable
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, list_link
+from palermo.protection.file.switch import takes_rows
 from palermo.protection.file.views.case_list import case_table
 from palermo.protection.file.views.kept_views import kept_rail, query_of
 from palermo.protection.file.views.many import bulk_of
@@ -52,6 +53,7 @@ def cases(request: ActingRequest) -> HttpResponse:
             state=filters.state,
             next_key=page.next_key,
             bulk=bulk_of(reverse("protection:give_cases")) if leads else None,
+            feet=_feet(request, query) if leads else (),
             choosing=leads and CHOOSE in request.GET,
         ),
         "filters": form,
@@ -100,6 +102,12 @@ def _colleagues(request: ActingRequest) -> list[Choice]:
     """Whose cases the reader may list: everybody's, for who leads; others see those they work on themselves."""
     found: list[Choice] = [(str(user_id), name) for user_id, name in assignable(request.actor)]
     return [(NOBODY, _("nobody")), *found]
+
+
+def _feet(request: ActingRequest, query: str) -> list[Link]:
+    if not takes_rows(request.actor):
+        return []
+    return [Link(_("File with one row a person"), f"{reverse('protection:row_file')}?{query}")]
 
 
 def _empty(state: CaseState, *, narrowed: bool) -> Text:

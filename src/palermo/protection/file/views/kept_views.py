@@ -60,7 +60,7 @@ def kept_rail(actor: Actor, query: str) -> tuple[tuple[Rail, ...], KeptView | No
 def keep(request: ActingRequest) -> HttpResponse:
     """Name what the list shows now. The filters come in the address and are read as the list reads them."""
     CASES.require(request.actor, CaseAction.SEE)
-    filters = CaseFilterForm(request.GET, colleagues=_named_in(request.GET))
+    filters = CaseFilterForm(request.GET, colleagues=named_in(request.GET))
     query = query_of(filters)
     form = ViewNameForm(request.POST or None)
     if form.is_valid():
@@ -90,7 +90,7 @@ def kept_view(request: ActingRequest, view_id: UUID) -> HttpResponse:
     return render(request, "protection/file/keep_view.html", context)
 
 
-def _named_in(data: QueryDict) -> list[tuple[str, str]]:
+def named_in(data: QueryDict) -> list[tuple[str, str]]:
     """The colleague that the address names, unread: who may list nobody else's cases sees none by such a view."""
     named = data.get("assigned", "")
     try:

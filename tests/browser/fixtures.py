@@ -177,6 +177,7 @@ def _things(cast: Cast) -> dict[str, Any]:
         "notice": closed_long_ago(cast.owner.system, flow.open_file(asker).case),
     }
     things: dict[str, Any] = {name: row.pk for name, row in rows.items() if row is not None}
+    things["guide"] = "caseworker"
     return things | _received(helper, waiting=waiting, disclosed=disclosed, withdrawn=withdrawn)
 
 

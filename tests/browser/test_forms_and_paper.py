@@ -15,7 +15,6 @@ pytestmark = pytest.mark.browser
 IN_ERROR: tuple[tuple[str, ...], ...] = (
     (NOBODY, "account_login"),
     (SENDER, "account_change_password"),
-    (SENDER, "protection:find"),
     (SENDER, "protection:declined", "case"),
     (SENDER, "protection:add_interpreter", "case"),
     (SENDER, "protection:add_information", "case"),

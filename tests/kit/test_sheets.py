@@ -1,4 +1,4 @@
-"""Counts as a file: what the page shows, read by every spreadsheet, and no formula."""
+"""Rows as a file: read by every spreadsheet, and no formula."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import csv
 import io
 from datetime import date
 
-from palermo.kit.components import Beside, Column, Fact, State, Strong, Table
+from palermo.kit.components import Beside, State, Strong
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.sheets import BYTE_ORDER_MARK, as_file, plain, rows_of, rows_of_facts, sheet
+from palermo.kit.sheets import BYTE_ORDER_MARK, as_file, plain, sheet
 
 
 def read(text: str) -> list[list[str]]:
@@ -16,13 +16,8 @@ def read(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK), newline="")))
 
 
-def test_tables_stand_below_each_other_with_their_heads_and_empty_ones_are_left_out() -> None:
-    heads = [Column("Reason"), Column("Number", figures=True)]
-    full = Table(caption="Declined", columns=heads, rows=[["No room", 1234], ["ملآن", 0]], empty="")
-    none = Table(caption="x", columns=heads, rows=[], empty="")
-    text = sheet([*rows_of_facts([Fact("Opened", 7)]), *rows_of([full, none])])
-    rows = [["Declined"], ["Reason", "Number"], ["No room", "1234"], ["ملآن", "0"], []]
-    assert read(text) == [["Opened", "7"], [], *rows]
+def test_a_file_is_read_in_every_script() -> None:
+    assert read(sheet([["Reason", "Number"], ["ملآن", 1234]])) == [["Reason", "Number"], ["ملآن", "1234"]]
 
 
 def test_no_cell_is_taken_for_a_formula() -> None:

@@ -19,6 +19,7 @@ class DeskConfig(AppConfig):
         from palermo.desk.notices.registry import register as register_notice
         from palermo.desk.notices.tasks import forget_daily, queue_due
         from palermo.desk.paused import paused_flows, register_flow
+        from palermo.desk.put_off import delete_what_came_back, without_put_off
         from palermo.desk.verbs import VERBS
         from palermo.desk.words import COLUMNS, REASONS
         from palermo.directory.drafting import keep_drafts_with
@@ -30,7 +31,12 @@ class DeskConfig(AppConfig):
         from palermo.trust.people.operation_today import doubted_records, unreachable_accounts
         from palermo.trust.people.services.invitations import forget_old_invitations
         from palermo.trust.people.today import access_that_changed, authorities_to_tell
-        from palermo.trust.people.today_invitations import own_invitations, roles_elsewhere, roles_that_rest
+        from palermo.trust.people.today_invitations import (
+            invitations_unused,
+            own_invitations,
+            roles_elsewhere,
+            roles_that_rest,
+        )
         from palermo.trust.people.today_leaving import roles_about_to_end
         from palermo.trust.reasons import add_reasons
         from palermo.trust.switches.today import switches_that_wait
@@ -39,6 +45,7 @@ class DeskConfig(AppConfig):
         add_details(DETAILS)
         add_objects(OBJECTS)
         housekeeping.register("desk", delete_old_drafts)
+        housekeeping.register("desk.put_off", delete_what_came_back)
         housekeeping.register("people", forget_old_invitations)
         housekeeping.register("desk.notices", queue_due)
         housekeeping.register_daily("desk.notices", forget_daily)
@@ -47,6 +54,7 @@ class DeskConfig(AppConfig):
         add_verbs(VERBS)
         add_columns(COLUMNS)
         add_reasons(REASONS)
+        today.leave_out(without_put_off)
         today.register("directory.agreements", agreements_that_wait)
         today.register("directory.places", places_to_confirm)
         today.register("directory.services", services_running_out)
@@ -55,6 +63,7 @@ class DeskConfig(AppConfig):
         today.register("people.elsewhere", roles_elsewhere)
         today.register("people.ending", roles_about_to_end)
         today.register("people.invitations", own_invitations)
+        today.register("people.unused", invitations_unused)
         today.register("people.resting", roles_that_rest)
         today.register("people.records", doubted_records)
         today.register("people.unreachable", unreachable_accounts)

@@ -28,6 +28,9 @@ class DeskVerb(Verb):
     VIEW_KEPT = "view.kept"
     VIEW_RENAMED = "view.renamed"
     VIEW_DELETED = "view.deleted"
+    PUT_OFF = "thing.put_off"
+    TAKEN_BACK = "thing.taken_back"
+    CAME_BACK = "thing.came_back"
 
 
 class DeskAsked(Asked):
@@ -57,4 +60,7 @@ VERBS: Final[dict[Verb, Text]] = {
     DeskVerb.VIEW_KEPT: _("View of a list kept"),
     DeskVerb.VIEW_RENAMED: _("View of a list renamed"),
     DeskVerb.VIEW_DELETED: _("View of a list deleted"),
+    DeskVerb.PUT_OFF: _("Put off on Today"),
+    DeskVerb.TAKEN_BACK: _("Put back on Today"),
+    DeskVerb.CAME_BACK: _("Came back on Today by itself"),
 }

@@ -14,6 +14,7 @@ class ExchangeConfig(AppConfig):
         from palermo.exchange.details import register as register_details
         from palermo.exchange.parties import distrust_former, publish_next_pair, publish_party
         from palermo.exchange.role_lines import LINES
+        from palermo.exchange.search import PACKAGES
         from palermo.exchange.verbs import VERBS, ExchangeVerb
         from palermo.exchange.words import REASONS
         from palermo.trust import founding, housekeeping
@@ -21,6 +22,7 @@ class ExchangeConfig(AppConfig):
         from palermo.trust.ledger.words import add_verbs
         from palermo.trust.people.seeing import add_lines
         from palermo.trust.reasons import add_reasons
+        from palermo.trust.search import register as register_search
         from palermo.trust.vault.rotation.office import register_mistrust, register_publication
 
         founding.register("exchange", publish_party)
@@ -31,5 +33,6 @@ class ExchangeConfig(AppConfig):
         add_verbs(VERBS)
         add_lines(LINES)
         register_details()
+        register_search(PACKAGES)
         for verb in (ExchangeVerb.PACKAGE_SENT, ExchangeVerb.PACKAGE_EXPORTED):
             register_leaving(verb, recipient="to")

@@ -1,4 +1,4 @@
-"""What a page shows as a file for a spreadsheet: the same numbers, no cell that is taken for a formula.
+"""Rows as a file for a spreadsheet, in which no cell is taken for a formula.
 
 UTF-8 with a mark at its beginning, by which spreadsheets read every script; lines end as RFC 4180 says.
 """
@@ -12,7 +12,7 @@ from datetime import date
 
 from django.http import HttpResponse
 
-from palermo.kit.components import Beside, Cell, Fact, State, Strong, Table
+from palermo.kit.components import Beside, Cell, State, Strong
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.text import safe_cell
@@ -49,22 +49,6 @@ def sheet(rows: Iterable[Sequence[Cell]]) -> str:
     writer = csv.writer(written)
     writer.writerows([safe_cell(plain(cell)) for cell in row] for row in rows)
     return BYTE_ORDER_MARK + written.getvalue()
-
-
-def rows_of(tables: Iterable[Table]) -> Iterable[Sequence[Cell]]:
-    """Tables one below the other, each with caption, heads and an empty line after it; those without rows left out."""
-    for table in tables:
-        if table.rows:
-            yield [table.caption]
-            yield [column.label for column in table.columns]
-            yield from table.rows
-            yield []
-
-
-def rows_of_facts(facts: Iterable[Fact]) -> Iterable[Sequence[Cell]]:
-    """Facts, each a line of its own, and an empty line after them."""
-    yield from ([fact.label, fact.value] for fact in facts)
-    yield []
 
 
 def as_file(text: str, *, name: str) -> HttpResponse:

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
+
 from palermo.demo.sign_ins import read_sign_ins
-from palermo.kit.layout import Bar
-from palermo.kit.layout import Footer
-from palermo.kit.layout import Language
-from palermo.kit.layout import Link
-from palermo.kit.layout import Lock
-from palermo.kit.layout import Office
-from palermo.trust.actor import Actor
-from palermo.trust.actor import Anonymous
-from palermo.trust.actor import Staff
+from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
+from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.people.queries import ActingUnit
-from palermo.trust.people.sessions import TOLD_BEFORE
-from palermo.trust.people.sessions import ends_at
+from palermo.trust.people.sessions import TOLD_BEFORE, ends_at
 from palermo.trust.today import count_waiting
+from palermo.web.guides import WITHOUT_KEYS, guides_of, page_of_guide
 from palermo.web.help_lines import help_lines
-from palermo.web.navigation import places
-from palermo.web.navigation import rails
+from palermo.web.navigation import places, rails
 from palermo.web.rooms import ROOMS
-from typing import Any
 
 LOCK_MINUTES = 10
 """Minutes without a touch after which a signed-in page is blanked; the session itself ends after 30."""
@@ -40,7 +33,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "bar": _bar(request, actor),
         "rail": rails(ROOMS, actor, request.path),
-        "footer": _footer(),
+        "footer": _footer(getattr(request, "language_asked", None) or get_language()),
+        "in_english": getattr(request, "in_english", ""),
         "demo": settings.PALERMO_DEMO,
         # A function: read only by the sign-in pages, and empty outside a demonstration.
         "demo_sign_ins": read_sign_ins,
@@ -69,11 +63,21 @@ def _bar(request: HttpRequest, actor: Actor) -> Bar:
             _("Account"), reverse("people:account"), current=request.path == reverse("people:account")
         ),
         sign_out_url=reverse("account_logout"),
+        search_url=reverse("web:search") if isinstance(actor, Staff) else "",
+        guide=_guide(actor, request),
+        keys=not request.session.get(WITHOUT_KEYS, False),
         lock=Lock(minutes=LOCK_MINUTES, url=reverse("web:locked")),
         ends=_end_that_is_near(request),
         waiting=count_waiting(actor, timezone.now()) if isinstance(actor, Staff) else None,
         waiting_url=reverse("web:count") if isinstance(actor, Staff) else "",
     )
+
+
+def _guide(actor: Actor, request: HttpRequest) -> Link:
+    """The guide of the first role acted in; for an account without one the list of all."""
+    own = guides_of(actor)
+    url = page_of_guide(own[0].name) if own else reverse("web:help")
+    return Link(_("Help"), url, current=request.path.startswith(reverse("web:help")))
 
 
 def _end_that_is_near(request: HttpRequest) -> datetime | None:
@@ -85,10 +89,15 @@ def _office_name(unit: ActingUnit) -> str:
     return f"{unit.organisation_name} · {unit.unit_name}"
 
 
-def _footer() -> Footer:
-    active = get_language()
+def _footer(asked: str) -> Footer:
     languages = tuple(
-        Language(code, get_language_info(code)["name_local"], current=code == active)
+        Language(
+            code,
+            get_language_info(code)["name_local"],
+            current=code == asked,
+            unreviewed=code in settings.PALERMO_LANGUAGES
+            and not settings.PALERMO_LANGUAGES[code].first.is_reviewed,
+        )
         for code, _name in settings.LANGUAGES
     )
     links = (Link(_("States and the Protocol"), reverse("partnership:states")),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from palermo.web import count, landing, lock, today
+from palermo.web import count, guide_pages, landing, lock, put_off, search, today
 
 web_urls = [
     path("", landing.landing, name="landing"),
@@ -13,6 +13,11 @@ web_urls = [
     path("locked/", lock.locked, name="locked"),
     path("today/", today.today, name="today"),
     path("today/count/", count.count, name="count"),
+    path("today/put-off/", put_off.put_off_list, name="put_off_list"),
+    path("today/put-off/<slug:kind>/<uuid:subject_id>/", put_off.put_off_thing, name="put_off"),
+    path("search/", search.search_page, name="search"),
+    path("help/", guide_pages.help_index, name="help"),
+    path("help/<slug:name>/", guide_pages.guide, name="guide"),
 ]
 
 urlpatterns = [

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.support.cast import Cast, signed_in
+from tests.support.today import said
 
 from palermo.protection.cases.codes import CaseState, CloseReason, Stage
 from palermo.protection.cases.models.cases import Case
@@ -27,7 +28,7 @@ from palermo.protection.cases.services.known_as import call_case
 from palermo.protection.cases.services.needs import record_need
 from palermo.protection.cases.services.persons import record_identity
 from palermo.protection.cases.services.stage import set_stage
-from palermo.protection.cases.today import needs_due_tonight
+from palermo.protection.file.today_needs import needs_due_tonight
 from palermo.protection.need_to_know.queries.search import find_cases
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.ids import uuid7
@@ -227,8 +228,8 @@ def test_today_shows_what_is_needed_tonight_to_those_who_work_on_it(cast: Cast) 
     with_need(works, "days")
     for actor, codes in ((works, [case.code]), (other, []), (cast.owner[Role.ANALYST], [])):
         with unit_of_work(actor):
-            titles = [str(item.title) for item in read(needs_due_tonight(actor, timezone.now()))]
-        assert titles == [f"Needed tonight: {code}" for code in codes]
+            titles = [said(item) for item in read(needs_due_tonight(actor, timezone.now()))]
+        assert titles == [f"Health care: {code}" for code in codes]
 
 
 def test_who_works_on_no_case_has_no_list(cast: Cast) -> None:

@@ -12,6 +12,7 @@ from palermo.protection.accountability import today
 from palermo.protection.accountability.leaving import COMPLAINTS_TO_ANSWER
 from palermo.protection.accountability.retention import register_ending
 from palermo.protection.accountability.role_lines import LINES
+from palermo.protection.accountability.search import COMPLAINTS_MADE, REQUESTS_MADE
 from palermo.protection.accountability.services.breaches import find_persons
 from palermo.protection.accountability.verbs import VERBS
 from palermo.protection.accountability.words import REASONS
@@ -21,6 +22,7 @@ from palermo.trust.ledger.breaches import register_teller
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
+from palermo.trust.search import register as register_search
 from palermo.trust.today import register as register_today
 
 
@@ -48,3 +50,5 @@ def register() -> None:
     open_work.register(COMPLAINTS_TO_ANSWER)
     register_notice(NoticeKind.DECISIONS, today.requests_waiting, pages=["protection:authority_request"])
     register_notice(NoticeKind.DECISIONS, today.complaints_to_answer, pages=["protection:complaint"])
+    register_search(COMPLAINTS_MADE)
+    register_search(REQUESTS_MADE)

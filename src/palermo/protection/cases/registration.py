@@ -31,7 +31,7 @@ def register() -> None:
     add_columns(COLUMNS)
     add_reasons(REASONS)
     add_reasons(GOAL_REASONS)
-    register_today("protection.tonight", today.needs_due_tonight)
     register_today("protection.cases", today.cases_nobody_works_on)
+    register_today("protection.left", today.cases_left_behind)
     open_work.register(WORKED_ON)
     open_work.register(DECIDED)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -37,33 +36,9 @@ def may_be_child(birth: PartialDate, *, day: date) -> bool:
 _OF_AGE = 18
 
 
-CODE_SIGNS = "CDFHJKMPRTVWXY34679"
-"""Signs of a code: none read or heard as another (no 0/O, 1/I, 8/B, 5/S, N/M), and no vowels: no words."""
-
-_GROUP = 4
 _TROUBLE = {Urgency.TONIGHT: 3, Urgency.DAYS: 2, Urgency.WEEKS: 1}
 _UNMET = frozenset({NeedState.OPEN, NeedState.IN_REFERRAL})
 _PLAIN_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,19}")
-
-
-def new_code() -> str:
-    """A random code of two groups of four signs, as people say it: "K7MC-4XRD"."""
-    signs = "".join(secrets.choice(CODE_SIGNS) for _ in range(2 * _GROUP))
-    return f"{signs[:_GROUP]}-{signs[_GROUP:]}"
-
-
-def read_code(text: str) -> str | None:
-    """The code somebody typed, with or without hyphen and capitals; None when it cannot be one.
-
-    >>> read_code("k7mc 4xrd")
-    'K7MC-4XRD'
-    >>> read_code("Amina") is None
-    True
-    """
-    signs = re.sub(r"[\s-]", "", text).upper()
-    if len(signs) != 2 * _GROUP or set(signs) - set(CODE_SIGNS):
-        return None
-    return f"{signs[:_GROUP]}-{signs[_GROUP:]}"
 
 
 def trouble(needs: Iterable[tuple[str, str]]) -> int:

@@ -9,6 +9,7 @@ from palermo.protection.file.views import (
     board,
     case,
     cases,
+    counted,
     ends,
     erasure,
     identity,
@@ -20,7 +21,6 @@ from palermo.protection.file.views import (
 
 urlpatterns = [
     path("", cases.cases, name="cases"),
-    path("find/", cases.find, name="find"),
     path("cases/give/", many.give, name="give_cases"),
     path("rows/", rows.row_file, name="row_file"),
     path("views/keep/", kept_views.keep, name="keep_view"),
@@ -39,5 +39,6 @@ urlpatterns = [
     path("ends/", ends.ends, name="ends"),
     path("ends/<uuid:notice_id>/", ends.ending, name="ending"),
     path("board/", board.office_board, name="board"),
-    path("board/counts.csv", board.counts, name="board_counts"),
+    path("board/counts.csv", board.board_csv, name="board_csv"),
+    path("board/<slug:number>/", counted.board_list, name="board_list"),
 ]

@@ -6,12 +6,14 @@ from palermo.protection.first_contact import today
 from palermo.protection.first_contact.leaving import INTERVIEWS
 from palermo.protection.first_contact.retention import register_ending
 from palermo.protection.first_contact.role_lines import LINES
+from palermo.protection.first_contact.search import EVENTS_FOUND, INTERPRETERS_FOUND
 from palermo.protection.first_contact.verbs import VERBS
 from palermo.protection.first_contact.words import REASONS
 from palermo.trust import open_work
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
+from palermo.trust.search import register as register_search
 from palermo.trust.today import register as register_today
 
 
@@ -25,3 +27,5 @@ def register() -> None:
     register_today("protection.groups", today.group_members_without_interviewer)
     register_today("protection.interpreters", today.interpreters_to_replace)
     open_work.register(INTERVIEWS)
+    register_search(EVENTS_FOUND)
+    register_search(INTERPRETERS_FOUND)

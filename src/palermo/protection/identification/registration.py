@@ -10,11 +10,13 @@ from palermo.desk.paused import at_start, register_flow
 from palermo.protection.identification import today
 from palermo.protection.identification.retention import register_keepers
 from palermo.protection.identification.role_lines import LINES
+from palermo.protection.identification.search import DECISIONS
 from palermo.protection.identification.verbs import VERBS
 from palermo.protection.identification.words import REASONS
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
+from palermo.trust.search import register as register_search
 from palermo.trust.today import register as register_today
 
 
@@ -33,3 +35,4 @@ def register() -> None:
     register_notice(
         NoticeKind.DEADLINES, today.clocks_running, pages=["protection:identification", "protection:child"]
     )
+    register_search(DECISIONS)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
 from django.utils import timezone
@@ -16,6 +17,7 @@ from palermo.kit.fields import PartialDateField
 from palermo.kit.forms import KitForm
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.widgets import Radios
+from palermo.reference.spoken_codes import plain_signs
 from palermo.trust.mandates import Mandate, OrganisationKind, Role, mandate_refusal
 from palermo.trust.people.models import Unit
 from palermo.trust.people.seeing import Post, in_brief, posts
@@ -47,7 +49,7 @@ class RoleForm(KitForm):
         if isinstance(field, forms.ChoiceField):
             own = list(units)
             field.choices = [_posts(unit) for unit in own]
-            field.widget.hints = {  # type: ignore[attr-defined]
+            field.widget.hints = {
                 f"{unit.pk}:{post.role.value}": in_brief(post) for unit in own for post in _of(unit)
             }
         self._mandates = {str(unit.pk): Mandate(unit.mandate) for unit in own}
@@ -110,3 +112,12 @@ class AccountForm(KitForm):
         choices=[(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
         widget=Radios(),
     )
+
+
+class ActivateForm(ActivateTOTPForm):
+    """The first code of a second step that is set up."""
+
+    def clean_code(self) -> str:
+        """The code, if it is right, however its figures were typed."""
+        self.cleaned_data["code"] = plain_signs(str(self.cleaned_data["code"]))
+        return str(super().clean_code())

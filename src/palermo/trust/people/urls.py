@@ -6,44 +6,36 @@ up, changing the address, passwordless sign-in.
 
 from __future__ import annotations
 
-from django.urls import include
-from django.urls import path
-from django.urls import re_path
+from django.urls import include, path, re_path
+
 from palermo.trust.people import sign_in
-from palermo.trust.people.views.account import account
-from palermo.trust.people.views.account import switch
-from palermo.trust.people.views.breaches import breach
-from palermo.trust.people.views.breaches import breach_again
-from palermo.trust.people.views.breaches import breaches
-from palermo.trust.people.views.breaches import look
-from palermo.trust.people.views.colleagues import add_unit
-from palermo.trust.people.views.colleagues import assign
-from palermo.trust.people.views.colleagues import colleague
-from palermo.trust.people.views.colleagues import colleague_list
-from palermo.trust.people.views.colleagues import end
-from palermo.trust.people.views.colleagues import renew
-from palermo.trust.people.views.colleagues import units
+from palermo.trust.people.views.account import account, switch
+from palermo.trust.people.views.breaches import breach, breach_again, breaches, look
+from palermo.trust.people.views.colleagues import (
+    add_unit,
+    assign,
+    colleague,
+    colleague_list,
+    end,
+    renew,
+    units,
+)
 from palermo.trust.people.views.heads import heads
-from palermo.trust.people.views.installation import installation
-from palermo.trust.people.views.invitations import confirm
-from palermo.trust.people.views.invitations import invitation
-from palermo.trust.people.views.invitations import invite
-from palermo.trust.people.views.invitations import invite_again
-from palermo.trust.people.views.invitations import withdraw
+from palermo.trust.people.views.installation import installation, test_mail
+from palermo.trust.people.views.invitations import confirm, invitation, invite, invite_again, withdraw
 from palermo.trust.people.views.leaving import colleague_open_work
 from palermo.trust.people.views.ledger import ledger
-from palermo.trust.people.views.ledger_proof import export
-from palermo.trust.people.views.ledger_proof import head
-from palermo.trust.people.views.ledger_proof import proof
-from palermo.trust.people.views.own_invitations import answer_invitation
-from palermo.trust.people.views.own_invitations import choose_password
-from palermo.trust.people.views.own_invitations import invitation_link
-from palermo.trust.people.views.own_invitations import open_account
-from palermo.trust.people.views.own_invitations import own_invitations
+from palermo.trust.people.views.ledger_proof import export, head, proof
+from palermo.trust.people.views.own_invitations import (
+    answer_invitation,
+    choose_password,
+    invitation_link,
+    open_account,
+    own_invitations,
+)
 from palermo.trust.people.views.roles import roles
 from palermo.trust.people.views.sessions import sessions
-from palermo.trust.scrub import INVITATION_KEY
-from palermo.trust.scrub import RESET_KEY
+from palermo.trust.scrub import INVITATION_KEY, RESET_KEY
 
 people = [
     path("account/", account, name="account"),
@@ -77,6 +69,7 @@ people = [
     path("office/breaches/<uuid:breach_id>/", breach, name="breach"),
     path("office/breaches/<uuid:breach_id>/again/", breach_again, name="breach_again"),
     path("installation/", installation, name="installation"),
+    path("installation/mail/", test_mail, name="test_mail"),
     path("installation/heads/", heads, name="heads"),
 ]
 

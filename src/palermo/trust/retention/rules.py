@@ -33,6 +33,7 @@ class Rule(StrEnum):
     EVENT = "event_plus_profile_years"
     ACCOUNT = "no_role_plus_profile_months"
     DRAFT = "until_done"
+    PUT_OFF = "until_it_comes_back"
     SERVICE = "until_service_ends"
     PACKAGE = "until_package_expires"
     SUBJECT_KEY = "with_its_subject"
@@ -95,6 +96,9 @@ TERMS: dict[Rule, Terms] = {
     ),
     Rule.DRAFT: Terms(
         keeps="a draft", counts_from="when its author last touched it, or at once when it is done", days=7
+    ),
+    Rule.PUT_OFF: Terms(
+        keeps="what a colleague put off on Today", counts_from="the moment until which it is put off", days=0
     ),
     Rule.SERVICE: Terms(
         keeps="the protected face of a service", counts_from="when it is taken out of the directory"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+
 class SwitchesConfig(AppConfig):
     name = "palermo.trust.switches"
     label = "switches"

@@ -144,6 +144,8 @@ TABLES: tuple[Table, ...] = (
         user="author_id",
         words=("name",),
     ),
+    # Its author's, or of those who erase and tidy in the room where it was put off.
+    Table(name="desk_put_off", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", user="user_id"),
     Table(name="desk_clock", kind=Kind.OWNED, room_column="room"),
     # The office's, in no pillar's room: its administrator sets it.
     Table(name="desk_notice_look", kind=Kind.OWNED),

@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice, Unsaid
-from palermo.kit.fields import NAME, CodedChoiceField, PartialDateField, long_text, short_line, today
+from palermo.kit.fields import CodedChoiceField, PartialDateField, long_text, short_line, today
 from palermo.kit.forms import KitForm
-from palermo.kit.languages import languages_by_name
+from palermo.kit.language_field import LanguageField, language_or_why
 from palermo.protection.cases.currencies import currency_choices
 from palermo.protection.cases.models.cases import LONGEST_WORD
 from palermo.protection.cases.nationalities import nationality_choices
@@ -55,20 +55,9 @@ class AboutForm(KitForm):
     nationality = forms.ChoiceField(
         label=_("Nationality"), choices=nationality_choices, initial=Unsaid.NOT_ASKED.value
     )
-    language_1 = forms.ChoiceField(
-        label=_("Language spoken best"),
-        choices=languages_by_name(
-            (Unsaid.NOT_ASKED.value, Unsaid.NOT_ASKED.label),
-            (Unsaid.NOT_KNOWN.value, Unsaid.NOT_KNOWN.label),
-        ),
-        initial=Unsaid.NOT_ASKED.value,
-    )
-    language_2 = forms.ChoiceField(
-        label=_("Another language"), choices=languages_by_name(("", _("None"))), required=False
-    )
-    language_3 = forms.ChoiceField(
-        label=_("A third language"), choices=languages_by_name(("", _("None"))), required=False
-    )
+    language_1 = language_or_why(_("Language spoken best"))
+    language_2 = LanguageField(label=_("Another language"), required=False, help_text="")
+    language_3 = LanguageField(label=_("A third language"), required=False, help_text="")
 
     def __init__(self, *args: Any, is_child: bool = False, **kwargs: Any) -> None:
         """`is_child` says that the person is treated as a child now: no one colleague alone ends that."""
@@ -220,14 +209,4 @@ class EraseForm(KitForm):
     understood = forms.BooleanField(
         label=_("The file cannot be brought back, by nobody"),
         help_text=_("The key is destroyed. A restored backup destroys it again."),
-    )
-
-
-class FindForm(KitForm):
-    """Find a case by its code or by a name. It is posted: a name does not belong in an address."""
-
-    q = forms.CharField(
-        label=_("Code or whole name"),
-        max_length=NAME,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

@@ -44,9 +44,19 @@ class Case(PersonsRow):
         indexes = [
             models.Index(fields=["organisation", "state", "-trouble", "-id"], name="protection_case_list"),
             models.Index(fields=["organisation", "person"], name="protection_case_person"),
+            models.Index(fields=["organisation", "opened_on"], name="protection_case_opened"),
+            models.Index(
+                fields=["organisation", "closed_on"],
+                condition=models.Q(closed_on__isnull=False),
+                name="protection_case_closed",
+            ),
             models.Index(fields=["organisation", "state", "known_as", "id"], name="protection_case_known_as"),
-            models.Index(fields=["organisation", "state", "opened_on", "id"], name="protection_case_opened"),
-            models.Index(fields=["organisation", "state", "closed_on", "id"], name="protection_case_closed"),
+            models.Index(
+                fields=["organisation", "state", "opened_on", "id"], name="protection_case_by_opening"
+            ),
+            models.Index(
+                fields=["organisation", "state", "closed_on", "id"], name="protection_case_by_closing"
+            ),
             models.Index(
                 fields=["organisation", "state", "stage", "-trouble", "-id"], name="protection_case_stage"
             ),
@@ -102,6 +112,19 @@ class Need(OwnedModel):
             models.Index(
                 fields=["organisation", "kind", "case"],
                 condition=models.Q(state__in=[NeedState.OPEN, NeedState.IN_REFERRAL]),
+                name="protection_need_by_kind",
+            ),
+            models.Index(
+                fields=["organisation", "kind", "urgency"],
+                condition=models.Q(state__in=[NeedState.OPEN, NeedState.IN_REFERRAL]),
                 name="protection_need_unmet",
+            ),
+            models.Index(
+                fields=["organisation", "-created_at"],
+                condition=models.Q(
+                    urgency=Urgency.TONIGHT.value,
+                    state__in=[NeedState.OPEN.value, NeedState.IN_REFERRAL.value],
+                ),
+                name="protection_need_tonight",
             ),
         ]

@@ -16,7 +16,7 @@ from palermo.protection.cases.codes.goals import ReopenReason
 from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import ASSIGNABLE, CASES, CaseAction, open_assignments
-from palermo.protection.cases.rules import is_plain_code, new_code
+from palermo.protection.cases.rules import is_plain_code
 from palermo.protection.cases.services.arrival import UNKNOWN, NewArrival, write_arrival
 from palermo.protection.cases.services.closing import last_reopening, write_closing, write_reopening
 from palermo.protection.cases.services.drawing import draw_word, is_taken
@@ -24,6 +24,7 @@ from palermo.protection.cases.services.name_tokens import sealed_names, write_to
 from palermo.protection.cases.services.urgency import refresh_urgency
 from palermo.protection.cases.verbs import CaseAsked, CaseVerb
 from palermo.reference.persons import AgeBand, Gender
+from palermo.reference.spoken_codes import new_code
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.current import record
 from palermo.trust.people.models import RoleAssignment

@@ -1,4 +1,4 @@
-"""The list of cases, and finding one."""
+"""The list of cases."""
 
 from __future__ import annotations
 
@@ -6,24 +6,21 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from palermo.kit.choices import Choice, Text
 from palermo.kit.layout import Link
-from palermo.kit.lists import CHOOSE, SORT, List
+from palermo.kit.lists import CHOOSE, SORT
 from palermo.protection.accountability.policies import REQUESTS, RequestAction
 from palermo.protection.cases.codes import CaseState
-from palermo.protection.cases.forms.cases import FindForm
 from palermo.protection.cases.forms.lists import CaseFilterForm
-from palermo.protection.cases.policies import CASES, PERSONS, CaseAction, PersonAction
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.cases import NOBODY, case_list
 from palermo.protection.cases.queries.colleagues import assignable
-from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, list_link
 from palermo.protection.file.switch import takes_rows
 from palermo.protection.file.views.case_list import case_table
 from palermo.protection.file.views.kept_views import kept_rail, query_of
 from palermo.protection.file.views.many import bulk_of
-from palermo.protection.need_to_know.services.search import search_cases
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
 from palermo.protection.referral.switch import lists_enquiries
 from palermo.trust.people.middleware import ActingRequest
@@ -68,34 +65,6 @@ def cases(request: ActingRequest) -> HttpResponse:
         "leads": leads,
     }
     return render(request, "protection/file/cases.html", context)
-
-
-@require_http_methods(READ_AND_WRITE)
-def find(request: ActingRequest) -> HttpResponse:
-    """Find a case by its code or by a name. What was typed stands in no address and in no ledger."""
-    CASES.require(request.actor, CaseAction.SEE)
-    form = FindForm(request.POST if request.method == "POST" else None)
-    table: List | None = None
-    looked = None
-    if form.is_bound and form.is_valid():
-        looked = attempt(form, lambda: search_cases(request.actor, form.cleaned_data["q"]))
-    if looked is not None and (looked.lines or not looked.ask):
-        table = case_table(
-            looked.lines,
-            caption=_("Found"),
-            empty=_(
-                "No case that you work on has this code, or a name that sounds like this one. Type the whole name:"
-                " one word of a longer name finds nothing."
-            ),
-        )
-    context = {
-        "form": form,
-        "list": table,
-        "ask": looked.ask if looked is not None else (),
-        "trail": [list_link()],
-        "by_name": PERSONS.may(request.actor, PersonAction.SEE_IDENTITY).allowed,
-    }
-    return render(request, "protection/file/find.html", context)
 
 
 def _colleagues(request: ActingRequest) -> list[Choice]:

@@ -2,52 +2,39 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
+
 from palermo.kit.components import page_of
 from palermo.kit.layout import Link
-from palermo.trust.mandates import Mandate
-from palermo.trust.mandates import OrganisationKind
-from palermo.trust.mandates import Role
+from palermo.trust.mandates import Mandate, OrganisationKind, Role
 from palermo.trust.open_work import open_work
-from palermo.trust.people import components
+from palermo.trust.people import components, services
 from palermo.trust.people import invitation_components as invited
-from palermo.trust.people import services
-from palermo.trust.people.forms import RoleForm
-from palermo.trust.people.forms import UnitForm
-from palermo.trust.people.fresh import ask_second_step
-from palermo.trust.people.fresh import second_step_is_fresh
+from palermo.trust.people.forms import RoleForm, UnitForm
+from palermo.trust.people.fresh import ask_second_step, second_step_is_fresh
 from palermo.trust.people.going_on import Act
 from palermo.trust.people.invited import invitations
 from palermo.trust.people.links import default_site
-from palermo.trust.people.mail import mail_is_configured
-from palermo.trust.people.mail import send_link
+from palermo.trust.people.mail import mail_is_configured, send_link
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.people.models import Organisation
-from palermo.trust.people.models import RoleAssignment
-from palermo.trust.people.models import User
-from palermo.trust.people.policies import PEOPLE
-from palermo.trust.people.policies import PeopleAction
-from palermo.trust.people.queries import Colleague
+from palermo.trust.people.models import Organisation, RoleAssignment, User
+from palermo.trust.people.policies import PEOPLE, PeopleAction
+from palermo.trust.people.queries import Colleague, colleagues, own_units
 from palermo.trust.people.queries import colleague as find_colleague
-from palermo.trust.people.queries import colleagues
-from palermo.trust.people.queries import own_units
-from palermo.trust.people.views.common import PAGE_SIZE
-from palermo.trust.people.views.common import attempt
-from palermo.trust.people.views.common import get_or_post
-from palermo.trust.people.views.common import uuid_of
+from palermo.trust.people.views.common import PAGE_SIZE, attempt, get_or_post, uuid_of
 from palermo.trust.people.views.leaving import open_work_table
-from palermo.trust.people.views.roles import looked_twice
-from palermo.trust.people.views.roles import second_look
+from palermo.trust.people.views.roles import looked_twice, second_look
 from palermo.trust.policy import get_or_404
 from palermo.trust.reasons import explain
 from palermo.trust.service import Refused
-from uuid import UUID
+
 
 @require_safe
 def colleague_list(request: ActingRequest) -> HttpResponse:

@@ -2,46 +2,37 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_POST
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
+
 from palermo.kit.layout import Link
 from palermo.trust.mandates import Role
 from palermo.trust.open_work import open_work
-from palermo.trust.people import components
+from palermo.trust.people import components, services
 from palermo.trust.people import invitation_components as drawn
-from palermo.trust.people import services
-from palermo.trust.people.fresh import ask_second_step
-from palermo.trust.people.fresh import second_step_is_fresh
+from palermo.trust.people.fresh import ask_second_step, second_step_is_fresh
 from palermo.trust.people.going_on import Act
-from palermo.trust.people.invitation_forms import InviteForm
-from palermo.trust.people.invitation_forms import WayForm
+from palermo.trust.people.invitation_forms import InviteForm, WayForm
 from palermo.trust.people.invited import office_invitation
 from palermo.trust.people.mail import mail_is_configured
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.people.models import InvitationAnswer
-from palermo.trust.people.models import RoleAssignment
-from palermo.trust.people.policies import PEOPLE
-from palermo.trust.people.policies import PeopleAction
+from palermo.trust.people.models import InvitationAnswer, RoleAssignment
+from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import colleague as find_colleague
 from palermo.trust.people.queries import own_units
-from palermo.trust.people.services.confirming import accepted_elsewhere
-from palermo.trust.people.services.confirming import stands_elsewhere
-from palermo.trust.people.services.invitations import Offered
-from palermo.trust.people.services.invitations import Way
-from palermo.trust.people.standing import resting
-from palermo.trust.people.standing import stands_here
-from palermo.trust.people.views.common import attempt
-from palermo.trust.people.views.common import get_or_post
+from palermo.trust.people.services.confirming import accepted_elsewhere, stands_elsewhere
+from palermo.trust.people.services.invitations import Offered, Way
+from palermo.trust.people.standing import resting, stands_here
+from palermo.trust.people.views.common import attempt, get_or_post
 from palermo.trust.people.views.leaving import open_work_table
-from palermo.trust.people.views.roles import looked_twice
-from palermo.trust.people.views.roles import second_look
-from uuid import UUID
+from palermo.trust.people.views.roles import looked_twice, second_look
+
 
 @get_or_post
 def invite(request: ActingRequest) -> HttpResponse:

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0004_exact_addresses"),
-        ("protection", "0004_known_as"),
+        ("protection", "0007_board_counts"),
     ]
 
     operations = [
@@ -53,13 +53,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
-                fields=["organisation", "state", "opened_on", "id"], name="protection_case_opened"
+                fields=["organisation", "state", "opened_on", "id"], name="protection_case_by_opening"
             ),
         ),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
-                fields=["organisation", "state", "closed_on", "id"], name="protection_case_closed"
+                fields=["organisation", "state", "closed_on", "id"], name="protection_case_by_closing"
             ),
         ),
         migrations.AddIndex(
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("state__in", ["open", "in_referral"])),
                 fields=["organisation", "kind", "case"],
-                name="protection_need_unmet",
+                name="protection_need_by_kind",
             ),
         ),
     ]

@@ -215,7 +215,12 @@ NO_PAGE = {
         "protection:need_state",
     ),
     *("people:ledger_export", "people:test_mail", "protection:board_csv"),
-    *("protection:give_cases", "protection:wanted_after_all", "protection:interview", "protection:out_of_event"),
+    *(
+        "protection:give_cases",
+        "protection:wanted_after_all",
+        "protection:interview",
+        "protection:out_of_event",
+    ),
     *("protection:keep_screening", "services:say_room", "services:take_back"),
     *("protection:goal_state", "people:breach_again", "switches:sign", "switches:end"),
     *("protection:reopen", "protection:referral_second_person", "partnership:states_csv"),

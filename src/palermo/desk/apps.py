@@ -27,6 +27,7 @@ class DeskConfig(AppConfig):
         from palermo.trust import housekeeping, open_work, today
         from palermo.trust.ledger.details import add_details, add_objects
         from palermo.trust.ledger.words import add_columns, add_verbs
+        from palermo.trust.people.kept_today import ledger_to_verify, server_to_keep
         from palermo.trust.people.operation_today import doubted_records, unreachable_accounts
         from palermo.trust.people.services.invitations import forget_old_invitations
         from palermo.trust.people.today import access_that_changed, authorities_to_tell
@@ -64,6 +65,8 @@ class DeskConfig(AppConfig):
         today.register("people.unused", invitations_unused)
         today.register("people.resting", roles_that_rest)
         today.register("people.records", doubted_records)
+        today.register("people.server", server_to_keep)
+        today.register("people.verified", ledger_to_verify)
         today.register("people.unreachable", unreachable_accounts)
         today.register("people.breaches", authorities_to_tell)
         today.register("desk.paused", paused_flows)

@@ -57,7 +57,7 @@ def test_a_need_for_tonight_is_to_be_found_until_an_office_says_yes(
     flow.accepted(helper, referral)
     assert group(asker, Group.TONIGHT) == []
     assert group(asker, Group.OTHERS) == []
-    assert group(asker, Group.CAME_IN) == [f"Partner says yes, ask the person: {bed}"]
+    assert group(asker, Group.CAME_IN) == [f"Partner says yes: {bed}"]
     with unit_of_work(asker):
         assert count_waiting(asker, timezone.now()) == 1
         word = Case.objects.get(pk=file.case.pk).known_as

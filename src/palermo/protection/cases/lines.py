@@ -78,7 +78,8 @@ def facts(*, age: str, gender: str, languages: Iterable[str]) -> tuple[Text, ...
     """Age and gender in a few words, then the first languages; what is not known of the age is said."""
     who = (_CHILDREN if is_child(age) else _ADULTS).get(gender)
     if years := _AGES.get(age):
-        first = _("%(who)s %(age)s") % {"who": who, "age": years} if who else years
+        form = _("%(who)s, %(age)s") if age == AgeBand.IN_DOUBT else _("%(who)s %(age)s")
+        first = form % {"who": who, "age": years} if who else years
     elif who:
         first = _("%(who)s, age not known") % {"who": who}
     else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,19 +35,36 @@ _TITLES = {
 
 
 def clocks_running(actor: Actor, now: datetime) -> Iterator[Waiting]:
-    """Periods of reflection and awaited guardians due within a week, or overdue, in the actor's cases; the next ones.
+    """Periods of reflection and awaited guardians due within a week, or overdue, in the actor's cases.
 
     A decision that is due stands among the decisions.
     """
     if not IDENTIFICATION.may(actor, IdentificationAction.REFLECT):
         return
-    rows = clocks_in_sight(actor, before=now + AHEAD).filter(kind__in=list(_TITLES))
-    rows = rows.exclude(**{_STANDS_STILL: None}).annotate(line=case_line("object_id"))
-    soon, cases = Q(due_at__lt=now + NOTICE), of_cases(actor, "object_id")
-    yield Waiting(rows.filter(soon), lambda found: (_clock(row, now) for row in found), kind="clock", **cases)
     yield Waiting(
-        rows.exclude(soon), lambda found: (_clock(row, now) for row in found), ahead=True, most=FEW, **cases
+        _clocks(actor, now + NOTICE),
+        lambda found: (_clock(row, now) for row in found),
+        kind="clock",
+        **of_cases(actor, "object_id"),
     )
+
+
+def clocks_ahead(actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """The next of them that are due later, for the days ahead."""
+    if not IDENTIFICATION.may(actor, IdentificationAction.REFLECT):
+        return
+    yield Waiting(
+        _clocks(actor, now + AHEAD).filter(due_at__gte=now + NOTICE),
+        lambda found: (_clock(row, now) for row in found),
+        ahead=True,
+        most=FEW,
+        **of_cases(actor, "object_id"),
+    )
+
+
+def _clocks(actor: Actor, before: datetime) -> QuerySet[Any]:
+    rows = clocks_in_sight(actor, before=before).filter(kind__in=list(_TITLES))
+    return rows.exclude(**{_STANDS_STILL: None}).annotate(line=case_line("object_id"))
 
 
 def _clock(row: Any, now: datetime) -> TodayItem:

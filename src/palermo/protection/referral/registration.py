@@ -60,6 +60,7 @@ def register() -> None:
     register_flow("find_service", title=_("A service to find"), url=at_start("protection:find_service"))
     register_today("protection.enquiries", today_enquiries.enquiries_to_answer)
     register_today("protection.referrals", today.referrals_to_follow)
+    register_today("protection.with_others", today.referrals_with_others)
     register_today("protection.arrivals", today.arrivals)
     register_today("protection.reviews", today.reviews_to_make)
     open_work.register(ACCEPTED)

@@ -33,13 +33,10 @@ NO_IS_NEWS_FOR = timedelta(days=7)
 
 
 def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
-    """Answers that came, answers that are late, and what other offices have been asked and may still answer."""
+    """Answers that came, and answers that are late."""
     if not REFERRALS.may(actor, ReferralAction.REFER):
         return
-    rows = referrals(actor).select_related(None).defer("enquiry")
-    rows = rows.annotate(office=F("recipient__name"), need_kind=F("need__kind"), line=case_line())
-    cases, late = of_cases(actor), overdue(now)
-    sent = Link(_("All enquiries that your office sent"), reverse("protection:referrals"))
+    rows, cases, sent = _rows(actor), of_cases(actor), _all_sent()
     yield Waiting(
         rows.filter(Q(state=ReferralState.ACCEPTED_IN_PRINCIPLE) | _is_new_no(now)).order_by("-updated_at"),
         lambda found: map(_answer, found),
@@ -50,20 +47,35 @@ def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
     )
     routes = Link(_("All answers that are late, by route"), reverse("protection:routes"))
     yield Waiting(
-        rows.filter(late).order_by("due_at", "id"),
+        rows.filter(overdue(now)).order_by("due_at", "id"),
         lambda found: map(_late, found),
         kind="answer_late",
         **cases,
         all_of_it=routes if ROUTES.may(actor, RouteAction.SEE) else sent,
     )
+
+
+def referrals_with_others(actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """What other offices have been asked and may still answer in time."""
+    if not REFERRALS.may(actor, ReferralAction.REFER):
+        return
     asked = Q(state__in=[ReferralState.ENQUIRY_SENT, ReferralState.WAITLISTED])
     yield Waiting(
-        rows.filter(asked & ~late).order_by("due_at", "id"),
+        _rows(actor).filter(asked & ~overdue(now)).order_by("due_at", "id"),
         lambda found: map(_with_others, found),
         kind="with_others",
-        **cases,
-        all_of_it=sent,
+        all_of_it=_all_sent(),
+        **of_cases(actor),
     )
+
+
+def _rows(actor: Actor) -> QuerySet[Any]:
+    rows = referrals(actor).select_related(None).defer("enquiry")
+    return rows.annotate(office=F("recipient__name"), need_kind=F("need__kind"), line=case_line())
+
+
+def _all_sent() -> Link:
+    return Link(_("All enquiries that your office sent"), reverse("protection:referrals"))
 
 
 def _is_new_no(now: datetime) -> Q:
@@ -98,9 +110,7 @@ def _answer(row: Any) -> TodayItem:
         return _referral(
             row, _("%(office)s says no: %(need)s"), Group.CAME_IN, since=row.updated_at, facts=why
         )
-    return _referral(
-        row, _("%(office)s says yes, ask the person: %(need)s"), Group.CAME_IN, since=row.updated_at
-    )
+    return _referral(row, _("%(office)s says yes: %(need)s"), Group.CAME_IN, since=row.updated_at)
 
 
 def _late(row: Any) -> TodayItem:

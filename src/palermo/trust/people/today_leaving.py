@@ -16,8 +16,6 @@ from palermo.trust.people.models import User
 from palermo.trust.people.words import role_words
 from palermo.trust.today import TodayItem, Waiting
 
-MOST = 20
-
 
 def roles_about_to_end(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """The own role; for coordinators and administrators every colleague's too. Each leads to what is open."""
@@ -27,7 +25,7 @@ def roles_about_to_end(actor: Actor, now: datetime) -> Iterator[Waiting]:
     rows = roles_that_end(actor, day=now.date()).annotate(
         name=Subquery(name.values("full_name")[:1]), email=Subquery(name.values("email")[:1])
     )
-    yield Waiting(rows[:MOST], lambda found: (_ending(row, actor) for row in found))
+    yield Waiting(rows, lambda found: (_ending(row, actor) for row in found), kind="role_ends")
 
 
 def _ending(row: Any, actor: Staff) -> TodayItem:
@@ -41,6 +39,6 @@ def _ending(row: Any, actor: Staff) -> TodayItem:
     return TodayItem(
         title=title,
         url=reverse("people:open_work", args=[row.user_id]),
-        facts=(_("Ends soon"),),
+        subject=row.pk,
         due=datetime.combine(row.valid_until, time.max, tzinfo=UTC),
     )

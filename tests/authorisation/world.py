@@ -165,6 +165,7 @@ def build_world() -> World:
     subjects: dict[str, list[Any]] = {
         "-": [],
         "step": ["start"],
+        "number": ["open"],
         "agreement": [agreement_id],
         "basis": [basis.pk],
         "package": [envelope.pk],

@@ -46,6 +46,7 @@ def item(title: str, hours: float | None, **changes: Any) -> TodayItem:
 def handlers(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, today.Handler]]:
     registered: dict[str, today.Handler] = {}
     monkeypatch.setattr(today, "_handlers", registered)
+    monkeypatch.setattr(today, "_counted", registered)
     yield registered
 
 

@@ -62,7 +62,7 @@ def test_a_need_for_tonight_is_to_be_found_until_an_office_says_yes(
         assert count_waiting(asker, timezone.now()) == 1
         word = Case.objects.get(pk=file.case.pk).known_as
     page = text_of(signed_in(asker).get(reverse("web:today")))
-    assert f"{word} {file.case.code}" in page
+    assert f'<span class="nick">{word}</span> <span class="code">{file.case.code}</span>' in page
     assert referral.code not in page, "a file has one name"
     assert not [secret for secret in flow.CANARIES if secret in page]
 

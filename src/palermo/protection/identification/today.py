@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from palermo.kit.layout import Link
 from palermo.protection.cases.codes.clocks import ClockKind
-from palermo.protection.cases.lines import case_line, of_cases, of_line
+from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.queries.clocks import clocks_in_sight
 from palermo.protection.cases.words.clocks import OVER
 from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
@@ -64,12 +64,11 @@ def clocks_ahead(actor: Actor, now: datetime) -> Iterator[Waiting]:
 
 def _clocks(actor: Actor, before: datetime) -> QuerySet[Any]:
     rows = clocks_in_sight(actor, before=before).filter(kind__in=list(_TITLES))
-    return rows.exclude(**{_STANDS_STILL: None}).annotate(line=case_line("object_id"))
+    return rows.exclude(**{_STANDS_STILL: None})
 
 
 def _clock(row: Any, now: datetime) -> TodayItem:
     page = "child" if row.kind == ClockKind.GUARDIAN else "identification"
-    line = of_line(row.line)
     # Of a period of reflection nothing is overdue: somebody ends it or gives more time.
     over = row.kind == ClockKind.REFLECTION and row.due_at < now
     return TodayItem(
@@ -79,7 +78,7 @@ def _clock(row: Any, now: datetime) -> TodayItem:
         since=row.started_at,
         due=None if over else row.due_at,
         end=OVER.label if over else "",
-        **line,
+        file=row.object_id,
     )
 
 
@@ -88,7 +87,7 @@ def decisions_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa
     if not IDENTIFICATION.may(actor, IdentificationAction.DECIDE):
         return
     yield Waiting(
-        decisions_due(actor).annotate(line=case_line("object_id")),
+        decisions_due(actor),
         lambda found: map(_decision, found),
         kind="decision",
         waits=True,
@@ -107,5 +106,5 @@ def _decision(row: Any) -> TodayItem:
         subject=row.pk,
         since=row.started_at,
         due=row.due_at,
-        **of_line(row.line),
+        file=row.object_id,
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from palermo.kit.layout import Link
 from palermo.protection.cases.codes import ROOM, CaseState
-from palermo.protection.cases.lines import case_line, of_cases, of_line
+from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.cases import UNMET
@@ -71,7 +71,7 @@ def referrals_with_others(actor: Actor, now: datetime) -> Iterator[Waiting]:
 
 def _rows(actor: Actor) -> QuerySet[Any]:
     rows = referrals(actor).select_related(None).defer("enquiry")
-    return rows.annotate(office=F("recipient__name"), need_kind=F("need__kind"), line=case_line())
+    return rows.annotate(office=F("recipient__name"), need_kind=F("need__kind"))
 
 
 def _all_sent() -> Link:
@@ -93,13 +93,12 @@ def _is_new_no(now: datetime) -> Q:
 
 
 def _referral(row: Any, title: str, group: Group, **said: Any) -> TodayItem:
-    line = of_line(row.line)
     return TodayItem(
         title=title % {"office": row.office, "need": NEED_KINDS[row.need_kind]},
         url=reverse("protection:referral", args=[row.pk]),
         group=group,
         subject=row.pk,
-        **{**line, "facts": (*line.get("facts", ()), *said.pop("facts", ()))},
+        file=row.case_id,
         **said,
     )
 
@@ -138,7 +137,7 @@ def arrivals(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 
     rows = Enquiry.objects.filter(
         organisation_id=actor.organisation_id, state=ReferralState.IDENTITY_SENT, case__in=seen
     )
-    rows = rows.annotate(office=F("sender__name"), line=case_line())
+    rows = rows.annotate(office=F("sender__name"))
     yield Waiting(
         rows.order_by("-updated_at"),
         lambda found: map(_arrival, found),
@@ -150,7 +149,6 @@ def arrivals(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 
 
 
 def _arrival(row: Any) -> TodayItem:
-    line = of_line(row.line)
     return TodayItem(
         title=_("Arrived from %(office)s: %(need)s")
         % {"office": row.office, "need": NEED_KINDS[row.need_kind]},
@@ -158,7 +156,7 @@ def _arrival(row: Any) -> TodayItem:
         group=Group.CAME_IN,
         subject=row.pk,
         since=row.updated_at,
-        **line,
+        file=row.case_id,
     )
 
 
@@ -175,14 +173,10 @@ def reviews_to_make(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: 
     rows = rows.annotate(
         referral_id=Subquery(newest.values("id")[:1]), case_id=Subquery(newest.values("case_id")[:1])
     ).filter(referral_id__isnull=False)
-    yield Waiting(
-        rows.annotate(line=case_line()), lambda found: map(_review, found), kind="review", waits=True
-    )
+    yield Waiting(rows, lambda found: map(_review, found), kind="review", waits=True)
 
 
 def _review(row: Any) -> TodayItem:
-    line = of_line(row.line)
-    line.pop("whose", None)
     return TodayItem(
         title=_("Second of two: review a disclosure in danger to life"),
         url=reverse("protection:referral", args=[row.referral_id]),
@@ -190,5 +184,5 @@ def _review(row: Any) -> TodayItem:
         subject=row.pk,
         since=row.created_at,
         due=row.review_due_at,
-        **line,
+        file=row.case_id,
     )

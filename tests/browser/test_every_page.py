@@ -30,6 +30,8 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (NOBODY, "partnership:state", "NPL"),
     (NOBODY, "partnership:protocol"),
     (SENDER, "web:today"),
+    (SENDER, "web:put_off_list"),
+    (SENDER, "web:put_off", "need_tonight", "other need"),
     (RECEIVER, "web:today"),
     (SENDER, "people:account"),
     (SENDER, "people:own_invitations"),

@@ -57,12 +57,12 @@ def test_a_need_for_tonight_is_to_be_found_until_an_office_says_yes(
     flow.accepted(helper, referral)
     assert group(asker, Group.TONIGHT) == []
     assert group(asker, Group.OTHERS) == []
-    assert group(asker, Group.CAME_IN) == [f"Partner says yes, ask the person: {bed}"]
+    assert group(asker, Group.CAME_IN) == [f"Partner says yes: {bed}"]
     with unit_of_work(asker):
         assert count_waiting(asker, timezone.now()) == 1
         word = Case.objects.get(pk=file.case.pk).known_as
     page = text_of(signed_in(asker).get(reverse("web:today")))
-    assert f"{word} {file.case.code}" in page
+    assert f'<span class="nick">{word}</span> <span class="code">{file.case.code}</span>' in page
     assert referral.code not in page, "a file has one name"
     assert not [secret for secret in flow.CANARIES if secret in page]
 

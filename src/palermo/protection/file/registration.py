@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.desk.paused import at_start, name_files_with, register_flow
 from palermo.protection.file import today, today_needs
 from palermo.protection.file.details import register as register_details
-from palermo.protection.file.drafts import said_of_file, with_files
+from palermo.protection.file.drafts import with_files
 from palermo.protection.file.erasing import erase_rows
 from palermo.protection.file.switch import ROW_FILES
 from palermo.trust.switches.registry import register as register_switch
@@ -22,7 +22,7 @@ def register() -> None:
     register_switch(ROW_FILES)
     register_erasure("protection", erase_rows)
     register_today("protection.tonight", today_needs.needs_due_tonight)
-    name_files_with(with_files, said_of_file)
+    name_files_with(with_files)
     register_today("protection.ends", today.records_that_end)
     register_today("protection.quiet", today.files_without_activity)
     register_flow(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from babel import Locale
@@ -19,6 +20,11 @@ def language_name(code: str) -> str:
 def currency_name(code: str) -> str:
     """The name of a currency (ISO 4217). Raises KeyError for one the CLDR does not name."""
     return str(_page_locale().currencies[code])
+
+
+def languages_named(in_language: str) -> Mapping[str, str]:
+    """Every language that the CLDR names in one of them, by code."""
+    return _locale(in_language).languages
 
 
 def country_name(code: str) -> str:

@@ -23,14 +23,16 @@ def _open_to(actor: Actor) -> bool:
 
 
 def _answer(actor: Actor, question: Question) -> Iterator[Group]:  # noqa: ARG001 - one signature for all parts
-    found = [entry for entry in entries() if question.is_said_in(entry.name)]
+    found = [
+        entry for entry in entries() if question.is_said_in(entry.shown) or question.is_said_in(entry.name)
+    ]
     day = timezone.now().date()
     yield Group(
         heading=_HEADING,
         columns=[Column(_("State")), Column(_("Standing"))],
         hits=[
             Hit(
-                title=entry.name,
+                title=entry.shown,
                 url=reverse("partnership:state", args=[entry.code]),
                 cells=[STANDINGS[entry.standing(day)]],
             )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from palermo.directory.offers.fit import Reason
@@ -27,6 +28,7 @@ from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Column, Fact, State, Table, Tone
 from palermo.kit.languages import LANGUAGES
 from palermo.kit.layout import Link
+from palermo.kit.listed import listed
 from palermo.reference.zones import zones
 
 _BY_CRITERION: dict[str, Mapping[str, Text]] = {
@@ -40,15 +42,15 @@ _BY_CRITERION: dict[str, Mapping[str, Text]] = {
 
 
 def zone_name(code: str) -> str:
-    """A zone's name; for a code that is no zone (any more) the code."""
+    """A zone's name in the language of the page; for a code that is no zone (any more) the code."""
     zone = zones().by_code.get(code)
-    return zone.name if zone else code
+    return zone.name_in(get_language() or "") if zone else code
 
 
 def reason_words(reason: Reason) -> str:
     """Why a service is offered or excluded, in a sentence."""
     words = _BY_CRITERION.get(reason.code.split("_")[0], {})
-    what = ", ".join(str(words.get(code, code)) for code in reason.codes)
+    what = listed(words.get(code, code) for code in reason.codes)
     return str(FIT_REASONS[reason.code]) % {"what": what}
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Choice, Unsaid
 from palermo.kit.fields import CodedChoiceField, PartialDateField, long_text, short_line, today
 from palermo.kit.forms import FilterForm, KitForm
-from palermo.kit.languages import languages_by_name
+from palermo.kit.language_field import LanguageField, language_or_why
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.currencies import currency_choices
 from palermo.protection.cases.models.cases import LONGEST_WORD
@@ -57,20 +57,9 @@ class AboutForm(KitForm):
     nationality = forms.ChoiceField(
         label=_("Nationality"), choices=nationality_choices, initial=Unsaid.NOT_ASKED.value
     )
-    language_1 = forms.ChoiceField(
-        label=_("Language spoken best"),
-        choices=languages_by_name(
-            (Unsaid.NOT_ASKED.value, Unsaid.NOT_ASKED.label),
-            (Unsaid.NOT_KNOWN.value, Unsaid.NOT_KNOWN.label),
-        ),
-        initial=Unsaid.NOT_ASKED.value,
-    )
-    language_2 = forms.ChoiceField(
-        label=_("Another language"), choices=languages_by_name(("", _("None"))), required=False
-    )
-    language_3 = forms.ChoiceField(
-        label=_("A third language"), choices=languages_by_name(("", _("None"))), required=False
-    )
+    language_1 = language_or_why(_("Language spoken best"))
+    language_2 = LanguageField(label=_("Another language"), required=False, help_text="")
+    language_3 = LanguageField(label=_("A third language"), required=False, help_text="")
 
     def __init__(self, *args: Any, is_child: bool = False, **kwargs: Any) -> None:
         """`is_child` says that the person is treated as a child now: no one colleague alone ends that."""

@@ -60,7 +60,7 @@ URGENCIES: dict[str, Text] = {
 
 WISHES: dict[str, Text] = {Wish.YES: _("Yes"), Wish.NO: _("No"), **_UNSAID}
 
-LANGUAGES: dict[str, Text] = languages.LANGUAGES
+LANGUAGES: Mapping[str, Text] = languages.LANGUAGES
 
 NEED_STATES: dict[str, State] = {
     NeedState.OPEN: State(_("Not met"), Tone.ATTENTION),

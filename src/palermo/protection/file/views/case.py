@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Fact, State, Tone
 from palermo.kit.dates import day_text
+from palermo.kit.listed import listed
 from palermo.protection.accountability.policies import REQUESTS, RequestAction
 from palermo.protection.cases.codes import CaseState, NeedState
 from palermo.protection.cases.models.cases import Case, Need
@@ -180,9 +181,7 @@ def _answer_facts(file: CaseFile) -> list[Fact]:
 
 
 def _allowed_fact(allowed: Allowed) -> Fact:
-    what: list[Cell] = [
-        ", ".join(str(words) for code, words in DATA_CLASSES.items() if code in allowed.data_classes)
-    ]
+    what: list[Cell] = [listed(words for code, words in DATA_CLASSES.items() if code in allowed.data_classes)]
     return Fact(
         allowed.office,
         [
@@ -211,7 +210,7 @@ def _facts(row: Case, file: CaseFile) -> list[Fact]:
         Fact(_("Age"), AGE_BANDS[person.age_band]),
         Fact(_("Gender"), GENDERS[person.gender]),
         Fact(_("Nationality"), nationality_text(person.nationality)),
-        Fact(_("Languages"), ", ".join(languages) or None),
+        Fact(_("Languages"), listed(languages) or None),
         Fact(_("Person's code"), person.code),
         Fact(_("Working on it"), list(working) or _("Nobody yet")),
         Fact(_("Opened"), row.opened_on),

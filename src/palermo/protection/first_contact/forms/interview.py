@@ -12,7 +12,7 @@ from palermo.kit.choices import Choice, Unsaid
 from palermo.kit.code_field import SpokenCodeField
 from palermo.kit.fields import LONG_TEXT, CodedChoiceField, PartialDateField, today
 from palermo.kit.forms import KitForm
-from palermo.kit.languages import languages_by_name
+from palermo.kit.language_field import LanguageField
 from palermo.protection.cases.words.arrival import GENDER_WISHES
 from palermo.protection.first_contact.codes import ConflictCheck
 from palermo.protection.first_contact.rights import newest_cards
@@ -47,9 +47,7 @@ class WishesForm(KitForm):
 class InterpreterForm(KitForm):
     """An interpreter, by code: never a name."""
 
-    language = forms.ChoiceField(
-        label=_("Into which language?"), choices=languages_by_name(("", _("Choose a language")))
-    )
+    language = LanguageField(label=_("Into which language?"))
     presence = CodedChoiceField(
         label=_("How is the interpreter there?"), choices=_answers(PRESENCES), unsaid=()
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 from palermo.desk.words import COLUMNS as DRAFT_COLUMNS
 from palermo.kit.components import Cell, Column, Table
 from palermo.kit.layout import Link
+from palermo.kit.listed import listed
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.views.common import breadcrumbs, get_case, page_of_case
@@ -101,8 +101,7 @@ def _looks(sight: Access) -> str:
 
 
 def _named(sight: Access) -> str:
-    words: Iterable[str] = (str(COLUMNS.get(code) or DATA_CLASSES.get(code, code)) for code in sight.columns)
-    return ", ".join(words)
+    return listed(COLUMNS.get(code) or DATA_CLASSES.get(code, code) for code in sight.columns)
 
 
 def _why(sight: Access) -> Cell:

@@ -178,6 +178,7 @@ def _things(cast: Cast) -> dict[str, Any]:
     }
     things: dict[str, Any] = {name: row.pk for name, row in rows.items() if row is not None}
     things["guide"] = "caseworker"
+    things["colleague"] = asker.user_id
     return things | _received(helper, waiting=waiting, disclosed=disclosed, withdrawn=withdrawn)
 
 

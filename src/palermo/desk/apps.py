@@ -18,6 +18,7 @@ class DeskConfig(AppConfig):
         from palermo.desk.notices.codes import NoticeKind
         from palermo.desk.notices.registry import register as register_notice
         from palermo.desk.notices.tasks import forget_daily, queue_due
+        from palermo.desk.notices.words import MODES
         from palermo.desk.paused import paused_flows, register_flow
         from palermo.desk.put_off import delete_what_came_back, ids_put_off
         from palermo.desk.verbs import VERBS
@@ -26,7 +27,7 @@ class DeskConfig(AppConfig):
         from palermo.directory.offers.today import places_to_confirm, services_running_out
         from palermo.directory.today import agreements_that_wait
         from palermo.trust import housekeeping, open_work, today
-        from palermo.trust.ledger.details import add_details, add_objects
+        from palermo.trust.ledger.details import add_details, add_objects, add_values
         from palermo.trust.ledger.words import add_columns, add_verbs
         from palermo.trust.people.kept_today import ledger_to_verify, server_to_keep
         from palermo.trust.people.operation_today import doubted_records, unreachable_accounts
@@ -45,6 +46,7 @@ class DeskConfig(AppConfig):
         keep_drafts_with(SealedDraft)
         add_details(DETAILS)
         add_objects(OBJECTS)
+        add_values("mode", {mode.value: words for mode, words in MODES.items()})
         housekeeping.register("desk", delete_old_drafts)
         housekeeping.register("desk.put_off", delete_what_came_back)
         housekeeping.register("people", forget_old_invitations)

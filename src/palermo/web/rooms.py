@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from palermo.desk.notices.policies import NOTICES, NoticeAction
 from palermo.directory.offers.policies import SERVICES, ServiceAction
 from palermo.directory.policies import AGREEMENTS, AgreementAction
 from palermo.exchange.policies import EXCHANGE, PackageAction
@@ -175,6 +176,11 @@ ROOMS: Final[tuple[Room, ...]] = (
                         label=_("Switches"),
                         url_name="switches:list",
                         open_to=_may(SWITCHES, SwitchAction.SEE),
+                    ),
+                    Section(
+                        label=_("Mails without content"),
+                        url_name="desk:look",
+                        open_to=_may(NOTICES, NoticeAction.SET_LOOK),
                     ),
                     Section(
                         label=_("Packages"),

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.authorisation.costs import NOT_COUNTED, Look, grow, plans
-from tests.authorisation.reading import ROLES, Row, read_matrix
+from tests.authorisation.reading import ROLES, read_matrix
 from tests.authorisation.world import World, canaries_in
 from tests.support import place
 from tests.support.cast import Cast, Office
@@ -28,7 +28,7 @@ from palermo.trust.actor import Staff
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
-from palermo.web.search_pages import ENTRIES, may_open
+from palermo.web.search_pages import pages
 
 LINK = re.compile(r'<a href="(/[^"]*)"')
 UNKNOWN = "W9YM-C9DP"
@@ -185,16 +185,13 @@ def test_nobody_searches_without_signing_in_and_no_address_takes_a_question(
     assert codes.case not in content(answer)
 
 
-def test_the_pages_found_are_those_of_the_matrix(world: World) -> None:
+def test_only_pages_that_the_matrix_opens_are_found(world: World) -> None:
     rows = {row.name: row for row in read_matrix() if row.method == "GET"}
     for office, signs in ((world.cast.owner, 0), (world.cast.stranger, 2)):
         for at, role in enumerate(ROLES):
-            for entry in ENTRIES:
-                row: Row = rows[entry.view_name]
-                assert may_open(office[role], entry) == (row.offices[signs][at] == "+"), (
-                    role,
-                    entry.view_name,
-                )
+            found = {section.url_name for _room, section in pages() if section.is_open(office[role])}
+            assert {name for name in found if rows[name].offices[signs][at] != "+"} == set(), role
+            assert {"web:today", "web:help", "people:account", "partnership:states"} <= found
 
 
 def test_pages_and_guides_of_the_own_role_come_first(world: World) -> None:

@@ -165,6 +165,7 @@ def build_world() -> World:
     subjects: dict[str, list[Any]] = {
         "-": [],
         "step": ["start"],
+        "number": ["open"],
         "agreement": [agreement_id],
         "basis": [basis.pk],
         "package": [envelope.pk],
@@ -197,6 +198,7 @@ def build_world() -> World:
         "referral-step": [referral.pk, "start"],
         "referral-override": [referral.pk, override.pk],
         "waiting": [waiting.pk],
+        "thing": ["with_others", waiting.pk],
         "enquiry": [enquiry.pk],
         "case-decline": [case_id, file.decline_id],
         "case-interpreter": [case_id, file.interpreting_id],

@@ -34,6 +34,8 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDER, "people:account"),
     (SENDER, "people:own_invitations"),
     (SENDER, "people:sessions"),
+    (SENDER, "desk:notices"),
+    (SENDING_LEAD, "people:open_work", "colleague"),
     (SENDER, "mfa_index"),
     (SENDER, "mfa_reauthenticate"),
     (SENDER, "account_logout"),
@@ -97,6 +99,9 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDING_LEAD, "protection:complaint", "complaint"),
     (SENDING_LEAD, "protection:complaint_hand_over", "complaint"),
     (SENDING_LEAD, "protection:board"),
+    (SENDING_LEAD, "protection:board_list", "open"),
+    (SENDING_LEAD, "protection:board_list", "waiting"),
+    (SENDING_LEAD, "people:roles"),
     (SENDING_LEAD, "protection:ends"),
     (SENDING_LEAD, "protection:ending", "notice"),
     (SENDER, "protection:ending", "notice"),
@@ -166,13 +171,14 @@ ARABIC = re.compile(r"[\u0620-\u064a]{3}")
 
 ELSEWHERE = {
     # tests/trust/people/test_in_a_browser.py and tests/partnership/test_in_a_browser.py look at these.
-    *("people:colleagues", "people:invite", "people:colleague", "people:assign", "people:renew"),
+    *("people:colleagues", "people:invite", "people:colleague", "people:assign", "people:renew", "desk:look"),
     *("people:answer_invitation", "people:invitation", "people:confirm"),
     *(
         "people:end_role",
         "people:units",
         "people:add_unit",
         "people:ledger",
+        "people:ledger_proof",
         "people:installation",
         "people:heads",
         "people:breaches",
@@ -197,7 +203,15 @@ ELSEWHERE = {
 NO_PAGE = {
     # They send on, take what a form sends, or answer with a file.
     *("people:invitation_link", "people:invite_again", "people:withdraw_invitation", "mfa_deactivate_totp"),
-    *("web:leave", "set_language", "people:switch", "people:ledger_head", "protection:need_state"),
+    *(
+        "web:count",
+        "web:leave",
+        "set_language",
+        "people:switch",
+        "people:ledger_head",
+        "protection:need_state",
+    ),
+    *("people:ledger_export", "people:test_mail", "protection:board_csv"),
     *("protection:wanted_after_all", "protection:interview", "protection:out_of_event"),
     *("protection:keep_screening", "services:say_room", "services:take_back"),
     *("protection:goal_state", "people:breach_again", "switches:sign", "switches:end"),

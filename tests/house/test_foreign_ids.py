@@ -30,6 +30,7 @@ NOT_OWN_ROW = {
     "trust/people/services/confirming.py:_resting_here": "an account belongs to no office",
     # Rows that are found by something else than their id.
     "desk/clocks.py:_required": "a clock is found by what it is about",
+    "desk/put_off.py:put_off": "a thing of Today is found by its kind and what it is about",
     "protection/cases/services/cases.py:unassign_case": "an assignment is found by its account",
     "protection/first_contact/services/events.py:write_lines": "one of many rows, locked together",
 }

@@ -24,11 +24,11 @@ NOT_WORK = {
     "people_signed_in.user_id": "a session ends with the role it acts in",
     "people_invitation.account_id": "a role that is offered, not yet theirs",
     "account_emailaddress.user_id": "an address",
-    "account_emailconfirmation.user_id": "an address",
     "mfa_authenticator.user_id": "a second step",
     "ledger_breach.account_id": "whose account was taken over",
     "exchange_event.author_id": "the office that wrote a signed event",
     "directory_agreement.accepted_by_id": "who accepted what is in force",
+    "desk_put_off.user_id": "put off for its reader alone, and comes back by itself",
     "desk_notice_choice.user_id": "their own choice, which goes with their last role",
 }
 

@@ -22,6 +22,7 @@ from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.cases.policies import open_assignments
 from palermo.protection.cases.queries.leaving import held_by, left_with_cases
 from palermo.protection.cases.services.cases import assign_case
+from palermo.protection.cases.today import cases_left_behind, cases_nobody_works_on
 from palermo.protection.referral.leaving import hand_over_enquiry
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.trust.actor import Actor, Staff
@@ -312,6 +313,25 @@ def test_who_left_stays_in_the_list_of_names_while_cases_are_in_theirs(cast: Cas
         assert left_with_cases(lead) == []
     with unit_of_work(cast.owner[Role.FOCAL_POINT]) as work:
         assert left_with_cases(work.actor) == []
+
+
+def test_a_case_that_lost_its_only_colleague_says_whose_it_was_and_leads_to_what_they_left(
+    cast: Cast, works: Staff
+) -> None:
+    lead = cast.owner[Role.COORDINATOR]
+    case = full_case(works)
+    _end_roles_of(cast.owner, works)
+    with unit_of_work(lead):
+        (item,) = read(cases_nobody_works_on(lead, timezone.now()))
+        (left,) = read(cases_left_behind(lead, timezone.now()))
+    assert (item.subject, item.whose) == (case.pk, ())
+    assert "was with Owner caseworker" in item.facts
+    assert (left.count, left.url) == (1, reverse("people:open_work", args=[works.user_id]))
+    page = text_of(signed_in(lead).get(reverse("web:today")))
+    assert "was with Owner caseworker" in page
+    assert "Hand over what Owner caseworker left" in page
+    with unit_of_work(cast.owner[Role.FOCAL_POINT]) as work:
+        assert read(cases_left_behind(work.actor, timezone.now())) == []
 
 
 # --- a role that ends by its date ------------------------------------------------------------------------------

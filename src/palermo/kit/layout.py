@@ -92,7 +92,8 @@ class Lock:
 class Bar:
     """The one bar of a page for somebody who has signed in.
 
-    `search_url` takes what is searched as `q`; `guide` is the guide of the acting role; `waiting` is how much waits on
+    `search_url` takes what is searched as `q`, posted: a name stands in no address. With `keys` the single keys `/`
+    and `?` lead to the search and to the guide. `guide` is the guide of the acting role; `waiting` is how much waits on
     Today (None: not counted), which a page that stays open asks anew of `waiting_url`. `office` is the office acted
     for, as a reader calls it. `ends` is when the reader is signed out whatever they do, once it is near. With more than
     one entry in `offices` and a `switch_url` the bar offers the others; the switch is a POST with the field `office`.
@@ -108,6 +109,7 @@ class Bar:
     sign_out_url: str = ""
     search_url: str = ""
     guide: Link | None = None
+    keys: bool = True
     waiting: int | None = None
     waiting_url: str = ""
     lock: Lock | None = None

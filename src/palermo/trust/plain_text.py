@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 from django.db.models import CharField, F, Func, Q, TextField
 from django.db.models.expressions import Combinable
@@ -49,7 +50,7 @@ class Plain(Func):
     template = f"regexp_replace(normalize(%(expressions)s, NFKD), U&'[{_IN_SQL}]', '', 'g')"
     output_field = TextField()
 
-    def __init__(self, column: str | Combinable, **extra: object) -> None:
+    def __init__(self, column: str | Combinable, **extra: Any) -> None:
         lowered = column if isinstance(column, Lower) else Lower(_of(column), output_field=CharField())
         super().__init__(lowered, **extra)
 

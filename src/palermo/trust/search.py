@@ -17,7 +17,8 @@ from typing import Any, Final
 from django.db.models import Model, QuerySet
 
 from palermo.kit.choices import Text
-from palermo.kit.components import Cell, Column
+from palermo.kit.components import Cell, Column, Known
+from palermo.kit.layout import Link
 from palermo.reference.spoken_codes import codes_in, looks_like_code
 from palermo.trust.actor import Actor
 from palermo.trust.gather import gather
@@ -98,9 +99,14 @@ class Group:
     more: bool = False
 
     @property
-    def has_codes(self) -> bool:
-        """Whether any hit has a code of its own: then the column stands there."""
-        return any(hit.code for hit in self.hits)
+    def labelled_rows(self) -> list[list[tuple[Column, Cell]]]:
+        """Each hit as the cells of a row, with their columns; the column of codes stands where any hit has one."""
+        with_codes = any(hit.code for hit in self.hits)
+        rows = (
+            [Link(str(hit.title), hit.url), *([Known("", hit.code)] if with_codes else []), *hit.cells]
+            for hit in self.hits
+        )
+        return [list(zip(self.columns, row, strict=True)) for row in rows]
 
 
 @dataclass(frozen=True)

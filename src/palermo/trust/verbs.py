@@ -94,6 +94,8 @@ class PeopleVerb(Verb):
     SECOND_FACTOR_REMOVED = "second_factor.removed"
     SECOND_FACTOR_RESET = "second_factor.reset"
     RECOVERY_CODES_MADE = "recovery_codes.made"
+    MAIL_TEST_ASKED = "mail_test.asked"
+    MAIL_TEST_SENT = "mail_test.sent"
 
 
 class PeopleAsked(Asked):

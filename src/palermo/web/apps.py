@@ -13,6 +13,6 @@ class WebConfig(AppConfig):
         from palermo.trust.search import register
         from palermo.web.search_pages import GUIDES_FOUND, PAGES_FOUND
 
+        register_whole("web:today")
         register(GUIDES_FOUND)
         register(PAGES_FOUND)
-        register_whole("web:today")

@@ -14,10 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from palermo.kit.layout import Link, Rail, RailEntry
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.words import ROLES
-from palermo.web.guides import GUIDE_OF, Guide, guides, guides_of, page_of_guide
-
-WITHOUT_KEYS = "without_keys"
-"""Of a session: the single keys `/` and `?` do nothing in it."""
+from palermo.web.guides import GUIDE_OF, WITHOUT_KEYS, Guide, guides, guides_of, page_of_guide
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

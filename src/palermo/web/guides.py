@@ -35,6 +35,9 @@ GUIDE_OF: Final[dict[Role, str]] = {
 }
 """The guide of each role, by the name of its file."""
 
+WITHOUT_KEYS: Final = "without_keys"
+"""Of a session: the single keys `/` and `?` do nothing in it."""
+
 _GUIDE = re.compile(r"([a-z-]+)\.md(#[\w-]+)?")
 _NO_LETTER = re.compile(r"[^\w\- ]")
 

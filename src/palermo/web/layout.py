@@ -18,7 +18,7 @@ from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.people.queries import ActingUnit
 from palermo.trust.people.sessions import TOLD_BEFORE, ends_at
 from palermo.trust.today import count_waiting
-from palermo.web.guides import guides_of, page_of_guide
+from palermo.web.guides import WITHOUT_KEYS, guides_of, page_of_guide
 from palermo.web.help_lines import help_lines
 from palermo.web.navigation import places, rails
 from palermo.web.rooms import ROOMS
@@ -65,6 +65,7 @@ def _bar(request: HttpRequest, actor: Actor) -> Bar:
         sign_out_url=reverse("account_logout"),
         search_url=reverse("web:search") if isinstance(actor, Staff) else "",
         guide=_guide(actor, request),
+        keys=not request.session.get(WITHOUT_KEYS, False),
         lock=Lock(minutes=LOCK_MINUTES, url=reverse("web:locked")),
         ends=_end_that_is_near(request),
         waiting=count_waiting(actor, timezone.now()) if isinstance(actor, Staff) else None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -79,8 +78,7 @@ def put_off_thing(request: ActingRequest, kind: str, subject_id: UUID) -> HttpRe
             until=_comes_back(now, int(form.cleaned_data["days"])),
             reason=PutOffReason(form.cleaned_data["reason"]),
         )
-        messages.success(request, _("It is put off, and comes back by itself."))
-        return redirect("web:today")
+        return redirect(f"{reverse('web:today')}?done=put_off")
     context = {"form": form, "item": item, "trail": [Link(_("Today"), reverse("web:today"))]}
     return render(request, "web/put_off.html", context)
 

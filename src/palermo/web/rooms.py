@@ -73,7 +73,6 @@ ROOMS: Final[tuple[Room, ...]] = (
                 _("Protection"),
                 (
                     Section(label=_("Cases"), url_name="protection:cases", open_to=_SEE_CASES),
-                    Section(label=_("Find a case"), url_name="protection:find", open_to=_SEE_CASES),
                     Section(
                         label=_("Enquiries"),
                         url_name="protection:enquiries",

@@ -24,6 +24,10 @@ PALERMO_ROOT_KEY_FILE = Path(os.environ.get("PALERMO_ROOT_KEY_FILE", PALERMO_DAT
 PALERMO_WITNESS_FILE = Path(os.environ.get("PALERMO_WITNESS_FILE", PALERMO_DATA / "witness.jsonl"))
 PALERMO_ERASURES_FILE = Path(os.environ.get("PALERMO_ERASURES_FILE", PALERMO_DATA / "erasures.jsonl"))
 # A folder from which another machine collects the newest heads of the ledger.
+PALERMO_CERTIFICATE = (
+    Path(os.environ["PALERMO_CERTIFICATE"]).absolute() if os.environ.get("PALERMO_CERTIFICATE") else None
+)
+"""The site's certificate as the proxy serves it, so that the operator's page can say when it ends."""
 PALERMO_WITNESS_COPY = (
     Path(os.environ["PALERMO_WITNESS_COPY"]).absolute() if os.environ.get("PALERMO_WITNESS_COPY") else None
 )
@@ -154,8 +158,6 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:today"
 
 # Addresses, or whole rooms, that need no sign-in; everything else does.
-# Addresses that an open page asks by itself: they do not keep anybody signed in.
-PALERMO_UNTOUCHED = frozenset({"web:count"})
 PALERMO_PUBLIC = frozenset(
     {
         "web:landing",

@@ -103,6 +103,7 @@ def today(request: ActingRequest) -> HttpResponse:
         "may_open": CASES.may(actor, CaseAction.OPEN).allowed,
         "things": () if day.parts else things_of(actor),
         "to_come": to_come(actor),
+        "put_off": request.GET.get("done") == "put_off",
         "before": found if found and found.is_news else None,
     }
     return render(request, "web/today.html", context)

@@ -106,7 +106,7 @@ def test_today_shows_what_is_needed_tonight_to_those_who_work_on_it(cast: Cast) 
     for actor, codes in ((works, [case.code]), (other, []), (cast.owner[Role.ANALYST], [])):
         with unit_of_work(actor):
             titles = [said(item) for item in read(needs_due_tonight(actor, timezone.now()))]
-        assert titles == [f"Safe place to stay: {code}" for code in codes]
+        assert titles == [f"Health care: {code}" for code in codes]
 
 
 def test_who_works_on_no_case_has_no_list(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 from palermo.desk.notices.codes import NoticeKind
 from palermo.trust.actor import Actor
 from palermo.trust.gather import gather
-from palermo.trust.today import Handler, TodayItem
+from palermo.trust.today import Group, Handler, TodayItem
 
 MOST: Final = 200
 """How many things of one list are told apart; they are those a page of it would show first."""
@@ -64,18 +64,24 @@ def things(actor: Actor, wanted: Iterable[str], *, now: datetime) -> dict[str, s
         if kind in set(wanted)
         for handler in handlers_of(kind)
         for waiting in handler(actor, now)
+        if not waiting.ahead
     ]
     found = gather({str(number): waiting.rows[:MOST] for number, (_kind, waiting) in enumerate(lists)})
     return {
         key: path
         for number, (kind, waiting) in enumerate(lists)
-        for key, path in _keys(kind, waiting.items(found[str(number)]))
+        for key, path in _keys(kind, waiting.items(found[str(number)]), now)
     }
 
 
-def _keys(kind: NoticeKind, items: Iterable[TodayItem]) -> Iterator[tuple[str, str]]:
-    """A thing is itself while it leads to one page and is due at one time: what becomes late comes in anew."""
+def _keys(kind: NoticeKind, items: Iterable[TodayItem], now: datetime) -> Iterator[tuple[str, str]]:
+    """A thing is itself while it leads to one page, is due at one time and not late: what becomes late comes in anew.
+
+    What waits for others is none.
+    """
     for item in items:
-        due = item.due.isoformat() if item.due else ""
+        if item.group is Group.OTHERS:
+            continue
+        due = f"{item.due.isoformat()} {item.is_overdue(now)}" if item.due else ""
         digest = hashlib.sha256(f"{kind}|{item.url}|{due}".encode()).hexdigest()
         yield digest[:16], item.url.partition("#")[0].partition("?")[0]

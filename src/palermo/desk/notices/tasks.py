@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from email.utils import formataddr, parseaddr
 from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -21,7 +18,7 @@ from palermo.desk.verbs import DeskVerb
 from palermo.trust.actor import System
 from palermo.trust.background import enqueue, office_task
 from palermo.trust.current import current, record
-from palermo.trust.people.mail import mail_is_configured
+from palermo.trust.people.mail import mail_is_configured, send_notice
 from palermo.trust.people.models import User
 from palermo.trust.people.queries import acting_units, staff_of
 from palermo.trust.unit_of_work import unit_of_work
@@ -109,10 +106,7 @@ def _send(user: User, row: NoticeChoice, look: NoticeLook) -> None:
         text = render_to_string(
             "desk/email/notice_message.txt", {"is_beat": row.mode == NoticeMode.BEAT}
         ).strip()
-    sender = settings.DEFAULT_FROM_EMAIL
-    if look.sender:
-        sender = formataddr((look.sender, parseaddr(sender)[1]))
-    send_mail(title, f"{text}\n", sender, [user.email])
+    send_notice(address=user.email, title=title, text=text, sender=look.sender)
 
 
 def forget_daily(office: System) -> None:

@@ -27,7 +27,7 @@ MODE_HINTS: Final[Mapping[str, Text]] = {
 }
 
 KINDS: Final[Mapping[NoticeKind, Text]] = {
-    NoticeKind.ENQUIRIES: _("Enquiries and withdrawals from other offices"),
+    NoticeKind.ENQUIRIES: _("Enquiries and withdrawals of other offices, and persons they send"),
     NoticeKind.ANSWERS: _("Answers of other offices to you, and answers that are late"),
     NoticeKind.DECISIONS: _("Decisions, complaints and requests that wait for you"),
     NoticeKind.REVIEWS: _("What needs a second person, and children for whom nobody asked yet"),

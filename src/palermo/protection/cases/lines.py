@@ -21,6 +21,7 @@ from palermo.kit.components import Known
 from palermo.kit.languages import LANGUAGES
 from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.cases.policies import CASES, CaseAction, open_assignments
+from palermo.protection.cases.queries.leaving import last_colleague
 from palermo.reference.persons import AgeBand, Gender, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.today import TodayItem, View
@@ -57,6 +58,7 @@ def case_line(case: str = "case_id") -> Subquery:
         age=F("person__age_band"),
         gender=F("person__gender"),
         languages=F("person__languages"),
+        was=last_colleague(),
         whose=ArraySubquery(whose.order_by("id").values("user_id")),
     )
     return Subquery(rows.values(said=said)[:1], output_field=JSONField())
@@ -66,10 +68,13 @@ def of_line(line: Mapping[str, Any] | None) -> dict[str, Any]:
     """The file, the person, the facts and the colleagues of a line of Today, from `case_line`."""
     if not line:
         return {}
+    known = facts(age=line["age"], gender=line["gender"], languages=line["languages"])
+    if line["was"] and not line["whose"]:
+        known = (*known, _("was with %(name)s") % {"name": line["was"]})
     return {
         "file": UUID(line["id"]),
         "person": Known(line["word"], line["code"]),
-        "facts": facts(age=line["age"], gender=line["gender"], languages=line["languages"]),
+        "facts": known,
         "whose": tuple(UUID(user) for user in line["whose"]),
     }
 

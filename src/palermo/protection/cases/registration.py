@@ -32,5 +32,6 @@ def register() -> None:
     add_reasons(REASONS)
     add_reasons(GOAL_REASONS)
     register_today("protection.cases", today.cases_nobody_works_on)
+    register_today("protection.left", today.cases_left_behind)
     open_work.register(WORKED_ON)
     open_work.register(DECIDED)

@@ -1,4 +1,4 @@
-"""Cases nobody works on, on Today."""
+"""Cases nobody works on, and whose they were, on Today."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from palermo.protection.cases.lines import case_line, of_cases, of_line
 from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.cases.policies import CASES, open_assignments
 from palermo.protection.cases.queries.cases import NOBODY
+from palermo.protection.cases.queries.leaving import left_behind
 from palermo.protection.cases.words import TROUBLE
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.mandates import Role
-from palermo.trust.today import TodayItem, Waiting
+from palermo.trust.today import TodayItem, View, Waiting
 
 
 def cases_nobody_works_on(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
@@ -56,4 +57,26 @@ def _unassigned(case: Any) -> TodayItem:
         facts=facts,
         unless_said=True,
         **line,
+    )
+
+
+def cases_left_behind(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
+    """For the coordinator: former colleagues in whose name open cases still are, with how many."""
+    if not isinstance(actor, Staff) or not actor.has(Role.COORDINATOR):
+        return
+    yield Waiting(
+        left_behind(actor),
+        lambda found: map(_left, found),
+        kind="left_behind",
+        narrow=lambda rows, view: rows if view is View.NOBODY else rows.none(),
+    )
+
+
+def _left(user: Any) -> TodayItem:
+    return TodayItem(
+        title=_("Hand over what %(name)s left") % {"name": user.full_name or user.email},
+        url=reverse("people:open_work", args=[user.pk]),
+        subject=user.pk,
+        whose=(),
+        count=user.number,
     )

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.file.views import assistance, board, case, cases, ends, erasure, identity, open_case
+from palermo.protection.file.views import (
+    assistance,
+    board,
+    case,
+    cases,
+    counted,
+    ends,
+    erasure,
+    identity,
+    open_case,
+)
 
 urlpatterns = [
     path("", cases.cases, name="cases"),
@@ -22,4 +32,6 @@ urlpatterns = [
     path("ends/", ends.ends, name="ends"),
     path("ends/<uuid:notice_id>/", ends.ending, name="ending"),
     path("board/", board.office_board, name="board"),
+    path("board/counts.csv", board.board_csv, name="board_csv"),
+    path("board/<slug:number>/", counted.board_list, name="board_list"),
 ]

@@ -65,6 +65,7 @@ def register() -> None:
     open_work.register(ACCEPTED)
     open_work.register(REVIEWS)
     register_notice(NoticeKind.ENQUIRIES, today_enquiries.enquiries_to_answer, pages=["protection:enquiry"])
+    register_notice(NoticeKind.ENQUIRIES, today.arrivals, pages=["protection:case"])
     register_notice(NoticeKind.ANSWERS, today.referrals_to_follow, pages=["protection:referral"])
     register_notice(NoticeKind.REVIEWS, today.reviews_to_make, pages=["protection:referral"])
     register_search(ENQUIRIES_RECEIVED)

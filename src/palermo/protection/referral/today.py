@@ -21,7 +21,7 @@ from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.referral import REFERRALS, ReferralAction
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
-from palermo.protection.referral.queries.referrals import overdue, referrals
+from palermo.protection.referral.queries.referrals import answer_due, overdue, referrals
 from palermo.protection.referral.words.referral import DECLINE_REASONS
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.queries import reviews_due
@@ -34,7 +34,7 @@ NO_IS_NEWS_FOR = timedelta(days=7)
 
 def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Answers that came, answers that are late, and what other offices have been asked and may still answer."""
-    if not REFERRALS.may(actor, ReferralAction.SEE):
+    if not REFERRALS.may(actor, ReferralAction.REFER):
         return
     rows = referrals(actor).select_related(None).defer("enquiry")
     rows = rows.annotate(office=F("recipient__name"), need_kind=F("need__kind"), line=case_line())
@@ -104,17 +104,20 @@ def _answer(row: Any) -> TodayItem:
 
 
 def _late(row: Any) -> TodayItem:
-    due = row.waitlist_until if row.state == ReferralState.WAITLISTED else row.due_at
     return _referral(
-        row, _("No answer: %(need)s"), Group.LATE, since=row.sent_at, due=due, facts=(row.office,)
+        row,
+        _("No answer: %(need)s"),
+        Group.LATE,
+        since=row.sent_at,
+        due=answer_due(row),
+        facts=(row.office,),
     )
 
 
 def _with_others(row: Any) -> TodayItem:
     waits = row.state == ReferralState.WAITLISTED
     title = _("On the waiting list: %(need)s") if waits else _("Asked: %(need)s")
-    due = row.waitlist_until if waits else row.due_at
-    return _referral(row, title, Group.OTHERS, since=row.sent_at, due=due, facts=(row.office,))
+    return _referral(row, title, Group.OTHERS, since=row.sent_at, due=answer_due(row), facts=(row.office,))
 
 
 def arrivals(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all

@@ -65,6 +65,8 @@ _WORDS: dict[str, Promise | str] = {
     PeopleVerb.SECOND_FACTOR_REMOVED: _("Second step switched off"),
     PeopleVerb.SECOND_FACTOR_RESET: _("Second step taken away by an administrator"),
     PeopleVerb.RECOVERY_CODES_MADE: _("Recovery codes made"),
+    PeopleVerb.MAIL_TEST_ASKED: _("Whether mail arrives was asked"),
+    PeopleVerb.MAIL_TEST_SENT: _("Mail sent to see whether it arrives"),
     SwitchVerb.SWITCH_ASKED: _("Switch asked for"),
     SwitchVerb.SWITCH_SIGNED: _("Switch turned on by a second signature"),
     SwitchVerb.SWITCH_ENDED: _("Switch turned off"),

@@ -10,7 +10,8 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the reasons their words, make the tasks known to every worker, check and guard each new connection."""
-        import palermo.trust.people.mail  # noqa: F401 - a worker runs what it knows
+        import palermo.trust.people.mail
+        import palermo.trust.people.mail_test  # noqa: F401 - a worker runs what it knows
         from palermo.trust.people.breach_words import REASONS
         from palermo.trust.people.details import register as register_details
         from palermo.trust.people.resealing import reseal_second_factors, reseal_sessions

@@ -49,6 +49,7 @@ TASKS: Final[dict[str, Text]] = {
     "inbox": _("What arrived"),
     "invitation": _("An invitation"),
     "keys": _("Changing keys"),
+    "mail_test": _("Whether mail arrives"),
     "names": _("The search of names"),
     "new_way_in": _("A new way in from the command line"),
     "password_link": _("A link for a new password"),
@@ -74,8 +75,8 @@ MEANS: Final[dict[str, Text]] = {
 
 def register() -> None:
     """Called in AppConfig.ready, when the switches are declared."""
-    add_values("role", dict(ROLES.items()))
-    add_values("mandate", dict(MANDATES.items()))
+    add_values("role", {role.value: words for role, words in ROLES.items()})
+    add_values("mandate", {mandate.value: words for mandate, words in MANDATES.items()})
     add_values("classes", DATA_CLASSES)
     add_values("purpose", PURPOSES)
     add_values("basis", LEGAL_BASES)

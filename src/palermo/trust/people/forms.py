@@ -49,7 +49,7 @@ class RoleForm(KitForm):
         if isinstance(field, forms.ChoiceField):
             own = list(units)
             field.choices = [_posts(unit) for unit in own]
-            field.widget.hints = {  # type: ignore[attr-defined]
+            field.widget.hints = {
                 f"{unit.pk}:{post.role.value}": in_brief(post) for unit in own for post in _of(unit)
             }
         self._mandates = {str(unit.pk): Mandate(unit.mandate) for unit in own}

@@ -41,6 +41,8 @@ WHILE_OWING_SECOND_FACTOR = frozenset(
         "web:locked",
     }
 )
+ASKED_BY_PAGES = frozenset({"web:count"})
+"""What an open page asks by itself: it keeps nobody signed in."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ANSWERED_IN_WORDS = (Refused, Http404, PermissionDenied, SuspiciousOperation, BadRequest)
 KEPT = frozenset({LedgerVerb.REFUSED, LedgerVerb.PROBED})
@@ -113,7 +115,7 @@ class ActorMiddleware:
             if not is_public(name):
                 return _sign_in_first(request)
         else:
-            if name not in settings.PALERMO_UNTOUCHED:
+            if name not in ASKED_BY_PAGES:
                 stay_signed_in(request)
             if name not in WHILE_OWING_SECOND_FACTOR and owes_second_factor(request):
                 return redirect("mfa_activate_totp")

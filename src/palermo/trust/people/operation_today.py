@@ -13,6 +13,7 @@ from palermo.trust.ledger.standing import standing
 from palermo.trust.people.models import Organisation
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.reachable import perhaps_unreachable, unreachable, unreachable_words
+from palermo.trust.people.server_facts import server_facts
 from palermo.trust.today import Group, TodayItem, Waiting
 
 
@@ -20,7 +21,7 @@ def doubted_records(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """One thing for each doubt, until it is resolved; nothing for anybody but the operator."""
     if not PEOPLE.may(actor, PeopleAction.SEE_INSTALLATION):
         return
-    doubts = list(standing().doubts(now))
+    doubts = [*standing().doubts(now), *server_facts().doubts(now)]
     if not doubts:
         return
 

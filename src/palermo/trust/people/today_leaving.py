@@ -10,13 +10,12 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from palermo.kit.dates import day_text
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.people.leaving import roles_that_end
 from palermo.trust.people.models import User
 from palermo.trust.people.words import role_words
-from palermo.trust.today import TodayItem, Waiting
-
-MOST = 20
+from palermo.trust.today import TodayItem, View, Waiting
 
 
 def roles_about_to_end(actor: Actor, now: datetime) -> Iterator[Waiting]:
@@ -27,7 +26,12 @@ def roles_about_to_end(actor: Actor, now: datetime) -> Iterator[Waiting]:
     rows = roles_that_end(actor, day=now.date()).annotate(
         name=Subquery(name.values("full_name")[:1]), email=Subquery(name.values("email")[:1])
     )
-    yield Waiting(rows[:MOST], lambda found: (_ending(row, actor) for row in found))
+    yield Waiting(
+        rows,
+        lambda found: (_ending(row, actor) for row in found),
+        kind="role_ends",
+        narrow=lambda every, view: every.filter(user_id=actor.user_id) if view is View.MINE else every.none(),
+    )
 
 
 def _ending(row: Any, actor: Staff) -> TodayItem:
@@ -41,6 +45,7 @@ def _ending(row: Any, actor: Staff) -> TodayItem:
     return TodayItem(
         title=title,
         url=reverse("people:open_work", args=[row.user_id]),
-        facts=(_("Ends soon"),),
+        subject=row.pk,
+        end=_("last day %(day)s") % {"day": day_text(row.valid_until)},
         due=datetime.combine(row.valid_until, time.max, tzinfo=UTC),
     )

@@ -21,7 +21,7 @@ from palermo.trust.people.views.colleagues import (
     units,
 )
 from palermo.trust.people.views.heads import heads
-from palermo.trust.people.views.installation import installation
+from palermo.trust.people.views.installation import installation, test_mail
 from palermo.trust.people.views.invitations import confirm, invitation, invite, invite_again, withdraw
 from palermo.trust.people.views.leaving import colleague_open_work
 from palermo.trust.people.views.ledger import ledger
@@ -69,6 +69,7 @@ people = [
     path("office/breaches/<uuid:breach_id>/", breach, name="breach"),
     path("office/breaches/<uuid:breach_id>/again/", breach_again, name="breach_again"),
     path("installation/", installation, name="installation"),
+    path("installation/mail/", test_mail, name="test_mail"),
     path("installation/heads/", heads, name="heads"),
 ]
 

@@ -52,7 +52,7 @@ def _broken(text: Text, form: str) -> Iterator[str]:
     may_be_less = bool(text.plural)
     if not any(have == each or (may_be_less and not have - each) for each in allowed):
         wanted = ", ".join(sorted(allowed[-1])) or "none"
-        yield f"has the blanks {', '.join(sorted(have)) or 'none'}, needed: {wanted}"
+        yield f"has the blanks {', '.join(sorted(have.elements())) or 'none'}, needed: {wanted}"
     if "%" in BLANK.sub("", form).replace("%%", "") and "%" not in BLANK.sub("", text.english).replace(
         "%%", ""
     ):

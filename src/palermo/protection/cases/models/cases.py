@@ -39,6 +39,12 @@ class Case(PersonsRow):
         indexes = [
             models.Index(fields=["organisation", "state", "-trouble", "-id"], name="protection_case_list"),
             models.Index(fields=["organisation", "person"], name="protection_case_person"),
+            models.Index(fields=["organisation", "opened_on"], name="protection_case_opened"),
+            models.Index(
+                fields=["organisation", "closed_on"],
+                condition=models.Q(closed_on__isnull=False),
+                name="protection_case_closed",
+            ),
             models.Index(fields=["organisation", "state", "known_as", "id"], name="protection_case_known_as"),
         ]
 
@@ -77,6 +83,11 @@ class Need(OwnedModel):
         db_table = "protection_need"
         indexes = [
             models.Index(fields=["organisation", "case"], name="protection_need_case"),
+            models.Index(
+                fields=["organisation", "kind", "urgency"],
+                condition=models.Q(state__in=[NeedState.OPEN, NeedState.IN_REFERRAL]),
+                name="protection_need_unmet",
+            ),
             models.Index(
                 fields=["organisation", "-created_at"],
                 condition=models.Q(

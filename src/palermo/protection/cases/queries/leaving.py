@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
@@ -39,19 +39,20 @@ def _in_a_role(organisation_id: OuterRef | UUID, user_id: OuterRef) -> QuerySet[
     )
 
 
-def left_with_cases(actor: Actor) -> list[tuple[UUID, str]]:
-    """Id and name of colleagues without a role for it now in whose name open cases still are, by name; one statement.
+def left_behind(actor: Actor) -> QuerySet[User]:
+    """Colleagues without a role for it now in whose name open cases still are, by name, each with their `number`.
 
     For whoever leads; nobody for others.
     """
     if not leads(actor):
-        return []
+        return User.objects.none()
     held = CaseAssignment.objects.filter(
         organisation_id=actor.organisation_id,
         user_id=OuterRef("pk"),
         ended_at__isnull=True,
         case__state=CaseState.OPEN,
     )
+    number = held.order_by().values("user_id").annotate(number=Count("pk")).values("number")
     ever = RoleAssignment.objects.filter(
         organisation_id=actor.organisation_id, role__in=[role.value for role in ASSIGNABLE]
     )
@@ -60,4 +61,9 @@ def left_with_cases(actor: Actor) -> list[tuple[UUID, str]]:
         ~Exists(_in_a_role(actor.organisation_id, OuterRef("pk"))),
         pk__in=ever.values("user_id"),
     )
-    return [(user.pk, user.full_name or user.email) for user in users.order_by("full_name", "email")]
+    return users.annotate(number=Subquery(number[:1])).order_by("full_name", "email")
+
+
+def left_with_cases(actor: Actor) -> list[tuple[UUID, str]]:
+    """Id and name of those of `left_behind`, for a list that can be narrowed to their cases; one statement."""
+    return [(user.pk, user.full_name or user.email) for user in left_behind(actor)]

@@ -87,7 +87,7 @@ def ledger(request: ActingRequest) -> HttpResponse:
 
 def _kept(query: QueryDict) -> list[tuple[str, str]]:
     """The filters of the address, for the forms that take out what the list shows."""
-    return [(name, query[name]) for name in ("first", "last", "by", "act", "about") if query.get(name)]
+    return [(name, str(query[name])) for name in ("first", "last", "by", "act", "about") if query.get(name)]
 
 
 class Spoken:

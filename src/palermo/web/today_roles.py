@@ -35,7 +35,9 @@ THINGS: dict[Role, tuple[Thing, ...]] = {
         Thing(
             label=_("Open a case, with what is known"), url_name="protection:open_case", room=SERVICES_ROOM
         ),
-        Thing(label=_("Find a case by its code, its word or a name"), url_name="web:search", room=SERVICES_ROOM),
+        Thing(
+            label=_("Find a case by its code, its word or a name"), url_name="web:search", room=SERVICES_ROOM
+        ),
         Thing(label=_("Look for a service that helps"), url_name="services:directory", room=SERVICES_ROOM),
     ),
     Role.FOCAL_POINT: (

@@ -33,18 +33,6 @@
     });
   }
 
-  const find = document.querySelector("[data-keys] input[type=search]");
-  const guide = document.querySelector("[data-guide]");
-  document.addEventListener("keydown", (event) => {
-    if (!find || event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "/") {
-      event.preventDefault();
-      find.focus();
-    }
-    /* A form that is being filled in stays open. */
-    if (event.key === "?" && guide) open(guide.href, document.querySelector("main [method=post]") ? "_blank" : "_self");
-  });
-
   const limit = Number(root.dataset.lockMinutes) * 60000;
   const url = root.dataset.lockUrl;
   if (!(limit > 0) || !url) return;

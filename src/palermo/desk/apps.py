@@ -4,7 +4,6 @@ from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-
 class DeskConfig(AppConfig):
     name = "palermo.desk"
     label = "desk"
@@ -21,6 +20,7 @@ class DeskConfig(AppConfig):
         from palermo.desk.notices.words import MODES
         from palermo.desk.paused import paused_flows, register_flow
         from palermo.desk.put_off import delete_what_came_back, ids_put_off
+        from palermo.desk.role_lines import LINES
         from palermo.desk.verbs import VERBS
         from palermo.desk.words import COLUMNS, REASONS
         from palermo.directory.drafting import keep_drafts_with
@@ -31,6 +31,7 @@ class DeskConfig(AppConfig):
         from palermo.trust.ledger.words import add_columns, add_verbs
         from palermo.trust.people.kept_today import ledger_to_verify, server_to_keep
         from palermo.trust.people.operation_today import doubted_records, unreachable_accounts
+        from palermo.trust.people.seeing import add_lines
         from palermo.trust.people.services.invitations import forget_old_invitations
         from palermo.trust.people.today import access_that_changed, authorities_to_tell
         from palermo.trust.people.today_invitations import (
@@ -44,6 +45,7 @@ class DeskConfig(AppConfig):
         from palermo.trust.switches.today import switches_that_wait
 
         keep_drafts_with(SealedDraft)
+        add_lines(LINES)
         add_details(DETAILS)
         add_objects(OBJECTS)
         add_values("mode", {mode.value: words for mode, words in MODES.items()})

@@ -23,14 +23,10 @@ PALERMO_DATA = Path(os.environ.get("PALERMO_DATA", "data")).resolve()
 PALERMO_ROOT_KEY_FILE = Path(os.environ.get("PALERMO_ROOT_KEY_FILE", PALERMO_DATA / "keys" / "root.key"))
 PALERMO_WITNESS_FILE = Path(os.environ.get("PALERMO_WITNESS_FILE", PALERMO_DATA / "witness.jsonl"))
 PALERMO_ERASURES_FILE = Path(os.environ.get("PALERMO_ERASURES_FILE", PALERMO_DATA / "erasures.jsonl"))
-# A folder from which another machine collects the newest heads of the ledger.
-PALERMO_CERTIFICATE = (
-    Path(os.environ["PALERMO_CERTIFICATE"]).absolute() if os.environ.get("PALERMO_CERTIFICATE") else None
-)
-"""The site's certificate as the proxy serves it, so that the operator's page can say when it ends."""
-PALERMO_WITNESS_COPY = (
-    Path(os.environ["PALERMO_WITNESS_COPY"]).absolute() if os.environ.get("PALERMO_WITNESS_COPY") else None
-)
+# Where another machine collects the newest heads of the ledger, and the site's certificate, to say when it ends.
+_COPY, _CERTIFICATE = (os.environ.get(name) for name in ("PALERMO_WITNESS_COPY", "PALERMO_CERTIFICATE"))
+PALERMO_WITNESS_COPY = Path(_COPY).absolute() if _COPY else None
+PALERMO_CERTIFICATE = Path(_CERTIFICATE).absolute() if _CERTIFICATE else None
 PALERMO_DEMO = (PALERMO_DATA / "demo").is_file()
 # What the first page says about help, and where "leave this page" leads ("" for the program's own choice).
 PALERMO_HELP_LINES = os.environ.get("PALERMO_HELP_LINES", "")

@@ -39,7 +39,7 @@ from palermo.protection.children.words import (
     TOPICS,
     VIEW_WISHES,
 )
-from palermo.protection.first_contact.words import DECLINED, INTERVIEWS, SECTORS, UNDERSTOOD
+from palermo.protection.first_contact.words import CONFLICT_CHECKS, DECLINED, INTERVIEWS, SECTORS, UNDERSTOOD
 from palermo.protection.identification.words import (
     ASKED_BY,
     EARLY_REASONS,
@@ -161,6 +161,7 @@ def register() -> None:
     )
     add_values("code", DECLINE_REASONS, WITHDRAWAL_ANSWERS)
     add_values("relation", RELATIONS)
+    add_values("result", CONFLICT_CHECKS)
     add_values("responder", OFFICE_KINDS)
     add_values("route", ROUTES)
     add_values("said", JUDGEMENTS)

@@ -52,7 +52,7 @@ DETAILS: Final[dict[str, Text]] = {
     "keys": _("Keys"),
     "keys_destroyed": _("Keys destroyed"),
     "late": _("After its time"),
-    "left": _("Packages that left"),
+    "left": _("Left"),
     "mandate": _("Mandate"),
     "moved": _("Handed over"),
     "notices": _("Notices"),

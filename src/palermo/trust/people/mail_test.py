@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from palermo.trust.actor import INSTALLATION_ID, Actor, System
 from palermo.trust.background import enqueue, office_task
 from palermo.trust.current import record
 from palermo.trust.ledger.models import LedgerEvent
-from palermo.trust.people.links import default_site
-from palermo.trust.people.mail import mail_is_configured
+from palermo.trust.people.mail import mail_is_configured, send_test
 from palermo.trust.people.models import User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.service import Refused, service
@@ -48,11 +43,7 @@ def mail_test(actor: System, *, account_id: UUID) -> None:
     user = User.objects.filter(pk=account_id, is_active=True).first()
     if user is None:
         return
-    with translation.override(user.language):
-        subject = render_to_string("account/email/test_subject.txt").strip()
-        context = {"current_site": {"name": urlsplit(default_site()).netloc}}
-        text = render_to_string("account/email/test_message.txt", context).strip()
-    send_mail(subject, f"{text}\n", settings.DEFAULT_FROM_EMAIL, [user.email])
+    send_test(address=user.email, language=user.language)
     record(actor, verb=PeopleVerb.MAIL_TEST_SENT, object_type="account", object_id=user.pk)
 
 

@@ -9,6 +9,6 @@ from palermo.kit.choices import Text
 COLUMNS: dict[str, Text] = {"answers": _("What was typed on pages not finished yet")}
 
 REASONS: dict[str, Text] = {
-    "clock_paused": _("The time stands still already."),
+    "clock_paused": _("The time is paused already."),
     "clock_runs": _("The time is running already."),
 }

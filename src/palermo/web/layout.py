@@ -71,11 +71,15 @@ def _office_name(unit: ActingUnit) -> str:
     return f"{unit.organisation_name} · {unit.unit_name}"
 
 
+def _own_name(code: str) -> str:
+    """A language's name in itself, as its readers say it: nobody looks for "British English"."""
+    return "English" if code.startswith("en") else str(get_language_info(code)["name_local"])
+
+
 def _footer() -> Footer:
     active = get_language()
     languages = tuple(
-        Language(code, get_language_info(code)["name_local"], current=code == active)
-        for code, _name in settings.LANGUAGES
+        Language(code, _own_name(code), current=code == active) for code, _name in settings.LANGUAGES
     )
     links = (Link(_("States and the Protocol"), reverse("partnership:states")),)
     return Footer(links=links, languages=languages, language_url=reverse("set_language"))

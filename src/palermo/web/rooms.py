@@ -178,7 +178,7 @@ ROOMS: Final[tuple[Room, ...]] = (
                         open_to=_may(SWITCHES, SwitchAction.SEE),
                     ),
                     Section(
-                        label=_("Packages"),
+                        label=_("Messages"),
                         url_name="exchange:packages",
                         open_to=_may(EXCHANGE, PackageAction.SEE),
                     ),

@@ -21,7 +21,7 @@ from palermo.trust.actor import Actor, Staff
 from palermo.trust.today import TodayItem, Waiting
 
 SERVICES_KIND = gettext_lazy("Your services")
-STALE = State(gettext_lazy("Room: not known"), Tone.ATTENTION)
+STALE = State(gettext_lazy("Places not known"), Tone.ATTENTION)
 RUNS_OUT = State(gettext_lazy("Runs out"), Tone.ATTENTION)
 RUN_OUT = State(gettext_lazy("Run out"), Tone.DANGER)
 

@@ -86,9 +86,7 @@ def complaints(request: ActingRequest) -> HttpResponse:
         empty=_("A complaint is help: it says what to do better. Record one as it is said."),
         next_key=page.next_key,
     )
-    return render(
-        request, "protection/accountability/complaints.html", {"table": table, "trail": [list_link()]}
-    )
+    return render(request, "protection/accountability/complaints.html", {"table": table})
 
 
 @require_http_methods(READ_AND_WRITE)

@@ -23,7 +23,7 @@ from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.clocks import clock_facts
-from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, list_link
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs
 from palermo.protection.cases.words import AGE_BANDS, CASE_STATES
 from palermo.protection.cases.words.clocks import LATE
 from palermo.protection.children.queries.guardians import lacks_guardian
@@ -194,9 +194,7 @@ def decisions(request: ActingRequest) -> HttpResponse:
         empty=_("Nothing waits. A case stands here from the presumption to the decision."),
         next_key=page.next_key,
     )
-    return render(
-        request, "protection/identification/decisions.html", {"table": table, "trail": [list_link()]}
-    )
+    return render(request, "protection/identification/decisions.html", {"table": table})
 
 
 def _line(case: Case, now: datetime) -> list[Cell]:

@@ -73,6 +73,7 @@ def record_need(window: Window) -> None:
 
 def prepare_enquiry(window: Window, office: Office) -> dict[str, str]:
     """Everything up to the page that shows what leaves; what it shows, label by label."""
+    window.unfold(f"More for this need: {NEED}")
     window.follow(re.compile(f"^Ask another office ?: {NEED}$"))
     window.choose("Which office?", f"{office.name} (Competent authority)")
     window.press("Continue")

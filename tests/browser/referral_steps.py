@@ -131,7 +131,7 @@ def preview_slice(window: Window) -> dict[str, str]:
     window.choose("What goes to this office?", "Name and gender", "Date of birth and age", "What is needed")
     window.press("Continue")
     assert window.heading == "Exactly this leaves your office"
-    return window.facts()
+    return {**window.facts("Goes to"), **window.facts("How it may be used")}
 
 
 def send_slice(window: Window, office: Office) -> None:

@@ -383,7 +383,10 @@ LONG = "x" * 400
 
 def long_page() -> str:
     """A word of 400 letters wherever words of a person or a name may stand."""
-    facts = [Fact(LONG, LONG, Link("it", "#it")), Fact("Needs", [LONG, State("Waits for an answer", Tone.SEA)])]
+    facts = [
+        Fact(LONG, LONG, Link("it", "#it")),
+        Fact("Needs", [LONG, State("Waits for an answer", Tone.SEA)]),
+    ]
     moments = [Moment(when=date(2026, 11, 22), what=LONG, who=LONG, detail=LONG, state=State("New"))]
     table = Table(
         caption=LONG,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.utils.functional import lazy
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice, Text
@@ -33,6 +34,11 @@ _in_cldr = lazy(language_name, str)
 LANGUAGES: Final[dict[str, Text]] = {
     code: _OWN_WORDS[code] if code in _OWN_WORDS else _in_cldr(code) for code in _CODES.split()
 }
+
+
+def own_name(code: str) -> str:
+    """A language of the interface by its own name, as its readers say it: nobody looks for "British English"."""
+    return "English" if code.startswith("en") else str(get_language_info(code)["name_local"])
 
 
 def languages_by_name(*before: Choice) -> Callable[[], list[Choice]]:

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from palermo.demo.sign_ins import read_sign_ins
+from palermo.kit.languages import own_name
 from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
 from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.people.queries import ActingUnit
@@ -71,15 +72,10 @@ def _office_name(unit: ActingUnit) -> str:
     return f"{unit.organisation_name} · {unit.unit_name}"
 
 
-def _own_name(code: str) -> str:
-    """A language's name in itself, as its readers say it: nobody looks for "British English"."""
-    return "English" if code.startswith("en") else str(get_language_info(code)["name_local"])
-
-
 def _footer() -> Footer:
     active = get_language()
     languages = tuple(
-        Language(code, _own_name(code), current=code == active) for code, _name in settings.LANGUAGES
+        Language(code, own_name(code), current=code == active) for code, _name in settings.LANGUAGES
     )
     links = (Link(_("States and the Protocol"), reverse("partnership:states")),)
     return Footer(links=links, languages=languages, language_url=reverse("set_language"))

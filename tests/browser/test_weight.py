@@ -3,53 +3,78 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Response
+from playwright.sync_api import Browser, Page, Request
 from tests.browser.browser_page import TELEPHONE, context_for
-from tests.browser.fixtures import NOBODY, SENDER, Scene
+from tests.browser.fixtures import SENDER, Scene
 
 pytestmark = pytest.mark.browser
 
 FIRST_PAGE, LATER_PAGE = 50_000, 15_000
-"""Bytes; pictures are cached requests of their own and outside of the budget."""
+"""Bytes. Pictures are cached requests of their own; so are, on later pages, letters that no page before had."""
+LANGUAGES = ("en-gb", "ar")
 
 
-@pytest.mark.parametrize("language", ["en-gb", "ar"])
-@pytest.mark.parametrize("who", [NOBODY, SENDER])
-def test_a_first_page_weighs_at_most_fifty_kilobytes_and_a_later_one_fifteen(
-    scene: Scene, browser: Browser, who: str, language: str
-) -> None:
-    context = context_for(browser, scene.url, scene.actor(who), viewport=TELEPHONE)
-    context.add_cookies([{"name": "django_language", "value": language, "url": scene.url}])
-    page = context.new_page()
-    weights: dict[str, int] = {}
+class Scales:
+    """Weighs what a window fetches; what comes out of its cache weighs nothing."""
 
-    def weigh(response: Response) -> None:
-        kind = response.headers.get("content-type", "")
-        if "svg" not in kind or response.url.endswith("icon.svg"):
-            weights[response.url] = response.request.sizes()["responseBodySize"]
+    def __init__(self, page: Page) -> None:
+        self.weights: dict[str, int] = {}
+        page.on("requestfinished", self._weigh)
 
-    page.on("requestfinished", lambda request: weigh(request.response()))
-    page.goto(f"{scene.url}/" if who == NOBODY else f"{scene.url}/today/")
+    def _weigh(self, request: Request) -> None:
+        if not request.url.endswith(".svg") or request.url.endswith("icon.svg"):
+            self.weights[request.url] = max(0, request.sizes()["responseBodySize"])
+
+    def fonts(self) -> list[str]:
+        """The names of the fonts that came."""
+        return [url.rpartition("/")[2] for url in self.weights if url.endswith(".woff2")]
+
+    def weight(self, *, fonts: bool) -> int:
+        """The bytes of everything, with the fonts or without them."""
+        return sum(size for url, size in self.weights.items() if fonts or not url.endswith(".woff2"))
+
+
+def loaded(page: Page, url: str) -> Scales:
+    scales = Scales(page)
+    page.goto(url)
     page.evaluate("document.fonts.ready.then(() => null)")
     page.wait_for_load_state("networkidle")
-    assert any(url.endswith(".woff2") for url in weights), "the font of the page's letters comes along"
-    assert sum(weights.values()) <= FIRST_PAGE, weights
-    weights.clear()
-    page.goto(f"{scene.url}/cards/")
-    page.wait_for_load_state("networkidle")
-    assert sum(weights.values()) <= LATER_PAGE, weights
+    return scales
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_page_weighs_at_most_fifty_kilobytes_with_the_fonts_it_needs(
+    scene: Scene, browser: Browser, language: str
+) -> None:
+    context = context_for(browser, scene.url, None, viewport=TELEPHONE)
+    context.add_cookies([{"name": "django_language", "value": language, "url": scene.url}])
+    scales = loaded(context.new_page(), f"{scene.url}/")
+    assert scales.fonts()
+    assert scales.weight(fonts=True) <= FIRST_PAGE, scales.weights
     context.close()
 
 
-def test_an_english_page_loads_the_latin_letters_alone_and_names_of_languages_load_none(
-    scene: Scene, browser: Browser
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_later_page_weighs_at_most_fifteen_kilobytes(scene: Scene, browser: Browser, language: str) -> None:
+    context = context_for(browser, scene.url, scene.actor(SENDER), viewport=TELEPHONE)
+    context.add_cookies([{"name": "django_language", "value": language, "url": scene.url}])
+    loaded(context.new_page(), f"{scene.url}/account/")
+    for path in (
+        "/today/",
+        "/cards/",
+        scene.path("protection:cases"),
+        scene.path("protection:case", "case"),
+    ):
+        scales = loaded(context.new_page(), f"{scene.url}{path}")
+        assert scales.weight(fonts=False) <= LATER_PAGE, (path, scales.weights)
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/account/login/", "/cards/"])
+def test_an_english_page_loads_latin_letters_alone_and_names_of_languages_load_none(
+    scene: Scene, browser: Browser, path: str
 ) -> None:
     context = context_for(browser, scene.url, None, viewport=TELEPHONE)
-    page = context.new_page()
-    fonts: list[str] = []
-    page.on("request", lambda request: fonts.append(request.url) if request.url.endswith("woff2") else None)
-    page.goto(f"{scene.url}/account/login/")
-    page.wait_for_load_state("networkidle")
-    assert len(fonts) == 1
-    assert "palermo-sans-latin." in fonts[0]
+    fonts = loaded(context.new_page(), f"{scene.url}{path}").fonts()
+    assert [name.partition(".")[0] for name in fonts] == ["palermo-sans-latin"]
     context.close()

@@ -18,6 +18,8 @@ from scipy.sparse import csr_array
 
 SILENT = "(no information)"
 Cell = frozenset[tuple[str, str]]
+_PLACES = {"citizenship", "country", "border"}
+_CITIZENS = ("ITA", "FRA", "DEU", "NGA", "GHA", "(several)", SILENT)
 
 
 @dataclass
@@ -107,20 +109,24 @@ def read(folder: Path) -> Told:
 class Attacker:
     """Populations of whole persons in every combination of categories that agree with what several outputs say."""
 
-    def __init__(self, dimensions: Sequence[str], outputs: Sequence[Told]) -> None:
-        self.outputs = outputs
+    def __init__(
+        self, dimensions: Sequence[str], outputs: Sequence[Told], *, consistent: bool = False
+    ) -> None:
+        self.outputs, self.consistent = outputs, consistent
         named = {pair for told in outputs for cell in told.cells for pair in cell}
         domains = []
         for name in dimensions:
             codes = sorted({code for one, code in named if one == name and code != "(known)"})
+            if name == "citizenship" and any(one == "citizenship_wide" for one, _ in named):
+                codes = list(_CITIZENS)
             if name == "form":
                 sets = [frozenset(c for c, there in zip(codes, mask, strict=True) if there)
                         for mask in product((False, True), repeat=len(codes))]  # fmt: skip
                 domains.append([*sets[1:], frozenset({SILENT})])
             else:
                 domains.append([frozenset({code}) for code in codes] or [frozenset({SILENT})])
-        self.people = list(product(*domains))
         self.place = {name: place for place, name in enumerate(dimensions)}
+        self.people = [person for person in product(*domains) if self._agrees(person)]
         self.cells = sorted({cell for told in outputs for cell in told.cells}, key=lambda cell: sorted(cell))
         rows = [
             np.array([self._in(person, cell) for person in self.people], dtype=float) for cell in self.cells
@@ -134,7 +140,7 @@ class Attacker:
     def _in(self, person: tuple[frozenset[str], ...], cell: Cell) -> bool:
         for name, code in cell:
             own = name.removesuffix("_information").removesuffix("_wide")
-            values = person[self.place[own]]
+            values = self._border(person) if own == "border" else person[self.place[own]]
             if code == "(known)":
                 fits = SILENT not in values
             elif name.endswith("_wide"):
@@ -144,6 +150,19 @@ class Attacker:
             if not fits:
                 return False
         return True
+
+    def _agrees(self, person: tuple[frozenset[str], ...]) -> bool:
+        """Whether somebody can be: who attacks is taken to know where ages and majorities never disagree."""
+        if not (self.consistent and {"age", "majority"} <= set(self.place)):
+            return True
+        age, majority = (min(person[self.place[name]]) for name in ("age", "majority"))
+        return SILENT in {age, majority} or _wide("age", age) == majority
+
+    def _border(self, person: tuple[frozenset[str], ...]) -> frozenset[str]:
+        citizenship, country = (min(person[self.place[name]]) for name in ("citizenship", "country"))
+        if citizenship.startswith("(") or country.startswith("("):
+            return frozenset({SILENT})
+        return frozenset({"domestic" if citizenship == country else "cross"})
 
     def _limits(self, cell: Cell) -> tuple[float, float]:
         ranges = [told.cells[cell] for told in self.outputs if cell in told.cells]
@@ -214,6 +233,8 @@ class Attacker:
         if len(self.outputs) > 1:
             return True
         mine, others = _names(one), _names(other)
+        if "citizenship" in self.place and mine & _PLACES and others & _PLACES:
+            return True  # at home and abroad tie them all
         if mine == others:
             return len({pair for pair in one if pair not in other}) <= 1
         return abs(len(mine) - len(others)) == 1 and (mine < others or others < mine)
@@ -254,9 +275,10 @@ class Attacker:
         for record in records:
             person = tuple(
                 frozenset({SILENT}) if value is None
+                else frozenset({"(several)"}) if name == "citizenship" and len(value) > 1
                 else frozenset(value) if isinstance(value, list)
                 else frozenset({str(value)})
-                for value in record
+                for name, value in zip(self.place, record, strict=True)
             )  # fmt: skip
             if person in number:
                 counts[number[person]] += 1
@@ -295,4 +317,6 @@ def _wide(name: str, code: str) -> str:
         return str(int(code) // 5 * 5)
     if name == "age" and not code.startswith("("):
         return "Minor" if code in {"0--8", "9--17"} else "Adult"
-    return "Europe" if name == "country" and not code.startswith("(") else code
+    if name in {"country", "citizenship"} and not code.startswith("("):
+        return "Africa" if code in {"NGA", "GHA"} else "Europe"
+    return code

@@ -158,7 +158,7 @@ def test_regions_of_citizenship_by_country_follow_from_the_border_by_country() -
     records = [
         *ends("ITA", "ITA", 93),
         *ends("DEU", "ITA", 23),
-        *ends(None, "ITA", 13),
+        *ends(None, "ITA", 3),
         *ends("FRA", None, 13),
     ]
     records += ends(None, None, 4)

@@ -10,13 +10,14 @@ import pytest
 from bench.disclosure import attacked, tied
 from tests.evidence.indicators.kit import cases, file_of, written
 
+from palermo.evidence.indicators import persons
 from palermo.evidence.indicators.catalogue import BY_KEY
 from palermo.evidence.indicators.counting import Counted, Wanted
 from palermo.evidence.indicators.groupings import DISAGGREGATIONS, WIDER
 from palermo.evidence.indicators.links import in_period
 from palermo.evidence.indicators.persons import Computed, compute
 from palermo.evidence.release.rule import Given
-from palermo.evidence.release.suppress import Published, Rule, exposed_by, unsafe
+from palermo.evidence.release.suppress import Published, Rule, Unsafe, exposed_by, unsafe
 from palermo.evidence.release.tables import EVERYBODY, Cells, Key, Relation, ties
 
 LOTS = 3
@@ -187,3 +188,22 @@ def test_outputs_that_were_open_by_what_they_imply_hold(seed: int) -> None:
     _, found = attacked(seed, tied)
     assert found.outputs == 1
     assert found.words == []
+
+
+def test_a_border_whose_programmes_are_not_solved_is_given_up_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    real = persons.protect
+
+    def protect(cells: Cells, rule: Rule, **rest: Any) -> dict[Key, Published]:
+        if any(name == "border" for key in cells.counts for name, _ in key):
+            raise Unsafe("it cannot be proved", unsolved=True)
+        return real(cells, rule, **rest)
+
+    monkeypatch.setattr(persons, "protect", protect)
+    records = [*ends("ITA", "ITA", 40), *ends("FRA", "ITA", 30), *ends("FRA", "FRA", 50)]
+    found = json.loads(written(file_of(tmp_path, records), tmp_path / "out")["indicators.json"])
+    assert {each["key"] for each in found["indicators"]} == {"detected_by_citizenship", "detected_by_country"}
+    assert {each["reason"] for each in found["left_out"] if each["indicator"] == "detected_by_border"} == {
+        "it cannot be proved"
+    }

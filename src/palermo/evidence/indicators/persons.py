@@ -153,12 +153,15 @@ class _Trying:
                 return self._once()
             except (Unsafe, NotCheckable) as error:
                 # A table is made coarser where the cells in doubt stand, else where most numbers are small.
-                names = {name for key in getattr(error, "cells", ())[:1] for name, _ in key}
+                names = {name for key in error.cells[:1] for name, _ in key}
+                unsolved = isinstance(error, Unsafe) and error.unsolved
+                if unsolved:
+                    names = {"border"}  # which ties more together than any other table
                 near = [each for each in self.wanted if names <= each.names] or self.wanted
                 if not near:
                     raise
                 self.report(f"making a table coarser: {error}", 0)
-                reason = str(error) if isinstance(error, NotCheckable) else MANY_SMALL
+                reason = str(error) if unsolved or isinstance(error, NotCheckable) else MANY_SMALL
                 self._coarsen(max(near, key=self._small), steps, reason)
 
     def _once(self) -> dict[Key, Published]:

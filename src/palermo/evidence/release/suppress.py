@@ -67,7 +67,7 @@ def protect(
             hiding.hidden |= added
         return hiding.published()
     except TooLarge as error:
-        raise Unsafe(f"it cannot be proved that small numbers stay hidden: {error}") from error
+        raise Unsafe(f"it cannot be proved that small numbers stay hidden: {error}", unsolved=True) from error
 
 
 def unsafe(

@@ -23,7 +23,8 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from bench.attacker import Attacker, Found, read
+from bench.attack_told import Found, read
+from bench.attacker import Attacker
 from palermo.evidence.harmonise.model import FIELDS, Kind, columns
 from palermo.evidence.indicators.__main__ import indicators
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from bench.attacker import Found
+from bench.attack_told import Found
 from bench.disclosure import attack_for, attacked, table_of
 
 from palermo.evidence.indicators import persons

@@ -290,10 +290,7 @@ def own_case(actor: Actor, case_id: UUID, *, action: CaseAction) -> Case:
 
 
 def own_unerased_case(actor: Actor, case_id: UUID, *, policy: Policy[Case, A], action: A) -> Case:
-    """The office's case, locked, if `policy` lets `actor` do `action` in it and the person was not erased.
-
-    Raises Refused; a foreign id is not found.
-    """
+    """As `own_case` by a policy of another subject, and the person was not erased. Raises Refused."""
     case = own_case(actor, case_id, action=CaseAction.SEE)
     policy.require(actor, action, case)
     if case.person.erased_at is not None:

@@ -17,14 +17,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from palermo.directory.queries import live_terms, partners_for
 from palermo.directory.words import name_and_kind
 from palermo.kit.choices import Text
-from palermo.kit.components import Column, Confirmation, Section, Table, page_of
+from palermo.kit.components import Column, Confirmation, Section, Table
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, NEEDS, CaseAction
-from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, after_key, called
+from palermo.protection.cases.views.aged import BY_AGE, AgedFilterForm, aged_page
+from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, called
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.children.queries.guardians import require_guardian_for_need
 from palermo.protection.need_to_know.queries.barred import barred_offices
@@ -48,6 +49,7 @@ from palermo.protection.referral.views.referral_page import (
     shown_state,
     trail,
 )
+from palermo.protection.referral.words.referral import state_choices
 from palermo.trust.basis.words import PURPOSES
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
@@ -83,20 +85,28 @@ def get_referral_to_work_on(request: ActingRequest, referral_id: UUID) -> Referr
 def referral_list(request: ActingRequest) -> HttpResponse:
     """Referrals the office has sent: those that wait for it, the soonest due first; then all, newest first."""
     REFERRALS.require(request.actor, ReferralAction.SEE)
-    rows = referrals(request.actor)
-    if after := after_key(request):
-        rows = rows.filter(pk__lt=after)
-    page = page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
+    form = AgedFilterForm(request.GET, states=state_choices())
+    page = aged_page(request, referrals(request.actor), form)
     table = _table(
         _("Referrals your office has sent"),
         page.rows,
         empty=_("A referral begins at a need: open a case, record what is needed, and ask another office."),
         empty_action=Link(_("To the cases"), reverse("protection:cases")),
         next_key=page.next_key,
+        sort=form.order,
     )
-    waiting = [] if after else list(referrals_waiting(request.actor, now=timezone.now())[:PAGE_SIZE])
+    waiting = (
+        []
+        if form.chosen or "after" in request.GET
+        else list(referrals_waiting(request.actor, now=timezone.now())[:PAGE_SIZE])
+    )
     first = [_table(_("These wait for your office"), waiting)] if waiting else []
-    context = {"tables": [*first, table], "may_see_enquiries": lists_enquiries(request.actor)}
+    context = {
+        "tables": [*first, table],
+        "filters": form,
+        "form": form,
+        "may_see_enquiries": lists_enquiries(request.actor),
+    }
     return render(request, "protection/referral/referral_list.html", context)
 
 
@@ -107,6 +117,7 @@ def _table(
     empty: str = "",
     empty_action: Link | None = None,
     next_key: str = "",
+    sort: str = "",
 ) -> Table:
     return Table(
         caption=caption,
@@ -115,7 +126,7 @@ def _table(
             Column(_("To")),
             Column(_("Asked for")),
             Column(_("State")),
-            Column(_("Sent")),
+            Column(_("Sent"), sorts=BY_AGE if sort else ()),
         ],
         rows=[
             [
@@ -130,6 +141,7 @@ def _table(
         empty=empty,
         empty_action=empty_action,
         next_key=next_key,
+        sort=sort,
     )
 
 

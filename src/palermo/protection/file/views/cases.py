@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from palermo.kit.choices import Choice, Text
 from palermo.kit.layout import Link
-from palermo.kit.lists import CHOOSE, SORT
+from palermo.kit.lists import CHOOSE
+from palermo.kit.sorting import SORT
 from palermo.protection.accountability.policies import REQUESTS, RequestAction
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.forms.lists import CaseFilterForm

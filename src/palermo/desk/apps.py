@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+
 class DeskConfig(AppConfig):
     name = "palermo.desk"
     label = "desk"

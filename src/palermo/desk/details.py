@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
-from palermo.kit.choices import Text
 from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from palermo.kit.choices import Text
 
 DETAILS: Final[dict[str, Text]] = {"flow": _("Page begun"), "kind": _("Kind"), "mode": _("When")}
 OBJECTS: Final[dict[str, Text]] = {

@@ -170,6 +170,17 @@ def test_a_long_group_shows_its_first_twenty_its_true_number_and_where_all_of_th
     assert '<a href="/all/">All of them</a>' in response.content.decode()
 
 
+def test_nobody_pushes_a_change_of_access_out_of_sight_by_making_twenty_more(
+    cast: Cast, handlers: dict[str, today.Handler]
+) -> None:
+    many = [item(f"Other {number}", 5) for number in range(30)]
+    handlers["others"] = lambda actor, _now: of_own_office(actor, many)
+    handlers["whole"] = lambda actor, _now: of_own_office(actor, [item("Ask about this", None)], most=1000)
+    page = words(signed_in(cast.owner[Role.COORDINATOR]))
+    assert page.count("Other ") == 20
+    assert "Ask about this" in page
+
+
 def test_what_waits_is_counted_once_in_a_unit_of_work(cast: Cast, handlers: dict[str, today.Handler]) -> None:
     actor = cast.owner[Role.CASEWORKER]
     handlers["waits"] = lambda actor, _now: of_own_office(actor, [item("They say yes", None)], waits=True)

@@ -19,7 +19,7 @@ PUT_OFF_REASONS: dict[str, Text] = {
 
 REASONS: dict[str, Text] = {
     "put_off_until_when": _("Choose a day that is still to come."),
-    "clock_paused": _("The time stands still already."),
+    "clock_paused": _("The time is paused already."),
     "clock_runs": _("The time is running already."),
     "no_mail_here": _("This installation sends no mail. Ask its operator, and look at Today meanwhile."),
     "notice_without_kind": _("Choose at least one thing to be told of."),

@@ -29,14 +29,14 @@ NO_HELPERS: Final = {
 def no_turned_text(text: str) -> None:
     """Raise ValidationError for signs that turn the direction of writing: they make a name read as another."""
     if any(turns_writing(sign) for sign in text):
-        raise ValidationError(_("Remove the invisible signs that turn the direction of writing."))
+        raise ValidationError(_("Remove the invisible characters that turn the direction of writing."))
 
 
 def no_control_signs(text: str) -> None:
     """Raise ValidationError for control characters: nobody sees them, and no package may carry them."""
     if any(is_control(sign) for sign in text):
         raise ValidationError(
-            _("Remove the invisible signs, or type the text anew: it holds signs of a machine.")
+            _("Remove the invisible characters, or type the text again: it holds control characters.")
         )
 
 

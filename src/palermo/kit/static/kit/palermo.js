@@ -33,6 +33,12 @@
     });
   }
 
+  /* On a narrow window the rail is a strip that slides: where one is comes into view. */
+  for (const strip of document.querySelectorAll(".rail")) {
+    const entry = strip.querySelector("[aria-current]");
+    if (entry && strip.scrollWidth > strip.clientWidth) entry.scrollIntoView({ block: "nearest", inline: "center" });
+  }
+
   const limit = Number(root.dataset.lockMinutes) * 60000;
   const url = root.dataset.lockUrl;
   if (!(limit > 0) || !url) return;

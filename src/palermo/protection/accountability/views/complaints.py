@@ -90,9 +90,7 @@ def complaints(request: ActingRequest) -> HttpResponse:
         empty=_("A complaint is help: it says what to do better. Record one as it is said."),
         next_key=page.next_key,
     )
-    return render(
-        request, "protection/accountability/complaints.html", {"table": table, "trail": [list_link()]}
-    )
+    return render(request, "protection/accountability/complaints.html", {"table": table})
 
 
 def _rows(actor: Actor, rows: Sequence[Complaint]) -> list[list[Cell]]:

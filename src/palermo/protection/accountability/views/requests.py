@@ -82,7 +82,7 @@ def authority_requests(request: ActingRequest) -> HttpResponse:
         empty=_("When police, a court or immigration ask for something, record it here before you answer."),
         next_key=page.next_key,
     )
-    context = {"table": table, "trail": [list_link()], "recorded": "recorded" in request.GET}
+    context = {"table": table, "recorded": "recorded" in request.GET}
     return render(request, "protection/accountability/authority_requests.html", context)
 
 

@@ -206,11 +206,11 @@ COLUMNS: dict[str, Text] = {
 """The sealed columns, as the pages and "who saw this file" call them."""
 
 REMAINS: dict[str, Text] = {
-    "identity_received": _("It received the identity slice and answers for it itself."),
+    "identity_received": _("It received the person’s identity and answers for it itself."),
     "own_file_of_sender": _("It referred the person here and keeps a file of its own."),
     "key_backups": _("They are kept apart from the data, and every restore destroys the key again."),
     "package_backups": _(
-        "An older one may hold the sealed package in which the identity came. Your office could open it."
+        "An older one may hold the sealed message in which the identity came. Your office could open it."
     ),
 }
 

@@ -8,12 +8,13 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from palermo.desk.words import COLUMNS as DRAFT_COLUMNS
 from palermo.kit.components import Cell, Column, Table
+from palermo.kit.languages import own_name
 from palermo.kit.layout import Link
 from palermo.kit.listed import listed
 from palermo.protection.cases.models.cases import Case
@@ -51,7 +52,7 @@ def seen(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "case": case,
         "table": table,
         "trail": breadcrumbs(case),
-        "papers": [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
+        "papers": [(code, own_name(code)) for code, _name in settings.LANGUAGES],
         "spoken": _language_of(case),
     }
     return render(request, "protection/need_to_know/who_saw.html", context)

@@ -61,12 +61,12 @@ EVENTS: dict[str, Text] = {
     "waitlisted": _("Put on the waiting list"),
     "declined": _("Declined"),
     "not_pursued": _("Not pursued"),
-    "identity_sent": _("Identity slice sent"),
+    "identity_sent": _("Identity sent"),
     "in_service": _("Help began"),
     "completed": _("Completed"),
     "withdrawn": _("Consent withdrawn"),
     "withdrawal_answered": _("Withdrawal answered"),
-    "not_opened": _("The package could not be opened there; send it again"),
+    "not_opened": _("The message could not be opened there; send it again"),
 }
 
 REASONS: dict[str, Text] = {

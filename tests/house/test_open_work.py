@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.apps import apps
-from palermo.trust.open_work import columns
-from palermo.trust.open_work import registered
+
+from palermo.trust.open_work import columns, registered
 
 ASSIGNEES = {
     "user_id",

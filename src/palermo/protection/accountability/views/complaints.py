@@ -2,72 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
+
 from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import Choice
-from palermo.kit.components import Cell
-from palermo.kit.components import Column
-from palermo.kit.components import Fact
-from palermo.kit.components import State
-from palermo.kit.components import Table
+from palermo.kit.components import Cell, Column, Fact, State, Table
 from palermo.kit.fields import id_or_none
 from palermo.kit.layout import Link
-from palermo.kit.wizard import Answers
-from palermo.kit.wizard import Step
-from palermo.kit.wizard import Wizard
-from palermo.protection.accountability.codes import ComplaintAbout
-from palermo.protection.accountability.codes import ComplaintOutcome
-from palermo.protection.accountability.forms import ComplaintAnswerForm
-from palermo.protection.accountability.forms import ComplaintForm
-from palermo.protection.accountability.forms import ComplaintWordsForm
-from palermo.protection.accountability.forms import HandlerForm
+from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.protection.accountability.codes import ComplaintAbout, ComplaintOutcome
+from palermo.protection.accountability.forms import (
+    ComplaintAnswerForm,
+    ComplaintForm,
+    ComplaintWordsForm,
+    HandlerForm,
+)
 from palermo.protection.accountability.models.complaints import Complaint
-from palermo.protection.accountability.policies import COMPLAINTS
-from palermo.protection.accountability.policies import ComplaintAction
-from palermo.protection.accountability.queries.complaints import ComplaintFile
-from palermo.protection.accountability.queries.complaints import complaint_file
-from palermo.protection.accountability.queries.complaints import complaints_seen
-from palermo.protection.accountability.queries.complaints import is_late
-from palermo.protection.accountability.services.complaints import answer_complaint
-from palermo.protection.accountability.services.complaints import hand_over_complaint
-from palermo.protection.accountability.services.complaints import handler_refusal
-from palermo.protection.accountability.services.complaints import record_complaint
-from palermo.protection.accountability.words import COMPLAINTS_ABOUT
-from palermo.protection.accountability.words import COMPLAINT_ANSWERED
-from palermo.protection.accountability.words import COMPLAINT_LATE
-from palermo.protection.accountability.words import COMPLAINT_OUTCOMES
-from palermo.protection.accountability.words import COMPLAINT_WAITS
+from palermo.protection.accountability.policies import COMPLAINTS, ComplaintAction
+from palermo.protection.accountability.queries.complaints import (
+    ComplaintFile,
+    complaint_file,
+    complaints_seen,
+    is_late,
+)
+from palermo.protection.accountability.services.complaints import (
+    answer_complaint,
+    hand_over_complaint,
+    handler_refusal,
+    record_complaint,
+)
+from palermo.protection.accountability.words import (
+    COMPLAINT_ANSWERED,
+    COMPLAINT_LATE,
+    COMPLAINT_OUTCOMES,
+    COMPLAINT_WAITS,
+    COMPLAINTS_ABOUT,
+)
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.policies import CASES
-from palermo.protection.cases.policies import CaseAction
-from palermo.protection.cases.queries.colleagues import assignable
-from palermo.protection.cases.queries.colleagues import may_answer_complaints
-from palermo.protection.cases.views.aged import AgedFilterForm
-from palermo.protection.cases.views.aged import BY_AGE
-from palermo.protection.cases.views.aged import aged_page
-from palermo.protection.cases.views.common import READ_AND_WRITE
-from palermo.protection.cases.views.common import attempt
-from palermo.protection.cases.views.common import called
-from palermo.protection.cases.views.common import get_case
-from palermo.protection.cases.views.common import list_link
-from palermo.protection.cases.views.common import page_of_case
+from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.cases.queries.colleagues import assignable, may_answer_complaints
+from palermo.protection.cases.views.aged import BY_AGE, AgedFilterForm, aged_page
+from palermo.protection.cases.views.common import (
+    READ_AND_WRITE,
+    attempt,
+    called,
+    get_case,
+    list_link,
+    page_of_case,
+)
 from palermo.protection.need_to_know.views.never_share import other_offices
 from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.policy import get_or_404
-from uuid import UUID
 
 WAITS = "waits"
 """Of the filter by state: complaints that have no answer yet."""

@@ -2,59 +2,43 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
+
 from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import Choice
-from palermo.kit.components import Column
-from palermo.kit.components import Table
+from palermo.kit.components import Column, Table
 from palermo.kit.fields import id_or_none
 from palermo.kit.layout import Link
 from palermo.kit.shown import FIELD
-from palermo.kit.wizard import Answers
-from palermo.kit.wizard import Step
-from palermo.kit.wizard import Wizard
-from palermo.protection.accountability.codes import AskedFor
-from palermo.protection.accountability.codes import AuthorityKind
-from palermo.protection.accountability.codes import ClaimedBasis
-from palermo.protection.accountability.codes import RequestAnswer
-from palermo.protection.accountability.forms import AdviceForm
-from palermo.protection.accountability.forms import AskedForm
-from palermo.protection.accountability.forms import AskerForm
-from palermo.protection.accountability.forms import DecisionForm
+from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.protection.accountability.codes import AskedFor, AuthorityKind, ClaimedBasis, RequestAnswer
+from palermo.protection.accountability.forms import AdviceForm, AskedForm, AskerForm, DecisionForm
 from palermo.protection.accountability.models.requests import AuthorityRequest
-from palermo.protection.accountability.policies import REQUESTS
-from palermo.protection.accountability.policies import RequestAction
-from palermo.protection.accountability.queries.requests import request_file
-from palermo.protection.accountability.queries.requests import requests_seen
-from palermo.protection.accountability.services.requests import advice_read
-from palermo.protection.accountability.services.requests import decide_request
-from palermo.protection.accountability.services.requests import record_advice
-from palermo.protection.accountability.services.requests import record_request
+from palermo.protection.accountability.policies import REQUESTS, RequestAction
+from palermo.protection.accountability.queries.requests import request_file, requests_seen
+from palermo.protection.accountability.services.requests import (
+    advice_read,
+    decide_request,
+    record_advice,
+    record_request,
+)
 from palermo.protection.accountability.views.request_page import request_context
-from palermo.protection.accountability.words import AUTHORITIES
-from palermo.protection.accountability.words import REQUEST_STATES
+from palermo.protection.accountability.words import AUTHORITIES, REQUEST_STATES
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.policies import CaseAction
-from palermo.protection.cases.views.aged import AgedFilterForm
-from palermo.protection.cases.views.aged import BY_AGE
-from palermo.protection.cases.views.aged import aged_page
-from palermo.protection.cases.views.common import READ_AND_WRITE
-from palermo.protection.cases.views.common import attempt
-from palermo.protection.cases.views.common import get_case
-from palermo.protection.cases.views.common import list_link
-from palermo.protection.cases.views.common import page_of_case
+from palermo.protection.cases.views.aged import BY_AGE, AgedFilterForm, aged_page
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, get_case, list_link, page_of_case
 from palermo.protection.need_to_know.views.never_share import other_offices
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
 from palermo.trust.shown import shown_to
-from uuid import UUID
 
 FLOW = "authority_request"
 

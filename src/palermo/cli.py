@@ -98,6 +98,12 @@ def folder(context: typer.Context) -> None:
 
 
 @app.command(context_settings=OWN_WORDS)
+def translations(context: typer.Context) -> None:
+    """The texts of the program in other languages: write out, check, take in."""
+    _become("palermo.web.translations", *context.args, command="translations", extra=SERVER)
+
+
+@app.command(context_settings=OWN_WORDS)
 def prevalence(context: typer.Context) -> None:
     """Estimate how many people were never seen, from the overlaps between lists."""
     _become("palermo.evidence.prevalence", *context.args, command="prevalence", extra=EVIDENCE)

@@ -45,7 +45,7 @@ def test_of_many_searches_by_name_at_once_thirty_are_answered(copy: Copy, held: 
         window.get("/protection/")
 
     def search(number: int) -> bool:
-        answer = windows[number].post(reverse("protection:find"), q=f"Zephyrine Quill{number}")
+        answer = windows[number].post(reverse("web:search"), q=f"Zephyrine Quill{number}")
         assert answer.status == 200, answer
         return TOO_MANY not in answer.page
 

@@ -111,11 +111,11 @@ def test_no_text_in_an_address_or_a_search_is_a_fault(copy: Copy, held: Held) ->
     asker = copy.asker(WORKER)
     asker.get("/protection/")
     for what, text in TEXTS.items():
-        for path in (f"/protection/?after={text}", f"/protection/find/?q={text[:900]}", f"/{text[:900]}/"):
+        for path in (f"/protection/?after={text}", f"/search/?q={text[:900]}", f"/{text[:900]}/"):
             status = asker.ask("GET", path).status
             held(status < 500, f"{what} in {path[:24]}: {status}")
         body = f"q={text}&csrfmiddlewaretoken={asker.token}"
-        status = asker.ask("POST", reverse("protection:find"), body=body).status
+        status = asker.ask("POST", reverse("web:search"), body=body).status
         held(status < 500, f"{what} searched for: {status}")
 
 

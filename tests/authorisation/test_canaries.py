@@ -33,6 +33,8 @@ from tests.protection import flow
 from tests.support import place, session
 from tests.support.canaries import (
     KNOWING,
+    OPEN_PART,
+    OPEN_WORDS,
     PARTS,
     PLACE,
     WORDS,
@@ -61,6 +63,7 @@ from palermo.trust.cache import open_value
 from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import machinery, unit_of_work
 from palermo.trust.vault.vault import SealedModel, unseal
+from palermo.trust.walls.register import TABLES
 from palermo.web.logs import LineFormatter
 
 NOT_AGREED = (
@@ -396,6 +399,39 @@ def test_who_was_invited_is_read_by_the_office_that_invites_and_stands_in_its_ro
     )
     found = {table[1] for table in tables if any(one in table[0] for one in said)}
     assert found == {"people_invitation"}
+
+
+def test_the_word_a_case_is_known_by_stands_in_its_row_alone_and_never_leaves_the_office(
+    story: Story, tmp_path: Path
+) -> None:
+    assert set(OPEN_WORDS) == {(table.name, column) for table in TABLES for column in table.words}
+    dump = tmp_path / "everything.sql"
+    arguments = ("--format=plain", f"--file={dump}")
+    run_tool("pg_dump", *arguments, url=story.database.owner, report=lambda: None)
+    tables = re.finditer(
+        r"^COPY (?:\w+\.)?(\w+) .*?^\\\.$", dump.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+    assert {table[1] for table in tables if OPEN_PART in table[0]} == {"protection_case"}
+    assert OPEN_PART not in story.log.getvalue()
+    assert OPEN_PART not in "".join(str(message.message()) for message in mail.outbox)
+    for path in (path for path in story.folder.rglob("*") if path.is_file()):
+        assert OPEN_PART.encode() not in path.read_bytes(), path.name
+    for asked in (story.cast.owner[Role.CASEWORKER], story.cast.owner[Role.COORDINATOR]):
+        assert OPEN_PART.encode() in story.page(asked, "case", story.planted.case.pk)
+
+
+def test_no_page_and_no_package_of_another_office_has_the_word_a_case_is_known_by(story: Story) -> None:
+    for role in (Role.COORDINATOR, Role.FOCAL_POINT):
+        browser = story.world.browser(story.cast.partner[role])
+        for row in read_matrix():
+            if row.method != "GET" or row.subject not in THEIR_OWN:
+                continue
+            arguments = story.world.arguments(row.subject)
+            if row.subject.startswith("case"):
+                arguments = [story.partner_case, *arguments[1:]]
+            with story.world.undone():
+                answer = browser.get(reverse(row.name, args=arguments))
+            assert OPEN_PART.encode() not in answer.content, row.label
 
 
 def test_no_byte_of_the_database_shows_them(story: Story, tmp_path: Path) -> None:

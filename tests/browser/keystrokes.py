@@ -101,7 +101,7 @@ def first_referral(window: CountingWindow, office: str) -> None:
     window.press("Continue")
     window.choose("Age", "18 to 25")
     window.choose("Gender, as the person puts it", "Woman or girl")
-    window.select("Language spoken best", "French")
+    window.write("Language spoken best", "French")
     window.press("Continue")
     window.write("Name (optional)", "Zephyrine Quillfeather")
     window.press("Continue")

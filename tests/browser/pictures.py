@@ -128,7 +128,7 @@ def _say_yes(page: Page) -> None:
     _tick(page, "Could the person say no and still be helped?", "Yes")
     _tick(page, "Who said yes?", "The person")
     _tick(page, "How?", "Spoken")
-    page.get_by_label("In which language?").select_option(label="French")
+    page.get_by_label("In which language?").fill("French")
     for words in KNOWN:
         _tick(page, "What may this office know?", words)
     until = datetime.now(tz=UTC) + timedelta(days=30)

@@ -15,7 +15,6 @@ pytestmark = pytest.mark.browser
 IN_ERROR: tuple[tuple[str, ...], ...] = (
     (NOBODY, "account_login"),
     (SENDER, "account_change_password"),
-    (SENDER, "protection:find"),
     (SENDER, "protection:declined", "case"),
     (SENDER, "protection:add_interpreter", "case"),
     (SENDER, "protection:add_information", "case"),
@@ -122,3 +121,31 @@ def test_paper_carries_the_content_and_its_date_and_nothing_to_press(
         assert not control.is_visible(), control.inner_text()
     assert re.search(r"Printed \d+ \w{3} \d{4}, \d\d:\d\d UTC", window.page.locator(".printed").inner_text())
     assert len(window.page.pdf()) > 1000
+
+
+FOR_A_PERSON: tuple[tuple[str, ...], ...] = (
+    (SENDER, "protection:seen_paper", "case", "ar"),
+    (SENDER, "protection:erased", "erased"),
+    (NOBODY, "rights:card", "fr"),
+)
+"""Paper that goes home in somebody's pocket."""
+
+
+@pytest.mark.parametrize("page", FOR_A_PERSON, ids=name_of)
+def test_paper_for_a_person_has_a_neutral_title_and_leaves_a_browser_no_room_for_its_address(
+    scene: Scene, page: tuple[str, ...]
+) -> None:
+    who, *address = page
+    window = scene.window(who, "for a person")
+    window.go(scene.path(*address))
+    assert window.page.title() in {"Paper", "ورق", "Informations"}
+    hint = window.page.locator(".paper-hint")
+    assert hint.is_visible()
+    window.page.emulate_media(media="print")
+    assert not hint.is_visible()
+    assert window.page.locator("body").evaluate("e => getComputedStyle(e).page") in {"bare", "rights-a4"}
+    for one in ("nav", "button", ".bar", ".trail", ".tongues"):
+        assert not [each for each in window.page.locator(one).all() if each.is_visible()], one
+    bare = window.page.pdf(prefer_css_page_size=True)
+    headed = window.page.pdf(prefer_css_page_size=True, display_header_footer=True)
+    assert abs(len(headed) - len(bare)) < 400

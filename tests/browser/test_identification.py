@@ -228,7 +228,7 @@ def say_yes_as(window: Window, who: str, *, guardian: str = "") -> None:
     if guardian:
         window.choose("Which guardian?", guardian)
     window.choose("How?", "Spoken")
-    window.page.get_by_label("In which language?").select_option(label="French")
+    window.page.get_by_label("In which language?").fill("French")
     window.choose("What may this office know?", "Name and gender")
     window.write_date("Until when?", TODAY + timedelta(days=30))
     window.press("Continue")

@@ -171,3 +171,26 @@ def test_kinds_are_drawn_in_the_look_they_are_given() -> None:
 def test_a_code_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="twice"):
         draw(known("ITA", 1), known("ITA", 2))
+
+
+def test_states_can_be_named_and_linked_each_once_small_ones_above_the_rest() -> None:
+    rows = tuple((state.iso3, "in", f"{state.name} <now>") for state in states())
+    table = Table((Column("code", "Code"), Column("kind", "Kind"), Column("says", "Says")), rows)
+    looks: dict[str, Any] = {
+        "kinds": (Kind("in", "Inside", Fill.LEVEL_3),),
+        "absent_label": "Not named",
+        **WORDS,
+    }
+    links = {code: f"/states/{code}/" for code, _kind, _says in rows if code != "ITA"}
+    linked = kinds_map(table, code="code", kind="kind", says="says", links=links, **looks)
+    drawn = ElementTree.fromstring(linked.svg)  # noqa: S314 (our own text)
+    anchors = list(drawn.iter(f"{SVG}a"))
+    assert sorted(each.get("href", "") for each in anchors) == sorted(links.values())
+    titles = [title.text for title in drawn.iter(f"{SVG}title")]
+    assert sorted(titles[1:], key=str) == sorted((says for _code, _kind, says in rows), key=str)
+    dotted = [any(part.tag == f"{SVG}circle" for part in each) for each in anchors]
+    assert dotted == sorted(dotted)
+    assert not list(drawn.iter(f"{SVG}text"))
+    named = kinds_map(table, code="code", kind="kind", says="says", **looks)
+    assert "<a " not in named.svg
+    assert BORDERS in " ".join(re.findall(r"<text[^>]*>([^<]+)</text>", named.svg))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.core.management import call_command
 from django.utils import timezone
@@ -13,12 +14,20 @@ from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.goals import Goal
 from palermo.protection.children.models import Guardian
+from palermo.protection.file.queries.behind import Period
+from palermo.protection.file.queries.board import board
 from palermo.protection.first_contact.models.contact import Decline
 from palermo.protection.identification.models import Decision, Presumption, Screening
 from palermo.protection.referral.models.matching import UnmetNeed
 from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.protection.referral.queries.routes import routes_received, routes_sent
+from palermo.protection.referral.today import referrals_to_follow
+from palermo.protection.referral.today_enquiries import enquiries_to_answer
 from palermo.trust.actor import Anonymous, System
-from palermo.trust.people.queries import offices
+from palermo.trust.mandates import Role
+from palermo.trust.people.models import RoleAssignment
+from palermo.trust.people.queries import acting_units, offices, staff_of
+from palermo.trust.today import read
 from palermo.trust.unit_of_work import unit_of_work
 
 CASES = 45
@@ -67,3 +76,24 @@ def test_a_year_leaves_cases_at_every_stage_on_days_of_their_own(database: Datab
         "in_service",
     }
     assert states >= {"completed", "withdrawal_answered"}
+    assert sum(late_everywhere_alike(office) for office in ids) > 0
+
+
+def late_everywhere_alike(office: UUID) -> int:
+    """How many answers are late in an office: board, routes and Today give the same number to its coordinator."""
+    now = timezone.now()
+    with unit_of_work(System(organisation_id=office, reason="test", rooms=frozenset({"protection"}))):
+        roles = RoleAssignment.objects.filter(organisation_id=office, role=Role.COORDINATOR)
+        user_id = roles.values_list("user_id", flat=True).first()
+    if user_id is None:
+        return 0
+    with unit_of_work(Anonymous(user_id=user_id)):
+        unit = next(one for one in acting_units(user_id) if Role.COORDINATOR in one.roles)
+    lead = staff_of(user_id, unit)
+    with unit_of_work(lead):
+        counted = board(lead, Period(), now=now)
+        routes = len(routes_sent(lead, "", now=now)) + len(routes_received(lead, "", now=now))
+        waiting = read([*referrals_to_follow(lead, now), *enquiries_to_answer(lead, now)])
+        told = sum(item.is_overdue(now) for item in waiting)
+    assert counted.late_sent + counted.late_received == routes == told
+    return routes

@@ -89,7 +89,7 @@ def test_what_0_1_0_saved_is_restored_upgraded_and_read_and_whoever_was_erased_s
         page = who(visitor, KNOWN["case"])
         for text in ("name", "contact", "safe_contact", "narrative"):
             assert KNOWN[text] in page
-        answer = visitor.post("/protection/find/", q=KNOWN["name"].upper())
+        answer = visitor.post("/search/", q=KNOWN["name"].upper())
         assert f"/protection/cases/{KNOWN['case']}/" in answer.page
         for case in (KNOWN["erased"], KNOWN["erased_since"]):
             assert "erased" in visitor.get(f"/protection/cases/{case}/").page.lower()

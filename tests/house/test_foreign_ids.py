@@ -30,6 +30,7 @@ NOT_OWN_ROW = {
     "trust/people/services/confirming.py:_resting_here": "an account belongs to no office",
     # Rows that are found by something else than their id.
     "desk/clocks.py:_required": "a clock is found by what it is about",
+    "desk/put_off.py:put_off": "a thing of Today is found by its kind and what it is about",
     "protection/cases/services/cases.py:unassign_case": "an assignment is found by its account",
     "protection/first_contact/services/events.py:write_lines": "one of many rows, locked together",
 }
@@ -41,13 +42,15 @@ NO_ID = {
     "partnership/views.py:state": "no State of that code",
     "protection/children/views/children.py:child_question": "no question of that name",
     "protection/children/views/guardians.py:guardian": "no change of that name",
+    "protection/file/views/counted.py:board_list": "no number of that name",
     "protection/first_contact/views/rights.py:_page": "no card in that language or version",
     "protection/identification/views/identification.py:_id_of": "no id at all",
     "protection/identification/views/presumption.py:change_reflection": "no change of that name",
     "trust/people/middleware.py:process_view": "switched off: no id is looked at",
     "trust/people/views/account.py:switch": "counted there: the unit is one of the session's",
-    "trust/people/views/ledger.py:head": "nothing recorded yet",
+    "trust/people/views/ledger_proof.py:head": "nothing recorded yet",
     "trust/switches/views.py:_declared": "no switch of that code",
+    "web/guide_pages.py:guide": "no guide of that name",
 }
 """Where a page answers 404 itself, at most once."""
 

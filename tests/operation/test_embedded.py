@@ -195,6 +195,14 @@ def test_a_path_a_client_cannot_name_is_refused(place: Path) -> None:
         Cluster(place / "a,b")
 
 
+@pytest.mark.skipif(
+    not unprivileged.can(
+        unprivileged.database_account(Path(os.devnull)),
+        "-x",
+        unprivileged.packaged_install() / "bin" / "postgres",
+    ),
+    reason="The database's account cannot run the program where it lies.",
+)
 def test_a_path_with_spaces_and_quotes_works(place: Path) -> None:
     with Cluster(place / 'my "own" Ünit %', settings=session.QUICK) as cluster:
         assert ask(cluster.url(), "SELECT 1") == [(1,)]
@@ -236,6 +244,19 @@ def test_binaries_the_database_cannot_reach_are_copied_into_the_data_folder(
         assert ask(cluster.url(), "SELECT 1") == [(1,)]
         assert (cluster.folder.path / "server").is_dir()
     assert mode(place / "closed") == 0o700
+
+
+@as_root_only
+@pytest.mark.parametrize("sign", ['"', "$", "`", "\\"])
+def test_a_copy_is_not_made_where_a_shell_would_misread_its_path(
+    place: Path, monkeypatch: pytest.MonkeyPatch, sign: str
+) -> None:
+    hidden = place / "closed"
+    hidden.mkdir(mode=0o700)
+    monkeypatch.setattr(unprivileged, "packaged_install", lambda: hidden)
+    with pytest.raises(SetUpError, match="name another data folder") as refused:
+        Cluster(place / f"my {sign}own").start()
+    assert "\n" not in str(refused.value)
 
 
 @as_root_only

@@ -156,6 +156,7 @@ def test_roots_commands_say_in_one_line_that_the_account_cannot_read_the_program
     assert done.stderr.count("\n") == 1
 
 
+@needs_an_account
 def test_what_runs_is_not_handed_back(job: Job) -> None:
     before = owners(job.folder)
     done = palermo("folder", "hand-back", environment=job.environment)

@@ -21,13 +21,14 @@ import palermo
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("database")]
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 PAGES = {
     "states": ("partnership:states", []),
+    "counting": ("partnership:counting", []),
     "nepal": ("partnership:state", ["NPL"]),
     "line": ("partnership:timeline_table", []),
     "protocol": ("partnership:protocol", []),
@@ -100,3 +101,21 @@ def test_every_page_is_accessible_fits_its_window_and_shows_its_picture(browser:
                     assert violations(page) == [], seen
             assert not refused, f"{name}, {language}: {refused}"
             window.close()
+
+
+def test_a_state_on_the_map_is_named_under_the_pointer_and_at_the_tab_key_and_small_ones_can_be_hit(
+    browser: Browser, site: str
+) -> None:
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{site}/states-en-gb.html", wait_until="load")
+    said = page.locator("[data-map-says]")
+    page.locator("a[href$='/MLT/'] circle").hover()
+    assert said.inner_text() == "Malta: bound since 24 Sep 2003"
+    page.locator("a[href$='/AFG/']").focus()
+    page.keyboard.press("Tab")
+    assert said.inner_text().startswith("Algeria: bound since")
+    for width, least in ((1280, 9), (390, 5)):
+        page.set_viewport_size({"width": width, "height": 900})
+        box = page.locator("a[href$='/MLT/'] circle").bounding_box()
+        assert box and box["width"] >= least
+        assert page.evaluate("document.documentElement.scrollHeight") <= (3000 if width == 1280 else 4000)

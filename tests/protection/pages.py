@@ -30,6 +30,8 @@ SECRETS = {
 }
 TOLD = "She left by the blue door"
 NOTE = "The dentist will see her again"
+SEARCH = "/search/"
+"""Where whatever is looked for is posted."""
 
 
 def url(name: str, *ids: object) -> str:

@@ -37,8 +37,22 @@ def test_no_real_state_has_zones_here() -> None:
 
 @pytest.mark.parametrize(
     ("texts", "words"),
-    [([ONE, ONE], "told twice"), ([ONE.replace('"XA-B"]', '"XA-C"]')], "name two zones that exist")],
+    [
+        ([ONE, ONE], "told twice"),
+        ([f'{ONE}[names.ar]\nXA-C = "C"'], "name a zone of this file"),
+        ([ONE.replace('"XA-B"]', '"XA-C"]')], "name two zones that exist"),
+    ],
 )
 def test_a_file_that_contradicts_itself_is_refused_with_what_to_mend(texts: list[str], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         read_zones(texts)
+
+
+def test_a_zone_has_its_name_in_the_language_of_the_page_or_the_common_one() -> None:
+    coast = zones().by_code["XA-COAST"]
+    assert (coast.name_in("ar"), coast.name_in("en-gb"), coast.name_in("xx")) == (
+        "ميريديا، الساحل",
+        "Meridia, coast",
+        "Meridia, coast",
+    )
+    assert all(zone.name_in("ar") != zone.name for zone in zones().by_code.values())

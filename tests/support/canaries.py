@@ -33,6 +33,7 @@ from palermo.protection.cases.codes.goals import GoalArea, Judgement
 from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.services.cases import close_case, open_case, record_narrative, reopen_case
 from palermo.protection.cases.services.goals import record_goal, record_judgement
+from palermo.protection.cases.services.known_as import call_case
 from palermo.protection.cases.services.needs import record_need
 from palermo.protection.cases.services.persons import record_identity
 from palermo.protection.children.services import propose_age, record_guardian, record_view
@@ -99,6 +100,10 @@ WORDS: dict[tuple[str, str], str] = {
     ("protection_complaint", "answer"): "We spoke with the grinnelfast team",
 }
 """What is planted, by table and column. A sealed column that is not here fails the tests until it is."""
+
+OPEN_WORDS: dict[tuple[str, str], str] = {("protection_case", "known_as"): "Man by the ellerfosk gate"}
+"""Planted in the columns of the walls’ register that hold words nobody seals; `OPEN_PART` is looked for."""
+OPEN_PART = "ellerfosk"
 
 PLACE = ("Osmerqueld", "thrimblegate", "kelverdrum")
 """Words of the protected face of a service."""
@@ -229,6 +234,7 @@ def plant(actor: Staff) -> Planted:
         typed = {"safe_contact": [WORDS["desk_draft", "answers"]]}
         SealedDraft(actor, room="protection", flow="identity", object_id=case.pk).save({"contact": typed})
         goal = record_goal(actor, case_id=case.pk, area=GoalArea.WORK, words=_word("goal", "words"))
+        call_case(actor, case_id=case.pk, word=OPEN_WORDS["protection_case", "known_as"])
         _plant_words_of_hers(actor, case)
         request_id, complaint_id = _plant_apart(actor, case)
     return Planted(

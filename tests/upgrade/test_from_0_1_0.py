@@ -161,7 +161,7 @@ def test_a_caseworker_signs_in_and_reads_who_the_person_is(upgraded: Upgraded) -
     who = _page(client, f"/protection/cases/{known['case']}/who/")
     for text in ("name", "contact", "safe_contact", "narrative"):
         assert known[text] in who
-    found = client.post("/protection/find/", {"q": known["name"].upper()})
+    found = client.post("/search/", {"q": known["name"].upper()})
     assert f"/protection/cases/{known['case']}/" in found.content.decode()
 
 

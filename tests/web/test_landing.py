@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, override_settings
 from tests.support.place import Database
+
+from palermo.protection.first_contact.rights import newest_cards
+from palermo.web.chain_of_help import chain_of_help
+from palermo.web.help_lines import read_help_lines
 
 
 def page(client: Client) -> str:
@@ -17,7 +22,7 @@ def page(client: Client) -> str:
 
 def test_help_stands_before_everything_else_and_names_no_counts(client: Client, database: Database) -> None:
     first = page(client)
-    assert first.index("If you need help") < first.index("What Palermo does")
+    assert first.index("If you need help") < first.index("The chain of help") < first.index("How it works")
     assert "emergency number of the country you are in" in first
     assert "<title>Start · Palermo</title>" in first
 
@@ -26,6 +31,7 @@ def test_the_invented_numbers_of_a_demonstration_are_each_flagged(client: Client
     with override_settings(PALERMO_DEMO=True, PALERMO_HELP_TEXT="Call 999"):
         first = page(client)
     assert first.count("000 ") == first.count(">Invented<") == 2
+    assert "tel:" not in first
     assert "Nobody answers them" in first
     assert "Call 999" not in first
 
@@ -42,6 +48,45 @@ def test_whoever_runs_the_installation_says_where_help_is(client: Client, databa
     assert "<p>National line: 0800</p>" in first
     assert "&lt;b&gt;Day" in first
     assert "No number is set" not in first
+
+
+def test_a_number_of_the_installation_is_dialled_by_a_touch(client: Client, database: Database) -> None:
+    lines = "Quiet line | +44 20 7946 0000 | day and night\n\nHarbour | 0800 11"
+    with override_settings(PALERMO_HELP_LINES=lines):
+        first = page(client)
+    assert '<a class="code" href="tel:+442079460000">+44 20 7946 0000</a>' in first
+    assert '<a class="code" href="tel:080011">0800 11</a>' in first
+    assert "day and night" in first
+    assert "No number is set" not in first
+
+
+@pytest.mark.parametrize(
+    "line", ["0800 11", "Name |", "Name | call me", "Name | 0800 | day | night", "| 0800"]
+)
+def test_a_line_that_names_no_number_is_refused_and_named(line: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="PALERMO_HELP_LINES: write"):
+        read_help_lines(line)
+
+
+def test_somebody_who_reads_no_english_finds_their_language_on_the_first_page(
+    client: Client, database: Database
+) -> None:
+    first = page(client)
+    for card in newest_cards():
+        assert f'href="/cards/{card.language}/" lang="{card.language}" dir="{card.direction}"' in first
+        assert f">{card.own_name}</a>" in first
+    assert first.index("/cards/fr/") < first.index("The chain of help")
+
+
+def test_the_chain_is_drawn_for_a_desk_and_a_telephone_and_said_in_a_list(
+    client: Client, database: Database
+) -> None:
+    first = page(client)
+    for drawn in ("chain-wide", "chain-narrow"):
+        assert first.count(f'class="{drawn}"') == 1
+    listed = first.partition("<ol>")[2].partition("</ol>")[0]
+    assert [listed.count(f"<b>{name}</b>") for name, _note in chain_of_help().rings] == [1] * 7
+    assert "Palermo is neither run nor endorsed by the United Nations" in first
 
 
 @pytest.mark.parametrize(

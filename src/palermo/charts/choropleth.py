@@ -6,7 +6,7 @@ it travels with it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -14,6 +14,7 @@ from palermo.charts.figures import Amount, amounts, figure
 from palermo.charts.frame import ABSENT, HATCHED, SHADES, picture, width_of, wrapped
 from palermo.charts.picture import Picture, Table
 from palermo.charts.plane import WIDE, Layout
+from palermo.charts.states import named_states
 from palermo.charts.svg import INK, MUTED, PAPER, SEA, Markup, element
 from palermo.charts.world import GRID, world
 
@@ -59,6 +60,8 @@ def kinds_map(
     kinds: Sequence[Kind],
     absent_label: str,
     borders: str = BORDERS,
+    says: str = "",
+    links: Mapping[str, str] | None = None,
     title: str,
     description: str,
     layout: Layout = WIDE,
@@ -67,7 +70,9 @@ def kinds_map(
     """Draw each State of the table, by ISO 3166-1 alpha-3 code, in the look of its kind.
 
     A code that is on no map, such as that of the European Union, is left to the table. Areas the table does not
-    name are pale and called `absent_label`. Raises ValueError for a code that stands twice and for a kind without
+    name are pale and called `absent_label`. `says` is the column of words that name a State under the pointer. With
+    `links`, by code, the map is for a page: each State with one is a link, key and note on borders are left to the
+    page, which has to say both. Raises ValueError for a code that stands twice and for a kind without
     a look.
     """
     codes = table.words(code)
@@ -79,7 +84,18 @@ def kinds_map(
     fills = {each: looks[key] for each, key in zip(codes, table.words(kind), strict=True)}
     present = [each for each in kinds if each.fill in set(fills.values())]
     key = [(each.fill.value, each.label) for each in present]
-    return _drawn(table, fills, [*key, (ABSENT, absent_label)], borders, title, description, layout, rtl=rtl)
+    key.append((ABSENT, absent_label))
+    if not says and links is None:
+        return _drawn(table, fills, key, borders, title, description, layout, rtl=rtl)
+    words = dict(zip(codes, table.words(says), strict=True)) if says else {}
+    looks_of = {each: fill.value for each, fill in fills.items()}
+    parts, height = named_states(looks_of, words, links or {}, layout)
+    if links is None:
+        return _under(parts, height, table, key, borders, title, description, layout, rtl=rtl)
+    bare = replace(layout, height=height)
+    return picture(
+        parts, table=table, title=title, description=description, layout=bare, rtl=rtl, paper=False
+    )
 
 
 def choropleth(
@@ -215,7 +231,23 @@ def _drawn(
         if code in fills
     ]
     parts.append(element("g", *dots, stroke=INK, stroke_width=0.8))
-    height = float(earth.height + 12)
+    return _under(parts, earth.height, table, key, borders, title, description, layout, rtl=rtl)
+
+
+def _under(
+    parts: list[Markup],
+    map_height: int,
+    table: Table,
+    key: Sequence[tuple[str, str]],
+    borders: str,
+    title: str,
+    description: str,
+    layout: Layout,
+    *,
+    rtl: bool,
+) -> Picture:
+    """Set the key and the note on borders under a map."""
+    height = float(map_height + 12)
     drawn, height = _key(key, height, layout, rtl=rtl)
     parts += drawn
     small = replace(layout, text=layout.text - 1 if layout.width >= 600 else layout.text - 2)

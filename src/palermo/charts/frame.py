@@ -23,14 +23,16 @@ def picture(
     description: str,
     layout: Layout,
     rtl: bool,
+    paper: bool = True,
 ) -> Picture:
-    """Put the parts on paper of the layout's size; the same parts give the same bytes."""
+    """Put the parts on paper of the layout's size, or on none; the same parts give the same bytes."""
+    ground = [element("rect", width=layout.width, height=layout.height, fill=PAPER)] if paper else []
     svg = element(
         "svg",
         element("title", title, id="t"),
         element("desc", description, id="d"),
         hatching(),
-        element("rect", width=layout.width, height=layout.height, fill=PAPER),
+        *ground,
         *parts,
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {layout.width} {layout.height}",

@@ -18,7 +18,7 @@ from pathlib import Path
 DATA = Path(__file__).with_name("data") / "world.json"
 NORTH, SOUTH = 83.7, -56.0  # the land where people live, and Greenland
 _COEFFICIENTS = (1.340264, -0.081106, 0.000893, 0.003796)
-GRID = 2  # places are kept in halves of a pixel
+GRID = 2  # unless told otherwise, places are kept in halves of a pixel
 
 Point = tuple[int, int]
 
@@ -27,12 +27,13 @@ Point = tuple[int, int]
 class World:
     """The map at one width: SVG path data of each area and the middle of each dot, by ISO 3166-1 alpha-3 code.
 
-    Path data count in halves of a pixel; dots and `height` in pixels.
+    Path data count in parts of a pixel, `grid` of them to one; dots and `height` in pixels.
     """
 
     height: int
     areas: dict[str, str]
     dots: dict[str, tuple[float, float]]
+    grid: int
 
 
 def equal_earth(longitude: float, latitude: float) -> tuple[float, float]:
@@ -51,11 +52,12 @@ def equal_earth(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 @cache
-def world(width: int, *, least_area: float, apart: float) -> World:
-    """Return the map drawn for a width in pixels.
+def world(width: int, *, least_area: float, apart: float, grid: int = GRID, slack: float = 0.5) -> World:
+    """Return the map drawn for a width in pixels, its points on a grid of so many to a pixel.
 
-    An area smaller than `least_area` square pixels gets a dot as well; dots are pushed apart until no two middles
-    are nearer than `apart` pixels (a few pixels off their place: a State hidden under another would be worse).
+    Points less than `slack` units of the grid off the line between their neighbours are left out. An area smaller
+    than `least_area` square pixels gets a dot as well; dots are pushed apart until no two middles are nearer than
+    `apart` pixels (a few pixels off their place: a State hidden under another would be worse).
     """
     raw = json.loads(DATA.read_text(encoding="utf-8"))
     edge = equal_earth(180, 0)[0]
@@ -67,32 +69,35 @@ def world(width: int, *, least_area: float, apart: float) -> World:
         x, y = equal_earth(longitude, latitude)
         return (x + edge) * scale, (top - y) * scale
 
-    arcs = [_arc(deltas, place) for deltas in raw["arcs"]]
+    arcs = [_arc(deltas, place, grid, slack) for deltas in raw["arcs"]]
     areas: dict[str, str] = {}
     dots = {code: place(*degrees) for code, degrees in raw["dots"].items()}
     for code, polygons in raw["areas"].items():
         rings = [_ring(ring, arcs) for polygon in polygons for ring in polygon]
         areas[code] = "".join(_path(ring) for ring in rings)
         largest = max((_ring(polygon[0], arcs) for polygon in polygons), key=lambda ring: abs(_area(ring)))
-        if abs(_area(largest)) / GRID**2 < least_area:
-            dots[code] = _middle(largest)
-    return World(height=height, areas=areas, dots=_apart(dots, apart=apart, width=width, height=height))
+        if abs(_area(largest)) / grid**2 < least_area:
+            dots[code] = _middle(largest, grid)
+    apart_dots = _apart(dots, apart=apart, width=width, height=height)
+    return World(height=height, areas=areas, dots=apart_dots, grid=grid)
 
 
-def _arc(deltas: Sequence[int], place: Callable[[float, float], tuple[float, float]]) -> list[Point]:
+def _arc(
+    deltas: Sequence[int], place: Callable[[float, float], tuple[float, float]], grid: int, slack: float
+) -> list[Point]:
     x = y = 0
     points: list[Point] = []
     for index in range(0, len(deltas), 2):
         x, y = x + deltas[index], y + deltas[index + 1]
         across, down = place(x / 100, y / 100)
-        point = (round(across * GRID), round(down * GRID))
+        point = (round(across * grid), round(down * grid))
         if not points or point != points[-1]:
             points.append(point)
-    return _thinned(points)
+    return _thinned(points, slack)
 
 
-def _thinned(points: list[Point]) -> list[Point]:
-    """Leave out points that lie less than half a unit off the line between their neighbours, ends excepted.
+def _thinned(points: list[Point], slack: float) -> list[Point]:
+    """Leave out points that lie nearly on the line between their neighbours, ends excepted.
 
     Arcs are shared by neighbouring States, so both sides of a border lose the same points.
     """
@@ -100,7 +105,7 @@ def _thinned(points: list[Point]) -> list[Point]:
     for index in range(1, len(points) - 1):
         (ax, ay), (bx, by), (cx, cy) = kept[-1], points[index], points[index + 1]
         twice_area = abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay))
-        if twice_area >= 1.0 * max(1.0, math.hypot(cx - ax, cy - ay)):
+        if twice_area >= 2 * slack * max(1.0, math.hypot(cx - ax, cy - ay)):
             kept.append(points[index])
     return kept + points[-1:] if len(points) > 1 else kept
 
@@ -114,7 +119,7 @@ def _ring(numbers: Sequence[int], arcs: Sequence[list[Point]]) -> list[Point]:
 
 
 def _path(ring: Sequence[Point]) -> str:
-    """Return a closed ring as relative steps in halves of a pixel; nothing where it has shrunk to a line."""
+    """Return a closed ring as relative steps on the grid; nothing where it has shrunk to a line."""
     if len(set(ring)) < 3:
         return ""
     x, y = ring[0]
@@ -131,9 +136,9 @@ def _area(ring: Sequence[Point]) -> float:
     return sum(ax * by - bx * ay for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True)) / 2
 
 
-def _middle(ring: Sequence[Point]) -> tuple[float, float]:
+def _middle(ring: Sequence[Point], grid: int) -> tuple[float, float]:
     xs, ys = [x for x, _ in ring], [y for _, y in ring]
-    return (min(xs) + max(xs)) / 2 / GRID, (min(ys) + max(ys)) / 2 / GRID
+    return (min(xs) + max(xs)) / 2 / grid, (min(ys) + max(ys)) / 2 / grid
 
 
 def _apart(

@@ -1,6 +1,6 @@
 """The fictional alliance as data: invented offices in invented States, and who works where.
 
-Country codes XA to XZ are user-assigned in ISO 3166-1: they never name a real State.
+Countries are the invented States of reference/countries.py.
 """
 
 from __future__ import annotations
@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from palermo.trust.mandates import Mandate, OrganisationKind, Role
-
-STATES = {"XA": "Meridia", "XB": "Norvalia"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,16 +1,22 @@
 """Drafts: what was typed in a flow that paused. Sealed, seen by its author alone, gone when the act is done.
 
-Clocks: the deadlines of every room, as ids.
+Clocks: the deadlines of every room, as ids. What a colleague put off: ids and codes, gone when it comes back. What
+colleagues chose of mails without content stands in `notices`, views of lists that they kept in `kept`.
 """
 
 from __future__ import annotations
 
 from django.db import models
 
+from palermo.desk.codes import PutOffReason
+from palermo.desk.kept.models import KeptView
+from palermo.desk.notices.models import NoticeChoice, NoticeLook
 from palermo.trust.mandates import DESK
 from palermo.trust.owned import OwnedModel, kept_by
 from palermo.trust.retention.rules import Rule
 from palermo.trust.vault.vault import SealedField, SealedModel
+
+__all__ = ["Clock", "Draft", "KeptView", "NoticeChoice", "NoticeLook", "PutOff"]
 
 
 class Draft(SealedModel):
@@ -75,3 +81,31 @@ class Clock(OwnedModel):
     def is_paused(self) -> bool:
         """Whether the time stands still now."""
         return bool(self.paused) and self.paused[-1][1] is None
+
+
+class PutOff(OwnedModel):
+    """A thing that one colleague put off on their Today until a moment, for a coded reason. Ids and codes only.
+
+    `kind` and `subject_id` name the thing (`trust.today`), `file_id` the person's file it is about, if one is. `room`
+    is that of the page where it was put off.
+    """
+
+    retention_rule = kept_by(Rule.PUT_OFF)
+
+    room = models.CharField(max_length=20)
+    user_id = models.UUIDField()
+    kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    file_id = models.UUIDField(null=True)
+    reason = models.CharField(
+        max_length=40, choices=[(reason.value, reason.value) for reason in PutOffReason]
+    )
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "desk_put_off"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "user_id", "kind", "subject_id"], name="desk_put_off_one"
+            ),
+        ]

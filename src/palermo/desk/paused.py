@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from palermo.desk.models import Draft
 from palermo.desk.policies import DRAFTS
 from palermo.kit.choices import Text
-from palermo.kit.components import State
 from palermo.trust.actor import Actor
-from palermo.trust.today import TodayItem, Waiting
+from palermo.trust.today import Group, TodayItem, Waiting, own
 
-PAUSED_KIND = _("Go on where you stopped")
-MOST = 20
+Annotate = Callable[[Actor, QuerySet[Draft]], QuerySet[Draft]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,11 +32,17 @@ class Flow:
 
 
 _flows: dict[str, Flow] = {}
+_naming: list[Annotate] = []
 
 
 def register_flow(flow: str, *, title: Text, url: Callable[[UUID], str]) -> None:
     """Register a flow by its code, in AppConfig.ready of the room it belongs to."""
     _flows[flow] = Flow(title=title, url=url)
+
+
+def name_files_with(annotate: Annotate) -> None:
+    """Register what reads beside each draft, as `file_id`, whose file it is about."""
+    _naming[:] = [annotate]
 
 
 def at_start(name: str) -> Callable[[UUID], str]:
@@ -52,12 +57,21 @@ def registered_flows() -> frozenset[str]:
 
 def paused_flows(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """The actor's drafts, newest first; each is kept for 7 days after it was last touched."""
-    rows = DRAFTS.visible(actor, Draft.objects.filter(flow__in=list(_flows)))
-    yield Waiting(rows.order_by("-updated_at")[:MOST], lambda found: map(_paused, found))
+    rows = DRAFTS.visible(actor, Draft.objects.filter(flow__in=list(_flows))).defer("answers")
+    for annotate in _naming:
+        rows = annotate(actor, rows)
+    yield Waiting(rows.order_by("-updated_at"), lambda found: map(_paused, found), narrow=own)
 
 
 def _paused(row: Draft) -> TodayItem:
     flow = _flows[row.flow]
     return TodayItem(
-        title=flow.title, url=flow.url(row.object_id), kind=PAUSED_KIND, state=State(_("Not finished"))
+        title=flow.title,
+        url=flow.url(row.object_id),
+        group=Group.BEGUN,
+        subject=row.pk,
+        since=row.updated_at,
+        end=_("kept"),
+        whose=(row.author_id,),
+        file=getattr(row, "file_id", None),
     )

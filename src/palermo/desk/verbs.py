@@ -11,7 +11,7 @@ from palermo.trust.verbs import Asked, Verb
 
 
 class DeskVerb(Verb):
-    """Of deadlines and drafts."""
+    """Of deadlines, drafts and mails without content."""
 
     CLOCK_STARTED = "clock.started"
     CLOCK_MOVED = "clock.moved"
@@ -21,6 +21,16 @@ class DeskVerb(Verb):
     DRAFT_BEGUN = "draft.begun"
     DRAFT_ENDED = "draft.ended"
     DRAFT_EXPIRED = "draft.expired"
+    NOTICES_CHOSEN = "notices.chosen"
+    NOTICES_LOOK_SET = "notices.look_set"
+    NOTICES_FORGOTTEN = "notices.forgotten"
+    NOTICE_MAILED = "notice.mailed"
+    VIEW_KEPT = "view.kept"
+    VIEW_RENAMED = "view.renamed"
+    VIEW_DELETED = "view.deleted"
+    PUT_OFF = "thing.put_off"
+    TAKEN_BACK = "thing.taken_back"
+    CAME_BACK = "thing.came_back"
 
 
 class DeskAsked(Asked):
@@ -30,6 +40,8 @@ class DeskAsked(Asked):
     CLOCK_MOVE = "clock.move"
     CLOCK_PAUSE = "clock.pause"
     CLOCK_RESUME = "clock.resume"
+    NOTICES_CHOOSE = "notices.choose"
+    NOTICES_LOOK = "notices.look"
 
 
 VERBS: Final[dict[Verb, Text]] = {
@@ -41,4 +53,14 @@ VERBS: Final[dict[Verb, Text]] = {
     DeskVerb.DRAFT_BEGUN: _("Draft begun"),
     DeskVerb.DRAFT_ENDED: _("Draft ended"),
     DeskVerb.DRAFT_EXPIRED: _("Draft deleted: nobody touched it for 7 days"),
+    DeskVerb.NOTICES_CHOSEN: _("Chosen how to be told that something waits"),
+    DeskVerb.NOTICES_LOOK_SET: _("Sender, title and time zone of mails changed"),
+    DeskVerb.NOTICES_FORGOTTEN: _("Choice of mails deleted: no role in the office any more"),
+    DeskVerb.NOTICE_MAILED: _("Mailed that something waits, without saying what"),
+    DeskVerb.VIEW_KEPT: _("View of a list kept"),
+    DeskVerb.VIEW_RENAMED: _("View of a list renamed"),
+    DeskVerb.VIEW_DELETED: _("View of a list deleted"),
+    DeskVerb.PUT_OFF: _("Put off on Today"),
+    DeskVerb.TAKEN_BACK: _("Put back on Today"),
+    DeskVerb.CAME_BACK: _("Came back on Today by itself"),
 }

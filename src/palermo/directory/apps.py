@@ -9,15 +9,21 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Make each new office a party, and give the reasons their words."""
+        from palermo.directory.details import register as register_details
+        from palermo.directory.offers.search import SERVICES_FOUND
         from palermo.directory.offers.switch import SERVICE_DIRECTORY
         from palermo.directory.offers.words import REASONS as OFFER_REASONS
         from palermo.directory.parties.services import become_party, party_names
+        from palermo.directory.role_lines import LINES
+        from palermo.directory.search import AGREEMENTS_FOUND, OFFICES_FOUND
         from palermo.directory.verbs import VERBS, DirectoryVerb
         from palermo.directory.words import REASONS
         from palermo.trust import founding
         from palermo.trust.ledger.exposure import register_leaving, register_recipient_names
         from palermo.trust.ledger.words import add_verbs
+        from palermo.trust.people.seeing import add_lines
         from palermo.trust.reasons import add_reasons
+        from palermo.trust.search import register as register_search
         from palermo.trust.switches.registry import register as register_switch
 
         # Before exchange, which publishes the party's keys: handlers run by name.
@@ -25,6 +31,10 @@ class DirectoryConfig(AppConfig):
         add_reasons(REASONS)
         add_reasons(OFFER_REASONS)
         add_verbs(VERBS)
+        add_lines(LINES)
+        register_details()
+        for part in (OFFICES_FOUND, AGREEMENTS_FOUND, SERVICES_FOUND):
+            register_search(part)
         register_switch(SERVICE_DIRECTORY)
         register_recipient_names(party_names)
         register_leaving(DirectoryVerb.SERVICE_PLACE_REVEALED, recipient="to")

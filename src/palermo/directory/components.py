@@ -13,6 +13,7 @@ from palermo.directory.models import Agreement
 from palermo.directory.parties.models import Party
 from palermo.directory.queries import Partner, state_on
 from palermo.directory.words import CONTROLLER_ROLES, STATES
+from palermo.kit.cldr import country_name
 from palermo.kit.components import Cell, Column, Fact, Moment, Section, State, Table, Tone
 from palermo.kit.layout import Link
 from palermo.trust.actor import Actor
@@ -56,7 +57,11 @@ def partners_table(partners: Iterable[Partner]) -> Table:
         may: Cell = State(_("Yes"), Tone.DONE)
         if partner.refusal is not None:
             may = [State(_("No")), explain(partner.refusal)]
-        rows.append([office.name, OFFICE_KINDS[office.kind], office.country, office.contact_point, may])
+        elif not partner.takes_enquiries:
+            may = [State(_("No")), _("It takes no enquiries now. Its contact point knows who helps.")]
+        rows.append(
+            [office.name, OFFICE_KINDS[office.kind], country_name(office.country), office.contact_point, may]
+        )
     return Table(
         caption=_("Other offices"),
         columns=[

@@ -17,14 +17,20 @@ from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import Disclosure, Terms
 from palermo.trust.people.models import Organisation
 from palermo.trust.people.queries import offices
+from palermo.trust.switches.codes import SwitchCode
+from palermo.trust.switches.queries import office_has
 
 
 @dataclass(frozen=True)
 class Partner:
-    """Another office, and whether this one may exchange with it for a purpose now: `refusal` is a reason code."""
+    """Another office, and whether this one may exchange with it for a purpose now: `refusal` is a reason code.
+
+    `takes_enquiries` is whether its switches let it be asked for help at all.
+    """
 
     office: Organisation
     refusal: str | None
+    takes_enquiries: bool = True
 
     @property
     def live(self) -> bool:
@@ -118,7 +124,10 @@ def partners_for(actor: Actor, purpose: str) -> list[Partner]:
         other = row.partner_id if row.proposer_id == actor.organisation_id else row.proposer_id
         between.setdefault(other, []).append(_terms(row))
     found = []
-    for office in offices().exclude(pk=actor.organisation_id).order_by("name", "pk"):
+    takes = office_has("pk", SwitchCode.ENQUIRIES) & office_has("pk", SwitchCode.CASE_FILES)
+    others = offices().exclude(pk=actor.organisation_id).annotate(takes=takes)
+    for office in others.order_by("name", "pk"):
         disclosure = Disclosure(recipient_id=office.pk, purpose=purpose, data_classes=frozenset(), now=now)
-        found.append(Partner(office, cover(between.get(office.pk, ()), disclosure).refusal))
+        refusal = cover(between.get(office.pk, ()), disclosure).refusal
+        found.append(Partner(office, refusal, office.takes))
     return found

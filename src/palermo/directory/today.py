@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from palermo.directory.policies import AGREEMENTS, AgreementAction
-from palermo.directory.queries import agreements, state_on
-from palermo.directory.rules import AgreementState
-from palermo.directory.words import STATES
-from palermo.kit.components import State, Tone
+from palermo.directory.queries import agreements
+from palermo.kit.layout import Link
 from palermo.trust.actor import Actor
-from palermo.trust.today import TodayItem, Waiting
+from palermo.trust.today import Group, TodayItem, Waiting
 
-AGREEMENTS_KIND = gettext_lazy("Agreements")
 NOTICE = timedelta(days=30)
 """How long before its last day an agreement is shown as running out."""
 
@@ -39,22 +36,30 @@ def agreements_that_wait(actor: Actor, now: datetime) -> Iterator[Waiting]:
         )
     )
     ordered = rows.order_by("valid_until", "pk")
-    yield Waiting(ordered, lambda found: (item for row in found for item in _agreement(actor, row, day)))
+    link = Link(_("All agreements"), reverse("directory:agreements"))
+    proposed = ordered.filter(accepted_at__isnull=True).exclude(proposer_id=actor.organisation_id)
+    yield Waiting(proposed, _proposals, waits=True, all_of_it=link)
+    ending = ordered.filter(accepted_at__isnull=False, valid_from__lte=day, valid_until__lte=day + NOTICE)
+    yield Waiting(ending, partial(_ending, actor), kind="agreement_ends", all_of_it=link)
 
 
-def _agreement(actor: Actor, row: Any, day: date) -> Iterator[TodayItem]:
-    state = state_on(row, day)
-    url = reverse("directory:agreement", args=[row.pk])
-    own_proposal = row.proposer_id == actor.organisation_id
-    if state is AgreementState.PROPOSED and not own_proposal:
-        title = _("Accept or turn down: agreement with %(office)s") % {"office": row.proposed_by}
-        yield TodayItem(title=title, url=url, kind=AGREEMENTS_KIND, state=STATES[state])
-    if state is AgreementState.LIVE and row.valid_until <= day + NOTICE:
-        office = row.proposed_to if own_proposal else row.proposed_by
+def _proposals(rows: Sequence[Any]) -> Iterator[TodayItem]:
+    for row in rows:
+        yield TodayItem(
+            title=_("Accept or turn down: agreement with %(office)s") % {"office": row.proposed_by},
+            url=reverse("directory:agreement", args=[row.pk]),
+            group=Group.CAME_IN,
+            subject=row.pk,
+            since=row.created_at,
+        )
+
+
+def _ending(actor: Actor, rows: Sequence[Any]) -> Iterator[TodayItem]:
+    for row in rows:
+        office = row.proposed_to if row.proposer_id == actor.organisation_id else row.proposed_by
         yield TodayItem(
             title=_("Renew the agreement with %(office)s") % {"office": office},
-            url=url,
-            kind=AGREEMENTS_KIND,
-            state=State(_("Runs out"), Tone.ATTENTION),
+            url=reverse("directory:agreement", args=[row.pk]),
+            subject=row.pk,
             due=datetime.combine(row.valid_until, time.max, tzinfo=UTC),
         )

@@ -9,6 +9,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from palermo.kit.components import Cell, Fact
+from palermo.kit.language_field import LanguageField, LanguagesField
+from palermo.kit.languages import LANGUAGES
 from palermo.kit.layout import Link
 from palermo.kit.problems import target_of
 
@@ -38,6 +40,10 @@ def shown(field: forms.Field, value: Any) -> Cell:
         if isinstance(value, list | tuple | set | frozenset):
             return [labels.get(str(code), str(code)) for code in value]
         return labels.get(str(value), str(value)) if value else None
+    if isinstance(field, LanguageField):
+        return field.words(value) if value else None
+    if isinstance(field, LanguagesField):
+        return [LANGUAGES.get(code, code) for code in value]
     if isinstance(value, UploadedFile):
         return str(value.name)
     return value  # type: ignore[no-any-return]

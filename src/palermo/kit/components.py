@@ -24,6 +24,8 @@ class Tone(StrEnum):
     ATTENTION = "attention"
     DANGER = "danger"
     DONE = "done"
+    CHILD = "child"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,52 @@ class State:
     tone: Tone = Tone.PLAIN
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Something by the neutral word people say for it and by its code; `url` makes both one link."""
+
+    word: str
+    code: str
+    url: str = ""
+
+    def __str__(self) -> str:
+        """Both as text, for titles and the names of links."""
+        return f"{self.word} {self.code}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """A word that must not be overread: "nobody"."""
+
+    label: Text
+
+    def __str__(self) -> str:
+        """The word."""
+        return str(self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Things that stand in one line, one beside the other: a tag and what it is about."""
+
+    parts: tuple[Cell, ...]
+
+
 Cell: TypeAlias = (
-    Text | int | float | bool | date | datetime | PartialDate | State | Link | Sequence["Cell"] | None
+    Text
+    | int
+    | float
+    | bool
+    | date
+    | datetime
+    | PartialDate
+    | State
+    | Link
+    | Known
+    | Strong
+    | Beside
+    | Sequence["Cell"]
+    | None
 )
 """What may stand in a table or a summary; None is drawn as a dash that says "nothing recorded"."""
 

@@ -21,7 +21,6 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Choice, Text, Unsaid, is_unsaid, with_unsaid
 from palermo.kit.dates import day_text
 from palermo.kit.files import MEGABYTE, FileKind, content_is, ending_of, plain_name
-from palermo.kit.languages import languages_by_name
 from palermo.kit.partial_date import FIRST_YEAR, LAST_YEAR, ImpossibleDateError, Part, PartialDate
 from palermo.kit.widgets import Checkboxes, PartialDateInput, Radios, TypedDate
 
@@ -249,18 +248,6 @@ def short_line(label: Any, *, help_text: Any = "", required: bool = False) -> fo
         required=required,
         max_length=NAME,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-
-
-def language_field(label: Any) -> forms.ChoiceField:
-    """One language, or why there is none."""
-    return forms.ChoiceField(
-        label=label,
-        choices=languages_by_name(
-            (Unsaid.NOT_ASKED.value, Unsaid.NOT_ASKED.label),
-            (Unsaid.NOT_KNOWN.value, Unsaid.NOT_KNOWN.label),
-        ),
-        initial=Unsaid.NOT_ASKED.value,
     )
 
 

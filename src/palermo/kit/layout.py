@@ -92,10 +92,11 @@ class Lock:
 class Bar:
     """The one bar of a page for somebody who has signed in.
 
-    `search_url` takes what is searched as `q`; `guide` is the guide of the acting role; `waiting` is how much waits on
-    Today (None: not counted). `office` is the office acted for, as a reader calls it. `ends` is when the reader is
-    signed out whatever they do, once it is near. With more than one entry in `offices` and a
-    `switch_url` the bar offers the others; the switch is a POST with the field `office`.
+    `search_url` takes what is searched as `q`, posted: a name stands in no address. With `keys` the single keys `/`
+    and `?` lead to the search and to the guide. `guide` is the guide of the acting role; `waiting` is how much waits on
+    Today (None: not counted), which a page that stays open asks anew of `waiting_url`. `office` is the office acted
+    for, as a reader calls it. `ends` is when the reader is signed out whatever they do, once it is near. With more than
+    one entry in `offices` and a `switch_url` the bar offers the others; the switch is a POST with the field `office`.
     """
 
     navigation: tuple[Place, ...] = ()
@@ -108,7 +109,9 @@ class Bar:
     sign_out_url: str = ""
     search_url: str = ""
     guide: Link | None = None
+    keys: bool = True
     waiting: int | None = None
+    waiting_url: str = ""
     lock: Lock | None = None
     ends: datetime | None = None
 
@@ -144,11 +147,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language the interface speaks, by its own name; `code` as in LANGUAGES."""
+    """A language the interface speaks, by its own name; `code` as in LANGUAGES.
+
+    `unreviewed`: no speaker of the language has read it yet.
+    """
 
     code: str
     name: str
     current: bool = False
+    unreviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,3 +165,8 @@ class Footer:
     links: tuple[Link, ...] = ()
     languages: tuple[Language, ...] = ()
     language_url: str = ""
+
+    @property
+    def asked(self) -> Language | None:
+        """The language that was asked for."""
+        return next((language for language in self.languages if language.current), None)

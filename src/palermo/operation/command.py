@@ -147,6 +147,24 @@ def ledger_verify(
     run_django_here(chosen_folder(data), "verify_ledger", *arguments)
 
 
+@ledger.command("check")
+def ledger_check(
+    file: Annotated[
+        Path, typer.Argument(help="A file of signed lines that an auditor took out of a ledger.")
+    ],
+    data: Data = None,
+    key: Annotated[
+        str | None,
+        typer.Option(help="Public key of heads of the installation it comes from; else this one's."),
+    ] = None,
+) -> None:
+    """Verify a file that was taken out of a ledger: every line, every link, every signature."""
+    if not file.is_file():
+        raise SetUpError(f"There is no file {file} to verify.")
+    more = ["--key", key] if key else []
+    run_django_here(chosen_folder(data), "check_export", str(file.absolute()), *more)
+
+
 @ledger.command("heads")
 def ledger_heads(data: Data = None) -> None:
     """Print each ledger's newest head with a fingerprint, to be kept on paper or on another machine."""

@@ -11,6 +11,7 @@
     static/          collected style sheets and scripts                  backups/
     last-backup      when the newest backup was taken  events.json      how far events were written for others
     lock             held by the process that works in the folder        hands.jsonl  changes of owner, until recorded
+    verified.json    what the last verification of the ledgers found
 
 This module knows nothing of Django: it runs before the settings can be read.
 """

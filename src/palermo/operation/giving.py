@@ -36,6 +36,7 @@ OWN: Final = frozenset(
             "witness.jsonl",
             "erasures.jsonl",
             "heads.jsonl",
+            "verified.json",
             "events.json",
             "hands.jsonl",
         ),

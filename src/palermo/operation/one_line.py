@@ -10,7 +10,7 @@ import typer
 from palermo.kit.text import without_controls
 
 
-def run_in_one_line(app: typer.Typer, *, known: type[Exception]) -> NoReturn:
+def run_in_one_line(app: typer.Typer, *, known: type[Exception] | tuple[type[Exception], ...]) -> NoReturn:
     """Run the command and end the process: 0 done, 1 for a `known` error, 2 for wrong input, 130 for Ctrl-C."""
     try:
         status = app(prog_name="palermo", standalone_mode=False)

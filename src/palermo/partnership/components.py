@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Column, Fact, Table
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
@@ -30,15 +34,15 @@ from palermo.reference.readings import readings_of_167
 from palermo.reference.scheme import Source
 
 
-def states_table(found: Iterable[Entry], *, on: date) -> Table:
-    """Return the list of States with their standing on a day."""
+def states_table(found: Iterable[Entry], *, on: date, next_key: str = "") -> Table:
+    """Return a page of the list of States with their standing on a day."""
     rows: list[list[Cell]] = []
     for entry in found:
         row = entry.participation
         consent = None if row is None else row.consent
         rows.append(
             [
-                Link(entry.name, reverse("partnership:state", args=[entry.code])),
+                Link(entry.shown, reverse("partnership:state", args=[entry.code])),
                 _standing(entry, on),
                 None if row is None else row.signature,
                 _best(consent),
@@ -62,9 +66,38 @@ def states_table(found: Iterable[Entry], *, on: date) -> Table:
             Column(_("How well known")),
         ),
         rows=rows,
+        next_key=next_key,
         empty=_("No State fits all of these filters. Take one of them away."),
         empty_action=Link(_("Show every State"), reverse("partnership:states")),
     )
+
+
+@dataclass(frozen=True)
+class RegionFold:
+    """A region of the list: its name, how many of those that pass the filters lie there, and where it opens."""
+
+    name: Text
+    number: int
+    url: str
+    is_open: bool
+
+
+def region_folds(found: Iterable[Entry], *, opened: str, query: QueryDict) -> list[RegionFold]:
+    """Return the regions that have any of these entries; the European Union, which lies in none, is left out."""
+    counted = Counter(entry.state.region for entry in found if entry.state is not None)
+    folds = []
+    for region, name in REGIONS.items():
+        if not counted[region]:
+            continue
+        asked = query.copy()
+        asked.pop("after", None)
+        asked["region"] = "" if region == opened else region.value
+        folds.append(
+            RegionFold(
+                name=name, number=counted[region], url=f"?{asked.urlencode()}#list", is_open=region == opened
+            )
+        )
+    return folds
 
 
 def counts_table(status: StatusCounts) -> Table:
@@ -127,7 +160,7 @@ def unconfirmed_table() -> Table:
             consent = entry.participation.consent
             rows.append(
                 [
-                    Link(entry.name, reverse("partnership:state", args=[entry.code])),
+                    Link(entry.shown, reverse("partnership:state", args=[entry.code])),
                     consent.best,
                     _limits(consent),
                     entry.participation.note,

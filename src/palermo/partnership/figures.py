@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from django.utils.text import get_text_list
 from django.utils.translation import get_language, get_language_bidi
@@ -114,9 +114,8 @@ def growth_description() -> str:
     }
 
 
-@cache
 def _names() -> dict[str, str]:
-    return {entry.code: entry.name for entry in entries()}
+    return {entry.code: entry.shown for entry in entries()}
 
 
 def _happenings() -> dict[date, list[str]]:
@@ -125,8 +124,9 @@ def _happenings() -> dict[date, list[str]]:
     bound: dict[date, list[str]] = defaultdict(list)
     earliest: dict[date, list[str]] = defaultdict(list)
     latest: dict[date, list[str]] = defaultdict(list)
-    for row in sorted(participations(), key=lambda row: sort_key(_names()[row.code])):
-        name = _names()[row.code]
+    called = _names()
+    for row in sorted(participations(), key=lambda row: sort_key(called[row.code])):
+        name = called[row.code]
         if row.signature:
             signed[row.signature].append(name)
         if row.consent and row.act:

@@ -12,16 +12,18 @@ from palermo.kit.forms import FilterForm
 from palermo.kit.partial_date import PartialDate
 from palermo.partnership.words import REGIONS, STANDINGS
 from palermo.reference.scheme import PROTOCOL
-from palermo.reference.states import sort_key, states
 
 ANY = ("", _("Any"))
-INITIALS = sorted({sort_key(state.name)[0].upper() for state in states()})
 
 
 class StatesFilter(FilterForm):
     """As of which day, and which States. Nothing is required; an empty date is the last day known."""
 
-    on = PartialDateField(label=_("As of"))
+    name = forms.CharField(
+        label=_("Name of a State"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "size": 18}),
+    )
     status = forms.ChoiceField(
         label=_("Protocol"), choices=[ANY, *((code.value, word) for code, word in STANDINGS.items())]
     )
@@ -31,9 +33,7 @@ class StatesFilter(FilterForm):
     region = forms.ChoiceField(
         label=_("Region"), choices=[ANY, *((code.value, word) for code, word in REGIONS.items())]
     )
-    initial_letter = forms.ChoiceField(
-        label=_("First letter"), choices=[ANY, *((letter, letter) for letter in INITIALS)]
-    )
+    on = PartialDateField(label=_("As of"))
 
     @property
     def as_of(self) -> date:

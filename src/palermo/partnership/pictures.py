@@ -28,11 +28,15 @@ def line_of_time() -> Addresses:
     return _addresses("timeline", {name: layout.height for name, layout in figures.LAYOUTS.items()})
 
 
-def map_of(on: date) -> Addresses:
-    """Return address and size of the map as of a day for each width, in the language of the page."""
-    language = _language()
-    heights = {name: _map_drawn(language, name, on)[1] for name in figures.LAYOUTS}
-    return _addresses("map", heights, on=on.isoformat())
+def map_in_page(on: date) -> str:
+    """Return the map as of a day for a page: each State a link. Drawn once for each language and day."""
+    return _linked_map_drawn(_language(), on)
+
+
+def map_file(on: date) -> str:
+    """Return the address of the map as of a day as a picture of its own, with its key and note on borders."""
+    address = reverse("partnership:map")
+    return f"{address}?{urlencode({'language': _language(), 'v': PROTOCOL.version, 'on': on.isoformat()})}"
 
 
 def _timeline_tag(request: HttpRequest) -> str | None:
@@ -88,7 +92,7 @@ def _map_of(request: HttpRequest) -> str | None:
         on = date.fromisoformat(request.GET.get("on", PROTOCOL.known_until.isoformat()))
     except ValueError:
         return None
-    return None if chosen is None or on > PROTOCOL.known_until else _map_drawn(*chosen, on)[0]
+    return None if chosen is None or on > PROTOCOL.known_until else _map_drawn(*chosen, on)
 
 
 @lru_cache(maxsize=64)
@@ -98,16 +102,20 @@ def _timeline_drawn(language: str, width: str, year: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def _map_drawn(language: str, width: str, on: date) -> tuple[str, int]:
-    """Return the map and its height, which follows from how many lines its key needs in a language."""
+def _map_drawn(language: str, width: str, on: date) -> str:
     with override(language):
-        picture = map_picture(layout=figures.LAYOUTS[width], on=on)
-    return picture.svg, picture.height
+        return map_picture(layout=figures.LAYOUTS[width], on=on).svg
 
 
-def _addresses(name: str, heights: dict[str, int], **extra: str) -> Addresses:
+@lru_cache(maxsize=64)
+def _linked_map_drawn(language: str, on: date) -> str:
+    with override(language):
+        return map_picture(layout=figures.LAYOUTS["wide"], on=on, linked=True).svg
+
+
+def _addresses(name: str, heights: dict[str, int]) -> Addresses:
     address = reverse(f"partnership:{name}")
-    common = {"language": _language(), "v": PROTOCOL.version, **extra}
+    common = {"language": _language(), "v": PROTOCOL.version}
     return {
         width: {
             "url": f"{address}?{urlencode({**common, 'width': width})}",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("states/timeline.svg", pictures.timeline, name="timeline"),
     path("states/map.svg", pictures.world_map, name="map"),
     path("states/timeline/", views.timeline_table, name="timeline_table"),
+    path("states/counting/", views.counting, name="counting"),
     path("states/<slug:code>/", views.state, name="state"),
     path("protocol/", views.protocol, name="protocol"),
 ]

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
+from typing import Final
 
 from palermo.reference.tables import read_text
 from palermo.reference.vocabularies import vocabulary
+
+INVENTED: Final[Mapping[str, str]] = {"XA": "Meridia", "XB": "Norvalia", "XC": "Tarvonia"}
+"""States of the fictional alliance. ISO 3166-1 leaves XA to XZ to its users: they never name a real one."""
 
 
 class Form(StrEnum):

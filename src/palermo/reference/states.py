@@ -61,3 +61,10 @@ def states() -> tuple[State, ...]:
         for row in rows
     ]
     return tuple(sorted(found, key=lambda state: sort_key(state.name)))
+
+
+@cache
+def names_in(language: str) -> dict[str, str]:
+    """Names that the United Nations uses in a language where the CLDR has another one, by alpha-3 code or "EU"."""
+    rows = read_table("state_names", columns=("code", "language", "name"))
+    return {row["code"]: row["name"] for row in rows if row["language"] == language}

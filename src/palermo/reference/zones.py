@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -27,11 +27,19 @@ class Travel(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Zone:
-    """One coarse zone: its code ("XA-COAST"), its name, and the country (ISO 3166-1 alpha-2) it lies in."""
+    """One coarse zone: its code ("XA-COAST"), its name, and the country (ISO 3166-1 alpha-2) it lies in.
+
+    `names` are those in other languages, by code of ISO 639.
+    """
 
     code: str
     name: str
     country: str
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def name_in(self, language: str) -> str:
+        """The name in a language (BCP 47), or else `name`."""
+        return self.names.get(language.partition("-")[0], self.name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,14 +63,23 @@ class Zones:
 
 
 def read_zones(texts: Iterable[str]) -> Zones:
-    """The zones in the texts of files. Raises ValueError for a zone told twice, or a pair of what is no zone."""
+    """The zones in the texts of files. Raises ValueError for a zone told twice, a name or a pair of what is no zone."""
     by_code: dict[str, Zone] = {}
     near: set[frozenset[str]] = set()
     for table in map(tomllib.loads, texts):
+        translated: dict[str, dict[str, str]] = table.get("names", {})
+        for language, named in translated.items():
+            if lost := sorted(named.keys() - table["zones"].keys()):
+                raise ValueError(f"Name of {lost[0]} in {language}: name a zone of this file.")
         for code, name in table["zones"].items():
             if code in by_code:
                 raise ValueError(f"Zone {code} is told twice.")
-            by_code[code] = Zone(code=code, name=name, country=table["country"])
+            by_code[code] = Zone(
+                code=code,
+                name=name,
+                country=table["country"],
+                names={language: named[code] for language, named in translated.items() if code in named},
+            )
         near |= {frozenset(pair) for pair in table["travel"]["up_to_2h"]}
     for pair in near:
         if len(pair) != 2 or not pair <= by_code.keys():

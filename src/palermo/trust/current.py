@@ -41,7 +41,7 @@ class UnitOfWork:
     """The running transaction: who acts, and what the ledger will be told before commit.
 
     `written` names the tables written in order; `office_keys` (by office and generation) and
-    `subject_keys` hold plain keys for its length.
+    `subject_keys` hold plain keys for its length. `waiting` is how much was found to wait for an actor on Today.
     """
 
     actor: Actor
@@ -50,6 +50,7 @@ class UnitOfWork:
     office_keys: dict[tuple[UUID, int], bytes] = field(default_factory=dict, repr=False)
     subject_keys: dict[tuple[UUID, UUID, str], bytes] = field(default_factory=dict, repr=False)
     failed: bool = False
+    waiting: dict[Actor, int] = field(default_factory=dict, repr=False)
 
     def act_as(self, actor: Actor) -> None:
         """Go on as `actor`. Raises SecondOrganisation once events of another organisation are buffered."""
@@ -78,7 +79,7 @@ class UnitOfWork:
 
     @contextmanager
     def over_rooms(self, rooms: frozenset[str]) -> Iterator[None]:
-        """Let tables answer as in these rooms, for a question whose answer is yes or no; rows stay the office's own."""
+        """Let tables answer as in these rooms, for an answer of yes, no or a number; rows stay the office's own."""
         setting = "SELECT set_config('palermo.rooms', %s, true)"
         with connection.cursor() as cursor:
             cursor.execute(setting, [",".join(sorted(rooms))])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -25,25 +26,54 @@ def gather(lists: Mapping[str, Rows]) -> dict[str, list[Any]]:
 
     Raises ValueError for a queryset that gives no instances of its model alone (select_related, values).
     """
+    return gather_and_count(lists, {}, most=0)[0]
+
+
+def count_of(lists: Sequence[Rows], *, most: int) -> int:
+    """How many rows these querysets have together, of each at most `most`; in one statement."""
+    named = {str(number): rows for number, rows in enumerate(lists)}
+    return sum(min(number, most) for number in gather_and_count({}, named, most=most)[1].values())
+
+
+def gather_and_count(
+    lists: Mapping[str, Rows], counted: Mapping[str, Rows], *, most: int
+) -> tuple[dict[str, list[Any]], dict[str, int]]:
+    """The rows of every queryset of `lists` as `gather` gives them, and how many rows each of `counted` has.
+
+    Nothing is counted further than to one more than `most`. One statement. Raises ValueError as `gather` does.
+    """
     found: dict[str, list[Any]] = {name: [] for name in lists}
+    numbers = dict.fromkeys(counted, 0)
     parts, params = [], []
     for name, rows in lists.items():
-        try:
+        with suppress(EmptyResultSet):
             sql, values = _compiled(name, rows)
-        except EmptyResultSet:
-            continue
-        place = "SELECT %s AS list, row_number() OVER () AS place, to_json(r)::text AS row"
-        parts.append(f"{place} FROM ({sql}) r")
-        params += [name, *values]
+            place = "SELECT %s AS list, row_number() OVER () AS place, to_json(r)::text AS row"
+            parts.append(f"{place} FROM ({sql}) r")
+            params += [_ROWS + name, *values]
+    for name, rows in counted.items():
+        with suppress(EmptyResultSet):
+            sql, values = _compiled(name, rows.order_by().only("pk")[: most + 1])
+            number = "SELECT %s AS list, 0 AS place, count(*)::text AS row"
+            parts.append(f"{number} FROM ({sql}) r")
+            params += [_COUNT + name, *values]
     if not parts:
-        return found
+        return found, numbers
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
         answers = sorted(cursor.fetchall(), key=lambda answer: (answer[0], answer[1]))
-    for name, _place, row in answers:
-        # A number with digits behind the point stays as it is written: an amount of money is no float.
-        found[name].append(_instance(lists[name], json.loads(row, parse_float=Decimal)))
-    return found
+    for marked, _place, row in answers:
+        name = marked[len(_ROWS) :]
+        if marked.startswith(_COUNT):
+            numbers[name] = int(row)
+        else:
+            # A number with digits behind the point stays as it is written: an amount of money is no float.
+            found[name].append(_instance(lists[name], json.loads(row, parse_float=Decimal)))
+    return found, numbers
+
+
+_ROWS, _COUNT = "=", "#"
+"""Signs before a list's name in the answer: its rows, or their number."""
 
 
 def _compiled(name: str, rows: Rows) -> tuple[str, Sequence[Any]]:

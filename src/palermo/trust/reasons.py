@@ -19,6 +19,8 @@ _WORDS: dict[str, Promise | str] = {
     ),
     "not_signed_in": _("Sign in first."),
     "unknown_action": _("This is not allowed here. Ask your administrator."),
+    "mail_not_configured": _("This installation sends no mail: PALERMO_SMTP is not set."),
+    "mail_tested_just_now": _("A test was asked for just now. Wait two minutes."),
     "role_missing": _("Your role in this unit does not include this. Ask your coordinator or administrator."),
     "legal_hold": _("A legal hold is open on this file: it cannot be erased until the hold is released."),
     "key_does_not_open": _("No root key opens this office's key: use its recovery share first."),

@@ -33,6 +33,8 @@ class LedgerVerb(Verb):
     REVEALED = "revealed"
     LEDGER_UNSIGNED_END_FOUND = "ledger.unsigned_end_found"
     WITNESS_TAKEN = "witness.taken"
+    LEDGER_EXPORTED = "ledger.exported"
+    WITNESS_COMPARED = "witness.compared"
     INSTALLATION_RESTORED = "installation.restored"
     WORKER_STARTED = "worker.started"
     FOLDER_CHANGED_HANDS = "folder.changed_hands"
@@ -76,6 +78,7 @@ class PeopleVerb(Verb):
     PERSON_CONFIRMED = "account.person_confirmed"
     ROLE_ASSIGNED = "role.assigned"
     ROLE_ENDED = "role.ended"
+    WORK_HANDED_OVER = "work.handed_over"
     ACTING_BEGAN = "acting.began"
     SIGNIN_DONE = "signin.done"
     SIGNIN_FAILED = "signin.failed"
@@ -91,6 +94,8 @@ class PeopleVerb(Verb):
     SECOND_FACTOR_REMOVED = "second_factor.removed"
     SECOND_FACTOR_RESET = "second_factor.reset"
     RECOVERY_CODES_MADE = "recovery_codes.made"
+    MAIL_TEST_ASKED = "mail_test.asked"
+    MAIL_TEST_SENT = "mail_test.sent"
 
 
 class PeopleAsked(Asked):

@@ -2,55 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from palermo.protection.first_contact.rights import newest_cards
+from palermo.web.chain_of_help import chain_of_help
+
 NEUTRAL_SITE: Final = "https://www.wikipedia.org/"
-
-
-@dataclass(frozen=True, kw_only=True)
-class HelpLine:
-    """A number one can call: who answers, where, when and in what."""
-
-    name: Promise | str
-    number: str
-    hours: Promise | str
-
-
-INVENTED_LINES: Final = (
-    HelpLine(
-        name=_("Listening line of Meridia"),
-        number="000 1001",
-        hours=_("Day and night. You need not say who you are."),
-    ),
-    HelpLine(
-        name=_("Harbour desk of Norvalia"),
-        number="000 2002",
-        hours=_("From 06:00 to 22:00, in eleven languages."),
-    ),
-)
-"""Numbers of a demonstration. Nobody answers them; the page says so."""
 
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """The public first page: how to get help, what Palermo is, where it comes from.
 
-    PALERMO_HELP_TEXT is what whoever runs the installation says about help: plain text, an empty line
-    between paragraphs. A demonstration shows invented numbers instead and flags each of them.
+    PALERMO_HELP_LINES names numbers; PALERMO_HELP_TEXT is what whoever runs the installation says besides: plain
+    text, an empty line between paragraphs. A demonstration shows invented numbers instead and flags each of them.
     """
     demo = bool(settings.PALERMO_DEMO)
     context = {
-        "help_lines": INVENTED_LINES if demo else (),
         "help_text": "" if demo else str(getattr(settings, "PALERMO_HELP_TEXT", "")),
+        "cards": newest_cards(),
+        "chain": chain_of_help(),
     }
     return render(request, "web/landing.html", context)
 

@@ -18,6 +18,9 @@ from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
 from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.people.queries import ActingUnit
 from palermo.trust.people.sessions import TOLD_BEFORE, ends_at
+from palermo.trust.today import count_waiting
+from palermo.web.guides import WITHOUT_KEYS, guides_of, page_of_guide
+from palermo.web.help_lines import help_lines
 from palermo.web.navigation import places, rails
 from palermo.web.rooms import ROOMS
 
@@ -31,10 +34,13 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "bar": _bar(request, actor),
         "rail": rails(ROOMS, actor, request.path),
-        "footer": _footer(),
+        "footer": _footer(getattr(request, "language_asked", None) or get_language()),
+        "in_english": getattr(request, "in_english", ""),
         "demo": settings.PALERMO_DEMO,
         # A function: read only by the sign-in pages, and empty outside a demonstration.
         "demo_sign_ins": read_sign_ins,
+        # A function too: read by the first page and by the cards of information.
+        "help_lines": help_lines,
     }
 
 
@@ -58,9 +64,21 @@ def _bar(request: HttpRequest, actor: Actor) -> Bar:
             _("Account"), reverse("people:account"), current=request.path == reverse("people:account")
         ),
         sign_out_url=reverse("account_logout"),
+        search_url=reverse("web:search") if isinstance(actor, Staff) else "",
+        guide=_guide(actor, request),
+        keys=not request.session.get(WITHOUT_KEYS, False),
         lock=Lock(minutes=LOCK_MINUTES, url=reverse("web:locked")),
         ends=_end_that_is_near(request),
+        waiting=count_waiting(actor, timezone.now()) if isinstance(actor, Staff) else None,
+        waiting_url=reverse("web:count") if isinstance(actor, Staff) else "",
     )
+
+
+def _guide(actor: Actor, request: HttpRequest) -> Link:
+    """The guide of the first role acted in; for an account without one the list of all."""
+    own = guides_of(actor)
+    url = page_of_guide(own[0].name) if own else reverse("web:help")
+    return Link(_("Help"), url, current=request.path.startswith(reverse("web:help")))
 
 
 def _end_that_is_near(request: HttpRequest) -> datetime | None:
@@ -72,10 +90,16 @@ def _office_name(unit: ActingUnit) -> str:
     return f"{unit.organisation_name} · {unit.unit_name}"
 
 
-def _footer() -> Footer:
-    active = get_language()
+def _footer(asked: str) -> Footer:
     languages = tuple(
-        Language(code, own_name(code), current=code == active) for code, _name in settings.LANGUAGES
+        Language(
+            code,
+            own_name(code),
+            current=code == asked,
+            unreviewed=code in settings.PALERMO_LANGUAGES
+            and not settings.PALERMO_LANGUAGES[code].first.is_reviewed,
+        )
+        for code, _name in settings.LANGUAGES
     )
     links = (Link(_("States and the Protocol"), reverse("partnership:states")),)
     return Footer(links=links, languages=languages, language_url=reverse("set_language"))

@@ -11,10 +11,11 @@ import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
+from django.conf.locale import LANG_INFO
 
 from palermo.operation.database_url import app_role, database_settings
 from palermo.operation.lines import mail_settings
+from palermo.web.translations.state import choices, names_for_django, read_states
 
 BASE = Path(__file__).resolve().parent
 
@@ -22,12 +23,13 @@ PALERMO_DATA = Path(os.environ.get("PALERMO_DATA", "data")).resolve()
 PALERMO_ROOT_KEY_FILE = Path(os.environ.get("PALERMO_ROOT_KEY_FILE", PALERMO_DATA / "keys" / "root.key"))
 PALERMO_WITNESS_FILE = Path(os.environ.get("PALERMO_WITNESS_FILE", PALERMO_DATA / "witness.jsonl"))
 PALERMO_ERASURES_FILE = Path(os.environ.get("PALERMO_ERASURES_FILE", PALERMO_DATA / "erasures.jsonl"))
-# A folder from which another machine collects the newest heads of the ledger.
-PALERMO_WITNESS_COPY = (
-    Path(os.environ["PALERMO_WITNESS_COPY"]).absolute() if os.environ.get("PALERMO_WITNESS_COPY") else None
-)
+# Where another machine collects the newest heads of the ledger, and the site's certificate, to say when it ends.
+_COPY, _CERTIFICATE = (os.environ.get(name) for name in ("PALERMO_WITNESS_COPY", "PALERMO_CERTIFICATE"))
+PALERMO_WITNESS_COPY = Path(_COPY).absolute() if _COPY else None
+PALERMO_CERTIFICATE = Path(_CERTIFICATE).absolute() if _CERTIFICATE else None
 PALERMO_DEMO = (PALERMO_DATA / "demo").is_file()
 # What the first page says about help, and where "leave this page" leads ("" for the program's own choice).
+PALERMO_HELP_LINES = os.environ.get("PALERMO_HELP_LINES", "")
 PALERMO_HELP_TEXT = os.environ.get("PALERMO_HELP_TEXT", "")
 PALERMO_LEAVE_URL = os.environ.get("PALERMO_LEAVE_URL", "")
 PALERMO_DATABASE_ROLE = os.environ.get("PALERMO_DATABASE_ROLE", "app")
@@ -98,7 +100,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "palermo.trust.people.middleware.ActorMiddleware",
+    "palermo.web.in_english.InEnglish",
     "palermo.web.once.once",
+    "palermo.desk.notices.looking.looked",
 ]
 
 ROOT_URLCONF = "palermo.web.urls"
@@ -210,6 +214,7 @@ MFA_ADAPTER = "palermo.trust.people.authentication.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp"]  # recovery codes are our own: palermo.trust.people.recovery_codes
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # where no mail is sent, nothing else would guard an account
 MFA_FORMS = {
+    "activate_totp": "palermo.trust.people.forms.ActivateForm",
     "authenticate": "palermo.trust.people.sign_in.SecondStepForm",
     "reauthenticate": "palermo.trust.people.sign_in.ConfirmForm",
 }
@@ -258,8 +263,11 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English")), ("ar", _("Arabic"))]
-LOCALE_PATHS = [BASE / "locale"]
+# What an operator took in stands before what ships, text by text.
+LOCALE_PATHS = [folder for folder in (PALERMO_DATA / "languages", BASE / "locale") if folder.is_dir()]
+PALERMO_LANGUAGES = read_states(*reversed(LOCALE_PATHS))
+LANGUAGES = choices(PALERMO_LANGUAGES.values())
+LANG_INFO.update(names_for_django(PALERMO_LANGUAGES.values()))
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -5,13 +5,19 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from palermo.web import landing, lock, today
+from palermo.web import count, guide_pages, landing, lock, put_off, search, today
 
 web_urls = [
     path("", landing.landing, name="landing"),
     path("leave/", landing.leave, name="leave"),
     path("locked/", lock.locked, name="locked"),
     path("today/", today.today, name="today"),
+    path("today/count/", count.count, name="count"),
+    path("today/put-off/", put_off.put_off_list, name="put_off_list"),
+    path("today/put-off/<slug:kind>/<uuid:subject_id>/", put_off.put_off_thing, name="put_off"),
+    path("search/", search.search_page, name="search"),
+    path("help/", guide_pages.help_index, name="help"),
+    path("help/<slug:name>/", guide_pages.guide, name="guide"),
 ]
 
 urlpatterns = [
@@ -25,6 +31,7 @@ urlpatterns = [
     path("partnership/", include("palermo.partnership.urls")),
     path("office/basis/", include("palermo.trust.basis.urls")),
     path("office/switches/", include("palermo.trust.switches.urls")),
+    path("", include("palermo.desk.urls")),
     path("", include("palermo.trust.people.urls")),
 ]
 handler400 = "palermo.web.errors.bad_request"

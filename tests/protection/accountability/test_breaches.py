@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests.protection.flow import work_off
-from tests.protection.pages import SECRETS, full_case, text_of, url, verbs
+from tests.protection.pages import SEARCH, SECRETS, full_case, text_of, url, verbs
 from tests.support.cast import Cast, signed_in
+from tests.support.today import said
 
 from palermo.protection.accountability.codes import ComplaintAbout
 from palermo.protection.accountability.services.breaches import answer_breach_notice
@@ -142,10 +143,10 @@ def test_whoever_could_not_be_reached_safely_stays_on_today_until_told(
 ) -> None:
     breach = noted(cast.owner[Role.AUDITOR])
     (item,) = waits(works)
-    assert opened.code in item.title
+    assert opened.code in said(item)
     assert browser.post(item.url, {"outcome": "not_safely_reachable"}).status_code == 302
     (item,) = waits(works)
-    assert item.state.label == "Could not be reached safely"
+    assert "Could not be reached safely" in item.facts
     assert browser.post(item.url, {"outcome": "told"}).status_code == 302
     assert waits(works) == []
     (notice,) = notices(works, breach)
@@ -254,7 +255,9 @@ def test_whom_somebody_searched_for_by_name_is_told_of_it(cast: Cast, searched: 
     """A stolen account typed a name: of a case it does not work on it learned that the person is here."""
     works, got_in = cast.owner[Role.CASEWORKER], cast.owner[Role.FOCAL_POINT]
     case = full_case(works)
-    signed_in(got_in).post(url("find"), {"q": SECRETS["name"] if searched else "Somebody Quite Different"})
+    signed_in(got_in).post(
+        SEARCH, {"q": SECRETS["name"] if searched else "Somebody Quite Different"}, follow=True
+    )
     with unit_of_work(cast.owner[Role.AUDITOR]):
         note_breach(
             cast.owner[Role.AUDITOR],
@@ -274,7 +277,7 @@ def test_whom_somebody_searched_for_by_name_is_told_of_it(cast: Cast, searched: 
 def test_a_name_that_found_the_searchers_own_case_is_a_look_too(cast: Cast) -> None:
     works = cast.owner[Role.CASEWORKER]
     case = full_case(works)
-    signed_in(works).post(url("find"), {"q": SECRETS["name"]})
+    signed_in(works).post(SEARCH, {"q": SECRETS["name"]}, follow=True)
     assert verbs(works, case.pk).count("case.found") == 1
-    signed_in(works).post(url("find"), {"q": case.code})
+    signed_in(works).post(SEARCH, {"q": case.code}, follow=True)
     assert verbs(works, case.pk).count("case.found") == 1, "a code was known before"

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.protection.pages import full_case, text_of, url, verbs
 from tests.support.cast import Cast, signed_in
 from tests.support.last_page import press
 
-from palermo.kit.partial_date import PartialDate
 from palermo.protection.accountability.codes import (
     AskedFor,
     AuthorityKind,
@@ -34,7 +31,8 @@ from palermo.protection.accountability.today import complaints_to_answer, reques
 from palermo.protection.cases.codes import CloseReason
 from palermo.protection.cases.services.cases import close_case, reopen_case
 from palermo.protection.cases.services.persons import erase_person
-from palermo.protection.file.queries.board import WAITS, board, first_help
+from palermo.protection.file.queries.behind import Period
+from palermo.protection.file.queries.board import board
 from palermo.trust.actor import Staff
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.mandates import Role
@@ -76,7 +74,7 @@ def test_a_request_is_answered_by_a_second_person_on_legal_advice_and_sends_noth
             decide_request(works, request_id=row.pk, answer=RequestAnswer.WITHOUT_CONSENT)
     with unit_of_work(lead):
         waiting = [str(item.title) for item in read(requests_waiting(lead, timezone.now()))]
-        assert waiting == ["Decide on a request: nothing is disclosed before"]
+        assert waiting == ["Decide on the request of an authority: nothing is disclosed before"]
     before = text_of(browser.get(url("case", case.pk)))
     assert "Sergeant" not in before and "Police" not in before, "it stands outside the file"
     leads = signed_in(lead)
@@ -119,7 +117,7 @@ def test_a_request_about_nobody_named_is_recorded_in_pages_and_handed_to_the_coo
     with unit_of_work(lead):
         row = AuthorityRequest.objects.get()
         assert [str(item.title) for item in read(requests_waiting(lead, timezone.now()))] == [
-            "Get legal advice"
+            "Get legal advice on the request of an authority"
         ]
     assert browser.get(url("authority_request", row.pk)).status_code == 404
     assert signed_in(lead).get(url("authority_request", row.pk)).status_code == 200
@@ -153,7 +151,7 @@ def test_who_is_complained_of_neither_sees_nor_answers_it_and_the_board_counts_i
         assert read(complaints_to_answer(lead, timezone.now())) == []
         with pytest.raises(Refused, match="complained_of"):
             answer_complaint(lead, complaint_id=row.pk, outcome=ComplaintOutcome.EXPLAINED, answer="No")
-        counted = board(lead, since=None)
+        counted = board(lead, Period())
         assert (counted.complaints, counted.complaints_late) == ({"": 1}, 1)
     handles = signed_in(focal)
     with unit_of_work(focal):
@@ -261,16 +259,3 @@ def test_a_board_of_an_office_without_a_case_says_so(cast: Cast) -> None:
     page = text_of(signed_in(cast.stranger[Role.COORDINATOR]).get(url("board")))
     assert "No need is waiting." in page
     assert "<svg" not in page
-
-
-@given(st.integers(0, 400))
-def test_first_help_falls_into_one_band_and_a_day_half_known_is_said_to_be_unknown(days: int) -> None:
-    met = PartialDate(2025, 1, 1)
-    given = PartialDate.of(date(2025, 1, 1) + timedelta(days=days))
-    bands, unknown, not_yet = first_help([(met, given), (met, None), (met, PartialDate(2025))])
-    assert (unknown, not_yet, sum(bands.values())) == (1, 1, 1)
-    # That she was met some day of a year settles the band only where every day of that year does.
-    assert first_help([(PartialDate(2024), given)])[1] == (0 if days >= 30 else 1)
-    (code,) = [code for code, number in bands.items() if number]
-    assert days <= dict(WAITS)[code]
-    assert all(days > most for other, most in WAITS if most < dict(WAITS)[code] and other != code)

@@ -13,7 +13,6 @@ from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import CaseState, CloseReason, NeedState
 from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.policies import CASES, PERSONS, CaseAction, PersonAction
-from palermo.protection.cases.rules import CODE_SIGNS
 from palermo.protection.cases.services.cases import (
     assign_case,
     close_case,
@@ -23,6 +22,7 @@ from palermo.protection.cases.services.cases import (
 )
 from palermo.protection.cases.services.needs import record_need, set_need_state
 from palermo.protection.file.services.assistance import record_assistance
+from palermo.reference.spoken_codes import SIGNS
 from palermo.trust.actor import Actor, System
 from palermo.trust.basis.models import Consent
 from palermo.trust.ledger.models import LedgerEvent
@@ -38,7 +38,7 @@ def opened(actor: Actor) -> Case:
 
 def test_a_case_can_be_a_code_and_nothing_else(cast: Cast) -> None:
     case = opened(cast.owner[Role.CASEWORKER])
-    assert set(case.code) <= {*CODE_SIGNS, "-"}
+    assert set(case.code) <= {*SIGNS, "-"}
     assert len(case.code) == 9
     person = case.person
     assert (person.age_band, person.gender, person.nationality) == ("not_asked",) * 3

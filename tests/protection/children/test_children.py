@@ -13,6 +13,7 @@ from tests.protection import flow
 from tests.protection.pages import text_of, url, verbs
 from tests.support.cast import Cast, signed_in
 from tests.support.refusals import refusal
+from tests.support.today import said
 
 from palermo.desk.clocks import running_clocks
 from palermo.kit.partial_date import PartialDate
@@ -276,7 +277,7 @@ def test_a_child_who_loses_the_guardian_is_on_today_again(works: Staff, case: Ca
 
     def titles() -> list[str]:
         with unit_of_work(works):
-            return [str(item.title) for item in items(works, now=timezone.now())]
+            return [said(item) for item in items(works, now=timezone.now())]
 
     assert title not in titles()
     with unit_of_work(works):
@@ -300,13 +301,11 @@ def test_a_child_who_loses_the_guardian_is_on_today_again(works: Staff, case: Ca
 
 def test_a_guardian_asked_for_is_awaited_until_one_counts(works: Staff, case: Case) -> None:
     with unit_of_work(works):
-        assert f"Ask for a guardian: {case.code}" in [
-            str(item.title) for item in items(works, now=timezone.now())
-        ]
+        assert f"Ask for a guardian: {case.code}" in [said(item) for item in items(works, now=timezone.now())]
         row = request_guardian(works, case_id=case.pk, requested_of="court", on=TODAY)
         clock = running_clocks(works, room="protection").get(kind="guardian")
         assert clock.due_at.date() == row.due_on
-        titles = [str(item.title) for item in items(works, now=timezone.now())]
+        titles = [said(item) for item in items(works, now=timezone.now())]
         assert f"Guardian awaited: {case.code}" in titles
         assert f"Ask for a guardian: {case.code}" not in titles
     give_guardian(works, case)

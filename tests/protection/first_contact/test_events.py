@@ -15,6 +15,7 @@ from tests.protection import contact, flow
 from tests.protection.pages import questions, text_of, url
 from tests.support.cast import Cast, signed_in
 from tests.support.refusals import refusal
+from tests.support.today import said
 
 from palermo.exchange import services as exchange
 from palermo.protection.cases.codes.arrival import CameBy
@@ -213,17 +214,19 @@ def test_today_says_whom_to_speak_with_and_whom_nobody_speaks_with(cast: Cast, w
 
     def shown(actor: Staff, handle: Callable[..., Any]) -> list[tuple[str, int]]:
         with unit_of_work(actor):
-            return [(str(item.title), item.count) for item in read(handle(actor, timezone.now()))]
+            return [(said(item), item.count) for item in read(handle(actor, timezone.now()))]
 
     assert shown(works, interviews_waiting) == [(f"Speak with the person alone: {one.code}", 1)]
     assert shown(leads, interviews_waiting) == []
     (item,) = shown(leads, group_members_without_interviewer)
-    assert item == (f"Find somebody to speak with each: event {event.code}", 1)
+    assert item == (f"Find somebody to speak with each person of the event: {event.code}", 1)
     assert shown(works, group_members_without_interviewer) == []
     assert shown(works, interpreters_to_replace) == []
     with unit_of_work(works):
         want_another_interpreter(works, case_id=one.pk, interpreting_id=interpreting.pk)
-    assert shown(works, interpreters_to_replace) == [(f"Find another interpreter: {one.code}", 1)]
+    assert shown(works, interpreters_to_replace) == [
+        (f"Find another interpreter: the person wants one: {one.code}", 1)
+    ]
     with unit_of_work(works):
         contact.an_interpreter(works, one)
     assert shown(works, interpreters_to_replace) == []

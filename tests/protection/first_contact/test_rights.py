@@ -6,11 +6,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from palermo.protection.cases.words import LANGUAGES
+from palermo.protection.first_contact import rights
 from palermo.protection.first_contact.rights import (
     BadCard,
     Card,
@@ -19,6 +20,11 @@ from palermo.protection.first_contact.rights import (
     newest_cards,
     read_card,
 )
+from palermo.protection.first_contact.rights.chrome import chrome_of, read_chrome, titles
+from palermo.trust.actor import Anonymous, Staff
+from palermo.trust.people.models import Organisation
+from palermo.trust.people.queries import own_contact_point
+from palermo.trust.unit_of_work import unit_of_work
 
 SIX = {"ar", "en", "es", "fr", "ru", "zh"}
 GOOD = """name = "A"
@@ -112,12 +118,64 @@ def test_whatever_stands_in_a_file_it_is_a_card_or_refused(content: bytes) -> No
 
 
 @pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("language", sorted(SIX - {"en"}))
+def test_no_english_frames_a_card_of_another_language(language: str) -> None:
+    chrome, english = chrome_of(language), chrome_of("en")
+    for interface in ("en-gb", "ar"):
+        page = Client().get(f"/cards/{language}/", headers={"Accept-Language": interface}).content.decode()
+        assert f'<html lang="{language}"' in page
+        for name in ("title", "skip", "leave", "languages", "print", "small", "headers"):
+            assert str(getattr(chrome, name)) in page
+            assert f">{getattr(english, name)}<" not in page
+        for words in ("Printed", "Sign in", "Partnership", "Skip to"):
+            assert words not in page
+
+
+@pytest.mark.usefixtures("database")
+def test_a_card_bears_the_numbers_of_the_installation_and_an_offices_own_only_when_asked() -> None:
+    browser = Client()
+    with override_settings(PALERMO_HELP_LINES="Quiet line | 0800 11 22"):
+        page = browser.get("/cards/fr/?size=a5&line=office").content.decode()
+    assert '<a class="code" href="tel:08001122">0800 11 22</a>' in page
+    assert "Quelqu’un que vous pouvez appeler" in page
+    assert "ligne de votre bureau" not in page
+    assert "rights-call" not in browser.get("/cards/fr/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("title = 1", "title is missing"), ("nonsense", "chrome-xx.toml"), ("", "checked_by is missing")],
+)
+def test_words_around_a_card_that_are_not_whole_are_named(tmp_path: Path, text: str, said: str) -> None:
+    whole = (Path(rights.__file__).parent / "chrome-en.toml").read_text(encoding="utf-8")
+    path = written(tmp_path, "chrome-xx.toml", whole.replace('title = "Information"', text) if text else "")
+    with pytest.raises(BadCard, match=said):
+        read_chrome(path)
+    written(tmp_path, "chrome-xx.toml", f'{whole}more = "x"')
+    with pytest.raises(BadCard, match="more is none of these words"):
+        read_chrome(path)
+
+
+def test_every_language_with_a_card_has_the_words_around_it_in_its_own_tongue() -> None:
+    for card in newest_cards():
+        assert chrome_of(card.language).headers
+    assert titles() >= {"Information", "Informations", "معلومات"}
+    with pytest.raises(BadCard, match="write it beside the card"):
+        chrome_of("xx")
+
+
+@pytest.mark.usefixtures("database")
 def test_anybody_reads_them_under_a_neutral_title_with_a_way_out() -> None:
     browser = Client()
-    for address in ("/cards/", "/cards/ar/", "/cards/ar/1/", "/cards/fr/?size=a5"):
+    for address, title, leave in (
+        ("/cards/", "Information · Palermo", "Leave this page"),
+        ("/cards/ar/", "معلومات", "غادر هذه الصفحة"),
+        ("/cards/ar/1/", "معلومات", "غادر هذه الصفحة"),
+        ("/cards/fr/?size=a5", "Informations", "Quitter cette page"),
+    ):
         page = browser.get(address).content.decode()
-        assert "<title>Information · Palermo</title>" in page
-        assert "Leave this page" in page
+        assert f"<title>{title}</title>" in page
+        assert leave in page
     arabic = browser.get("/cards/ar/").content.decode()
     card = find_card("ar")
     assert card is not None
@@ -126,3 +184,23 @@ def test_anybody_reads_them_under_a_neutral_title_with_a_way_out() -> None:
     assert browser.get("/cards/xx/").status_code == 404
     assert browser.get("/cards/fr/99/").status_code == 404
     assert "/cards/" in browser.get("/").content.decode()
+
+
+def test_a_colleague_may_print_the_line_of_their_office_on_the_card(
+    works: Staff, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unit_of_work(works):
+        assert own_contact_point(works) == Organisation.objects.get(pk=works.organisation_id).contact_point
+    monkeypatch.setattr(
+        "palermo.protection.first_contact.views.rights.own_contact_point", lambda _actor: "Duty line & 20"
+    )
+    plain = browser.get("/cards/fr/").content.decode()
+    assert "Avec la ligne de votre bureau" in plain
+    assert "Duty line" not in plain
+    asked = browser.get("/cards/fr/?line=office").content.decode()
+    assert "<bdi>Duty line &amp; 20</bdi>" in asked
+    assert "Sans la ligne de votre bureau" in asked
+
+
+def test_who_acts_for_no_office_has_no_line_of_one() -> None:
+    assert own_contact_point(Anonymous()) == ""

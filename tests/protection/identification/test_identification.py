@@ -18,6 +18,7 @@ from tests.protection.file.test_case_list import fill, plans_of
 from tests.protection.pages import text_of, url, verbs
 from tests.support.cast import Cast, signed_in
 from tests.support.refusals import refusal
+from tests.support.today import said
 
 from palermo.desk.clocks import running_clocks
 from palermo.kit.partial_date import PartialDate
@@ -352,7 +353,7 @@ def test_one_more_presumption_makes_no_time_to_decide_longer(works: Staff, case:
 
 
 def today_titles(actor: Actor) -> list[str]:
-    return [str(item.title) for item in items(actor, now=timezone.now())]
+    return [said(item) for item in items(actor, now=timezone.now())]
 
 
 def test_today_shows_decisions_to_the_decision_maker_and_ending_time_to_who_helps(
@@ -360,11 +361,11 @@ def test_today_shows_decisions_to_the_decision_maker_and_ending_time_to_who_help
 ) -> None:
     presumed(works, case, days_ago=28)
     with unit_of_work(decides):
-        assert f"Decide: {case.code}" in today_titles(decides)
+        assert f"Decide whether the person is a victim: {case.code}" in today_titles(decides)
     with unit_of_work(works):
         titles = today_titles(works)
         assert f"Recovery and reflection ends: {case.code}" in titles
-        assert f"Decide: {case.code}" not in titles
+        assert f"Decide whether the person is a victim: {case.code}" not in titles
 
 
 def test_an_erasure_leaves_of_identification_neither_text_nor_what_was_found(

@@ -11,9 +11,10 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.protection import flow
-from tests.protection.pages import SECRETS, full_case, text_of, url, verbs
+from tests.protection.pages import SEARCH, SECRETS, full_case, text_of, url, verbs
 from tests.support.cast import Cast, signed_in
 from tests.support.services import offer
+from tests.support.today import said
 
 from palermo.protection.cases.services.cases import open_case
 from palermo.protection.need_to_know.codes import NeverKind
@@ -39,8 +40,8 @@ def test_a_search_by_name_or_code_says_of_others_files_only_whom_to_ask_and_the_
     looker = cast.owner[Role.FOCAL_POINT]
     other = signed_in(looker)
     for typed in (SECRETS["name"], case.code, case.person.code):
-        page = text_of(other.post(url("find"), {"q": typed}))
-        told = page.replace(f'value="{typed}"', "")
+        page = text_of(other.post(SEARCH, {"q": typed}, follow=True))
+        told = page.replace(f'value="{typed}"', "").replace(f"“{typed}”", "")
         assert "Owner caseworker" in told
         assert not [
             secret
@@ -48,17 +49,17 @@ def test_a_search_by_name_or_code_says_of_others_files_only_whom_to_ask_and_the_
             if secret in told
         ]
         assert other.get(url("case", case.pk)).status_code == 404
-    assert "Ask:" not in text_of(other.post(url("find"), {"q": "Somebody Quite Different"}))
+    assert "Ask:" not in text_of(other.post(SEARCH, {"q": "Somebody Quite Different"}, follow=True))
     shown = text_of(browser.get(url("case", case.pk)))
     assert shown.count("Owner focal_point, by a code") == 2
     assert shown.count("Owner focal_point, by a name") == 1
     assert verbs(works, case.pk).count("case.searched_for") == 3
     with unit_of_work(works):
-        titles = [str(item.title) for item in read(searched_unusually(works, timezone.now()))]
-        assert titles == [f"Ask who searched, and why: {case.code}"]
+        titles = [said(item) for item in read(searched_unusually(works, timezone.now()))]
+        assert titles == [f"Ask who searched for the case, and why: {case.code}"]
     with unit_of_work(looker):
         assert read(searched_unusually(looker, timezone.now())) == []
-    own = text_of(browser.post(url("find"), {"q": SECRETS["name"]}))
+    own = text_of(browser.post(SEARCH, {"q": SECRETS["name"]}, follow=True))
     assert case.code in own
     with unit_of_work(works):
         assert SearchHit.objects.count() == 3, "a search for one's own case is no hit"
@@ -67,10 +68,10 @@ def test_a_search_by_name_or_code_says_of_others_files_only_whom_to_ask_and_the_
 def test_a_file_nobody_works_on_is_asked_of_the_coordinators(cast: Cast, works: Staff) -> None:
     with unit_of_work(cast.owner.system):
         case = open_case(cast.owner.system)
-    page = text_of(signed_in(works).post(url("find"), {"q": case.code}))
+    page = text_of(signed_in(works).post(SEARCH, {"q": case.code}, follow=True))
     assert "Owner coordinator" in page
     assert "Ask:" not in text_of(
-        signed_in(cast.stranger[Role.COORDINATOR]).post(url("find"), {"q": case.code})
+        signed_in(cast.stranger[Role.COORDINATOR]).post(SEARCH, {"q": case.code}, follow=True)
     )
 
 

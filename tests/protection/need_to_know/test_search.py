@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 from tests.protection.file.test_pages_opening import ABOUT, CAME, WHO, fill
-from tests.protection.pages import SECRETS, full_case, text_of, url
+from tests.protection.pages import SEARCH, SECRETS, full_case, text_of, url
 from tests.support.cast import Cast, signed_in
 
 from palermo.protection.cases.models.persons import NameToken
@@ -38,7 +38,7 @@ def tried(works: Staff) -> Staff:
 def test_searching_by_name_again_and_again_is_refused_and_the_refusal_kept(
     browser: Client, tried: Staff
 ) -> None:
-    page = browser.post(url("find"), {"q": "Zephyrine Quillfeather"})
+    page = browser.post(SEARCH, {"q": "Zephyrine Quillfeather"}, follow=True)
     assert page.status_code == 200
     assert "30 times within 10 minutes" in text_of(page)
     assert "Zephyrine Quillfeather" in text_of(page), "what was typed stays"
@@ -52,10 +52,10 @@ def test_a_colleague_is_not_kept_waiting_and_a_code_still_finds(
     cast: Cast, browser: Client, tried: Staff
 ) -> None:
     case = full_case(tried)
-    assert case.code in text_of(browser.post(url("find"), {"q": case.code}))
-    assert url("case", case.pk) in text_of(browser.post(url("find"), {"q": case.code}))
+    assert case.code in text_of(browser.post(SEARCH, {"q": case.code}, follow=True))
+    assert url("case", case.pk) in text_of(browser.post(SEARCH, {"q": case.code}, follow=True))
     other = signed_in(cast.owner[Role.FOCAL_POINT])
-    assert "30 times" not in text_of(other.post(url("find"), {"q": "Amina Dembele"}))
+    assert "30 times" not in text_of(other.post(SEARCH, {"q": "Amina Dembele"}, follow=True))
 
 
 def test_many_names_on_one_page_count_like_many_searches(browser: Client, works: Staff) -> None:

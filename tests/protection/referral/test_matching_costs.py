@@ -23,13 +23,14 @@ from palermo.protection.referral.codes.matching import Unmet
 from palermo.protection.referral.queries.matching import referrals_of
 from palermo.protection.referral.queries.routes import (
     declines,
-    late_routes,
     not_met,
     routes_received,
     routes_sent,
 )
 from palermo.protection.referral.services.matching import record_unmet
+from palermo.protection.referral.today import referrals_to_follow
 from palermo.trust.mandates import Role
+from palermo.trust.today import read
 from palermo.trust.unit_of_work import unit_of_work
 
 ROLES = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT})
@@ -98,7 +99,7 @@ def test_no_list_of_finding_and_waiting_scans_a_whole_table(
         (other, partial(routes_received, other, "Partner", now=now)),
         (stranger, partial(declines, stranger, now=now)),
         (stranger, partial(not_met, stranger)),
-        (lead, lambda: list(late_routes(lead, now=now))),
+        (lead, lambda: read(referrals_to_follow(lead, now))),
         (lead, partial(referrals_of, lead, need)),
         (stranger, partial(own_capacities, stranger)),
         (stranger, lambda: list(own_services(stranger))),

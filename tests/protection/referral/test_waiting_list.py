@@ -11,19 +11,19 @@ from tests.protection import flow
 from tests.protection.pages import text_of, url
 from tests.support.cast import Cast, signed_in
 from tests.support.services import offer
+from tests.support.today import said
 
 from palermo.exchange.models import ExchangeEvent
 from palermo.protection.referral.codes import DeclineReason, ReferralState
 from palermo.protection.referral.codes.matching import WAITS, Late, Wait
 from palermo.protection.referral.models.referrals import Enquiry, Referral
-from palermo.protection.referral.queries.routes import declines, late_routes, routes_received, routes_sent
+from palermo.protection.referral.queries.routes import declines, routes_received, routes_sent
 from palermo.protection.referral.services.receiving import decline, waitlist
-from palermo.protection.referral.today import routes_with_late_answers
 from palermo.trust.actor import Staff
 from palermo.trust.current import record
 from palermo.trust.mandates import Role
 from palermo.trust.service import Refused
-from palermo.trust.today import read
+from palermo.trust.today import items
 from palermo.trust.unit_of_work import unit_of_work
 
 ROLES = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT})
@@ -124,9 +124,8 @@ def test_a_late_answer_comes_to_the_coordinator_as_a_route_and_closes_nothing(
             ("accommodation", "Owner", "Partner", "18_25")
         }
         assert not [code for code in (file.case.code, silent.code, waiting.code) if code in str(routes)]
-        assert late_routes(lead, now=timezone.now()).get().late == 2
-        (item,) = read(routes_with_late_answers(lead, timezone.now()))
-        assert item.count == 2
+        late = [item for item in items(lead, now=timezone.now()) if item.kind == "answer_late"]
+        assert [said(item) for item in late] == [f"No answer: Safe place to stay: {file.case.code}"] * 2
     with unit_of_work(other):
         assert {route.zone for route in routes_received(other, "Partner", now=timezone.now())} == {
             *("XA-COAST", ""),
@@ -135,8 +134,6 @@ def test_a_late_answer_comes_to_the_coordinator_as_a_route_and_closes_nothing(
     assert flow.now_at(asker, waiting).state == ReferralState.WAITLISTED
     with unit_of_work(asker), pytest.raises(Refused):
         routes_sent(asker, "Owner", now=timezone.now())
-    with unit_of_work(asker):
-        assert read(routes_with_late_answers(asker, timezone.now())) == []
     page = signed_in(lead).get("/protection/routes/").content.decode()
     assert "Late by" in page
     assert not [word for word in (file.case.code, silent.code, *flow.CANARIES) if word in page]

@@ -45,6 +45,8 @@ def answers(
         "valid_from_month": str(today.month),
         "valid_from_year": str(today.year),
         "way": "code",
+        # An administrator is made on a second page, which shows what they may do.
+        **({"sure": "yes"} if role is Role.ADMINISTRATOR else {}),
         **more,
     }
 

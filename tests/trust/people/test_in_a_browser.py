@@ -39,6 +39,7 @@ PAGES = {
     "units": (ADMINISTRATOR, "/office/units/"),
     "add_unit": (ADMINISTRATOR, "/office/units/add/"),
     "ledger": (AUDITOR, "/office/ledger/"),
+    "proof": (AUDITOR, "/office/ledger/proof/"),
     "breaches": (AUDITOR, "/office/breaches/"),
     "look": (AUDITOR, "/office/breaches/look/"),
     "found": (AUDITOR, "/office/breaches/look/?account={colleague}"),

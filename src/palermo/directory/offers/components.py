@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from palermo.directory.offers.fit import Reason
@@ -17,7 +18,7 @@ from palermo.directory.offers.words import (
     EXPLOITATION,
     FIT_REASONS,
     KINDS,
-    ROOMS,
+    ROOM_ANSWERS,
     SEXES,
     STANDINGS,
     VETTED_BY,
@@ -27,6 +28,7 @@ from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Column, Fact, State, Table, Tone
 from palermo.kit.languages import LANGUAGES
 from palermo.kit.layout import Link
+from palermo.kit.listed import listed
 from palermo.reference.zones import zones
 
 _BY_CRITERION: dict[str, Mapping[str, Text]] = {
@@ -40,15 +42,15 @@ _BY_CRITERION: dict[str, Mapping[str, Text]] = {
 
 
 def zone_name(code: str) -> str:
-    """A zone's name; for a code that is no zone (any more) the code."""
+    """A zone's name in the language of the page; for a code that is no zone (any more) the code."""
     zone = zones().by_code.get(code)
-    return zone.name if zone else code
+    return zone.name_in(get_language() or "") if zone else code
 
 
 def reason_words(reason: Reason) -> str:
     """Why a service is offered or excluded, in a sentence."""
     words = _BY_CRITERION.get(reason.code.split("_")[0], {})
-    what = ", ".join(str(words.get(code, code)) for code in reason.codes)
+    what = listed(words.get(code, code) for code in reason.codes)
     return str(FIT_REASONS[reason.code]) % {"what": what}
 
 
@@ -63,7 +65,7 @@ def public_facts(row: Service, *, now: datetime) -> list[Fact]:
         Fact(_("Zone"), zone_name(row.zone)),
         Fact(_("Contact point"), row.contact_point),
         Fact(_("Opening hours"), row.hours or None),
-        Fact(_("Places"), ROOMS[room_of(row, now=now)]),
+        Fact(_("Places"), ROOM_ANSWERS[room_of(row, now=now)]),
         Fact(_("Ages"), _all_or(row.ages, AGES)),
         Fact(_("For"), _all_or(row.sexes, SEXES)),
         Fact(_("Children"), WITH_CHILDREN[row.with_children]),
@@ -81,8 +83,8 @@ def vetting(row: Service, *, now: datetime) -> Cell:
     if row.vetted_until is None:
         return _("Nobody has vetted it yet")
     if row.vetted_until < now.date():
-        return [State(_("Run out"), Tone.ATTENTION), row.vetted_until]
-    return [VETTED_BY.get(row.vetted_by, row.vetted_by), row.vetted_until]
+        return [State(_("Run out"), Tone.ATTENTION), [_("until"), row.vetted_until]]
+    return [VETTED_BY.get(row.vetted_by, row.vetted_by), [_("until"), row.vetted_until]]
 
 
 def _funded(row: Service) -> Cell:
@@ -106,7 +108,7 @@ def directory_table(
                 Link(row.name, reverse("services:service", args=[row.pk])),
                 KINDS[row.kind],
                 [row.organisation.name, zone_name(row.zone)],
-                ROOMS[room_of(row, now=now)],
+                ROOM_ANSWERS[room_of(row, now=now)],
             ]
             for row in rows
         ],

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from palermo.directory.offers.capacity import MOST_PLACES
@@ -25,7 +26,8 @@ from palermo.directory.offers.words import (
 from palermo.kit.choices import Choice
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField
 from palermo.kit.forms import FilterForm, KitForm
-from palermo.kit.languages import languages_by_name
+from palermo.kit.language_field import LanguagesField
+from palermo.kit.languages import COMMON, languages_by_name
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.widgets import Checkboxes
 from palermo.reference.zones import zones
@@ -35,9 +37,10 @@ ALL_IF_NONE = _("Tick none if it is for all.")
 
 
 def zone_choices() -> list[Choice]:
-    """Every zone by country and name."""
-    found = sorted(zones().by_code.values(), key=lambda zone: (zone.country, zone.name))
-    return [(zone.code, zone.name) for zone in found]
+    """Every zone by country and name, in the language of the page."""
+    language = get_language() or ""
+    found = sorted(zones().by_code.values(), key=lambda zone: (zone.country, zone.name_in(language)))
+    return [(zone.code, zone.name_in(language)) for zone in found]
 
 
 class _SaidBefore(KitForm):
@@ -118,6 +121,23 @@ class SpokenForm(_SaidBefore):
         widget=Checkboxes(),
         required=False,
     )
+    others = LanguagesField(
+        label=_("Other languages"), help_text=_("One a line, in any spelling."), required=False
+    )
+
+    def __init__(self, *args: Any, said: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        """What is said already is parted: the common languages are ticked, the others stand as lines."""
+        spoken = list((said or {}).get("languages", ()))
+        parted = {
+            "languages": [code for code in spoken if code in COMMON],
+            "others": [code for code in spoken if code not in COMMON],
+        }
+        super().__init__(*args, said={**(said or {}), **parted}, **kwargs)
+
+    @staticmethod
+    def spoken(answers: Mapping[str, Any]) -> list[str]:
+        """Every language answered, each once."""
+        return list(dict.fromkeys([*answers["languages"], *answers["others"]]))
 
 
 class PlaceForm(KitForm):

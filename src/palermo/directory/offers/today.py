@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, time
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from palermo.directory.offers.codes import RUNS_OUT_WITHIN, Room
 from palermo.directory.offers.models import Service
@@ -16,21 +15,25 @@ from palermo.directory.offers.policies import SERVICES, ServiceAction
 from palermo.directory.offers.queries import own_services, room_of
 from palermo.directory.offers.rules import fresh_for
 from palermo.kit.choices import Text
-from palermo.kit.components import State, Tone
+from palermo.kit.layout import Link
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.today import TodayItem, Waiting
 
-SERVICES_KIND = gettext_lazy("Your services")
-STALE = State(gettext_lazy("Places not known"), Tone.ATTENTION)
-RUNS_OUT = State(gettext_lazy("Runs out"), Tone.ATTENTION)
-RUN_OUT = State(gettext_lazy("Run out"), Tone.DANGER)
+MOST = 200
+"""An office has some ten services; of so many each is looked at."""
 
 
 def places_to_confirm(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Services whose room others read as not known, because nobody said it for too long."""
     if not isinstance(actor, Staff) or not SERVICES.may(actor, ServiceAction.KEEP):
         return
-    yield Waiting(own_services(actor).select_related(None), lambda found: _stale(found, now))
+    yield Waiting(
+        own_services(actor).select_related(None),
+        lambda found: _stale(found, now),
+        kind="service_room",
+        most=MOST,
+        all_of_it=Link(_("Room of your services"), reverse("services:rooms")),
+    )
 
 
 def _stale(rows: Sequence[Service], now: datetime) -> Iterator[TodayItem]:
@@ -39,8 +42,9 @@ def _stale(rows: Sequence[Service], now: datetime) -> Iterator[TodayItem]:
             yield TodayItem(
                 title=_("Say how much room there is: %(service)s") % {"service": row.name},
                 url=f"{reverse('services:rooms')}#service-{row.pk}",
-                kind=SERVICES_KIND,
-                state=STALE,
+                subject=row.pk,
+                facts=(_("room not known"),),
+                since=row.room_at,
                 due=row.room_at + fresh_for(row.kind) if row.room_at else None,
             )
 
@@ -53,24 +57,26 @@ def services_running_out(actor: Actor, now: datetime) -> Iterator[Waiting]:
     may_vet = SERVICES.may(actor, ServiceAction.VET).allowed
     ending = own_services(actor).filter(Q(vetted_until__lte=soon) | Q(funded_until__lte=soon))
     yield Waiting(
-        ending.select_related(None), lambda found: _running_out(found, now, soon=soon, may_vet=may_vet)
+        ending.select_related(None),
+        lambda found: _running_out(found, soon=soon, may_vet=may_vet),
+        kind="service_ends",
+        most=MOST,
     )
 
 
-def _running_out(rows: Sequence[Service], now: datetime, *, soon: date, may_vet: bool) -> Iterator[TodayItem]:
+def _running_out(rows: Sequence[Service], *, soon: date, may_vet: bool) -> Iterator[TodayItem]:
     for row in rows:
         url = reverse("services:vetting" if may_vet else "services:service", args=[row.pk])
         if row.vetted_until and row.vetted_until <= soon:
-            yield _ends(row, _("Have it vetted again: %(service)s"), row.vetted_until, url, now)
+            yield _ends(row, _("Have it vetted again: %(service)s"), row.vetted_until, url)
         if row.funded_until and row.funded_until <= soon:
-            yield _ends(row, _("Its funding ends: %(service)s"), row.funded_until, url, now)
+            yield _ends(row, _("Its funding ends: %(service)s"), row.funded_until, url)
 
 
-def _ends(row: Service, title: Text, last: date, url: str, now: datetime) -> TodayItem:
+def _ends(row: Service, title: Text, last: date, url: str) -> TodayItem:
     return TodayItem(
         title=str(title) % {"service": row.name},
         url=url,
-        kind=SERVICES_KIND,
-        state=RUN_OUT if last < now.date() else RUNS_OUT,
+        subject=row.pk,
         due=datetime.combine(last, time.max, tzinfo=UTC),
     )

@@ -19,7 +19,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from palermo.kit.choices import Text
-from palermo.kit.components import Cell, Section, State, Tone
+from palermo.kit.components import Beside, Cell, Known, Section, State, Strong, Tone
 from palermo.kit.dates import age_text, day_text
 from palermo.kit.icons import ICONS, POINTING
 from palermo.kit.layout import Link
@@ -32,6 +32,7 @@ _CODE: Final = re.compile("(?<![A-Z0-9-])[A-Z0-9]{4}-[A-Z0-9]{4}(?![A-Z0-9-])")
 """A code as it is said: never parted at its hyphen, never read from its second half."""
 _PROLOG: Final = re.compile(r"^\s*(<\?xml[^>]*\?>)?\s*(<!DOCTYPE[^>]*>)?\s*", re.IGNORECASE)
 _NAMES: Final = re.compile(r"""\s(role|class|aria-[a-z]+)=("[^"]*"|'[^']*')""")
+_TITLED: Final = re.compile(r'^<title id="t">[^<]*</title><desc id="d">[^<]*</desc>')
 _ACTIVE: Final = re.compile(
     r"<script|<style|<foreignObject|\sstyle\s*=|\son\w+\s*=|javascript:", re.IGNORECASE
 )
@@ -67,6 +68,12 @@ def show(value: Cell) -> SafeString:
         return state(value.label, value.tone)
     if isinstance(value, Link):
         return format_html('<a href="{}">{}</a>', value.url, _in_order(value.label))
+    if isinstance(value, Known):
+        return _known(value)
+    if isinstance(value, Strong):
+        return format_html("<b>{}</b>", value.label)
+    if isinstance(value, Beside):
+        return format_html_join(" ", "{}", ((show(part),) for part in value.parts))
     if isinstance(value, bool):
         return escape(_("Yes") if value else _("No"))
     if isinstance(value, float):
@@ -135,14 +142,37 @@ def inline_svg(markup: str, label: str, css_class: str = "picture") -> SafeStrin
     if not body.startswith("<svg") or _ACTIVE.search(body):
         raise ValueError("only plain SVG can be set into a page")
     head, closing, rest = body.removeprefix("<svg").partition(">")
-    named = format_html('<svg role="img" aria-label="{}" class="{}"', label, css_class)
-    return mark_safe(named + _NAMES.sub("", head) + closing + rest)  # noqa: S308 (checked above)
+    # What holds links is no single image; its own title would stand over all of it as a hint.
+    role = "group" if "<a " in rest else "img"
+    named = format_html('<svg role="{}" aria-label="{}" class="{}"', role, label, css_class)
+    return mark_safe(named + _NAMES.sub("", head) + closing + _TITLED.sub("", rest, count=1))  # noqa: S308 (checked above)
+
+
+def _known(value: Known) -> SafeString:
+    """A word in the direction of its own script beside a code, which is read from its first sign on every page."""
+    word = format_html('<span class="nick">{}</span>', value.word)
+    if is_rtl(value.word) is not get_language_bidi():
+        word = format_html("<bdi>{}</bdi>", word)
+    code = format_html('<span class="code">{}</span>', value.code)
+    both = format_html("{} {}", word, code) if value.word else code
+    return format_html('<a href="{}">{}</a>', value.url, both) if value.url else both
+
+
+@register.simple_tag
+def known(word: str, code: str) -> SafeString:
+    """What people say for something, and its code: `{% known case.known_as case.code %}`."""
+    return _known(Known(word, code))
+
+
+def is_rtl(text: str) -> bool:
+    """Whether a text holds letters of a script that is written from right to left."""
+    return any(bidirectional(sign) in {"R", "AL"} for sign in text)
 
 
 def _in_order(text: Text) -> SafeString:
     """The text as markup; on a mirrored page a telephone number or a code is still read from its first sign."""
     marked = mark_safe(_CODE.sub(r'<bdi class="whole">\g<0></bdi>', escape(text)))  # noqa: S308 (escaped before)
-    if get_language_bidi() and not any(bidirectional(sign) in {"R", "AL"} for sign in str(text)):
+    if get_language_bidi() and not is_rtl(str(text)):
         return format_html("<bdi>{}</bdi>", marked)
     return marked
 

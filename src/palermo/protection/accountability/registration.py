@@ -5,16 +5,24 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from palermo.desk.notices.codes import NoticeKind
+from palermo.desk.notices.registry import register as register_notice
 from palermo.desk.paused import register_flow
 from palermo.protection.accountability import today
+from palermo.protection.accountability.leaving import COMPLAINTS_TO_ANSWER
 from palermo.protection.accountability.retention import register_ending
+from palermo.protection.accountability.role_lines import LINES
+from palermo.protection.accountability.search import COMPLAINTS_MADE, REQUESTS_MADE
 from palermo.protection.accountability.services.breaches import find_persons
 from palermo.protection.accountability.verbs import VERBS
 from palermo.protection.accountability.words import REASONS
 from palermo.protection.cases.codes import ROOM
+from palermo.trust import open_work
 from palermo.trust.ledger.breaches import register_teller
 from palermo.trust.ledger.words import add_verbs
+from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
+from palermo.trust.search import register as register_search
 from palermo.trust.today import register as register_today
 
 
@@ -23,6 +31,7 @@ def register() -> None:
     register_ending()
     register_teller(ROOM, find_persons)
     add_verbs(VERBS)
+    add_lines(LINES)
     add_reasons(REASONS)
     # About a case, or about none: then a draft is kept under the office, and stands in the list.
     register_flow(
@@ -35,6 +44,11 @@ def register() -> None:
         title=_("A request to record"),
         url=lambda _about: reverse("protection:authority_requests"),
     )
-    register_today("protection.requests", today.requests_waiting)
-    register_today("protection.complaints", today.complaints_to_answer)
-    register_today("protection.breaches", today.persons_to_tell)
+    register_today("protection.requests", today.requests_waiting, counted=True)
+    register_today("protection.complaints", today.complaints_to_answer, counted=True)
+    register_today("protection.breaches", today.persons_to_tell, counted=True)
+    open_work.register(COMPLAINTS_TO_ANSWER)
+    register_notice(NoticeKind.DECISIONS, today.requests_waiting, pages=["protection:authority_request"])
+    register_notice(NoticeKind.DECISIONS, today.complaints_to_answer, pages=["protection:complaint"])
+    register_search(COMPLAINTS_MADE)
+    register_search(REQUESTS_MADE)

@@ -1,4 +1,4 @@
-"""Requests without advice or decision and complaints without an answer, on Today."""
+"""Requests without advice or decision, complaints without an answer and persons to tell of a breach, on Today."""
 
 from __future__ import annotations
 
@@ -6,86 +6,98 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from palermo.desk.clocks import day_ends
+from palermo.desk.clocks import day_begins, day_ends
+from palermo.kit.layout import Link
 from palermo.protection.accountability.codes import RequestState
 from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.models.requests import AuthorityRequest
 from palermo.protection.accountability.policies import COMPLAINTS, REQUESTS, ComplaintAction, RequestAction
 from palermo.protection.accountability.queries.breaches import notices_to_answer
-from palermo.protection.accountability.words import (
-    BREACH_UNREACHED,
-    BREACH_UNTOLD,
-    COMPLAINT_LATE,
-    COMPLAINT_WAITS,
-    REQUEST_STATES,
-)
+from palermo.protection.accountability.words import BREACH_UNREACHED, BREACH_UNTOLD, COMPLAINTS_ABOUT
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.policies import CASES, PERSONS, PersonAction
+from palermo.protection.cases.policies import CASES, PERSONS, PersonAction, leads
 from palermo.trust.actor import Actor
-from palermo.trust.today import TodayItem, Waiting
-
-MOST = 20
-REQUESTS_KIND = gettext_lazy("Requests of authorities")
-COMPLAINTS_KIND = gettext_lazy("Complaints")
-BREACHES_KIND = gettext_lazy("Breaches")
+from palermo.trust.today import Group, TodayItem, View, Waiting
 
 
 def requests_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """Requests that wait for legal advice, and for coordinators those they may decide as the second person."""
     if not REQUESTS.may(actor, RequestAction.SEE):
         return
-    decides = REQUESTS.may(actor, RequestAction.DECIDE).allowed
-    waiting = [RequestState.RECEIVED, RequestState.ADVISED] if decides else [RequestState.RECEIVED]
-    rows = REQUESTS.visible(actor, AuthorityRequest.objects.filter(state__in=waiting))
+    waits = Q(state=RequestState.RECEIVED)
+    if REQUESTS.may(actor, RequestAction.DECIDE):
+        second = ~Q(recorded_by_id=actor.user_id) & (
+            Q(advice_recorded_by_id__isnull=True) | ~Q(advice_recorded_by_id=actor.user_id)
+        )
+        waits |= Q(state=RequestState.ADVISED) & second
+    rows = REQUESTS.visible(actor, AuthorityRequest.objects.filter(waits))
+    rows = rows.defer("asker", "asked", "adviser", "advice", "answer_words")
     yield Waiting(
-        rows.order_by("answer_due", "id")[:MOST],
-        lambda found: (_request(row) for row in found if not _is_first_person(actor, row)),
+        rows.order_by("answer_due", "id"),
+        lambda found: map(_request, found),
+        kind="authority_request",
+        waits=True,
+        all_of_it=Link(_("All requests of authorities"), reverse("protection:authority_requests")),
     )
 
 
-def _is_first_person(actor: Actor, row: AuthorityRequest) -> bool:
-    first = {row.recorded_by_id, row.advice_recorded_by_id}
-    return row.state == RequestState.ADVISED and actor.user_id in first
-
-
-def _request(row: AuthorityRequest) -> TodayItem:
+def _request(row: Any) -> TodayItem:
     advised = row.state == RequestState.ADVISED
-    title = _("Decide on a request: nothing is disclosed before") if advised else _("Get legal advice")
+    title = (
+        _("Decide on the request of an authority: nothing is disclosed before")
+        if advised
+        else _("Get legal advice on the request of an authority")
+    )
     return TodayItem(
         title=title,
         url=reverse("protection:authority_request", args=[row.pk]),
-        kind=REQUESTS_KIND,
-        state=REQUEST_STATES[row.state],
+        group=Group.CAME_IN,
+        subject=row.pk,
+        since=day_begins(row.received_on),
         due=day_ends(row.answer_due) if row.answer_due else None,
+        file=row.case_id,
     )
 
 
-def complaints_to_answer(actor: Actor, now: datetime) -> Iterator[Waiting]:
+def complaints_to_answer(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """Complaints without an answer, for whoever handles them."""
     if not COMPLAINTS.may(actor, ComplaintAction.SEE):
         return
     rows = COMPLAINTS.visible(actor, Complaint.objects.filter(outcome=""))
+    rows = rows.defer("words", "wish", "answer")
+    # Whoever answers a complaint may not work on the case it is about: then the line says nothing of it.
+    rows = rows if leads(actor) else rows.filter(handled_by_id=actor.user_id)
     yield Waiting(
-        rows.order_by("answer_due", "id")[:MOST],
-        lambda found: (
-            _complaint(row, now) for row in found if COMPLAINTS.may(actor, ComplaintAction.ANSWER, row)
+        rows.order_by("answer_due", "id"),
+        # Whoever answers a complaint may not work on the case it is about: then the line says nothing of it.
+        lambda found: (_complaint(row, with_file=leads(actor)) for row in found),
+        kind="complaint",
+        waits=True,
+        narrow=lambda rows, view: (
+            rows.filter(handled_by_id=actor.user_id)
+            if view is View.MINE
+            else rows.filter(handled_by_id__isnull=True)
         ),
+        hand_over=lambda item: reverse("protection:complaint_hand_over", args=[item.subject]),
+        all_of_it=Link(_("All complaints"), reverse("protection:complaints")),
     )
 
 
-def _complaint(row: Complaint, now: datetime) -> TodayItem:
-    due = day_ends(row.answer_due)
+def _complaint(row: Complaint, *, with_file: bool) -> TodayItem:
     return TodayItem(
         title=_("Answer a complaint"),
         url=reverse("protection:complaint", args=[row.pk]),
-        kind=COMPLAINTS_KIND,
-        state=COMPLAINT_LATE if due < now else COMPLAINT_WAITS,
-        due=due,
+        group=Group.CAME_IN,
+        subject=row.pk,
+        file=row.case_id if with_file else None,
+        facts=(COMPLAINTS_ABOUT[row.about],),
+        whose=(row.handled_by_id,) if row.handled_by_id else (),
+        since=day_begins(row.received_on),
+        due=day_ends(row.answer_due),
     )
 
 
@@ -94,18 +106,19 @@ def persons_to_tell(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: 
     if not PERSONS.may(actor, PersonAction.SEE_IDENTITY):
         return
     cases = CASES.visible(actor, Case.objects.filter(person_id=OuterRef("subject_id")))
-    rows = notices_to_answer(actor).annotate(
-        case_id=Subquery(cases.order_by("-id").values("pk")[:1]),
-        case_code=Subquery(cases.order_by("-id").values("code")[:1]),
-    )
-    yield Waiting(rows.order_by("id")[:MOST], lambda found: map(_notice, found))
+    newest = Subquery(cases.order_by("-id").values("pk")[:1])
+    rows = notices_to_answer(actor).annotate(case_id=newest)
+    yield Waiting(rows.order_by("id"), lambda found: map(_notice, found), waits=True)
 
 
 def _notice(row: Any) -> TodayItem:
+    state = BREACH_UNREACHED if row.outcome else BREACH_UNTOLD
     return TodayItem(
-        title=_("Tell the person of a breach, through their safe contact: %(code)s")
-        % {"code": row.case_code},
+        title=_("Tell the person of a breach, through their safe contact"),
         url=reverse("protection:tell_of_breach", args=[row.case_id, row.pk]),
-        kind=BREACHES_KIND,
-        state=BREACH_UNREACHED if row.outcome else BREACH_UNTOLD,
+        group=Group.CAME_IN,
+        subject=row.pk,
+        since=row.created_at,
+        file=row.case_id,
+        facts=(state.label,),
     )

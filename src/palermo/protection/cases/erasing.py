@@ -19,11 +19,11 @@ from palermo.trust.vault.vault import SealedModel
 
 
 def erase_cases(person: Person) -> None:
-    """Empty the person's row, notes, goals and closings, delete name tokens, close open cases."""
+    """Empty the person's row, notes, goals and closings, delete name tokens and neutral words, close open cases."""
     _empty_person(person)
     theirs = {"organisation_id": person.organisation_id, "person_id": person.pk}
     NameToken.objects.filter(**theirs).delete()
-    Case.objects.filter(**theirs).update(narrative=b"", trouble=0)
+    Case.objects.filter(**theirs).update(narrative=b"", trouble=0, known_as="")
     Case.objects.filter(**theirs, state=CaseState.OPEN).update(
         state=CaseState.CLOSED, closed_on=timezone.now().date(), closed_reason=CloseReason.ERASED
     )

@@ -8,13 +8,12 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice, Text, Unsaid
+from palermo.reference.countries import INVENTED
 from palermo.reference.persons import NOT_KEPT
 from palermo.reference.states import states
 
 STATELESS = "stateless"
 OTHER = "other"
-INVENTED = ("XA", "XB", "XC")
-"""Codes of the fictional alliance's States (user-assigned in ISO 3166-1); offered in a demo only."""
 
 
 def nationality_choices() -> list[Choice]:
@@ -24,15 +23,15 @@ def nationality_choices() -> list[Choice]:
         *((state.iso3, state.name) for state in states()),
         (STATELESS, _("Stateless")),
         (OTHER, _("Another one")),
-        *((code, code) for code in INVENTED if settings.PALERMO_DEMO),
+        *((code, name) for code, name in INVENTED.items() if settings.PALERMO_DEMO),
     ]
 
 
 @cache
 def _words() -> dict[str, Text]:
-    return {**dict(nationality_choices()), NOT_KEPT: _("Not kept: erased")}
+    return {**INVENTED, **dict(nationality_choices()), NOT_KEPT: _("Not kept: erased")}
 
 
 def nationality_text(code: str) -> Text:
-    """The words for a stored code; an invented State's code stands for itself."""
+    """The words for a stored code; a code of another version stands for itself."""
     return _words().get(code, code)

@@ -41,6 +41,7 @@ class CaseAction(StrEnum):
     SEE = "see"
     SEE_IDENTITY = "see_identity"
     IDENTIFY = "identify"
+    CALL = "call"
     RECORD_NEED = "record_need"
     ASSIST = "assist"
     REFER = "refer"
@@ -49,6 +50,7 @@ class CaseAction(StrEnum):
     REOPEN = "reopen"
     WHO_SAW = "who_saw"
     ASSIGN = "assign"
+    TAKE_ROWS = "take_rows"
     HOLD = "hold"
     ERASE = "erase"
     ERASE_ON_WITHDRAWAL = "erase_on_withdrawal"
@@ -78,6 +80,7 @@ _WORK = frozenset(
         CaseAction.SEE,
         CaseAction.SEE_IDENTITY,
         CaseAction.IDENTIFY,
+        CaseAction.CALL,
         CaseAction.RECORD_NEED,
         CaseAction.ASSIST,
         CaseAction.REFER,
@@ -89,6 +92,7 @@ _WORK = frozenset(
 )
 _LEAD = _WORK | {
     CaseAction.ASSIGN,
+    CaseAction.TAKE_ROWS,
     CaseAction.HOLD,
     CaseAction.ERASE,
     CaseAction.ERASE_ON_WITHDRAWAL,

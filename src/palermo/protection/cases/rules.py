@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import NeedState
 from palermo.reference.persons import NOT_KEPT, Urgency, is_child
+from palermo.trust.vault.names import phrases, skeleton, words_of
 
 
 def needs_two_for_age(before: str, after: str) -> bool:
@@ -35,33 +36,9 @@ def may_be_child(birth: PartialDate, *, day: date) -> bool:
 _OF_AGE = 18
 
 
-CODE_SIGNS = "CDFHJKMPRTVWXY34679"
-"""Signs of a code: none read or heard as another (no 0/O, 1/I, 8/B, 5/S, N/M), and no vowels: no words."""
-
-_GROUP = 4
 _TROUBLE = {Urgency.TONIGHT: 3, Urgency.DAYS: 2, Urgency.WEEKS: 1}
 _UNMET = frozenset({NeedState.OPEN, NeedState.IN_REFERRAL})
 _PLAIN_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,19}")
-
-
-def new_code() -> str:
-    """A random code of two groups of four signs, as people say it: "K7MC-4XRD"."""
-    signs = "".join(secrets.choice(CODE_SIGNS) for _ in range(2 * _GROUP))
-    return f"{signs[:_GROUP]}-{signs[_GROUP:]}"
-
-
-def read_code(text: str) -> str | None:
-    """The code somebody typed, with or without hyphen and capitals; None when it cannot be one.
-
-    >>> read_code("k7mc 4xrd")
-    'K7MC-4XRD'
-    >>> read_code("Amina") is None
-    True
-    """
-    signs = re.sub(r"[\s-]", "", text).upper()
-    if len(signs) != 2 * _GROUP or set(signs) - set(CODE_SIGNS):
-        return None
-    return f"{signs[:_GROUP]}-{signs[_GROUP:]}"
 
 
 def trouble(needs: Iterable[tuple[str, str]]) -> int:
@@ -88,6 +65,59 @@ def is_plain_code(text: str) -> bool:
 def names_in(name: str, other_names: str) -> list[str]:
     """Each name by which the person may be looked for: the name, and every line of the other names."""
     return [text.strip() for text in [name, *re.split(r"[\n;,،、]", other_names)] if text.strip()]
+
+
+def is_like_a_name(word: str, names: Iterable[str]) -> bool:
+    """Whether a neutral word would tell one of the person's names, a part of one, or how one sounds.
+
+    Two words whose consonants are the same count from three consonants on: fewer are shared by too many words.
+
+    >>> is_like_a_name("Heron", ["Amina Dembele"]), is_like_a_name("the one called amyna", ["Amina Dembele"])
+    (False, True)
+    >>> is_like_a_name("Dembelle", ["Amina Dembele"]), is_like_a_name("Амина", ["Amina Dembele"])
+    (True, True)
+    """
+    typed = _parts([word])
+    run_together = "".join(part.latin for part in typed)
+    return any(_tells(name, typed, run_together) for name in _parts(names))
+
+
+_TELLING = 3
+"""Letters, or consonants, from which on a part tells a name."""
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A word in Latin letters, and how it may sound."""
+
+    latin: str
+    sounds: frozenset[str]
+
+
+def _parts(texts: Iterable[str]) -> list[_Part]:
+    # Word by word: how a whole text sounds counts its first words only.
+    return [
+        _Part(latin, frozenset({*phrases(token), skeleton(latin)}))
+        for text in texts
+        for token in text.split()
+        for latin in words_of(token)
+    ]
+
+
+def _tells(name: _Part, typed: list[_Part], run_together: str) -> bool:
+    if len(name.latin) < _TELLING:
+        return any(part.latin == name.latin for part in typed)
+    return name.latin in run_together or any(
+        (len(part.latin) >= _TELLING and part.latin in name.latin) or _sound_alike(part, name)
+        for part in typed
+    )
+
+
+def _sound_alike(one: _Part, other: _Part) -> bool:
+    """Whether two words sound alike; those of few consonants, as many words have, begin alike too (Amina, Ameena)."""
+    return any(
+        len(sound) >= _TELLING or one.latin[0] == other.latin[0] for sound in one.sounds & other.sounds
+    )
 
 
 MOST_UNITS = 10_000

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from palermo.desk.notices.codes import NoticeKind
+from palermo.desk.notices.registry import register as register_notice
 from palermo.protection.children import today
+from palermo.protection.children.role_lines import LINES
 from palermo.protection.children.verbs import VERBS
 from palermo.protection.children.words import REASONS
 from palermo.trust.ledger.words import add_verbs
+from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
 from palermo.trust.today import register as register_today
 
@@ -13,5 +17,9 @@ from palermo.trust.today import register as register_today
 def register() -> None:
     """Called in AppConfig.ready."""
     add_verbs(VERBS)
+    add_lines(LINES)
     add_reasons(REASONS)
-    register_today("protection.children", today.children_waiting)
+    register_notice(
+        NoticeKind.REVIEWS, today.children_waiting, pages=["protection:child", "protection:age_answer"]
+    )
+    register_today("protection.children", today.children_waiting, counted=True)

@@ -6,46 +6,56 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from palermo.kit.components import State, Tone
+from palermo.kit.layout import Link
+from palermo.protection.cases.lines import of_cases
 from palermo.protection.children.policies import CHILDREN, ChildAction
 from palermo.protection.children.queries.child_file import children_in_sight
 from palermo.trust.actor import Actor
-from palermo.trust.today import TodayItem, Waiting
-
-MOST = 20
-CHILDREN_KIND = gettext_lazy("Children")
+from palermo.trust.today import Group, TodayItem, Waiting
 
 
 def children_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """Children for whom nobody asked for a guardian, and ages in doubt that wait for a second person."""
-    may_ask = CHILDREN.may(actor, ChildAction.CARE_FOR_CHILD).allowed
-    may_answer = CHILDREN.may(actor, ChildAction.DECIDE_AGE).allowed
-    if not may_ask and not may_answer:
-        return
-    yield Waiting(
-        children_in_sight(actor)[:MOST],
-        lambda found: (
-            item for case in found for item in _child(case, may_ask=may_ask, may_answer=may_answer)
-        ),
+    rows: QuerySet[Any] = children_in_sight(actor).defer("narrative")
+    cases = Link(_("All open cases, the most urgent first"), reverse("protection:cases"))
+    if CHILDREN.may(actor, ChildAction.CARE_FOR_CHILD):
+        yield Waiting(
+            rows.filter(unasked=True),
+            lambda found: map(_guardian, found),
+            kind="guardian_unasked",
+            **of_cases(actor, "pk"),
+            all_of_it=cases,
+        )
+    if CHILDREN.may(actor, ChildAction.DECIDE_AGE):
+        yield Waiting(
+            rows.filter(proposal_id__isnull=False),
+            lambda found: map(_age, found),
+            kind="age_proposed",
+            waits=True,
+            **of_cases(actor, "pk"),
+            all_of_it=cases,
+        )
+
+
+def _guardian(case: Any) -> TodayItem:
+    return TodayItem(
+        title=_("Ask for a guardian"),
+        url=reverse("protection:child", args=[case.pk]),
+        subject=case.pk,
+        since=case.created_at,
+        file=case.pk,
     )
 
 
-def _child(case: Any, *, may_ask: bool, may_answer: bool) -> Iterator[TodayItem]:
-    if may_ask and case.unasked:
-        yield TodayItem(
-            title=_("Ask for a guardian: %(code)s") % {"code": case.code},
-            url=reverse("protection:child", args=[case.pk]),
-            kind=CHILDREN_KIND,
-            state=State(_("No guardian"), Tone.ATTENTION),
-        )
-    if may_answer and case.proposal_id:
-        yield TodayItem(
-            title=_("Answer about an age in doubt: %(code)s") % {"code": case.code},
-            url=reverse("protection:age_answer", args=[case.pk, case.proposal_id]),
-            kind=CHILDREN_KIND,
-            state=State(_("Needs a second person"), Tone.ATTENTION),
-        )
+def _age(case: Any) -> TodayItem:
+    return TodayItem(
+        title=_("Second of two: answer about an age in doubt"),
+        url=reverse("protection:age_answer", args=[case.pk, case.proposal_id]),
+        group=Group.CAME_IN,
+        subject=case.pk,
+        file=case.pk,
+    )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from palermo.kit.components import State, Tone
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.file.queries.ends import quiet_cases
 from palermo.trust.actor import Actor, Staff
@@ -20,7 +19,6 @@ from palermo.trust.today import TodayItem, Waiting
 from palermo.trust.vault.models import LegalHold
 
 MOST = 100
-ENDS_KIND = gettext_lazy("What ends soon")
 
 
 def records_that_end(actor: Actor, now: datetime) -> Iterator[Waiting]:
@@ -35,17 +33,13 @@ def records_that_end(actor: Actor, now: datetime) -> Iterator[Waiting]:
         subject_id=OuterRef("subject_id"),
         released_at__isnull=True,
     )
-    yield Waiting(shown_now(actor, day=now.date()).filter(~Exists(hold))[:MOST], _together)
+    yield Waiting(shown_now(actor, day=now.date()).filter(~Exists(hold)), _together, most=MOST)
 
 
 def _together(found: Sequence[Notice]) -> Iterator[TodayItem]:
     if found:
         yield TodayItem(
-            title=_("Look at what is erased soon"),
-            url=reverse("protection:ends"),
-            kind=ENDS_KIND,
-            state=State(_("Its time ends"), Tone.ATTENTION),
-            count=len(found),
+            title=_("Look at what is erased soon"), url=reverse("protection:ends"), count=len(found)
         )
 
 
@@ -53,17 +47,13 @@ def files_without_activity(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """For whoever leads: open files in which nothing was recorded for months. Nothing closes them but a colleague."""
     if not CASES.may(actor, CaseAction.LEAD):
         return
-    yield Waiting(
-        quiet_cases(actor, day=now.date()).only("pk")[:MOST],
-        lambda found: [_quiet(len(found))] if found else [],
-    )
+    yield Waiting(quiet_cases(actor, day=now.date()).only("pk"), _quiet, most=MOST)
 
 
-def _quiet(count: int) -> TodayItem:
-    return TodayItem(
-        title=_("Look at open files in which nothing happens"),
-        url=reverse("protection:ends"),
-        kind=ENDS_KIND,
-        state=State(_("Nothing recorded for months")),
-        count=count,
-    )
+def _quiet(found: Sequence[Any]) -> Iterator[TodayItem]:
+    if found:
+        yield TodayItem(
+            title=_("Look at open files in which nothing happened for months"),
+            url=reverse("protection:ends"),
+            count=len(found),
+        )

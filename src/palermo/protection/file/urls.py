@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.file.views import assistance, board, case, cases, ends, erasure, identity, open_case
+from palermo.protection.file.views import (
+    assistance,
+    board,
+    case,
+    cases,
+    counted,
+    ends,
+    erasure,
+    identity,
+    kept_views,
+    many,
+    open_case,
+    rows,
+)
 
 urlpatterns = [
     path("", cases.cases, name="cases"),
-    path("find/", cases.find, name="find"),
+    path("cases/give/", many.give, name="give_cases"),
+    path("rows/", rows.row_file, name="row_file"),
+    path("views/keep/", kept_views.keep, name="keep_view"),
+    path("views/<uuid:view_id>/", kept_views.kept_view, name="kept_view"),
     path("open/", open_case.open_start, name="open_case"),
     path("open/<slug:step>/", open_case.open_step, name="open_case_step"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
@@ -23,4 +39,6 @@ urlpatterns = [
     path("ends/", ends.ends, name="ends"),
     path("ends/<uuid:notice_id>/", ends.ending, name="ending"),
     path("board/", board.office_board, name="board"),
+    path("board/counts.csv", board.board_csv, name="board_csv"),
+    path("board/<slug:number>/", counted.board_list, name="board_list"),
 ]

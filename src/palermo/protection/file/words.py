@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Text
+from palermo.protection.file.queries.first_help import NOT_YET, UNKNOWN
 
 RECORDS: dict[str, Text] = {
     "person": _("A person’s file"),
@@ -32,3 +33,14 @@ GOES: dict[str, Text] = {
     "event": _("The note. Kind of place, month and route stay as codes."),
 }
 """What is erased with a record that is no person."""
+
+FIRST_HELP: dict[str, Text] = {
+    "same_day": _("On the same day"),
+    "days_3": _("Within 3 days"),
+    "week": _("Within a week"),
+    "month": _("Within 30 days"),
+    "longer": _("Later"),
+    NOT_YET: _("No help recorded yet"),
+    UNKNOWN: _("Day known only in part"),
+}
+"""How soon help began, by band."""

@@ -10,10 +10,11 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from palermo.kit.components import State, Tone
+from palermo.kit.components import Known
+from palermo.kit.layout import Link
 from palermo.protection.cases.codes import CaseState
+from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.models.cases import CaseAssignment
 from palermo.protection.cases.policies import open_assignments
 from palermo.protection.first_contact.codes import Interview
@@ -24,11 +25,8 @@ from palermo.trust.actor import Actor, Staff
 from palermo.trust.mandates import Role
 from palermo.trust.today import TodayItem, Waiting
 
-MOST = 20
 MOST_PEOPLE = 200
 FEW = 3
-INTERVIEWS_KIND = gettext_lazy("Interviews")
-INTERPRETERS_KIND = gettext_lazy("Interpreters")
 
 
 def interviews_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
@@ -43,28 +41,30 @@ def interviews_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noq
             organisation_id=actor.organisation_id, case_id=OuterRef("case_id"), user_id=actor.user_id
         )
     )
-    rows = _waiting(actor).filter(Exists(mine)).annotate(code=F("case__code"), event_code=F("event__code"))
-    yield Waiting(rows.order_by("event_id", "id")[:MOST_PEOPLE], _by_event)
+    rows = _waiting(actor).filter(Exists(mine)).annotate(event_code=F("event__code"))
+    yield Waiting(rows.order_by("event_id", "id"), _by_event, most=MOST_PEOPLE)
 
 
 def _by_event(rows: Sequence[Any]) -> Iterator[TodayItem]:
     for _event_id, some in groupby(rows, key=lambda row: row.event_id):
         people = list(some)
         if len(people) > FEW:
-            yield _interviews(
-                _("Speak with each alone: event %(code)s") % {"code": people[0].event_code},
-                reverse("protection:event", args=[people[0].event_id]),
-                len(people),
+            yield TodayItem(
+                title=_("Speak with each person of the event alone"),
+                url=reverse("protection:event", args=[people[0].event_id]),
+                person=Known(_("Event"), people[0].event_code),
+                subject=people[0].event_id,
+                count=len(people),
             )
             continue
         for row in people:
-            title = _("Speak with the person alone: %(code)s") % {"code": row.code}
-            yield _interviews(title, reverse("protection:talk", args=[row.case_id]), 1)
-
-
-def _interviews(title: str, url: str, count: int) -> TodayItem:
-    state = State(_("Interview waits"), Tone.ATTENTION)
-    return TodayItem(title=title, url=url, kind=INTERVIEWS_KIND, state=state, count=count)
+            yield TodayItem(
+                title=_("Speak with the person alone"),
+                url=reverse("protection:talk", args=[row.case_id]),
+                subject=row.pk,
+                since=row.created_at,
+                file=row.case_id,
+            )
 
 
 def group_members_without_interviewer(
@@ -87,16 +87,19 @@ def group_members_without_interviewer(
     )
     rows = Event.objects.filter(organisation_id=actor.organisation_id).annotate(number=Subquery(people))
     yield Waiting(
-        rows.filter(number__gt=0).order_by("id")[:MOST], lambda found: map(_without_interviewer, found)
+        rows.filter(number__gt=0).order_by("id"),
+        lambda found: map(_without_interviewer, found),
+        all_of_it=Link(_("All events"), reverse("protection:events")),
     )
 
 
 def _without_interviewer(row: Any) -> TodayItem:
     return TodayItem(
-        title=_("Find somebody to speak with each: event %(code)s") % {"code": row.code},
+        title=_("Find somebody to speak with each person of the event"),
         url=reverse("protection:event", args=[row.pk]),
-        kind=INTERVIEWS_KIND,
-        state=State(_("Nobody speaks with them"), Tone.ATTENTION),
+        person=Known(_("Event"), row.code),
+        whose=(),
+        subject=row.pk,
         count=row.number,
     )
 
@@ -122,16 +125,17 @@ def interpreters_to_replace(actor: Actor, now: datetime) -> Iterator[Waiting]:  
         another_wanted_at__isnull=False,
         case__state=CaseState.OPEN,
     )
-    rows = rows.annotate(case_code=F("case__code")).order_by("id")[:MOST]
-    yield Waiting(rows, lambda found: map(_another_interpreter, found))
+    rows = rows.order_by("id")
+    yield Waiting(rows, lambda found: map(_another_interpreter, found), kind="interpreter", **of_cases(actor))
 
 
 def _another_interpreter(row: Any) -> TodayItem:
     return TodayItem(
-        title=_("Find another interpreter: %(code)s") % {"code": row.case_code},
+        title=_("Find another interpreter: the person wants one"),
         url=reverse("protection:talk", args=[row.case_id]),
-        kind=INTERPRETERS_KIND,
-        state=State(_("Wanted by the person"), Tone.ATTENTION),
+        subject=row.pk,
+        since=row.another_wanted_at,
+        file=row.case_id,
     )
 
 

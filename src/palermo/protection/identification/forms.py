@@ -13,12 +13,12 @@ from palermo.kit.fields import (
     CodedChoiceField,
     CodedMultipleChoiceField,
     PartialDateField,
-    language_field,
     long_text,
     today,
     whole_day,
 )
 from palermo.kit.forms import KitForm
+from palermo.kit.language_field import language_or_why
 from palermo.kit.widgets import Checkboxes
 from palermo.protection.identification.codes import NONE_SEEN, Observed, ReflectionEnd
 from palermo.protection.identification.words import (
@@ -84,7 +84,7 @@ class AccountForm(KitForm):
     """What the person told, in their own words, and when. Nobody has to."""
 
     told_on = PartialDateField(label=_("When was it told?"), latest=today)
-    language = language_field(_("In which language was it told?"))
+    language = language_or_why(_("In which language was it told?"))
     text = long_text(_("What the person told, in their own words"), rows=10, required=True)
 
 
@@ -116,7 +116,7 @@ class ToldForm(KitForm):
         required=False,
         widget=Checkboxes,
     )
-    language = language_field(_("In which language?"))
+    language = language_or_why(_("In which language?"))
 
 
 class PauseForm(KitForm):

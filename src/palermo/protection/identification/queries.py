@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from palermo.desk.clocks import running_clocks
 from palermo.desk.models import Clock
 from palermo.kit.components import Page, page_of
+from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import visible_case
@@ -94,20 +98,38 @@ def identification_file(actor: Actor, case_id: UUID) -> IdentificationFile:
     )
 
 
-def waiting_cases(actor: Actor, *, after: str = "", size: int = PAGE_SIZE) -> Page[Case]:
-    """Cases in which somebody is presumed a victim and it is not decided, or a decision is asked again; newest first.
+def waiting_cases(
+    actor: Actor, *, state: CaseState = CaseState.OPEN, after: str = "", size: int = PAGE_SIZE
+) -> Page[Case]:
+    """Cases in which somebody is presumed a victim and it is not decided, or it is asked again; first due first.
 
-    Each carries `due_at` of its decision's clock. Closed cases stand there too: closing decides nothing.
+    Each carries `due_at` of its decision's clock. Closed cases stand apart: closing decides nothing. Two queries.
     """
     IDENTIFICATION.require(actor, IdentificationAction.SEE)
-    rows = cases_to_decide(actor).select_related("person")
+    rows = decisions_due(actor, state=state)
     if (key := _read_key(after)) is not None:
-        rows = rows.filter(pk__lt=key)
-    return page_of(list(rows.order_by("-id")[: size + 1]), size=size, key=lambda case: str(case.pk))
+        rows = rows.filter(Q(due_at__gt=key[0]) | Q(due_at=key[0], pk__gt=key[1]))
+    clocks = page_of(
+        list(rows[: size + 1]), size=size, key=lambda clock: f"{clock.due_at.isoformat()}_{clock.pk}"
+    )
+    due = {clock.object_id: clock.due_at for clock in clocks.rows}
+    cases = Case.objects.filter(organisation_id=actor.organisation_id, pk__in=due).select_related("person")
+    found: dict[UUID, Any] = {case.pk: case for case in cases.annotate(asked_again=_asked_again())}
+    for case in found.values():
+        case.due_at = due[case.pk]
+    return Page([found[pk] for pk in due if pk in found], clocks.next_key)
+
+
+def decisions_due(actor: Actor, *, state: CaseState = CaseState.OPEN) -> QuerySet[Clock]:
+    """The clocks of the decisions that wait, the first due first, each with whether it was `asked_again`."""
+    seen = IDENTIFICATION.visible(actor, Case.objects.filter(state=state))
+    waits = seen.filter(_awaits_decision(), person__erased_at__isnull=True, pk=OuterRef("object_id"))
+    rows = running_clocks(actor, room=ROOM).filter(Exists(waits), kind=ClockKind.DECISION)
+    return rows.annotate(asked_again=_asked_again("object_id"))
 
 
 def cases_to_decide(actor: Actor) -> QuerySet[Case]:
-    """The cases of `waiting_cases`, each with `due_at` and whether the decision was `asked_again`."""
+    """The cases of `waiting_cases`, open or closed, each with `due_at` and whether the decision was `asked_again`."""
     due = clock_of_case(ClockKind.DECISION)
     return (
         IDENTIFICATION.visible(actor, Case.objects.all())
@@ -129,13 +151,14 @@ def _awaits_decision() -> Q:
     return Q(Exists(Presumption.objects.filter(~Exists(after), **here))) | Q(_asked_again())
 
 
-def _asked_again() -> Exists:
-    here = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("pk")}
+def _asked_again(case: str = "pk") -> Exists:
+    here = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef(case)}
     return Exists(Reconsideration.objects.filter(**here, answer__isnull=True))
 
 
-def _read_key(after: str) -> UUID | None:
+def _read_key(after: str) -> tuple[datetime, UUID] | None:
+    due, _underscore, pk = after.partition("_")
     try:
-        return UUID(after)
+        return datetime.fromisoformat(due), UUID(pk)
     except ValueError:
         return None

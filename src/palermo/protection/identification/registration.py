@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from palermo.desk.notices.codes import NoticeKind
+from palermo.desk.notices.registry import register as register_notice
 from palermo.desk.paused import at_start, register_flow
 from palermo.protection.identification import today
 from palermo.protection.identification.retention import register_keepers
+from palermo.protection.identification.role_lines import LINES
+from palermo.protection.identification.search import DECISIONS
 from palermo.protection.identification.verbs import VERBS
 from palermo.protection.identification.words import REASONS
 from palermo.trust.ledger.words import add_verbs
+from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
+from palermo.trust.search import register as register_search
 from palermo.trust.today import register as register_today
 
 
@@ -18,9 +24,16 @@ def register() -> None:
     """Called in AppConfig.ready."""
     register_keepers()
     add_verbs(VERBS)
+    add_lines(LINES)
     add_reasons(REASONS)
     register_flow("screening", title=_("A screening to go on with"), url=at_start("protection:screening"))
     register_flow("presumption", title=_("A presumption to record"), url=at_start("protection:presume"))
     register_flow("decision", title=_("A decision to make"), url=at_start("protection:decide"))
     register_today("protection.clocks", today.clocks_running)
-    register_today("protection.decisions", today.decisions_waiting)
+    register_today("protection.ahead", today.clocks_ahead)
+    register_today("protection.decisions", today.decisions_waiting, counted=True)
+    register_notice(NoticeKind.DECISIONS, today.decisions_waiting, pages=["protection:identification"])
+    register_notice(
+        NoticeKind.DEADLINES, today.clocks_running, pages=["protection:identification", "protection:child"]
+    )
+    register_search(DECISIONS)

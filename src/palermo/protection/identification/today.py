@@ -6,30 +6,31 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from palermo.kit.components import State, Tone
+from palermo.kit.layout import Link
 from palermo.protection.cases.codes.clocks import ClockKind
+from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.queries.clocks import clocks_in_sight
-from palermo.protection.cases.words.clocks import LATE, clock_state
+from palermo.protection.cases.words.clocks import OVER
 from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
-from palermo.protection.identification.queries import cases_to_decide
+from palermo.protection.identification.queries import decisions_due
 from palermo.trust.actor import Actor
-from palermo.trust.today import TodayItem, Waiting
+from palermo.trust.today import Group, TodayItem, Waiting
 
 NOTICE = timedelta(days=7)
 """How long before its time a clock is shown."""
+AHEAD, FEW = timedelta(days=30), 5
+"""How long before its time it stands among the days ahead, and how many of them do."""
 
-MOST = 20
-CLOCKS_KIND = gettext_lazy("Time limits")
-DECISIONS_KIND = gettext_lazy("Decisions")
-
-
+_STANDS_STILL = "paused__-1__1"
+"""Of a clock: when its last pause ended; null while it lasts."""
 _TITLES = {
-    ClockKind.REFLECTION.value: gettext_lazy("Recovery and reflection ends: %(code)s"),
-    ClockKind.GUARDIAN.value: gettext_lazy("Guardian awaited: %(code)s"),
+    ClockKind.REFLECTION.value: gettext_lazy("Recovery and reflection ends"),
+    ClockKind.GUARDIAN.value: gettext_lazy("Guardian awaited"),
 }
 
 
@@ -40,35 +41,70 @@ def clocks_running(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """
     if not IDENTIFICATION.may(actor, IdentificationAction.REFLECT):
         return
-    rows = clocks_in_sight(actor, before=now + NOTICE).filter(kind__in=list(_TITLES))
-    yield Waiting(rows[:MOST], lambda found: (_clock(row, now) for row in found if not row.is_paused))
+    yield Waiting(
+        _clocks(actor, now + NOTICE),
+        lambda found: (_clock(row, now) for row in found),
+        kind="clock",
+        **of_cases(actor, "object_id"),
+    )
+
+
+def clocks_ahead(actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """The next of them that are due later, for the days ahead."""
+    if not IDENTIFICATION.may(actor, IdentificationAction.REFLECT):
+        return
+    yield Waiting(
+        _clocks(actor, now + AHEAD).filter(due_at__gte=now + NOTICE),
+        lambda found: (_clock(row, now) for row in found),
+        ahead=True,
+        most=FEW,
+        **of_cases(actor, "object_id"),
+    )
+
+
+def _clocks(actor: Actor, before: datetime) -> QuerySet[Any]:
+    rows = clocks_in_sight(actor, before=before).filter(kind__in=list(_TITLES))
+    return rows.exclude(**{_STANDS_STILL: None})
 
 
 def _clock(row: Any, now: datetime) -> TodayItem:
     page = "child" if row.kind == ClockKind.GUARDIAN else "identification"
+    # Of a period of reflection nothing is overdue: somebody ends it or gives more time.
+    over = row.kind == ClockKind.REFLECTION and row.due_at < now
     return TodayItem(
-        title=_TITLES[row.kind] % {"code": row.code},
+        title=_TITLES[row.kind],
         url=reverse(f"protection:{page}", args=[row.object_id]),
-        kind=CLOCKS_KIND,
-        state=clock_state(row, now=now),
-        due=row.due_at,
+        subject=row.pk,
+        since=row.started_at,
+        due=None if over else row.due_at,
+        end=OVER.label if over else "",
+        file=row.object_id,
     )
 
 
-def decisions_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:
+def decisions_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """Cases in which the actor has to decide."""
     if not IDENTIFICATION.may(actor, IdentificationAction.DECIDE):
         return
-    rows = cases_to_decide(actor).order_by("-id")[:MOST]
-    yield Waiting(rows, lambda found: (_decision(case, now) for case in found))
+    yield Waiting(
+        decisions_due(actor),
+        lambda found: map(_decision, found),
+        kind="decision",
+        waits=True,
+        **of_cases(actor, "object_id"),
+        all_of_it=Link(_("All decisions that wait"), reverse("protection:decisions")),
+    )
 
 
-def _decision(case: Any, now: datetime) -> TodayItem:
-    title = _("Look at the decision again: %(code)s") if case.asked_again else _("Decide: %(code)s")
+def _decision(row: Any) -> TodayItem:
     return TodayItem(
-        title=title % {"code": case.code},
-        url=reverse("protection:identification", args=[case.pk]),
-        kind=DECISIONS_KIND,
-        state=LATE if case.due_at and case.due_at < now else State(_("Waits for you"), Tone.SEA),
-        due=case.due_at,
+        title=_("Look at the decision again")
+        if row.asked_again
+        else _("Decide whether the person is a victim"),
+        url=reverse("protection:identification", args=[row.object_id]),
+        group=Group.CAME_IN,
+        subject=row.pk,
+        since=row.started_at,
+        due=row.due_at,
+        file=row.object_id,
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from palermo.protection.need_to_know import today
+from palermo.protection.need_to_know.search import FILES
 from palermo.protection.need_to_know.verbs import VERBS, NeedToKnowVerb
 from palermo.protection.need_to_know.words import COLUMNS, REASONS, THERE
 from palermo.trust.ledger.exposure import register_look
 from palermo.trust.ledger.words import add_columns, add_verbs
 from palermo.trust.reasons import add_reasons
+from palermo.trust.search import register as register_search
 from palermo.trust.today import register as register_today
 
 
@@ -19,3 +21,4 @@ def register() -> None:
     for verb in (NeedToKnowVerb.CASE_FOUND, NeedToKnowVerb.CASE_SEARCHED_FOR):
         register_look(verb, shown=THERE)
     register_today("protection.searched", today.searched_unusually)
+    register_search(FILES)

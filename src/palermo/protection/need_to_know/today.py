@@ -8,16 +8,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from palermo.kit.components import State, Tone
 from palermo.protection.cases.policies import CASES, CaseAction
-from palermo.protection.need_to_know.queries.searches_of_a_file import recent_searches, unusual
+from palermo.protection.need_to_know.queries.searches_of_a_file import MOST_HITS, recent_searches, unusual
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.today import TodayItem, Waiting
-
-MOST = 20
-SEARCHED_KIND = gettext_lazy("Searches")
 
 
 def searched_unusually(actor: Actor, now: datetime) -> Iterator[Waiting]:
@@ -25,14 +20,17 @@ def searched_unusually(actor: Actor, now: datetime) -> Iterator[Waiting]:
     if not isinstance(actor, Staff) or not CASES.may(actor, CaseAction.WHO_SAW):
         return
     yield Waiting(
-        recent_searches(actor, now=now), lambda found: map(_searched, unusual(found, now=now)[:MOST])
+        recent_searches(actor, now=now),
+        lambda found: map(_searched, unusual(found, now=now)),
+        most=MOST_HITS,
     )
 
 
 def _searched(hit: Any) -> TodayItem:
     return TodayItem(
-        title=_("Ask who searched, and why: %(code)s") % {"code": hit.case_code},
+        title=_("Ask who searched for the case, and why"),
         url=reverse("protection:case", args=[hit.case_id]) + "#searched",
-        kind=SEARCHED_KIND,
-        state=State(_("Searched for often"), Tone.ATTENTION),
+        subject=hit.case_id,
+        since=hit.created_at,
+        file=hit.case_id,
     )

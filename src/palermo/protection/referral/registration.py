@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from palermo.desk.notices.codes import NoticeKind
+from palermo.desk.notices.registry import register as register_notice
 from palermo.desk.paused import at_start, register_flow
 from palermo.exchange.kinds import registry
-from palermo.protection.referral import today
+from palermo.protection.referral import today, today_enquiries
+from palermo.protection.referral.leaving import ACCEPTED, REVIEWS
 from palermo.protection.referral.queries.referrals import file_of_thread
 from palermo.protection.referral.retention import referrals_under_way, register_ending
+from palermo.protection.referral.role_lines import LINES
+from palermo.protection.referral.search import ENQUIRIES_RECEIVED, REFERRALS_SENT
 from palermo.protection.referral.services.addresses import receive_place
 from palermo.protection.referral.services.receiving import receive_enquiry, receive_identity
 from palermo.protection.referral.services.threads import follow_thread
@@ -17,8 +22,11 @@ from palermo.protection.referral.switch import ENQUIRIES, address_may_be_owed
 from palermo.protection.referral.verbs import VERBS
 from palermo.protection.referral.words.matching import REASONS as MATCHING_REASONS
 from palermo.protection.referral.words.referral import REASONS
+from palermo.trust import open_work
 from palermo.trust.ledger.words import add_verbs
+from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
+from palermo.trust.search import register as register_search
 from palermo.trust.switches.codes import SwitchCode
 from palermo.trust.switches.registry import keep_on
 from palermo.trust.switches.registry import register as register_switch
@@ -33,6 +41,7 @@ def register() -> None:
     keep_on(SwitchCode.CASE_FILES, "referrals", referrals_under_way)
     keep_on(SwitchCode.SERVICE_DIRECTORY, "addresses", address_may_be_owed)
     add_verbs(VERBS)
+    add_lines(LINES)
     add_reasons(REASONS)
     add_reasons(MATCHING_REASONS)
     registry.register("enquiry", receive=receive_enquiry, on_event=follow_thread, file_of=file_of_thread)
@@ -49,7 +58,16 @@ def register() -> None:
         "slice", title=_("What leaves to another office"), url=at_start("protection:referral_identity")
     )
     register_flow("find_service", title=_("A service to find"), url=at_start("protection:find_service"))
-    register_today("protection.enquiries", today.enquiries_to_answer)
-    register_today("protection.referrals", today.referrals_to_follow)
-    register_today("protection.routes", today.routes_with_late_answers)
-    register_today("protection.reviews", today.reviews_to_make)
+    register_today("protection.enquiries", today_enquiries.enquiries_to_answer, counted=True)
+    register_today("protection.referrals", today.referrals_to_follow, counted=True)
+    register_today("protection.with_others", today.referrals_with_others)
+    register_today("protection.arrivals", today.arrivals, counted=True)
+    register_today("protection.reviews", today.reviews_to_make, counted=True)
+    open_work.register(ACCEPTED)
+    open_work.register(REVIEWS)
+    register_notice(NoticeKind.ENQUIRIES, today_enquiries.enquiries_to_answer, pages=["protection:enquiry"])
+    register_notice(NoticeKind.ENQUIRIES, today.arrivals, pages=["protection:case"])
+    register_notice(NoticeKind.ANSWERS, today.referrals_to_follow, pages=["protection:referral"])
+    register_notice(NoticeKind.REVIEWS, today.reviews_to_make, pages=["protection:referral"])
+    register_search(ENQUIRIES_RECEIVED)
+    register_search(REFERRALS_SENT)

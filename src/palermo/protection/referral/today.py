@@ -1,91 +1,166 @@
-"""Referrals on Today: enquiries and withdrawals to answer, referrals to follow, late routes, reviews to make."""
+"""Referrals on Today: answers, arrivals, enquiries to answer, answers that are late, what is with others, reviews."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from palermo.kit.components import State, Tone
-from palermo.protection.cases.codes import ROOM
+from palermo.kit.layout import Link
+from palermo.protection.cases.codes import ROOM, CaseState
+from palermo.protection.cases.lines import of_cases
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.cases.queries.cases import UNMET
+from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Enquiry, Referral
-from palermo.protection.referral.policies.referral import ENQUIRIES, REFERRALS, EnquiryAction, ReferralAction
-from palermo.protection.referral.queries.referrals import enquiries_waiting, is_overdue, referrals_waiting
-from palermo.protection.referral.queries.routes import late_routes
-from palermo.protection.referral.words.referral import OVERDUE, state_of
+from palermo.protection.referral.policies.referral import REFERRALS, ReferralAction
+from palermo.protection.referral.policies.routes import ROUTES, RouteAction
+from palermo.protection.referral.queries.referrals import answer_due, overdue, referrals
+from palermo.protection.referral.words.referral import DECLINE_REASONS
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.queries import reviews_due
 from palermo.trust.mandates import Role
-from palermo.trust.today import TodayItem, Waiting
+from palermo.trust.today import Group, TodayItem, Waiting
 
-MOST = 20
-ENQUIRIES_KIND = gettext_lazy("Enquiries from other offices")
-REFERRALS_KIND = gettext_lazy("Your referrals")
-REVIEWS_KIND = gettext_lazy("For a second person")
-
-
-def enquiries_to_answer(actor: Actor, now: datetime) -> Iterator[Waiting]:
-    """Enquiries without an answer, and withdrawals that must be answered."""
-    if not ENQUIRIES.may(actor, EnquiryAction.SEE):
-        return
-    rows = enquiries_waiting(actor, now=now).select_related(None)
-    yield Waiting(rows[:MOST], lambda found: (_enquiry_item(row, now) for row in found))
-
-
-def _enquiry_item(row: Enquiry, now: datetime) -> TodayItem:
-    withdrawn = row.state == ReferralState.WITHDRAWN
-    return TodayItem(
-        title=(_("Answer the withdrawal %(code)s") if withdrawn else _("Answer the enquiry %(code)s"))
-        % {"code": row.code},
-        url=reverse("protection:enquiry", args=[row.pk]),
-        kind=ENQUIRIES_KIND,
-        state=OVERDUE if is_overdue(row, now=now) else state_of(row.state),
-        due=None if withdrawn else row.due_at,
-    )
+NO_IS_NEWS_FOR = timedelta(days=7)
+"""How long an office's no stands among the answers while the need is not met and nobody else is asked."""
 
 
 def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
-    """Referrals that were accepted and now wait for the person's answer, and those whose answer is overdue."""
-    if not REFERRALS.may(actor, ReferralAction.SEE):
+    """Answers that came, and answers that are late."""
+    if not REFERRALS.may(actor, ReferralAction.REFER):
         return
-    rows = referrals_waiting(actor, now=now).select_related(None)
-    yield Waiting(rows[:MOST], lambda found: (_referral_item(row, now) for row in found))
-
-
-def routes_with_late_answers(actor: Actor, now: datetime) -> Iterator[Waiting]:
-    """For the coordinator: how many answers are late, without any person; the page names the routes."""
-    yield Waiting(late_routes(actor, now=now), lambda found: (_routes(row.late) for row in found if row.late))
-
-
-def _routes(count: int) -> TodayItem:
-    return TodayItem(
-        title=_("Look at the routes whose answer is late"),
-        url=reverse("protection:routes"),
-        kind=REFERRALS_KIND,
-        state=OVERDUE,
-        count=count,
+    rows, cases, sent = _rows(actor), of_cases(actor), _all_sent()
+    yield Waiting(
+        rows.filter(Q(state=ReferralState.ACCEPTED_IN_PRINCIPLE) | _is_new_no(now)).order_by("-updated_at"),
+        lambda found: map(_answer, found),
+        kind="answer",
+        waits=True,
+        **cases,
+        all_of_it=sent,
+    )
+    routes = Link(_("All answers that are late, by route"), reverse("protection:routes"))
+    yield Waiting(
+        rows.filter(overdue(now)).order_by("due_at", "id"),
+        lambda found: map(_late, found),
+        kind="answer_late",
+        **cases,
+        all_of_it=routes if ROUTES.may(actor, RouteAction.SEE) else sent,
     )
 
 
-def _referral_item(row: Referral, now: datetime) -> TodayItem:
-    overdue = is_overdue(row, now=now)
-    title = _("Ask another office, or wait: %(code)s") if overdue else _("Ask the person: %(code)s")
+def referrals_with_others(actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """What other offices have been asked and may still answer in time."""
+    if not REFERRALS.may(actor, ReferralAction.REFER):
+        return
+    asked = Q(state__in=[ReferralState.ENQUIRY_SENT, ReferralState.WAITLISTED])
+    yield Waiting(
+        _rows(actor).filter(asked & ~overdue(now)).order_by("due_at", "id"),
+        lambda found: map(_with_others, found),
+        kind="with_others",
+        all_of_it=_all_sent(),
+        **of_cases(actor),
+    )
+
+
+def _rows(actor: Actor) -> QuerySet[Any]:
+    rows = referrals(actor).select_related(None).defer("enquiry")
+    return rows.annotate(office=F("recipient__name"), need_kind=F("need__kind"))
+
+
+def _all_sent() -> Link:
+    return Link(_("All enquiries that your office sent"), reverse("protection:referrals"))
+
+
+def _is_new_no(now: datetime) -> Q:
+    """Of referrals: declined within a week, the need still open, and nobody was asked for it since."""
+    later = Referral.objects.filter(
+        organisation_id=OuterRef("organisation_id"), need_id=OuterRef("need_id"), pk__gt=OuterRef("pk")
+    )
+    return Q(
+        ~Exists(later),
+        state=ReferralState.DECLINED,
+        updated_at__gte=now - NO_IS_NEWS_FOR,
+        need__state__in=UNMET,
+        case__state=CaseState.OPEN,
+    )
+
+
+def _referral(row: Any, title: str, group: Group, **said: Any) -> TodayItem:
     return TodayItem(
-        title=title % {"code": row.code},
+        title=title % {"office": row.office, "need": NEED_KINDS[row.need_kind]},
         url=reverse("protection:referral", args=[row.pk]),
-        kind=REFERRALS_KIND,
-        state=OVERDUE if overdue else state_of(row.state),
-        due=row.due_at if overdue else None,
+        group=group,
+        subject=row.pk,
+        file=row.case_id,
+        **said,
     )
 
 
-def reviews_to_make(actor: Actor, now: datetime) -> Iterator[Waiting]:
+def _answer(row: Any) -> TodayItem:
+    if row.state == ReferralState.DECLINED:
+        why = (DECLINE_REASONS[row.decline_reason],) if row.decline_reason in DECLINE_REASONS else ()
+        return _referral(
+            row, _("%(office)s says no: %(need)s"), Group.CAME_IN, since=row.updated_at, facts=why
+        )
+    return _referral(row, _("%(office)s says yes: %(need)s"), Group.CAME_IN, since=row.updated_at)
+
+
+def _late(row: Any) -> TodayItem:
+    return _referral(
+        row,
+        _("No answer: %(need)s"),
+        Group.LATE,
+        since=row.sent_at,
+        due=answer_due(row),
+        facts=(row.office,),
+    )
+
+
+def _with_others(row: Any) -> TodayItem:
+    waits = row.state == ReferralState.WAITLISTED
+    title = _("On the waiting list: %(need)s") if waits else _("Asked: %(need)s")
+    return _referral(row, title, Group.OTHERS, since=row.sent_at, due=answer_due(row), facts=(row.office,))
+
+
+def arrivals(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
+    """Persons whose identity arrived and whose help has not begun, in the actor's cases."""
+    if not CASES.may(actor, CaseAction.ASSIST):
+        return
+    seen: QuerySet[Case] = CASES.visible(actor, Case.objects.filter(state=CaseState.OPEN))
+    rows = Enquiry.objects.filter(
+        organisation_id=actor.organisation_id, state=ReferralState.IDENTITY_SENT, case__in=seen
+    )
+    rows = rows.annotate(office=F("sender__name"))
+    yield Waiting(
+        rows.order_by("-updated_at"),
+        lambda found: map(_arrival, found),
+        kind="arrived",
+        waits=True,
+        **of_cases(actor),
+        all_of_it=Link(_("All enquiries from other offices"), reverse("protection:enquiries")),
+    )
+
+
+def _arrival(row: Any) -> TodayItem:
+    return TodayItem(
+        title=_("Arrived from %(office)s: %(need)s")
+        % {"office": row.office, "need": NEED_KINDS[row.need_kind]},
+        url=reverse("protection:case", args=[row.case_id]),
+        group=Group.CAME_IN,
+        subject=row.pk,
+        since=row.updated_at,
+        file=row.case_id,
+    )
+
+
+def reviews_to_make(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """Disclosures in danger to life that a second person must review within 24 hours."""
     if not isinstance(actor, Staff) or not actor.has(Role.COORDINATOR):
         return
@@ -96,19 +171,18 @@ def reviews_to_make(actor: Actor, now: datetime) -> Iterator[Waiting]:
     ).order_by("-id")
     rows = reviews_due(actor, room=ROOM).exclude(requested_by_id=actor.user_id)
     rows = rows.annotate(
-        referral_id=Subquery(newest.values("id")[:1]), referral_code=Subquery(newest.values("code")[:1])
-    )
-    yield Waiting(
-        rows[:MOST], lambda found: (_review_item(row, now) for row in found if row.referral_id is not None)
-    )
+        referral_id=Subquery(newest.values("id")[:1]), case_id=Subquery(newest.values("case_id")[:1])
+    ).filter(referral_id__isnull=False)
+    yield Waiting(rows, lambda found: map(_review, found), kind="review", waits=True)
 
 
-def _review_item(row: Any, now: datetime) -> TodayItem:
-    late = row.review_due_at < now
+def _review(row: Any) -> TodayItem:
     return TodayItem(
-        title=_("Review a disclosure in danger to life: %(code)s") % {"code": row.referral_code},
+        title=_("Second of two: review a disclosure in danger to life"),
         url=reverse("protection:referral", args=[row.referral_id]),
-        kind=REVIEWS_KIND,
-        state=State(_("Review overdue"), Tone.DANGER) if late else State(_("Review due"), Tone.ATTENTION),
+        group=Group.CAME_IN,
+        subject=row.pk,
+        since=row.created_at,
         due=row.review_due_at,
+        file=row.case_id,
     )

@@ -39,6 +39,7 @@ class ReferralVerb(Verb):
     ENQUIRY_COMPLETED = "enquiry.completed"
     ENQUIRY_WITHDRAWN = "enquiry.withdrawn"
     ENQUIRY_WITHDRAWAL_ANSWERED = "enquiry.withdrawal_answered"
+    ENQUIRY_HANDED_OVER = "enquiry.handed_over"
 
 
 class ReferralAsked(Asked):
@@ -78,6 +79,7 @@ VERBS: Final[dict[Verb, Text]] = {
     ReferralVerb.ENQUIRY_COMPLETED: _("Referral completed"),
     ReferralVerb.ENQUIRY_WITHDRAWN: _("Consent withdrawn by the person"),
     ReferralVerb.ENQUIRY_WITHDRAWAL_ANSWERED: _("Withdrawal answered"),
+    ReferralVerb.ENQUIRY_HANDED_OVER: _("Enquiry handed over to another colleague"),
 }
 
 OF_REFERRAL: Final[dict[str, ReferralVerb]] = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from palermo.kit.components import Cell, Column, Fact, Table
 from palermo.kit.layout import Link
+from palermo.kit.listed import listed
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.rules import BasisState, ProcessingPurpose, state_of
 from palermo.trust.basis.words import BASIS_STATES, LEGAL_BASES, PURPOSES
@@ -21,7 +22,7 @@ def purposes_table(rows: Sequence[ProcessingBasis], names: Mapping[UUID, str], *
     order = list(ProcessingPurpose)
     held = sorted(rows, key=lambda row: order.index(ProcessingPurpose(row.processing_purpose)))
     without = [str(PURPOSES[code]) for code in order if code not in {row.processing_purpose for row in held}]
-    note = _("None for: %(purposes)s.") % {"purposes": ", ".join(without)} if without else ""
+    note = _("None for: %(purposes)s.") % {"purposes": listed(without)} if without else ""
     return Table(
         caption=_("In force today"),
         columns=_columns(_("Recorded by"), may_end=may_end),

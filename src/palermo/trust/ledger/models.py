@@ -53,7 +53,9 @@ class LedgerEvent(models.Model):
         db_table = "ledger_event"
         indexes = [
             models.Index(fields=["organisation_id", "object_id", "sequence"], name="ledger_object"),
-            models.Index(fields=["organisation_id", "at"], name="ledger_time"),
+            models.Index(fields=["organisation_id", "at", "sequence"], name="ledger_time"),
+            models.Index(fields=["organisation_id", "actor_id", "at", "sequence"], name="ledger_actor"),
+            models.Index(fields=["organisation_id", "verb", "at", "sequence"], name="ledger_verb"),
         ]
 
     def id_in(self, code: str) -> UUID | None:

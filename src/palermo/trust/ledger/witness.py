@@ -79,6 +79,11 @@ def read_witness(path: Path) -> Iterator[Head | BadLine]:
                 yield _head(line) or BadLine(number, _is_cut_short(line))
 
 
+def read_head(text: str) -> Head | None:
+    """The head in one line of a witness file as somebody pasted it; None for anything else."""
+    return _head(text.strip().encode())
+
+
 def _is_cut_short(line: bytes) -> bool:
     """True for the beginning of a line as `witness_line` makes it, without its end."""
     text = line.rstrip(b"\r\n")

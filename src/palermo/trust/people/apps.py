@@ -10,9 +10,13 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the reasons their words, make the tasks known to every worker, check and guard each new connection."""
-        import palermo.trust.people.mail  # noqa: F401 - a worker runs what it knows
+        import palermo.trust.people.mail
+        import palermo.trust.people.mail_test  # noqa: F401 - a worker runs what it knows
         from palermo.trust.people.breach_words import REASONS
+        from palermo.trust.people.details import register as register_details
         from palermo.trust.people.resealing import reseal_second_factors, reseal_sessions
+        from palermo.trust.people.role_lines import LINES
+        from palermo.trust.people.seeing import add_lines
         from palermo.trust.reasons import add_reasons
         from palermo.trust.times import read_every_time
         from palermo.trust.unit_of_work import guard
@@ -20,6 +24,8 @@ class PeopleConfig(AppConfig):
         from palermo.trust.walls.role import refuse_wrong_role
 
         add_reasons(REASONS)
+        add_lines(LINES)
+        register_details()
         connection_created.connect(refuse_wrong_role, dispatch_uid="palermo-role")
         connection_created.connect(guard, dispatch_uid="palermo-guard")
         connection_created.connect(read_every_time, dispatch_uid="palermo-times")

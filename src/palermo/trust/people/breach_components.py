@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from palermo.kit.components import Cell, Column, Fact, State, Table
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
+from palermo.kit.listed import listed
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.breaches import authority_due, breach_window
 from palermo.trust.ledger.exposure import Exposure, OpenedFile, SentAway, recipient_names
@@ -191,7 +192,7 @@ def left_table(
 
 
 def _opened(file: OpenedFile, names: Mapping[UUID, str] | None) -> list[Cell]:
-    shown: list[Cell] = [", ".join(map(column_words, file.columns)), file.looks, file.first, file.last]
+    shown: list[Cell] = [listed(map(column_words, file.columns)), file.looks, file.first, file.last]
     if names is None:
         return shown
     return [_about(file.object_type, file.object_id), *shown, _who(file.accounts, names)]
@@ -200,7 +201,7 @@ def _opened(file: OpenedFile, names: Mapping[UUID, str] | None) -> list[Cell]:
 def _left(sent: SentAway, names: Mapping[UUID, str] | None, called: Mapping[UUID, str]) -> list[Cell]:
     what = verb_words(sent.verb)
     recipient = called.get(sent.recipient_id, short(sent.recipient_id)) if sent.recipient_id else None
-    kinds = ", ".join(map(column_words, sent.classes)) or None
+    kinds = listed(map(column_words, sent.classes)) or None
     if names is None:
         return [sent.at, what, recipient, kinds]
     about = _about(sent.object_type, sent.object_id) if sent.object_id else None
@@ -216,4 +217,4 @@ def _about(object_type: str, object_id: UUID) -> Link:
 def _who(accounts: frozenset[UUID], names: Mapping[UUID, str]) -> str:
     if not accounts:
         return _("The program")
-    return ", ".join(sorted(names.get(id_, _("An account without a role here")) for id_ in accounts))
+    return listed(sorted(names.get(id_, _("An account without a role here")) for id_ in accounts))

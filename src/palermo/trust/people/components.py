@@ -77,9 +77,11 @@ def _role_line(row: RoleAssignment) -> str:
 
 
 def second_step(row: Colleague) -> State:
-    """Whether the second step at sign-in is set up."""
+    """Whether the second step at sign-in is set up; who never signed in is told from who has to set it up anew."""
     if row.second_factor:
         return State(_("Set up"), Tone.DONE)
+    if row.user.last_login is None:
+        return State(_("Invited, not yet here"), Tone.SEA)
     return State(_("Due at next sign-in"), Tone.ATTENTION)
 
 
@@ -89,7 +91,7 @@ def colleague_facts(row: Colleague) -> list[Fact]:
         Fact(_("Email"), row.user.email),
         Fact(_("Second step"), second_step(row)),
         Fact(_("Password"), _("Set") if row.user.has_usable_password() else _("Not chosen yet")),
-        Fact(_("Last signed in"), row.user.last_login.date() if row.user.last_login else None),
+        Fact(_("Last signed in"), row.user.last_login.date() if row.user.last_login else _("Not yet")),
     ]
 
 

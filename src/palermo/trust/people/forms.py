@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
 from django.utils import timezone
@@ -16,8 +17,10 @@ from palermo.kit.forms import KitForm
 from palermo.kit.languages import own_name
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.widgets import Radios
-from palermo.trust.mandates import ROLE_MANDATES, Mandate, OrganisationKind, Role, mandate_refusal
+from palermo.reference.spoken_codes import plain_signs
+from palermo.trust.mandates import Mandate, OrganisationKind, Role, mandate_refusal
 from palermo.trust.people.models import Unit
+from palermo.trust.people.seeing import Post, in_brief, posts
 from palermo.trust.people.words import MANDATE_HINTS, MANDATES, ROLES, mandate_words
 
 
@@ -26,7 +29,10 @@ class RoleForm(KitForm):
 
     post = forms.ChoiceField(
         label=_("Role"),
-        help_text=_("Which roles a unit has follows from its mandate."),
+        help_text=_(
+            "Which roles a unit has follows from its mandate, and from the role what a colleague sees."
+        ),
+        widget=Radios(),
     )
     valid_from = PartialDateField(label=_("From"), whole=True)
     valid_until = PartialDateField(
@@ -41,7 +47,18 @@ class RoleForm(KitForm):
         super().__init__(*args, initial=initial, **kwargs)
         field = self.fields["post"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Choose")), *(_posts(unit) for unit in units)]
+            own = list(units)
+            field.choices = [_posts(unit) for unit in own]
+            field.widget.hints = {
+                f"{unit.pk}:{post.role.value}": in_brief(post) for unit in own for post in _of(unit)
+            }
+        self._mandates = {str(unit.pk): Mandate(unit.mandate) for unit in own}
+
+    @property
+    def chosen_post(self) -> Post:
+        """The chosen role under the mandate of its unit."""
+        unit, _colon, role = str(self.cleaned_data["post"]).partition(":")
+        return Post(Role(role), self._mandates[unit])
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -57,9 +74,12 @@ class RoleForm(KitForm):
 
 
 def _posts(unit: Unit) -> tuple[str, list[tuple[str, Any]]]:
-    roles = [role for role, mandates in ROLE_MANDATES.items() if unit.mandate in mandates]
     name = f"{unit.name} ({mandate_words(unit.mandate)})"
-    return name, [(f"{unit.pk}:{role.value}", ROLES[role]) for role in roles]
+    return name, [(f"{unit.pk}:{post.role.value}", ROLES[post.role]) for post in _of(unit)]
+
+
+def _of(unit: Unit) -> list[Post]:
+    return [post for post in posts() if post.mandate == unit.mandate]
 
 
 class UnitForm(KitForm):
@@ -92,3 +112,12 @@ class AccountForm(KitForm):
         choices=[(code, own_name(code)) for code, _name in settings.LANGUAGES],
         widget=Radios(),
     )
+
+
+class ActivateForm(ActivateTOTPForm):
+    """The first code of a second step that is set up."""
+
+    def clean_code(self) -> str:
+        """The code, if it is right, however its figures were typed."""
+        self.cleaned_data["code"] = plain_signs(str(self.cleaned_data["code"]))
+        return str(super().clean_code())

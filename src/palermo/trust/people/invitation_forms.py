@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from palermo.kit.code_field import SecretCodeField
 from palermo.kit.forms import KitForm
 from palermo.kit.widgets import Radios
 from palermo.trust.people.forms import RoleForm
@@ -66,11 +67,8 @@ class InviteForm(WayForm, RoleForm):
 class CodeForm(KitForm):
     """The code of an invitation, entered by whoever is signed in."""
 
-    code = forms.CharField(
-        label=_("Code"),
-        help_text=_("The administrator who invites you gives it to you. It works once."),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    code = SecretCodeField(
+        label=_("Code"), help_text=_("The administrator who invites you gives it to you. It works once.")
     )
 
 

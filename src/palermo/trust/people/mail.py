@@ -1,8 +1,9 @@
-"""Mails: a link to choose a password, and that an address was locked. No name, no office, no word of what for."""
+"""Mails: a link to choose a password, that an address was locked, that something waits; no word of what for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from email.utils import formataddr, parseaddr
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
@@ -32,6 +33,23 @@ def send_link(*, address: str, language: str, link: str) -> None:
     with translation.override(language):
         subject = render_to_string("account/email/password_reset_key_subject.txt", context).strip()
         text = render_to_string("account/email/password_reset_key_message.txt", context).strip()
+    send_mail(subject, f"{text}\n", settings.DEFAULT_FROM_EMAIL, [address])
+
+
+def send_notice(*, address: str, title: str, text: str, sender: str = "") -> None:
+    """Send a mail without a link, as from `sender` (a word before the server's own address; empty: none)."""
+    shown = settings.DEFAULT_FROM_EMAIL
+    if sender:
+        shown = formataddr((sender, parseaddr(shown)[1]))
+    send_mail(title, f"{text}\n", shown, [address])
+
+
+def send_test(*, address: str, language: str) -> None:
+    """Send the mail that says that mails arrive, and nothing else."""
+    with translation.override(language):
+        subject = render_to_string("account/email/test_subject.txt").strip()
+        context = {"current_site": {"name": urlsplit(default_site()).netloc}}
+        text = render_to_string("account/email/test_message.txt", context).strip()
     send_mail(subject, f"{text}\n", settings.DEFAULT_FROM_EMAIL, [address])
 
 

@@ -41,6 +41,8 @@ WHILE_OWING_SECOND_FACTOR = frozenset(
         "web:locked",
     }
 )
+ASKED_BY_PAGES = frozenset({"web:count"})
+"""What an open page asks by itself: it keeps nobody signed in."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ANSWERED_IN_WORDS = (Refused, Http404, PermissionDenied, SuspiciousOperation, BadRequest)
 KEPT = frozenset({LedgerVerb.REFUSED, LedgerVerb.PROBED})
@@ -91,7 +93,6 @@ class ActorMiddleware:
             request.session.flush()
             request.user = AnonymousUser()
         if isinstance(user := request.user, User):
-            stay_signed_in(request)
             current().act_as(Anonymous(user_id=user.pk))
             request.acting_units = acting_units(user.pk)
             self._choose_unit(request)
@@ -113,8 +114,11 @@ class ActorMiddleware:
         if not isinstance(request.user, User):
             if not is_public(name):
                 return _sign_in_first(request)
-        elif name not in WHILE_OWING_SECOND_FACTOR and owes_second_factor(request):
-            return redirect("mfa_activate_totp")
+        else:
+            if name not in ASKED_BY_PAGES:
+                stay_signed_in(request)
+            if name not in WHILE_OWING_SECOND_FACTOR and owes_second_factor(request):
+                return redirect("mfa_activate_totp")
         if isinstance(request.actor, Staff) and request.actor.off & covering(name):
             raise Http404
         request.before_view = (transaction.savepoint(), current().mark())

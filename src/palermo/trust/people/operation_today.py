@@ -7,35 +7,30 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from palermo.kit.components import State, Tone
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.standing import standing
 from palermo.trust.people.models import Organisation
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.reachable import perhaps_unreachable, unreachable, unreachable_words
-from palermo.trust.people.today_invitations import KIND as ACCOUNTS_KIND
-from palermo.trust.today import TodayItem, Waiting
-
-KIND = gettext_lazy("Records outside the database")
+from palermo.trust.people.server_facts import server_facts
+from palermo.trust.today import Group, TodayItem, Waiting
 
 
 def doubted_records(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """One thing for each doubt, until it is resolved; nothing for anybody but the operator."""
     if not PEOPLE.may(actor, PeopleAction.SEE_INSTALLATION):
         return
-    doubts = list(standing().doubts(now))
+    doubts = [*standing().doubts(now), *server_facts().doubts(now)]
     if not doubts:
         return
 
     def items(_rows: Any) -> list[TodayItem]:
-        url, state = reverse("people:installation"), State(_("Look into it"), Tone.DANGER)
-        return [TodayItem(title=text, url=url, kind=KIND, state=state) for text in doubts]
+        url = reverse("people:installation")
+        return [TodayItem(title=text, url=url, group=Group.CAME_IN) for text in doubts]
 
     # The doubts stand in files; the row is that of the operator's own organisation.
-    yield Waiting(Organisation.objects.filter(pk=actor.organisation_id), items)
+    yield Waiting(Organisation.objects.filter(pk=actor.organisation_id), items, waits=True)
 
 
 def unreachable_accounts(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
@@ -44,10 +39,7 @@ def unreachable_accounts(actor: Actor, now: datetime) -> Iterator[Waiting]:  # n
         return
 
     def items(found: Any) -> list[TodayItem]:
-        url, state = reverse("people:installation"), State(_("Look into it"), Tone.DANGER)
-        return [
-            TodayItem(title=unreachable_words(user_id), url=url, kind=ACCOUNTS_KIND, state=state)
-            for user_id in unreachable(found)
-        ]
+        url = reverse("people:installation")
+        return [TodayItem(title=unreachable_words(user_id), url=url) for user_id in unreachable(found)]
 
     yield Waiting(perhaps_unreachable(), items)

@@ -18,6 +18,8 @@ class PeopleAction(StrEnum):
     ADMINISTER = "administer"
     SEE = "see"
     SEE_ACCESS_CHANGES = "see_access_changes"
+    SEE_OPEN_WORK = "see_open_work"
+    HAND_OVER = "hand_over"
     SEE_LEDGER = "see_ledger"
     HANDLE_BREACHES = "handle_breaches"
     SEE_INSTALLATION = "see_installation"
@@ -45,6 +47,10 @@ class PeoplePolicy(Policy[RoleAssignment, PeopleAction]):
                 return allowed("administrator_or_auditor")
             if action is PeopleAction.SEE_ACCESS_CHANGES and actor.has(Role.COORDINATOR, Role.AUDITOR):
                 return allowed("coordinator_or_auditor")
+            if action is PeopleAction.SEE_OPEN_WORK and actor.has(Role.COORDINATOR, Role.ADMINISTRATOR):
+                return allowed("coordinator_or_administrator")
+            if action is PeopleAction.HAND_OVER and actor.has(Role.COORDINATOR):
+                return allowed("coordinator")
             if action in {PeopleAction.SEE_LEDGER, PeopleAction.HANDLE_BREACHES} and actor.has(Role.AUDITOR):
                 return allowed("auditor")
             if action is PeopleAction.SEE_INSTALLATION and _is_operator(actor):

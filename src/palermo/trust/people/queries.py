@@ -74,6 +74,16 @@ def acting_units(user_id: UUID) -> list[ActingUnit]:
     ]
 
 
+def own_contact_point(actor: Actor) -> str:
+    """The public line of the office acted for, as others ring it; empty for who acts for none."""
+    if not isinstance(actor, Staff):
+        return ""
+    found = (
+        Organisation.objects.filter(pk=actor.organisation_id).values_list("contact_point", flat=True).first()
+    )
+    return found or ""
+
+
 def staff_of(user_id: UUID, unit: ActingUnit) -> Staff:
     """The actor for an account acting in `unit`."""
     return Staff(
@@ -177,6 +187,13 @@ def colleagues_now(actor: Actor) -> list[tuple[str, str]]:
         in_force(timezone.now().date()), organisation_id=actor.organisation_id
     )
     return _by_name(own)
+
+
+def administrators_now(actor: Actor) -> list[str]:
+    """Names of the acting office's administrators of today. Raises Refused for whoever may not see colleagues."""
+    PEOPLE.require(actor, PeopleAction.SEE)
+    own = PEOPLE.visible(actor, RoleAssignment.objects.filter(in_force(timezone.now().date())))
+    return [name for _id, name in _by_name(own.filter(role=Role.ADMINISTRATOR))]
 
 
 def _by_name(roles: QuerySet[RoleAssignment]) -> list[tuple[str, str]]:

@@ -16,10 +16,11 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import check_password, make_password
 
+from palermo.reference.spoken_codes import plain_signs
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.people.authentication import MFAAdapter
 from palermo.trust.people.models import User
-from palermo.trust.people.tokens import LETTERS, plain_code
+from palermo.trust.people.tokens import LETTERS
 from palermo.trust.unit_of_work import machinery, unit_of_work
 from palermo.trust.vault.aead import Unreadable
 
@@ -42,7 +43,7 @@ def make_codes(user: User) -> list[str]:
 
 def spend_code(user_id: UUID, typed: str) -> Authenticator | None:
     """The row of the account whose code this is; the code works no more. None for any other text."""
-    plain = plain_code(typed)
+    plain = plain_signs(typed)
     if len(plain) not in (_LETTERS_EACH, _FIGURES_OF_OLD):
         return None
     rows = Authenticator.objects.select_for_update().filter(user_id=user_id, type=_KIND)
@@ -97,7 +98,7 @@ def _bound(user_id: UUID, plain: str) -> str:
 
 
 def _kept(user_id: UUID, codes: list[str]) -> dict[str, Any]:
-    return _data([make_password(_bound(user_id, plain_code(code))) for code in codes])
+    return _data([make_password(_bound(user_id, plain_signs(code))) for code in codes])
 
 
 def _data(hashes: list[str]) -> dict[str, Any]:

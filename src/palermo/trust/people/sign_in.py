@@ -30,6 +30,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from palermo.reference.spoken_codes import plain_signs
 from palermo.trust.current import current, record
 from palermo.trust.people.begun_in import forget_begun_elsewhere
 from palermo.trust.people.going_on import forget_unnamed, goes_on
@@ -177,7 +178,7 @@ class _CountedCode:
 
     def _right_code(self) -> str:
         """The code; a recovery code works no more. Raises ValidationError for a wrong one."""
-        code = str(self.cleaned_data["code"])
+        code = self.cleaned_data["code"] = plain_signs(str(self.cleaned_data["code"]))
         if row := spend_code(self.user.pk, code):
             row.user, self.authenticator = self.user, row
             return code

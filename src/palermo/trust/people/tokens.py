@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 
+from palermo.reference.spoken_codes import plain_signs
 from palermo.trust.people.models import User
 from palermo.trust.vault.root import derive, root_key
 
@@ -77,20 +78,15 @@ def new_code() -> tuple[str, str]:
     )
 
 
-def plain_code(typed: str) -> str:
-    """The code without what people put between its letters."""
-    return "".join(letter for letter in typed.upper() if letter.isascii() and letter.isalnum())
-
-
 def handle_of(typed: str) -> str:
     """The beginning of a code, by which its invitation is found."""
-    return plain_code(typed)[:_HANDLE]
+    return plain_signs(typed)[:_HANDLE]
 
 
 def code_digest(invitation_id: UUID, typed: str) -> str:
     """What is kept of a code; of the same code for another invitation it is another."""
     key = derive(root_key(), "invitation-code")
-    return hmac.new(key, invitation_id.bytes + plain_code(typed).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, invitation_id.bytes + plain_signs(typed).encode(), hashlib.sha256).hexdigest()
 
 
 def mailed_key(invitation_id: UUID, email: str, sent_at: datetime) -> str:

@@ -21,9 +21,11 @@ from palermo.trust.people.views.colleagues import (
     units,
 )
 from palermo.trust.people.views.heads import heads
-from palermo.trust.people.views.installation import installation
+from palermo.trust.people.views.installation import installation, test_mail
 from palermo.trust.people.views.invitations import confirm, invitation, invite, invite_again, withdraw
-from palermo.trust.people.views.ledger import head, ledger
+from palermo.trust.people.views.leaving import colleague_open_work
+from palermo.trust.people.views.ledger import ledger
+from palermo.trust.people.views.ledger_proof import export, head, proof
 from palermo.trust.people.views.own_invitations import (
     answer_invitation,
     choose_password,
@@ -31,6 +33,7 @@ from palermo.trust.people.views.own_invitations import (
     open_account,
     own_invitations,
 )
+from palermo.trust.people.views.roles import roles
 from palermo.trust.people.views.sessions import sessions
 from palermo.trust.scrub import INVITATION_KEY, RESET_KEY
 
@@ -42,6 +45,7 @@ people = [
     path("invitation/password/", choose_password, name="choose_password"),
     path(f"{INVITATION_KEY}<slug:key>/", invitation_link, name="invitation_link"),
     path("account/sessions/", sessions, name="sessions"),
+    path("roles/", roles, name="roles"),
     path("office/switch/", switch, name="switch"),
     path("office/", colleague_list, name="colleagues"),
     path("office/invite/", invite, name="invite"),
@@ -49,6 +53,7 @@ people = [
     path("office/invitations/<uuid:invitation_id>/again/", invite_again, name="invite_again"),
     path("office/invitations/<uuid:invitation_id>/withdraw/", withdraw, name="withdraw_invitation"),
     path("office/colleagues/<uuid:user_id>/", colleague, name="colleague"),
+    path("office/colleagues/<uuid:user_id>/open-work/", colleague_open_work, name="open_work"),
     path("office/colleagues/<uuid:user_id>/role/", assign, name="assign"),
     path("office/colleagues/<uuid:user_id>/way-in/", renew, name="renew"),
     path("office/colleagues/<uuid:user_id>/confirm/", confirm, name="confirm"),
@@ -57,11 +62,14 @@ people = [
     path("office/units/add/", add_unit, name="add_unit"),
     path("office/ledger/", ledger, name="ledger"),
     path("office/ledger/head/", head, name="ledger_head"),
+    path("office/ledger/proof/", proof, name="ledger_proof"),
+    path("office/ledger/export/", export, name="ledger_export"),
     path("office/breaches/", breaches, name="breaches"),
     path("office/breaches/look/", look, name="look"),
     path("office/breaches/<uuid:breach_id>/", breach, name="breach"),
     path("office/breaches/<uuid:breach_id>/again/", breach_again, name="breach_again"),
     path("installation/", installation, name="installation"),
+    path("installation/mail/", test_mail, name="test_mail"),
     path("installation/heads/", heads, name="heads"),
 ]
 

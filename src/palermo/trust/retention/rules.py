@@ -33,10 +33,12 @@ class Rule(StrEnum):
     EVENT = "event_plus_profile_years"
     ACCOUNT = "no_role_plus_profile_months"
     DRAFT = "until_done"
+    PUT_OFF = "until_it_comes_back"
     SERVICE = "until_service_ends"
     PACKAGE = "until_package_expires"
     SUBJECT_KEY = "with_its_subject"
     FACTOR = "with_its_account"
+    CHOICE = "with_the_last_role"
     SESSION = "until_session_expires"
     TASK = "task_ended_plus_30_days"
     CACHE = "until_value_expires"
@@ -95,6 +97,9 @@ TERMS: dict[Rule, Terms] = {
     Rule.DRAFT: Terms(
         keeps="a draft", counts_from="when its author last touched it, or at once when it is done", days=7
     ),
+    Rule.PUT_OFF: Terms(
+        keeps="what a colleague put off on Today", counts_from="the moment until which it is put off", days=0
+    ),
     Rule.SERVICE: Terms(
         keeps="the protected face of a service", counts_from="when it is taken out of the directory"
     ),
@@ -104,6 +109,11 @@ TERMS: dict[Rule, Terms] = {
     ),
     Rule.SUBJECT_KEY: Terms(keeps="a key", counts_from="with the person, draft or record it opens"),
     Rule.FACTOR: Terms(keeps="a second factor or an address", counts_from="with the account it belongs to"),
+    Rule.CHOICE: Terms(
+        keeps="what a colleague chose for themselves",
+        counts_from="the day on which their last role in the office ended",
+        days=0,
+    ),
     Rule.SESSION: Terms(keeps="a session", counts_from="when it expires", days=0),
     Rule.TASK: Terms(keeps="a task of the queue: ids and a state", counts_from="when it ended", days=30),
     Rule.CACHE: Terms(keeps="a cached value", counts_from="when it expires", days=0),

@@ -8,19 +8,15 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from palermo.trust.actor import Actor
 from palermo.trust.mandates import HELPING
 from palermo.trust.people.models import Organisation, Unit
-from palermo.trust.switches.codes import SwitchCode, SwitchState
+from palermo.trust.switches.codes import SwitchCode
 from palermo.trust.switches.models import SwitchedOn
 from palermo.trust.switches.policies import SWITCHES, SwitchAction
 from palermo.trust.switches.services import GRACE
-from palermo.trust.switches.words import FAILING, STATES
-from palermo.trust.today import TodayItem, Waiting
-
-KIND = gettext_lazy("Switches")
+from palermo.trust.today import Group, TodayItem, Waiting
 
 
 def switches_that_wait(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
@@ -33,7 +29,7 @@ def switches_that_wait(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noq
         | Q(carried_over=True, asked_by_id__isnull=True)
         | (Q(signed_at__isnull=True) | Q(carried_over=True)) & ~Q(asked_by_id=actor.user_id)
     )
-    yield Waiting(waiting.order_by("code"), lambda found: map(_item, found))
+    yield Waiting(waiting.order_by("code"), lambda found: map(_item, found), waits=True)
     if SwitchCode.CASE_FILES in getattr(actor, "off", ()):
         asked = SwitchedOn.objects.filter(
             organisation_id=OuterRef("pk"), code=SwitchCode.CASE_FILES, ended_at__isnull=True
@@ -47,22 +43,20 @@ def _first() -> TodayItem:
     return TodayItem(
         title=_("Case files are off: ask for them, so that your office can keep files"),
         url=reverse("switches:list"),
-        kind=KIND,
-        state=STATES[SwitchState.OFF],
     )
 
 
 def _item(row: SwitchedOn) -> TodayItem:
     if row.failing_since is not None:
-        title, state = _("A switch is about to go off: see why"), FAILING
+        title = _("A switch is about to go off: see why")
     elif row.asked_by_id is None:
-        title, state = _("Name who answers for a switch that is on"), STATES[SwitchState.ON_UNNAMED]
+        title = _("Name who answers for a switch that is on")
     else:
-        title, state = _("Sign a switch as the second person, or leave it off"), STATES[SwitchState.ASKED]
+        title = _("Sign a switch as the second person, or leave it off")
     return TodayItem(
         title=title,
         url=reverse("switches:switch", args=[row.code]),
-        kind=KIND,
-        state=state,
+        group=Group.CAME_IN,
+        subject=row.pk,
         due=row.failing_since + GRACE if row.failing_since else None,
     )

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from palermo.reference.spoken_codes import plain_signs
 from palermo.trust.current import current, record
 from palermo.trust.locks import together
 from palermo.trust.vault.aead import Unreadable, decrypt, encrypt, new_key
@@ -175,7 +176,7 @@ def recover(organisation_id: UUID, share: str) -> None:
 
     Raises BadRecoveryShare when the share opens nothing.
     """
-    text = share.replace("-", "").replace(" ", "").upper()
+    text = plain_signs(share)
     slots = KeySlot.objects.filter(organisation_id=organisation_id, kind=SlotKind.RECOVERY)
     try:
         secret = base64.b32decode(text + "=" * (-len(text) % 8))

@@ -34,7 +34,8 @@ class Table:
     a file of one; with `desk`, rows of the desk are in every room); `user` a column that lets people see their own
     rows; `sender`, `receiver`, `author` the columns of
     an envelope, `sender_room` and `receiver_room` those of the rooms the two are held to. What
-    stands in the columns `only_emptied` is never rewritten: an erasure empties it, and that is all.
+    stands in the columns `only_emptied` is never rewritten: an erasure empties it, and that is all. `words` are columns
+    in which people of the office write words about a person that are not sealed: none of them ever leaves the office.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Table:
     receiver_room: str = ""
     append_only: bool = False
     only_emptied: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 _DEFAULT_GRANTS = {
@@ -108,6 +110,8 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(name="account_emailconfirmation", kind=Kind.ACCOUNT),
     Table(name="mfa_authenticator", kind=Kind.ACCOUNT, grants=_ALL_ROWS),
+    # An account's mails are counted over all its offices, so it sees its rows in each.
+    Table(name="desk_notice_choice", kind=Kind.ACCOUNT, grants=_ALL_ROWS, user="user_id"),
     # Published
     Table(name="people_organisation", kind=Kind.PUBLISHED, owner="id"),
     Table(name="people_unit", kind=Kind.PUBLISHED),
@@ -131,10 +135,23 @@ TABLES: tuple[Table, ...] = (
     Table(name="basis_override", kind=Kind.OWNED, room_column="room"),
     # Its author's, or of those who erase and tidy in the room where it was begun.
     Table(name="desk_draft", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", user="author_id"),
+    # Its author's, or of those who tidy up after who left.
+    Table(
+        name="desk_kept_view",
+        kind=Kind.OWNED,
+        grants=_ALL_ROWS,
+        room_column="room",
+        user="author_id",
+        words=("name",),
+    ),
+    # Its author's, or of those who erase and tidy in the room where it was put off.
+    Table(name="desk_put_off", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", user="user_id"),
     Table(name="desk_clock", kind=Kind.OWNED, room_column="room"),
+    # The office's, in no pillar's room: its administrator sets it.
+    Table(name="desk_notice_look", kind=Kind.OWNED),
     Table(name="protection_person", kind=Kind.OWNED, room="protection"),
     Table(name="protection_name_token", kind=Kind.OWNED, room="protection", grants=_ALL_ROWS),
-    Table(name="protection_case", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_case", kind=Kind.OWNED, room="protection", words=("known_as",)),
     Table(name="protection_need", kind=Kind.OWNED, room="protection"),
     Table(name="protection_case_assignment", kind=Kind.OWNED, room="protection"),
     Table(name="protection_referral", kind=Kind.OWNED, room="protection"),

@@ -116,7 +116,7 @@ def _face(answers: Answers) -> Face:
         zone=what["zone"],
         contact_point=what["contact_point"],
         hours=what["hours"],
-        languages=answers["spoken"]["languages"],
+        languages=SpokenForm.spoken(answers["spoken"]),
         ages=[AgeGroup(code) for code in who["ages"]],
         sexes=[Sex(code) for code in who["sexes"]],
         with_children=WithChildren(who["with_children"]),

@@ -97,3 +97,15 @@
   });
   setInterval(look, 1000);
 })();
+
+// A map tells below it the name of the State one points at or has come to with the Tab key.
+(() => {
+  const says = document.querySelector("[data-map-says]");
+  if (!says) return;
+  for (const kind of ["focusin", "pointerover"]) {
+    document.addEventListener(kind, (event) => {
+      const state = event.target.closest("svg a");
+      if (state) says.textContent = state.querySelector("title").textContent;
+    });
+  }
+})();

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from palermo.reference.spoken_codes import plain_signs
 from palermo.trust.actor import INSTALLATION_ID, System
 from palermo.trust.current import record
 from palermo.trust.ledger.ends import end_former_keys
@@ -30,16 +31,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raise CommandError when no uncertified key has this fingerprint."""
-        asked = options["fingerprint"].strip().lower()
+        asked = plain_signs(options["fingerprint"])
         found = [line.public for line in uncertified_head_keys(root_key(), head_keys_file()) if line.public]
-        chosen = [public for public in found if fingerprint(public) == asked]
+        chosen = [public for public in found if plain_signs(fingerprint(public)) == asked]
         if not chosen:
-            raise CommandError(
-                f"No uncertified key of heads has the fingerprint {asked}; see palermo keys show."
-            )
+            raise CommandError("No uncertified key of heads has this fingerprint; see palermo keys show.")
         actor = System(organisation_id=INSTALLATION_ID, reason="keys")
         with unit_of_work(actor):
-            record(actor, verb=LedgerVerb.HEAD_KEY_CERTIFIED, codes={"fingerprint": asked})
+            record(actor, verb=LedgerVerb.HEAD_KEY_CERTIFIED, codes={"fingerprint": fingerprint(chosen[0])})
         certify_head_keys(chosen, key=root_key(), path=head_keys_file())
         with machinery():
             ids = sorted(office_names())

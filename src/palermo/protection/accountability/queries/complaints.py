@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.policies import COMPLAINTS, ComplaintAction
@@ -26,6 +27,16 @@ class ComplaintFile:
 def complaints_seen(actor: Actor) -> QuerySet[Complaint]:
     """The complaints the actor may see, newest first; never one about the actor."""
     return COMPLAINTS.visible(actor, Complaint.objects.all()).order_by("-id")
+
+
+def late(today: date) -> Q:
+    """Complaints without an answer after the day it was promised for; board, list and Today ask this or `is_late`."""
+    return Q(outcome="", answer_due__lt=today)
+
+
+def is_late(row: Complaint, *, today: date) -> bool:
+    """The same of one complaint."""
+    return not row.outcome and row.answer_due < today
 
 
 def complaint_file(actor: Actor, row: Complaint) -> ComplaintFile:

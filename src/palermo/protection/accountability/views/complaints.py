@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import Choice
-from palermo.kit.components import Column, Fact, State, Table, page_of
+from palermo.kit.components import Cell, Column, Fact, State, Table, page_of
 from palermo.kit.fields import id_or_none
 from palermo.kit.layout import Link
 from palermo.kit.wizard import Answers, Step, Wizard
@@ -31,6 +32,7 @@ from palermo.protection.accountability.queries.complaints import (
     ComplaintFile,
     complaint_file,
     complaints_seen,
+    is_late,
 )
 from palermo.protection.accountability.services.complaints import (
     answer_complaint,
@@ -46,6 +48,7 @@ from palermo.protection.accountability.words import (
     COMPLAINTS_ABOUT,
 )
 from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.colleagues import assignable, may_answer_complaints
 from palermo.protection.cases.views.common import (
@@ -53,6 +56,7 @@ from palermo.protection.cases.views.common import (
     READ_AND_WRITE,
     after_key,
     attempt,
+    called,
     get_case,
     list_link,
     page_of_case,
@@ -60,6 +64,7 @@ from palermo.protection.cases.views.common import (
 from palermo.protection.need_to_know.views.never_share import other_offices
 from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.people.queries import colleague_names
 from palermo.trust.policy import get_or_404
 
 
@@ -67,26 +72,61 @@ from palermo.trust.policy import get_or_404
 def complaints(request: ActingRequest) -> HttpResponse:
     """Complaints the reader may see, newest first."""
     COMPLAINTS.require(request.actor, ComplaintAction.SEE)
-    rows = complaints_seen(request.actor)
+    rows = complaints_seen(request.actor).select_related("office")
     if after := after_key(request):
         rows = rows.filter(pk__lt=after)
     page = page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
     table = Table(
         caption=_("Complaints"),
-        columns=[Column(_("About")), Column(_("Made")), Column(_("State")), Column(_("Answer due"))],
-        rows=[
-            [
-                Link(str(COMPLAINTS_ABOUT[row.about]), _page(row)),
-                row.received_on,
-                _state(row),
-                row.answer_due,
-            ]
-            for row in page.rows
+        columns=[
+            Column(_("About")),
+            Column(_("Case")),
+            Column(_("Answered by whom")),
+            Column(_("Made")),
+            Column(_("State")),
+            Column(_("Answer due")),
         ],
+        rows=_rows(request.actor, page.rows),
         empty=_("A complaint is help: it says what to do better. Record one as it is said."),
         next_key=page.next_key,
     )
     return render(request, "protection/accountability/complaints.html", {"table": table})
+
+
+def _rows(actor: Actor, rows: Sequence[Complaint]) -> list[list[Cell]]:
+    """Lines of the list: what it is about and whom, which case as far as the reader works on it, who answers."""
+    people = {pk for row in rows for pk in (row.about_user_id, row.handled_by_id) if pk}
+    names = colleague_names(actor, people)
+    cases = {row.case_id for row in rows if row.case_id}
+    seen = (
+        {case.pk: case for case in CASES.visible(actor, Case.objects.filter(pk__in=cases))} if cases else {}
+    )
+    return [
+        [
+            [Link(str(COMPLAINTS_ABOUT[row.about]), _page(row)), *_whom(row, names)],
+            _case_of(row, seen),
+            names.get(row.handled_by_id, "") if row.handled_by_id else _("Your coordinators"),
+            row.received_on,
+            _state(row),
+            row.answer_due,
+        ]
+        for row in rows
+    ]
+
+
+def _whom(row: Complaint, names: Mapping[UUID, str]) -> list[Cell]:
+    if row.office is not None:
+        return [row.office.name]
+    name = names.get(row.about_user_id) if row.about_user_id else None
+    return [name] if name else []
+
+
+def _case_of(row: Complaint, seen: Mapping[UUID, Case]) -> Cell:
+    if row.case_id is None:
+        return _("Of no case")
+    if row.case_id in seen:
+        return Link(seen[row.case_id].code, page_of_case(seen[row.case_id]))
+    return _("A case you do not work on")
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -232,7 +272,7 @@ def _facts(actor: Actor, file: ComplaintFile) -> list[Fact]:
         Fact(_("Answer due"), row.answer_due),
     ]
     if row.case and CASES.may(actor, CaseAction.SEE, row.case):
-        facts.append(Fact(_("About the case"), Link(row.case.code, page_of_case(row.case))))
+        facts.append(Fact(_("About the case"), called(row.case, url=page_of_case(row.case))))
     if row.outcome:
         facts += [
             Fact(_("What came of it"), COMPLAINT_OUTCOMES[row.outcome]),
@@ -245,7 +285,7 @@ def _facts(actor: Actor, file: ComplaintFile) -> list[Fact]:
 def _state(row: Complaint) -> State:
     if row.outcome:
         return COMPLAINT_ANSWERED
-    return COMPLAINT_LATE if row.answer_due < timezone.now().date() else COMPLAINT_WAITS
+    return COMPLAINT_LATE if is_late(row, today=timezone.now().date()) else COMPLAINT_WAITS
 
 
 def _page(row: Complaint) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from palermo.kit.components import Fact
-from palermo.kit.layout import Link
 from palermo.protection.accountability.codes import RequestState
 from palermo.protection.accountability.policies import REQUESTS, RequestAction
 from palermo.protection.accountability.queries.requests import RequestFile
@@ -18,7 +17,7 @@ from palermo.protection.accountability.words import (
     CLAIMED_BASES,
     REQUEST_STATES,
 )
-from palermo.protection.cases.views.common import page_of_case
+from palermo.protection.cases.views.common import called, page_of_case
 from palermo.trust.actor import Actor
 
 
@@ -55,7 +54,7 @@ def _asked(file: RequestFile) -> list[Fact]:
         Fact(_("Recorded by"), file.names.get(row.recorded_by_id)),
     ]
     if row.case:
-        facts.append(Fact(_("About the case"), Link(row.case.code, page_of_case(row.case))))
+        facts.append(Fact(_("About the case"), called(row.case, url=page_of_case(row.case))))
     return facts
 
 

@@ -53,19 +53,29 @@ FLOW = "authority_request"
 def authority_requests(request: ActingRequest) -> HttpResponse:
     """Requests the reader may see, newest first."""
     REQUESTS.require(request.actor, RequestAction.SEE)
-    rows = requests_seen(request.actor)
+    rows = requests_seen(request.actor).select_related("office")
     if after := after_key(request):
         rows = rows.filter(pk__lt=after)
     page = page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
+    # Most name no day: a column of nothing but dashes says nothing.
+    with_day = any(row.answer_due for row in page.rows)
     table = Table(
         caption=_("Requests of authorities"),
-        columns=[Column(_("From")), Column(_("Came")), Column(_("State")), Column(_("Answer wanted by"))],
+        columns=[
+            Column(_("From")),
+            Column(_("Came")),
+            Column(_("State")),
+            *([Column(_("Answer wanted by"))] if with_day else []),
+        ],
         rows=[
             [
-                Link(str(AUTHORITIES[row.asked_by]), _page(row)),
+                [
+                    Link(str(AUTHORITIES[row.asked_by]), _page(row)),
+                    *([row.office.name] if row.office else []),
+                ],
                 row.received_on,
                 REQUEST_STATES[row.state],
-                row.answer_due,
+                *([row.answer_due or _("No day named")] if with_day else []),
             ]
             for row in page.rows
         ],

@@ -9,16 +9,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice, Unsaid
-from palermo.kit.fields import NAME, CodedChoiceField, PartialDateField, long_text, short_line, today
-from palermo.kit.forms import FilterForm, KitForm
-from palermo.kit.languages import languages_by_name
-from palermo.protection.cases.codes import CaseState
+from palermo.kit.fields import CodedChoiceField, PartialDateField, long_text, short_line, today
+from palermo.kit.forms import KitForm
+from palermo.kit.language_field import LanguageField, language_or_why
 from palermo.protection.cases.currencies import currency_choices
+from palermo.protection.cases.models.cases import LONGEST_WORD
 from palermo.protection.cases.nationalities import nationality_choices
 from palermo.protection.cases.rules import MOST_UNITS, needs_two_for_age
 from palermo.protection.cases.words import (
     AGE_BANDS,
-    CASE_STATES,
     CLOSE_REASONS,
     ERASE_REASONS,
     GENDERS,
@@ -56,20 +55,9 @@ class AboutForm(KitForm):
     nationality = forms.ChoiceField(
         label=_("Nationality"), choices=nationality_choices, initial=Unsaid.NOT_ASKED.value
     )
-    language_1 = forms.ChoiceField(
-        label=_("Language spoken best"),
-        choices=languages_by_name(
-            (Unsaid.NOT_ASKED.value, Unsaid.NOT_ASKED.label),
-            (Unsaid.NOT_KNOWN.value, Unsaid.NOT_KNOWN.label),
-        ),
-        initial=Unsaid.NOT_ASKED.value,
-    )
-    language_2 = forms.ChoiceField(
-        label=_("Another language"), choices=languages_by_name(("", _("None"))), required=False
-    )
-    language_3 = forms.ChoiceField(
-        label=_("A third language"), choices=languages_by_name(("", _("None"))), required=False
-    )
+    language_1 = language_or_why(_("Language spoken best"))
+    language_2 = LanguageField(label=_("Another language"), required=False, help_text="")
+    language_3 = LanguageField(label=_("A third language"), required=False, help_text="")
 
     def __init__(self, *args: Any, is_child: bool = False, **kwargs: Any) -> None:
         """`is_child` says that the person is treated as a child now: no one colleague alone ends that."""
@@ -110,6 +98,19 @@ class WhoForm(KitForm):
         _("What the person told"),
         help_text=_("Only what the work needs, in the person's own words where possible."),
         rows=6,
+    )
+
+
+class KnownAsForm(KitForm):
+    """The word that colleagues say for the case."""
+
+    known_as = forms.CharField(
+        label=_("Known as"),
+        help_text=_(
+            "Never the name, nor a part of it: this word stands in lists that somebody may read over your shoulder."
+        ),
+        max_length=LONGEST_WORD,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
 
@@ -209,28 +210,3 @@ class EraseForm(KitForm):
         label=_("The file cannot be brought back, by nobody"),
         help_text=_("The key is destroyed. A restored backup destroys it again."),
     )
-
-
-class FindForm(KitForm):
-    """Find a case by its code or by a name. It is posted: a name does not belong in an address."""
-
-    q = forms.CharField(
-        label=_("Code or whole name"),
-        max_length=NAME,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-
-
-class CaseFilterForm(FilterForm):
-    """Filters of the list, kept in the address."""
-
-    state = forms.ChoiceField(
-        label=_("State"), choices=[(code.value, CASE_STATES[code].label) for code in CaseState]
-    )
-    need = forms.ChoiceField(label=_("Needs"), choices=[("", _("Anything")), *NEED_KINDS.items()])
-    assigned = forms.ChoiceField(label=_("With"))
-
-    def __init__(self, *args: Any, colleagues: Iterable[Choice] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [("", _("Anybody")), *colleagues]
-        self.fields["assigned"].choices = choices  # type: ignore[attr-defined]

@@ -31,4 +31,7 @@ class Assistance(PersonsRow):
 
     class Meta:
         db_table = "protection_assistance"
-        indexes = [models.Index(fields=["organisation", "case"], name="protection_assistance_case")]
+        indexes = [
+            models.Index(fields=["organisation", "case"], name="protection_assistance_case"),
+            models.Index(fields=["organisation", "given_on", "person"], name="protection_assistance_given"),
+        ]

@@ -16,13 +16,15 @@ from palermo.protection.cases.codes.goals import ReopenReason
 from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import ASSIGNABLE, CASES, CaseAction, open_assignments
-from palermo.protection.cases.rules import is_plain_code, new_code
+from palermo.protection.cases.rules import is_plain_code
 from palermo.protection.cases.services.arrival import UNKNOWN, NewArrival, write_arrival
 from palermo.protection.cases.services.closing import last_reopening, write_closing, write_reopening
-from palermo.protection.cases.services.name_tokens import write_tokens
+from palermo.protection.cases.services.drawing import draw_word, is_taken
+from palermo.protection.cases.services.name_tokens import sealed_names, write_tokens
 from palermo.protection.cases.services.urgency import refresh_urgency
 from palermo.protection.cases.verbs import CaseAsked, CaseVerb
 from palermo.reference.persons import AgeBand, Gender
+from palermo.reference.spoken_codes import new_code
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.current import record
 from palermo.trust.people.models import RoleAssignment
@@ -52,7 +54,7 @@ def open_case(
     narrative: str = "",
     came: NewArrival = UNKNOWN,
 ) -> Case:
-    """Open a file for a person: the person's code and the case's code in one act, everything else optional.
+    """Open a file for a person: the person's code, the case's code and its word in one act, the rest optional.
 
     `opened_on` is today unless told. The case is assigned to `assign_to`, or to the colleague who opens it. How the
     office came to know the person (`came`) is recorded with it, if only as not known.
@@ -75,9 +77,14 @@ def open_case(
         )
     )
     write_tokens(person)
+    word = draw_word(actor.organisation_id)
     case = _with_a_new_code(
         lambda code: Case(
-            organisation_id=actor.organisation_id, person=person, code=code, opened_on=opened_on
+            organisation_id=actor.organisation_id,
+            person=person,
+            code=code,
+            known_as=word,
+            opened_on=opened_on,
         )
     )
     if narrative:
@@ -171,6 +178,7 @@ def _assign(actor: Actor, case: Case, user_id: UUID) -> CaseAssignment:
         defaults={"assigned_by_id": actor.user_id or actor.organisation_id},
     )
     if new:
+        _count_hands(case)
         record(
             actor,
             verb=CaseVerb.CASE_ASSIGNED,
@@ -179,6 +187,15 @@ def _assign(actor: Actor, case: Case, user_id: UUID) -> CaseAssignment:
             codes={"colleague": str(user_id)},
         )
     return row
+
+
+def _count_hands(case: Case) -> None:
+    """Bring `case.hands` to the assignments that are not ended, for the list of cases nobody works on."""
+    rows = CaseAssignment.objects.filter(
+        organisation_id=case.organisation_id, case=case, ended_at__isnull=True
+    )
+    case.hands = rows.count()
+    case.save(update_fields=["hands"])
 
 
 @service
@@ -190,6 +207,7 @@ def unassign_case(actor: Actor, *, case_id: UUID, user_id: UUID) -> None:
     ).update(ended_at=timezone.now())
     if not ended:
         raise Refused(NOT_FOUND, verb=CaseAsked.CASE_UNASSIGN, object_type="account", object_id=user_id)
+    _count_hands(case)
     record(
         actor,
         verb=CaseVerb.CASE_UNASSIGNED,
@@ -240,7 +258,10 @@ def close_case(
 
 @service
 def reopen_case(actor: Actor, *, case_id: UUID, why: ReopenReason = ReopenReason.PERSON_CAME_BACK) -> Case:
-    """Open a closed case again for a coded reason. Raises Refused when it is open, or the person was erased."""
+    """Open a closed case again for a coded reason; where another case has its neutral word by now, it gets a new one.
+
+    Raises Refused when it is open, or the person was erased.
+    """
     case = own_case(actor, case_id, action=CaseAction.REOPEN)
     reason = "case_open" if case.state == CaseState.OPEN else None
     if case.person.erased_at is not None:
@@ -248,7 +269,10 @@ def reopen_case(actor: Actor, *, case_id: UUID, why: ReopenReason = ReopenReason
     if reason:
         raise Refused(reason, verb=CASES.asked(CaseAction.REOPEN), object_type="case", object_id=case.pk)
     case.state, case.closed_on, case.closed_reason = CaseState.OPEN, None, ""
-    case.save(update_fields=["state", "closed_on", "closed_reason"])
+    if is_taken(case):
+        case.known_as = draw_word(actor.organisation_id, unlike=sealed_names(case.person))
+        record(actor, verb=CaseVerb.CASE_KNOWN_AS_CHANGED, object_type="case", object_id=case.pk)
+    case.save(update_fields=["state", "closed_on", "closed_reason", "known_as"])
     write_reopening(case, reopened_on=timezone.now().date(), reason=why)
     refresh_urgency(case)
     record(

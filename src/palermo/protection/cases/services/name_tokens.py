@@ -32,10 +32,11 @@ def write_tokens(person: Person) -> None:
 
     A person without a name has tokens too: their number tells nobody whether one is recorded.
     """
-    _write([person], [_names_of(person)])
+    _write([person], [sealed_names(person)])
 
 
-def _names_of(person: Person) -> list[str]:
+def sealed_names(person: Person) -> list[str]:
+    """Each name sealed in the person's file, opened for the program itself and shown to nobody."""
     texts = unseal(person, "name", "other_names")
     return names_in(texts["name"], texts["other_names"])
 
@@ -102,7 +103,7 @@ def _renew(actor: Actor, rows: QuerySet[Person]) -> list[Person]:
     names = []
     for person in persons:
         try:
-            names.append(_names_of(person))
+            names.append(sealed_names(person))
         except Unreadable:
             names.append([])  # altered by somebody: found by code, as before
     _write(persons, names)

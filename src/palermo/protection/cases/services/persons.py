@@ -15,6 +15,7 @@ from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import PERSONS, PersonAction
 from palermo.protection.cases.rules import may_be_child, needs_two_for_age
 from palermo.protection.cases.services.cases import check_codes
+from palermo.protection.cases.services.known_as import draw_again_where_alike
 from palermo.protection.cases.services.name_tokens import write_tokens
 from palermo.protection.cases.verbs import CaseVerb
 from palermo.reference.persons import AgeBand, Gender, is_child
@@ -43,10 +44,13 @@ def record_identity(
     """Seal what is given; an empty text empties its column, None leaves it as it is.
 
     `other_names` stand one a line, `birth` is a partial date as ISO text, `safe_contact` says who may be told
-    what. The name tokens are written anew when a name changes. A new birth by which they may be under eighteen puts
+    what. The name tokens are written anew when a name changes, and a case whose neutral word is like it gets
+    another. A new birth by which they may be under eighteen puts
     the age in doubt, unless they are treated as a child already: nobody has to notice that the two do not fit.
     Raises Refused once the person was erased, ValueError for a birth that is no partial date.
     """
+    if name is not None or other_names is not None:
+        _lock_cases(actor, person_id)
     person = _own_person(actor, person_id, PersonAction.IDENTIFY)
     if person.erased_at is not None:
         raise Refused(
@@ -69,6 +73,7 @@ def record_identity(
         person.save(update_fields=list(texts))
     if not {"name", "other_names"}.isdisjoint(texts):
         write_tokens(person)
+        draw_again_where_alike(actor, person)
     record(
         actor,
         verb=CaseVerb.PERSON_IDENTITY_RECORDED,
@@ -153,11 +158,15 @@ def erase_person(actor: Actor, *, person_id: UUID, reason: str) -> list[Remains]
     why = EraseReason(reason)
     withdrawn = why is EraseReason.CONSENT_WITHDRAWN
     action = PersonAction.ERASE_ON_WITHDRAWAL if withdrawn else PersonAction.ERASE
-    # The person's cases before their row, as every act does that comes from a case.
-    theirs = Case.objects.filter(organisation_id=actor.organisation_id, person_id=person_id)
-    list(theirs.order_by("pk").select_for_update().values_list("pk"))
+    _lock_cases(actor, person_id)
     person = _own_person(actor, person_id, action)
     return erasure.erase(actor, subject_id=person.pk, reason=why.value)
+
+
+def _lock_cases(actor: Actor, person_id: UUID) -> None:
+    """Lock the person's cases before their row, as every act does that comes from a case."""
+    theirs = Case.objects.filter(organisation_id=actor.organisation_id, person_id=person_id)
+    list(theirs.order_by("pk").select_for_update().values_list("pk"))
 
 
 def _own_person(actor: Actor, person_id: UUID, action: PersonAction) -> Person:

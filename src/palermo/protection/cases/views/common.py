@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from palermo.kit.components import Known
 from palermo.kit.layout import Link
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction
@@ -52,6 +53,11 @@ def page_of_case(case: Case) -> str:
     return reverse("protection:case", args=[case.pk])
 
 
+def called(case: Case, *, url: str = "") -> Known:
+    """The case by the word that colleagues say for it and by its code, for lists and heads."""
+    return Known(case.known_as, case.code, url)
+
+
 def list_link() -> Link:
     """The list of cases."""
     return Link(_("Cases"), reverse("protection:cases"))
@@ -59,7 +65,7 @@ def list_link() -> Link:
 
 def breadcrumbs(case: Case) -> list[Link]:
     """From the list down to the case."""
-    return [list_link(), Link(case.code, page_of_case(case))]
+    return [list_link(), Link(str(called(case)), page_of_case(case))]
 
 
 def back_to(case: Case, done: str) -> HttpResponse:
@@ -67,9 +73,9 @@ def back_to(case: Case, done: str) -> HttpResponse:
     return HttpResponseRedirect(f"{page_of_case(case)}?done={done}")
 
 
-def attempt(form: forms.Form, act: Callable[[], R]) -> R | None:
-    """Do `act`; a refusal that typing differently can mend becomes a problem of the form, and None. It is kept
-    in the ledger all the same.
+def attempt(form: forms.Form, act: Callable[[], R], *, field: str | None = None) -> R | None:
+    """Do `act`; a refusal that typing differently can mend becomes a problem of the form, or of its `field`, and None.
+    It is kept in the ledger all the same.
 
     Raises Refused for what no typing mends: a missing role, an unassigned case.
     """
@@ -80,5 +86,5 @@ def attempt(form: forms.Form, act: Callable[[], R]) -> R | None:
             raise
         if not refused.recorded:
             record_refusal(refused)
-        form.add_error(None, explain(refused.reason))
+        form.add_error(field, explain(refused.reason))
         return None

@@ -1,180 +1,194 @@
 """The office's own board: counts for the coordinators who may see every case counted. Nothing across offices.
 
-Counted from cases, presumptions, needs, help, referrals sent, complaints, requests. Each count says what it
-counts; nothing is a score, and no colleague and no other office is compared.
+Counted from cases, presumptions, needs, help, referrals, complaints, requests. Each count says what it counts, and
+`behind.py` lists what each of them counts; nothing is a score, and no colleague and no other office is compared.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db import connection
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from palermo.kit.partial_date import PartialDate
 from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.models.requests import AuthorityRequest
 from palermo.protection.accountability.policies import COMPLAINTS, REQUESTS, ComplaintAction
-from palermo.protection.cases.codes import CaseState, NeedState
-from palermo.protection.cases.models.assistance import Assistance
-from palermo.protection.cases.models.cases import Case, Need
+from palermo.protection.accountability.queries.complaints import late as late_complaints
+from palermo.protection.cases.codes import CaseState
+from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction
-from palermo.protection.identification.models import Presumption
+from palermo.protection.file.queries.behind import (
+    CHILDREN,
+    Period,
+    help_given,
+    nobody_has,
+    presumed,
+    unmet_needs,
+)
+from palermo.protection.file.queries.first_help import first_help
 from palermo.protection.referral.codes import ReferralState
-from palermo.protection.referral.models.referrals import Referral
+from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.protection.referral.queries.referrals import due_of, overdue
 from palermo.protection.referral.queries.routes import NotMet, not_met
 from palermo.trust.actor import Actor
+from palermo.trust.people.models import Organisation
 
-WAITS: tuple[tuple[str, int], ...] = (
-    ("same_day", 0),
-    ("days_3", 3),
-    ("week", 7),
-    ("month", 30),
-    ("longer", 10_000),
-)
-"""Bands of days from first contact to the first help: code, and the most days in it."""
+_BY_MONTH = """
+SELECT month, sum(opened)::int, sum(closed)::int FROM (
+    SELECT date_trunc('month', opened_on)::date AS month, count(*) AS opened, 0 AS closed FROM protection_case
+    WHERE organisation_id = %s AND opened_on >= %s AND opened_on < %s GROUP BY 1
+    UNION ALL
+    SELECT date_trunc('month', closed_on)::date, 0, count(*) FROM protection_case
+    WHERE organisation_id = %s AND closed_on >= %s AND closed_on < %s GROUP BY 1
+) told GROUP BY month ORDER BY month
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
-    """The counts. Kinds are codes; `first_help` counts persons by band of days, `not_yet` those without help."""
+    """The counts. Kinds are codes; `first_help` counts cases by band of days, those without help and those unknown.
 
-    since: date | None
+    `by_month` has the cases opened and closed of each month of the period in which there was one. `late_sent` and
+    `late_received` are what the routes, the lists and Today call overdue; `oldest_late` is since when the oldest is.
+    """
+
     opened: int
-    open_now: int
     closed: int
+    by_month: dict[date, tuple[int, int]]
+    open_now: int
+    children_now: int
+    tonight: int
+    nobody: int
     presumed: int
     assisted: int
     units: int
     first_help: dict[str, int]
-    first_help_unknown: int
-    not_yet: int
     unmet: dict[tuple[str, str], int]
     not_found: list[NotMet]
     declined: dict[str, int]
-    waiting: dict[str, int]
+    waiting: int
+    late_sent: int
+    late_received: int
+    oldest_late: datetime | None
     complaints: dict[str, int]
     complaints_late: int
     requests: dict[str, int]
 
 
-def board(actor: Actor, *, since: date | None) -> Board:
-    """The office's counts since a day, or over all time; what waits is counted as it stands now.
+def board(actor: Actor, period: Period, *, now: datetime | None = None) -> Board:
+    """The office's counts of a period; what waits is counted as it stands now.
 
-    Raises Refused for anybody but coordinators. The same few queries however many cases there are.
+    Raises Refused for anybody but coordinators. The same few statements however many cases there are.
     """
     CASES.require(actor, CaseAction.LEAD)
-    cases = CASES.visible(actor, Case.objects.all())
-    opened = cases.filter(opened_on__gte=since) if since else cases
-    helped = Assistance.objects.filter(organisation_id=actor.organisation_id)
-    in_time = helped.filter(given_on__gte=since.isoformat()) if since else helped
-    totals = cases.aggregate(
-        opened=Count("pk", filter=Q(opened_on__gte=since) if since else Q()),
-        open_now=Count("pk", filter=Q(state=CaseState.OPEN)),
-        closed=Count("pk", filter=Q(closed_on__isnull=False) & (Q(closed_on__gte=since) if since else Q())),
-    )
-    presumed = Presumption.objects.filter(organisation_id=actor.organisation_id)
-    if since:
-        presumed = presumed.filter(presumed_on__gte=since)
-    first = opened.annotate(first=Min("assistance__given_on"), met=Min("first_contacts__came_on"))
-    bands, unknown, not_yet = first_help(
-        (
-            PartialDate.parse(met) if met else PartialDate.of(opened_on),
-            PartialDate.parse(given) if given else None,
-        )
-        for opened_on, met, given in first.values_list("opened_on", "met", "first")
-    )
+    now = now or timezone.now()
+    by_month = _by_month(actor, period)
     return Board(
-        since=since,
-        **totals,
-        **presumed.aggregate(presumed=Count("person_id", distinct=True)),
-        **in_time.aggregate(assisted=Count("person_id", distinct=True), units=Count("pk")),
-        first_help=bands,
-        first_help_unknown=unknown,
-        not_yet=not_yet,
+        opened=sum(opened for opened, _closed in by_month.values()),
+        closed=sum(closed for _opened, closed in by_month.values()),
+        by_month=by_month,
+        nobody=nobody_has(actor).count(),
+        first_help=first_help(actor, since=period.since, until=period.until),
         unmet=_unmet(actor),
         not_found=not_met(actor),
-        **_answers(actor, since),
-        **_complaints(actor, since),
-        requests=_requests(actor, since),
+        requests=_requests(actor, period),
+        **_open_now(actor),
+        **_at_once(actor, period, now),
+        **_answers(actor, period),
+        **_complaints(actor, period),
     )
 
 
-def first_help(
-    rows: Iterable[tuple[PartialDate, PartialDate | None]],
-) -> tuple[dict[str, int], int, int]:
-    """Persons by band of days from first contact to first help, of how many it is not known, how many wait still.
-
-    Where a day is known only in part, the shortest and the longest it can have been must fall into one band.
-    """
-    bands = dict.fromkeys((code for code, _most in WAITS), 0)
-    unknown = not_yet = 0
-    for met, given in rows:
-        if given is None:
-            not_yet += 1
-            continue
-        shortest, longest = given.earliest - met.latest, given.latest - met.earliest
-        found = {_band(shortest.days), _band(longest.days)}
-        if len(found) == 1:
-            bands[found.pop()] += 1
-        else:
-            unknown += 1
-    return bands, unknown, not_yet
+def _by_month(actor: Actor, period: Period) -> dict[date, tuple[int, int]]:
+    own = (actor.organisation_id, period.since, period.until)
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_MONTH, [*own, *own])
+        return {month: (opened, closed) for month, opened, closed in cursor.fetchall()}
 
 
-def _band(days: int) -> str:
-    return next(code for code, most in WAITS if days <= most)
+def _open_now(actor: Actor) -> dict[str, Any]:
+    cases = CASES.visible(actor, Case.objects.filter(state=CaseState.OPEN))
+    return cases.aggregate(
+        open_now=Count("pk"),
+        children_now=Count("pk", filter=Q(person__age_band__in=CHILDREN)),
+        tonight=Count("pk", filter=Q(trouble=3)),
+    )
+
+
+def _at_once(actor: Actor, period: Period, now: datetime) -> dict[str, Any]:
+    """What single numbers there are, in one statement."""
+    sent = Referral.objects.filter(overdue(now), organisation_id=OuterRef("pk"))
+    received = Enquiry.objects.filter(overdue(now), organisation_id=OuterRef("pk"))
+    given = help_given(actor, period)
+    row = (
+        Organisation.objects.filter(pk=actor.organisation_id)
+        .annotate(
+            presumed=_one(presumed(actor, period), Count("person_id", distinct=True)),
+            assisted=_one(given, Count("person_id", distinct=True)),
+            given=_one(given, Count("pk")),
+            late_sent=_one(sent, Count("pk")),
+            late_received=_one(received, Count("pk")),
+            oldest_sent=_one(sent, Min(due_of()), default=None),
+            oldest_received=_one(received, Min(due_of()), default=None),
+        )
+        .values(
+            *("presumed", "assisted", "given", "late_sent", "late_received"),
+            *("oldest_sent", "oldest_received"),
+        )
+        .get()
+    )
+    oldest = [found for name in ("oldest_sent", "oldest_received") if (found := row.pop(name))]
+    return {"units": row.pop("given"), **row, "oldest_late": min(oldest, default=None)}
+
+
+def _one(rows: QuerySet[Any], counted: Any, *, default: int | None = 0) -> Any:
+    """One number over `rows`, as a subquery."""
+    found = Subquery(rows.order_by().values("organisation_id").annotate(n=counted).values("n"))
+    return found if default is None else Coalesce(found, default)
 
 
 def _unmet(actor: Actor) -> dict[tuple[str, str], int]:
     """Needs not met in open cases, by kind and urgency."""
-    rows = Need.objects.filter(
-        organisation_id=actor.organisation_id,
-        state__in=[NeedState.OPEN, NeedState.IN_REFERRAL],
-        case__state=CaseState.OPEN,
-    )
-    counted = rows.values_list("kind", "urgency").annotate(number=Count("pk")).order_by("kind")
+    counted = unmet_needs(actor).values_list("kind", "urgency").annotate(number=Count("pk")).order_by("kind")
     return {(kind, urgency): number for kind, urgency, number in counted}
 
 
-def _answers(actor: Actor, since: date | None) -> dict[str, Any]:
-    """Enquiries of this office that others declined, by reason; and those without an answer, in time and overdue."""
-    now = timezone.now()
-    waits = Q(state=ReferralState.ENQUIRY_SENT)
-    refused = Q(state=ReferralState.DECLINED) & (Q(sent_at__date__gte=since) if since else Q())
-    counted = (
+def _answers(actor: Actor, period: Period) -> dict[str, Any]:
+    """Enquiries of this office: those declined, by reason, and how many have no answer yet."""
+    refused = Q(state=ReferralState.DECLINED, sent_at__date__gte=period.since, sent_at__date__lt=period.until)
+    counted = list(
         Referral.objects.filter(
             organisation_id=actor.organisation_id,
-            state__in=[ReferralState.ENQUIRY_SENT, ReferralState.DECLINED],
+            state__in=[ReferralState.ENQUIRY_SENT, ReferralState.WAITLISTED, ReferralState.DECLINED],
         )
         .values_list("decline_reason")
         .annotate(
             declined=Count("pk", filter=refused),
-            in_time=Count("pk", filter=waits & Q(due_at__gte=now)),
-            overdue=Count("pk", filter=waits & Q(due_at__lt=now)),
+            waiting=Count("pk", filter=~Q(state=ReferralState.DECLINED)),
         )
         .order_by("decline_reason")
     )
-    rows = list(counted)
     return {
-        "declined": {reason: declined for reason, declined, _in_time, _overdue in rows if declined},
-        "waiting": {"in_time": sum(row[2] for row in rows), "overdue": sum(row[3] for row in rows)},
+        "declined": {reason: declined for reason, declined, _waiting in counted if declined},
+        "waiting": sum(waiting for _reason, _declined, waiting in counted),
     }
 
 
-def _complaints(actor: Actor, since: date | None) -> dict[str, Any]:
+def _complaints(actor: Actor, period: Period) -> dict[str, Any]:
     """Complaints by outcome ("" for those not answered), and how many of all wait beyond the day they were due.
 
     All are counted, those the actor may not read too.
     """
     COMPLAINTS.require(actor, ComplaintAction.COUNT)
     rows = Complaint.objects.filter(organisation_id=actor.organisation_id)
-    in_time = Count("pk", filter=Q(received_on__gte=since) if since else Q())
-    late = Count("pk", filter=Q(outcome="", answer_due__lt=timezone.now().date()))
+    in_time = Count("pk", filter=Q(received_on__gte=period.since, received_on__lt=period.until))
+    late = Count("pk", filter=late_complaints(timezone.now().date()))
     counted = list(rows.values_list("outcome").annotate(in_time=in_time, late=late).order_by("outcome"))
     return {
         "complaints": {outcome: number for outcome, number, _late in counted if number},
@@ -182,12 +196,11 @@ def _complaints(actor: Actor, since: date | None) -> dict[str, Any]:
     }
 
 
-def _requests(actor: Actor, since: date | None) -> dict[str, int]:
+def _requests(actor: Actor, period: Period) -> dict[str, int]:
     """Requests of authorities by where they stand: "received", "advised", or the answer."""
     rows = REQUESTS.visible(actor, AuthorityRequest.objects.all())
-    if since:
-        rows = rows.filter(received_on__gte=since)
+    rows = rows.filter(received_on__gte=period.since, received_on__lt=period.until)
     counted: Counter[str] = Counter()
-    for state, answer in rows.values_list("state", "answer"):
-        counted[answer if state == "answered" else state] += 1
+    for state, answer, number in rows.values_list("state", "answer").annotate(number=Count("pk")).order_by():
+        counted[answer if state == "answered" else state] += number
     return dict(counted)

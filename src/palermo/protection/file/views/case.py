@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Fact, State, Tone
 from palermo.kit.dates import day_text
+from palermo.kit.listed import listed
 from palermo.protection.accountability.policies import REQUESTS, RequestAction
 from palermo.protection.cases.codes import CaseState, NeedState
 from palermo.protection.cases.models.cases import Case, Need
@@ -52,6 +53,7 @@ from palermo.trust.people.middleware import ActingRequest
 
 DONE: dict[str, Text] = {
     "opened": gettext_lazy("The case is open. Use its code wherever a name would stand."),
+    "known_as": gettext_lazy("The word by which the case is known is changed."),
     "identity": gettext_lazy("What you wrote is kept and sealed."),
     "paused": gettext_lazy("What you typed is kept for 7 days. Go on whenever you can."),
     "need": gettext_lazy("The need is recorded."),
@@ -71,6 +73,7 @@ DONE: dict[str, Text] = {
 _ACTIONS = (
     CaseAction.SEE_IDENTITY,
     CaseAction.IDENTIFY,
+    CaseAction.CALL,
     CaseAction.RECORD_NEED,
     CaseAction.ASSIST,
     CaseAction.REFER,
@@ -116,7 +119,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "state": CASE_STATES[row.state],
         "trouble": TROUBLE[row.trouble] if is_open and row.trouble else None,
         "closed_reason": CLOSE_REASONS.get(row.closed_reason, ""),
-        "done": DONE.get(request.GET.get("done", ""), ""),
+        "done": _done(request.GET.get("done", ""), row),
         "pronouns": pronouns(row.person.gender),
         "allowed": [_allowed_fact(allowed) for allowed in file.allowed],
         "reviews": [
@@ -145,6 +148,16 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
     return render(request, "protection/file/case.html", context)
 
 
+def _done(code: str, row: Case) -> Text:
+    """What was just done; of an opening the word that was drawn with it."""
+    if code == "opened" and row.known_as:
+        return _(
+            "The case is open. Your office knows it as %(word)s, a word drawn by chance: say it, or the code, "
+            "wherever a name would stand."
+        ) % {"word": row.known_as}
+    return DONE.get(code, "")
+
+
 def _need_line(need: Need) -> NeedLine:
     unmet = need.state in {NeedState.OPEN, NeedState.IN_REFERRAL}
     return NeedLine(
@@ -168,9 +181,7 @@ def _answer_facts(file: CaseFile) -> list[Fact]:
 
 
 def _allowed_fact(allowed: Allowed) -> Fact:
-    what: list[Cell] = [
-        ", ".join(str(words) for code, words in DATA_CLASSES.items() if code in allowed.data_classes)
-    ]
+    what: list[Cell] = [listed(words for code, words in DATA_CLASSES.items() if code in allowed.data_classes)]
     return Fact(
         allowed.office,
         [
@@ -199,7 +210,7 @@ def _facts(row: Case, file: CaseFile) -> list[Fact]:
         Fact(_("Age"), AGE_BANDS[person.age_band]),
         Fact(_("Gender"), GENDERS[person.gender]),
         Fact(_("Nationality"), nationality_text(person.nationality)),
-        Fact(_("Languages"), ", ".join(languages) or None),
+        Fact(_("Languages"), listed(languages) or None),
         Fact(_("Person's code"), person.code),
         Fact(_("Working on it"), list(working) or _("Nobody yet")),
         Fact(_("Opened"), row.opened_on),

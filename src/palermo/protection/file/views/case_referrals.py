@@ -11,6 +11,7 @@ from palermo.exchange.components import caveat_words
 from palermo.exchange.queries import handling_of
 from palermo.kit.components import Cell, Column, Table
 from palermo.kit.layout import Link
+from palermo.kit.listed import listed
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.views.referral_page import shown_state
@@ -46,7 +47,7 @@ def came_with(actor: Actor, came_by: Sequence[Enquiry]) -> list[tuple[str, list[
     shown: list[tuple[str, list[Cell]]] = []
     for enquiry in came_by:
         if handling := handling_of(actor, enquiry.thread_id):
-            purposes = ", ".join(str(PURPOSES.get(code, code)) for code in handling.purposes)
+            purposes = listed(PURPOSES.get(code, code) for code in handling.purposes)
             stated: Cell = _("For: %(purpose)s") % {"purpose": purposes}
             shown.append((enquiry.sender.name, [stated, *caveat_words(handling.caveats)]))
     return shown

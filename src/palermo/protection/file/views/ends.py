@@ -19,7 +19,14 @@ from palermo.kit.layout import Link
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.retention import PERSON
-from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, attempt, list_link, page_of_case
+from palermo.protection.cases.views.common import (
+    PAGE_SIZE,
+    READ_AND_WRITE,
+    attempt,
+    called,
+    list_link,
+    page_of_case,
+)
 from palermo.protection.file.forms import EndNowForm, KeepLongerForm
 from palermo.protection.file.queries.ends import Ends, one_that_ends, quiet_cases, what_ends
 from palermo.protection.file.queries.remains import what_remains_of
@@ -85,7 +92,7 @@ def _quiet(cases: list[Case]) -> Table:
     return Table(
         caption=_("Open files in which nothing happens"),
         columns=[Column(_("Case")), Column(_("Opened on"))],
-        rows=[[Link(case.code, page_of_case(case)), case.opened_on] for case in cases],
+        rows=[[called(case, url=page_of_case(case)), case.opened_on] for case in cases],
         empty=_("In every open file something was recorded lately."),
         note=_(
             "The time of a file begins when you close it. Nothing closes it but a colleague; nothing here is erased."

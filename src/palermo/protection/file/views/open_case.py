@@ -19,7 +19,14 @@ from palermo.protection.cases.forms.cases import AboutForm, SafeContactForm, Who
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.rules import names_in
 from palermo.protection.cases.services.arrival import NewArrival
-from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, back_to, list_link, page_of_case
+from palermo.protection.cases.views.common import (
+    READ_AND_WRITE,
+    attempt,
+    back_to,
+    called,
+    list_link,
+    page_of_case,
+)
 from palermo.protection.file.answers import opening_of, urgent_needs
 from palermo.protection.file.services.opening import Opening, open_case_with
 from palermo.protection.first_contact.forms.contact import FirstPageForm, MoreForm
@@ -121,7 +128,7 @@ def already_known(request: ActingRequest, answers: Answers) -> dict[str, Any]:
         if refused.reason != "too_many_searches":
             raise
         return {"not_looked_up": explain(refused.reason)}
-    fits = [Link(line.case.code, page_of_case(line.case)) for line in looked.lines]
+    fits = [called(line.case, url=page_of_case(line.case)) for line in looked.lines]
     return {"fits": fits, "ask": looked.ask}
 
 

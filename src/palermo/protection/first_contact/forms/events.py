@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice, Unsaid
+from palermo.kit.code_field import SpokenCodeField
 from palermo.kit.fields import LONG_TEXT, CodedChoiceField, PartialDateField, today
 from palermo.kit.forms import KitForm
-from palermo.kit.languages import languages_by_name
+from palermo.kit.language_field import language_or_why
 from palermo.kit.widgets import Checkboxes
 from palermo.protection.cases.codes.arrival import CameBy
 from palermo.protection.cases.words import AGE_BANDS, GENDERS, LANGUAGES, offered
@@ -72,11 +73,7 @@ class OpenCasesForm(KitForm):
 class AddCaseForm(KitForm):
     """A case that is open already."""
 
-    code = forms.CharField(
-        label=_("The case’s code"),
-        max_length=12,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
+    code = SpokenCodeField(label=_("The case’s code"))
 
 
 def _short(words: Any) -> list[Choice]:
@@ -89,11 +86,7 @@ class LineForm(KitForm):
 
     age_band = forms.ChoiceField(label=_("Age"), choices=_short(AGE_BANDS), initial="not_asked")
     gender = forms.ChoiceField(label=_("Gender"), choices=_short(GENDERS), initial="not_asked")
-    language = forms.ChoiceField(
-        label=_("Language"),
-        choices=languages_by_name(("not_asked", _("Not asked")), ("not_known", _("Not known"))),
-        initial="not_asked",
-    )
+    language = language_or_why(_("Language"), help_text="")
     urgent = forms.MultipleChoiceField(
         label=_("Needed tonight"), choices=list(URGENT_IN_SHORT.items()), required=False, widget=Checkboxes
     )

@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice, Unsaid
+from palermo.kit.code_field import SpokenCodeField
 from palermo.kit.fields import LONG_TEXT, CodedChoiceField, PartialDateField, today
 from palermo.kit.forms import KitForm
-from palermo.kit.languages import languages_by_name
+from palermo.kit.language_field import LanguageField
 from palermo.protection.cases.words.arrival import GENDER_WISHES
 from palermo.protection.first_contact.codes import ConflictCheck
 from palermo.protection.first_contact.rights import newest_cards
@@ -46,9 +47,7 @@ class WishesForm(KitForm):
 class InterpreterForm(KitForm):
     """An interpreter, by code: never a name."""
 
-    language = forms.ChoiceField(
-        label=_("Into which language?"), choices=languages_by_name(("", _("Choose a language")))
-    )
+    language = LanguageField(label=_("Into which language?"))
     presence = CodedChoiceField(
         label=_("How is the interpreter there?"), choices=_answers(PRESENCES), unsaid=()
     )
@@ -64,12 +63,10 @@ class InterpreterForm(KitForm):
         unsaid=(),
         initial=_NOT_ASKED,
     )
-    code = forms.CharField(
+    code = SpokenCodeField(
         label=_("Your office’s code for the interpreter"),
         help_text=_("No name. Leave it empty for a new code."),
         required=False,
-        max_length=12,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
 

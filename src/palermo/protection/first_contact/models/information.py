@@ -45,6 +45,7 @@ class Interpreting(OwnedModel):
         indexes = [
             models.Index(fields=["organisation", "case"], name="protection_interpreting_case"),
             models.Index(fields=["organisation", "person"], name="protection_interpreting_who"),
+            models.Index(fields=["organisation", "code"], name="protection_interpreting_code"),
         ]
 
 

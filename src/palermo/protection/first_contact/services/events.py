@@ -13,7 +13,6 @@ from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes.arrival import CameBy, Route
 from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.policies import CASES, CaseAction
-from palermo.protection.cases.rules import new_code, read_code
 from palermo.protection.cases.services.arrival import NewArrival
 from palermo.protection.cases.services.cases import open_case, own_case
 from palermo.protection.cases.services.needs import record_need
@@ -23,6 +22,7 @@ from palermo.protection.first_contact.models.events import Event, EventPerson
 from palermo.protection.first_contact.policies import EVENTS, EventAction
 from palermo.protection.first_contact.verbs import FirstContactAsked, FirstContactVerb
 from palermo.reference.persons import PlaceKind, Urgency
+from palermo.reference.spoken_codes import new_code, read_code
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record

@@ -9,7 +9,6 @@ from django.utils import timezone
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
-from palermo.protection.cases.rules import new_code, read_code
 from palermo.protection.cases.services.cases import check_codes, own_case
 from palermo.protection.first_contact.codes import (
     AsWished,
@@ -22,6 +21,7 @@ from palermo.protection.first_contact.codes import (
 from palermo.protection.first_contact.models.information import Information, Interpreting
 from palermo.protection.first_contact.rights import find_card
 from palermo.protection.first_contact.verbs import FirstContactAsked, FirstContactVerb
+from palermo.reference.spoken_codes import new_code, read_code
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Column, Fact, Table
 from palermo.kit.layout import Link
+from palermo.kit.listed import listed
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes.arrival import CameBy, Route
-from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, list_link
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, called, list_link
 from palermo.protection.cases.words import AGE_BANDS, GENDERS, LANGUAGES
 from palermo.protection.cases.words.arrival import ROUTES
 from palermo.protection.first_contact.codes import Sector, UrgentNeed
@@ -230,15 +231,15 @@ def _person(met: Met) -> list[Cell]:
     person = met.row.person
     known = [AGE_BANDS[person.age_band], GENDERS[person.gender]]
     known += [LANGUAGES[code] for code in person.languages[:1] if code in LANGUAGES]
-    short: list[Cell] = [", ".join(str(text) for text in known)]
+    short: list[Cell] = [listed(known)]
     short += [SEEN_AS[code] for code in met.row.seen_as]
     urgent = [str(text) for code, text in URGENT_IN_SHORT.items() if UrgentNeed(code) in met.urgent]
     return [
-        Link(met.row.case.code, reverse("protection:talk", args=[met.row.case_id])),
+        called(met.row.case, url=reverse("protection:talk", args=[met.row.case_id])),
         short,
-        ", ".join(urgent) or _("Nothing recorded"),
+        listed(urgent) or _("Nothing recorded"),
         INTERVIEWS[met.row.interview],
-        ", ".join(met.colleagues) or _("Nobody yet"),
+        listed(met.colleagues) or _("Nobody yet"),
     ]
 
 

@@ -7,6 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from palermo.protection.first_contact.rights import Card, find_card, newest_cards
+from palermo.protection.first_contact.rights.chrome import chrome_of
+from palermo.trust.actor import Anonymous
+from palermo.trust.people.queries import own_contact_point
 
 SIZES = ("a4", "a5")
 
@@ -33,5 +36,15 @@ def _page(request: HttpRequest, found: Card | None) -> HttpResponse:
     if found is None:
         raise Http404
     size = request.GET.get("size", "")
-    context = {"card": found, "size": size if size in SIZES else "a4", "sizes": SIZES}
+    line = own_contact_point(getattr(request, "actor", Anonymous()))
+    context = {
+        "card": found,
+        "chrome": chrome_of(found.language),
+        "cards": newest_cards(),
+        "size": size if size in SIZES else "a4",
+        "sizes": SIZES,
+        "may_add_line": bool(line),
+        # Only when asked for: a paper that names an office is not for every pocket.
+        "office_line": line if request.GET.get("line") == "office" else "",
+    }
     return render(request, "protection/first_contact/card.html", context)

@@ -16,15 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from palermo.desk.drafts import SealedDraft
 from palermo.directory.profiles import profile_of
 from palermo.kit.choices import Text
-from palermo.kit.components import Cell, Column, State, Table, Tone
+from palermo.kit.components import Cell, Column, Table
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.clocks import clock_facts
-from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs
-from palermo.protection.cases.words import AGE_BANDS, CASE_STATES
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, called
+from palermo.protection.cases.words import AGE_BANDS
 from palermo.protection.cases.words.clocks import LATE
 from palermo.protection.children.queries.guardians import lacks_guardian
 from palermo.protection.identification.forms import AccountForm
@@ -178,9 +178,10 @@ def account(request: ActingRequest, case_id: UUID, account_id: UUID) -> HttpResp
 
 @require_safe
 def decisions(request: ActingRequest) -> HttpResponse:
-    """What waits for a decision in the cases the reader may see."""
-    page = waiting_cases(request.actor, after=request.GET.get("after", ""))
-    now = timezone.now()
+    """What waits for a decision in the open cases the reader may see, first due first; in closed ones apart."""
+    state = CaseState.CLOSED if request.GET.get("state") == CaseState.CLOSED else CaseState.OPEN
+    page = waiting_cases(request.actor, state=state, after=request.GET.get("after", ""))
+    now, here = timezone.now(), reverse("protection:decisions")
     table = Table(
         caption=_("Presumed and not decided, or asked again"),
         columns=[
@@ -188,13 +189,18 @@ def decisions(request: ActingRequest) -> HttpResponse:
             Column(_("Age")),
             Column(_("Waits for")),
             Column(_("Due")),
-            Column(_("Case is")),
         ],
         rows=[_line(case, now) for case in page.rows],
-        empty=_("Nothing waits. A case stands here from the presumption to the decision."),
+        empty=_("In no closed case does a decision wait.")
+        if state is CaseState.CLOSED
+        else _("Nothing waits. A case stands here from the presumption to the decision."),
         next_key=page.next_key,
     )
-    return render(request, "protection/identification/decisions.html", {"table": table})
+    views = [
+        Link(_("In open cases"), here, current=state is CaseState.OPEN),
+        Link(_("In closed cases"), f"{here}?state={CaseState.CLOSED}", current=state is CaseState.CLOSED),
+    ]
+    return render(request, "protection/identification/decisions.html", {"table": table, "views": views})
 
 
 def _line(case: Case, now: datetime) -> list[Cell]:
@@ -202,9 +208,8 @@ def _line(case: Case, now: datetime) -> list[Cell]:
     again: bool = case.asked_again  # type: ignore[attr-defined]
     late = due is not None and due < now
     return [
-        Link(case.code, page_of_identification(case)),
+        Link(str(called(case)), page_of_identification(case)),
         AGE_BANDS[case.person.age_band],
         _("Looking at it again") if again else _("A decision"),
         [due.date() if due else None, *([LATE] if late else [])],
-        CASE_STATES[case.state] if case.state == CaseState.OPEN else State(_("Closed"), Tone.PLAIN),
     ]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES
@@ -43,14 +43,12 @@ def searched_for(case: Case) -> list[Searched]:
 
 
 def recent_searches(actor: Staff, *, now: datetime) -> QuerySet[SearchHit]:
-    """The searches of others within 7 days, newest first, at most 1,000; each with its case's `case_code`, and
-    whether the case is `seen` by the actor.
-    """
+    """The searches of others within 7 days, newest first; each with whether the case is `seen` by the actor."""
     own = CASES.visible(actor, Case.objects.filter(pk=OuterRef("case_id")))
     rows = SearchHit.objects.filter(
         organisation_id=actor.organisation_id, created_at__gte=now - WITHIN_DAYS
     ).exclude(searched_by_id=actor.user_id)
-    return rows.annotate(case_code=F("case__code"), seen=Exists(own)).order_by("-id")[:MOST_HITS]
+    return rows.annotate(seen=Exists(own)).order_by("-id")
 
 
 def unusual(hits: Sequence[Any], *, now: datetime) -> list[Any]:

@@ -10,11 +10,11 @@ from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.cases.policies import CASES, open_assignments
 from palermo.protection.cases.queries.cases import CaseLine
 from palermo.protection.cases.queries.colleagues import coordinators
-from palermo.protection.cases.rules import read_code
 from palermo.protection.need_to_know.codes import FoundBy
 from palermo.protection.need_to_know.models import SearchHit
 from palermo.protection.need_to_know.queries.search import MOST_FOUND, find_cases, matching
 from palermo.protection.need_to_know.verbs import NeedToKnowVerb
+from palermo.reference.spoken_codes import looks_like_code
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
@@ -43,7 +43,7 @@ def search_cases(actor: Actor, text: str) -> Found:
     Raises Refused as `find_cases` does.
     """
     lines = find_cases(actor, text)
-    how = FoundBy.NAME if read_code(text) is None else FoundBy.CODE
+    how = FoundBy.CODE if looks_like_code(text) else FoundBy.NAME
     if how is FoundBy.NAME:
         _record_found(actor, lines)
     return Found(lines=lines, ask=_ask_about(actor, _elsewhere(actor, [text]), how))

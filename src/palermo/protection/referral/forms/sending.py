@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Choice
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField
 from palermo.kit.forms import KitForm
-from palermo.kit.languages import languages_by_name
+from palermo.kit.language_field import LanguageField
 from palermo.kit.widgets import Checkboxes
 from palermo.protection.cases.words import AGE_BANDS, GENDERS, LANGUAGES, URGENCIES, offered
 from palermo.protection.referral.words.referral import CHILDREN
@@ -56,7 +56,6 @@ class EnquiryForm(KitForm):
     gender = CodedChoiceField(label=_("Gender, as the person puts it"), choices=offered(GENDERS))
     languages = forms.MultipleChoiceField(
         label=_("Languages to be helped in"),
-        choices=languages_by_name(),
         widget=Checkboxes(),
         required=False,
     )
@@ -137,9 +136,7 @@ class ConsentForm(KitForm):
     given_by = CodedChoiceField(label=_("Who said yes?"), choices=GIVEN_BY.items(), unsaid=())
     guardian = CodedChoiceField(label=_("Which guardian?"), choices=(), unsaid=(), required=False)
     form = CodedChoiceField(label=_("How?"), choices=CONSENT_FORMS.items(), unsaid=())
-    language = forms.ChoiceField(
-        label=_("In which language?"), choices=languages_by_name(("", _("Choose a language")))
-    )
+    language = LanguageField(label=_("In which language?"))
     data_classes = CodedMultipleChoiceField(
         label=_("What may this office know?"),
         choices=(),

@@ -54,6 +54,7 @@ class Referral(OwnedModel):
             models.Index(fields=["organisation", "case"], name="protection_referral_case"),
             models.Index(fields=["organisation", "person"], name="protection_referral_person"),
             models.Index(fields=["organisation", "need"], name="protection_referral_need"),
+            models.Index(fields=["organisation", "code"], name="protection_referral_code"),
         ]
 
 
@@ -98,4 +99,6 @@ class Enquiry(OwnedModel):
         indexes = [
             models.Index(fields=["organisation", "state", "-id"], name="protection_enquiry_list"),
             models.Index(fields=["organisation", "person"], name="protection_enquiry_person"),
+            models.Index(fields=["organisation", "case"], name="protection_enquiry_case"),
+            models.Index(fields=["organisation", "code"], name="protection_enquiry_code"),
         ]

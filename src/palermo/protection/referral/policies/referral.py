@@ -31,6 +31,7 @@ class EnquiryAction(StrEnum):
     DECIDE = "decide"
     COMPLETE = "complete"
     ANSWER_WITHDRAWAL = "answer_withdrawal"
+    HAND_OVER = "hand_over"
     RECEIVE = "receive"
 
 
@@ -80,13 +81,15 @@ class EnquiryPolicy(Policy[Enquiry, EnquiryAction]):
     actions = EnquiryAction
 
     def _decide(self, actor: Actor, action: EnquiryAction, obj: Enquiry | None) -> Verdict:
-        """Receive: the inbox alone; all else: who answers, and of an enquiry with a case see and complete."""
+        """Receive: the inbox; hand over: who leads; else who answers, and of one with a case see and complete."""
         if obj is not None and obj.organisation_id != actor.organisation_id:
             return refused("not_found")
         if action is EnquiryAction.RECEIVE:
             return allowed("inbox") if is_inbox(actor, ROOM) else refused("role_missing")
         if not isinstance(actor, Staff) or not enters(actor):
             return refused("role_missing")
+        if action is EnquiryAction.HAND_OVER:
+            return allowed("coordinator") if actor.has(Role.COORDINATOR) else refused("role_missing")
         if actor.has(Role.FOCAL_POINT, Role.COORDINATOR) and action in _ANSWERERS:
             return allowed("focal_point_or_coordinator")
         if obj is not None and obj.case is not None and action in _ONCE_A_CASE:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from palermo.directory.offers.models import Service
 from palermo.protection.referral.codes import ReferralState
@@ -18,6 +18,8 @@ from palermo.protection.referral.thread import OVER
 from palermo.trust.actor import Actor
 from palermo.trust.rows import own_row
 from palermo.trust.verbs import WhatWasAsked
+
+_WAITING = frozenset({ReferralState.ENQUIRY_SENT, ReferralState.WAITLISTED})
 
 
 def referrals(actor: Actor) -> QuerySet[Referral]:
@@ -86,15 +88,27 @@ def own_enquiry(actor: Actor, enquiry_id: UUID, *, verb: WhatWasAsked) -> Enquir
     return own_row(actor, rows, enquiry_id, verb=verb, object_type="enquiry")
 
 
+def answer_due(row: Referral | Enquiry) -> datetime:
+    """By when an answer is promised: of a place on a waiting list, the time by which the office says more."""
+    waits = row.state == ReferralState.WAITLISTED
+    return row.waitlist_until if waits and row.waitlist_until is not None else row.due_at
+
+
+def due_of() -> Case:
+    """The same as an expression on the rows of either side."""
+    waits = Q(state=ReferralState.WAITLISTED, waitlist_until__isnull=False)
+    return Case(When(waits, then=F("waitlist_until")), default=F("due_at"))
+
+
 def is_overdue(row: Referral | Enquiry, *, now: datetime) -> bool:
-    """True while an enquiry waits for an answer beyond the time it was due. It closes nothing."""
-    if row.state == ReferralState.WAITLISTED:
-        return row.waitlist_until is not None and row.waitlist_until < now
-    return row.state == ReferralState.ENQUIRY_SENT and row.due_at < now
+    """True while an enquiry waits for an answer beyond the time it was due. It closes nothing.
+
+    Every page that calls an answer late asks this, or `overdue`, which is the same: lists, routes, Today, the board.
+    """
+    return row.state in _WAITING and answer_due(row) < now
 
 
 def overdue(now: datetime) -> Q:
     """The same as a condition on the rows of either side."""
-    return Q(state=ReferralState.ENQUIRY_SENT, due_at__lt=now) | Q(
-        state=ReferralState.WAITLISTED, waitlist_until__lt=now
-    )
+    listed = Q(waitlist_until__lt=now) | Q(waitlist_until__isnull=True, due_at__lt=now)
+    return Q(state=ReferralState.ENQUIRY_SENT, due_at__lt=now) | Q(listed, state=ReferralState.WAITLISTED)

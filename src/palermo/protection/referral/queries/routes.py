@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 
 from palermo.directory.offers.models import Service
 from palermo.protection.referral.codes import OTHER, DeclineReason, ReferralState
@@ -15,9 +14,8 @@ from palermo.protection.referral.codes.matching import Late
 from palermo.protection.referral.models.matching import UnmetNeed
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
-from palermo.protection.referral.queries.referrals import overdue
+from palermo.protection.referral.queries.referrals import due_of, overdue
 from palermo.trust.actor import Actor
-from palermo.trust.people.models import Organisation
 
 M = TypeVar("M", Referral, Enquiry)
 MOST_ROUTES = 100
@@ -70,11 +68,10 @@ def routes_sent(actor: Actor, own_name: str, *, now: datetime) -> list[Route]:
     ROUTES.require(actor, RouteAction.SEE)
     rows = Referral.objects.filter(overdue(now), organisation_id=actor.organisation_id)
     found = _longest_first(rows).values_list(
-        "need__kind", "zone", "recipient__name", "enquiry__age_band", "state", "due_at", "waitlist_until"
+        "need__kind", "zone", "recipient__name", "enquiry__age_band", "state", due_of()
     )
     return [
-        _route(kind, zone, own_name, office, age, state, waiting or due)
-        for kind, zone, office, age, state, due, waiting in found
+        _route(kind, zone, own_name, office, age, state, due) for kind, zone, office, age, state, due in found
     ]
 
 
@@ -89,8 +86,7 @@ def routes_received(actor: Actor, own_name: str, *, now: datetime) -> list[Route
             "sender__name",
             "details__age_band",
             "state",
-            "due_at",
-            "waitlist_until",
+            due_of(),
         )
     )
     asked = {row[1] for row in found if row[1]}
@@ -98,13 +94,13 @@ def routes_received(actor: Actor, own_name: str, *, now: datetime) -> list[Route
         Service.objects.filter(organisation_id=actor.organisation_id, pk__in=asked).values_list("pk", "zone")
     )
     return [
-        _route(kind, zones.get(service, "") if service else "", office, own_name, age, state, waiting or due)
-        for kind, service, office, age, state, due, waiting in found
+        _route(kind, zones.get(service, "") if service else "", office, own_name, age, state, due)
+        for kind, service, office, age, state, due in found
     ]
 
 
 def _longest_first(rows: QuerySet[M]) -> QuerySet[M]:
-    return rows.order_by(Coalesce("waitlist_until", "due_at"), "pk")[:MOST_ROUTES]
+    return rows.order_by(due_of(), "pk")[:MOST_ROUTES]
 
 
 def _route(
@@ -151,18 +147,3 @@ def not_met(actor: Actor) -> list[NotMet]:
         .order_by("kind", "zone", "reason")
     )
     return [NotMet(kind=kind, zone=zone, reason=reason, count=count) for kind, zone, reason, count in rows]
-
-
-def late_routes(actor: Actor, *, now: datetime) -> QuerySet[Organisation]:
-    """The acting office with `late`: how many answers are late, on either side; no row for who may not see routes."""
-    if not ROUTES.may(actor, RouteAction.SEE):
-        return Organisation.objects.none()
-    return Organisation.objects.filter(pk=actor.organisation_id).annotate(
-        late=_number(Referral.objects.filter(overdue(now))) + _number(Enquiry.objects.filter(overdue(now)))
-    )
-
-
-def _number(rows: QuerySet[M]) -> Coalesce:
-    """How many of `rows` the office of the outer query owns."""
-    own = rows.filter(organisation_id=OuterRef("pk")).order_by()
-    return Coalesce(Subquery(own.values("organisation_id").annotate(n=Count("pk")).values("n")), 0)

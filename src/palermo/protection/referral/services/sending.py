@@ -17,7 +17,7 @@ from palermo.exchange.services import send, send_identity
 from palermo.protection.cases.codes import ROOM, NeedState
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, CaseAction
-from palermo.protection.cases.rules import needs_two_for_age, new_code
+from palermo.protection.cases.rules import needs_two_for_age
 from palermo.protection.cases.services.needs import set_need_state
 from palermo.protection.children.queries.guardians import guardian_ids, require_guardian_for_need
 from palermo.protection.need_to_know.queries.barred import barred_offices
@@ -30,6 +30,7 @@ from palermo.protection.referral.terms import CAVEATS, KEPT_UNREAD, PURPOSE
 from palermo.protection.referral.thread import Verb
 from palermo.protection.referral.verbs import ReferralAsked, ReferralVerb
 from palermo.reference.persons import AgeBand, Gender, Urgency, is_child
+from palermo.reference.spoken_codes import new_code
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass, Disclosure
 from palermo.trust.basis.services import require_disclosure

@@ -24,7 +24,7 @@ from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.forms.sending import EnquiryForm
 from palermo.protection.referral.models.referrals import Referral
-from palermo.protection.referral.queries.referrals import is_overdue
+from palermo.protection.referral.queries.referrals import answer_due, is_overdue
 from palermo.protection.referral.views.referral_page import enquiry_facts, shown_state
 from palermo.protection.referral.words.referral import state_of
 from palermo.trust.reasons import explain
@@ -117,7 +117,7 @@ def asked_table(rows: Sequence[Referral], names: Mapping[UUID, str], *, now: dat
 def _asked_row(row: Referral, names: Mapping[UUID, str], now: datetime) -> list[Cell]:
     service = names.get(row.service_id) if row.service_id else None
     waits = row.state in {ReferralState.ENQUIRY_SENT, ReferralState.WAITLISTED}
-    due = row.waitlist_until if row.state == ReferralState.WAITLISTED else row.due_at
+    due = answer_due(row)
     office: Cell = [row.recipient.name, service] if service else row.recipient.name
     state: Cell = shown_state(row)
     if is_overdue(row, now=now) and row.state == ReferralState.WAITLISTED:

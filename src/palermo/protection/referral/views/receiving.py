@@ -24,7 +24,7 @@ from palermo.protection.referral.forms.receiving import CompleteForm, DeclineFor
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.protection.referral.policies.referral import ENQUIRIES, EnquiryAction
 from palermo.protection.referral.queries.matching import service_names
-from palermo.protection.referral.queries.referrals import enquiries, enquiries_waiting
+from palermo.protection.referral.queries.referrals import answer_due, enquiries, enquiries_waiting
 from palermo.protection.referral.services.receiving import (
     accept_in_principle,
     answer_withdrawal,
@@ -89,7 +89,7 @@ def _table(caption: str, rows: Sequence[Enquiry], *, empty: str = "", next_key: 
                 row.sender.name,
                 NEED_KINDS[row.need_kind],
                 shown_state(row),
-                row.due_at,
+                answer_due(row),
             ]
             for row in rows
         ],

@@ -17,9 +17,11 @@ from palermo.kit.choices import Unsaid, is_unsaid
 from palermo.kit.components import Cell, Fact, Moment, Section, State
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
+from palermo.kit.listed import listed
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Need
+from palermo.protection.cases.views.common import called
 from palermo.protection.cases.words import AGE_BANDS, COLUMNS, GENDERS, LANGUAGES, NEED_KINDS, URGENCIES
 from palermo.protection.children.queries.guardians import counting, guardians
 from palermo.protection.referral.codes import ReferralState
@@ -263,7 +265,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
 def _yes(row: Consent) -> Moment:
     """The person's yes on the line of time: to what, until when."""
     until = _("until %(day)s") % {"day": day_text(row.valid_until)}
-    words = ", ".join(str(label) for code, label in DATA_CLASSES.items() if code in row.data_classes)
+    words = listed(label for code, label in DATA_CLASSES.items() if code in row.data_classes)
     return Moment(when=row.created_at, what=_("The person said yes"), detail=f"{words} ({until})")
 
 
@@ -293,5 +295,5 @@ def trail(referral: Referral) -> list[Link]:
     """The way down to a referral."""
     return [
         Link(_("Cases"), reverse("protection:cases")),
-        Link(referral.case.code, reverse("protection:case", args=[referral.case_id])),
+        Link(str(called(referral.case)), reverse("protection:case", args=[referral.case_id])),
     ]

@@ -95,17 +95,28 @@ def _reason(row: queries.Declined) -> Cell:
     return [words, State(_("Possible discrimination"), Tone.ATTENTION)]
 
 
+def _not_met(row: queries.NotMet) -> str:
+    said = {"zone": _zone(row.zone), "why": UNMET[row.reason], "number": row.count}
+    return _("%(zone)s: %(why)s (%(number)s)") % said
+
+
 def not_met_table(rows: list[queries.NotMet]) -> Table:
-    """Needs for which no service was found: kind, zone, reason, how many."""
+    """Needs for which no service was found: one line a need, with each zone and reason, the most frequent first."""
+    by_kind: dict[str, list[queries.NotMet]] = {}
+    for row in rows:
+        by_kind.setdefault(row.kind, []).append(row)
+    sizes = {kind: sum(one.count for one in found) for kind, found in by_kind.items()}
     return Table(
         caption=_("Needs for which no service was found"),
         columns=[
             Column(_("Needed")),
-            Column(_("Zone")),
-            Column(_("Why")),
+            Column(_("Where and why")),
             Column(_("How many"), figures=True),
         ],
-        rows=[[NEED_KINDS[row.kind], _zone(row.zone), UNMET[row.reason], row.count] for row in rows],
+        rows=[
+            [NEED_KINDS[kind], [_not_met(row) for row in by_kind[kind]], sizes[kind]]
+            for kind in sorted(by_kind, key=lambda kind: (-sizes[kind], kind))
+        ],
         empty=_(
             "When the finder finds nothing, the caseworker records why; it is counted here, without the person."
         ),

@@ -24,7 +24,7 @@ from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, NEEDS, CaseAction
-from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, after_key
+from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, after_key, called
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.children.queries.guardians import require_guardian_for_need
 from palermo.protection.need_to_know.queries.barred import barred_offices
@@ -214,7 +214,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
         context={
             "trail": [
                 Link(_("Cases"), reverse("protection:cases")),
-                Link(need.case.code, reverse("protection:case", args=[need.case_id])),
+                Link(str(called(need.case)), reverse("protection:case", args=[need.case_id])),
             ],
             "partners_without": [
                 (partner.name, explain(partner.refusal)) for partner in partners if partner.refusal

@@ -19,6 +19,7 @@ from palermo.trust.people.services.invitations import (
     offer_again,
     withdraw_invitation,
 )
+from palermo.trust.people.services.leaving import hand_over
 from palermo.trust.people.services.offices import create_installation, create_office, create_unit, new_office
 from palermo.trust.people.services.opening import enter_code, open_with_code, open_with_link
 
@@ -37,6 +38,7 @@ __all__ = [
     "end_role",
     "enter_code",
     "give_role",
+    "hand_over",
     "invite",
     "invite_colleague",
     "new_office",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from palermo.kit.components import page_of
 from palermo.kit.layout import Link
 from palermo.trust.mandates import Mandate, OrganisationKind, Role
+from palermo.trust.open_work import open_work
 from palermo.trust.people import components, services
 from palermo.trust.people import invitation_components as invited
 from palermo.trust.people.forms import RoleForm, UnitForm
@@ -28,6 +29,8 @@ from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import Colleague, colleagues, own_units
 from palermo.trust.people.queries import colleague as find_colleague
 from palermo.trust.people.views.common import PAGE_SIZE, attempt, get_or_post, uuid_of
+from palermo.trust.people.views.leaving import open_work_table
+from palermo.trust.people.views.roles import looked_twice, second_look
 from palermo.trust.policy import get_or_404
 from palermo.trust.reasons import explain
 from palermo.trust.service import Refused
@@ -84,8 +87,12 @@ def assign(request: ActingRequest, user_id: UUID) -> HttpResponse:
     found = find_colleague(request.actor, user_id)
     form = RoleForm(request.POST if request.method == "POST" else None, units=own_units(request.actor))
     if form.is_valid():
-        if form.chosen["role"] is Role.ADMINISTRATOR and not second_step_is_fresh(request):
-            return ask_second_step(request, Act.MAKE_ADMINISTRATOR)
+        if form.chosen["role"] is Role.ADMINISTRATOR:
+            if not looked_twice(request):
+                name = components.name_of(found.user)
+                return second_look(request, form, form.chosen_post, name=name, trail=_trail(found))
+            if not second_step_is_fresh(request):
+                return ask_second_step(request, Act.MAKE_ADMINISTRATOR)
         done = attempt(form, lambda: services.give_role(request.actor, user_id=user_id, **form.chosen))
         if done is not None:
             return redirect("people:colleague", user_id)
@@ -110,6 +117,7 @@ def end(request: ActingRequest, assignment_id: UUID) -> HttpResponse:
     context = {
         "colleague": row.user,
         "facts": components.role_facts(row),
+        "open_table": open_work_table(open_work(request.actor, row.user_id)),
         "problem": problem,
         "trail": [
             *_trail(),

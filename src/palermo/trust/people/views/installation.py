@@ -11,36 +11,43 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Min
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from palermo.kit.components import Fact, Section, State, Tone
+from palermo.kit.components import Cell, Fact, Section, State, Tone
+from palermo.kit.dates import age_text
 from palermo.kit.layout import Link
-from palermo.reference.postgresql import AS_OF, lacking
+from palermo.reference.postgresql import AS_OF
 from palermo.trust.ledger.standing import Standing, standing
 from palermo.trust.people.mail import mail_is_configured
+from palermo.trust.people.mail_test import ask_for_mail_test, last_tested
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.proxies import Proxies, proxies_of
 from palermo.trust.people.queries import offices
 from palermo.trust.people.reachable import perhaps_unreachable, unreachable, unreachable_words
+from palermo.trust.people.server_facts import ServerFacts, server_facts
 from palermo.trust.vault.rotation.progress import under_way
 from palermo.trust.vault.rotation.root import is_under_way
 from palermo.trust.vault.rotation.words import WORK
+from palermo.trust.verbs import PeopleVerb
 
 
 @require_safe
 def installation(request: ActingRequest) -> HttpResponse:
     """Versions, how many offices, how long the queue is, when the witness was last written."""
     PEOPLE.require(request.actor, PeopleAction.SEE_INSTALLATION)
-    stands = standing()
+    stands, server, now = standing(), server_facts(), timezone.now()
     sections = [
-        Section(_("Versions"), [*_versions(), Fact(_("Proxies"), _proxies(request))]),
+        Section(_("The machine"), _machine(server, now)),
+        Section(_("Versions"), [*_versions(server), Fact(_("Proxies"), _proxies(request))]),
+        Section(_("Mail"), _mail()),
         Section(
             _("Work waiting"), _queue(), _("A task names an office and ids; nothing of a person is in it.")
         ),
@@ -48,20 +55,60 @@ def installation(request: ActingRequest) -> HttpResponse:
         Section(_("Keys and sealed texts being changed"), _changes()),
     ]
     accounts = [unreachable_words(user_id) for user_id in unreachable(perhaps_unreachable())]
-    context = {"sections": sections, "doubts": [*stands.doubts(timezone.now()), *accounts]}
+    context = {
+        "sections": sections,
+        "doubts": [*stands.doubts(now), *server.doubts(now), *accounts],
+        "mailed": mail_is_configured(),
+        "asked": "mail" in request.GET,
+    }
     return render(request, "people/installation.html", context)
 
 
-def _versions() -> list[Fact]:
+@require_POST
+def test_mail(request: ActingRequest) -> HttpResponse:
+    """Send a mail without content to the operator's own address."""
+    ask_for_mail_test(request.actor)
+    return redirect(f"{reverse('people:installation')}?mail=asked")
+
+
+def _machine(server: ServerFacts, now: datetime) -> list[Fact]:
+    free: Cell = None
+    if server.free is not None and server.size:
+        free = _("%(free)s of %(size)s free") % {
+            "free": filesizeformat(server.free),
+            "size": filesizeformat(server.size),
+        }
+    backup: Cell = _("None was made here yet: palermo backup")
+    if server.backup is not None:
+        backup = [server.backup, _("%(age)s ago") % {"age": age_text(server.backup, now)}]
+    certificate: Cell = server.certificate or _("No certificate is named in PALERMO_CERTIFICATE")
+    return [
+        Fact(_("Disk of the data folder"), free),
+        Fact(_("Newest backup"), backup),
+        Fact(_("Certificate ends"), certificate),
+    ]
+
+
+def _mail() -> list[Fact]:
+    if not mail_is_configured():
+        return [Fact(_("Mail"), _("Not configured: links are handed over"))]
+    return [
+        Fact(_("Mail"), _("Configured")),
+        Fact(_("Last asked whether it arrives"), last_tested(PeopleVerb.MAIL_TEST_ASKED)),
+        Fact(_("Last taken by the mail server"), last_tested(PeopleVerb.MAIL_TEST_SENT)),
+    ]
+
+
+def _versions(server: ServerFacts) -> list[Fact]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version'), current_setting('server_version_num')::int")
-        server, number = cursor.fetchone()
-    missing = ", ".join(name for name, _holes in lacking(number))
+        cursor.execute("SELECT current_setting('server_version')")
+        (running,) = cursor.fetchone()
+    missing = ", ".join(server.lacking)
     return [
         Fact(_("Palermo"), version("palermo")),
         Fact("Python", platform.python_version()),
         Fact("Django", django.get_version()),
-        Fact("PostgreSQL", str(server).split(" ", maxsplit=1)[0]),
+        Fact("PostgreSQL", str(running).split(" ", maxsplit=1)[0]),
         Fact(
             _("Security releases of PostgreSQL that it lacks"),
             _("%(releases)s (table of %(day)s): update the server, its holes are known")
@@ -70,9 +117,6 @@ def _versions() -> list[Fact]:
             else _("None in the table of %(day)s") % {"day": AS_OF.isoformat()},
         ),
         Fact(_("Offices"), offices().count()),
-        Fact(
-            _("Mail"), _("Configured") if mail_is_configured() else _("Not configured: links are handed over")
-        ),
     ]
 
 

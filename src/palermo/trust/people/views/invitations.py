@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from palermo.kit.layout import Link
 from palermo.trust.mandates import Role
+from palermo.trust.open_work import open_work
 from palermo.trust.people import components, services
 from palermo.trust.people import invitation_components as drawn
 from palermo.trust.people.fresh import ask_second_step, second_step_is_fresh
@@ -29,6 +30,8 @@ from palermo.trust.people.services.confirming import accepted_elsewhere, stands_
 from palermo.trust.people.services.invitations import Offered, Way
 from palermo.trust.people.standing import resting, stands_here
 from palermo.trust.people.views.common import attempt, get_or_post
+from palermo.trust.people.views.leaving import open_work_table
+from palermo.trust.people.views.roles import looked_twice, second_look
 
 
 @get_or_post
@@ -38,8 +41,13 @@ def invite(request: ActingRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = InviteForm(sent, units=own_units(request.actor), mailed=mail_is_configured())
     if form.is_valid():
-        if form.chosen["role"] is Role.ADMINISTRATOR and not second_step_is_fresh(request):
-            return ask_second_step(request, Act.MAKE_ADMINISTRATOR)
+        if form.chosen["role"] is Role.ADMINISTRATOR:
+            if not looked_twice(request):
+                return second_look(
+                    request, form, form.chosen_post, name=form.cleaned_data["full_name"], trail=_trail()
+                )
+            if not second_step_is_fresh(request):
+                return ask_second_step(request, Act.MAKE_ADMINISTRATOR)
         offered = attempt(
             form,
             lambda: services.invite_colleague(
@@ -120,6 +128,7 @@ def confirm(request: ActingRequest, user_id: UUID) -> HttpResponse:
     context = {
         "colleague": found.user,
         "table": drawn.resting_table(rows),
+        "open_table": open_work_table(open_work(request.actor, user_id)) if rows else None,
         "rests": bool(rows),
         "opened_elsewhere": any(row.confirmed_at is None for row in rows),
         "accepted_elsewhere": elsewhere,

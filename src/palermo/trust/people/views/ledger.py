@@ -1,27 +1,30 @@
-"""The auditor's pages: what was done, shown and refused in the office, and its newest signed head to take away."""
+"""The auditor's page of the ledger: what was done, shown and refused in the office."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from palermo.kit.components import Cell, Column, State, Table, Tone, page_of
 from palermo.kit.layout import Link
 from palermo.trust.actor import Actor
+from palermo.trust.ledger.details import detail_words, object_words, value_words
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.ledger.queries import events
+from palermo.trust.ledger.verified import verified
 from palermo.trust.ledger.words import verb_words
+from palermo.trust.people.details import switch_names
+from palermo.trust.people.ledger_forms import LedgerFilterForm
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.people.queries import colleague_names, offices
-from palermo.trust.people.services import take_newest_head
+from palermo.trust.people.policies import PEOPLE, PeopleAction
+from palermo.trust.people.queries import accounts_ever, colleague_names, offices
 from palermo.trust.people.views.common import PAGE_SIZE, short, uuid_of
-from palermo.trust.reasons import explain
 from palermo.trust.verbs import LedgerVerb
 
 TONES: dict[str, Tone] = {
@@ -33,17 +36,20 @@ TONES: dict[str, Tone] = {
 
 @require_safe
 def ledger(request: ActingRequest) -> HttpResponse:
-    """The office's events, newest first; with `about` those of one object."""
+    """The office's events, newest first; by day, colleague and act; with `about` those of one object."""
+    PEOPLE.require(request.actor, PeopleAction.SEE_LEDGER)
     about = uuid_of(request.GET.get("about", ""))
+    form = LedgerFilterForm(request.GET, accounts=accounts_ever(request.actor))
     after = request.GET.get("after", "")
     rows = events(
         request.actor,
+        form.sought(about=about),
         before=int(after) if after.isdecimal() and len(after) < 16 else None,
-        about=about,
         limit=PAGE_SIZE + 1,
     )
     page = page_of(rows, size=PAGE_SIZE, key=lambda row: str(row.sequence))
-    names = _names(request.actor, page.rows)
+    spoken = Spoken(request.actor, page.rows)
+    narrowed = bool(form.chosen or about)
     table = Table(
         caption=_("What was done, shown and refused"),
         columns=[
@@ -57,36 +63,68 @@ def ledger(request: ActingRequest) -> HttpResponse:
         rows=[
             [
                 row.at,
-                _who(row, names),
-                _what(row),
+                spoken.who(row),
+                what(row),
                 _about(row),
-                _details(row, names) or None,
+                spoken.details(row) or None,
                 row.sequence,
             ]
             for row in page.rows
         ],
-        empty=_("Nothing was recorded about this.") if about else _("Nothing was recorded yet."),
+        empty=_("Nothing was recorded that fits.") if narrowed else _("Nothing was recorded yet."),
         next_key=page.next_key,
     )
-    context = {"table": table, "about": short(about) if about else ""}
+    context = {
+        "table": table,
+        "about": short(about) if about else "",
+        "filters": form,
+        "form": form,
+        "verified": verified(request.actor.organisation_id),
+        "sent": _kept(request.GET),
+    }
     return render(request, "people/ledger.html", context)
 
 
-def _names(actor: Actor, rows: Sequence[LedgerEvent]) -> dict[UUID, str]:
-    """Names of the colleagues and offices that the events speak of; ids of persons and files stay ids."""
-    spoken_of = {id_ for row in rows for value in row.codes.values() if (id_ := uuid_of(str(value)))}
-    acting = {row.actor_id for row in rows if row.actor_id}
-    named = dict(offices().filter(pk__in=spoken_of).values_list("pk", "name")) if spoken_of else {}
-    return named | colleague_names(actor, acting | spoken_of)
+def _kept(query: QueryDict) -> list[tuple[str, str]]:
+    """The filters of the address, for the forms that take out what the list shows."""
+    return [(name, str(query[name])) for name in ("first", "last", "by", "act", "about") if query.get(name)]
 
 
-def _who(row: LedgerEvent, names: dict[UUID, str]) -> str:
-    if row.actor_id is not None:
-        return names.get(row.actor_id) or _("An account without a role here")
-    return _("Palermo itself") if row.actor_kind == "system" else _("Nobody signed in")
+class Spoken:
+    """Events in words: names of the colleagues and offices they speak of; ids of persons and files stay ids."""
+
+    def __init__(self, actor: Actor, rows: Sequence[LedgerEvent]) -> None:
+        spoken_of = {id_ for row in rows for value in row.codes.values() if (id_ := uuid_of(str(value)))}
+        acting = {row.actor_id for row in rows if row.actor_id}
+        named = dict(offices().filter(pk__in=spoken_of).values_list("pk", "name")) if spoken_of else {}
+        self._names: dict[UUID, str] = named | colleague_names(actor, acting | spoken_of)
+        self._switches = switch_names()
+
+    def who(self, row: LedgerEvent) -> str:
+        """Who acted."""
+        if row.actor_id is not None:
+            return self._names.get(row.actor_id) or _("An account without a role here")
+        return _("Palermo itself") if row.actor_kind == "system" else _("Nobody signed in")
+
+    def details(self, row: LedgerEvent) -> str:
+        """The codes of an event, each with what it is called."""
+        codes = {name: value for name, value in row.codes.items() if value != ""}
+        asked = codes.pop("asked", "")
+        told = [f"{detail_words(name)}: {self._value(name, value)}" for name, value in codes.items()]
+        if row.verb == LedgerVerb.PROBED and asked:
+            told.append(f"{detail_words('asked')}: {verb_words(str(asked))}")
+        return "; ".join(told)
+
+    def _value(self, name: str, value: object) -> str:
+        if id_ := uuid_of(str(value)):
+            return self._names.get(id_) or short(id_)
+        if name == "switch" and str(value) in self._switches:
+            return str(self._switches[str(value)])
+        return value_words(name, value)
 
 
-def _what(row: LedgerEvent) -> Cell:
+def what(row: LedgerEvent) -> State | str:
+    """What was done, shown or refused."""
     words = verb_words(row.verb)
     if row.verb == LedgerVerb.REFUSED:
         asked = verb_words(str(row.codes.get("asked", "")))
@@ -96,34 +134,6 @@ def _what(row: LedgerEvent) -> Cell:
 
 def _about(row: LedgerEvent) -> Cell:
     if row.object_id is None:
-        return row.object_type.replace("_", " ") or None
-    label = f"{row.object_type.replace('_', ' ')} {short(row.object_id)}".strip()
+        return object_words(row.object_type) or None
+    label = f"{object_words(row.object_type)} {short(row.object_id)}".strip()
     return Link(label, f"{reverse('people:ledger')}?about={row.object_id}")
-
-
-def _details(row: LedgerEvent, names: dict[UUID, str]) -> str:
-    details = {name: str(value) for name, value in row.codes.items() if value != ""}
-    asked = details.pop("asked", "")
-    if row.verb == LedgerVerb.REFUSED and "reason" in details:
-        details["reason"] = explain(details["reason"])
-    if row.verb == LedgerVerb.PROBED and asked:
-        details["asked"] = verb_words(asked)
-    return "; ".join(f"{name.replace('_', ' ')}: {_value(value, names)}" for name, value in details.items())
-
-
-def _value(value: str, names: dict[UUID, str]) -> str:
-    if id_ := uuid_of(value):
-        return names.get(id_) or short(id_)
-    # Several codes stand joined by points; a sentence that explains keeps its own.
-    return value if " " in value else value.replace(".", ", ").replace("_", " ")
-
-
-@require_POST
-def head(request: ActingRequest) -> HttpResponse:
-    """The newest signed head as a line of a witness file: kept elsewhere, it vouches for all before it."""
-    line = take_newest_head(request.actor)
-    if line is None:
-        raise Http404
-    response = HttpResponse(f"{line}\n", content_type="application/jsonl")
-    response.headers["Content-Disposition"] = 'attachment; filename="witness.jsonl"'
-    return response

@@ -18,6 +18,7 @@ from palermo.kit.text import plain_line
 from palermo.trust.ledger.collected import BadCopy
 from palermo.trust.ledger.freshness import find_stale
 from palermo.trust.ledger.report import OfficeReport, Report
+from palermo.trust.ledger.verified import write_verified
 from palermo.trust.ledger.verify import NotTheOwner, verify
 
 HOLES_SHOWN = 5
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         except psycopg.Error as error:
             raise CommandError(f"The database cannot be verified ({type(error).__name__}).") from None
         find_stale(report, now=timezone.now(), own_witness=witness is None)
+        write_verified(report, at=timezone.now())
         self._say(report, names)
         if not report.intact:
             sys.exit(1)

@@ -1,0 +1,31 @@
+"""Which night "tonight" was: plain moments in, plain answers out, in the time zone that is active."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+_NEXT_NIGHT_FROM = time(6)
+"""What is asked for "tonight" from this hour on is asked for the night that comes."""
+_OVER_AT = time(8)
+"""When a night is over."""
+
+
+def night_over(asked: datetime) -> datetime:
+    """When the night is over for which something was needed that was asked for at that moment "tonight"."""
+    local = timezone.localtime(asked)
+    day = local.date() + timedelta(days=local.time() >= _NEXT_NIGHT_FROM)
+    return datetime.combine(day, _OVER_AT, tzinfo=local.tzinfo)
+
+
+def asked_from(now: datetime) -> datetime:
+    """From when on something was asked for whose night is not over: all that was asked before it is late."""
+    local = timezone.localtime(now)
+    over = local.date() + timedelta(days=local.time() >= _OVER_AT)
+    return datetime.combine(over - timedelta(days=1), _NEXT_NIGHT_FROM, tzinfo=local.tzinfo)
+
+
+def nights(asked: datetime, now: datetime) -> int:
+    """How many nights have passed over what was needed "tonight"; 0 while its night is not over."""
+    return max(0, (now - night_over(asked)).days + 1)

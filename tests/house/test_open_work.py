@@ -30,7 +30,6 @@ NOT_WORK = {
     "directory_agreement.accepted_by_id": "who accepted what is in force",
     "desk_kept_view.author_id": "their own views of lists, which go with their last role",
     "desk_put_off.user_id": "put off for its reader alone, and comes back by itself",
-    "desk_kept_view.author_id": "a view of a list, their own, which goes with their last role",
     "desk_notice_choice.user_id": "their own choice, which goes with their last role",
 }
 

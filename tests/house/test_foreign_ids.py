@@ -50,6 +50,7 @@ NO_ID = {
     "trust/people/views/account.py:switch": "counted there: the unit is one of the session's",
     "trust/people/views/ledger_proof.py:head": "nothing recorded yet",
     "trust/switches/views.py:_declared": "no switch of that code",
+    "web/guide_pages.py:guide": "no guide of that name",
 }
 """Where a page answers 404 itself, at most once."""
 

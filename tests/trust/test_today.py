@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +26,9 @@ from palermo.kit.layout import Link
 from palermo.trust import today
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose
+from palermo.trust.ledger.verified import VerifiedOffice
 from palermo.trust.mandates import Role
+from palermo.trust.people.kept_today import ledger_to_verify, server_to_keep
 from palermo.trust.people.models import Organisation, RoleAssignment
 from palermo.trust.today import Group, TodayItem, View, Waiting, count_waiting, in_order, read
 from palermo.trust.unit_of_work import unit_of_work
@@ -43,6 +46,7 @@ def item(title: str, hours: float | None, **changes: Any) -> TodayItem:
 def handlers(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, today.Handler]]:
     registered: dict[str, today.Handler] = {}
     monkeypatch.setattr(today, "_handlers", registered)
+    monkeypatch.setattr(today, "_counted", registered)
     yield registered
 
 
@@ -166,6 +170,17 @@ def test_a_long_group_shows_its_first_twenty_its_true_number_and_where_all_of_th
     assert '<a href="/all/">All of them</a>' in response.content.decode()
 
 
+def test_nobody_pushes_a_change_of_access_out_of_sight_by_making_twenty_more(
+    cast: Cast, handlers: dict[str, today.Handler]
+) -> None:
+    many = [item(f"Other {number}", 5) for number in range(30)]
+    handlers["others"] = lambda actor, _now: of_own_office(actor, many)
+    handlers["whole"] = lambda actor, _now: of_own_office(actor, [item("Ask about this", None)], most=1000)
+    page = words(signed_in(cast.owner[Role.COORDINATOR]))
+    assert page.count("Other ") == 20
+    assert "Ask about this" in page
+
+
 def test_what_waits_is_counted_once_in_a_unit_of_work(cast: Cast, handlers: dict[str, today.Handler]) -> None:
     actor = cast.owner[Role.CASEWORKER]
     handlers["waits"] = lambda actor, _now: of_own_office(actor, [item("They say yes", None)], waits=True)
@@ -273,3 +288,39 @@ def test_an_agreement_that_runs_out_is_said_a_month_before(cast: Cast) -> None:
     agree(cast.owner, cast.partner, valid_until=day + timedelta(days=10))
     agree(cast.owner, cast.stranger, valid_until=day + timedelta(days=60))
     assert waiting_for(cast.owner[Role.COORDINATOR]) == ["Renew the agreement with Partner"]
+
+
+def kept_for(role: Role, cast: Cast) -> list[str]:
+    """What stands in files of the machine, on the Today of an operator or an auditor."""
+    actor = cast.owner[role]
+    handle = server_to_keep if role is Role.OPERATOR else ledger_to_verify
+    with unit_of_work(actor):
+        return [str(entry.title) for entry in read(handle(actor, NOW))]
+
+
+def test_the_operator_is_told_of_old_backups_and_of_mail_that_is_not_set_up(
+    cast: Cast, settings: Any, tmp_path: Path
+) -> None:
+    settings.PALERMO_DATA = tmp_path
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    assert "Make a backup: none was ever made here" in kept_for(Role.OPERATOR, cast)
+    (tmp_path / "last-backup").write_text((NOW - timedelta(days=3)).isoformat(), encoding="ascii")
+    assert "Make a backup: the newest one is old" in kept_for(Role.OPERATOR, cast)
+    (tmp_path / "last-backup").write_text((NOW - timedelta(hours=3)).isoformat(), encoding="ascii")
+    assert not [title for title in kept_for(Role.OPERATOR, cast) if "backup" in title]
+    actor = cast.owner[Role.AUDITOR]
+    with unit_of_work(actor):
+        assert list(server_to_keep(actor, NOW)) == []
+
+
+def test_the_auditor_is_told_of_a_ledger_nobody_verified(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert kept_for(Role.AUDITOR, cast) == ["Have the ledger verified: no verification is known here"]
+    found = {"at": NOW - timedelta(days=1), "events": 3, "last": 3, "witnessed": 3, "faults": ()}
+    for changes, titles in (
+        ({}, []),
+        ({"at": NOW - timedelta(days=40)}, ["Have the ledger verified: the last time is long ago"]),
+        ({"faults": ("Cut",)}, ["Ask about the ledger: the last verification found something"]),
+    ):
+        told = VerifiedOffice(**{**found, **changes})  # type: ignore[arg-type]
+        monkeypatch.setattr("palermo.trust.people.kept_today.verified", lambda _office, told=told: told)
+        assert kept_for(Role.AUDITOR, cast) == titles

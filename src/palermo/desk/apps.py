@@ -13,13 +13,14 @@ class DeskConfig(AppConfig):
         """Give the room below its store of drafts, end those that nobody touches, ask what waits today, and mail it."""
         from palermo.desk.details import DETAILS, OBJECTS
         from palermo.desk.drafts import SealedDraft, delete_old_drafts
+        from palermo.desk.kept.tasks import forget_views_daily
         from palermo.desk.leaving import DRAFTS_BEGUN
         from palermo.desk.notices.codes import NoticeKind
         from palermo.desk.notices.registry import register as register_notice
         from palermo.desk.notices.tasks import forget_daily, queue_due
         from palermo.desk.notices.words import MODES
         from palermo.desk.paused import paused_flows, register_flow
-        from palermo.desk.put_off import delete_what_came_back, without_put_off
+        from palermo.desk.put_off import delete_what_came_back, ids_put_off
         from palermo.desk.role_lines import LINES
         from palermo.desk.verbs import VERBS
         from palermo.desk.words import COLUMNS, REASONS
@@ -29,6 +30,7 @@ class DeskConfig(AppConfig):
         from palermo.trust import housekeeping, open_work, today
         from palermo.trust.ledger.details import add_details, add_objects, add_values
         from palermo.trust.ledger.words import add_columns, add_verbs
+        from palermo.trust.people.kept_today import ledger_to_verify, server_to_keep
         from palermo.trust.people.operation_today import doubted_records, unreachable_accounts
         from palermo.trust.people.seeing import add_lines
         from palermo.trust.people.services.invitations import forget_old_invitations
@@ -53,24 +55,27 @@ class DeskConfig(AppConfig):
         housekeeping.register("people", forget_old_invitations)
         housekeeping.register("desk.notices", queue_due)
         housekeeping.register_daily("desk.notices", forget_daily)
+        housekeeping.register_daily("desk.kept", forget_views_daily)
         register_notice(NoticeKind.REVIEWS, switches_that_wait, pages=["switches:switch"])
         add_verbs(VERBS)
         add_columns(COLUMNS)
         add_reasons(REASONS)
-        today.leave_out(without_put_off)
-        today.register("directory.agreements", agreements_that_wait)
+        today.leave_out(ids_put_off)
+        today.register("directory.agreements", agreements_that_wait, counted=True)
         today.register("directory.places", places_to_confirm)
         today.register("directory.services", services_running_out)
-        today.register("switches", switches_that_wait)
+        today.register("switches", switches_that_wait, counted=True)
         today.register("people.access", access_that_changed)
         today.register("people.elsewhere", roles_elsewhere)
         today.register("people.ending", roles_about_to_end)
-        today.register("people.invitations", own_invitations)
+        today.register("people.invitations", own_invitations, counted=True)
         today.register("people.unused", invitations_unused)
-        today.register("people.resting", roles_that_rest)
-        today.register("people.records", doubted_records)
+        today.register("people.resting", roles_that_rest, counted=True)
+        today.register("people.records", doubted_records, counted=True)
+        today.register("people.server", server_to_keep)
+        today.register("people.verified", ledger_to_verify)
         today.register("people.unreachable", unreachable_accounts)
-        today.register("people.breaches", authorities_to_tell)
+        today.register("people.breaches", authorities_to_tell, counted=True)
         today.register("desk.paused", paused_flows)
         open_work.register(DRAFTS_BEGUN)
         register_flow(

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -22,7 +21,6 @@ from palermo.trust.actor import Actor
 from palermo.trust.today import Group, TodayItem, Waiting, own
 
 Annotate = Callable[[Actor, QuerySet[Draft]], QuerySet[Draft]]
-Said = Callable[[Any], dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +32,7 @@ class Flow:
 
 
 _flows: dict[str, Flow] = {}
-_naming: list[tuple[Annotate, Said]] = []
+_naming: list[Annotate] = []
 
 
 def register_flow(flow: str, *, title: Text, url: Callable[[UUID], str]) -> None:
@@ -42,9 +40,9 @@ def register_flow(flow: str, *, title: Text, url: Callable[[UUID], str]) -> None
     _flows[flow] = Flow(title=title, url=url)
 
 
-def name_files_with(annotate: Annotate, said: Said) -> None:
-    """Register what says of a draft whose file it is about: what it reads beside the drafts, and what that says."""
-    _naming[:] = [(annotate, said)]
+def name_files_with(annotate: Annotate) -> None:
+    """Register what reads beside each draft, as `file_id`, whose file it is about."""
+    _naming[:] = [annotate]
 
 
 def at_start(name: str) -> Callable[[UUID], str]:
@@ -60,7 +58,7 @@ def registered_flows() -> frozenset[str]:
 def paused_flows(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """The actor's drafts, newest first; each is kept for 7 days after it was last touched."""
     rows = DRAFTS.visible(actor, Draft.objects.filter(flow__in=list(_flows))).defer("answers")
-    for annotate, _said in _naming:
+    for annotate in _naming:
         rows = annotate(actor, rows)
     yield Waiting(rows.order_by("-updated_at"), lambda found: map(_paused, found), narrow=own)
 
@@ -75,5 +73,5 @@ def _paused(row: Draft) -> TodayItem:
         since=row.updated_at,
         end=_("kept"),
         whose=(row.author_id,),
-        **{key: value for _annotate, said in _naming for key, value in said(row).items()},
+        file=getattr(row, "file_id", None),
     )

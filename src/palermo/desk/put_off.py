@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from palermo.desk.codes import PutOffReason
@@ -42,22 +41,24 @@ def put_off_by(actor: Actor, *, now: datetime) -> QuerySet[PutOff]:
     return PUT_OFFS.visible(actor, PutOff.objects.filter(until__gt=now)).order_by("until", "id")
 
 
-def without_put_off(actor: Actor, now: datetime, kind: str, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """The rows of a list of Today that the actor did not put off."""
-    return rows.filter(~Exists(_of_kind(actor, now, kind)))
-
-
-def _of_kind(actor: Actor, now: datetime, kind: str) -> QuerySet[PutOff]:
-    return put_off_by(actor, now=now).order_by().filter(kind=kind, subject_id=OuterRef("pk"))
+def ids_put_off(actor: Actor, now: datetime) -> dict[str, set[UUID]]:
+    """What the actor put off, as ids by the kind of list; one statement."""
+    found: dict[str, set[UUID]] = {}
+    for kind, subject_id in put_off_by(actor, now=now).order_by().values_list("kind", "subject_id"):
+        found.setdefault(kind, set()).add(subject_id)
+    return found
 
 
 def things_put_off(actor: Actor, *, now: datetime) -> list[ThingPutOff]:
-    """What the actor put off and would stand on Today else, what comes back first first. Two statements."""
+    """What the actor put off and would stand on Today else, what comes back first first. Three statements."""
     rows = {(row.kind, row.subject_id): row for row in put_off_by(actor, now=now)}
+    ids: dict[str, set[UUID]] = {}
+    for kind, subject_id in rows:
+        ids.setdefault(kind, set()).add(subject_id)
     waiting = [
-        replace(one, rows=one.rows.filter(Exists(_of_kind(actor, now, one.kind))))
+        replace(one, rows=one.rows.filter(pk__in=ids[one.kind]), most=len(rows))
         for one in lists(actor, now=now, put_off=True)
-        if one.kind in {kind for kind, _subject in rows}
+        if one.kind in ids
     ]
     found = [
         ThingPutOff(item=item, row=rows[item.kind, item.subject])

@@ -1,6 +1,7 @@
 """A colleague's day put together: what waits in groups, each thing once, with true counts of what is not shown.
 
-Two statements whatever there is: the first lines of every list; then names, and how long the lists are that are cut.
+As many statements whatever there is: the first lines of every list; what is said of the files they are about; names,
+and how long the lists are that are cut.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from palermo.trust.actor import Staff
 from palermo.trust.gather import gather, gather_and_count
 from palermo.trust.mandates import Role
 from palermo.trust.people.models import User
-from palermo.trust.today import COUNTED, SHOWN, Group, TodayItem, View, Waiting, lists
+from palermo.trust.today import COUNTED, SHOWN, Group, TodayItem, View, Waiting, lists, told
 
 OTHERS_IN_SIGHT = (Role.COORDINATOR, Role.FOCAL_POINT)
 """Roles that see what others have, or nobody: they may look at their own alone."""
@@ -64,7 +65,7 @@ def day_of(
     counted: Mapping[str, QuerySet[Any]] | None = None,
 ) -> Day:
     """Everything that waits for `actor` in one view of it; `counted` are rows whose number the page shows beside it."""
-    read = _first_lines(lists(actor, now=now), view, now)
+    read = _first_lines(actor, lists(actor, now=now), view, now)
     to_count = dict(counted or {})
     for one in read:
         for other in View if actor.has(*OTHERS_IN_SIGHT) else (view,):
@@ -112,14 +113,16 @@ class _Read:
         return sum(actor.user_id in some if view is View.MINE else not some for some in whose)
 
 
-def _first_lines(waiting: Iterable[Waiting], view: View, now: datetime) -> list[_Read]:
+def _first_lines(actor: Staff, waiting: Iterable[Waiting], view: View, now: datetime) -> list[_Read]:
     named = {str(number): one for number, one in enumerate(waiting)}
     rows = gather({name: one.as_seen(view)[: one.most + 1] for name, one in named.items()})
+    lines = {name: one.named(rows[name][: one.most]) for name, one in named.items()}
+    all_told = iter(told(actor, [item for some in lines.values() for item in some]))
     return [
         _Read(
             name=name,
             waiting=one,
-            items=tuple(_placed(item, now) for item in one.named(rows[name][: one.most])),
+            items=tuple(_placed(next(all_told), now) for _item in lines[name]),
             is_cut=len(rows[name]) > one.most and not one.ahead,
         )
         for name, one in named.items()
@@ -136,6 +139,7 @@ def _parts(read: Sequence[_Read], numbers: Mapping[str, int], view: View) -> tup
     unread = dict.fromkeys(Group, 0)
     links: dict[Group, dict[Link, None]] = {group: {} for group in Group}
     seen = set()
+    whole = {item.thing for one in read if one.waiting.most > SHOWN for item in one.items}
     loose = {item.file for one in read for item in one.items if item.whose == () and not item.unless_said}
     for one in read:
         for item in one.items:
@@ -150,7 +154,12 @@ def _parts(read: Sequence[_Read], numbers: Mapping[str, int], view: View) -> tup
     return tuple(
         Part(
             group=group,
-            items=tuple(_sorted(group, items[group])[:SHOWN]),
+            # What is read whole is shown whole: nobody pushes a line out of sight by making twenty more.
+            items=tuple(
+                item
+                for place, item in enumerate(_sorted(group, items[group]))
+                if place < SHOWN or item.thing in whole
+            ),
             total=len(items[group]) + unread[group],
             all_of_it=tuple(links[group]),
         )

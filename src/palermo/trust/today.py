@@ -9,7 +9,7 @@ many as a page shows. What is overdue is shown as overdue: nothing is closed, se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -22,7 +22,7 @@ from palermo.kit.choices import Text
 from palermo.kit.components import Known
 from palermo.kit.layout import Link
 from palermo.trust.actor import Actor
-from palermo.trust.current import running
+from palermo.trust.current import current, running
 from palermo.trust.gather import count_of, gather
 
 SHOWN = 20
@@ -51,14 +51,24 @@ class View(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Told:
+    """What is said of a file on every line about it: whom it is about, facts, and who has it."""
+
+    person: Known
+    facts: tuple[Text, ...]
+    whose: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TodayItem:
     """One thing that waits, or `count` things of a kind.
 
     `title` says what to do and names nobody. `subject` is the row it is about, `file` the person's file, if there is
-    one. `whose` are the colleagues who have it: None where it is not one colleague's, empty where nobody has it yet.
-    `since` and `due` may be None; `end` is what stands in place of them. `topic` is the kind of a need for tonight.
-    The list it comes from gives `kind`, whether it `waits` for the reader, and where to `hand_over`. It does not
-    stand there where another line says that nobody has the file, if `unless_said`.
+    one: then `person`, the first facts and `whose`, if nothing else is said, are the file's. `whose` are the colleagues
+    who have it: None where it is not one colleague's, empty where nobody has it yet. `since` and `due` may be None;
+    `end` is what stands in place of them. `topic` is the kind of a need for tonight. The list it comes from gives
+    `kind`, whether it `waits` for the reader, and where to `hand_over`. It does not stand there where another line
+    says that nobody has the file, if `unless_said`.
     """
 
     title: Text
@@ -124,33 +134,50 @@ class Waiting:
 
 
 Handler = Callable[[Actor, datetime], Iterable[Waiting]]
-LeftOut = Callable[[Actor, datetime, str, QuerySet[Any]], QuerySet[Any]]
+PutOff = Callable[[Actor, datetime], Mapping[str, Collection[UUID]]]
+Tell = Callable[[Actor, Collection[UUID]], Mapping[UUID, Told]]
 _handlers: dict[str, Handler] = {}
-_leave_out: list[LeftOut] = []
+_counted: set[str] = set()
+_put_off: list[PutOff] = []
+_tell: list[Tell] = []
 
 
-def register(name: str, handler: Handler) -> None:
-    """Register what a room puts on the Today page; a second registration under the same name replaces the first."""
+def register(name: str, handler: Handler, *, counted: bool = False) -> None:
+    """Register what a room puts on the Today page; a second registration under the same name replaces the first.
+
+    `counted` where some of its lists wait for the reader: those alone are asked for the number in the bar.
+    """
     _handlers[name] = handler
+    (_counted.add if counted else _counted.discard)(name)
 
 
-def leave_out(handler: LeftOut) -> None:
-    """Register who narrows the rows of a list, by its kind, to those the actor did not put off."""
-    _leave_out[:] = [handler]
+def leave_out(handler: PutOff) -> None:
+    """Register who says which rows of a kind of list the actor put off."""
+    _put_off[:] = [handler]
 
 
-def lists(actor: Actor, *, now: datetime, put_off: bool = False) -> list[Waiting]:
-    """Every list of every room for `actor`; without what they put off, unless `put_off`."""
-    found = [waiting for _name, handle in sorted(_handlers.items()) for waiting in handle(actor, now)]
-    return found if put_off else [_without_put_off(actor, waiting, now) for waiting in found]
+def tell_files_with(handler: Tell) -> None:
+    """Register what tells of files, by their ids, what every line about them says; at most one statement."""
+    _tell[:] = [handler]
 
 
-def _without_put_off(actor: Actor, waiting: Waiting, now: datetime) -> Waiting:
-    if not waiting.kind:
-        return waiting
-    for narrow in _leave_out:
-        waiting = replace(waiting, rows=narrow(actor, now, waiting.kind, waiting.rows))
-    return waiting
+def lists(
+    actor: Actor, *, now: datetime, put_off: bool = False, names: Collection[str] | None = None
+) -> list[Waiting]:
+    """Every list of every room for `actor`, or those registered as `names`; what they put off only with `put_off`."""
+    found = [
+        waiting
+        for name, handle in sorted(_handlers.items())
+        if names is None or name in names
+        for waiting in handle(actor, now)
+    ]
+    off = {} if put_off else {kind: ids for one in _put_off for kind, ids in one(actor, now).items()}
+    return [
+        replace(waiting, rows=waiting.rows.exclude(pk__in=off[waiting.kind]))
+        if waiting.kind in off
+        else waiting
+        for waiting in found
+    ]
 
 
 def items(actor: Actor, *, now: datetime) -> list[TodayItem]:
@@ -164,21 +191,41 @@ def in_order(waiting: Iterable[TodayItem], *, now: datetime) -> list[TodayItem]:
 
 
 def read(lists: Iterable[Waiting]) -> list[TodayItem]:
-    """What waits in these lists, in their order and of each as much as is shown; asked in one statement."""
+    """What waits in these lists, in their order and of each as much as is shown; two statements.
+
+    The files are told as to the acting actor of the running unit of work.
+    """
     named = {str(number): waiting for number, waiting in enumerate(lists)}
     found = gather({name: waiting.rows[: waiting.most] for name, waiting in named.items()})
-    return [item for name, waiting in named.items() for item in waiting.named(found[name])]
+    return told(
+        current().actor, [item for name, waiting in named.items() for item in waiting.named(found[name])]
+    )
+
+
+def told(actor: Actor, items: Iterable[TodayItem]) -> list[TodayItem]:
+    """The things with what is said of the files they are about."""
+    items = list(items)
+    files = {item.file for item in items if item.file}
+    known = {pk: one for tell in _tell for pk, one in tell(actor, files).items()} if files else {}
+    return [_with_file(item, known[item.file]) if item.file in known else item for item in items]
+
+
+def _with_file(item: TodayItem, told: Told) -> TodayItem:
+    whose = told.whose if item.whose is None else item.whose
+    return replace(item, person=told.person, facts=(*told.facts, *item.facts), whose=whose)
 
 
 def count_waiting(actor: Actor, now: datetime) -> int:
-    """How many answers, questions and arrivals wait for `actor`; at most one statement in a unit of work.
+    """How many answers, questions and arrivals wait for `actor`; at most two statements in a unit of work.
 
     No list counts further than 1,000. What was put off does not count.
     """
     work = running.get()
     known = work.waiting.get(actor) if work else None
     if known is None:
-        known = count_of([waiting.rows for waiting in lists(actor, now=now) if waiting.waits], most=COUNTED)
+        known = count_of(
+            [waiting.rows for waiting in lists(actor, now=now, names=_counted) if waiting.waits], most=COUNTED
+        )
         if work:
             work.waiting[actor] = known
     return known

@@ -12,14 +12,17 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from tests.protection import flow
 from tests.support.cast import Cast
 from tests.trust.retention.clock import Clock, run
 from tests.trust.retention.scenes import SCENES, YEARS, a_closed_file
 
+from palermo.desk.codes import PutOffReason
 from palermo.desk.drafts import save_draft
-from palermo.desk.models import Draft
+from palermo.desk.models import Draft, PutOff
+from palermo.desk.put_off import put_off
 from palermo.directory.offers.codes import ServiceKind
 from palermo.directory.offers.models import Service, ServicePlace
 from palermo.directory.offers.services import Face, add_service, end_service, record_place
@@ -65,6 +68,27 @@ def a_draft(cast: Cast, clock: Clock, _owner: Owner) -> None:
     tidy_offices()
     with unit_of_work(author):
         assert not Draft.objects.exists()
+
+
+def a_thing_put_off(cast: Cast, clock: Clock, _owner: Owner) -> None:
+    works = cast.owner[Role.CASEWORKER]
+    file = flow.open_file(works)
+    with unit_of_work(works):
+        until = timezone.now() + timedelta(days=1)
+        put_off(
+            works,
+            kind="need_tonight",
+            subject_id=file.need.pk,
+            until=until,
+            reason=PutOffReason.NOT_REACHED,
+        )
+    tidy_offices()
+    with unit_of_work(works):
+        assert PutOff.objects.exists()
+    clock.pass_days(2)
+    tidy_offices()
+    with unit_of_work(works):
+        assert not PutOff.objects.exists()
 
 
 def a_service(cast: Cast, clock: Clock, _owner: Owner) -> None:
@@ -219,6 +243,7 @@ CASES: dict[Rule, Callable[[Cast, Clock, Owner], None]] = {
     Rule.ACCOUNT: an_account,
     Rule.FACTOR: an_account,
     Rule.DRAFT: a_draft,
+    Rule.PUT_OFF: a_thing_put_off,
     Rule.SERVICE: a_service,
     Rule.PACKAGE: a_package,
     Rule.SUBJECT_KEY: a_key,

@@ -44,9 +44,9 @@ def register() -> None:
         title=_("A request to record"),
         url=lambda _about: reverse("protection:authority_requests"),
     )
-    register_today("protection.requests", today.requests_waiting)
-    register_today("protection.complaints", today.complaints_to_answer)
-    register_today("protection.breaches", today.persons_to_tell)
+    register_today("protection.requests", today.requests_waiting, counted=True)
+    register_today("protection.complaints", today.complaints_to_answer, counted=True)
+    register_today("protection.breaches", today.persons_to_tell, counted=True)
     open_work.register(COMPLAINTS_TO_ANSWER)
     register_notice(NoticeKind.DECISIONS, today.requests_waiting, pages=["protection:authority_request"])
     register_notice(NoticeKind.DECISIONS, today.complaints_to_answer, pages=["protection:complaint"])

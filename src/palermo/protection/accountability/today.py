@@ -18,7 +18,6 @@ from palermo.protection.accountability.models.requests import AuthorityRequest
 from palermo.protection.accountability.policies import COMPLAINTS, REQUESTS, ComplaintAction, RequestAction
 from palermo.protection.accountability.queries.breaches import notices_to_answer
 from palermo.protection.accountability.words import BREACH_UNREACHED, BREACH_UNTOLD, COMPLAINTS_ABOUT
-from palermo.protection.cases.lines import case_line, of_line
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, PERSONS, PersonAction, leads
 from palermo.trust.actor import Actor
@@ -36,7 +35,7 @@ def requests_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa:
         )
         waits |= Q(state=RequestState.ADVISED) & second
     rows = REQUESTS.visible(actor, AuthorityRequest.objects.filter(waits))
-    rows = rows.defer("asker", "asked", "adviser", "advice", "answer_words").annotate(line=case_line())
+    rows = rows.defer("asker", "asked", "adviser", "advice", "answer_words")
     yield Waiting(
         rows.order_by("answer_due", "id"),
         lambda found: map(_request, found),
@@ -53,7 +52,6 @@ def _request(row: Any) -> TodayItem:
         if advised
         else _("Get legal advice on the request of an authority")
     )
-    line = of_line(row.line)
     return TodayItem(
         title=title,
         url=reverse("protection:authority_request", args=[row.pk]),
@@ -61,7 +59,7 @@ def _request(row: Any) -> TodayItem:
         subject=row.pk,
         since=day_begins(row.received_on),
         due=day_ends(row.answer_due) if row.answer_due else None,
-        **line,
+        file=row.case_id,
     )
 
 
@@ -72,10 +70,11 @@ def complaints_to_answer(actor: Actor, now: datetime) -> Iterator[Waiting]:  # n
     rows = COMPLAINTS.visible(actor, Complaint.objects.filter(outcome=""))
     rows = rows.defer("words", "wish", "answer")
     # Whoever answers a complaint may not work on the case it is about: then the line says nothing of it.
-    rows = rows.annotate(line=case_line()) if leads(actor) else rows.filter(handled_by_id=actor.user_id)
+    rows = rows if leads(actor) else rows.filter(handled_by_id=actor.user_id)
     yield Waiting(
         rows.order_by("answer_due", "id"),
-        lambda found: map(_complaint, found),
+        # Whoever answers a complaint may not work on the case it is about: then the line says nothing of it.
+        lambda found: (_complaint(row, with_file=leads(actor)) for row in found),
         kind="complaint",
         waits=True,
         narrow=lambda rows, view: (
@@ -88,17 +87,17 @@ def complaints_to_answer(actor: Actor, now: datetime) -> Iterator[Waiting]:  # n
     )
 
 
-def _complaint(row: Any) -> TodayItem:
-    line = of_line(getattr(row, "line", None))
-    line["whose"] = (row.handled_by_id,) if row.handled_by_id else ()
+def _complaint(row: Complaint, *, with_file: bool) -> TodayItem:
     return TodayItem(
         title=_("Answer a complaint"),
         url=reverse("protection:complaint", args=[row.pk]),
         group=Group.CAME_IN,
         subject=row.pk,
+        file=row.case_id if with_file else None,
+        facts=(COMPLAINTS_ABOUT[row.about],),
+        whose=(row.handled_by_id,) if row.handled_by_id else (),
         since=day_begins(row.received_on),
         due=day_ends(row.answer_due),
-        **{**line, "facts": (COMPLAINTS_ABOUT[row.about],)},
     )
 
 
@@ -108,12 +107,11 @@ def persons_to_tell(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: 
         return
     cases = CASES.visible(actor, Case.objects.filter(person_id=OuterRef("subject_id")))
     newest = Subquery(cases.order_by("-id").values("pk")[:1])
-    rows = notices_to_answer(actor).annotate(case_id=newest).annotate(line=case_line())
+    rows = notices_to_answer(actor).annotate(case_id=newest)
     yield Waiting(rows.order_by("id"), lambda found: map(_notice, found), waits=True)
 
 
 def _notice(row: Any) -> TodayItem:
-    line = of_line(row.line)
     state = BREACH_UNREACHED if row.outcome else BREACH_UNTOLD
     return TodayItem(
         title=_("Tell the person of a breach, through their safe contact"),
@@ -121,5 +119,6 @@ def _notice(row: Any) -> TodayItem:
         group=Group.CAME_IN,
         subject=row.pk,
         since=row.created_at,
-        **{**line, "facts": (*line.get("facts", ()), state.label)},
+        file=row.case_id,
+        facts=(state.label,),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from palermo.protection.cases import today
 from palermo.protection.cases.leaving import DECIDED, WORKED_ON
+from palermo.protection.cases.lines import tell_files
 from palermo.protection.cases.retention import register_ending
 from palermo.protection.cases.role_lines import LINES
 from palermo.protection.cases.services.name_tokens import renew_tokens
@@ -17,6 +18,7 @@ from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
 from palermo.trust.switches.registry import register as register_switch
 from palermo.trust.today import register as register_today
+from palermo.trust.today import tell_files_with
 from palermo.trust.vault.rotation import search
 
 
@@ -31,6 +33,7 @@ def register() -> None:
     add_columns(COLUMNS)
     add_reasons(REASONS)
     add_reasons(GOAL_REASONS)
+    tell_files_with(tell_files)
     register_today("protection.cases", today.cases_nobody_works_on)
     register_today("protection.left", today.cases_left_behind)
     open_work.register(WORKED_ON)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from palermo.kit.layout import Link
 from palermo.protection.cases.codes import CaseState
-from palermo.protection.cases.lines import case_line, of_cases, of_line
+from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.cases.policies import CASES, open_assignments
 from palermo.protection.cases.queries.cases import NOBODY
@@ -34,7 +34,7 @@ def cases_nobody_works_on(actor: Actor, now: datetime) -> Iterator[Waiting]:  # 
         CaseAssignment.objects.filter(organisation_id=actor.organisation_id, case_id=OuterRef("pk"))
     )
     rows = CASES.visible(actor, Case.objects.filter(state=CaseState.OPEN))
-    rows = rows.filter(~Exists(working)).annotate(line=case_line("pk")).defer("narrative")
+    rows = rows.filter(~Exists(working)).defer("narrative")
     yield Waiting(
         rows.order_by("-trouble", "-id"),
         lambda found: map(_unassigned, found),
@@ -47,16 +47,14 @@ def cases_nobody_works_on(actor: Actor, now: datetime) -> Iterator[Waiting]:  # 
 
 
 def _unassigned(case: Any) -> TodayItem:
-    line = of_line(case.line)
-    facts = (*line.pop("facts"), TROUBLE[case.trouble].label)
     return TodayItem(
         title=_("Assign the case"),
         url=reverse("protection:case", args=[case.pk]),
         subject=case.pk,
         since=case.created_at,
-        facts=facts,
+        file=case.pk,
+        facts=(TROUBLE[case.trouble].label,),
         unless_said=True,
-        **line,
     )
 
 

@@ -22,4 +22,4 @@ def register() -> None:
     register_notice(
         NoticeKind.REVIEWS, today.children_waiting, pages=["protection:child", "protection:age_answer"]
     )
-    register_today("protection.children", today.children_waiting)
+    register_today("protection.children", today.children_waiting, counted=True)

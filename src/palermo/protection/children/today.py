@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from palermo.kit.layout import Link
-from palermo.protection.cases.lines import case_line, of_cases, of_line
+from palermo.protection.cases.lines import of_cases
 from palermo.protection.children.policies import CHILDREN, ChildAction
 from palermo.protection.children.queries.child_file import children_in_sight
 from palermo.trust.actor import Actor
@@ -20,7 +20,7 @@ from palermo.trust.today import Group, TodayItem, Waiting
 
 def children_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
     """Children for whom nobody asked for a guardian, and ages in doubt that wait for a second person."""
-    rows: QuerySet[Any] = children_in_sight(actor).annotate(line=case_line("pk")).defer("narrative")
+    rows: QuerySet[Any] = children_in_sight(actor).defer("narrative")
     cases = Link(_("All open cases, the most urgent first"), reverse("protection:cases"))
     if CHILDREN.may(actor, ChildAction.CARE_FOR_CHILD):
         yield Waiting(
@@ -47,7 +47,7 @@ def _guardian(case: Any) -> TodayItem:
         url=reverse("protection:child", args=[case.pk]),
         subject=case.pk,
         since=case.created_at,
-        **of_line(case.line),
+        file=case.pk,
     )
 
 
@@ -57,5 +57,5 @@ def _age(case: Any) -> TodayItem:
         url=reverse("protection:age_answer", args=[case.pk, case.proposal_id]),
         group=Group.CAME_IN,
         subject=case.pk,
-        **of_line(case.line),
+        file=case.pk,
     )

@@ -25,6 +25,7 @@ from palermo.protection.cases.words import (
     LANGUAGES,
     NEED_KINDS,
     NEED_STATES,
+    ROW_REASONS,
     URGENCIES,
 )
 from palermo.protection.cases.words.arrival import CAME_BY, ROUTES
@@ -79,6 +80,7 @@ DETAILS: Final[dict[str, Text]] = {
     "language": _("Language"),
     "need": _("Need"),
     "person": _("Person"),
+    "persons": _("Persons"),
     "presumption": _("Presumption"),
     "reflection": _("Period of reflection"),
     "relation": _("Relation"),
@@ -155,6 +157,7 @@ def register() -> None:
         EXTEND_REASONS,
         PAUSE_REASONS,
         REFLECTION_ENDS,
+        ROW_REASONS,
     )
     add_values("code", DECLINE_REASONS, WITHDRAWAL_ANSWERS)
     add_values("relation", RELATIONS)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 
 from palermo.desk.models import Draft
-from palermo.protection.cases.lines import case_line, of_line
 from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.policies import CASES
 from palermo.protection.referral.models.referrals import Referral
@@ -16,7 +13,7 @@ from palermo.trust.actor import Actor
 
 
 def with_files(actor: Actor, rows: QuerySet[Draft]) -> QuerySet[Draft]:
-    """The drafts, each with a line of the case it is about if the actor may see it now."""
+    """The drafts, each with the id of the case it is about if the actor may see it now."""
     same = {"organisation_id": OuterRef("organisation_id"), "pk": OuterRef("object_id")}
     about = Coalesce(
         Subquery(Need.objects.filter(**same).values("case_id")[:1]),
@@ -25,11 +22,4 @@ def with_files(actor: Actor, rows: QuerySet[Draft]) -> QuerySet[Draft]:
         output_field=UUIDField(),
     )
     seen = CASES.visible(actor, Case.objects.filter(pk=OuterRef("about")))
-    return rows.annotate(about=about, file_id=Subquery(seen.values("pk")[:1])).annotate(
-        line=case_line("file_id")
-    )
-
-
-def said_of_file(row: Any) -> dict[str, Any]:
-    """The person and the facts of a draft; it is its author's, whoever works on the case."""
-    return {key: value for key, value in of_line(row.line).items() if key != "whose"}
+    return rows.annotate(about=about, file_id=Subquery(seen.values("pk")[:1]))

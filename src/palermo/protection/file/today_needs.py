@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from palermo.kit.layout import Link
 from palermo.protection.cases.codes import CaseState
-from palermo.protection.cases.lines import case_line, of_cases, of_line
+from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.nights import asked_from, night_over, nights
 from palermo.protection.cases.policies import CASES, NEEDS, CaseAction
@@ -51,7 +51,7 @@ def needs_due_tonight(actor: Actor, now: datetime) -> Iterator[Waiting]:
         actor,
         Need.objects.filter(urgency=Urgency.TONIGHT, state__in=UNMET, case__state=CaseState.OPEN),
     )
-    rows = rows.filter(~Exists(found), ~Exists(arrived)).annotate(line=case_line()).order_by("-created_at")
+    rows = rows.filter(~Exists(found), ~Exists(arrived)).order_by("-created_at")
     since = asked_from(now)
     for group, some in (
         (Group.TONIGHT, rows.filter(created_at__gte=since)),
@@ -81,5 +81,5 @@ def _need(row: Any, group: Group, passed: int) -> TodayItem:
         due=night_over(row.created_at),
         topic=row.kind,
         end=since if passed else "",
-        **of_line(row.line),
+        file=row.case_id,
     )

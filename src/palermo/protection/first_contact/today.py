@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from palermo.kit.components import Known
 from palermo.kit.layout import Link
 from palermo.protection.cases.codes import CaseState
-from palermo.protection.cases.lines import case_line, of_cases, of_line
+from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.models.cases import CaseAssignment
 from palermo.protection.cases.policies import open_assignments
 from palermo.protection.first_contact.codes import Interview
@@ -41,7 +41,7 @@ def interviews_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noq
             organisation_id=actor.organisation_id, case_id=OuterRef("case_id"), user_id=actor.user_id
         )
     )
-    rows = _waiting(actor).filter(Exists(mine)).annotate(event_code=F("event__code"), line=case_line())
+    rows = _waiting(actor).filter(Exists(mine)).annotate(event_code=F("event__code"))
     yield Waiting(rows.order_by("event_id", "id"), _by_event, most=MOST_PEOPLE)
 
 
@@ -63,7 +63,7 @@ def _by_event(rows: Sequence[Any]) -> Iterator[TodayItem]:
                 url=reverse("protection:talk", args=[row.case_id]),
                 subject=row.pk,
                 since=row.created_at,
-                **of_line(row.line),
+                file=row.case_id,
             )
 
 
@@ -125,7 +125,7 @@ def interpreters_to_replace(actor: Actor, now: datetime) -> Iterator[Waiting]:  
         another_wanted_at__isnull=False,
         case__state=CaseState.OPEN,
     )
-    rows = rows.annotate(line=case_line()).order_by("id")
+    rows = rows.order_by("id")
     yield Waiting(rows, lambda found: map(_another_interpreter, found), kind="interpreter", **of_cases(actor))
 
 
@@ -135,7 +135,7 @@ def _another_interpreter(row: Any) -> TodayItem:
         url=reverse("protection:talk", args=[row.case_id]),
         subject=row.pk,
         since=row.another_wanted_at,
-        **of_line(row.line),
+        file=row.case_id,
     )
 
 

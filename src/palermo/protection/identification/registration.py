@@ -30,7 +30,8 @@ def register() -> None:
     register_flow("presumption", title=_("A presumption to record"), url=at_start("protection:presume"))
     register_flow("decision", title=_("A decision to make"), url=at_start("protection:decide"))
     register_today("protection.clocks", today.clocks_running)
-    register_today("protection.decisions", today.decisions_waiting)
+    register_today("protection.ahead", today.clocks_ahead)
+    register_today("protection.decisions", today.decisions_waiting, counted=True)
     register_notice(NoticeKind.DECISIONS, today.decisions_waiting, pages=["protection:identification"])
     register_notice(
         NoticeKind.DEADLINES, today.clocks_running, pages=["protection:identification", "protection:child"]

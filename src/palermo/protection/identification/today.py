@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from palermo.kit.layout import Link
 from palermo.protection.cases.codes.clocks import ClockKind
-from palermo.protection.cases.lines import case_line, of_cases, of_line
+from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.queries.clocks import clocks_in_sight
 from palermo.protection.cases.words.clocks import OVER
 from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
@@ -35,24 +35,40 @@ _TITLES = {
 
 
 def clocks_running(actor: Actor, now: datetime) -> Iterator[Waiting]:
-    """Periods of reflection and awaited guardians due within a week, or overdue, in the actor's cases; the next ones.
+    """Periods of reflection and awaited guardians due within a week, or overdue, in the actor's cases.
 
     A decision that is due stands among the decisions.
     """
     if not IDENTIFICATION.may(actor, IdentificationAction.REFLECT):
         return
-    rows = clocks_in_sight(actor, before=now + AHEAD).filter(kind__in=list(_TITLES))
-    rows = rows.exclude(**{_STANDS_STILL: None}).annotate(line=case_line("object_id"))
-    soon, cases = Q(due_at__lt=now + NOTICE), of_cases(actor, "object_id")
-    yield Waiting(rows.filter(soon), lambda found: (_clock(row, now) for row in found), kind="clock", **cases)
     yield Waiting(
-        rows.exclude(soon), lambda found: (_clock(row, now) for row in found), ahead=True, most=FEW, **cases
+        _clocks(actor, now + NOTICE),
+        lambda found: (_clock(row, now) for row in found),
+        kind="clock",
+        **of_cases(actor, "object_id"),
     )
+
+
+def clocks_ahead(actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """The next of them that are due later, for the days ahead."""
+    if not IDENTIFICATION.may(actor, IdentificationAction.REFLECT):
+        return
+    yield Waiting(
+        _clocks(actor, now + AHEAD).filter(due_at__gte=now + NOTICE),
+        lambda found: (_clock(row, now) for row in found),
+        ahead=True,
+        most=FEW,
+        **of_cases(actor, "object_id"),
+    )
+
+
+def _clocks(actor: Actor, before: datetime) -> QuerySet[Any]:
+    rows = clocks_in_sight(actor, before=before).filter(kind__in=list(_TITLES))
+    return rows.exclude(**{_STANDS_STILL: None})
 
 
 def _clock(row: Any, now: datetime) -> TodayItem:
     page = "child" if row.kind == ClockKind.GUARDIAN else "identification"
-    line = of_line(row.line)
     # Of a period of reflection nothing is overdue: somebody ends it or gives more time.
     over = row.kind == ClockKind.REFLECTION and row.due_at < now
     return TodayItem(
@@ -62,7 +78,7 @@ def _clock(row: Any, now: datetime) -> TodayItem:
         since=row.started_at,
         due=None if over else row.due_at,
         end=OVER.label if over else "",
-        **line,
+        file=row.object_id,
     )
 
 
@@ -71,7 +87,7 @@ def decisions_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa
     if not IDENTIFICATION.may(actor, IdentificationAction.DECIDE):
         return
     yield Waiting(
-        decisions_due(actor).annotate(line=case_line("object_id")),
+        decisions_due(actor),
         lambda found: map(_decision, found),
         kind="decision",
         waits=True,
@@ -90,5 +106,5 @@ def _decision(row: Any) -> TodayItem:
         subject=row.pk,
         since=row.started_at,
         due=row.due_at,
-        **of_line(row.line),
+        file=row.object_id,
     )

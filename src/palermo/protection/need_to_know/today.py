@@ -9,7 +9,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from palermo.protection.cases.lines import case_line, of_line
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.need_to_know.queries.searches_of_a_file import MOST_HITS, recent_searches, unusual
 from palermo.trust.actor import Actor, Staff
@@ -21,7 +20,7 @@ def searched_unusually(actor: Actor, now: datetime) -> Iterator[Waiting]:
     if not isinstance(actor, Staff) or not CASES.may(actor, CaseAction.WHO_SAW):
         return
     yield Waiting(
-        recent_searches(actor, now=now).annotate(line=case_line()),
+        recent_searches(actor, now=now),
         lambda found: map(_searched, unusual(found, now=now)),
         most=MOST_HITS,
     )
@@ -33,5 +32,5 @@ def _searched(hit: Any) -> TodayItem:
         url=reverse("protection:case", args=[hit.case_id]) + "#searched",
         subject=hit.case_id,
         since=hit.created_at,
-        **of_line(hit.line),
+        file=hit.case_id,
     )

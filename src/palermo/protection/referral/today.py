@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from palermo.kit.layout import Link
 from palermo.protection.cases.codes import ROOM, CaseState
-from palermo.protection.cases.lines import case_line, of_cases, of_line
+from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.cases import UNMET
@@ -33,13 +33,10 @@ NO_IS_NEWS_FOR = timedelta(days=7)
 
 
 def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
-    """Answers that came, answers that are late, and what other offices have been asked and may still answer."""
+    """Answers that came, and answers that are late."""
     if not REFERRALS.may(actor, ReferralAction.REFER):
         return
-    rows = referrals(actor).select_related(None).defer("enquiry")
-    rows = rows.annotate(office=F("recipient__name"), need_kind=F("need__kind"), line=case_line())
-    cases, late = of_cases(actor), overdue(now)
-    sent = Link(_("All enquiries that your office sent"), reverse("protection:referrals"))
+    rows, cases, sent = _rows(actor), of_cases(actor), _all_sent()
     yield Waiting(
         rows.filter(Q(state=ReferralState.ACCEPTED_IN_PRINCIPLE) | _is_new_no(now)).order_by("-updated_at"),
         lambda found: map(_answer, found),
@@ -50,20 +47,35 @@ def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
     )
     routes = Link(_("All answers that are late, by route"), reverse("protection:routes"))
     yield Waiting(
-        rows.filter(late).order_by("due_at", "id"),
+        rows.filter(overdue(now)).order_by("due_at", "id"),
         lambda found: map(_late, found),
         kind="answer_late",
         **cases,
         all_of_it=routes if ROUTES.may(actor, RouteAction.SEE) else sent,
     )
+
+
+def referrals_with_others(actor: Actor, now: datetime) -> Iterator[Waiting]:
+    """What other offices have been asked and may still answer in time."""
+    if not REFERRALS.may(actor, ReferralAction.REFER):
+        return
     asked = Q(state__in=[ReferralState.ENQUIRY_SENT, ReferralState.WAITLISTED])
     yield Waiting(
-        rows.filter(asked & ~late).order_by("due_at", "id"),
+        _rows(actor).filter(asked & ~overdue(now)).order_by("due_at", "id"),
         lambda found: map(_with_others, found),
         kind="with_others",
-        **cases,
-        all_of_it=sent,
+        all_of_it=_all_sent(),
+        **of_cases(actor),
     )
+
+
+def _rows(actor: Actor) -> QuerySet[Any]:
+    rows = referrals(actor).select_related(None).defer("enquiry")
+    return rows.annotate(office=F("recipient__name"), need_kind=F("need__kind"))
+
+
+def _all_sent() -> Link:
+    return Link(_("All enquiries that your office sent"), reverse("protection:referrals"))
 
 
 def _is_new_no(now: datetime) -> Q:
@@ -81,13 +93,12 @@ def _is_new_no(now: datetime) -> Q:
 
 
 def _referral(row: Any, title: str, group: Group, **said: Any) -> TodayItem:
-    line = of_line(row.line)
     return TodayItem(
         title=title % {"office": row.office, "need": NEED_KINDS[row.need_kind]},
         url=reverse("protection:referral", args=[row.pk]),
         group=group,
         subject=row.pk,
-        **{**line, "facts": (*line.get("facts", ()), *said.pop("facts", ()))},
+        file=row.case_id,
         **said,
     )
 
@@ -98,9 +109,7 @@ def _answer(row: Any) -> TodayItem:
         return _referral(
             row, _("%(office)s says no: %(need)s"), Group.CAME_IN, since=row.updated_at, facts=why
         )
-    return _referral(
-        row, _("%(office)s says yes, ask the person: %(need)s"), Group.CAME_IN, since=row.updated_at
-    )
+    return _referral(row, _("%(office)s says yes: %(need)s"), Group.CAME_IN, since=row.updated_at)
 
 
 def _late(row: Any) -> TodayItem:
@@ -128,7 +137,7 @@ def arrivals(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 
     rows = Enquiry.objects.filter(
         organisation_id=actor.organisation_id, state=ReferralState.IDENTITY_SENT, case__in=seen
     )
-    rows = rows.annotate(office=F("sender__name"), line=case_line())
+    rows = rows.annotate(office=F("sender__name"))
     yield Waiting(
         rows.order_by("-updated_at"),
         lambda found: map(_arrival, found),
@@ -140,7 +149,6 @@ def arrivals(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 
 
 
 def _arrival(row: Any) -> TodayItem:
-    line = of_line(row.line)
     return TodayItem(
         title=_("Arrived from %(office)s: %(need)s")
         % {"office": row.office, "need": NEED_KINDS[row.need_kind]},
@@ -148,7 +156,7 @@ def _arrival(row: Any) -> TodayItem:
         group=Group.CAME_IN,
         subject=row.pk,
         since=row.updated_at,
-        **line,
+        file=row.case_id,
     )
 
 
@@ -165,14 +173,10 @@ def reviews_to_make(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: 
     rows = rows.annotate(
         referral_id=Subquery(newest.values("id")[:1]), case_id=Subquery(newest.values("case_id")[:1])
     ).filter(referral_id__isnull=False)
-    yield Waiting(
-        rows.annotate(line=case_line()), lambda found: map(_review, found), kind="review", waits=True
-    )
+    yield Waiting(rows, lambda found: map(_review, found), kind="review", waits=True)
 
 
 def _review(row: Any) -> TodayItem:
-    line = of_line(row.line)
-    line.pop("whose", None)
     return TodayItem(
         title=_("Second of two: review a disclosure in danger to life"),
         url=reverse("protection:referral", args=[row.referral_id]),
@@ -180,5 +184,5 @@ def _review(row: Any) -> TodayItem:
         subject=row.pk,
         since=row.created_at,
         due=row.review_due_at,
-        **line,
+        file=row.case_id,
     )

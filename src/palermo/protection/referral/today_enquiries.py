@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from palermo.kit.components import Known
 from palermo.kit.layout import Link
-from palermo.protection.cases.lines import case_line, facts, of_line
+from palermo.protection.cases.lines import facts
 from palermo.protection.cases.words import NEED_KINDS, URGENCIES
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.policies.referral import ENQUIRIES, EnquiryAction
@@ -26,7 +26,7 @@ def enquiries_to_answer(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Enquiries without an answer, and withdrawals that must be answered; those that are late on their own."""
     if not ENQUIRIES.may(actor, EnquiryAction.SEE):
         return
-    rows = enquiries(actor).select_related(None).annotate(office=F("sender__name"), line=case_line())
+    rows = enquiries(actor).select_related(None).annotate(office=F("sender__name"))
     waiting = Q(state__in=[ReferralState.ENQUIRY_SENT, ReferralState.WITHDRAWN])
     late = overdue(now)
     link = Link(_("All enquiries from other offices"), reverse("protection:enquiries"))
@@ -54,18 +54,17 @@ def _enquiry(row: Any) -> TodayItem:
         title = _("Say more, the waiting time is over: %(need)s")
     else:
         title = _("Answer the enquiry: %(need)s")
-    line = of_line(row.line) or {
-        "person": Known(_("From %(office)s") % {"office": row.office}, row.code),
-        "facts": _coarse(row.details),
-    }
     return TodayItem(
         title=title % {"need": NEED_KINDS[row.need_kind]},
         url=reverse("protection:enquiry", args=[row.pk]),
         group=Group.CAME_IN,
         subject=row.pk,
+        file=row.case_id,
+        person=None if row.case_id else Known(_("From %(office)s") % {"office": row.office}, row.code),
+        facts=() if row.case_id else _coarse(row.details),
         since=row.received_at,
         due=None if withdrawn else row.waitlist_until or row.due_at,
-        **{**line, "whose": (row.accepted_by_id,) if row.accepted_by_id else ()},
+        whose=(row.accepted_by_id,) if row.accepted_by_id else (),
     )
 
 

@@ -74,6 +74,7 @@ DETAILS: Final[dict[str, Text]] = {
     "share_lost": _("Recovery share lost its use"),
     "signed_backup": _("From a signed backup"),
     "state": _("State"),
+    "stayed": _("Left where it was"),
     "step": _("Step"),
     "switch": _("Switch"),
     "system": _("Task"),

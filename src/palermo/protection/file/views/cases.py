@@ -12,7 +12,6 @@ from palermo.kit.choices import Choice, Text
 from palermo.kit.layout import Link
 from palermo.kit.lists import CHOOSE
 from palermo.kit.sorting import SORT
-from palermo.protection.accountability.policies import REQUESTS, RequestAction
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.forms.lists import CaseFilterForm
 from palermo.protection.cases.policies import CASES, CaseAction
@@ -23,8 +22,6 @@ from palermo.protection.file.switch import takes_rows
 from palermo.protection.file.views.case_list import case_table
 from palermo.protection.file.views.kept_views import kept_rail, query_of
 from palermo.protection.file.views.many import bulk_of
-from palermo.protection.referral.policies.routes import ROUTES, RouteAction
-from palermo.protection.referral.switch import lists_enquiries
 from palermo.trust.people.middleware import ActingRequest
 
 
@@ -61,10 +58,6 @@ def cases(request: ActingRequest) -> HttpResponse:
         "keep": None if here else f"{reverse('protection:keep_view')}?{query}",
         "kept": here,
         "may_open": may_open,
-        "may_see_routes": ROUTES.may(request.actor, RouteAction.SEE).allowed,
-        "may_see_enquiries": lists_enquiries(request.actor),
-        "speaks": REQUESTS.may(request.actor, RequestAction.SEE).allowed,
-        "leads": leads,
     }
     return render(request, "protection/file/cases.html", context)
 

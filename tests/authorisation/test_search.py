@@ -21,6 +21,8 @@ from tests.support.cast import Cast, Office
 
 from palermo.exchange.models import Envelope
 from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.queries.meant import known_as
+from palermo.protection.cases.services.known_as import call_case
 from palermo.protection.first_contact.models.events import Event
 from palermo.protection.first_contact.models.information import Interpreting
 from palermo.protection.referral.models.referrals import Referral
@@ -32,6 +34,7 @@ from palermo.web.search_pages import pages
 
 LINK = re.compile(r'<a href="(/[^"]*)"')
 UNKNOWN = "W9YM-C9DP"
+WHO_SEE = (Role.COORDINATOR, Role.CASEWORKER, Role.DECISION_MAKER)
 
 
 @dataclass(frozen=True)
@@ -199,6 +202,34 @@ def test_pages_and_guides_of_the_own_role_come_first(world: World) -> None:
         page = content(searched(world.browser(world.cast.owner[Role.FOCAL_POINT]), "enquiry comes"))
     links = [link for link in LINK.findall(page) if link.startswith("/help/")]
     assert links[0] == reverse("web:guide", args=["focal-point"]) + "#an-enquiry-comes"
+
+
+def test_a_case_is_found_by_the_beginning_of_its_word_by_those_who_may_see_it(world: World) -> None:
+    case_id = world.subjects["case"][0]
+    page = reverse("protection:case", args=[case_id])
+    with unit_of_work(world.cast.owner[Role.CASEWORKER]) as work:
+        call_case(work.actor, case_id=case_id, word="Étourneau Gris")
+    for office in offices(world.cast):
+        for role in (Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT, Role.DECISION_MAKER, Role.ANALYST):
+            for typed in ("etourn", "ÉTOURNEAU  gris", "\u200fétourneau"):
+                with world.undone():
+                    found = content(searched(world.browser(office[role]), typed))
+                sees = office is world.cast.owner and role in WHO_SEE
+                assert (page in LINK.findall(found)) is sees, (office.name, role, typed)
+                assert ("Étourneau Gris" in found) is sees
+    with world.undone():
+        found = content(searched(world.browser(world.cast.owner[Role.CASEWORKER]), "etourneau"))
+    assert reverse("protection:referral", args=world.subjects["referral"]) in LINK.findall(found)
+
+
+def test_the_word_is_looked_up_in_its_index(world: World) -> None:
+    works = world.cast.owner[Role.COORDINATOR]
+    with unit_of_work(works), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        sql, params = known_as(works, "heron").order_by().query.sql_with_params()
+        cursor.execute("EXPLAIN " + sql, params)
+        assert "protection_case_said" in "".join(row[0] for row in cursor.fetchall())
 
 
 def test_too_many_searches_by_name_stop_names_and_nothing_else(world: World) -> None:

@@ -26,6 +26,7 @@ from tests.support.canaries import (
 from tests.support.cast import Cast, make_cast, signed_in
 from tests.support.retention import notice_about
 
+from palermo.desk.kept.services import keep_view
 from palermo.exchange.models import Envelope
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import assign_case
@@ -158,6 +159,9 @@ def build_world() -> World:
     flow.consent(asker, referral)
     flow.disclose(asker, referral)
     with unit_of_work(asker):
+        kept_view = keep_view(
+            asker, room="protection", page="protection:cases", name="Mine", query="trouble=3"
+        )
         envelope = Envelope.objects.get(kind="identity_slice")
         basis = ProcessingBasis.objects.get()
     case_id = file.case.pk
@@ -172,6 +176,7 @@ def build_world() -> World:
         "service": [place.pk],
         "service-step": [place.pk, "start"],
         "case": [case_id],
+        "kept-view": [kept_view.pk],
         "notice": [notice_about(cast.owner.system, file.case.person_id).pk],
         "case-step": [case_id, "contact"],
         "case-need": [case_id, file.need.pk],

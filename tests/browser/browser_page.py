@@ -79,6 +79,10 @@ class Window:
         """Press the button with these words."""
         self._step(self.page.get_by_role("button", name=name, exact=True))
 
+    def unfold(self, name: str) -> None:
+        """Open the first menu whose button has a name that begins so; it stays on the page."""
+        self.page.locator(f'main summary[aria-label^="{name}"]').first.click()
+
     def _step(self, control: Locator) -> None:
         with self.page.expect_navigation():
             control.click()

@@ -19,6 +19,7 @@ from tests.support.cast import Cast
 from tests.support.retention import closed_long_ago
 from tests.support.services import offer
 
+from palermo.desk.kept.services import keep_view
 from palermo.directory.models import Agreement
 from palermo.directory.rules import ControllerRole
 from palermo.directory.services import propose
@@ -119,6 +120,9 @@ def _things(cast: Cast) -> dict[str, Any]:
         )
         told = contact.met_and_told(asker, file.case)
         kept = _apart(asker, file.case)
+        kept_view = keep_view(
+            asker, room="protection", page="protection:cases", name="Tonight", query="trouble=3"
+        )
         override = request_override(
             asker,
             room="protection",
@@ -152,6 +156,7 @@ def _things(cast: Cast) -> dict[str, Any]:
         "need": file.need,
         "other need": flow.open_file(asker).need,
         "help": help_given,
+        "kept view": kept_view,
         "event": told.event,
         "interpreter": told.interpreting,
         "information": told.information,
@@ -173,6 +178,7 @@ def _things(cast: Cast) -> dict[str, Any]:
     }
     things: dict[str, Any] = {name: row.pk for name, row in rows.items() if row is not None}
     things["guide"] = "caseworker"
+    things["colleague"] = asker.user_id
     return things | _received(helper, waiting=waiting, disclosed=disclosed, withdrawn=withdrawn)
 
 

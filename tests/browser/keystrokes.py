@@ -55,6 +55,10 @@ class CountingWindow(Window):
 
     effort: Effort = field(default_factory=Effort)
 
+    def unfold(self, name: str) -> None:
+        super().unfold(name)
+        self.effort.clicks += 1
+
     def _step(self, control: Locator) -> None:
         super()._step(control)
         self.effort.pages += 1
@@ -102,6 +106,7 @@ def first_referral(window: CountingWindow, office: str) -> None:
     window.write("Name (optional)", "Zephyrine Quillfeather")
     window.press("Continue")
     window.press("Open the case")
+    window.unfold("More for this need: Safe place to stay")
     window.follow(re.compile("^Ask another office ?: Safe place to stay$"))
     window.choose("Which office?", office)
     window.press("Continue")

@@ -73,6 +73,7 @@ def record_need(window: Window) -> None:
 
 def prepare_enquiry(window: Window, office: Office) -> dict[str, str]:
     """Everything up to the page that shows what leaves; what it shows, label by label."""
+    window.unfold(f"More for this need: {NEED}")
     window.follow(re.compile(f"^Ask another office ?: {NEED}$"))
     window.choose("Which office?", f"{office.name} (Competent authority)")
     window.press("Continue")
@@ -130,7 +131,7 @@ def preview_slice(window: Window) -> dict[str, str]:
     window.choose("What goes to this office?", "Name and gender", "Date of birth and age", "What is needed")
     window.press("Continue")
     assert window.heading == "Exactly this leaves your office"
-    return window.facts()
+    return {**window.facts("Goes to"), **window.facts("How it may be used")}
 
 
 def send_slice(window: Window, office: Office) -> None:

@@ -143,7 +143,7 @@ def test_forty_people_of_one_farm_are_opened_by_code_heard_apart_and_one_is_refe
     assert codes[1] not in works.text
     works.follow(codes[0])
     works.press(re.compile("Spoken with alone"))
-    works.follow("Back to the case")
+    works.follow(codes[0], within=works.page.locator("main .trail"))
     leaves = referral_steps.prepare_enquiry(works, cast.partner)
     assert not [word for word in (*codes, FARM, "event", "suspected") if word.lower() in str(leaves).lower()]
     referral_steps.send_enquiry(works, cast.partner)
@@ -189,12 +189,13 @@ def test_who_refuses_everything_but_a_bed_gets_the_bed_and_no_further_question(
     windows.look(works)
     works.press("Record it")
     assert "It is recorded. Help goes on as before." in works.page.inner_text("main")
-    works.follow("Back to the case")
+    works.follow(code, within=works.page.locator("main .trail"))
     declined = works.facts("Speaking with the person")["Does not want"].splitlines()
     assert sorted(declined) == sorted(EVERYTHING)
     works.follow("Record help given")
     works.choose("What help was given?", referral_steps.NEED)
     works.press("Record this help")
+    works.unfold("More for this need")
     works.press(re.compile("^It is met"))
     assert works.path == case
     main = works.page.inner_text("main")

@@ -138,7 +138,7 @@ def test_paper_for_a_person_has_a_neutral_title_and_leaves_a_browser_no_room_for
     who, *address = page
     window = scene.window(who, "for a person")
     window.go(scene.path(*address))
-    assert window.page.title() in {"Paper", "ورقة", "Informations"}
+    assert window.page.title() in {"Paper", "ورق", "Informations"}
     hint = window.page.locator(".paper-hint")
     assert hint.is_visible()
     window.page.emulate_media(media="print")

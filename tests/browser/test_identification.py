@@ -140,7 +140,7 @@ def test_a_lone_adult_is_helped_screened_presumed_and_decided_about(
     works.choose("By what means", "Deception")
     works.press("Continue")
     go_on(works, "For what purpose")
-    works.press("Keep this screening")
+    works.press("Save this screening")
     assert works.facts("Screening")["Observed"] == "Somebody else decides where they go and when"
     assert works.facts("Screening")["Does not want to say"] == "Shows fear or anxiety"
 

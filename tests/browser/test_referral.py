@@ -126,6 +126,7 @@ def test_a_declined_enquiry_says_why_and_leaves_nothing_of_her_behind(
     asks.reload_until_state("Declined")
     assert asks.facts()["Reason given"] == "No room"
     asks.go(f"/protection/cases/{referral.case_id}/")
+    asks.unfold("More for this need")
     asks.follow(re.compile("^Ask another office"))
     assert asks.heading == "Which office do you ask?"
 
@@ -186,6 +187,7 @@ def test_an_enquiry_can_be_sent_with_the_keyboard_alone(windows: tuple[Window, W
     file = in_thread(flow.open_file)(cast.owner[Role.CASEWORKER])
     asks.go(f"/protection/cases/{file.case.pk}/")
     asks.tab_to("Skip to the content", "Enter")
+    asks.tab_to("···", "Enter")  # the menu of the need
     asks.tab_to("Ask another office", "Enter", opens=True)
     asks.tab_to(f"{cast.partner.name} (Competent authority)", "Space")
     asks.tab_to("Continue", "Enter", opens=True)

@@ -166,14 +166,14 @@ def test_free_places_are_changed_with_one_touch_from_a_telephone_and_taken_back_
     assert helps.page.get_by_role("status").inner_text() == "Kept: 4 of 8 free."
     look(stage, helps)
     helps.press(re.compile("^We are full"))
-    assert helps.states() == ["Room: no"]
+    assert helps.states() == ["Full"]
     helps.press(re.compile("^Undo: 4 of 8 free again"))
     assert helps.page.locator(".room-now").inner_text() == "4 of 8 free"
     assert not helps.page.get_by_role("button", name=re.compile("^Undo")).count()
     helps.press(re.compile("^A place is free again"))
     asks.go("/services/")
     asks.follow("Night beds", within=asks.page.locator("tr", has_text=stage.cast.partner.name))
-    assert asks.facts()["Room"] == "Yes"
+    assert asks.facts()["Places"] == "Place free"
     assert not [word for word in (*PROTECTED, "5 of 8") if word in asks.text]
     look(stage, asks)
 

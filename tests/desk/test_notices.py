@@ -427,6 +427,17 @@ def test_the_administrator_chooses_sender_title_and_zone_and_nobody_else(
     assert "Europe/Rome" in helpers_browser.get(reverse("desk:notices")).content.decode()
 
 
+def test_a_senders_word_and_a_title_are_one_line(cast: Cast) -> None:
+    administers = cast.partner[Role.ADMINISTRATOR]
+    with unit_of_work(administers):
+        row = set_look(administers, sender="Marta\r\nBcc: x@y.example", title="Calendar\nTo: z", zone="UTC")
+    assert (row.sender, row.title) == ("Marta Bcc: x@y.example", "Calendar To: z")
+    answer = signed_in(administers).post(
+        reverse("desk:look"), {"sender": "a\u202eb", "title": "\x07", "zone": "UTC"}
+    )
+    assert answer.status_code == 200
+
+
 @pytest.mark.parametrize("words", ["Partner", "PARTNER", "News of Partner"])
 def test_the_name_of_the_office_does_not_stand_in_its_mails(cast: Cast, words: str) -> None:
     administers = cast.partner[Role.ADMINISTRATOR]

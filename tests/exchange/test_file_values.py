@@ -110,7 +110,7 @@ def test_a_package_with_a_time_beyond_reckoning_is_no_package(
     content["header"][field] = moment
     status, page = upload(signed_in(cast.partner[Role.COORDINATOR]), json.dumps(content).encode())
     assert status == 200
-    assert "This file is no package of Palermo" in page
+    assert "This file is no message of Palermo" in page
 
 
 @pytest.mark.parametrize("moment", BEYOND)
@@ -170,7 +170,7 @@ def test_a_package_from_another_room_than_its_kind_leaves_is_refused_and_not_sto
         signed_in(cast.partner[Role.COORDINATOR]), signed_package(cast, package, from_room=OTHER)
     )
     assert status == 200
-    assert "Packages of this kind belong to another part of the program." in page
+    assert "Messages of this kind belong to another part of the program." in page
     run_tasks()
     with unit_of_work(cast.partner.system):
         assert not Envelope.objects.exists()

@@ -87,7 +87,7 @@ def test_the_receiver_makes_no_file_of_what_it_got(envelope: Envelope, receiver:
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [
-        (b"{}", "palermo.json", "This file is no package of Palermo"),
+        (b"{}", "palermo.json", "This file is no message of Palermo"),
         (b"{" * 300_000, "palermo.json", "smaller file"),
         (b"%PDF-1.7 x %%EOF", "letter.pdf", "of one of these kinds"),
         (b"\x00\x01\x02", "palermo.json", "not what its name says"),

@@ -103,7 +103,7 @@ def test_systemd_reads_the_units(unit: Path, tmp_path: Path) -> None:
     for each in UNITS:
         text = each.read_text(encoding="utf-8").replace("/opt/palermo/bin/palermo", str(program))
         (tmp_path / each.name).write_text(text, encoding="utf-8")
-    for name in ("palermo.service.d", "palermo-backup.service.d"):
+    for name in ("palermo.service.d", "palermo-backup.service.d", "palermo-verify.service.d"):
         (tmp_path / name).mkdir()
         shutil.copy(DEPLOY / "palermo-credential.conf", tmp_path / name)
     done = subprocess.run(

@@ -42,13 +42,15 @@ NO_ID = {
     "partnership/views.py:state": "no State of that code",
     "protection/children/views/children.py:child_question": "no question of that name",
     "protection/children/views/guardians.py:guardian": "no change of that name",
+    "protection/file/views/counted.py:board_list": "no number of that name",
     "protection/first_contact/views/rights.py:_page": "no card in that language or version",
     "protection/identification/views/identification.py:_id_of": "no id at all",
     "protection/identification/views/presumption.py:change_reflection": "no change of that name",
     "trust/people/middleware.py:process_view": "switched off: no id is looked at",
     "trust/people/views/account.py:switch": "counted there: the unit is one of the session's",
-    "trust/people/views/ledger.py:head": "nothing recorded yet",
+    "trust/people/views/ledger_proof.py:head": "nothing recorded yet",
     "trust/switches/views.py:_declared": "no switch of that code",
+    "web/guide_pages.py:guide": "no guide of that name",
 }
 """Where a page answers 404 itself, at most once."""
 

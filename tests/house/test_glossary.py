@@ -27,7 +27,6 @@ STEMS = {
     "exploitation": "استغلال",
     "assistance": "مساعد",
     "recovery and reflection": "تعافي والتفكير",
-    "identity slice": "جزء الهوية",
     "legal hold": "حفظ",
     "never-share list": "لا يبلغون أبدا",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.template.backends.django import DjangoTemplates
 from django.test import RequestFactory
 from django.utils import translation
 
+import palermo
 from palermo.kit.answers import facts_of
 from palermo.kit.components import Column, Confirmation, Fact, Moment, Section, State, Table, Tone
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField, SafeFileField
@@ -31,6 +33,8 @@ from palermo.kit.layout import (
     RailEntry,
 )
 from palermo.kit.partial_date import PartialDate
+
+KIT_STATIC = Path(palermo.__file__).parent / "kit" / "static" / "kit"
 
 
 class SampleForm(KitForm):
@@ -123,17 +127,15 @@ def wide_bar(count: int = 9) -> Bar:
     return replace(bar(), navigation=some, search_url="#find", guide=Link("Guide", "#guide"), waiting=7)
 
 
-def rail() -> tuple[Rail, ...]:
+def rail(current: str = "Cases") -> tuple[Rail, ...]:
     """The sections of a room, then views that somebody kept."""
+    counts = {"Cases": None, "Enquiries": 4, "Decisions": 12, "Complaints": None, "Routes and gaps": None}
     return (
         Rail(
             "Protection",
-            (
-                RailEntry("Cases", "#cases", current=True),
-                RailEntry("Enquiries", "#enquiries", count=4),
-                RailEntry("Decisions", "#decisions", count=12),
-                RailEntry("Complaints", "#complaints"),
-                RailEntry("Routes and gaps", "#routes"),
+            tuple(
+                RailEntry(label, f"#{label}", current=label == current, count=count)
+                for label, count in counts.items()
             ),
         ),
         Rail("Views kept", (RailEntry("Tonight", "#tonight", count=2), RailEntry("Children", "#children"))),
@@ -181,6 +183,12 @@ def _page(body: str, *, path: str = "/sample/", **context: Any) -> str:
     return str(template.render({**surroundings, **context}, request(path)))
 
 
+def page_with(bar: Bar, rail: tuple[Rail, ...] = ()) -> str:
+    """An empty page with this bar and rail."""
+    return _page(EMPTY, bar=bar, rail=rail, trail=[])
+
+
+EMPTY = "{% block title %}Page{% endblock %}{% block heading %}Page{% endblock %}"
 FORM = """{% block title %}New case{% endblock %}{% block heading %}Open a case{% endblock %}
 {% block content %}<p class="lead">Everything here may be left unknown. You can stop at any time.</p>
 <form method="post" novalidate enctype="multipart/form-data">{{ form }}
@@ -369,6 +377,48 @@ def public_page() -> str:
     return _page(body, bar=Bar(sign_in_url="#in"), rail=(), trail=[], may_leave=True, leave_url="/lock.html")
 
 
+LONG = "x" * 400
+"""A word that nothing parts: a link, or a script without spaces."""
+
+
+def long_page() -> str:
+    """A word of 400 letters wherever words of a person or a name may stand."""
+    facts = [
+        Fact(LONG, LONG, Link("it", "#it")),
+        Fact("Needs", [LONG, State("Waits for an answer", Tone.SEA)]),
+    ]
+    moments = [Moment(when=date(2026, 11, 22), what=LONG, who=LONG, detail=LONG, state=State("New"))]
+    table = Table(
+        caption=LONG,
+        columns=[Column("Code"), Column("To"), Column("State")],
+        rows=[[Link(LONG, "#1"), [LONG, LONG], State("Waits for an answer", Tone.ATTENTION)]],
+        empty="",
+    )
+    sections = [Section(LONG, facts, LONG), Section(LONG, facts, stays=True)]
+    body = CASE.replace("{% block content %}", LONG_PARTS)
+    return _page(
+        body,
+        facts=facts,
+        moments=moments,
+        table=table,
+        sections=sections,
+        long=LONG,
+        bar=replace(bar(), office=LONG),
+        trail=[Link(LONG, "#up")],
+        rail=(Rail(LONG, (RailEntry(LONG, "#a", current=True, count=3), RailEntry("Next", "#b"))),),
+    )
+
+
+LONG_PARTS = """{% block content %}<h2>{{ long }}</h2><p class="lead">{{ long }}</p>
+{% include "kit/table.html" %}{% notice "attention" long %}<p>{{ long }}</p>{% endnotice %}
+<div class="leaves">{% for section in sections %}<section{% if section.stays %} class="stays"{% endif %}>
+<h2>{{ section.heading }}</h2>{% include "kit/summary_list.html" with facts=section.facts %}</section>{% endfor %}</div>
+<div class="columns"><div>{% include "kit/timeline.html" %}</div>
+<section class="aside"><h2>{{ long }}</h2>{% include "kit/summary_list.html" %}</section></div>
+<ul class="needs"><li><div class="what"><h3>{{ long }}</h3><small>{{ long }}</small></div></li></ul>
+<ul class="item-list"><li><h3>{{ long }}</h3><p>{{ long }}</p></li></ul>{% fold long %}<p>{{ long }}</p>{% endfold %}
+<p class="acts"><a class="button" href="#a">{{ long }}</a></p>"""
+
 PAGES: dict[str, Callable[[], str]] = {
     "form": form_page,
     "wrong-form": wrong_form_page,
@@ -378,6 +428,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "check": check_page,
     "leaves": leaves_page,
     "step": step_page,
+    "long": long_page,
     "confirmation": confirmation_page,
     "public": public_page,
 }

@@ -136,7 +136,7 @@ class TextForm(KitForm):
 def test_signs_that_turn_the_direction_of_writing_are_refused(sign: str) -> None:
     form = TextForm({"text": f"Ok{sign}oye"})
     assert not form.is_valid()
-    assert "invisible signs" in str(form.errors["text"])
+    assert "invisible characters" in str(form.errors["text"])
 
 
 def test_an_end_of_line_counts_as_one_sign_whoever_made_it() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import palermo
+from palermo.kit.components import Tone
 
 SOURCE = Path(palermo.__file__).parent
 STATIC = SOURCE / "kit" / "static" / "kit"
@@ -74,6 +75,38 @@ def test_no_template_has_a_script_or_style_of_its_own(path: Path) -> None:
         assert "{% static" in script
 
 
+HOOKS = frozenset(
+    {
+        *(
+            "notice-plain",
+            "footer-links",
+            "unreviewed",
+            "date-part",
+            "help-text",
+            "override",
+            "room",
+            "field-tick",
+        ),
+        "map-first",
+    }
+)
+"""Classes that stand for scripts, tests or readers of the markup and need no rule."""
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_each_class_of_a_template_has_a_rule_in_the_sheet(path: Path) -> None:
+    sheet = re.sub(
+        r"\{[^{}]*\}", "{}", re.sub(r"/\*.*?\*/", "", (STATIC / "palermo.css").read_text(), flags=re.DOTALL)
+    )
+    known = set(re.findall(r"\.([a-z][a-z0-9-]*)", sheet)) | HOOKS
+    plain = re.sub(
+        r"\{%.*?%\}", " ", re.sub(r"[\w-]*\{\{.*?\}\}[\w-]*", " ", path.read_text(encoding="utf-8"))
+    )
+    named = {name for names in re.findall(r'class="([^"]*)"', plain) for name in names.split()}
+    ends = {tone.value for tone in Tone}  # of "notice-" and "tag-", which a template chooses
+    assert {name for name in named if not name.endswith("-")} - known - ends == set()
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_every_form_that_changes_something_carries_its_token(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
@@ -92,5 +125,6 @@ def test_window_titles_are_neutral(path: Path) -> None:
 def test_every_page_names_its_window_and_heading(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     if '{% extends "kit/base.html" %}' in text:
-        assert "{% block title %}" in text
+        paper = '{% block window_title %}{% translate "Paper" %}{% endblock %}'
+        assert ("{% block title %}" in text) is (paper not in text)
         assert "{% block heading" in text

@@ -144,7 +144,7 @@ def test_a_filter_that_cannot_be_read_is_named_once_and_what_was_typed_is_kept(
     response = states(client, **query)
     page = response.content.decode()
     assert response.status_code == 200
-    assert "One thing to mend" in page
+    assert "One thing to put right" in page
     assert message in page
     assert kept in page
     assert "<script>" not in page.replace("<script src", "")

@@ -13,22 +13,26 @@ class DeskConfig(AppConfig):
         """Give the room below its store of drafts, end those that nobody touches, ask what waits today, and mail it."""
         from palermo.desk.details import DETAILS, OBJECTS
         from palermo.desk.drafts import SealedDraft, delete_old_drafts
+        from palermo.desk.kept.tasks import forget_views_daily
         from palermo.desk.leaving import DRAFTS_BEGUN
         from palermo.desk.notices.codes import NoticeKind
         from palermo.desk.notices.registry import register as register_notice
         from palermo.desk.notices.tasks import forget_daily, queue_due
+        from palermo.desk.notices.words import MODES
         from palermo.desk.paused import paused_flows, register_flow
         from palermo.desk.put_off import delete_what_came_back, ids_put_off
+        from palermo.desk.role_lines import LINES
         from palermo.desk.verbs import VERBS
         from palermo.desk.words import COLUMNS, REASONS
         from palermo.directory.drafting import keep_drafts_with
         from palermo.directory.offers.today import places_to_confirm, services_running_out
         from palermo.directory.today import agreements_that_wait
         from palermo.trust import housekeeping, open_work, today
-        from palermo.trust.ledger.details import add_details, add_objects
+        from palermo.trust.ledger.details import add_details, add_objects, add_values
         from palermo.trust.ledger.words import add_columns, add_verbs
         from palermo.trust.people.kept_today import ledger_to_verify, server_to_keep
         from palermo.trust.people.operation_today import doubted_records, unreachable_accounts
+        from palermo.trust.people.seeing import add_lines
         from palermo.trust.people.services.invitations import forget_old_invitations
         from palermo.trust.people.today import access_that_changed, authorities_to_tell
         from palermo.trust.people.today_invitations import (
@@ -42,13 +46,16 @@ class DeskConfig(AppConfig):
         from palermo.trust.switches.today import switches_that_wait
 
         keep_drafts_with(SealedDraft)
+        add_lines(LINES)
         add_details(DETAILS)
         add_objects(OBJECTS)
+        add_values("mode", {mode.value: words for mode, words in MODES.items()})
         housekeeping.register("desk", delete_old_drafts)
         housekeeping.register("desk.put_off", delete_what_came_back)
         housekeeping.register("people", forget_old_invitations)
         housekeeping.register("desk.notices", queue_due)
         housekeeping.register_daily("desk.notices", forget_daily)
+        housekeeping.register_daily("desk.kept", forget_views_daily)
         register_notice(NoticeKind.REVIEWS, switches_that_wait, pages=["switches:switch"])
         add_verbs(VERBS)
         add_columns(COLUMNS)

@@ -8,5 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Text
 
-DETAILS: Final[dict[str, Text]] = {"flow": _("Page begun"), "kind": _("Kind")}
-OBJECTS: Final[dict[str, Text]] = {"clock": _("Time limit"), "draft": _("Half-finished page")}
+DETAILS: Final[dict[str, Text]] = {"flow": _("Page begun"), "kind": _("Kind"), "mode": _("When")}
+OBJECTS: Final[dict[str, Text]] = {
+    "clock": _("Time limit"),
+    "draft": _("Half-finished page"),
+    "kept_view": _("View of a list"),
+    "notice_choice": _("Choice of mails that something waits"),
+    "notice_look": _("Look of mails that something waits"),
+    "thing": _("Line of Today"),
+}

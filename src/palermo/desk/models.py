@@ -1,7 +1,7 @@
 """Drafts: what was typed in a flow that paused. Sealed, seen by its author alone, gone when the act is done.
 
 Clocks: the deadlines of every room, as ids. What a colleague put off: ids and codes, gone when it comes back. What
-colleagues chose of mails without content stands in `notices`.
+colleagues chose of mails without content stands in `notices`, views of lists that they kept in `kept`.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 from django.db import models
 
 from palermo.desk.codes import PutOffReason
+from palermo.desk.kept.models import KeptView
 from palermo.desk.notices.models import NoticeChoice, NoticeLook
 from palermo.trust.mandates import DESK
 from palermo.trust.owned import OwnedModel, kept_by
 from palermo.trust.retention.rules import Rule
 from palermo.trust.vault.vault import SealedField, SealedModel
 
-__all__ = ["Clock", "Draft", "NoticeChoice", "NoticeLook", "PutOff"]
+__all__ = ["Clock", "Draft", "KeptView", "NoticeChoice", "NoticeLook", "PutOff"]
 
 
 class Draft(SealedModel):

@@ -25,6 +25,9 @@ class DeskVerb(Verb):
     NOTICES_LOOK_SET = "notices.look_set"
     NOTICES_FORGOTTEN = "notices.forgotten"
     NOTICE_MAILED = "notice.mailed"
+    VIEW_KEPT = "view.kept"
+    VIEW_RENAMED = "view.renamed"
+    VIEW_DELETED = "view.deleted"
     PUT_OFF = "thing.put_off"
     TAKEN_BACK = "thing.taken_back"
     CAME_BACK = "thing.came_back"
@@ -54,6 +57,9 @@ VERBS: Final[dict[Verb, Text]] = {
     DeskVerb.NOTICES_LOOK_SET: _("Sender, title and time zone of mails changed"),
     DeskVerb.NOTICES_FORGOTTEN: _("Choice of mails deleted: no role in the office any more"),
     DeskVerb.NOTICE_MAILED: _("Mailed that something waits, without saying what"),
+    DeskVerb.VIEW_KEPT: _("View of a list kept"),
+    DeskVerb.VIEW_RENAMED: _("View of a list renamed"),
+    DeskVerb.VIEW_DELETED: _("View of a list deleted"),
     DeskVerb.PUT_OFF: _("Put off on Today"),
     DeskVerb.TAKEN_BACK: _("Put back on Today"),
     DeskVerb.CAME_BACK: _("Came back on Today by itself"),

@@ -19,7 +19,7 @@ PUT_OFF_REASONS: dict[str, Text] = {
 
 REASONS: dict[str, Text] = {
     "put_off_until_when": _("Choose a day that is still to come."),
-    "clock_paused": _("The time stands still already."),
+    "clock_paused": _("The time is paused already."),
     "clock_runs": _("The time is running already."),
     "no_mail_here": _("This installation sends no mail. Ask its operator, and look at Today meanwhile."),
     "notice_without_kind": _("Choose at least one thing to be told of."),
@@ -27,6 +27,10 @@ REASONS: dict[str, Text] = {
     "quiet_hours": _(
         "Choose both the beginning and the end of the quiet hours, at different hours, or neither."
     ),
+    "view_name_length": _("Enter a name of 1 to 40 letters."),
+    "view_name_taken": _("You have a view of this name. Choose another name."),
+    "view_too_long": _("These are too many filters for one view. Take one out."),
+    "views_enough": _("You keep 20 views of this list. Delete one first."),
     "zone_unknown": _("This time zone is not known here. Choose one of the list."),
     "office_name_in_mail": _(
         "The name of your office stands in it. Whoever sees the mailbox would read where colleagues work: choose other"

@@ -39,7 +39,7 @@ class DirectoryAsked(Asked):
 
 
 VERBS: Final[dict[Verb, Text]] = {
-    DirectoryVerb.PARTY_CREATED: _("Office made a party of agreements and packages"),
+    DirectoryVerb.PARTY_CREATED: _("Office made a party of agreements and messages"),
     DirectoryVerb.AGREEMENT_PROPOSED: _("Agreement proposed"),
     DirectoryVerb.AGREEMENT_ACCEPTED: _("Agreement accepted"),
     DirectoryVerb.AGREEMENT_ENDED: _("Agreement ended"),

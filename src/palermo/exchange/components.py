@@ -46,14 +46,14 @@ def packages_table(actor: Actor, rows: Sequence[Envelope], kept: Collection[UUID
     return Table(
         caption=_("Sent and received"),
         columns=[
-            Column(_("Package")),
+            Column(_("Message")),
             Column(_("Between")),
             Column(_("Sent")),
             Column(_("Answer due")),
             Column(_("Sealed content")),
         ],
         rows=cells,
-        empty=_("Packages your office sends to others, or gets from them, stand here."),
+        empty=_("Messages your office sends to others, or gets from them, stand here."),
         next_key=next_key,
     )
 

@@ -38,11 +38,11 @@ class ExchangeAsked(Asked):
 
 VERBS: Final[dict[Verb, Text]] = {
     ExchangeVerb.PARTY_PUBLISHED: _("Office's public keys published"),
-    ExchangeVerb.PACKAGE_SENT: _("Package sent"),
-    ExchangeVerb.PACKAGE_RECEIVED: _("Package received"),
-    ExchangeVerb.PACKAGE_EXPORTED: _("Package written to a file"),
-    ExchangeVerb.PACKAGE_IMPORTED: _("Package read from a file"),
-    ExchangeVerb.PACKAGE_BODY_DELETED: _("Package's content deleted"),
+    ExchangeVerb.PACKAGE_SENT: _("Message sent"),
+    ExchangeVerb.PACKAGE_RECEIVED: _("Message received"),
+    ExchangeVerb.PACKAGE_EXPORTED: _("Message written to a file"),
+    ExchangeVerb.PACKAGE_IMPORTED: _("Message read from a file"),
+    ExchangeVerb.PACKAGE_BODY_DELETED: _("Message's content deleted"),
     ExchangeVerb.EXCHANGE_TOLD: _("Other office told"),
     ExchangeVerb.EXCHANGE_EXPORTED: _("What was told written to a file"),
     ExchangeVerb.EXCHANGE_IMPORTED: _("What another office told read from a file"),

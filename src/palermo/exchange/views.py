@@ -33,7 +33,7 @@ def _found(request: ActingRequest, envelope_id: UUID) -> Envelope:
 
 
 def _trail() -> list[Link]:
-    return [Link(_("Packages"), reverse("exchange:packages"))]
+    return [Link(_("Messages"), reverse("exchange:packages"))]
 
 
 @require_safe

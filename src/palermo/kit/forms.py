@@ -29,14 +29,14 @@ NO_HELPERS: Final = {
 def no_turned_text(text: str) -> None:
     """Raise ValidationError for signs that turn the direction of writing: they make a name read as another."""
     if any(turns_writing(sign) for sign in text):
-        raise ValidationError(_("Remove the invisible signs that turn the direction of writing."))
+        raise ValidationError(_("Remove the invisible characters that turn the direction of writing."))
 
 
 def no_control_signs(text: str) -> None:
     """Raise ValidationError for control characters: nobody sees them, and no package may carry them."""
     if any(is_control(sign) for sign in text):
         raise ValidationError(
-            _("Remove the invisible signs, or type the text anew: it holds signs of a machine.")
+            _("Remove the invisible characters, or type the text again: it holds control characters.")
         )
 
 
@@ -112,8 +112,11 @@ class KitForm(forms.Form):
 class FilterForm(KitForm):
     """Filters of a list, kept in the address. Give it `request.GET`; draw it with `kit/filters.html`.
 
-    No filter is required, and one that cannot be read is named on the page and does not filter.
+    No filter is required, and one that cannot be read is named on the page and does not filter. `more` are the names
+    of filters that `kit/filter_line.html` folds.
     """
+
+    more: frozenset[str] = frozenset()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,3 +128,23 @@ class FilterForm(KitForm):
         """The filters in use by field name, each with its value."""
         self.full_clean()
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+
+    @property
+    def line(self) -> list[BoundField]:
+        """The filters that stand in one line above a list; a form names the others in `more`."""
+        return [self[name] for name in self.fields if name not in self.more]
+
+    @property
+    def rest(self) -> list[BoundField]:
+        """The filters that are folded."""
+        return [self[name] for name in self.fields if name in self.more]
+
+    @property
+    def rest_chosen(self) -> int:
+        """How many folded filters are in use."""
+        return len(self.more & self.chosen.keys())
+
+    @property
+    def rest_wrong(self) -> bool:
+        """Whether a folded filter could not be read."""
+        return not self.more.isdisjoint(self.errors)

@@ -13,8 +13,8 @@ from functools import cache
 from typing import Final
 
 from django.conf import settings
+from django.utils.translation import get_language_info, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from palermo.kit.choices import Choice, Text
 from palermo.kit.cldr import language_name, languages_named
@@ -82,6 +82,11 @@ class Reading:
 
     code: str = ""
     choices: tuple[str, ...] = ()
+
+
+def own_name(code: str) -> str:
+    """A language of the interface by its own name, as its readers say it: nobody looks for "British English"."""
+    return "English" if code.startswith("en") else str(get_language_info(code)["name_local"])
 
 
 def languages_by_name(*before: Choice) -> Callable[[], list[Choice]]:

@@ -143,7 +143,7 @@ def protocol(request: HttpRequest) -> HttpResponse:
         ],
         empty="",
     )
-    context = {"table": table, "scheme": PROTOCOL, "protocol": protocol_entry_into_force(), "trail": _trail()}
+    context = {"table": table, "scheme": PROTOCOL, "protocol": protocol_entry_into_force()}
     return render(request, "partnership/protocol.html", context)
 
 

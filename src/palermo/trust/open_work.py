@@ -16,6 +16,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from palermo.kit.choices import Text
+from palermo.kit.components import Known
+from palermo.kit.layout import Link
 from palermo.trust.actor import Actor
 from palermo.trust.current import current
 from palermo.trust.gather import gather
@@ -29,11 +31,10 @@ Rows = QuerySet[Any]
 
 @dataclass(frozen=True, kw_only=True)
 class OpenThing:
-    """One thing a colleague has open: `id` is what its service is asked with, `label` names nobody."""
+    """One thing a colleague has open: `id` is what its service is asked with; `shown` names nobody, and leads to it."""
 
     id: UUID
-    label: Text
-    url: str = ""
+    shown: Known | Link
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,10 +41,10 @@ _WORDS: dict[str, Promise | str] = {
     ),
     "invitation_over": _("This invitation is over. Make a new one."),
     "address_not_plain": _(
-        "Before the @ of this address stands a letter that is not a plain one and looks like another. Type it anew."
+        "Before the @ of this address stands a letter that is not a plain one and looks like another. Type it again."
     ),
     "address_domain_unclear": _(
-        "After the @ of this address stand letters that look like others or are of several scripts. Type it anew."
+        "After the @ of this address stand letters that look like others or are of several scripts. Type it again."
     ),
     "address_like_a_colleague": _(
         "This address looks like that of a colleague or of somebody invited, and is another."

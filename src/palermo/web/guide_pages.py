@@ -29,7 +29,7 @@ def help_index(request: ActingRequest) -> HttpResponse:
     context = {
         "own": own,
         "groups": [(_("Other roles"), of_roles), (_("Tools and the server"), rest)],
-        "foreign": get_language() != "en",
+        "foreign": not (get_language() or "en").startswith("en"),
         "without_keys": request.session.get(WITHOUT_KEYS, False),
     }
     return render(request, "web/help.html", context)
@@ -46,7 +46,7 @@ def guide(request: ActingRequest, name: str) -> HttpResponse:
         "guide": found,
         "rail": _rail(found, own),
         "trail": [Link(_("Help"), reverse("web:help"))],
-        "foreign": get_language() != "en",
+        "foreign": not (get_language() or "en").startswith("en"),
     }
     return render(request, "web/guide.html", context)
 

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from palermo.demo.sign_ins import read_sign_ins
+from palermo.kit.languages import own_name
 from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
 from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.people.queries import ActingUnit
@@ -93,7 +94,7 @@ def _footer(asked: str) -> Footer:
     languages = tuple(
         Language(
             code,
-            get_language_info(code)["name_local"],
+            own_name(code),
             current=code == asked,
             unreviewed=code in settings.PALERMO_LANGUAGES
             and not settings.PALERMO_LANGUAGES[code].first.is_reviewed,

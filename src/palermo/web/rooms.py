@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from palermo.desk.notices.policies import NOTICES, NoticeAction
 from palermo.directory.offers.policies import SERVICES, ServiceAction
 from palermo.directory.policies import AGREEMENTS, AgreementAction
 from palermo.exchange.policies import EXCHANGE, PackageAction
@@ -18,12 +19,7 @@ from palermo.kit.layout import PlaceKind
 from palermo.protection.accountability.policies import COMPLAINTS, REQUESTS, ComplaintAction, RequestAction
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.first_contact.policies import COUNTED_HELP, EVENTS, CountAction, EventAction
-from palermo.protection.referral.policies.referral import (
-    ENQUIRIES,
-    REFERRALS,
-    EnquiryAction,
-    ReferralAction,
-)
+from palermo.protection.referral.policies.referral import ENQUIRIES, REFERRALS, EnquiryAction, ReferralAction
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.policies import PROCESSING, ProcessingAction
@@ -177,7 +173,12 @@ ROOMS: Final[tuple[Room, ...]] = (
                         open_to=_may(SWITCHES, SwitchAction.SEE),
                     ),
                     Section(
-                        label=_("Packages"),
+                        label=_("Mails without content"),
+                        url_name="desk:look",
+                        open_to=_may(NOTICES, NoticeAction.SET_LOOK),
+                    ),
+                    Section(
+                        label=_("Messages"),
                         url_name="exchange:packages",
                         open_to=_may(EXCHANGE, PackageAction.SEE),
                     ),
@@ -243,6 +244,9 @@ ROOMS: Final[tuple[Room, ...]] = (
                     Section(label=_("Your account"), url_name="people:account", open_to=_signed_in),
                     Section(label=_("Invitations"), url_name="people:own_invitations", open_to=_signed_in),
                     Section(label=_("Second step at sign-in"), url_name="mfa_index", open_to=_signed_in),
+                    Section(
+                        label=_("Mails that something waits"), url_name="desk:notices", open_to=_signed_in
+                    ),
                     Section(
                         label=_("Where you are signed in"), url_name="people:sessions", open_to=_signed_in
                     ),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from palermo.kit.forms import KitForm
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.reference.spoken_codes import SIGNS, looks_like_code
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.people.middleware import ActingRequest
@@ -59,7 +60,11 @@ def search_page(request: ActingRequest) -> HttpResponse:
     if not isinstance(request.actor, Staff):
         return redirect("web:today")
     form = SearchForm(request.POST if request.method == "POST" else None, actor=request.actor)
-    context: dict[str, Any] = {"form": form, "signs": " ".join(SIGNS)}
+    context: dict[str, Any] = {
+        "form": form,
+        "signs": " ".join(SIGNS),
+        "finds_files": CASES.may(request.actor, CaseAction.SEE).allowed,
+    }
     if form.is_bound and form.is_valid() and form.cleaned_data["q"]:
         question = read_question(form.cleaned_data["q"])
         found = search(request.actor, question, within=form.cleaned_data["within"])

@@ -68,13 +68,13 @@ def _pages(actor: Actor, question: Question) -> Iterator[Group]:
 
 
 def _guides(actor: Actor, question: Question) -> Iterator[Group]:
-    """Sections of guides, those of the actor’s roles first; of these, whose headings have the words come first."""
+    """Sections of guides: of the actor’s roles by what they say, headings first; of others by their headings."""
     own = [guide.name for guide in guides_of(actor)]
     found = [
         (name not in own, not question.is_said_in(section.heading), guide, section)
         for name, guide in guides().items()
         for section in guide.sections
-        if question.is_said_in(section.heading, section.text)
+        if question.is_said_in(section.heading, section.text if name in own else "")
     ]
     found.sort(key=lambda one: one[:2])
     yield Group(

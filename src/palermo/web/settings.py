@@ -15,6 +15,7 @@ from django.conf.locale import LANG_INFO
 
 from palermo.operation.database_url import app_role, database_settings
 from palermo.operation.lines import mail_settings
+from palermo.web import logs
 from palermo.web.translations.state import choices, names_for_django, read_states
 
 BASE = Path(__file__).resolve().parent
@@ -23,14 +24,10 @@ PALERMO_DATA = Path(os.environ.get("PALERMO_DATA", "data")).resolve()
 PALERMO_ROOT_KEY_FILE = Path(os.environ.get("PALERMO_ROOT_KEY_FILE", PALERMO_DATA / "keys" / "root.key"))
 PALERMO_WITNESS_FILE = Path(os.environ.get("PALERMO_WITNESS_FILE", PALERMO_DATA / "witness.jsonl"))
 PALERMO_ERASURES_FILE = Path(os.environ.get("PALERMO_ERASURES_FILE", PALERMO_DATA / "erasures.jsonl"))
-# A folder from which another machine collects the newest heads of the ledger.
-PALERMO_CERTIFICATE = (
-    Path(os.environ["PALERMO_CERTIFICATE"]).absolute() if os.environ.get("PALERMO_CERTIFICATE") else None
-)
-"""The site's certificate as the proxy serves it, so that the operator's page can say when it ends."""
-PALERMO_WITNESS_COPY = (
-    Path(os.environ["PALERMO_WITNESS_COPY"]).absolute() if os.environ.get("PALERMO_WITNESS_COPY") else None
-)
+# Where another machine collects the newest heads of the ledger, and the site's certificate, to say when it ends.
+_COPY, _CERTIFICATE = (os.environ.get(name) for name in ("PALERMO_WITNESS_COPY", "PALERMO_CERTIFICATE"))
+PALERMO_WITNESS_COPY = Path(_COPY).absolute() if _COPY else None
+PALERMO_CERTIFICATE = Path(_CERTIFICATE).absolute() if _CERTIFICATE else None
 PALERMO_DEMO = (PALERMO_DATA / "demo").is_file()
 # What the first page says about help, and where "leave this page" leads ("" for the program's own choice).
 PALERMO_HELP_LINES = os.environ.get("PALERMO_HELP_LINES", "")
@@ -299,14 +296,4 @@ SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # unique through lower(email), which the check does not see
 ]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"scrub": {"()": "palermo.web.logs.ScrubFilter"}},
-    "formatters": {"line": {"()": "palermo.web.logs.LineFormatter"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "filters": ["scrub"], "formatter": "line"},
-    },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"palermo": {"level": "INFO"}, "django_tasks": {"level": "WARNING"}},
-}
+LOGGING = logs.LOGGING

@@ -90,7 +90,7 @@ def test_the_auditor_asks_notes_it_and_answers_the_authority(
         assert secret not in asked
     known = day("known_on", timezone.now().date())
     forgotten = auditor.post(f"{reverse('people:look')}?{urlencode({'account': '', **days()})}", known)
-    assert "One thing to mend" in text_of(forgotten)
+    assert "One thing to put right" in text_of(forgotten)
     done = auditor.post(
         f"{reverse('people:look')}?{urlencode({'account': str(works.user_id), **days()})}",
         {"kind": "account_taken_over", **known},

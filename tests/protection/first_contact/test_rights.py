@@ -21,6 +21,10 @@ from palermo.protection.first_contact.rights import (
     read_card,
 )
 from palermo.protection.first_contact.rights.chrome import chrome_of, read_chrome, titles
+from palermo.trust.actor import Anonymous, Staff
+from palermo.trust.people.models import Organisation
+from palermo.trust.people.queries import own_contact_point
+from palermo.trust.unit_of_work import unit_of_work
 
 SIX = {"ar", "en", "es", "fr", "ru", "zh"}
 GOOD = """name = "A"
@@ -180,3 +184,23 @@ def test_anybody_reads_them_under_a_neutral_title_with_a_way_out() -> None:
     assert browser.get("/cards/xx/").status_code == 404
     assert browser.get("/cards/fr/99/").status_code == 404
     assert "/cards/" in browser.get("/").content.decode()
+
+
+def test_a_colleague_may_print_the_line_of_their_office_on_the_card(
+    works: Staff, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unit_of_work(works):
+        assert own_contact_point(works) == Organisation.objects.get(pk=works.organisation_id).contact_point
+    monkeypatch.setattr(
+        "palermo.protection.first_contact.views.rights.own_contact_point", lambda _actor: "Duty line & 20"
+    )
+    plain = browser.get("/cards/fr/").content.decode()
+    assert "Avec la ligne de votre bureau" in plain
+    assert "Duty line" not in plain
+    asked = browser.get("/cards/fr/?line=office").content.decode()
+    assert "<bdi>Duty line &amp; 20</bdi>" in asked
+    assert "Sans la ligne de votre bureau" in asked
+
+
+def test_who_acts_for_no_office_has_no_line_of_one() -> None:
+    assert own_contact_point(Anonymous()) == ""

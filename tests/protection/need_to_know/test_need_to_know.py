@@ -158,7 +158,7 @@ def test_persons_and_places_on_the_list_warn_on_the_page_before_anything_leaves(
     assert "Never to be told" in several
     assert "Sergeant Nobody" in several
     seen = text_of(browser.get(url("seen", file.case.pk)))
-    assert "Whom never to tell" in seen
+    assert "Never share with" in seen
 
 
 def test_opening_the_case_is_a_line_of_its_own_and_the_paper_speaks_to_the_person(

@@ -14,7 +14,9 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.support.cast import Office, signed_in
@@ -23,6 +25,7 @@ from tests.trust.people.conftest import events_of
 
 from palermo.trust.current import record
 from palermo.trust.ledger.export import BadExport, check_export
+from palermo.trust.ledger.queries import Others, Sought, events
 from palermo.trust.ledger.report import Fault
 from palermo.trust.ledger.verified import verified, verified_file, write_verified
 from palermo.trust.ledger.verify import verify
@@ -33,7 +36,8 @@ from palermo.trust.vault.head_keys import known_head_keys
 from palermo.trust.verbs import PeopleVerb
 
 LEDGER, EXPORT, PROOF = (reverse(f"people:{name}") for name in ("ledger", "ledger_export", "ledger_proof"))
-TODAY = timezone.now().date()
+NOW = timezone.now()
+TODAY = NOW.date()
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +125,35 @@ def test_details_are_words_and_things_have_names(auditor: Client, office: Office
         "What was opened or written: How to reach the person safely, Telephone or address",
     }
     assert newest[3].label.startswith("Request of an authority …")
+
+
+SOUGHT = {
+    "everything": Sought(),
+    "days": Sought(since=NOW - timedelta(days=9), until=NOW - timedelta(days=8)),
+    "colleague": Sought(by=uuid4()),
+    "itself": Sought(by=Others.SYSTEM),
+    "act": Sought(verb="refused"),
+    "all": Sought(since=NOW - timedelta(days=9), by=uuid4(), verb="refused"),
+    "about": Sought(about=uuid4()),
+}
+
+
+@pytest.mark.parametrize("name", SOUGHT)
+def test_each_filter_is_found_by_an_index_in_its_order(office: Office, name: str) -> None:
+    # A ledger has a million lines: nothing may read it from end to end, or sort what it found of a colleague.
+    actor = office[Role.AUDITOR]
+    with unit_of_work(actor), CaptureQueriesContext(connection) as asked:
+        events(actor, SOUGHT[name], before=None, limit=51)
+        statement = asked.captured_queries[-1]["sql"]
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+            cursor.execute(f"EXPLAIN {statement}")
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "Index Scan" in plan
+    assert "Seq Scan" not in plan
+    assert "Sort" not in plan or name == "about"
 
 
 # --- what was verified -----------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def public_facts(row: Service, *, now: datetime) -> list[Fact]:
         Fact(_("Zone"), zone_name(row.zone)),
         Fact(_("Contact point"), row.contact_point),
         Fact(_("Opening hours"), row.hours or None),
-        Fact(_("Room"), ROOM_ANSWERS[room_of(row, now=now)]),
+        Fact(_("Places"), ROOM_ANSWERS[room_of(row, now=now)]),
         Fact(_("Ages"), _all_or(row.ages, AGES)),
         Fact(_("For"), _all_or(row.sexes, SEXES)),
         Fact(_("Children"), WITH_CHILDREN[row.with_children]),
@@ -102,7 +102,7 @@ def directory_table(
     """Services of every office: what, whose, where, whether there is room."""
     return Table(
         caption=_("Services"),
-        columns=[Column(_("Service")), Column(_("Kind")), Column(_("Office, zone")), Column(_("Room"))],
+        columns=[Column(_("Service")), Column(_("Kind")), Column(_("Office, zone")), Column(_("Places"))],
         rows=[
             [
                 Link(row.name, reverse("services:service", args=[row.pk])),

@@ -94,7 +94,7 @@ class WhoForm(_SaidBefore):
         choices=ACCESS.items(),
         unsaid=(),
         required=False,
-        help_text=_("Tick nothing if nobody has looked yet: then it is shown as “ask”."),
+        help_text=_("Tick nothing if nobody has looked yet: then it is shown as “Ask for a place”."),
     )
     exploitation = CodedMultipleChoiceField(
         label=_("After which forms of exploitation?"),
@@ -169,11 +169,11 @@ class PlacesForm(KitForm):
     )
     free = forms.IntegerField(label=_("Free now"), min_value=0, max_value=MOST_PLACES, required=False)
     ask_at_most = forms.IntegerField(
-        label=_("Up to how many free places do others read “ask”?"),
+        label=_("Up to how many free places do others read “Ask for a place”?"),
         min_value=0,
         max_value=MOST_PLACES,
         initial=1,
-        help_text=_("Others never see a number. With more free places they read “yes”."),
+        help_text=_("Others never see a number. With more free places they read “Place free”."),
     )
 
     def clean(self) -> dict[str, Any]:

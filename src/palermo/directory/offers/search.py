@@ -64,7 +64,7 @@ def _group(found: Sequence[Any]) -> Group:
             Column(_("Kind")),
             Column(_("Office, zone")),
             Column(_("Languages")),
-            Column(_("Room")),
+            Column(_("Now")),
         ],
         hits=[
             Hit(

@@ -82,10 +82,10 @@ STANDINGS: dict[str, Text] = {
 }
 
 ROOMS: dict[str, State] = {
-    Room.YES: State(_("Room: yes"), Tone.DONE),
-    Room.ASK: State(_("Room: ask"), Tone.ATTENTION),
-    Room.NO: State(_("Room: no")),
-    Room.UNKNOWN: State(_("Room: not known")),
+    Room.YES: State(_("Place free"), Tone.DONE),
+    Room.ASK: State(_("Ask for a place"), Tone.ATTENTION),
+    Room.NO: State(_("Full")),
+    Room.UNKNOWN: State(_("Places not known")),
 }
 
 ROOM_ANSWERS: dict[str, State] = {

@@ -19,7 +19,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from palermo.kit.choices import Text
-from palermo.kit.components import Cell, Known, Section, State, Tone
+from palermo.kit.components import Beside, Cell, Known, Section, State, Strong, Tone
 from palermo.kit.dates import age_text, day_text
 from palermo.kit.icons import ICONS, POINTING
 from palermo.kit.layout import Link
@@ -70,6 +70,10 @@ def show(value: Cell) -> SafeString:
         return format_html('<a href="{}">{}</a>', value.url, _in_order(value.label))
     if isinstance(value, Known):
         return _known(value)
+    if isinstance(value, Strong):
+        return format_html("<b>{}</b>", value.label)
+    if isinstance(value, Beside):
+        return format_html_join(" ", "{}", ((show(part),) for part in value.parts))
     if isinstance(value, bool):
         return escape(_("Yes") if value else _("No"))
     if isinstance(value, float):

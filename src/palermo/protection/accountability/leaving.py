@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from palermo.kit.dates import day_text
+from palermo.kit.layout import Link
 from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.policies import COMPLAINTS
 from palermo.protection.accountability.services.complaints import hand_over_complaint
@@ -31,7 +32,7 @@ def _counted(actor: Actor, rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
 
 def _thing(row: Any) -> OpenThing:
     label = _("To be answered by %(day)s") % {"day": day_text(row.answer_due)}
-    return OpenThing(id=row.pk, label=label, url=reverse("protection:complaint", args=[row.pk]))
+    return OpenThing(id=row.pk, shown=Link(label, reverse("protection:complaint", args=[row.pk])))
 
 
 def _give(actor: Actor, complaint_id: UUID, from_id: UUID, to_id: UUID) -> None:  # noqa: ARG001 - one shape for all

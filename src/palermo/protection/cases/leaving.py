@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from palermo.kit.components import Known
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.cases.policies import CASES, SPEAKING, CaseAction
@@ -35,7 +36,9 @@ def _open_assignments(organisation_id: UUID, user_id: UUID) -> QuerySet[CaseAssi
     rows = CaseAssignment.objects.filter(
         organisation_id=organisation_id, user_id=user_id, ended_at__isnull=True, case__state=CaseState.OPEN
     )
-    return rows.annotate(code=F("case__code")).order_by("-case__trouble", "-case_id")
+    return rows.annotate(code=F("case__code"), word=F("case__known_as")).order_by(
+        "-case__trouble", "-case_id"
+    )
 
 
 def _decides() -> tuple[Exists, Exists]:
@@ -62,7 +65,8 @@ def _seen(actor: Actor, rows: QuerySet[CaseAssignment]) -> QuerySet[CaseAssignme
 
 
 def _thing(row: Any) -> OpenThing:
-    return OpenThing(id=row.case_id, label=row.code, url=reverse("protection:case", args=[row.case_id]))
+    url = reverse("protection:case", args=[row.case_id])
+    return OpenThing(id=row.case_id, shown=Known(row.word, row.code, url))
 
 
 def _give(actor: Actor, case_id: UUID, from_id: UUID, to_id: UUID) -> None:

@@ -50,6 +50,7 @@ class CaseAction(StrEnum):
     REOPEN = "reopen"
     WHO_SAW = "who_saw"
     ASSIGN = "assign"
+    TAKE_ROWS = "take_rows"
     HOLD = "hold"
     ERASE = "erase"
     ERASE_ON_WITHDRAWAL = "erase_on_withdrawal"
@@ -91,6 +92,7 @@ _WORK = frozenset(
 )
 _LEAD = _WORK | {
     CaseAction.ASSIGN,
+    CaseAction.TAKE_ROWS,
     CaseAction.HOLD,
     CaseAction.ERASE,
     CaseAction.ERASE_ON_WITHDRAWAL,

@@ -53,6 +53,7 @@ LINES = (
                 CaseAction.ASSIST,
                 CaseAction.CLOSE,
                 CaseAction.REOPEN,
+                CaseAction.CALL,
             ),
             *questions(PERSONS, PersonAction.IDENTIFY),
         ),

@@ -33,7 +33,7 @@ CASE_FILES: Final = Switch(
     name=_("Case files"),
     says=_(
         "Your office keeps files of persons it helps. While it is off, the whole room of protection is closed for your "
-        "office: no file is opened, none is read, no package is taken in."
+        "office: no file is opened, none is read, no message is taken in."
     ),
     addresses=frozenset({"protection:*"}),
     mandates=HELPING,

@@ -19,6 +19,8 @@ class CaseVerb(Verb):
     CASE_ASSIGNED = "case.assigned"
     CASE_KNOWN_AS_CHANGED = "case.known_as_changed"
     CASE_UNASSIGNED = "case.unassigned"
+    ROW_TAKEN = "case.row_taken"
+    ROW_FILE_TAKEN = "case.row_file_taken"
     GOAL_RECORDED = "goal.recorded"
     GOAL_STATE_SET = "goal.state_set"
     JUDGEMENT_RECORDED = "judgement.recorded"
@@ -56,6 +58,8 @@ VERBS: Final[dict[Verb, Text]] = {
     CaseVerb.CASE_ASSIGNED: _("Case assigned to a colleague"),
     CaseVerb.CASE_KNOWN_AS_CHANGED: _("Word by which a case is known changed"),
     CaseVerb.CASE_UNASSIGNED: _("Colleague taken off a case"),
+    CaseVerb.ROW_TAKEN: _("Codes of a person taken out in a file"),
+    CaseVerb.ROW_FILE_TAKEN: _("File with one row a person taken out"),
     CaseVerb.GOAL_RECORDED: _("Goal of the person recorded"),
     CaseVerb.GOAL_STATE_SET: _("State of a goal changed"),
     CaseVerb.JUDGEMENT_RECORDED: _("What the person says of a service recorded"),

@@ -25,6 +25,7 @@ from palermo.protection.cases.words import (
     LANGUAGES,
     NEED_KINDS,
     NEED_STATES,
+    ROW_REASONS,
     URGENCIES,
 )
 from palermo.protection.cases.words.arrival import CAME_BY, ROUTES
@@ -38,7 +39,7 @@ from palermo.protection.children.words import (
     TOPICS,
     VIEW_WISHES,
 )
-from palermo.protection.first_contact.words import DECLINED, INTERVIEWS, SECTORS, UNDERSTOOD
+from palermo.protection.first_contact.words import CONFLICT_CHECKS, DECLINED, INTERVIEWS, SECTORS, UNDERSTOOD
 from palermo.protection.identification.words import (
     ASKED_BY,
     EARLY_REASONS,
@@ -79,6 +80,7 @@ DETAILS: Final[dict[str, Text]] = {
     "language": _("Language"),
     "need": _("Need"),
     "person": _("Person"),
+    "persons": _("Persons"),
     "presumption": _("Presumption"),
     "reflection": _("Period of reflection"),
     "relation": _("Relation"),
@@ -155,9 +157,11 @@ def register() -> None:
         EXTEND_REASONS,
         PAUSE_REASONS,
         REFLECTION_ENDS,
+        ROW_REASONS,
     )
     add_values("code", DECLINE_REASONS, WITHDRAWAL_ANSWERS)
     add_values("relation", RELATIONS)
+    add_values("result", CONFLICT_CHECKS)
     add_values("responder", OFFICE_KINDS)
     add_values("route", ROUTES)
     add_values("said", JUDGEMENTS)

@@ -13,11 +13,18 @@ from palermo.protection.file.views import (
     ends,
     erasure,
     identity,
+    kept_views,
+    many,
     open_case,
+    rows,
 )
 
 urlpatterns = [
     path("", cases.cases, name="cases"),
+    path("cases/give/", many.give, name="give_cases"),
+    path("rows/", rows.row_file, name="row_file"),
+    path("views/keep/", kept_views.keep, name="keep_view"),
+    path("views/<uuid:view_id>/", kept_views.kept_view, name="kept_view"),
     path("open/", open_case.open_start, name="open_case"),
     path("open/<slug:step>/", open_case.open_step, name="open_case_step"),
     path("cases/<uuid:case_id>/", case.case, name="case"),

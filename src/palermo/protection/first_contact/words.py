@@ -146,6 +146,6 @@ REASONS: dict[str, Text] = {
         "There is no card in this language yet. Choose another, or read one aloud together."
     ),
     "not_an_interpreter": _(
-        "Check the code: it has eight signs, such as K7MC-4XRD. Leave it empty for a new one."
+        "Check the code: it has eight letters and digits, such as K7MC-4XRD. Leave it empty for a new one."
     ),
 }

@@ -166,7 +166,7 @@ REASONS: dict[str, Text] = {
     "reflection_none": _("No period of recovery and reflection runs in this case."),
     "reflection_not_over": _(
         "The minimum days are not over. Before that, only the person’s own wish can end the period. If the person "
-        "cannot be reached, let the time stand still."
+        "cannot be reached, pause the time."
     ),
     "reflection_error_undecided": _(
         "That it was presumed in error only the decision-maker finds, with reasons. Until then the days go on."

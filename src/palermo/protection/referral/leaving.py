@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from palermo.kit.components import Known
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.policies import SPEAKING, leads
 from palermo.protection.cases.queries.colleagues import assignable
@@ -66,7 +67,7 @@ def _accepted(organisation_id: UUID, user_id: UUID) -> QuerySet[Enquiry]:
 
 
 def _thing(row: Any) -> OpenThing:
-    return OpenThing(id=row.pk, label=row.code, url=reverse("protection:enquiry", args=[row.pk]))
+    return OpenThing(id=row.pk, shown=Known("", row.code, reverse("protection:enquiry", args=[row.pk])))
 
 
 def _give(actor: Actor, enquiry_id: UUID, from_id: UUID, to_id: UUID) -> None:  # noqa: ARG001 - one shape for all

@@ -40,6 +40,11 @@ LINES = (
     ),
     RoleLine(
         topic=Topic.REFERRALS,
+        words=_("Hands enquiries that a colleague answers over to another."),
+        asked=questions(ENQUIRIES, EnquiryAction.HAND_OVER),
+    ),
+    RoleLine(
+        topic=Topic.REFERRALS,
         words=_("Sees where answers are late and what nobody could meet, without the person."),
         asked=questions(ROUTES, RouteAction.SEE),
     ),

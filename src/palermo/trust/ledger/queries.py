@@ -16,10 +16,9 @@ from palermo.trust.people.policies import PEOPLE, PeopleAction
 
 
 class Others(StrEnum):
-    """Who acts and is no colleague: Palermo itself, or somebody who had not signed in."""
+    """Who acts and is no colleague. Whoever has not signed in acts in no office's chain but the installation's."""
 
     SYSTEM = "system"
-    NOBODY = "anonymous"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -116,7 +116,7 @@ def exposure_facts(found: Exposure) -> list[Fact]:
     return [
         Fact(_("Files opened"), len(found.files)),
         Fact(_("Looks at them"), sum(file.looks for file in found.files)),
-        Fact(_("Disclosures and packages"), len(found.sent)),
+        Fact(_("Disclosures and messages"), len(found.sent)),
         Fact(_("Recipients outside"), len(found.recipients)),
     ]
 

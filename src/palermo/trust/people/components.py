@@ -31,7 +31,7 @@ def state_of(row: RoleAssignment, day: date) -> State:
         return State(_("Rests until confirmed"), Tone.ATTENTION)
     if row.valid_from > day:
         return State(_("To come"), Tone.SEA)
-    return State(_("Held"), Tone.DONE)
+    return State(_("Current"), Tone.DONE)
 
 
 def is_resting(row: RoleAssignment) -> bool:

@@ -52,6 +52,7 @@ TASKS: Final[dict[str, Text]] = {
     "mail_test": _("Whether mail arrives"),
     "names": _("The search of names"),
     "new_way_in": _("A new way in from the command line"),
+    "notices": _("Mails that something waits"),
     "password_link": _("A link for a new password"),
     "queue": _("The queue"),
     "restore": _("A restore"),

@@ -10,11 +10,11 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.fields import PartialDateField
 from palermo.kit.forms import KitForm
+from palermo.kit.languages import own_name
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.widgets import Radios
 from palermo.reference.spoken_codes import plain_signs
@@ -109,7 +109,7 @@ class AccountForm(KitForm):
     full_name = forms.CharField(label=_("Name"), help_text=_("As colleagues know you."), max_length=120)
     language = forms.ChoiceField(
         label=_("Language of the pages"),
-        choices=[(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
+        choices=[(code, own_name(code)) for code, _name in settings.LANGUAGES],
         widget=Radios(),
     )
 

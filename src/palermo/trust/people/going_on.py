@@ -37,6 +37,7 @@ class Act(StrEnum):
     SET_UP_SECOND_STEP = "set_up_second_step"
     MAKE_RECOVERY_CODES = "make_recovery_codes"
     END_SIGN_INS = "end_sign_ins"
+    TAKE_ROWS = "take_rows"
 
 
 WORDS: Final[Mapping[Act, Text]] = {
@@ -49,6 +50,7 @@ WORDS: Final[Mapping[Act, Text]] = {
     Act.SET_UP_SECOND_STEP: _("Set up your second step"),
     Act.MAKE_RECOVERY_CODES: _("Make new recovery codes; the old ones stop working"),
     Act.END_SIGN_INS: _("End sign-ins of yours"),
+    Act.TAKE_ROWS: _("Take a file with one row a person out of the program"),
 }
 
 _OF_PAGES: Final[Mapping[str, Act]] = {

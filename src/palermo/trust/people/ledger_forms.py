@@ -35,11 +35,8 @@ class LedgerFilterForm(FilterForm):
 
     def __init__(self, *args: Any, accounts: Iterable[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = [
-            (Others.SYSTEM.value, _now("Palermo itself")),
-            (Others.NOBODY.value, _now("Nobody signed in")),
-        ]
-        self._offer("by", [("", _now("Anybody")), *others, *accounts])
+        itself = (Others.SYSTEM.value, _now("Palermo itself"))
+        self._offer("by", [("", _now("Anybody")), itself, *accounts])
         acts = sorted(((verb, verb_words(verb)) for verb in known_verbs()), key=lambda one: one[1].casefold())
         often = [(verb.value, verb_words(verb)) for verb in OFTEN]
         self._offer(

@@ -44,6 +44,15 @@ def send_notice(*, address: str, title: str, text: str, sender: str = "") -> Non
     send_mail(title, f"{text}\n", shown, [address])
 
 
+def send_test(*, address: str, language: str) -> None:
+    """Send the mail that says that mails arrive, and nothing else."""
+    with translation.override(language):
+        subject = render_to_string("account/email/test_subject.txt").strip()
+        context = {"current_site": {"name": urlsplit(default_site()).netloc}}
+        text = render_to_string("account/email/test_message.txt", context).strip()
+    send_mail(subject, f"{text}\n", settings.DEFAULT_FROM_EMAIL, [address])
+
+
 def ask_for_link(user_ids: Sequence[UUID]) -> None:
     """Queue a link for the account of a typed address.
 

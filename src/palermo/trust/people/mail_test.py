@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.db.models import Max
+from django.utils import timezone
 
 from palermo.trust.actor import INSTALLATION_ID, Actor, System
 from palermo.trust.background import enqueue, office_task
 from palermo.trust.current import record
 from palermo.trust.ledger.models import LedgerEvent
-from palermo.trust.people.links import default_site
-from palermo.trust.people.mail import mail_is_configured
+from palermo.trust.people.mail import mail_is_configured, send_test
 from palermo.trust.people.models import User
 from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.service import Refused, service
@@ -34,7 +30,7 @@ def ask_for_mail_test(actor: Actor) -> None:
     asked = PEOPLE.asked(PeopleAction.SEE_INSTALLATION)
     if not mail_is_configured():
         raise Refused("mail_not_configured", verb=asked)
-    last = last_tested(PeopleVerb.MAIL_TEST_ASKED)
+    last = last_tested()[PeopleVerb.MAIL_TEST_ASKED]
     if last is not None and timezone.now() - last < ONCE_IN:
         raise Refused("mail_tested_just_now", verb=asked)
     record(actor, verb=PeopleVerb.MAIL_TEST_ASKED, object_type="account", object_id=actor.user_id)
@@ -48,15 +44,15 @@ def mail_test(actor: System, *, account_id: UUID) -> None:
     user = User.objects.filter(pk=account_id, is_active=True).first()
     if user is None:
         return
-    with translation.override(user.language):
-        subject = render_to_string("account/email/test_subject.txt").strip()
-        context = {"current_site": {"name": urlsplit(default_site()).netloc}}
-        text = render_to_string("account/email/test_message.txt", context).strip()
-    send_mail(subject, f"{text}\n", settings.DEFAULT_FROM_EMAIL, [user.email])
+    send_test(address=user.email, language=user.language)
     record(actor, verb=PeopleVerb.MAIL_TEST_SENT, object_type="account", object_id=user.pk)
 
 
-def last_tested(verb: PeopleVerb) -> datetime | None:
-    """When a test was last asked for, or its mail taken by the mail server."""
-    rows = LedgerEvent.objects.filter(organisation_id=INSTALLATION_ID, verb=verb.value)
-    return rows.order_by("-at", "-sequence").values_list("at", flat=True).first()
+def last_tested() -> dict[PeopleVerb, datetime | None]:
+    """When a test was last asked for, and when its mail was last taken by the mail server."""
+    verbs = (PeopleVerb.MAIL_TEST_ASKED, PeopleVerb.MAIL_TEST_SENT)
+    rows = LedgerEvent.objects.filter(
+        organisation_id=INSTALLATION_ID, verb__in=[verb.value for verb in verbs]
+    )
+    found = dict(rows.order_by().values_list("verb").annotate(last=Max("at")))
+    return {verb: found.get(verb.value) for verb in verbs}

@@ -23,6 +23,16 @@ LINES = (
     ),
     RoleLine(
         topic=Topic.OFFICE,
+        words=_("Sees how much a colleague who leaves has open."),
+        asked=questions(PEOPLE, PeopleAction.SEE_OPEN_WORK),
+    ),
+    RoleLine(
+        topic=Topic.OFFICE,
+        words=_("Hands the open work of a colleague who leaves over to others."),
+        asked=questions(PEOPLE, PeopleAction.HAND_OVER),
+    ),
+    RoleLine(
+        topic=Topic.OFFICE,
         words=_("Runs the installation: sees its versions, queue, backups and doubts about its files."),
         asked=questions(PEOPLE, PeopleAction.SEE_INSTALLATION),
         brief=_("sees how the server stands"),

@@ -152,7 +152,10 @@ def in_brief(post: Post) -> str:
     lacks = [str(words) for words in not_granted(post)]
     lines = []
     if has:
-        lines.append(_("%(what)s.") % {"what": _("; ").join(has)})
+        what = _("; ").join(has)
+        lines.append(_("%(what)s.") % {"what": what[:1].upper() + what[1:]})
+    else:
+        lines.append(_("Nothing so far: no page is made for this role yet."))
     if lacks:
         lines.append(_("Not: %(what)s.") % {"what": _("; ").join(lacks)})
     return "\n".join(lines)

@@ -10,11 +10,12 @@ from palermo.trust.mandates import SERVICES_ROOM
 
 
 class SwitchCode(StrEnum):
-    """Everything that keeps persons, publishes, or promises an answer."""
+    """Everything that keeps persons, publishes, promises an answer, or takes rows of persons out."""
 
     CASE_FILES = "case_files"
     SERVICE_DIRECTORY = "service_directory"
     ENQUIRIES = "enquiries"
+    ROW_FILES = "row_files"
 
 
 class SwitchKind(StrEnum):
@@ -23,6 +24,7 @@ class SwitchKind(StrEnum):
     KEEPS = "keeps"
     PUBLISHES = "publishes"
     PROMISES = "promises"
+    TAKES_OUT = "takes_out"
 
 
 class SwitchState(StrEnum):

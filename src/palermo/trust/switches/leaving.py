@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from palermo.kit.layout import Link
 from palermo.trust.open_work import OpenThing, OpenWork
 from palermo.trust.switches.models import SwitchedOn
 from palermo.trust.switches.policies import SWITCHES
@@ -25,7 +26,7 @@ def _rows(organisation_id: UUID, user_id: UUID) -> QuerySet[SwitchedOn]:
 def _thing(row: Any) -> OpenThing:
     switch = switch_of(row.code)
     url = reverse("switches:switch", args=[row.code])
-    return OpenThing(id=row.pk, label=switch.name if switch else row.code, url=url)
+    return OpenThing(id=row.pk, shown=Link(str(switch.name if switch else row.code), url))
 
 
 ANSWERED_FOR = OpenWork(

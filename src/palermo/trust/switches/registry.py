@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from palermo.kit.choices import Text
-from palermo.trust.mandates import Mandate
+from palermo.trust.mandates import Mandate, Role
 from palermo.trust.switches.codes import SwitchCode, SwitchKind
 
 Holds = Callable[[UUID], bool]
@@ -34,7 +34,8 @@ class Switch:
 
     `says` is the sentence that stands on its page; `addresses` are names of addresses, or whole namespaces
     ("protection:*"); `mandates` those without one of which an office is not offered it. `busy`, and what other rooms
-    `keep_on`, holds while turning it off would hide something or leave it unanswered, as `busy_words` say.
+    `keep_on`, holds while turning it off would hide something or leave it unanswered, as `busy_words` say. One
+    of those who ask for it and sign it has to hold the role `one_of_the_two`.
     """
 
     code: SwitchCode
@@ -46,6 +47,7 @@ class Switch:
     busy: Holds | None = None
     busy_words: Text = ""
     conditions: tuple[Condition, ...] = field(default=())
+    one_of_the_two: Role | None = None
 
     def covers(self, view_name: str) -> bool:
         """True for an address that exists only while the switch is on."""

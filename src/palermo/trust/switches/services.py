@@ -13,6 +13,7 @@ from palermo.kit.shown import Parts
 from palermo.trust.actor import Actor, System
 from palermo.trust.current import record
 from palermo.trust.locks import one_at_a_time, together
+from palermo.trust.mandates import Role
 from palermo.trust.people.models import RoleAssignment
 from palermo.trust.people.queries import in_force as role_in_force
 from palermo.trust.rows import own_row
@@ -83,7 +84,8 @@ def _ask_refusal(
 def sign_switch(actor: Actor, *, switch_id: UUID, shown: str | None = None) -> SwitchedOn:
     """Sign as the second person: it is on from its day. `shown` is what the page showed of it (`what_is_signed`).
 
-    Raises Refused for whoever asked, where none waits, and where day or names are others than those shown.
+    Raises Refused for whoever asked, where none waits, where neither of the two is an administrator and one has to be,
+    and where day or names are others than those shown.
     """
     SWITCHES.require(actor, SwitchAction.TURN)
     row = own_row(actor, SwitchedOn, switch_id, verb=SwitchAsked.SWITCH_SIGN, object_type="switch")
@@ -95,6 +97,8 @@ def sign_switch(actor: Actor, *, switch_id: UUID, shown: str | None = None) -> S
         reason = "switch_second_person"
     elif not all(condition.holds(actor.organisation_id) for condition in switch.conditions):
         reason = "switch_condition"
+    elif switch.one_of_the_two and not _holds(actor, row, switch.one_of_the_two):
+        reason = "switch_needs_administrator"
     if reason:
         raise Refused(reason, verb=SwitchAsked.SWITCH_SIGN, object_type="switch", object_id=switch_id)
     require_as_shown(
@@ -112,6 +116,17 @@ def sign_switch(actor: Actor, *, switch_id: UUID, shown: str | None = None) -> S
     row.save(update_fields=["signed_by_id", "signed_at", "carried_over", "failing_since", "from_day"])
     _tell(actor, SwitchVerb.SWITCH_SIGNED, row)
     return row
+
+
+def _holds(actor: Actor, row: SwitchedOn, role: Role) -> bool:
+    """Whether who asked or who signs holds the role in the office today."""
+    held = RoleAssignment.objects.filter(
+        role_in_force(timezone.now().date()),
+        organisation_id=actor.organisation_id,
+        role=role.value,
+        user_id__in=[row.asked_by_id, actor.user_id],
+    )
+    return held.exists()
 
 
 def what_is_signed(row: SwitchedOn) -> Parts:

@@ -17,7 +17,6 @@ from palermo.kit.components import Cell, Column, Fact, State, Table
 from palermo.kit.layout import Link
 from palermo.kit.shown import FIELD
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.people.policies import PEOPLE, PeopleAction
 from palermo.trust.people.queries import colleague_names, colleagues_now
 from palermo.trust.people.views.common import attempt
 from palermo.trust.reasons import explain
@@ -51,12 +50,7 @@ def switch_list(request: ActingRequest) -> HttpResponse:
         ],
         empty=_("No unit of your office has a mandate that needs a switch."),
     )
-    way = (
-        Link(_("Colleagues"), reverse("people:colleagues"))
-        if PEOPLE.may(request.actor, PeopleAction.ADMINISTER)
-        else Link(_("Legal bases"), reverse("basis:bases"))
-    )
-    return render(request, "switches/list.html", {"table": table, "trail": [way]})
+    return render(request, "switches/list.html", {"table": table})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -176,7 +170,7 @@ def _facts(request: ActingRequest, declared: Switch, row: SwitchedOn | None) -> 
         Fact(_("Second signature"), [named(row.signed_by_id), row.signed_at] if row.signed_by_id else None),
     ]
     if row.failing_since is not None:
-        facts.append(Fact(_("Goes off unless mended by"), row.failing_since + services.GRACE))
+        facts.append(Fact(_("Goes off unless put right by"), row.failing_since + services.GRACE))
     return facts
 
 

@@ -14,6 +14,7 @@ KINDS: Final[dict[SwitchKind, Text]] = {
     SwitchKind.KEEPS: _("It keeps persons"),
     SwitchKind.PUBLISHES: _("It publishes"),
     SwitchKind.PROMISES: _("It promises an answer"),
+    SwitchKind.TAKES_OUT: _("It lets rows of persons leave the program"),
 }
 
 STATES: Final[dict[SwitchState, State]] = {
@@ -42,6 +43,9 @@ REASONS: Final[dict[str, Text]] = {
     "switch_condition": _("Something that must hold first does not; the list above says what."),
     "switch_not_asked": _("Nobody asked for it, or it was signed already."),
     "switch_second_person": _("You asked for it. Another coordinator or administrator signs."),
+    "switch_needs_administrator": _(
+        "One of the two who ask for it and sign it has to be an administrator of your office."
+    ),
     "switch_off_already": _("It is off already."),
     "switch_busy": _("Something is under way that this would hide or leave unanswered. Finish it first."),
 }

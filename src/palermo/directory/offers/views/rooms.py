@@ -65,7 +65,6 @@ def rooms(request: ActingRequest) -> HttpResponse:
     context = {
         "lines": lines,
         "problem": explain(problem) if problem in _MENDED_BY_LOOKING else "",
-        "trail": trail(),
     }
     return render(request, "directory/services/rooms.html", context)
 

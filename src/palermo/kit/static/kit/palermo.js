@@ -33,17 +33,11 @@
     });
   }
 
-  const find = document.querySelector("[data-keys] input[type=search]");
-  const guide = document.querySelector("[data-guide]");
-  document.addEventListener("keydown", (event) => {
-    if (!find || event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "/") {
-      event.preventDefault();
-      find.focus();
-    }
-    /* A form that is being filled in stays open. */
-    if (event.key === "?" && guide) open(guide.href, document.querySelector("main [method=post]") ? "_blank" : "_self");
-  });
+  /* On a narrow window the rail is a strip that slides: where one is comes into view. */
+  for (const strip of document.querySelectorAll(".rail")) {
+    const entry = strip.querySelector("[aria-current]");
+    if (entry && strip.scrollWidth > strip.clientWidth) entry.scrollIntoView({ block: "nearest", inline: "center" });
+  }
 
   const limit = Number(root.dataset.lockMinutes) * 60000;
   const url = root.dataset.lockUrl;

@@ -23,6 +23,33 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
+class Stage(StrEnum):
+    """How far identification has come in a case, as lists show it: what was presumed or decided last."""
+
+    NONE = ""
+    PRESUMED = "presumed"
+    IDENTIFIED = "identified"
+    NOT_IDENTIFIED = "not_identified"
+    ASKED_AGAIN = "asked_again"
+
+
+class Giving(StrEnum):
+    """How cases are given: the colleague works on them too, or in place of everybody who does."""
+
+    ASSIGN = "assign"
+    HAND_OVER = "hand_over"
+
+
+class RowReason(StrEnum):
+    """Why a file with one row a person is taken out of the program."""
+
+    REPORT = "report"
+    AUDIT = "audit"
+    PLANNING = "planning"
+    QUALITY = "quality"
+    RESEARCH = "research"
+
+
 class CloseReason(StrEnum):
     """Why a case is closed. Refusing to testify, or to speak with police, is no reason and has no code.
 

@@ -10,16 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice, Unsaid
 from palermo.kit.fields import CodedChoiceField, PartialDateField, long_text, short_line, today
-from palermo.kit.forms import FilterForm, KitForm
+from palermo.kit.forms import KitForm
 from palermo.kit.language_field import LanguageField, language_or_why
-from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.currencies import currency_choices
 from palermo.protection.cases.models.cases import LONGEST_WORD
 from palermo.protection.cases.nationalities import nationality_choices
 from palermo.protection.cases.rules import MOST_UNITS, needs_two_for_age
 from palermo.protection.cases.words import (
     AGE_BANDS,
-    CASE_STATES,
     CLOSE_REASONS,
     ERASE_REASONS,
     GENDERS,
@@ -212,18 +210,3 @@ class EraseForm(KitForm):
         label=_("The file cannot be brought back, by nobody"),
         help_text=_("The key is destroyed. A restored backup destroys it again."),
     )
-
-
-class CaseFilterForm(FilterForm):
-    """Filters of the list, kept in the address."""
-
-    state = forms.ChoiceField(
-        label=_("State"), choices=[(code.value, CASE_STATES[code].label) for code in CaseState]
-    )
-    need = forms.ChoiceField(label=_("Needs"), choices=[("", _("Anything")), *NEED_KINDS.items()])
-    assigned = forms.ChoiceField(label=_("With"))
-
-    def __init__(self, *args: Any, colleagues: Iterable[Choice] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [("", _("Anybody")), *colleagues]
-        self.fields["assigned"].choices = choices  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from palermo.protection.cases.codes import CaseState, CloseReason, NeedState, Wish
+from palermo.protection.cases.codes import CaseState, CloseReason, NeedState, Stage, Wish
 from palermo.protection.cases.models.persons import Person, PersonsRow
 from palermo.reference.persons import NeedKind, Urgency
 from palermo.trust.basis.rules import choices
@@ -20,7 +20,8 @@ class Case(PersonsRow):
 
     `trouble` orders the list: 3 when an unmet need is due tonight, 2 within days, 1 within weeks, else 0.
     `known_as` is the neutral word that colleagues of the office say for the case; never a name, and never told to
-    anybody outside the office.
+    anybody outside the office. For lists alone: `stage` repeats what identification says, `hands` counts the
+    assignments that are not ended.
     """
 
     person = OwnedForeignKey(Person, related_name="cases")
@@ -32,6 +33,10 @@ class Case(PersonsRow):
     closed_on = models.DateField(null=True)
     closed_reason = models.CharField(max_length=40, choices=choices(CloseReason), blank=True)
     trouble = models.PositiveSmallIntegerField(default=0)
+    stage = models.CharField(
+        max_length=20, choices=choices(Stage), blank=True, default=Stage.NONE, db_default=""
+    )
+    hands = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "protection_case"
@@ -46,6 +51,20 @@ class Case(PersonsRow):
                 name="protection_case_closed",
             ),
             models.Index(fields=["organisation", "state", "known_as", "id"], name="protection_case_known_as"),
+            models.Index(
+                fields=["organisation", "state", "opened_on", "id"], name="protection_case_by_opening"
+            ),
+            models.Index(
+                fields=["organisation", "state", "closed_on", "id"], name="protection_case_by_closing"
+            ),
+            models.Index(
+                fields=["organisation", "state", "stage", "-trouble", "-id"], name="protection_case_stage"
+            ),
+            models.Index(
+                fields=["organisation", "state", "-trouble", "-id"],
+                condition=models.Q(hands=0),
+                name="protection_case_nobodys",
+            ),
         ]
 
 
@@ -66,7 +85,15 @@ class CaseAssignment(OwnedModel):
                 name="protection_case_assignment_one",
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "user_id"], name="protection_assignment_user")]
+        indexes = [
+            models.Index(fields=["organisation", "user_id"], name="protection_assignment_user"),
+            models.Index(fields=["organisation", "case"], name="protection_assignment_case"),
+            models.Index(
+                fields=["organisation", "user_id", "created_at"],
+                condition=models.Q(ended_at__isnull=True),
+                name="protection_assignment_open",
+            ),
+        ]
 
 
 class Need(OwnedModel):
@@ -83,6 +110,11 @@ class Need(OwnedModel):
         db_table = "protection_need"
         indexes = [
             models.Index(fields=["organisation", "case"], name="protection_need_case"),
+            models.Index(
+                fields=["organisation", "kind", "case"],
+                condition=models.Q(state__in=[NeedState.OPEN, NeedState.IN_REFERRAL]),
+                name="protection_need_by_kind",
+            ),
             models.Index(
                 fields=["organisation", "kind", "urgency"],
                 condition=models.Q(state__in=[NeedState.OPEN, NeedState.IN_REFERRAL]),

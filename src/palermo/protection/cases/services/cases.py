@@ -178,6 +178,7 @@ def _assign(actor: Actor, case: Case, user_id: UUID) -> CaseAssignment:
         defaults={"assigned_by_id": actor.user_id or actor.organisation_id},
     )
     if new:
+        _count_hands(case)
         record(
             actor,
             verb=CaseVerb.CASE_ASSIGNED,
@@ -186,6 +187,15 @@ def _assign(actor: Actor, case: Case, user_id: UUID) -> CaseAssignment:
             codes={"colleague": str(user_id)},
         )
     return row
+
+
+def _count_hands(case: Case) -> None:
+    """Bring `case.hands` to the assignments that are not ended, for the list of cases nobody works on."""
+    rows = CaseAssignment.objects.filter(
+        organisation_id=case.organisation_id, case=case, ended_at__isnull=True
+    )
+    case.hands = rows.count()
+    case.save(update_fields=["hands"])
 
 
 @service
@@ -197,6 +207,7 @@ def unassign_case(actor: Actor, *, case_id: UUID, user_id: UUID) -> None:
     ).update(ended_at=timezone.now())
     if not ended:
         raise Refused(NOT_FOUND, verb=CaseAsked.CASE_UNASSIGN, object_type="account", object_id=user_id)
+    _count_hands(case)
     record(
         actor,
         verb=CaseVerb.CASE_UNASSIGNED,
@@ -247,10 +258,8 @@ def close_case(
 
 @service
 def reopen_case(actor: Actor, *, case_id: UUID, why: ReopenReason = ReopenReason.PERSON_CAME_BACK) -> Case:
-    """Open a closed case again for a coded reason; where another case has its neutral word by now, it gets a new one.
-
-    Raises Refused when it is open, or the person was erased.
-    """
+    """Open a closed case again for a coded reason, with a new neutral word where another case has its own by now.
+    Raises Refused when it is open, or the person was erased."""
     case = own_case(actor, case_id, action=CaseAction.REOPEN)
     reason = "case_open" if case.state == CaseState.OPEN else None
     if case.person.erased_at is not None:
@@ -279,10 +288,7 @@ def own_case(actor: Actor, case_id: UUID, *, action: CaseAction) -> Case:
 
 
 def own_unerased_case(actor: Actor, case_id: UUID, *, policy: Policy[Case, A], action: A) -> Case:
-    """The office's case, locked, if `policy` lets `actor` do `action` in it and the person was not erased.
-
-    Raises Refused; a foreign id is not found.
-    """
+    """As `own_case` by a policy of another subject, and the person was not erased. Raises Refused."""
     case = own_case(actor, case_id, action=CaseAction.SEE)
     policy.require(actor, action, case)
     if case.person.erased_at is not None:

@@ -9,11 +9,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from palermo.kit import languages
 from palermo.kit.choices import Choice, Text, Unsaid, is_unsaid
 from palermo.kit.components import State, Tone
-from palermo.protection.cases.codes import CaseState, CloseReason, EraseReason, HoldReason, NeedState, Wish
+from palermo.protection.cases.codes import (
+    CaseState,
+    CloseReason,
+    EraseReason,
+    Giving,
+    HoldReason,
+    NeedState,
+    RowReason,
+    Stage,
+    Wish,
+)
 from palermo.reference.persons import NOT_KEPT, AgeBand, Gender, NeedKind, Urgency
 
 _UNSAID: dict[str, Text] = {code.value: code.label for code in Unsaid} | {NOT_KEPT: _("Not kept: erased")}
@@ -51,6 +62,69 @@ NEED_KINDS: dict[str, Text] = {
     NeedKind.SAFETY: _("Protection from a threat"),
     NeedKind.OTHER: _("Something else"),
 }
+
+NEEDS_IN_SHORT: dict[str, Text] = {
+    NeedKind.ACCOMMODATION: pgettext_lazy("need", "bed"),
+    NeedKind.HEALTH: pgettext_lazy("need", "health care"),
+    NeedKind.PSYCHOSOCIAL: pgettext_lazy("need", "counselling"),
+    NeedKind.LEGAL: pgettext_lazy("need", "lawyer"),
+    NeedKind.INTERPRETATION: pgettext_lazy("need", "interpreter"),
+    NeedKind.MATERIAL: pgettext_lazy("need", "food, clothes"),
+    NeedKind.EDUCATION: pgettext_lazy("need", "school"),
+    NeedKind.EMPLOYMENT: pgettext_lazy("need", "work"),
+    NeedKind.CHILD_CARE: pgettext_lazy("need", "child care"),
+    NeedKind.DOCUMENTS: pgettext_lazy("need", "papers"),
+    NeedKind.SAFETY: pgettext_lazy("need", "safety"),
+    NeedKind.OTHER: pgettext_lazy("need", "something else"),
+}
+"""A need in a list, where there is little room."""
+
+AGES_IN_SHORT: dict[str, Text] = {
+    AgeBand.UNDER_12: _("under 12"),
+    AgeBand.FROM_12_TO_17: _("12–17"),
+    AgeBand.IN_DOUBT: _("perhaps under 18"),
+    AgeBand.FROM_18_TO_25: _("18–25"),
+    AgeBand.FROM_26_TO_40: _("26–40"),
+    AgeBand.OVER_40: _("over 40"),
+}
+"""An age in a list; "child" and "adult" of an erased file, and what is not known, are not said."""
+
+STAGES: dict[str, State] = {
+    Stage.PRESUMED: State(_("Presumed"), Tone.SEA),
+    Stage.IDENTIFIED: State(_("Victim")),
+    Stage.NOT_IDENTIFIED: State(_("Not identified")),
+    Stage.ASKED_AGAIN: State(_("Asked again"), Tone.ATTENTION),
+}
+"""How far identification has come, in a list."""
+
+ROW_REASONS: dict[str, Text] = {
+    RowReason.REPORT: _("A report to who pays for the work"),
+    RowReason.AUDIT: _("An audit or an oversight body"),
+    RowReason.PLANNING: _("Planning of help"),
+    RowReason.QUALITY: _("Looking at how well the work is done"),
+    RowReason.RESEARCH: _("Research that was approved"),
+}
+
+ROW_COLUMNS: dict[str, Text] = {
+    "case": _("The case’s code"),
+    "state": _("Open or closed"),
+    "stage": _("Presumed or decided"),
+    "age_band": _("Age, in bands"),
+    "gender": _("Gender"),
+    "opened_month": _("Month of opening"),
+    "closed_month": _("Month of closing"),
+    "closed_reason": _("Why it was closed"),
+    "needs_unmet": _("Kinds of needs not met"),
+    "needs_settled": _("Kinds of needs met or no longer there"),
+    "help_given": _("Kinds of help given"),
+}
+"""What stands in a file with one row a person."""
+
+GIVING: dict[Giving, Text] = {
+    Giving.ASSIGN: _("Give to a colleague too"),
+    Giving.HAND_OVER: _("Hand over to a colleague"),
+}
+"""What is done with several cases at once."""
 
 URGENCIES: dict[str, Text] = {
     Urgency.TONIGHT: _("Tonight"),
@@ -132,11 +206,11 @@ COLUMNS: dict[str, Text] = {
 """The sealed columns, as the pages and "who saw this file" call them."""
 
 REMAINS: dict[str, Text] = {
-    "identity_received": _("It received the identity slice and answers for it itself."),
+    "identity_received": _("It received the person’s identity and answers for it itself."),
     "own_file_of_sender": _("It referred the person here and keeps a file of its own."),
     "key_backups": _("They are kept apart from the data, and every restore destroys the key again."),
     "package_backups": _(
-        "An older one may hold the sealed package in which the identity came. Your office could open it."
+        "An older one may hold the sealed message in which the identity came. Your office could open it."
     ),
 }
 
@@ -160,6 +234,10 @@ REASONS: dict[str, Text] = {
         "This word is like a name of the person, or like a part of one. Choose one that tells nobody who they are."
     ),
     "known_as_length": _("Enter a word of 1 to 40 letters, or let one be drawn."),
+    "works_on_it_already": _("The colleague works on it already."),
+    "rows_none": _("No case fits these filters: there is nothing to take."),
+    "rows_too_many": _("More than 2,000 cases fit. Narrow the list first."),
+    "too_many_at_once": _("Choose at most 100 cases at once."),
     "not_a_code": _("Choose from the answers listed."),
     "changed_meanwhile": _("A colleague changed this after you began. Look at both before you keep yours."),
     "too_many_searches": _(

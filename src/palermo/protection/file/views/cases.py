@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from palermo.kit.choices import Choice, Text
-from palermo.kit.components import Cell, Column, Table
-from palermo.kit.dates import age_text
 from palermo.kit.layout import Link
+from palermo.kit.lists import CHOOSE
+from palermo.kit.sorting import SORT
 from palermo.protection.accountability.policies import REQUESTS, RequestAction
 from palermo.protection.cases.codes import CaseState
-from palermo.protection.cases.forms.cases import CaseFilterForm
+from palermo.protection.cases.forms.lists import CaseFilterForm
 from palermo.protection.cases.policies import CASES, CaseAction
-from palermo.protection.cases.queries.cases import NOBODY, CaseFilters, CaseLine, case_list
+from palermo.protection.cases.queries.cases import NOBODY, case_list
 from palermo.protection.cases.queries.colleagues import assignable
-from palermo.protection.cases.views.common import called, page_of_case
-from palermo.protection.cases.words import CASE_STATES, NEED_KINDS, TROUBLE
+from palermo.protection.cases.queries.leaving import left_with_cases
+from palermo.protection.file.switch import takes_rows
+from palermo.protection.file.views.case_list import case_table
+from palermo.protection.file.views.kept_views import kept_rail, query_of
+from palermo.protection.file.views.many import bulk_of
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
 from palermo.protection.referral.switch import lists_enquiries
 from palermo.trust.people.middleware import ActingRequest
@@ -33,36 +32,57 @@ from palermo.trust.people.middleware import ActingRequest
 def cases(request: ActingRequest) -> HttpResponse:
     """The office's cases as far as the reader works on them, the newest trouble first."""
     CASES.require(request.actor, CaseAction.SEE)
-    colleagues: list[Choice] = [(str(user_id), name) for user_id, name in assignable(request.actor)]
-    form = CaseFilterForm(request.GET, colleagues=[(NOBODY, _("Nobody yet")), *colleagues])
-    chosen = form.chosen
-    filters = CaseFilters(
-        state=CaseState(chosen.get("state", CaseState.OPEN)),
-        need=chosen.get("need", ""),
-        assigned=chosen.get("assigned", ""),
-    )
+    leads = CASES.may(request.actor, CaseAction.LEAD).allowed
+    form = CaseFilterForm(request.GET, colleagues=_colleagues(request) if leads else ())
+    filters = form.filters
     page = case_list(request.actor, filters, after=request.GET.get("after", ""))
     may_open = CASES.may(request.actor, CaseAction.OPEN).allowed
-    narrowed = bool(filters.need or filters.assigned or "after" in request.GET)
+    query = query_of(form)
+    kept, here = kept_rail(request.actor, query)
+    narrowed = bool(form.chosen.keys() - {"state", SORT} or "after" in request.GET)
     context = {
-        "table": case_table(
+        "list": case_table(
             page.rows,
             caption=_("Closed cases") if filters.state is CaseState.CLOSED else _("Open cases"),
             empty=_empty(filters.state, narrowed=narrowed),
             open_link=Link(_("Open the first case"), reverse("protection:open_case"))
             if may_open and not narrowed
             else None,
+            sort=filters.sort.value,
+            state=filters.state,
             next_key=page.next_key,
+            bulk=bulk_of(reverse("protection:give_cases")) if leads else None,
+            feet=_feet(request, query) if leads else (),
+            choosing=leads and CHOOSE in request.GET,
         ),
         "filters": form,
         "form": form,
+        "kept_rail": kept,
+        "keep": None if here else f"{reverse('protection:keep_view')}?{query}",
+        "kept": here,
         "may_open": may_open,
         "may_see_routes": ROUTES.may(request.actor, RouteAction.SEE).allowed,
         "may_see_enquiries": lists_enquiries(request.actor),
         "speaks": REQUESTS.may(request.actor, RequestAction.SEE).allowed,
-        "leads": CASES.may(request.actor, CaseAction.LEAD).allowed,
+        "leads": leads,
     }
     return render(request, "protection/file/cases.html", context)
+
+
+def _colleagues(request: ActingRequest) -> list[Choice]:
+    """Whose cases the reader may list: everybody's, for who leads; others see those they work on themselves."""
+    found: list[Choice] = [(str(user_id), name) for user_id, name in assignable(request.actor)]
+    left: list[Choice] = [
+        (str(user_id), _("%(name)s, who left") % {"name": name})
+        for user_id, name in left_with_cases(request.actor)
+    ]
+    return [(NOBODY, _("nobody")), *found, *left]
+
+
+def _feet(request: ActingRequest, query: str) -> list[Link]:
+    if not takes_rows(request.actor):
+        return []
+    return [Link(_("File with one row a person"), f"{reverse('protection:row_file')}?{query}")]
 
 
 def _empty(state: CaseState, *, narrowed: bool) -> Text:
@@ -73,37 +93,3 @@ def _empty(state: CaseState, *, narrowed: bool) -> Text:
     return _(
         "Cases you open, and those your coordinator assigns to you, stand here. The most urgent ones come first."
     )
-
-
-def case_table(
-    lines: Sequence[CaseLine],
-    *,
-    caption: Text,
-    empty: Text,
-    open_link: Link | None = None,
-    next_key: str = "",
-) -> Table:
-    """Cases as lists show them; `empty` is what an empty list says."""
-    now = timezone.now()
-    return Table(
-        caption=caption,
-        columns=[Column(_("Case")), Column(_("Needed")), Column(_("With")), Column(_("Open for"))],
-        rows=[_row(line, now) for line in lines],
-        empty=empty,
-        empty_action=open_link,
-        next_key=next_key,
-    )
-
-
-def _row(line: CaseLine, now: datetime) -> list[Cell]:
-    case = line.case
-    is_open = case.state == CaseState.OPEN
-    needed: list[Cell] = [TROUBLE[case.trouble] if is_open else CASE_STATES[case.state]]
-    if is_open and line.needs:
-        needed.append(", ".join(str(NEED_KINDS[need.kind]) for need in line.needs))
-    return [
-        called(case, url=page_of_case(case)),
-        needed,
-        ", ".join(line.colleagues) or _("Nobody yet"),
-        age_text(case.created_at, now) if is_open else case.closed_on,
-    ]

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from palermo.kit.choices import Text
 from palermo.kit.components import Column, Table, page_of
 from palermo.kit.layout import Link
+from palermo.kit.lists import List
 from palermo.protection.accountability.words import (
     ANSWERS,
     AUTHORITIES,
@@ -26,13 +27,13 @@ from palermo.protection.accountability.words import (
     REQUEST_STATES,
 )
 from palermo.protection.cases.policies import CASES, CaseAction
-from palermo.protection.cases.queries.cases import case_lines
+from palermo.protection.cases.queries.cases import case_lines, without_seals
 from palermo.protection.cases.views.common import PAGE_SIZE, after_key, list_link
 from palermo.protection.cases.words import NEED_KINDS, URGENCIES
 from palermo.protection.file.board_forms import PeriodForm
 from palermo.protection.file.queries import behind
 from palermo.protection.file.queries.behind import Number, Period
-from palermo.protection.file.views.cases import case_table
+from palermo.protection.file.views.case_list import case_table
 from palermo.protection.file.words import FIRST_HELP
 from palermo.protection.referral.queries.referrals import answer_due
 from palermo.protection.referral.views.referral_page import shown_state
@@ -108,10 +109,10 @@ def _value_words(number: Number, value: str) -> Text:
             return ""
 
 
-def _table(request: ActingRequest, number: Number, value: str, period: Period) -> tuple[Table, str]:
+def _table(request: ActingRequest, number: Number, value: str, period: Period) -> tuple[Table | List, str]:
     actor, now = request.actor, timezone.now()
     if (cases := behind.cases_behind(actor, number, value, period)) is not None:
-        rows, next_key = _page(request, cases.order_by("-id"))
+        rows, next_key = _page(request, without_seals(cases).order_by("-id"))
         lines = case_lines(actor, rows)
         return case_table(lines, caption=_("Cases"), empty=EMPTY, next_key=next_key), ""
     if (sent := behind.referrals_behind(actor, number, value, period, now=now)) is not None:

@@ -61,7 +61,6 @@ def ends(request: ActingRequest) -> HttpResponse:
         "done": {"kept": _("It is kept longer."), "ended": _("It is erased.")}.get(
             request.GET.get("done", "")
         ),
-        "trail": [list_link()],
     }
     return render(request, "protection/file/ends.html", context)
 

@@ -46,7 +46,7 @@ def counts(request: ActingRequest) -> HttpResponse:
         next_key=page.next_key,
     )
     done = _("It is counted. Nothing else was written down.") if request.GET.get("done") else ""
-    context = {"table": table, "done": done, "trail": [list_link()]}
+    context = {"table": table, "done": done}
     return render(request, "protection/first_contact/counts.html", context)
 
 

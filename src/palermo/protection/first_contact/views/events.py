@@ -71,7 +71,7 @@ def events(request: ActingRequest) -> HttpResponse:
         empty_action=Link(_("Record the first event"), reverse("protection:add_event")),
         next_key=page.next_key,
     )
-    return render(request, "protection/first_contact/events.html", {"table": table, "trail": [list_link()]})
+    return render(request, "protection/first_contact/events.html", {"table": table})
 
 
 @require_http_methods(READ_AND_WRITE)

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from palermo.desk.clocks import stop_clock
 from palermo.directory.profiles import profile_of
+from palermo.protection.cases.codes import Stage
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import own_unerased_case
+from palermo.protection.cases.services.stage import set_stage
 from palermo.protection.children.queries.guardians import require_guardian
 from palermo.protection.identification.codes import AskedBy, DecisionOutcome, EarlyReason, Threshold
 from palermo.protection.identification.models import Decision, Presumption, Reconsideration, Reflection
@@ -26,6 +28,11 @@ from palermo.trust.current import record
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
+
+_DECIDED = {
+    DecisionOutcome.POSITIVE: Stage.IDENTIFIED,
+    DecisionOutcome.NEGATIVE: Stage.NOT_IDENTIFIED,
+}
 
 
 @service
@@ -72,6 +79,7 @@ def decide(
             asked.answer = row
             asked.save(update_fields=["answer"])
         stop_clock(actor, kind=ClockKind.DECISION, object_id=case.pk)
+        set_stage(case, _DECIDED[made])
     record(
         actor,
         verb=IdentificationVerb.DECISION_RECORDED,
@@ -157,6 +165,7 @@ def ask_again(
         seal(row, grounds=grounds.strip())
     row.save(force_insert=True)
     await_decision(actor, case, since=asked_on)
+    set_stage(case, Stage.ASKED_AGAIN)
     record(
         actor,
         verb=IdentificationVerb.DECISION_ASKED_AGAIN,

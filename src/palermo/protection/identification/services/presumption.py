@@ -19,10 +19,11 @@ from palermo.desk.clocks import (
     stop_clock,
 )
 from palermo.directory.profiles import profile_of
-from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.codes import ROOM, Stage
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import check_codes, own_unerased_case
+from palermo.protection.cases.services.stage import set_stage
 from palermo.protection.children.queries.guardians import lacks_guardian
 from palermo.protection.identification import rules
 from palermo.protection.identification.codes import (
@@ -96,6 +97,8 @@ def presume(
     if _running(case) is None:
         _start(actor, row)
     await_decision(actor, case, since=presumed_on)
+    if case.stage != Stage.ASKED_AGAIN:
+        set_stage(case, Stage.PRESUMED)
     return row
 
 

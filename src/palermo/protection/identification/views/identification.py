@@ -23,7 +23,7 @@ from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.clocks import clock_facts
-from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, called, list_link
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, called
 from palermo.protection.cases.words import AGE_BANDS
 from palermo.protection.cases.words.clocks import LATE
 from palermo.protection.children.queries.guardians import lacks_guardian
@@ -200,8 +200,7 @@ def decisions(request: ActingRequest) -> HttpResponse:
         Link(_("In open cases"), here, current=state is CaseState.OPEN),
         Link(_("In closed cases"), f"{here}?state={CaseState.CLOSED}", current=state is CaseState.CLOSED),
     ]
-    context = {"table": table, "views": views, "trail": [list_link()]}
-    return render(request, "protection/identification/decisions.html", context)
+    return render(request, "protection/identification/decisions.html", {"table": table, "views": views})
 
 
 def _line(case: Case, now: datetime) -> list[Cell]:

@@ -140,13 +140,13 @@ class _Change:
 
 _CHANGES = {
     "pause": _Change(
-        heading=_("Let the time stand still"),
-        act=_("Let it stand still"),
+        heading=_("Pause the time"),
+        act=_("Pause it"),
         form=PauseForm,
         do=pause_reflection,
     ),
     "resume": _Change(
-        heading=_("Let the time go on"), act=_("Let it go on"), form=ResumeForm, do=resume_reflection
+        heading=_("Resume the time"), act=_("Resume it"), form=ResumeForm, do=resume_reflection
     ),
     "extend": _Change(
         heading=_("Give more time"), act=_("Give more time"), form=ExtendForm, do=extend_reflection

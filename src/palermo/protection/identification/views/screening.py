@@ -97,7 +97,7 @@ def screening(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
         store=_Begun(request.actor, case),
         url=lambda name: reverse("protection:screening", args=[case.pk, name]),
         pause_url=page_of_identification(case, "paused"),
-        act=_("Keep this screening"),
+        act=_("Save this screening"),
         check_lead=_(
             "It is something to think about with the person and with colleagues. It decides nothing."
         ),

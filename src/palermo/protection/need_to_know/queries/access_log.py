@@ -19,13 +19,14 @@ from django.db.models.functions import TruncDate
 
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import PERSONS, PersonAction
+from palermo.protection.cases.verbs import CaseVerb
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.models import Organisation
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.verbs import BasisAsked, BasisVerb, LedgerVerb
 
-_DISCLOSED = (BasisVerb.DISCLOSURE_ALLOWED, BasisVerb.DISCLOSURE_REFUSED)
+_DISCLOSED = (BasisVerb.DISCLOSURE_ALLOWED, BasisVerb.DISCLOSURE_REFUSED, CaseVerb.ROW_TAKEN)
 _WHO_SHE_IS = frozenset({"name", "other_names", "birth", "contact"})
 
 
@@ -51,7 +52,10 @@ def read_of(columns: Iterable[str]) -> Read:
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """One look at the file or one disclosure of it: when, by whom ("": the program), of what, to whom."""
+    """One look at the file, one disclosure of it, or its codes taken out in a file of many.
+
+    It says when, by whom ("": the program), of what, to whom.
+    """
 
     at: datetime
     verb: str
@@ -63,12 +67,12 @@ class Access:
 
     @property
     def read(self) -> Read | None:
-        """What was read; None for a disclosure."""
+        """What was read; None for a disclosure and for codes in a file."""
         return read_of(self.columns) if self.verb == LedgerVerb.REVEALED else None
 
 
 def access_log(actor: Actor, person: Person) -> list[Access]:
-    """Every reveal and disclosure of the person's file in this office, newest first.
+    """Every reveal and disclosure of the person's file in this office, and each file its codes went into; newest first.
 
     The looks of one colleague on one day (UTC) at one thing (the safe contact, the identity, what was told) are one
     line; the database counts them, so that a file looked at often hides none of what was done before.

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import NameToken
 from palermo.protection.cases.policies import CASES, PERSONS, CaseAction, PersonAction
-from palermo.protection.cases.queries.cases import CaseLine, case_lines
+from palermo.protection.cases.queries.cases import CaseLine, case_lines, without_seals
 from palermo.protection.cases.queries.meant import of_codes
 from palermo.protection.cases.verbs import CaseAsked
 from palermo.protection.need_to_know.queries.search_limit import record_search, require_few_searches
@@ -28,7 +28,8 @@ def find_cases(actor: Actor, text: str) -> list[CaseLine]:
     """
     CASES.require(actor, CaseAction.SEE)
     by = how_searched(actor, text)
-    found = list(matching(actor, CASES.visible(actor, Case.objects.all()), text).order_by("-id")[:MOST_FOUND])
+    fits = matching(actor, CASES.visible(actor, Case.objects.all()), text)
+    found = list(without_seals(fits).order_by("-id")[:MOST_FOUND])
     record_search(actor, by=by, found=len(found))
     return case_lines(actor, found)
 

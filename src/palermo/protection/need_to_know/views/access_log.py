@@ -8,18 +8,21 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from palermo.desk.words import COLUMNS as DRAFT_COLUMNS
 from palermo.kit.components import Cell, Column, Table
+from palermo.kit.languages import own_name
 from palermo.kit.layout import Link
 from palermo.kit.listed import listed
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
+from palermo.protection.cases.verbs import CaseVerb
 from palermo.protection.cases.views.common import breadcrumbs, get_case, page_of_case
 from palermo.protection.cases.words import COLUMNS as IDENTITY_COLUMNS
+from palermo.protection.cases.words import ROW_REASONS
 from palermo.protection.need_to_know.queries.access_log import Access, Read, access_log
 from palermo.protection.need_to_know.words import COLUMNS as MORE_COLUMNS
 from palermo.protection.need_to_know.words.access_log import READ, READ_BY
@@ -49,7 +52,7 @@ def seen(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "case": case,
         "table": table,
         "trail": breadcrumbs(case),
-        "papers": [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
+        "papers": [(code, own_name(code)) for code, _name in settings.LANGUAGES],
         "spoken": _language_of(case),
     }
     return render(request, "protection/need_to_know/who_saw.html", context)
@@ -101,6 +104,8 @@ def _looks(sight: Access) -> str:
 
 
 def _named(sight: Access) -> str:
+    if sight.verb == CaseVerb.ROW_TAKEN:
+        return _("Codes: age band, gender, kinds of needs and help; no name")
     return listed(COLUMNS.get(code) or DATA_CLASSES.get(code, code) for code in sight.columns)
 
 
@@ -108,6 +113,8 @@ def _why(sight: Access) -> Cell:
     match sight.verb:
         case LedgerVerb.REVEALED:
             return _("Read in this office")
+        case CaseVerb.ROW_TAKEN:
+            return [_("Taken out in a file with one row a person"), ROW_REASONS[sight.reason]]
         case BasisVerb.DISCLOSURE_ALLOWED:
             return [_("Disclosed to %(office)s") % {"office": sight.recipient}, explain(sight.reason)]
         case _other:
@@ -132,8 +139,8 @@ def _told(sights: list[Access]) -> Table:
         rows=[
             [
                 one.at.date(),
-                one.recipient,
-                _named(one) if one.verb == BasisVerb.DISCLOSURE_ALLOWED else _("Nothing: it was refused"),
+                one.recipient or _("A file of this office, with others"),
+                _("Nothing: it was refused") if one.verb == BasisVerb.DISCLOSURE_REFUSED else _named(one),
             ]
             for one in sights
         ],

@@ -23,7 +23,7 @@ THERE = "there"
 """What a search that came upon a file shows of it, beside the sealed texts."""
 
 COLUMNS: dict[str, Text] = {
-    "never_share": _("Whom never to tell"),
+    "never_share": _("Never share with"),
     "goals": _("The person’s own goals"),
     "judgement": _("What the person says of a service"),
     "closing": _("Summary when the case was closed"),

@@ -20,7 +20,7 @@ from palermo.directory.queries import coverage, covered_classes
 from palermo.directory.words import name_and_kind
 from palermo.exchange.components import use_section
 from palermo.kit.choices import Choice
-from palermo.kit.components import Section
+from palermo.kit.components import Fact, Section
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
 from palermo.kit.shown import FIELD, Parts
@@ -54,6 +54,7 @@ from palermo.reference.persons import is_child
 from palermo.trust.basis.overrides import inform_person
 from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, OverrideGround
+from palermo.trust.basis.words import DATA_CLASSES
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
 from palermo.trust.rows import row_or_404
@@ -211,10 +212,11 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
         check_lead=_("Once it is read it cannot be unsaid. What is not listed here stays with you."),
         check_sections=lambda answers: [
             Section(
-                row.recipient.name,
+                _("Goes to %(office)s") % {"office": row.recipient.name},
                 slice_facts(leaving(_with_safe_contact(answers["classes"]["data_classes"]))),
                 _("Sealed so that only this office can open it."),
             ),
+            _staying(_with_safe_contact(answers["classes"]["data_classes"]), may_leave=classes),
             use_section(CAVEATS, purposes=[PURPOSE]),
         ],
         check_template=CHECK_TEMPLATE,
@@ -228,6 +230,19 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
         labels={f"{PREFIX}{name}": label for name, label in slice_labels().items()},
     )
     return wizard.respond(request, step)
+
+
+def _staying(chosen: frozenset[DataClass], *, may_leave: frozenset[str]) -> Section:
+    """What of the file does not leave, by its class alone, and whether it might have."""
+    words = {True: _("May leave, not chosen"), False: _("May not leave")}
+    facts = [
+        Fact(DATA_CLASSES[one.value], words[one.value in may_leave]) for one in DataClass if one not in chosen
+    ]
+    return Section(
+        _("Stays with you"),
+        [*facts, Fact(_("What was told, notes, colleagues"), _("Not sent"))],
+        stays=True,
+    )
 
 
 def _leaves(

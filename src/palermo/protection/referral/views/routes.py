@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,7 +14,6 @@ from palermo.directory.offers.components import zone_name
 from palermo.kit.choices import Unsaid
 from palermo.kit.components import Cell, Column, State, Table, Tone
 from palermo.kit.dates import age_text
-from palermo.kit.layout import Link
 from palermo.protection.cases.words import AGE_BANDS, NEED_KINDS
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
 from palermo.protection.referral.queries import routes as queries
@@ -38,7 +36,6 @@ def routes(request: ActingRequest) -> HttpResponse:
         "received": _late(received, now, _("Your office owes an answer")),
         "declined": _declined(queries.declines(request.actor, now=now)),
         "not_met": not_met_table(queries.not_met(request.actor)),
-        "trail": [Link(_("Cases"), reverse("protection:cases"))],
     }
     return render(request, "protection/referral/routes.html", context)
 

@@ -52,6 +52,6 @@ def hand_over(actor: Actor, *, user_id: UUID, receivers: Mapping[str, UUID]) -> 
         verb=PeopleVerb.WORK_HANDED_OVER,
         object_type="account",
         object_id=user_id,
-        codes={"moved": moved, "left": len(done) - moved},
+        codes={"moved": moved, "stayed": len(done) - moved},
     )
     return done

@@ -161,7 +161,7 @@ def units(request: ActingRequest) -> HttpResponse:
     """The office's units."""
     table = components.units_table(own_units(request.actor))
     may = bool(PEOPLE.may(request.actor, PeopleAction.ADMINISTER))
-    return render(request, "people/units.html", {"table": table, "may_administer": may, "trail": _trail()})
+    return render(request, "people/units.html", {"table": table, "may_administer": may})
 
 
 @get_or_post

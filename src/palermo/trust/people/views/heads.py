@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from palermo.kit.components import Column, Table
-from palermo.kit.layout import Link
 from palermo.trust.ledger.collected import fingerprint, office_end
 from palermo.trust.ledger.standing import standing
 from palermo.trust.people.middleware import ActingRequest
@@ -41,6 +39,5 @@ def heads(request: ActingRequest) -> HttpResponse:
         {
             "collected": collected,
             "table": table,
-            "trail": [Link(_("Installation"), reverse("people:installation"))],
         },
     )

@@ -82,23 +82,18 @@ def _result(
         "left": len(left),
         "moved_table": _table(
             _("Handed over"),
-            [[_label(one), one.kind, names.get(one.to_id)] for one in done if not one.left_for],
+            [[one.thing.shown, one.kind, names.get(one.to_id)] for one in done if not one.left_for],
             last=_("To"),
         ),
         "left_table": _table(
             _("Left where it is"),
-            [[_label(one), one.kind, explain(one.left_for)] for one in left],
+            [[one.thing.shown, one.kind, explain(one.left_for)] for one in left],
             last=_("Why"),
         ),
         "back": reverse("people:open_work", args=[user_id]),
         "trail": _trail(request),
     }
     return render(request, "people/handed_over.html", context)
-
-
-def _label(one: HandedOver) -> Cell:
-    # What another colleague has now may be closed to the reader, who still may know that it was moved.
-    return Link(str(one.thing.label), one.thing.url) if one.thing.url else str(one.thing.label)
 
 
 def _table(caption: str, rows: list[list[Cell]], *, last: str) -> Table:

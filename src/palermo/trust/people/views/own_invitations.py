@@ -57,7 +57,7 @@ def own_invitations(request: ActingRequest) -> HttpResponse:
             return redirect("people:answer_invitation", found.pk)
         form.add_error("code", explain("code_not_right"))
     rows = list(waiting_for(user.pk, entered=_entered(request)))
-    context = {"form": form, "table": drawn.own_table(rows), "trail": _trail()}
+    context = {"form": form, "table": drawn.own_table(rows)}
     return render(request, "people/own_invitations.html", context)
 
 

@@ -17,7 +17,7 @@ from palermo.trust.actor import Staff
 from palermo.trust.mandates import Role
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import administrators_now
-from palermo.trust.people.seeing import TOPICS, Post, never_beside, not_granted, posts, told
+from palermo.trust.people.seeing import TOPICS, Post, in_brief, never_beside, not_granted, posts, told
 from palermo.trust.people.words import ROLES, mandate_words, role_words
 
 SURE = "sure"
@@ -31,6 +31,7 @@ class RoleShown:
     key: str
     name: str
     mandates: str
+    brief: str
     topics: list[tuple[Text, list[Text]]]
     lacking: list[Text]
     never: str
@@ -41,10 +42,7 @@ class RoleShown:
 def roles(request: ActingRequest) -> HttpResponse:
     """Who may see what: each role with its sentences, those of the reader first."""
     shown = [_shown(request, role) for role in Role]
-    context = {
-        "roles": sorted(shown, key=lambda one: not one.current),
-        "links": [Link(one.name, f"#{one.key}", current=one.current) for one in shown],
-    }
+    context = {"roles": sorted(shown, key=lambda one: not one.current)}
     return render(request, "people/roles.html", context)
 
 
@@ -57,6 +55,7 @@ def _shown(request: ActingRequest, role: Role) -> RoleShown:
         key=slugify(role.value),
         name=str(ROLES[role]),
         mandates=_(", ").join(mandate_words(one.mandate) for one in own),
+        brief=in_brief(post),
         topics=topics_of(post),
         lacking=not_granted(post),
         never=_(", ").join(role_words(other) for other in never_beside(post)),

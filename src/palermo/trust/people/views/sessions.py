@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from palermo.kit.components import Cell, Column, State, Table, Tone
-from palermo.kit.layout import Link
 from palermo.trust.people.authentication import confirmed_lately
 from palermo.trust.people.browsers import browser_words
 from palermo.trust.people.middleware import ActingRequest
@@ -46,7 +45,6 @@ def sessions(request: ActingRequest) -> HttpResponse:
             for one in others.values()
         ],
         "ended": "ended" in request.GET,
-        "trail": [Link(_("Account"), reverse("people:account"))],
     }
     return render(request, "people/sessions.html", context)
 

@@ -57,9 +57,10 @@ def shown(browser: Client, name: str, **asked: str) -> list[UUID]:
     while True:
         page = browser.get(reverse(name), asked).content.decode()
         main = page[page.index("<tbody") :] if "<tbody" in page else ""
-        found += re.findall(
+        ids = re.findall(
             r'<th role="rowheader" scope="row">.*?href="[^"]*/([0-9a-f-]{36})/"', main, re.DOTALL
         )
+        found += map(UUID, ids)
         after = re.search(r'rel="next" href="[^"]*after=([0-9a-f-]{36})', page)
         if after is None:
             return found

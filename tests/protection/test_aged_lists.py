@@ -84,14 +84,14 @@ def test_a_list_stands_by_age_in_both_directions_over_all_pages(
 
 
 def test_a_state_narrows_the_list(cast: Cast) -> None:
-    works, leads = cast.owner[Role.CASEWORKER], cast.owner[Role.COORDINATOR]
-    waits, advised = request(works), request(works)
-    with unit_of_work(works):
-        record_advice(works, request_id=advised, adviser="Legal aid", advice="Object", advised_on=TODAY)
+    leads = cast.owner[Role.COORDINATOR]
+    waits, advised = request(leads), request(leads)
+    with unit_of_work(leads):
+        record_advice(leads, request_id=advised, adviser="Legal aid", advice="Object", advised_on=TODAY)
     browser = signed_in(leads)
     assert shown(browser, "protection:authority_requests", state="received") == [waits]
     assert shown(browser, "protection:authority_requests", state="advised") == [advised]
-    made = complaint(works)
+    made = complaint(leads)
     assert shown(browser, "protection:complaints", state="waits") == [made]
     assert shown(browser, "protection:complaints", state="put_right") == []
 

@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(HANDS),
         migrations.RunSQL(STAGE),
+        # An index is made only where no changed row waits for its checks.
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(

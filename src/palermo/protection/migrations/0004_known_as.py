@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, db_default="", default="", max_length=40),
         ),
         migrations.RunSQL([(GIVE, [WORDS, "palermo", len(WORDS)])]),
+        # An index is made only where no changed row waits for its checks.
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(

@@ -20,6 +20,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(migrations.RunSQL.noop),  # no way back: no older version looks here
         # As `Plain` of palermo.trust.plain_text writes it: the beginning of a word leads to the case.
         migrations.RunSQL(SAID),
+        # An index is made only where no changed row waits for its checks.
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         migrations.AddIndex(
             model_name="enquiry",
             index=models.Index(fields=["organisation", "case"], name="protection_enquiry_case"),

@@ -60,7 +60,7 @@ def _pages(actor: Actor, question: Question) -> Iterator[Group]:
         heading=_PAGES,
         columns=[Column(_("Page")), Column(_("Room"))],
         hits=[
-            Hit(title=section.label, url=reverse(section.url_name), cells=[room])
+            Hit(title=str(section.label), url=reverse(section.url_name), cells=[str(room)])
             for room, section in pages()
             if question.is_said_in(section.label, room) and section.is_open(actor)
         ],

@@ -9,6 +9,7 @@ from palermo.protection.cases.models.persons import Person, PersonsRow
 from palermo.reference.persons import NeedKind, Urgency
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
+from palermo.trust.plain_text import Plain
 from palermo.trust.vault.vault import SealedField
 
 LONGEST_WORD = 40
@@ -20,12 +21,15 @@ class Case(PersonsRow):
 
     `trouble` orders the list: 3 when an unmet need is due tonight, 2 within days, 1 within weeks, else 0.
     `known_as` is the neutral word that colleagues of the office say for the case; never a name, and never told to
-    anybody outside the office.
+    anybody outside the office. `plain_word` is the same as it is searched for, kept by the database.
     """
 
     person = OwnedForeignKey(Person, related_name="cases")
     code = models.CharField(max_length=12)
     known_as = models.CharField(max_length=LONGEST_WORD, blank=True, default="", db_default="")
+    plain_word = models.GeneratedField(
+        expression=Plain("known_as"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
     state = models.CharField(max_length=20, choices=choices(CaseState), default=CaseState.OPEN)
     narrative = SealedField()
     opened_on = models.DateField()
@@ -39,6 +43,7 @@ class Case(PersonsRow):
         indexes = [
             models.Index(fields=["organisation", "state", "-trouble", "-id"], name="protection_case_list"),
             models.Index(fields=["organisation", "person"], name="protection_case_person"),
+            models.Index(fields=["organisation", "plain_word"], name="protection_case_said"),
             models.Index(fields=["organisation", "state", "known_as", "id"], name="protection_case_known_as"),
         ]
 

@@ -22,7 +22,7 @@ def test_every_guide_of_the_documents_is_in_the_program() -> None:
     for name, guide in guides().items():
         first = (FILES / f"{name}.md").read_text(encoding="utf-8").splitlines()[0]
         assert first.startswith("# ") and guide.title
-        assert guide.sections, name
+        assert guide.sections or name not in GUIDE_OF.values(), name
 
 
 def test_every_role_has_a_guide() -> None:

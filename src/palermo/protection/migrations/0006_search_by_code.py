@@ -1,12 +1,6 @@
-from django.db import migrations, models
-
-SAID = r"""
-    CREATE INDEX protection_case_said ON protection_case (organisation_id, (
-        regexp_replace(normalize(lower(known_as), NFKD),
-            U&'[\0300-\036F\0591-\05BD\05BF-\05C7\0610-\061A\064B-\065F\0670-\0670]', '', 'g')
-    ) text_pattern_ops)
-"""
-
+from django.db import migrations
+from django.db import models
+from palermo.trust.plain_text import Plain
 
 class Migration(migrations.Migration):
     """What both offices of a referral say on the telephone is found by it."""
@@ -18,10 +12,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(migrations.RunSQL.noop),  # no way back: no older version looks here
-        # As `Plain` of palermo.trust.plain_text writes it: the beginning of a word leads to the case.
-        migrations.RunSQL(SAID),
-        # An index is made only where no changed row waits for its checks.
-        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
+        migrations.AddField(
+            model_name="case",
+            name="plain_word",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=Plain("known_as"),
+                output_field=models.TextField(db_collation="C"),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["organisation", "plain_word"], name="protection_case_said"),
+        ),
         migrations.AddIndex(
             model_name="enquiry",
             index=models.Index(fields=["organisation", "case"], name="protection_enquiry_case"),

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from django.db import models
-
-from palermo.protection.cases.codes import CaseState, CloseReason, NeedState, Stage, Wish
-from palermo.protection.cases.models.persons import Person, PersonsRow
-from palermo.reference.persons import NeedKind, Urgency
+from palermo.protection.cases.codes import CaseState
+from palermo.protection.cases.codes import CloseReason
+from palermo.protection.cases.codes import NeedState
+from palermo.protection.cases.codes import Stage
+from palermo.protection.cases.codes import Wish
+from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.models.persons import PersonsRow
+from palermo.reference.persons import NeedKind
+from palermo.reference.persons import Urgency
 from palermo.trust.basis.rules import choices
-from palermo.trust.owned import OwnedForeignKey, OwnedModel
+from palermo.trust.owned import OwnedForeignKey
+from palermo.trust.owned import OwnedModel
+from palermo.trust.plain_text import Plain
 from palermo.trust.vault.vault import SealedField
 
 LONGEST_WORD = 40
@@ -20,13 +27,16 @@ class Case(PersonsRow):
 
     `trouble` orders the list: 3 when an unmet need is due tonight, 2 within days, 1 within weeks, else 0.
     `known_as` is the neutral word that colleagues of the office say for the case; never a name, and never told to
-    anybody outside the office. For lists alone: `stage` repeats what identification says, `hands` counts the
-    assignments that are not ended.
+    anybody outside the office; `plain_word` is the same as it is searched for, kept by the database. For lists alone:
+    `stage` repeats what identification says, `hands` counts the assignments that are not ended.
     """
 
     person = OwnedForeignKey(Person, related_name="cases")
     code = models.CharField(max_length=12)
     known_as = models.CharField(max_length=LONGEST_WORD, blank=True, default="", db_default="")
+    plain_word = models.GeneratedField(
+        expression=Plain("known_as"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
     state = models.CharField(max_length=20, choices=choices(CaseState), default=CaseState.OPEN)
     narrative = SealedField()
     opened_on = models.DateField()
@@ -50,6 +60,7 @@ class Case(PersonsRow):
                 condition=models.Q(closed_on__isnull=False),
                 name="protection_case_closed",
             ),
+            models.Index(fields=["organisation", "plain_word"], name="protection_case_said"),
             models.Index(fields=["organisation", "state", "known_as", "id"], name="protection_case_known_as"),
             models.Index(
                 fields=["organisation", "state", "opened_on", "id"], name="protection_case_by_opening"

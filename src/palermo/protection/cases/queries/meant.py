@@ -13,10 +13,11 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import CASES
 from palermo.trust.actor import Actor
-from palermo.trust.plain_text import Plain, plain_text
+from palermo.trust.plain_text import plain_text
 from palermo.trust.search import MOST, Question
 
 _KEPT = "protection.cases"
+_LAST = "\U0010ffff"
 
 
 def of_codes(actor: Actor, rows: QuerySet[Case], codes: tuple[str, ...]) -> QuerySet[Case]:
@@ -30,8 +31,12 @@ def of_codes(actor: Actor, rows: QuerySet[Case], codes: tuple[str, ...]) -> Quer
 
 def known_as(actor: Actor, text: str) -> QuerySet[Case]:
     """Visible cases whose neutral word begins so, accents and capitals aside, newest first."""
-    rows = CASES.visible(actor, Case.objects.filter(organisation_id=actor.organisation_id))
-    return rows.annotate(said=Plain("known_as")).filter(said__startswith=plain_text(text)).order_by("-id")
+    begins = plain_text(text)
+    # Two comparisons and not LIKE: below row-level security only what tells nothing by failing is led by an index.
+    rows = Case.objects.filter(
+        organisation_id=actor.organisation_id, plain_word__gte=begins, plain_word__lt=begins + _LAST
+    )
+    return CASES.visible(actor, rows).order_by("-id")
 
 
 def meant_cases(actor: Actor, question: Question) -> list[UUID]:

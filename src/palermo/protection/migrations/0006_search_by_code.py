@@ -1,6 +1,7 @@
-from django.db import migrations
-from django.db import models
+from django.db import migrations, models
+
 from palermo.trust.plain_text import Plain
+
 
 class Migration(migrations.Migration):
     """What both offices of a referral say on the telephone is found by it."""

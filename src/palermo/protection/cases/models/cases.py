@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
-from palermo.protection.cases.codes import CaseState
-from palermo.protection.cases.codes import CloseReason
-from palermo.protection.cases.codes import NeedState
-from palermo.protection.cases.codes import Stage
-from palermo.protection.cases.codes import Wish
-from palermo.protection.cases.models.persons import Person
-from palermo.protection.cases.models.persons import PersonsRow
-from palermo.reference.persons import NeedKind
-from palermo.reference.persons import Urgency
+
+from palermo.protection.cases.codes import CaseState, CloseReason, NeedState, Stage, Wish
+from palermo.protection.cases.models.persons import Person, PersonsRow
+from palermo.reference.persons import NeedKind, Urgency
 from palermo.trust.basis.rules import choices
-from palermo.trust.owned import OwnedForeignKey
-from palermo.trust.owned import OwnedModel
+from palermo.trust.owned import OwnedForeignKey, OwnedModel
 from palermo.trust.plain_text import Plain
 from palermo.trust.vault.vault import SealedField
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from palermo.kit.components import Fact
 from palermo.protection.accountability.codes import RequestState
@@ -66,7 +67,7 @@ def _advice(file: RequestFile) -> list[Fact]:
     return [
         Fact(_("Advised by"), texts["adviser"] or None),
         Fact(_("Advice"), texts["advice"] or None),
-        Fact(_("On"), row.advised_on),
+        Fact(pgettext("a day", "On"), row.advised_on),
         Fact(_("Recorded by"), by),
     ]
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from palermo.kit.components import Cell, Column, Fact, Table
 from palermo.kit.layout import Link
@@ -66,7 +67,7 @@ def requests_table(rows: Sequence[GuardianRequest]) -> Table:
     """Of whom a guardian was asked, and until when one is awaited."""
     return Table(
         caption=_("Guardian asked for"),
-        columns=[Column(_("Of")), Column(_("On")), Column(_("Awaited by"))],
+        columns=[Column(_("Of")), Column(pgettext("a day", "On")), Column(_("Awaited by"))],
         rows=[
             [OFFICE_KINDS.get(row.requested_of, row.requested_of), row.requested_on, row.due_on]
             for row in rows

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from palermo.web.translations.catalogues import LOCALE, catalogue_path
+from palermo.web.translations.catalogues import LOCALE, catalogue_path, state_of
 from palermo.web.translations.checks import problems
-from palermo.web.translations.texts import Text, of_the_program, read, texts_of, with_translations
+from palermo.web.translations.state import read_states
+from palermo.web.translations.texts import Readers, Text, of_the_program, read, texts_of, with_translations
 
 BEDS = Text(
     english="%(number)s bed",
@@ -89,3 +90,13 @@ def test_what_ships_would_be_taken_in(language: str) -> None:
 def test_the_list_of_texts_is_the_programs() -> None:
     program = {(text.context, text.english) for text in of_the_program()}
     assert {(text.context, text.english) for text in texts_of(read(catalogue_path(LOCALE, "ar")))} == program
+
+
+@pytest.mark.parametrize("language", ["ar", "es", "fr"])
+def test_what_the_person_the_public_and_the_night_desk_read_is_whole_and_its_state_true(
+    language: str,
+) -> None:
+    texts = with_translations(of_the_program(), read(catalogue_path(LOCALE, language)))
+    waiting = [text.english for text in texts if text.readers is Readers.FIRST and not text.is_done]
+    assert waiting == []
+    assert read_states(LOCALE)[language] == state_of(language, texts)

@@ -34,7 +34,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "bar": _bar(request, actor),
         "rail": rails(ROOMS, actor, request.path),
-        "footer": _footer(getattr(request, "language_asked", None) or get_language()),
+        "footer": _footer(actor, getattr(request, "language_asked", None) or get_language()),
         "in_english": getattr(request, "in_english", ""),
         "demo": settings.PALERMO_DEMO,
         # A function: read only by the sign-in pages, and empty outside a demonstration.
@@ -90,7 +90,7 @@ def _office_name(unit: ActingUnit) -> str:
     return f"{unit.organisation_name} · {unit.unit_name}"
 
 
-def _footer(asked: str) -> Footer:
+def _footer(actor: Actor, asked: str) -> Footer:
     languages = tuple(
         Language(
             code,
@@ -101,5 +101,7 @@ def _footer(asked: str) -> Footer:
         )
         for code, _name in settings.LANGUAGES
     )
-    links = (Link(_("States and the Protocol"), reverse("partnership:states")),)
-    return Footer(links=links, languages=languages, language_url=reverse("set_language"))
+    links = [Link(_("States and the Protocol"), reverse("partnership:states"))]
+    if isinstance(actor, Staff):
+        links.append(Link(_("Who may see what"), reverse("people:roles")))
+    return Footer(links=tuple(links), languages=languages, language_url=reverse("set_language"))

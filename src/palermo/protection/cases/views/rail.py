@@ -61,7 +61,7 @@ def case_rail(
     if is_child(case.person.age_band):
         sections.append(entry(Part.CHILD, _("Child and guardian"), page("child")))
     sections.append(entry(Part.HELP, _("Help"), f"{here}?show=help#history"))
-    if counts.get(Part.REFERRALS):
+    if counts.get(Part.REFERRALS) or may(CaseAction.REFER):
         sections.append(entry(Part.REFERRALS, _("Referrals"), f"{here}#referrals"))
     if may(CaseAction.ASSIGN):
         sections.append(entry(Part.PEOPLE, _("People"), page("team")))

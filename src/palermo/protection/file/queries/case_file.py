@@ -204,7 +204,8 @@ def _decisions(here: Mapping[str, Any]) -> QuerySet[Decision]:
 def _by(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
     """Rows with the `by_name` of the colleague in a column."""
     name = User.objects.filter(pk=OuterRef(column)).values("full_name")
-    return rows.annotate(by_name=Subquery(name[:1]))
+    named: QuerySet[Any] = rows.annotate(by_name=Subquery(name[:1]))
+    return named
 
 
 def _one_allowed(row: Consent, office: str) -> Allowed:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from palermo.kit.choices import Text
+from palermo.kit.choices import Text, is_unsaid
 from palermo.kit.components import Cell, Fact, State, Strong, Tone
 from palermo.kit.dates import day_text
 from palermo.kit.listed import listed
@@ -109,7 +109,7 @@ def head_acts(file: CaseFile, may: May) -> list[Act]:
     """What is to be done now, first, and one thing beside it; nothing in a file that is closed or erased.
 
     A withdrawal to answer comes first, then an offer to be put to the person, then an urgent need for which nobody is
-    asked; otherwise help that was given is recorded.
+    asked; otherwise, and when a person has just arrived from another office, help that was given is recorded.
     """
     case = file.case
     if case.person.erased_at is not None:
@@ -151,6 +151,8 @@ def _next_of(file: CaseFile, row: Referral) -> Act:
 
 
 def _urgent(file: CaseFile) -> list[Act]:
+    if any(row.state == ReferralState.IDENTITY_SENT for row in file.came_by):
+        return []
     open_ones = [
         need
         for need in file.needs
@@ -188,7 +190,8 @@ def _need_line(file: CaseFile, need: Need, may: May, *, now: datetime) -> NeedLi
         notes += [_said(file, row) for row in asked]
         if may[CaseAction.REFER] and file.case.state == CaseState.OPEN:
             act = _act_of(file, need, offers)
-    notes.append(_("Wanted by the person: %(wish)s") % {"wish": WISHES[need.wanted_by_person]})
+    if not is_unsaid(need.wanted_by_person):
+        notes.append(_("Wanted by the person: %(wish)s") % {"wish": WISHES[need.wanted_by_person]})
     return NeedLine(
         need=need,
         label=NEED_KINDS[need.kind],

@@ -71,12 +71,12 @@ def moments(file: CaseFile, *, may_read_notes: bool, help_alone: bool = False) -
     helped = [_help(row, file.case, may_read_notes=may_read_notes) for row in file.assistance]
     if not help_alone:
         helped += [
-            *_of_the_case(file),
             *_of_needs(file),
             *map(_answer, file.answers),
             *_of_referrals(file),
             *_of_colleagues(file),
             *_findings(file),
+            *_of_the_case(file),
         ]
     return [moment for _when, moment in sorted(helped, key=lambda pair: pair[0], reverse=True)]
 

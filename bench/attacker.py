@@ -2,125 +2,42 @@
 
 from __future__ import annotations
 
-import csv
-import html
-import json
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from bench.attack_told import Cell, Found, Told
+
 SILENT = "(no information)"
-Cell = frozenset[tuple[str, str]]
-
-
-@dataclass
-class Found:
-    """What an attack came to, of small hidden numbers. `narrower` is than the range written, of all hidden numbers."""
-
-    outputs: int = 0
-    refused: int = 0
-    cells: int = 0
-    small: int = 0
-    exact: int = 0
-    below: int = 0
-    narrow: int = 0
-    narrower: int = 0
-    words: list[str] = field(default_factory=list)
-
-    def add(self, other: Found) -> None:
-        for name in ("outputs", "refused", "cells", "small", "exact", "below", "narrow", "narrower"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.words += other.words
-
-
-@dataclass
-class Told:
-    """What the files of one output say: a range for each cell they name, which are hidden, threshold, shares."""
-
-    cells: dict[Cell, tuple[float, float]]
-    hidden: set[Cell]
-    threshold: int
-    shares: list[tuple[Cell, Cell, float, float]]
-
-
-def read(folder: Path) -> Told:
-    """Read every file of an output, as a reader does: the CSV, the JSON, and the words and tables of the report."""
-    found = json.loads((folder / "indicators.json").read_text(encoding="utf-8"))
-    page = (folder / "report.html").read_text(encoding="utf-8")
-    text = html.unescape(re.sub(r"<[^>]+>", " ", page))
-    small = re.search(r"A number from 1 to (\d+) is not shown", text)
-    rounded = re.search(r"rounded to a multiple of (\d+)", text)
-    if small is None:
-        raise ValueError("the report does not say what is small")
-    told = Told({}, set(), int(small[1]) + 1, [])
-    base = int(rounded[1]) if rounded else 1
-
-    def note(cell: Cell, value: str, least: str, most: str) -> None:
-        if value == "":
-            low, high = float(least or 0), float(most) if most else np.inf
-            told.hidden.add(cell)
-        else:
-            # The documentation: shown is what is none or no small number, rounded to the nearest multiple.
-            low, high = float(value) - base // 2, float(value) + (base - 1) // 2
-            if float(least) > 0:
-                lowest = -(-told.threshold // base) * base
-                low = told.threshold if float(value) == lowest else max(low, told.threshold)
-            low, high = (0.0, 0.0) if float(most) == 0 else (low, high)
-            low, high = max(low, float(least)), min(high, float(most))
-        before = told.cells.get(cell, (0.0, np.inf))
-        told.cells[cell] = max(before[0], low), min(before[1], high)
-
-    with (folder / "indicators.csv").open(encoding="utf-8-sig", newline="") as file:
-        for line in csv.DictReader(file):
-            names = [*line["grouped_by"].split("; "), *filter(None, line["by"].split("; "))]
-            codes = [line[f"group_{place}"] for place in (1, 2, 3) if line[f"group_{place}"]]
-            codes += [each for each in line["by_value"].split("; ") if each]
-            cell = frozenset(zip(names, codes, strict=True))
-            note(cell, line["value"], line["least"], line["most"])
-            if line["denominator_least"]:
-                others = frozenset(pair for pair in cell if pair[0] != names[0])
-                name = f"{names[0]}_information" if names[0] == "form" else names[0]
-                over = others | {(name, "(known)")}
-                note(over, line["denominator"], line["denominator_least"], line["denominator_most"])
-                told.shares.append((cell, over, float(line["share_least"]), float(line["share_most"])))
-    for each in found["published"]["cells"]:
-        words = ["" if each[name] is None else str(each[name]) for name in ("value", "least", "most")]
-        note(frozenset(each["of"].items()), *words)
-    records = found["facts"]["Records"].replace("\u202f", "").replace(",", "").replace("\u00a0", "")
-    ends = [int(each) for each in re.findall(r"\d+", records)]
-    if len(ends) > 1:
-        note(frozenset(), "", str(ends[0]), str(ends[1]))
-    else:
-        note(frozenset(), str(ends[0]), str(ends[0] - base), str(ends[0] + base))
-    if folded := re.search(r"Rows read, kept, in quarantine\W+(\d+), (\d+), (\d+)", text):
-        told.cells[frozenset()] = float(folded[2]), float(folded[2])
-    return told
+_PLACES = {"citizenship", "country", "border"}
+_CITIZENS = ("ITA", "FRA", "DEU", "NGA", "GHA", "(several)", SILENT)
 
 
 class Attacker:
     """Populations of whole persons in every combination of categories that agree with what several outputs say."""
 
-    def __init__(self, dimensions: Sequence[str], outputs: Sequence[Told]) -> None:
-        self.outputs = outputs
+    def __init__(
+        self, dimensions: Sequence[str], outputs: Sequence[Told], *, consistent: bool = False
+    ) -> None:
+        self.outputs, self.consistent = outputs, consistent
         named = {pair for told in outputs for cell in told.cells for pair in cell}
         domains = []
         for name in dimensions:
             codes = sorted({code for one, code in named if one == name and code != "(known)"})
+            if name == "citizenship" and any(one == "citizenship_wide" for one, _ in named):
+                codes = list(_CITIZENS)
             if name == "form":
                 sets = [frozenset(c for c, there in zip(codes, mask, strict=True) if there)
                         for mask in product((False, True), repeat=len(codes))]  # fmt: skip
                 domains.append([*sets[1:], frozenset({SILENT})])
             else:
                 domains.append([frozenset({code}) for code in codes] or [frozenset({SILENT})])
-        self.people = list(product(*domains))
         self.place = {name: place for place, name in enumerate(dimensions)}
+        self.people = [person for person in product(*domains) if self._agrees(person)]
         self.cells = sorted({cell for told in outputs for cell in told.cells}, key=lambda cell: sorted(cell))
         rows = [
             np.array([self._in(person, cell) for person in self.people], dtype=float) for cell in self.cells
@@ -134,7 +51,7 @@ class Attacker:
     def _in(self, person: tuple[frozenset[str], ...], cell: Cell) -> bool:
         for name, code in cell:
             own = name.removesuffix("_information").removesuffix("_wide")
-            values = person[self.place[own]]
+            values = self._border(person) if own == "border" else person[self.place[own]]
             if code == "(known)":
                 fits = SILENT not in values
             elif name.endswith("_wide"):
@@ -144,6 +61,19 @@ class Attacker:
             if not fits:
                 return False
         return True
+
+    def _agrees(self, person: tuple[frozenset[str], ...]) -> bool:
+        """Whether somebody can be: who attacks is taken to know where ages and majorities never disagree."""
+        if not (self.consistent and {"age", "majority"} <= set(self.place)):
+            return True
+        age, majority = (min(person[self.place[name]]) for name in ("age", "majority"))
+        return SILENT in {age, majority} or _wide("age", age) == majority
+
+    def _border(self, person: tuple[frozenset[str], ...]) -> frozenset[str]:
+        citizenship, country = (min(person[self.place[name]]) for name in ("citizenship", "country"))
+        if citizenship.startswith("(") or country.startswith("("):
+            return frozenset({SILENT})
+        return frozenset({"domestic" if citizenship == country else "cross"})
 
     def _limits(self, cell: Cell) -> tuple[float, float]:
         ranges = [told.cells[cell] for told in self.outputs if cell in told.cells]
@@ -214,6 +144,8 @@ class Attacker:
         if len(self.outputs) > 1:
             return True
         mine, others = _names(one), _names(other)
+        if "citizenship" in self.place and mine & _PLACES and others & _PLACES:
+            return True  # at home and abroad tie them all
         if mine == others:
             return len({pair for pair in one if pair not in other}) <= 1
         return abs(len(mine) - len(others)) == 1 and (mine < others or others < mine)
@@ -254,9 +186,10 @@ class Attacker:
         for record in records:
             person = tuple(
                 frozenset({SILENT}) if value is None
+                else frozenset({"(several)"}) if name == "citizenship" and len(value) > 1
                 else frozenset(value) if isinstance(value, list)
                 else frozenset({str(value)})
-                for value in record
+                for name, value in zip(self.place, record, strict=True)
             )  # fmt: skip
             if person in number:
                 counts[number[person]] += 1
@@ -295,4 +228,6 @@ def _wide(name: str, code: str) -> str:
         return str(int(code) // 5 * 5)
     if name == "age" and not code.startswith("("):
         return "Minor" if code in {"0--8", "9--17"} else "Adult"
-    return "Europe" if name == "country" and not code.startswith("(") else code
+    if name in {"country", "citizenship"} and not code.startswith("("):
+        return "Africa" if code in {"NGA", "GHA"} else "Europe"
+    return code

@@ -15,6 +15,7 @@ import contextlib
 import io
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from bench.attacker import Attacker, Found, read
+from bench.attack_told import Found, read
+from bench.attacker import Attacker
 from palermo.evidence.harmonise.model import FIELDS, Kind, columns
 from palermo.evidence.indicators.__main__ import indicators
 
@@ -33,6 +35,7 @@ DIMENSIONS: dict[str, tuple[str, tuple[Any, ...]]] = {
     "country": ("event_exploitation_country", ("ITA", "FRA", "DEU")),
     "majority": ("victim_majority", ("Adult", "Minor")),
     "form": ("event_exploitation_forms", ("ForcedLabour", "SexualExploitation")),
+    "citizenship": ("victim_citizenship", ("ITA", "FRA", "DEU", "NGA", "GHA")),
 }
 
 
@@ -49,7 +52,7 @@ class Made:
 def made(seed: int) -> Made:
     """Return random records of few persons in uneven groups, and runs of the command over them."""
     random = np.random.default_rng(seed)
-    names = list(DIMENSIONS)
+    names = [name for name in DIMENSIONS if name != "citizenship"]
     dimensions = tuple(
         str(each) for each in random.choice(names, size=int(random.integers(1, 4)), replace=False)
     )
@@ -79,6 +82,45 @@ def made(seed: int) -> Made:
     if kind == "two thresholds":
         runs = [{"threshold": 10, "by": cuts[:1]}, {"threshold": 5, "by": cuts[-1:]}]
     return Made(kind, dimensions, records, tuple(runs))
+
+
+def tied(seed: int) -> Made:
+    """Return random records of which some fields imply others: ages and adults, citizenships, countries and borders."""
+    random = np.random.default_rng(seed)
+    kind = ("ages and majorities", "borders", "borders cut")[seed % 3]
+    number = int(random.integers(20, 250))
+    blank = random.choice([0.0, 0.03, 0.15])
+
+    def drawn(values: Sequence[Any], *, spread: float) -> list[Any]:
+        chances = random.dirichlet(np.full(len(values), spread))
+        found = [values[place] for place in random.choice(len(values), size=number, p=chances)]
+        return [None if random.random() < blank else each for each in found]
+
+    if kind == "ages and majorities":
+        dimensions = ("age", "majority", *(("year",) if random.random() < 0.5 else ()))
+        ages = drawn(DIMENSIONS["age"][1], spread=0.7)
+        known = drawn((True,), spread=1)
+        guessed = drawn(("Adult", "Minor"), spread=1)
+        majorities = [
+            None if not there else guess if age is None else "Minor" if age == "9--17" else "Adult"
+            for age, there, guess in zip(ages, known, guessed, strict=True)
+        ]
+        columns_of = [ages, majorities]
+    else:
+        dimensions = ("citizenship", "country", *(("sex",) if kind == "borders cut" else ()))
+        codes = ("ITA", "FRA", "DEU", "NGA", "GHA")[: int(random.integers(2, 6))]
+        citizens: list[Any] = [[each] for each in codes]
+        if random.random() < 0.3:
+            citizens.append(["FRA", "NGA"])
+        there = ("ITA", "FRA", "DEU")[: int(random.choice([1, 1, 2, 3]))]
+        columns_of = [drawn(citizens, spread=0.7), drawn(there, spread=0.7)]
+    columns_of += [drawn(DIMENSIONS[name][1][:2], spread=1) for name in dimensions[2:]]
+    cuts = list(dimensions[2:]) if random.random() < 0.8 else []
+    if kind == "ages and majorities" and random.random() < 0.2:
+        cuts = ["majority"]
+    run: dict[str, Any] = {"threshold": int(random.choice([5, 10])), "by": cuts}
+    runs = [run, {**run, "by": ["country"]}] if kind == "borders" and random.random() < 0.3 else [run]
+    return Made(kind, dimensions, tuple(zip(*columns_of, strict=True)), tuple(runs))
 
 
 def write_cases(made: Made, path: Path) -> None:
@@ -122,12 +164,13 @@ def published(made: Made, folder: Path) -> list[Path]:
     return outs
 
 
-def attacked(seed: int) -> tuple[str, Found]:
+def attacked(seed: int, make: Callable[[int], Made] = made) -> tuple[str, Found]:
     """Make records, run the command, read what it wrote and attack it."""
-    one = made(seed)
+    one = make(seed)
     with tempfile.TemporaryDirectory() as folder:
         outs = published(one, Path(folder))
-        found = Attacker(one.dimensions, [read(out) for out in outs]).attack(one.records)
+        known = make is tied
+        found = Attacker(one.dimensions, [read(out) for out in outs], consistent=known).attack(one.records)
     found.words = [f"seed {seed}: {each}" for each in found.words]
     return one.kind, found
 
@@ -138,8 +181,9 @@ def attack_for(seconds: float, *, first: int = 0) -> dict[str, Found]:
     ends = time.monotonic() + seconds
     seed = first
     while time.monotonic() < ends:
-        kind, one = attacked(seed)
-        found.setdefault(kind, Found()).add(one)
+        for make in (made, tied):
+            kind, one = attacked(seed, make)
+            found.setdefault(kind, Found()).add(one)
         seed += 1
     return found
 
@@ -147,7 +191,7 @@ def attack_for(seconds: float, *, first: int = 0) -> dict[str, Found]:
 def table_of(found: dict[str, Found], seconds: float) -> str:
     """Return the table of an attack."""
     heads = ("kind", "outputs", "hidden", "small", "exact", "below", "narrow", "narrower than written")
-    lines = [" | ".join(f"{head:>14}" for head in heads)]
+    lines = [" | ".join(f"{head:>20}" for head in heads)]
     everything = Found()
     for kind, one in found.items():
         everything.add(one)
@@ -158,7 +202,7 @@ def table_of(found: dict[str, Found], seconds: float) -> str:
 
 def _line(kind: str, one: Found) -> str:
     numbers = (one.outputs, one.cells, one.small, one.exact, one.below, one.narrow, one.narrower)
-    return " | ".join(f"{each:>14}" for each in (kind, *numbers))
+    return " | ".join(f"{each:>20}" for each in (kind, *numbers))
 
 
 def main() -> None:

@@ -224,3 +224,11 @@ def settings() -> Iterator[Any]:
     """Django's settings, to be changed by assignment; put back after the test."""
     with override_settings():
         yield django_settings
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_before() -> None:
+    """No test sees a number in the bar that another one counted."""
+    from palermo.trust import recent
+
+    recent.forget()

@@ -28,7 +28,8 @@ done = harmonise(table, mapping, out=cases, bad=folder / "quarantine.csv", today
 
 # %% [markdown]
 # Every indicator of one call is protected together with the others: no small number can be calculated from the rest.
-# What another call shows of the same cases is not in the proof.
+# What another call shows of the same cases is not in the proof, unless it was written and is named:
+# `indicators_of(cases, published=["folder of palermo indicators"])`.
 
 # %%
 found = indicators_of(cases)

@@ -15,8 +15,12 @@ from tests.support.last_page import press
 
 from palermo.directory.models import Agreement
 from palermo.trust.basis.words import DATA_CLASSES
+from palermo.trust.current import record
 from palermo.trust.mandates import Role
+from palermo.trust.switches.codes import SwitchCode
+from palermo.trust.switches.models import SwitchedOn
 from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.verbs import SwitchVerb
 
 
 @pytest.fixture
@@ -144,3 +148,21 @@ def test_caseworkers_read_and_analysts_do_not(cast: Cast) -> None:
     assert caseworker.get(reverse("directory:propose", args=["start"])).status_code == 403
     assert analyst.get(reverse("directory:agreements")).status_code == 403
     assert analyst.get(reverse("directory:agreement", args=[row])).status_code == 404
+
+
+def test_offices_stand_with_the_name_of_their_country_and_not_its_code(owner: Client) -> None:
+    page = text(owner, "agreements")
+    assert "Meridia" in page
+    assert not re.search(r"\bX[A-Z]\b", page)
+
+
+def test_an_office_whose_enquiries_are_off_is_not_offered_for_a_referral(owner: Client, cast: Cast) -> None:
+    agree(cast.owner, cast.partner)
+    assert "It takes no enquiries now." not in text(owner, "agreements")
+    lead = cast.partner[Role.COORDINATOR]
+    with unit_of_work(lead):
+        SwitchedOn.objects.filter(organisation_id=cast.partner.id, code=SwitchCode.ENQUIRIES).update(
+            ended_at=timezone.now()
+        )
+        record(lead, verb=SwitchVerb.SWITCH_ENDED, object_type="switch", codes={"switch": "enquiries"})
+    assert text(owner, "agreements").count("It takes no enquiries now.") == 1

@@ -100,3 +100,17 @@ def test_a_word_in_the_address_that_is_no_key_shows_the_first_page(office: Offic
     for after in ("x", str(UUID(int=7))):
         page = text(keeps.get(reverse("services:directory"), {"after": after}))
         assert all(name in page for name in names)
+
+
+def test_the_day_of_a_vetting_says_what_it_is_and_room_is_not_said_twice(
+    office: Office, keeps: Client
+) -> None:
+    row = offer(office[Role.FOCAL_POINT])
+    leads = signed_in(office[Role.COORDINATOR])
+    until = {"vetted_until_day": "18", "vetted_until_month": "6", "vetted_until_year": "2031"}
+    leads.post(reverse("services:vetting", args=[row.pk]), {"vetted_by": "competent_authority", **until})
+    page = text(keeps.get(reverse("services:service", args=[row.pk])))
+    assert "The competent authority until 18 Jun 2031" in page
+    assert "Room Yes" in page
+    assert "Room: yes" not in page
+    assert "Room: yes" not in text(keeps.get(reverse("services:directory")))

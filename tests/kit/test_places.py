@@ -95,9 +95,9 @@ def test_a_hairline_stands_where_a_kind_begins_and_only_there() -> None:
 def test_what_waits_is_counted_at_today_and_said_in_words(page: Page) -> None:
     show(page, gallery.wide_bar(), 1280)
     badge = page.locator(".badge")
-    assert badge.text_content() == "7 wait for you"
+    assert badge.text_content() == "7 waiting for you"
     show(page, replace(gallery.wide_bar(), waiting=0), 1280)
-    assert page.locator(".badge").count() == 0
+    assert not page.locator(".badge").is_visible()
 
 
 def test_the_rail_is_a_strip_below_a_desk_and_its_current_entry_is_in_view(browser: Browser) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import palermo
+from palermo.kit.components import Tone
 
 SOURCE = Path(palermo.__file__).parent
 STATIC = SOURCE / "kit" / "static" / "kit"
@@ -72,6 +73,38 @@ def test_no_template_has_a_script_or_style_of_its_own(path: Path) -> None:
     for script in re.findall(r"<script[^>]*>", text, re.IGNORECASE):
         assert "src=" in script
         assert "{% static" in script
+
+
+HOOKS = frozenset(
+    {
+        *(
+            "notice-plain",
+            "footer-links",
+            "unreviewed",
+            "date-part",
+            "help-text",
+            "override",
+            "room",
+            "field-tick",
+        ),
+        "map-first",
+    }
+)
+"""Classes that stand for scripts, tests or readers of the markup and need no rule."""
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_each_class_of_a_template_has_a_rule_in_the_sheet(path: Path) -> None:
+    sheet = re.sub(
+        r"\{[^{}]*\}", "{}", re.sub(r"/\*.*?\*/", "", (STATIC / "palermo.css").read_text(), flags=re.DOTALL)
+    )
+    known = set(re.findall(r"\.([a-z][a-z0-9-]*)", sheet)) | HOOKS
+    plain = re.sub(
+        r"\{%.*?%\}", " ", re.sub(r"[\w-]*\{\{.*?\}\}[\w-]*", " ", path.read_text(encoding="utf-8"))
+    )
+    named = {name for names in re.findall(r'class="([^"]*)"', plain) for name in names.split()}
+    ends = {tone.value for tone in Tone}  # of "notice-" and "tag-", which a template chooses
+    assert {name for name in named if not name.endswith("-")} - known - ends == set()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(SOURCE)))

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from palermo.desk.drafts import SealedDraft
+from palermo.desk.kept.services import keep_view
 from palermo.directory.offers.codes import ServiceKind
 from palermo.directory.offers.models import Service
 from palermo.directory.offers.services import Face, add_service, record_place
@@ -101,7 +102,10 @@ WORDS: dict[tuple[str, str], str] = {
 }
 """What is planted, by table and column. A sealed column that is not here fails the tests until it is."""
 
-OPEN_WORDS: dict[tuple[str, str], str] = {("protection_case", "known_as"): "Man by the ellerfosk gate"}
+OPEN_WORDS: dict[tuple[str, str], str] = {
+    ("protection_case", "known_as"): "Man by the ellerfosk gate",
+    ("desk_kept_view", "name"): "All of the ellerfosk gate",
+}
 """Planted in the columns of the walls’ register that hold words nobody seals; `OPEN_PART` is looked for."""
 OPEN_PART = "ellerfosk"
 
@@ -235,6 +239,8 @@ def plant(actor: Staff) -> Planted:
         SealedDraft(actor, room="protection", flow="identity", object_id=case.pk).save({"contact": typed})
         goal = record_goal(actor, case_id=case.pk, area=GoalArea.WORK, words=_word("goal", "words"))
         call_case(actor, case_id=case.pk, word=OPEN_WORDS["protection_case", "known_as"])
+        name = OPEN_WORDS["desk_kept_view", "name"]
+        keep_view(actor, room="protection", page="protection:cases", name=name, query="trouble=3")
         _plant_words_of_hers(actor, case)
         request_id, complaint_id = _plant_apart(actor, case)
     return Planted(

@@ -23,7 +23,7 @@ from palermo.directory.rules import ControllerRole
 from palermo.directory.services import propose
 from palermo.directory.today import agreements_that_wait
 from palermo.kit.layout import Link
-from palermo.trust import today
+from palermo.trust import recent, today
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose
 from palermo.trust.ledger.verified import VerifiedOffice
@@ -170,6 +170,17 @@ def test_a_long_group_shows_its_first_twenty_its_true_number_and_where_all_of_th
     assert '<a href="/all/">All of them</a>' in response.content.decode()
 
 
+def test_nobody_pushes_a_change_of_access_out_of_sight_by_making_twenty_more(
+    cast: Cast, handlers: dict[str, today.Handler]
+) -> None:
+    many = [item(f"Other {number}", 5) for number in range(30)]
+    handlers["others"] = lambda actor, _now: of_own_office(actor, many)
+    handlers["whole"] = lambda actor, _now: of_own_office(actor, [item("Ask about this", None)], most=1000)
+    page = words(signed_in(cast.owner[Role.COORDINATOR]))
+    assert page.count("Other ") == 20
+    assert "Ask about this" in page
+
+
 def test_what_waits_is_counted_once_in_a_unit_of_work(cast: Cast, handlers: dict[str, today.Handler]) -> None:
     actor = cast.owner[Role.CASEWORKER]
     handlers["waits"] = lambda actor, _now: of_own_office(actor, [item("They say yes", None)], waits=True)
@@ -177,8 +188,14 @@ def test_what_waits_is_counted_once_in_a_unit_of_work(cast: Cast, handlers: dict
     with unit_of_work(actor), CaptureQueriesContext(connection) as asked:
         assert [count_waiting(actor, NOW), count_waiting(actor, NOW)] == [1, 1]
     assert len([query for query in asked if query["sql"].startswith("SELECT '#")]) == 1
-    page = signed_in(actor).get(reverse("web:today"))
+    browser = signed_in(actor)
+    page = browser.get(reverse("web:today"))
     assert page.context["bar"].waiting == 1
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(reverse("people:account")).context["bar"].waiting == 1
+    assert not [query for query in asked if "'#" in query["sql"]], "counted a moment ago"
+    recent.written(actor.organisation_id, {"protection_case"})
+    assert recent.number(actor) is None
     assert page.content.decode().count('class="waits"') == 1
 
 

@@ -16,6 +16,7 @@ class DeskConfig(AppConfig):
         from palermo.desk.kept.tasks import forget_views_daily
         from palermo.desk.leaving import DRAFTS_BEGUN
         from palermo.desk.notices.codes import NoticeKind
+        from palermo.desk.notices.queries import MAILED, is_mailed
         from palermo.desk.notices.registry import register as register_notice
         from palermo.desk.notices.tasks import forget_daily, queue_due
         from palermo.desk.notices.words import MODES
@@ -32,6 +33,7 @@ class DeskConfig(AppConfig):
         from palermo.trust.ledger.words import add_columns, add_verbs
         from palermo.trust.people.kept_today import ledger_to_verify, server_to_keep
         from palermo.trust.people.operation_today import doubted_records, unreachable_accounts
+        from palermo.trust.people.queries import ask_beside
         from palermo.trust.people.seeing import add_lines
         from palermo.trust.people.services.invitations import forget_old_invitations
         from palermo.trust.people.today import access_that_changed, authorities_to_tell
@@ -47,6 +49,7 @@ class DeskConfig(AppConfig):
 
         keep_drafts_with(SealedDraft)
         add_lines(LINES)
+        ask_beside(MAILED, is_mailed)
         add_details(DETAILS)
         add_objects(OBJECTS)
         add_values("mode", {mode.value: words for mode, words in MODES.items()})

@@ -12,6 +12,7 @@ from palermo.kit.choices import Text
 from palermo.kit.dates import clock_text, date_text
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
+from palermo.kit.sorting import Sort, of_head
 
 T = TypeVar("T")
 
@@ -144,10 +145,11 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The head of a column; figures stand at the end of their column."""
+    """The head of a column; figures stand at the end of their column. Pressed, it sorts by the first of `sorts`."""
 
     label: Text
     figures: bool = False
+    sorts: tuple[Sort, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +157,8 @@ class Table:
     """A table with a caption. The first cell of a row is its header.
 
     `empty` says what would fill the table and how. `next_key` is the key after which the next page begins,
-    put into the address as `after` beside the filters that are there; there is never a total.
+    put into the address as `after` beside the filters that are there; there is never a total. `sort` is the code of the
+    order the rows stand in.
     """
 
     caption: Text
@@ -165,11 +168,17 @@ class Table:
     empty_action: Link | None = None
     note: Text = ""
     next_key: str = ""
+    sort: str = ""
 
     def __post_init__(self) -> None:
         for row in self.rows:
             if len(row) != len(self.columns):
                 raise ValueError(f"a row has {len(row)} cells for {len(self.columns)} columns")
+
+    @property
+    def heads(self) -> list[tuple[Column, str, str]]:
+        """Each column with the order its head leads to and how the rows are sorted by it ("ascending", …, or "")."""
+        return [(column, *of_head(column.sorts, self.sort)) for column in self.columns]
 
     @property
     def labelled_rows(self) -> list[list[tuple[Column, Cell]]]:

@@ -10,25 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from palermo.kit.choices import Text
 from palermo.kit.components import Cell
 from palermo.kit.layout import Link
+from palermo.kit.sorting import Sort, of_head
 
-SORT = "sort"
-"""The name of a list's order in the address."""
 CHOOSE = "choose"
 """Set in the address, a list on a telephone shows its ticks instead of leading on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """An order of a list by its code in the address, and in words; `aria` is what a screen reader says of the head."""
-
-    code: str
-    label: Text
-    aria: Literal["ascending", "descending"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,25 +96,9 @@ class List:
     @property
     def columns(self) -> list[tuple[Head, str, str]]:
         """Each head with the order it leads to and the one it stands in ("ascending", "descending", or none)."""
-        return [(head, *_of_head(head, self.sort)) for head in self.heads]
+        return [(head, *of_head(head.sorts, self.sort)) for head in self.heads]
 
     @property
     def rows(self) -> list[tuple[Line, list[tuple[Head, Cell]]]]:
         """Each line with its cells under their heads."""
         return [(line, list(zip(self.heads, line.cells, strict=True))) for line in self.lines]
-
-
-def _of_head(head: Head, sort: str) -> tuple[str, str]:
-    """The order that pressing the head leads to, and how the list is sorted by it now.
-
-    >>> days = (Sort("newest", "Newest first", "descending"), Sort("oldest", "Oldest first", "ascending"))
-    >>> _of_head(Head(label="Opened", sorts=days), "newest"), _of_head(Head(label="Opened", sorts=days), "name")
-    (('oldest', 'descending'), ('newest', ''))
-    """
-    codes = [one.code for one in head.sorts]
-    if not codes:
-        return "", ""
-    if sort not in codes:
-        return codes[0], ""
-    place = codes.index(sort)
-    return codes[(place + 1) % len(codes)], head.sorts[place].aria

@@ -139,6 +139,7 @@ def _parts(read: Sequence[_Read], numbers: Mapping[str, int], view: View) -> tup
     unread = dict.fromkeys(Group, 0)
     links: dict[Group, dict[Link, None]] = {group: {} for group in Group}
     seen = set()
+    whole = {item.thing for one in read if one.waiting.most > SHOWN for item in one.items}
     loose = {item.file for one in read for item in one.items if item.whose == () and not item.unless_said}
     for one in read:
         for item in one.items:
@@ -153,7 +154,12 @@ def _parts(read: Sequence[_Read], numbers: Mapping[str, int], view: View) -> tup
     return tuple(
         Part(
             group=group,
-            items=tuple(_sorted(group, items[group])[:SHOWN]),
+            # What is read whole is shown whole: nobody pushes a line out of sight by making twenty more.
+            items=tuple(
+                item
+                for place, item in enumerate(_sorted(group, items[group]))
+                if place < SHOWN or item.thing in whole
+            ),
             total=len(items[group]) + unread[group],
             all_of_it=tuple(links[group]),
         )

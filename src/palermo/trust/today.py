@@ -21,6 +21,7 @@ from django.db.models import QuerySet
 from palermo.kit.choices import Text
 from palermo.kit.components import Known
 from palermo.kit.layout import Link
+from palermo.trust import recent
 from palermo.trust.actor import Actor
 from palermo.trust.current import current, running
 from palermo.trust.gather import count_of, gather
@@ -228,7 +229,14 @@ def count_waiting(actor: Actor, now: datetime) -> int:
         )
         if work:
             work.waiting[actor] = known
+    recent.note(actor, known)
     return known
+
+
+def waiting_in_bar(actor: Actor, now: datetime) -> int:
+    """The same for the bar of every page: as counted in the last seconds by this process, if it was."""
+    known = recent.number(actor)
+    return count_waiting(actor, now) if known is None else known
 
 
 def own(rows: QuerySet[Any], view: View) -> QuerySet[Any]:

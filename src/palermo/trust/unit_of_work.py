@@ -26,6 +26,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from palermo.trust import recent
 from palermo.trust.actor import Actor
 from palermo.trust.current import Mark, OutsideUnitOfWork, UnitOfWork, UnrecordedWrite, current, running
 from palermo.trust.ledger.chain import Head, append
@@ -66,6 +67,7 @@ def unit_of_work(actor: Actor) -> Iterator[UnitOfWork]:
             else:
                 work.require_event_since(START)
                 head = append(work.actor, work.events)
+        recent.written(work.actor.organisation_id, work.written)
         if head is not None:
             _witness(head)
     finally:

@@ -18,7 +18,7 @@ from palermo.kit.layout import Bar, Footer, Language, Link, Lock, Office
 from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.people.queries import ActingUnit
 from palermo.trust.people.sessions import TOLD_BEFORE, ends_at
-from palermo.trust.today import count_waiting
+from palermo.trust.today import waiting_in_bar
 from palermo.web.guides import WITHOUT_KEYS, guides_of, page_of_guide
 from palermo.web.help_lines import help_lines
 from palermo.web.navigation import places, rails
@@ -69,7 +69,7 @@ def _bar(request: HttpRequest, actor: Actor) -> Bar:
         keys=not request.session.get(WITHOUT_KEYS, False),
         lock=Lock(minutes=LOCK_MINUTES, url=reverse("web:locked")),
         ends=_end_that_is_near(request),
-        waiting=count_waiting(actor, timezone.now()) if isinstance(actor, Staff) else None,
+        waiting=waiting_in_bar(actor, timezone.now()) if isinstance(actor, Staff) else None,
         waiting_url=reverse("web:count") if isinstance(actor, Staff) else "",
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
+from typing import Any
 
 from palermo.trust.scrub import KEYS_FOLLOW, where
 
@@ -65,3 +66,17 @@ def _written(sign: re.Match[str]) -> str:
         return " ⏎ "
     code = ord(sign[0])
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"scrub": {"()": "palermo.web.logs.ScrubFilter"}},
+    "formatters": {"line": {"()": "palermo.web.logs.LineFormatter"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "filters": ["scrub"], "formatter": "line"},
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"palermo": {"level": "INFO"}, "django_tasks": {"level": "WARNING"}},
+}
+"""What is logged, and where: as Django wants it."""

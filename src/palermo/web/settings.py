@@ -15,6 +15,7 @@ from django.conf.locale import LANG_INFO
 
 from palermo.operation.database_url import app_role, database_settings
 from palermo.operation.lines import mail_settings
+from palermo.web import logs
 from palermo.web.translations.state import choices, names_for_django, read_states
 
 BASE = Path(__file__).resolve().parent
@@ -295,14 +296,4 @@ SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # unique through lower(email), which the check does not see
 ]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"scrub": {"()": "palermo.web.logs.ScrubFilter"}},
-    "formatters": {"line": {"()": "palermo.web.logs.LineFormatter"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "filters": ["scrub"], "formatter": "line"},
-    },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"palermo": {"level": "INFO"}, "django_tasks": {"level": "WARNING"}},
-}
+LOGGING = logs.LOGGING

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from palermo.desk.put_off import put_off_by
 from palermo.kit.choices import Text
-from palermo.kit.layout import Link, Rail, RailEntry
+from palermo.kit.layout import Rail, RailEntry
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.trust.actor import Staff
 from palermo.trust.day import OTHERS_IN_SIGHT, Day, Part, day_of
@@ -168,8 +168,3 @@ def _names(whose: Sequence[UUID], day: Day, actor: Staff) -> tuple[str, ...]:
 def joined(facts: Sequence[Text]) -> str:
     """Facts of a line, one after the other."""
     return pgettext("between facts", ", ").join(map(str, facts))
-
-
-def all_of_it(part: Part) -> tuple[Link, ...]:
-    """Where the rest of a group stands that is cut."""
-    return part.all_of_it if part.is_cut else ()

@@ -87,6 +87,12 @@ def test_a_suggested_mapping_that_is_saved_reads_the_table_it_was_made_for(tmp_p
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "4 of 6 columns of the file are carried." in page
     assert "withheld, carried nowhere" in page
+    again = palermo("harmonise", "registro.csv", "--mapping", "map.toml", cwd=tmp_path).stdout
+    assert "does not say yet where the table comes from" in again
+    said = proposed.stdout.replace("say where the table comes from", "Our office, register of 2026")
+    (tmp_path / "map.toml").write_text(said, encoding="utf-8")
+    again = palermo("harmonise", "registro.csv", "--mapping", "map.toml", cwd=tmp_path).stdout
+    assert "does not say yet" not in again
 
 
 def test_words_that_forms_write_for_nothing_are_silence_in_a_suggestion(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.evidence.harmonise.kit import done, table
+from tests.evidence.indicators.kit import written
 
 from palermo.evidence.command import InputError
 from palermo.evidence.indicators.library import Indicators, indicators_of
@@ -58,6 +59,25 @@ def test_disaggregations_are_counted_exactly_too(cases: Path) -> None:
     inside = found.internal("detected_by_sex")
     assert sum(row[-1] for row in inside.rows) == WOMEN + MEN
     assert len(inside.rows) == 4
+
+
+def test_an_earlier_output_is_taken_as_given_as_by_the_command(cases: Path, tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    written(cases, first, only=["detected_by_sex"], threshold=3)
+    alone = indicators_of(cases, only=["detected_by_sex"])
+    assert "proved for this output alone" in alone.summary()
+    found = indicators_of(cases, only=["detected_by_sex"], published=[first])
+    assert "Proved together with the earlier output" in found.summary()
+    assert "small numbers follow from the earlier outputs" in found.summary()
+    other = done(
+        table(tmp_path / "other.csv", HEADER, *[("Feminine", "DebtBondage", "2019-05-06")] * 90),
+        "htcds-2.0",
+        tmp_path,
+    )
+    with pytest.raises(InputError, match="was made from other records"):
+        indicators_of(other.out, only=["detected_by_sex"], published=[first])
+    with pytest.raises(InputError, match=r"holds no indicators\.json"):
+        indicators_of(cases, published=[tmp_path])
 
 
 def test_what_cannot_be_counted_is_refused_in_a_line(cases: Path, tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def test_a_table_of_more_small_numbers_than_can_be_proved_is_made_coarser(
     by_country = next(each for each in found.results if each.indicator.key == "detected_by_country")
     assert {line.categories[0] for line in by_country.lines} == {"Africa", "Europe"}
     assert "too many of the finer numbers are small" in by_country.indicator.caveats[-1]
-    page = report(found, facts={}, rule=Rule(threshold=10), contradictions=[], earlier=0, footer="")
+    page = report(found, facts={}, rule=Rule(threshold=10), earlier=0, footer="")
     assert "Given by region of exploitation" in page
     monkeypatch.setattr(persons, "MOST_SMALL", -1)
     nothing = persons.compute(cases(*made), chosen, by=[], rule=Rule(threshold=10))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from unittest.mock import patch
 
@@ -152,8 +153,10 @@ def test_the_word_stands_beside_the_code_in_the_head_and_in_lists_and_after_open
         case = Case.objects.get()
     assert f"knows it as {case.known_as}" in answer.content.decode()
     both = f'<span class="nick">{case.known_as}</span> <span class="code">{case.code}</span>'
-    for name, arguments in (("case", [case.pk]), ("cases", [])):
-        assert both in browser.get(reverse(f"protection:{name}", args=arguments)).content.decode()
+    assert both in browser.get(reverse("protection:case", args=[case.pk])).content.decode()
+    listed = browser.get(reverse("protection:cases")).content.decode()
+    assert f'<a href="{reverse("protection:case", args=[case.pk])}">{case.known_as}</a>' in listed
+    assert f'class="code">{case.code}<' in re.sub("</?bdi[^>]*>", "", listed)
 
 
 def test_a_word_of_another_script_keeps_its_direction_and_a_case_without_one_is_its_code() -> None:

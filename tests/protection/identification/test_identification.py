@@ -22,11 +22,11 @@ from tests.support.today import said
 
 from palermo.desk.clocks import running_clocks
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.cases.codes import CaseState, NeedState
+from palermo.protection.cases.codes import CaseState, CloseReason, NeedState
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.queries.clocks import clocks_in_sight
-from palermo.protection.cases.services.cases import assign_case, open_case
+from palermo.protection.cases.services.cases import assign_case, close_case, open_case
 from palermo.protection.cases.services.needs import record_need
 from palermo.protection.cases.services.persons import erase_person, record_coded
 from palermo.protection.children.queries.child_file import children_in_sight
@@ -336,6 +336,32 @@ def test_a_presumption_after_a_final_decision_waits_for_the_decision_maker(
     with unit_of_work(decides):
         assert not waiting_cases(decides).rows
         assert not identification_file(decides, case.pk).waits_for_decision
+
+
+def test_decisions_stand_by_the_day_they_are_due_and_those_of_closed_cases_apart(
+    cast: Cast, works: Staff, decides: Staff, case: Case
+) -> None:
+    lead = cast.owner[Role.COORDINATOR]
+    with unit_of_work(works):
+        others = [open_case(works), open_case(works)]
+    for days_ago, one in ((20, case), (35, others[0]), (1, others[1])):
+        with unit_of_work(lead):
+            assign_case(lead, case_id=one.pk, user_id=decides.user_id)
+        presumed(works, one, days_ago=days_ago)
+    with unit_of_work(works):
+        close_case(works, case_id=case.pk, reason=CloseReason.CONTACT_LOST)
+    with unit_of_work(decides):
+        waiting = waiting_cases(decides)
+        assert [row.pk for row in waiting.rows] == [others[0].pk, others[1].pk]
+        first = waiting_cases(decides, size=1)
+        (after,) = waiting_cases(decides, size=1, after=first.next_key).rows
+        assert after.pk == others[1].pk
+        closed = waiting_cases(decides, state=CaseState.CLOSED)
+        assert [row.pk for row in closed.rows] == [case.pk]
+    browser = signed_in(decides)
+    address = "/protection/decisions/"
+    assert case.code not in browser.get(address).content.decode()
+    assert case.code in browser.get(f"{address}?state=closed").content.decode()
 
 
 def test_one_more_presumption_makes_no_time_to_decide_longer(works: Staff, case: Case) -> None:

@@ -180,9 +180,7 @@ def test_an_operator_is_told_which_security_releases_the_database_lacks(
         ([("18.98", 3), ("18.99", 1)], "18.98, 18.99 (table of "),
         ([], "None in the table of "),
     ):
-        monkeypatch.setattr(
-            "palermo.trust.people.views.installation.lacking", lambda _version, told=missing: told
-        )
+        monkeypatch.setattr("palermo.trust.people.server_facts.lacking", lambda _version, told=missing: told)
         page = signed_in(office[Role.OPERATOR]).get(reverse("people:installation")).content.decode()
         assert words in page
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 
+from palermo.desk.notices.queries import MAILED
 from palermo.desk.notices.registry import pages, shows_everything
 from palermo.desk.notices.services import mark_looked
 from palermo.trust.actor import Staff
@@ -21,8 +22,8 @@ def looked(get_response: Callable[[ActingRequest], HttpResponse]) -> Callable[[A
         page = match.view_name if match else ""
         whole = shows_everything(page)
         if request.method == "GET" and response.status_code == 200 and (whole or page in pages()):
-            actor = request.actor
-            if isinstance(actor, Staff):
+            actor, unit = request.actor, request.acting_unit
+            if isinstance(actor, Staff) and unit is not None and MAILED in unit.beside:
                 mark_looked(actor, path=None if whole else request.path)
         return response
 

@@ -5,10 +5,23 @@ from __future__ import annotations
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from django.db.models import Exists, OuterRef
+
+from palermo.desk.notices.codes import NoticeMode
 from palermo.desk.notices.models import NoticeChoice, NoticeLook
 from palermo.desk.notices.policies import NOTICES, NoticeAction
 from palermo.desk.notices.rules import Quiet
 from palermo.trust.actor import Actor
+
+MAILED = "mailed"
+
+
+def is_mailed() -> Exists:
+    """Of an assignment: whether its account chose, in that office, to be mailed when something comes in."""
+    rows = NoticeChoice.objects.filter(
+        organisation_id=OuterRef("organisation_id"), user_id=OuterRef("user_id"), mode=NoticeMode.ARRIVALS
+    )
+    return Exists(rows)
 
 
 def own_choice(actor: Actor) -> NoticeChoice | None:

@@ -14,7 +14,7 @@ import typer
 
 from palermo.evidence.command import InputError, group, run
 from palermo.evidence.harmonise import sealed
-from palermo.evidence.harmonise.mapping import WITHHELD, Mapping, load, schema, schema_names
+from palermo.evidence.harmonise.mapping import NO_SOURCE, WITHHELD, Mapping, load, schema, schema_names
 from palermo.evidence.harmonise.model import Shape
 from palermo.evidence.harmonise.progress import Progress
 from palermo.evidence.harmonise.report import report
@@ -108,6 +108,8 @@ def _not_carried(outcome: Outcome) -> Iterator[str]:
     ):
         if number:
             yield f"Columns {what}: {number}. See the report."
+    if outcome.mapping.source == NO_SOURCE:
+        yield "The mapping does not say yet where the table comes from: every report shows its source."
     if is_wide(matched.columns):
         yield "Each number of a row is counted as a row."
 

@@ -56,6 +56,7 @@ WITHHELD = {
     Treatment.EXACT_DATE,
     Treatment.FREE_TEXT,
 }
+NO_SOURCE = "say where the table comes from"  # of a proposal, until somebody says it
 CARRIED_NOWHERE = WITHHELD | {Treatment.IGNORED}
 FITTING = {
     Treatment.CODE: {Kind.ONE, Kind.SET},

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from palermo.evidence.harmonise.mapping import CARRIED_NOWHERE, Column, Treatment
+from palermo.evidence.harmonise.mapping import CARRIED_NOWHERE, NO_SOURCE, Column, Treatment
 from palermo.evidence.harmonise.model import FIELD_BY_NAME, Kind, Shape
 from palermo.evidence.harmonise.names import Name
 
@@ -147,7 +147,7 @@ def written(
         f"name = {quoted(tidy or 'table')}",
         'version = "1"',
         f"title = {quoted(stem)}",
-        'source = "say where the table comes from"',
+        f'source = "{NO_SOURCE}"',
         f'shape = "{shape}"',
         "",
         "[reading]",

@@ -69,8 +69,8 @@ def indicators(
             earlier = _earlier(published or [], out)
             notes += [] if earlier else [_unproved(out)]
             rule = Rule(threshold=threshold, base=base)
-            texts, lost = _persons(cases, facts, keys, cuts, rule, earlier, progress)
-            notes += [_lost(lost)] if lost else []
+            texts, said = _persons(cases, facts, keys, cuts, rule, earlier, progress)
+            notes += said
     out.mkdir(parents=True, exist_ok=True)
     for name, text in zip(NAMES, texts, strict=True):
         (out / name).write_text(text, encoding="utf-8")
@@ -138,6 +138,10 @@ def _lost(number: int) -> str:
     )
 
 
+def _contradicting(found: list[str]) -> str:
+    return f"some records contradict themselves, which no file says: {'; '.join(found).lower()}."
+
+
 def _keys(only: list[str]) -> list[str]:
     if unknown := [key for key in only if key not in BY_KEY]:
         raise InputError(
@@ -165,7 +169,7 @@ def _persons(
     rule: Rule,
     earlier: list[Earlier],
     progress: Progress,
-) -> tuple[tuple[str, str, str], int]:
+) -> tuple[tuple[str, str, str], list[str]]:
     there = [row[0] for row in duckdb.execute("DESCRIBE FROM read_parquet(?)", [str(path)]).fetchall()]
     cases = duckdb.read_parquet(str(path)).project(present(there))
     chosen = [each for each in CATALOGUE if each.shape is Shape.PERSONS and (not only or each.key in only)]
@@ -180,12 +184,13 @@ def _persons(
         computed,
         facts=facts,
         rule=rule,
-        contradictions=[] if computed.records.hidden else quality.contradictions(cases),
         earlier=len(earlier),
         footer=_footer(),
     )
     rows = output.csv_text(output.HEADER, output.rows_of(computed.results))
-    return (rows, output.json_text(computed, facts, rule=rule, earlier=len(earlier)), html), computed.lost
+    notes = [_lost(computed.lost)] if computed.lost else []
+    notes += [_contradicting(found) for found in [quality.contradictions(cases)] if found]
+    return (rows, output.json_text(computed, facts, rule=rule, earlier=len(earlier)), html), notes
 
 
 def _published(path: Path, facts: dict[str, str], population: Path | None) -> tuple[str, str, str]:

@@ -17,6 +17,7 @@ from palermo.evidence.indicators.groupings import (
     grouping_named,
     informed,
 )
+from palermo.evidence.indicators.implied import implied
 from palermo.evidence.indicators.links import links
 from palermo.evidence.release.tables import (
     EVERYBODY,
@@ -128,13 +129,27 @@ class Counted:
             for groupings in (each.all, *((one, *each.cut) for one in over), each.cut):
                 if groupings:
                     tables[groupings] = self.table(groupings)
-        cells = cells_of(
-            list(tables.values()),
-            totals={EVERYBODY: self.records()},
-            joint=lambda names: self.table(tuple(grouping_named(name) for name in names)),
-        )
+        cells = self._tied(list(tables.values()))
         cells = _with_denominators(cells, [each for each in wanted if each.indicator.denominator])
         return replace(cells, relations=tuple(dict.fromkeys([*cells.relations, *links(cells.counts)])))
+
+    def _tied(self, tables: Sequence[Frequency]) -> Cells:
+        totals = {EVERYBODY: self.records()}
+        known = implied([frozenset(table.dimensions) for table in tables], self._categories)
+
+        def joint(names: tuple[str, ...]) -> Frequency:
+            return self.table(tuple(grouping_named(name) for name in names))
+
+        try:
+            return cells_of(tables, totals=totals, joint=joint, implied=known)
+        except NotCheckable as error:
+            cells_of(tables, totals=totals, joint=joint)  # refuses what the tables alone are too large for
+            if not any("border" in table.dimensions for table in tables):
+                raise
+            raise NotCheckable(str(error), [frozenset({("border", NO_INFORMATION)})]) from error
+
+    def _categories(self, name: str) -> list[str]:
+        return [key[0] for key in self.table((grouping_named(name),)).counts]
 
     def _count(self, groupings: tuple[Grouping, ...]) -> Frequency:
         overlapping = [each.name for each in groupings if each.overlapping]

@@ -1,7 +1,7 @@
 """Indicators in a notebook: counted from a file of cases, protected, and shown as tables and pictures.
 
 What is shown, framed, drawn and pickled is the protected table; `internal` counts anew and says INTERNAL in every row.
-Every call is proved for itself alone: what several of them show of the same cases is not proved together.
+Every call is proved for itself, and together with the earlier outputs that are named as `published`.
 """
 
 from __future__ import annotations
@@ -18,22 +18,26 @@ from palermo.evidence.command import InputError
 from palermo.evidence.harmonise.model import Shape, present
 from palermo.evidence.indicators import output
 from palermo.evidence.indicators.catalogue import BY_KEY, CATALOGUE
+from palermo.evidence.indicators.earlier import OtherRecords, read_earlier
 from palermo.evidence.indicators.groupings import DISAGGREGATIONS, NO_INFORMATION, Grouping
 from palermo.evidence.indicators.persons import LeftOut, Result, compute
+from palermo.evidence.indicators.report import beside
 from palermo.evidence.notebook import Showing, Shown
 from palermo.evidence.release.suppress import Rule, Unsafe
 from palermo.evidence.release.tables import NotCheckable
 
 ALONE = "proved for this output alone: what else is shown of the same cases is not in the proof"
+LOST = "small numbers follow from the earlier outputs by themselves; they are not counted in the proof"
 
 
 @dataclass(frozen=True)
 class Indicators(Showing):
-    """Indicators that were counted together. `left_out`: those that are not given, and why."""
+    """Indicators that were counted together. `left_out`: those that are not given, and why; `proved`: beside what."""
 
     results: tuple[Result, ...]
     left_out: tuple[LeftOut, ...]
     cases: Path | None = field(default=None, repr=False)
+    proved: str = ALONE
 
     def __repr__(self) -> str:
         """Return which indicators there are, no number."""
@@ -41,13 +45,13 @@ class Indicators(Showing):
 
     def shown(self) -> Shown:
         """Return every line of every indicator under the names of `indicators.csv`."""
-        return _shown("Indicators", self.results, (*self._notes, ALONE))
+        return _shown("Indicators", self.results, (*self._notes, self.proved))
 
     def one(self, key: str) -> Shown:
         """Return one indicator, with its definition. Raises InputError for one that is not there."""
         found = self._result(key)
         indicator = found.indicator
-        return _shown(indicator.title, [found], (indicator.definition, *indicator.caveats, ALONE))
+        return _shown(indicator.title, [found], (indicator.definition, *indicator.caveats, self.proved))
 
     def internal(self, key: str) -> Shown:
         """Count one indicator again and return the exact table, which says INTERNAL in its title and every row.
@@ -105,24 +109,37 @@ def indicators_of(
     by: Sequence[str] = (),
     threshold: int = 10,
     base: int = 1,
+    published: Sequence[Path | str] = (),
 ) -> Indicators:
     """Count indicators of a file of cases, as `palermo indicators` does, and protect them.
 
     `only`: keys of the catalogue; else all that can be given. `by`: one or two disaggregations. `threshold`: the least
-    number of persons that is shown. `base`: numbers are rounded to a multiple of it. Raises InputError where the file,
-    a key or a disaggregation is none, and where no choice of cells to hide makes the tables safe.
+    number of persons that is shown. `base`: numbers are rounded to a multiple of it. `published`: folders of earlier
+    outputs from these cases, whose numbers are taken as known. Raises InputError where the file, a key, a
+    disaggregation or a folder is none, where an earlier output is of other records, and where no choice of cells to
+    hide makes the tables safe.
     """
     path = Path(cases)
     if unknown := [key for key in only if key not in BY_KEY]:
         raise InputError(f"there is no indicator {unknown[0]!r}; `palermo indicators --catalogue` lists them")
     chosen = [each for each in CATALOGUE if each.shape is Shape.PERSONS and (not only or each.key in only)]
     try:
-        computed = compute(_cases(path), chosen, by=_groupings(by), rule=Rule(threshold=threshold, base=base))
-    except (Unsafe, NotCheckable) as error:
+        earlier = [read_earlier(Path(folder)) for folder in published]
+        computed = compute(
+            _cases(path),
+            chosen,
+            by=_groupings(by),
+            rule=Rule(threshold=threshold, base=base),
+            earlier=earlier,
+        )
+    except (Unsafe, NotCheckable, OtherRecords) as error:
         raise InputError(f"nothing is shown: {error}") from error
     except ValueError as error:
         raise InputError(str(error)) from error
-    return Indicators(computed.results, computed.left, path)
+    proved = beside(len(earlier)) if earlier else ALONE
+    if computed.lost:
+        proved = f"{proved} {computed.lost} {LOST}"
+    return Indicators(computed.results, computed.left, path, proved)
 
 
 def _groupings(by: Sequence[str]) -> list[Grouping]:

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import product
 
-from palermo.evidence.indicators.groupings import CHILDREN, KNOWN, NO_INFORMATION, SEVERAL, WIDE
+from palermo.evidence.indicators.borders import borders
+from palermo.evidence.indicators.groupings import CHILDREN, KNOWN, WIDE
 from palermo.evidence.release.tables import Key, Relation
 from palermo.reference.countries import regions
+from palermo.reference.vocabularies import vocabularies
 
 WITHIN = (("sector", "form", "ForcedLabour"), ("sexual", "form", "SexualExploitation"))
 
@@ -19,7 +21,7 @@ WITHIN = (("sector", "form", "ForcedLabour"), ("sexual", "form", "SexualExploita
 def links(counts: Mapping[Key, int]) -> Iterator[Relation]:
     """Yield every sum of finer groups that makes a coarser group of another table, where it holds."""
     yield from _nested(counts)
-    yield from _borders(counts)
+    yield from borders(counts)
     yield from _parts_of_a_form(counts)
 
 
@@ -28,36 +30,22 @@ def _nested(counts: Mapping[Key, int]) -> Iterator[Relation]:
     groups: dict[tuple[Key, frozenset[str]], list[Key]] = {}
     for key in counts:
         choices = [
-            [(name, code), *((coarse, _coarse(code, within)) for coarse, within in COARSER.get(name, ()))]
+            [(name, code), *((wider, coarse(code, within)) for wider, within in COARSER.get(name, ()))]
             for name, code in key
         ]
         for chosen in product(*choices):
             total = frozenset(chosen)
-            if total != key and total in counts:
+            once = len({name for name, _ in chosen}) == len(key)  # not what both of two groupings say
+            if total != key and once and total in counts:
                 groups.setdefault((total, frozenset(name for name, _ in key)), []).append(key)
     for (total, _), parts in groups.items():
         if counts[total] == sum(counts[part] for part in parts):
             yield Relation(total, tuple(parts))
 
 
-def _coarse(code: str, within: Callable[[str], str]) -> str:
+def coarse(code: str, within: Callable[[str], str]) -> str:
     """Return the coarser group of a code; of whom nothing or several things are known, the same there."""
     return code if code.startswith("(") else within(code)
-
-
-def _borders(counts: Mapping[Key, int]) -> Iterator[Relation]:
-    """Domestic and cross-border are sums of corridors, over all years and in each."""
-    groups: dict[Key, list[Key]] = {}
-    for key in counts:
-        found = dict(key)
-        start, end = found.pop("citizenship", ""), found.pop("country", "")
-        if not start or not end or {start, end} & {NO_INFORMATION, SEVERAL} or set(found) - {"year"}:
-            continue
-        border = "domestic" if start == end else "cross"
-        groups.setdefault(frozenset({*found.items(), ("border", border)}), []).append(key)
-    for total, parts in groups.items():
-        if total in counts and counts[total] == sum(counts[part] for part in parts):
-            yield Relation(total, tuple(parts))
 
 
 def _parts_of_a_form(counts: Mapping[Key, int]) -> Iterator[Relation]:
@@ -86,6 +74,22 @@ def _five_years(year: str) -> str:
 
 
 @cache
+def _period(year: str) -> str:
+    periods = [concept.code for concept in vocabularies()["case-period"].concepts]
+    return next((each for each in periods if in_period(year, each)), year)
+
+
+def in_period(year: str, period: str) -> bool:
+    """Whether a year lies in a run of years such as 2014-2018.
+
+    >>> in_period("2014", "2014-2018"), in_period("2019", "2019"), in_period("2020", "2019")
+    (True, True, False)
+    """
+    first, _, last = period.partition("-")
+    return not (year.isdecimal() and first.isdecimal()) or int(first) <= int(year) <= int(last or first)
+
+
+@cache
 def _region(country: str) -> str:
     return regions().get(country, ("", ""))[0] or country
 
@@ -97,5 +101,5 @@ COARSER: Mapping[str, tuple[tuple[str, Callable[[str], str]], ...]] = {
     f"country{WIDE}": (("region", _same),),
     "citizenship": (("citizenship_region", _region), (f"citizenship{WIDE}", _region)),
     f"citizenship{WIDE}": (("citizenship_region", _same),),
-    "year": ((f"year{WIDE}", _five_years),),
+    "year": ((f"year{WIDE}", _five_years), ("period", _period)),
 }

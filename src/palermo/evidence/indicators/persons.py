@@ -16,6 +16,7 @@ from palermo.evidence.release.suppress import Published, Rule, Unsafe, exposed_b
 from palermo.evidence.release.tables import EVERYBODY, Key, NotCheckable
 
 MOST_SMALL = 600
+MANY_SMALL = "too many of its numbers are small: only the number of all records is given"
 
 
 @dataclass(frozen=True)
@@ -124,10 +125,7 @@ def compute(
         chosen.append(Wanted(indicator, indicator.groupings, cut))
     tried = _Trying(counted, rule, earlier, report)
     published = tried.protected(chosen)
-    left += [
-        LeftOut(each, "too many of its numbers are small: only the number of all records is given")
-        for each in tried.out
-    ]
+    left += tried.out
     results = tuple(_result(each, published) for each in tried.wanted)
     return Computed(results, tuple(left), published[EVERYBODY], published, tuple(tried.wanted), tried.lost)
 
@@ -140,7 +138,7 @@ class _Trying:
     ) -> None:
         self.counted, self.rule, self.earlier, self.report = counted, rule, earlier, report
         self.wanted: list[Wanted] = []
-        self.out: list[Indicator] = []
+        self.out: list[LeftOut] = []
         self.lost = 0
 
     def protected(self, chosen: Sequence[Wanted]) -> dict[Key, Published]:
@@ -155,12 +153,16 @@ class _Trying:
                 return self._once()
             except (Unsafe, NotCheckable) as error:
                 # A table is made coarser where the cells in doubt stand, else where most numbers are small.
-                names = {name for key in getattr(error, "cells", ())[:1] for name, _ in key}
+                names = {name for key in error.cells[:1] for name, _ in key}
+                unsolved = isinstance(error, Unsafe) and error.unsolved
+                if unsolved:
+                    names = {"border"}  # which ties more together than any other table
                 near = [each for each in self.wanted if names <= each.names] or self.wanted
                 if not near:
                     raise
                 self.report(f"making a table coarser: {error}", 0)
-                self._coarsen(max(near, key=self._small), steps)
+                reason = str(error) if unsolved or isinstance(error, NotCheckable) else MANY_SMALL
+                self._coarsen(max(near, key=self._small), steps, reason)
 
     def _once(self) -> dict[Key, Published]:
         taken = self._taken()
@@ -191,12 +193,12 @@ class _Trying:
     def _small(self, wanted: Wanted) -> int:
         return sum(self.rule.small(count) for count in self.counted.table(wanted.all).counts.values())
 
-    def _coarsen(self, each: Wanted, steps: Mapping[str, Iterator[Wanted]]) -> None:
+    def _coarsen(self, each: Wanted, steps: Mapping[str, Iterator[Wanted]], reason: str = MANY_SMALL) -> None:
         at = self.wanted.index(each)
         step = next(steps[each.indicator.key], None)
         self.wanted[at : at + 1] = [] if step is None else [step]
         if step is None:
-            self.out.append(each.indicator)
+            self.out.append(LeftOut(each.indicator, reason))
 
 
 def _cannot(cases: duckdb.DuckDBPyRelation, indicator: Indicator, by: Sequence[Grouping]) -> str:

@@ -31,7 +31,6 @@ def report(
     *,
     facts: dict[str, str],
     rule: Rule,
-    contradictions: Sequence[tuple[str, str]],
     earlier: int,
     footer: str,
 ) -> str:
@@ -62,7 +61,7 @@ def report(
     sections.append(
         Section(
             "How good the records are",
-            _quality(informed(results, computed.cells), contradictions, results),
+            _quality(informed(results, computed.cells), results),
             id="quality",
         )
     )
@@ -143,9 +142,7 @@ def beside(earlier: int) -> str:
     )
 
 
-def _quality(
-    known: Sequence[Informed], contradictions: Sequence[tuple[str, str]], results: Sequence[Result]
-) -> list[Piece]:
+def _quality(known: Sequence[Informed], results: Sequence[Result]) -> list[Piece]:
     pieces: list[Piece] = [
         Paragraph(
             "Made of the numbers above only. Information includes an answer of no.",
@@ -162,12 +159,6 @@ def _quality(
         if len(lines) <= MOST_ROWS:
             block = TableBlock(_columns(heads, lines), caption=title)
             pieces.append(block if len(lines) <= 60 else Fold(title, [block]))
-    pair = ("What contradicts itself", "Records")
-    pieces.append(
-        TableBlock(
-            _columns(pair, tuple(contradictions)), caption="Contradictions", empty="Too few records to say."
-        )
-    )
     names = ("Conclusion", "Records with information", "Numbers hidden", "Numbers", "Widest range")
     rests_on = tuple(
         (each.title, each.informed, str(each.hidden), str(each.cells), each.widest) for each in rests(results)

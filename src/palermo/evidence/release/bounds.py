@@ -201,6 +201,8 @@ class Problem:
         for relation in group.relations:
             if relation.exact:
                 equal.append(self._row(relation.parts, relation.total, shown))
+            elif relation.apart:
+                at_most.append(self._row(relation.parts, relation.total, shown))
             else:
                 at_most += [self._row((part,), relation.total, shown) for part in relation.parts]
             if relation.covering:

@@ -10,11 +10,14 @@ from palermo.evidence.release.tables import Key
 
 
 class Unsafe(ValueError):
-    """The tables would give away a small number: the message says what to do, `cells` which ones if known."""
+    """The tables would give away a small number: the message says what to do, `cells` which ones if known.
 
-    def __init__(self, message: str, cells: Sequence[Key] = ()) -> None:
+    `unsolved`: nobody knows whether they would, since the programmes are too large.
+    """
+
+    def __init__(self, message: str, cells: Sequence[Key] = (), *, unsolved: bool = False) -> None:
         super().__init__(message)
-        self.cells = tuple(cells)
+        self.cells, self.unsolved = tuple(cells), unsolved
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def protect(
             hiding.hidden |= added
         return hiding.published()
     except TooLarge as error:
-        raise Unsafe(f"it cannot be proved that small numbers stay hidden: {error}") from error
+        raise Unsafe(f"it cannot be proved that small numbers stay hidden: {error}", unsolved=True) from error
 
 
 def unsafe(
@@ -88,8 +88,11 @@ def exposed_by(given: Given, cells: Cells, rule: Rule) -> list[Key]:
     """
     if not given.ranges:
         return []
+    anything = Range(0, None)  # of an unseen cell nobody has told that it is empty either
     shown = {
-        key: _limited(Range(0 if key in cells.unseen else int(count > 0), None if count else 0), key, given)
+        key: _limited(
+            anything if key in cells.unseen else Range(int(count > 0), None if count else 0), key, given
+        )
         for key, count in cells.counts.items()
     }
     reader = Reader(shown, cells.relations, given.hints)

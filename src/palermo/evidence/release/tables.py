@@ -19,7 +19,14 @@ MOST_JOINT = 6000
 
 
 class NotCheckable(ValueError):
-    """The tables are linked in a cycle, and the table that ties them together is too large for the check."""
+    """The tables are linked in a cycle, and the table that ties them together is too large for the check.
+
+    `cells` are some of the table to give up first, if known.
+    """
+
+    def __init__(self, message: str, cells: Sequence[Key] = ()) -> None:
+        super().__init__(message)
+        self.cells = tuple(cells)
 
 
 @dataclass(frozen=True)
@@ -27,13 +34,15 @@ class Relation:
     """What readers can calculate: `total` is the sum of `parts`, or (`exact` False) at least each of them.
 
     Parts that overlap, such as forms of exploitation of which a person may have several, do not add up; `covering`
-    says that everybody in the total is in a part all the same, so that the parts make up no less than it.
+    says that everybody in the total is in a part all the same, so that the parts make up no less than it. Parts that
+    are `apart` do not overlap, and are at most the total together.
     """
 
     total: Key
     parts: tuple[Key, ...]
     exact: bool = True
     covering: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,23 @@ class Frequency:
 
 
 @dataclass(frozen=True)
+class Implied:
+    """What readers know of dimensions that hang together although no table has them together.
+
+    `edges` are dimensions to be tied, `possible` says whether a combination of their categories can be, told which
+    cells are known to be empty, and `wider` gives the cells that a cell is part of by the meaning of its categories,
+    such as the children of an age band.
+    """
+
+    edges: tuple[frozenset[str], ...] = ()
+    possible: Callable[[Key, Callable[[Key], bool]], bool] = lambda _key, _nobody: True
+    wider: Callable[[Key], Iterable[Key]] = lambda _key: ()
+
+
+NOTHING_IMPLIED = Implied()
+
+
+@dataclass(frozen=True)
 class Cells:
     """Every cell of an output with its count, and every relation between them.
 
@@ -75,12 +101,13 @@ def cells_of(
     *,
     totals: Mapping[Key, int] | None = None,
     joint: Callable[[tuple[str, ...]], Frequency] | None = None,
+    implied: Implied = NOTHING_IMPLIED,
 ) -> Cells:
     """Return the cells of all tables and of all their margins, with the relations between them.
 
     Margins over an overlapping dimension cannot be summed; `totals` gives those that are shown. Tables linked in a
     cycle (by A and B, by B and C, by C and A) disclose more than their margins: `joint` counts the table of all their
-    dimensions, whose cells are then unseen ones.
+    dimensions, whose cells are then unseen ones. Dimensions that are `implied` to hang together are tied likewise.
     Raises NotCheckable where tables are linked in a cycle and `joint` is not given or its table would be too large, and
     ValueError when two tables disagree about a cell.
     """
@@ -94,13 +121,14 @@ def cells_of(
         for relation in _relations(margins, counts, table.overlapping):
             relations.setdefault(relation)
     seen = frozenset(counts)
-    for dimensions in ties([table.dimensions for table in tables]):
+    told = seen.union(*(implied.wider(key) for key in seen)) if implied.edges else seen
+    for dimensions in ties([table.dimensions for table in tables], implied.edges):
         if joint is None:
             raise NotCheckable(
                 f"tables linked in a cycle by {', '.join(dimensions)} disclose more than their margins; "
                 "leave one of them out, or tabulate these dimensions together"
             )
-        table = _with_nobody(joint(dimensions), tables, seen)
+        table = _with_nobody(joint(dimensions), told, implied)
         margins = _margins(table)
         for key, count in margins.items():
             counts.setdefault(key, count)
@@ -109,24 +137,39 @@ def cells_of(
     return Cells(counts=counts, relations=tuple(relations), unseen=frozenset(counts) - seen)
 
 
-def _with_nobody(table: Frequency, tables: Sequence[Frequency], seen: Collection[Key]) -> Frequency:
-    """Return a table with the cells that nobody is in, wherever no table shown says so: readers cannot know them."""
+def _with_nobody(table: Frequency, told: Collection[Key], implied: Implied) -> Frequency:
+    """Return a table with the cells that nobody is in, wherever no table shown says so: readers cannot know them.
+
+    What cannot be is left out, unless there is somebody after all.
+    """
     categories = [
-        sorted({dict(key)[name] for key in seen if name in dict(key)} | {key[at] for key in table.counts})
+        sorted({dict(key)[name] for key in told if name in dict(key)} | {key[at] for key in table.counts})
         for at, name in enumerate(table.dimensions)
     ]
     if prod(len(each) for each in categories) > MOST_JOINT:
         raise NotCheckable(
             f"the table by {', '.join(table.dimensions)}, which ties others together, is too large to be checked"
         )
-    told = {frozenset(name for name, _ in key) for key in seen}
-    shared = {frozenset(table.dimensions) & frozenset(each.dimensions) for each in tables} & told
+    names = {_names(key) for key in told}
+    own = set(table.dimensions)
+    shared = [each for each in names if each <= own]
+
+    def nobody(key: Key) -> bool:
+        return _names(key) in names and key not in told
+
     counts = {}
     for codes in product(*categories):
         pairs = list(zip(table.dimensions, codes, strict=True))
-        if all(frozenset(pair for pair in pairs if pair[0] in names) in seen for names in shared):
+        parts = (frozenset(pair for pair in pairs if pair[0] in each) for each in shared)
+        if codes in table.counts or (
+            all(part in told for part in parts) and implied.possible(frozenset(pairs), nobody)
+        ):
             counts[codes] = table.counts.get(codes, 0)
     return Frequency(table.dimensions, counts, table.overlapping)
+
+
+def _names(key: Key) -> frozenset[str]:
+    return frozenset(name for name, _ in key)
 
 
 def _margins(table: Frequency) -> dict[Key, int]:
@@ -153,8 +196,10 @@ def _relations(cells: Iterable[Key], counts: Mapping[Key, int], overlapping: str
             yield Relation(total, tuple(parts), exact=dimension != overlapping)
 
 
-def ties(tables: Sequence[Iterable[str]]) -> list[tuple[str, ...]]:
+def ties(tables: Sequence[Iterable[str]], implied: Iterable[frozenset[str]] = ()) -> list[tuple[str, ...]]:
     """Return the dimensions of the tables that would untie every cycle between these; none where there is no cycle.
+
+    Dimensions that are `implied` to hang together have no table yet, and get one.
 
     Where tables are not linked in a cycle, numbers that agree on shared margins always fit one population, so that the
     sums say all there is (C. Beeri, R. Fagin, D. Maier and M. Yannakakis, Journal of the ACM 30 (1983), 479-513). Else
@@ -162,8 +207,9 @@ def ties(tables: Sequence[Iterable[str]]) -> list[tuple[str, ...]]:
     is a table, and together these have no cycle.
     """
     edges = [frozenset(each) for each in tables]
-    beside: dict[str, set[str]] = {name: set() for edge in edges for name in edge}
-    for edge in edges:
+    joined = [*edges, *implied]
+    beside: dict[str, set[str]] = {name: set() for edge in joined for name in edge}
+    for edge in joined:
         for name in edge:
             beside[name] |= edge - {name}
     found: list[frozenset[str]] = []

@@ -19,6 +19,7 @@ from palermo.kit.components import Known
 from palermo.kit.languages import LANGUAGES
 from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.cases.policies import CASES, CaseAction, open_assignments
+from palermo.protection.cases.queries.leaving import last_colleague
 from palermo.reference.persons import AgeBand, Gender, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.gather import gather
@@ -41,6 +42,7 @@ _CHILDREN: dict[str, Text] = {
     Gender.MAN: pgettext_lazy("in a line", "boy"),
 }
 _MOST_LANGUAGES = 2
+_WAS_WITH = gettext_lazy("was with %(name)s")
 
 
 def tell_files(actor: Actor, file_ids: Collection[UUID]) -> dict[UUID, Told]:
@@ -51,7 +53,8 @@ def tell_files(actor: Actor, file_ids: Collection[UUID]) -> dict[UUID, Told]:
     here = {"organisation_id": actor.organisation_id}
     working = open_assignments(CaseAssignment.objects.filter(**here, case_id__in=file_ids))
     person = {name: F(f"person__{name}") for name in ("age_band", "gender", "languages")}
-    cases = Case.objects.filter(**here, pk__in=file_ids).only("code", "known_as").annotate(**person)
+    cases = Case.objects.filter(**here, pk__in=file_ids).only("code", "known_as")
+    cases = cases.annotate(**person, was_with=last_colleague())
     found = gather({"cases": cases, "working": working.only("case_id", "user_id").order_by("id")})
     whose: dict[UUID, list[UUID]] = {}
     for row in found["working"]:
@@ -59,7 +62,10 @@ def tell_files(actor: Actor, file_ids: Collection[UUID]) -> dict[UUID, Told]:
     return {
         case.pk: Told(
             person=Known(case.known_as, case.code),
-            facts=facts(age=case.age_band, gender=case.gender, languages=case.languages),
+            facts=(
+                *facts(age=case.age_band, gender=case.gender, languages=case.languages),
+                *(() if case.pk in whose or not case.was_with else (_WAS_WITH % {"name": case.was_with},)),
+            ),
             whose=tuple(whose.get(case.pk, ())),
         )
         for case in found["cases"]

@@ -78,6 +78,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="caseassignment",
+            index=models.Index(fields=["organisation", "case"], name="protection_assignment_case"),
+        ),
+        migrations.AddIndex(
+            model_name="caseassignment",
             index=models.Index(
                 condition=models.Q(("ended_at__isnull", True)),
                 fields=["organisation", "user_id", "created_at"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.referral.views import addresses, consent, matching, receiving, routes, sending
+from palermo.protection.referral.views import addresses, consent, matching, receiving, routes, sending, sent
 
 urlpatterns = [
     path("needs/<uuid:need_id>/find/<slug:step>/", matching.find_service, name="find_service"),
@@ -16,7 +16,7 @@ urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/place/", addresses.tell_where, name="enquiry_place"),
     path("routes/", routes.routes, name="routes"),
     path("needs/<uuid:need_id>/enquire/<slug:step>/", sending.enquire, name="enquire"),
-    path("referrals/", sending.referral_list, name="referrals"),
+    path("referrals/", sent.referral_list, name="referrals"),
     path("referrals/<uuid:referral_id>/", sending.referral, name="referral"),
     path("referrals/<uuid:referral_id>/sent/", sending.referral_sent, name="referral_sent"),
     path("referrals/<uuid:referral_id>/end/", sending.end_referral, name="referral_end"),

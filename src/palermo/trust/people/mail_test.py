@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils import timezone
 
 from palermo.trust.actor import INSTALLATION_ID, Actor, System
@@ -29,7 +30,7 @@ def ask_for_mail_test(actor: Actor) -> None:
     asked = PEOPLE.asked(PeopleAction.SEE_INSTALLATION)
     if not mail_is_configured():
         raise Refused("mail_not_configured", verb=asked)
-    last = last_tested(PeopleVerb.MAIL_TEST_ASKED)
+    last = last_tested()[PeopleVerb.MAIL_TEST_ASKED]
     if last is not None and timezone.now() - last < ONCE_IN:
         raise Refused("mail_tested_just_now", verb=asked)
     record(actor, verb=PeopleVerb.MAIL_TEST_ASKED, object_type="account", object_id=actor.user_id)
@@ -47,7 +48,11 @@ def mail_test(actor: System, *, account_id: UUID) -> None:
     record(actor, verb=PeopleVerb.MAIL_TEST_SENT, object_type="account", object_id=user.pk)
 
 
-def last_tested(verb: PeopleVerb) -> datetime | None:
-    """When a test was last asked for, or its mail taken by the mail server."""
-    rows = LedgerEvent.objects.filter(organisation_id=INSTALLATION_ID, verb=verb.value)
-    return rows.order_by("-at", "-sequence").values_list("at", flat=True).first()
+def last_tested() -> dict[PeopleVerb, datetime | None]:
+    """When a test was last asked for, and when its mail was last taken by the mail server."""
+    verbs = (PeopleVerb.MAIL_TEST_ASKED, PeopleVerb.MAIL_TEST_SENT)
+    rows = LedgerEvent.objects.filter(
+        organisation_id=INSTALLATION_ID, verb__in=[verb.value for verb in verbs]
+    )
+    found = dict(rows.order_by().values_list("verb").annotate(last=Max("at")))
+    return {verb: found.get(verb.value) for verb in verbs}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -26,7 +26,7 @@ from palermo.trust.switches.queries import codes_on, off_in
 
 @dataclass(frozen=True, kw_only=True)
 class ActingUnit:
-    """A unit in which an account holds roles today, and which of its office's switches are off."""
+    """A unit in which an account holds roles today, which of its office's switches are off, and what holds `beside`."""
 
     organisation_id: UUID
     organisation_name: str
@@ -35,6 +35,7 @@ class ActingUnit:
     mandate: Mandate
     roles: frozenset[Role]
     off: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
 
 
 def in_force(day: date) -> Q:
@@ -42,12 +43,26 @@ def in_force(day: date) -> Q:
     return not_over(day) & Q(valid_from__lte=day) & counts()
 
 
+_beside: dict[str, Callable[[], Exists]] = {}
+
+
+def ask_beside(name: str, condition: Callable[[], Exists]) -> None:
+    """Have a condition on an assignment asked with each request, in the statement that finds its account's roles.
+
+    Called in AppConfig.ready of a room above; what holds stands in `ActingUnit.beside`.
+    """
+    _beside[name] = condition
+
+
 def assignments_of(user_id: UUID) -> QuerySet[RoleAssignment]:
     """Today's assignments of one account, in every office that the acting one may see."""
     return (
         RoleAssignment.objects.filter(in_force(timezone.now().date()), user_id=user_id)
         .select_related("organisation", "unit")
-        .annotate(on=codes_on("organisation_id"))
+        .annotate(
+            on=codes_on("organisation_id"),
+            **{f"beside_{name}": condition() for name, condition in _beside.items()},
+        )
         .order_by("organisation__name", "unit__name", "role")
     )
 
@@ -68,6 +83,7 @@ def acting_units(user_id: UUID) -> list[ActingUnit]:
             mandate=Mandate(row.unit.mandate),
             roles=frozenset(roles[unit_id]),
             # The installation's own office has no switches: what its operator may not do, their role says.
+            beside=frozenset(name for name in _beside if getattr(row, f"beside_{name}")),
             off=frozenset() if row.organisation_id == INSTALLATION_ID else off_in(row.on),  # type: ignore[attr-defined]
         )
         for unit_id, row in units.items()

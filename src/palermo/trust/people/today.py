@@ -49,6 +49,7 @@ def authorities_to_tell(actor: Actor, now: datetime) -> Iterator[Waiting]:  # no
         waits,
         lambda found: map(item, found),
         waits=True,
+        most=MOST,
         all_of_it=Link(_("All breaches"), reverse("people:breaches")),
     )
 

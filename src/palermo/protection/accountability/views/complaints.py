@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import Choice
-from palermo.kit.components import Cell, Column, Fact, State, Table, page_of
+from palermo.kit.components import Cell, Column, Fact, State, Table
 from palermo.kit.fields import id_or_none
 from palermo.kit.layout import Link
 from palermo.kit.wizard import Answers, Step, Wizard
@@ -51,10 +51,9 @@ from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.colleagues import assignable, may_answer_complaints
+from palermo.protection.cases.views.aged import BY_AGE, AgedFilterForm, aged_page
 from palermo.protection.cases.views.common import (
-    PAGE_SIZE,
     READ_AND_WRITE,
-    after_key,
     attempt,
     called,
     get_case,
@@ -67,30 +66,35 @@ from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.policy import get_or_404
 
+WAITS = "waits"
+"""Of the filter by state: complaints that have no answer yet."""
+
 
 @require_safe
 def complaints(request: ActingRequest) -> HttpResponse:
     """Complaints the reader may see, newest first."""
     COMPLAINTS.require(request.actor, ComplaintAction.SEE)
+    states: list[Choice] = [(WAITS, COMPLAINT_WAITS.label), *COMPLAINT_OUTCOMES.items()]
+    form = AgedFilterForm(request.GET, states=states)
     rows = complaints_seen(request.actor).select_related("office")
-    if after := after_key(request):
-        rows = rows.filter(pk__lt=after)
-    page = page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
+    page = aged_page(request, rows, form, column="outcome", empty=WAITS)
     table = Table(
         caption=_("Complaints"),
         columns=[
             Column(_("About")),
             Column(_("Case")),
             Column(_("Answered by whom")),
-            Column(_("Made")),
+            Column(_("Made"), sorts=BY_AGE),
             Column(_("State")),
             Column(_("Answer due")),
         ],
         rows=_rows(request.actor, page.rows),
         empty=_("A complaint is help: it says what to do better. Record one as it is said."),
         next_key=page.next_key,
+        sort=form.order,
     )
-    return render(request, "protection/accountability/complaints.html", {"table": table})
+    context = {"table": table, "filters": form, "form": form}
+    return render(request, "protection/accountability/complaints.html", context)
 
 
 def _rows(actor: Actor, rows: Sequence[Complaint]) -> list[list[Cell]]:

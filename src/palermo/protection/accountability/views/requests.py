@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.desk.drafts import SealedDraft
-from palermo.kit.components import Column, Table, page_of
+from palermo.kit.choices import Choice
+from palermo.kit.components import Column, Table
 from palermo.kit.fields import id_or_none
 from palermo.kit.layout import Link
 from palermo.kit.shown import FIELD
@@ -32,15 +33,8 @@ from palermo.protection.accountability.views.request_page import request_context
 from palermo.protection.accountability.words import AUTHORITIES, REQUEST_STATES
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.policies import CaseAction
-from palermo.protection.cases.views.common import (
-    PAGE_SIZE,
-    READ_AND_WRITE,
-    after_key,
-    attempt,
-    get_case,
-    list_link,
-    page_of_case,
-)
+from palermo.protection.cases.views.aged import BY_AGE, AgedFilterForm, aged_page
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, get_case, list_link, page_of_case
 from palermo.protection.need_to_know.views.never_share import other_offices
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
@@ -53,17 +47,16 @@ FLOW = "authority_request"
 def authority_requests(request: ActingRequest) -> HttpResponse:
     """Requests the reader may see, newest first."""
     REQUESTS.require(request.actor, RequestAction.SEE)
-    rows = requests_seen(request.actor).select_related("office")
-    if after := after_key(request):
-        rows = rows.filter(pk__lt=after)
-    page = page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
+    states: list[Choice] = [(code, state.label) for code, state in REQUEST_STATES.items()]
+    form = AgedFilterForm(request.GET, states=states)
+    page = aged_page(request, requests_seen(request.actor).select_related("office"), form)
     # Most name no day: a column of nothing but dashes says nothing.
     with_day = any(row.answer_due for row in page.rows)
     table = Table(
         caption=_("Requests of authorities"),
         columns=[
             Column(_("From")),
-            Column(_("Came")),
+            Column(_("Came"), sorts=BY_AGE),
             Column(_("State")),
             *([Column(_("Answer wanted by"))] if with_day else []),
         ],
@@ -81,8 +74,9 @@ def authority_requests(request: ActingRequest) -> HttpResponse:
         ],
         empty=_("When police, a court or immigration ask for something, record it here before you answer."),
         next_key=page.next_key,
+        sort=form.order,
     )
-    context = {"table": table, "recorded": "recorded" in request.GET}
+    context = {"table": table, "filters": form, "form": form, "recorded": "recorded" in request.GET}
     return render(request, "protection/accountability/authority_requests.html", context)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice
 from palermo.kit.forms import FilterForm
-from palermo.kit.lists import SORT, Sort
+from palermo.kit.sorting import SORT, Sort
 from palermo.protection.cases.codes import CaseState, Stage
 from palermo.protection.cases.queries.cases import CHILDREN, CaseFilters, CaseSort
 from palermo.protection.cases.words import AGES_IN_SHORT, NEED_KINDS, STAGES, TROUBLE

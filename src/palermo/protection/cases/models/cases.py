@@ -87,6 +87,7 @@ class CaseAssignment(OwnedModel):
         ]
         indexes = [
             models.Index(fields=["organisation", "user_id"], name="protection_assignment_user"),
+            models.Index(fields=["organisation", "case"], name="protection_assignment_case"),
             models.Index(
                 fields=["organisation", "user_id", "created_at"],
                 condition=models.Q(ended_at__isnull=True),

@@ -17,6 +17,7 @@ from palermo.protection.cases.codes import CaseState, NeedState, Stage
 from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import CASES, CaseAction, open_assignments
+from palermo.protection.cases.queries.leaving import held_by
 from palermo.protection.cases.queries.left_behind import left_behind
 from palermo.reference.persons import AgeBand, is_child
 from palermo.trust.actor import Actor
@@ -170,11 +171,12 @@ def _filtered(actor: Actor, rows: QuerySet[Case], filters: CaseFilters) -> Query
         rows = rows.filter(Exists(needs))
     if not filters.assigned:
         return rows
-    working = open_assignments(
-        CaseAssignment.objects.filter(organisation_id=OuterRef("organisation_id"), case_id=OuterRef("pk"))
+    assigned = CaseAssignment.objects.filter(
+        organisation_id=OuterRef("organisation_id"), case_id=OuterRef("pk")
     )
     if filters.assigned != NOBODY:
-        return rows.filter(Exists(working.filter(user_id=filters.assigned)))
+        return rows.filter(Exists(held_by(assigned, filters.assigned)))
+    working = open_assignments(assigned)
     # Who is counted as working on it but holds no role that fits: few, found by who lost a role.
     lost = left_behind(actor)
     return rows.filter(Q(hands=0) | Q(pk__in=lost) & ~Exists(working) if lost else Q(hands=0))

@@ -258,10 +258,8 @@ def close_case(
 
 @service
 def reopen_case(actor: Actor, *, case_id: UUID, why: ReopenReason = ReopenReason.PERSON_CAME_BACK) -> Case:
-    """Open a closed case again for a coded reason; where another case has its neutral word by now, it gets a new one.
-
-    Raises Refused when it is open, or the person was erased.
-    """
+    """Open a closed case again for a coded reason, with a new neutral word where another case has its own by now.
+    Raises Refused when it is open, or the person was erased."""
     case = own_case(actor, case_id, action=CaseAction.REOPEN)
     reason = "case_open" if case.state == CaseState.OPEN else None
     if case.person.erased_at is not None:
@@ -290,10 +288,7 @@ def own_case(actor: Actor, case_id: UUID, *, action: CaseAction) -> Case:
 
 
 def own_unerased_case(actor: Actor, case_id: UUID, *, policy: Policy[Case, A], action: A) -> Case:
-    """The office's case, locked, if `policy` lets `actor` do `action` in it and the person was not erased.
-
-    Raises Refused; a foreign id is not found.
-    """
+    """As `own_case` by a policy of another subject, and the person was not erased. Raises Refused."""
     case = own_case(actor, case_id, action=CaseAction.SEE)
     policy.require(actor, action, case)
     if case.person.erased_at is not None:

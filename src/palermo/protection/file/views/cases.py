@@ -10,19 +10,18 @@ from django.views.decorators.http import require_safe
 
 from palermo.kit.choices import Choice, Text
 from palermo.kit.layout import Link
-from palermo.kit.lists import CHOOSE, SORT
-from palermo.protection.accountability.policies import REQUESTS, RequestAction
+from palermo.kit.lists import CHOOSE
+from palermo.kit.sorting import SORT
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.forms.lists import CaseFilterForm
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.cases import NOBODY, case_list
 from palermo.protection.cases.queries.colleagues import assignable
+from palermo.protection.cases.queries.leaving import left_with_cases
 from palermo.protection.file.switch import takes_rows
 from palermo.protection.file.views.case_list import case_table
 from palermo.protection.file.views.kept_views import kept_rail, query_of
 from palermo.protection.file.views.many import bulk_of
-from palermo.protection.referral.policies.routes import ROUTES, RouteAction
-from palermo.protection.referral.switch import lists_enquiries
 from palermo.trust.people.middleware import ActingRequest
 
 
@@ -59,10 +58,6 @@ def cases(request: ActingRequest) -> HttpResponse:
         "keep": None if here else f"{reverse('protection:keep_view')}?{query}",
         "kept": here,
         "may_open": may_open,
-        "may_see_routes": ROUTES.may(request.actor, RouteAction.SEE).allowed,
-        "may_see_enquiries": lists_enquiries(request.actor),
-        "speaks": REQUESTS.may(request.actor, RequestAction.SEE).allowed,
-        "leads": leads,
     }
     return render(request, "protection/file/cases.html", context)
 
@@ -70,7 +65,11 @@ def cases(request: ActingRequest) -> HttpResponse:
 def _colleagues(request: ActingRequest) -> list[Choice]:
     """Whose cases the reader may list: everybody's, for who leads; others see those they work on themselves."""
     found: list[Choice] = [(str(user_id), name) for user_id, name in assignable(request.actor)]
-    return [(NOBODY, _("nobody")), *found]
+    left: list[Choice] = [
+        (str(user_id), _("%(name)s, who left") % {"name": name})
+        for user_id, name in left_with_cases(request.actor)
+    ]
+    return [(NOBODY, _("nobody")), *found, *left]
 
 
 def _feet(request: ActingRequest, query: str) -> list[Link]:

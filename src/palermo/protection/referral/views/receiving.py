@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.exchange.components import use_section
 from palermo.exchange.queries import handling_of
-from palermo.kit.components import Column, Fact, Table, page_of
+from palermo.kit.components import Column, Fact, Table
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
-from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, after_key, list_link
+from palermo.protection.cases.views.aged import BY_AGE, AgedFilterForm, aged_page
+from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, list_link
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.referral.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
 from palermo.protection.referral.forms.receiving import CompleteForm, DeclineForm, WithdrawalForm
@@ -34,7 +35,12 @@ from palermo.protection.referral.services.receiving import (
 from palermo.protection.referral.switch import lists_enquiries
 from palermo.protection.referral.thread import TELLABLE, Side, Verb, possible
 from palermo.protection.referral.views.referral_page import enquiry_facts, shown_state, thread_moments
-from palermo.protection.referral.words.referral import decline_reason_of, outcome_of, withdrawal_answer_of
+from palermo.protection.referral.words.referral import (
+    decline_reason_of,
+    outcome_of,
+    state_choices,
+    withdrawal_answer_of,
+)
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
 
@@ -58,26 +64,35 @@ def _up(request: ActingRequest, row: Enquiry | None = None) -> list[Link]:
 def enquiry_list(request: ActingRequest) -> HttpResponse:
     """Enquiries from other offices: those that wait for this office, the soonest due first; then all, newest first."""
     ENQUIRIES.require(request.actor, EnquiryAction.SEE)
-    rows = enquiries(request.actor)
-    if after := after_key(request):
-        rows = rows.filter(pk__lt=after)
-    page = page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
+    form = AgedFilterForm(request.GET, states=state_choices())
+    page = aged_page(request, enquiries(request.actor), form)
     table = _table(
         _("Enquiries to your office"),
         page.rows,
         empty=_("When another office asks whether you could help somebody, the enquiry stands here."),
         next_key=page.next_key,
+        sort=form.order,
     )
-    waiting = [] if after else list(enquiries_waiting(request.actor, now=timezone.now())[:PAGE_SIZE])
+    waiting = (
+        []
+        if form.chosen or "after" in request.GET
+        else list(enquiries_waiting(request.actor, now=timezone.now())[:PAGE_SIZE])
+    )
     first = [_table(_("These wait for your office"), waiting)] if waiting else []
-    return render(request, "protection/referral/enquiry_list.html", {"tables": [*first, table]})
+    return render(
+        request,
+        "protection/referral/enquiry_list.html",
+        {"tables": [*first, table], "filters": form, "form": form},
+    )
 
 
-def _table(caption: str, rows: Sequence[Enquiry], *, empty: str = "", next_key: str = "") -> Table:
+def _table(
+    caption: str, rows: Sequence[Enquiry], *, empty: str = "", next_key: str = "", sort: str = ""
+) -> Table:
     return Table(
         caption=caption,
         columns=[
-            Column(_("Code")),
+            Column(_("Code"), sorts=BY_AGE if sort else ()),
             Column(_("From")),
             Column(_("Asks for")),
             Column(_("State")),
@@ -95,6 +110,7 @@ def _table(caption: str, rows: Sequence[Enquiry], *, empty: str = "", next_key: 
         ],
         empty=empty,
         next_key=next_key,
+        sort=sort,
     )
 
 

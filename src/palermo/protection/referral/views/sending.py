@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from palermo.directory.queries import live_terms, partners_for
 from palermo.directory.words import name_and_kind
 from palermo.kit.choices import Text
-from palermo.kit.components import Column, Confirmation, Section, Table, page_of
+from palermo.kit.components import Confirmation, Section
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, NEEDS, CaseAction
-from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, after_key, called
+from palermo.protection.cases.views.common import READ_AND_WRITE, called
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.children.queries.guardians import require_guardian_for_need
 from palermo.protection.need_to_know.queries.barred import barred_offices
@@ -32,10 +30,10 @@ from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, wa
 from palermo.protection.referral.forms.sending import ANSWER_WITHIN, EnquiryForm, RecipientForm
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.policies.referral import REFERRALS, ReferralAction
-from palermo.protection.referral.queries.referrals import referrals, referrals_waiting, still_asked
+from palermo.protection.referral.queries.referrals import referrals, still_asked
 from palermo.protection.referral.services.sending import enquiry_leaves, send_enquiry
 from palermo.protection.referral.services.withdrawal import not_pursue, withdraw
-from palermo.protection.referral.switch import closed_offices, lists_enquiries
+from palermo.protection.referral.switch import closed_offices
 from palermo.protection.referral.terms import PURPOSE
 from palermo.protection.referral.verbs import ReferralAsked
 from palermo.protection.referral.views.drafts import draft_about
@@ -45,7 +43,6 @@ from palermo.protection.referral.views.referral_page import (
     enquiry_labels,
     enquiry_sections,
     referral_context,
-    shown_state,
     trail,
 )
 from palermo.trust.basis.words import PURPOSES
@@ -77,60 +74,6 @@ def get_referral_to_work_on(request: ActingRequest, referral_id: UUID) -> Referr
     row = get_referral(request, referral_id)
     REFERRALS.require(request.actor, ReferralAction.REFER, row)
     return row
-
-
-@require_safe
-def referral_list(request: ActingRequest) -> HttpResponse:
-    """Referrals the office has sent: those that wait for it, the soonest due first; then all, newest first."""
-    REFERRALS.require(request.actor, ReferralAction.SEE)
-    rows = referrals(request.actor)
-    if after := after_key(request):
-        rows = rows.filter(pk__lt=after)
-    page = page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
-    table = _table(
-        _("Referrals your office has sent"),
-        page.rows,
-        empty=_("A referral begins at a need: open a case, record what is needed, and ask another office."),
-        empty_action=Link(_("To the cases"), reverse("protection:cases")),
-        next_key=page.next_key,
-    )
-    waiting = [] if after else list(referrals_waiting(request.actor, now=timezone.now())[:PAGE_SIZE])
-    first = [_table(_("These wait for your office"), waiting)] if waiting else []
-    context = {"tables": [*first, table], "may_see_enquiries": lists_enquiries(request.actor)}
-    return render(request, "protection/referral/referral_list.html", context)
-
-
-def _table(
-    caption: str,
-    rows: Sequence[Referral],
-    *,
-    empty: str = "",
-    empty_action: Link | None = None,
-    next_key: str = "",
-) -> Table:
-    return Table(
-        caption=caption,
-        columns=[
-            Column(_("Code")),
-            Column(_("To")),
-            Column(_("Asked for")),
-            Column(_("State")),
-            Column(_("Sent")),
-        ],
-        rows=[
-            [
-                Link(row.code, reverse("protection:referral", args=[row.pk])),
-                row.recipient.name,
-                NEED_KINDS[row.need.kind],
-                shown_state(row),
-                row.sent_at,
-            ]
-            for row in rows
-        ],
-        empty=empty,
-        empty_action=empty_action,
-        next_key=next_key,
-    )
 
 
 @require_http_methods(READ_AND_WRITE)

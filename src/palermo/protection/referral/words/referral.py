@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from palermo.kit.choices import Text, Unsaid
+from palermo.kit.choices import Choice, Text, Unsaid
 from palermo.kit.components import State, Tone
 from palermo.protection.referral.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
 
@@ -86,6 +86,11 @@ REASONS: dict[str, Text] = {
 def state_of(code: str) -> State:
     """The state of a referral or enquiry as a word with its tone."""
     return _STATES[ReferralState(code)]
+
+
+def state_choices() -> list[Choice]:
+    """Every state as a filter offers it."""
+    return [(code.value, state.label) for code, state in _STATES.items()]
 
 
 def decline_reason_of(code: str) -> Text:

@@ -92,10 +92,11 @@ def _machine(server: ServerFacts, now: datetime) -> list[Fact]:
 def _mail() -> list[Fact]:
     if not mail_is_configured():
         return [Fact(_("Mail"), _("Not configured: links are handed over"))]
+    last = last_tested()
     return [
         Fact(_("Mail"), _("Configured")),
-        Fact(_("Last asked whether it arrives"), last_tested(PeopleVerb.MAIL_TEST_ASKED)),
-        Fact(_("Last taken by the mail server"), last_tested(PeopleVerb.MAIL_TEST_SENT)),
+        Fact(_("Last asked whether it arrives"), last[PeopleVerb.MAIL_TEST_ASKED]),
+        Fact(_("Last taken by the mail server"), last[PeopleVerb.MAIL_TEST_SENT]),
     ]
 
 

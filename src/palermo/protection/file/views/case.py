@@ -22,13 +22,14 @@ from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.nationalities import nationality_text
 from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.cases.queries.cases import UNMET
 from palermo.protection.cases.views.clocks import clock_facts
 from palermo.protection.cases.views.common import list_link
 from palermo.protection.cases.views.rail import Part, case_rail
 from palermo.protection.cases.words import CASE_STATES, CLOSE_REASONS, GENDERS, NEED_KINDS, pronouns
 from palermo.protection.cases.words.arrival import CAME_BY
 from palermo.protection.file.queries.case_file import Allowed, CaseFile, case_file
-from palermo.protection.file.views.case_head import UNMET, head_acts, head_facts, need_lines
+from palermo.protection.file.views.case_head import head_acts, head_facts, need_lines
 from palermo.protection.file.views.case_referrals import came_with, case_referrals
 from palermo.protection.file.views.timeline import moments
 from palermo.protection.first_contact.views.interview_page import before_speaking, referrer_text
@@ -99,6 +100,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "head": head_facts(file),
         "act": acts[0] if acts else None,
         "quiet": acts[1] if len(acts) > 1 else None,
+        "add_need": reverse("protection:add_need", args=[row.pk]),
         "allowed": [_allowed_fact(allowed) for allowed in file.allowed],
         "reviews": [
             (GROUNDS[review.ground], review.review_due_at, is_overdue(review, now=now))

@@ -20,6 +20,7 @@ from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.nights import nights
 from palermo.protection.cases.policies import CaseAction
+from palermo.protection.cases.queries.cases import UNMET
 from palermo.protection.cases.words import AGE_BANDS, LANGUAGES, NEED_KINDS, NEED_STATES, URGENCIES, WISHES
 from palermo.protection.file.queries.case_file import CaseFile
 from palermo.protection.identification.codes import DecisionOutcome
@@ -30,7 +31,6 @@ from palermo.protection.referral.verbs import ReferralVerb
 from palermo.protection.referral.views.referral_page import shown_state
 from palermo.reference.persons import NeedKind, Urgency
 
-UNMET: Final = frozenset({NeedState.OPEN, NeedState.IN_REFERRAL})
 _URGENT: Final = (Urgency.TONIGHT, Urgency.DAYS)
 """What is urgent, the most urgent first."""
 _TONES = {"tonight": Tone.DANGER, "days": Tone.ATTENTION, "weeks": Tone.SEA}

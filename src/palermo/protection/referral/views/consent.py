@@ -30,6 +30,7 @@ from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.children.queries.guardians import counting_guardians
 from palermo.protection.children.words import RELATIONS
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
+from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.forms.sending import (
     CONSENT_TEXT_VERSION,
     AnswerForm,
@@ -48,6 +49,7 @@ from palermo.protection.referral.services.without_consent import (
 )
 from palermo.protection.referral.slice import leaves_with, preview_slice
 from palermo.protection.referral.terms import CAVEATS, PURPOSE
+from palermo.protection.referral.thread import Side, Verb, possible
 from palermo.protection.referral.views.referral_page import disclosable, slice_facts, slice_labels, trail
 from palermo.protection.referral.views.sending import get_referral_to_work_on
 from palermo.reference.persons import is_child
@@ -97,10 +99,18 @@ def _done(row: Referral, what: str) -> str:
     return f"{_page(row)}?done={what}"
 
 
+def _has_moved_on(request: ActingRequest, row: Referral) -> bool:
+    """Whether a page about what leaves is opened when nothing can leave any more; what is sent is answered as ever."""
+    may_come = possible(ReferralState(row.state), Side.SENDER)
+    return request.method != "POST" and Verb.IDENTITY_SENT not in may_come
+
+
 @require_http_methods(READ_AND_WRITE)
 def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse:
     """Whether this office may know who the person is: yes, with how it was given; or no, a normal outcome."""
     row = get_referral_to_work_on(request, referral_id)
+    if _has_moved_on(request, row):
+        return redirect(_done(row, "moved_on"))
     guardians = cache(lambda: _guardians(request, row))
 
     def finish(_request: ActingRequest, answers: Answers) -> HttpResponse:
@@ -175,6 +185,8 @@ def _guardians(request: ActingRequest, row: Referral) -> list[Choice]:
 def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse:
     """Choose what the office needs, see exactly what leaves, send it."""
     row = get_referral_to_work_on(request, referral_id)
+    if _has_moved_on(request, row):
+        return redirect(_done(row, "moved_on"))
     classes = disclosable(request.actor, row)
 
     @cache
@@ -225,7 +237,10 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
             "referral": row,
             "trail": _up(row),
         },
-        check_context=lambda _answers: warning(request.actor, row.person),
+        check_context=lambda answers: {
+            **warning(request.actor, row.person),
+            "nameless": DataClass.NAME not in answers["classes"]["data_classes"],
+        },
         shows=lambda answers: _leaves(row, answers, leaving),
         labels={f"{PREFIX}{name}": label for name, label in slice_labels().items()},
     )

@@ -51,6 +51,7 @@ from palermo.trust.policy import get_or_404
 from palermo.trust.reasons import explain
 
 DONE: dict[str, Text] = {
+    "moved_on": gettext_lazy("The referral has moved on. Nothing is to be asked or sent here now."),
     "identity_sent": gettext_lazy(
         "It is sent, sealed to this office. The office opens a file of its own and says when help has begun; "
         "the person can take the yes back at any time."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 from tests.support.cast import Cast, signed_in
 
@@ -17,6 +18,7 @@ def test_an_address_of_a_form_typed_into_the_browser_answers_in_words(cast: Cast
     assert 'class="bar"' in page
 
 
+@pytest.mark.usefixtures("cast")
 def test_whoever_is_not_signed_in_reads_the_same() -> None:
     answer = Client().post("/")
     assert answer.status_code == 405

@@ -30,7 +30,6 @@ from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.children.queries.guardians import counting_guardians
 from palermo.protection.children.words import RELATIONS
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
-from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.forms.sending import (
     CONSENT_TEXT_VERSION,
     AnswerForm,
@@ -49,9 +48,8 @@ from palermo.protection.referral.services.without_consent import (
 )
 from palermo.protection.referral.slice import leaves_with, preview_slice
 from palermo.protection.referral.terms import CAVEATS, PURPOSE
-from palermo.protection.referral.thread import Side, Verb, possible
 from palermo.protection.referral.views.referral_page import disclosable, slice_facts, slice_labels, trail
-from palermo.protection.referral.views.sending import get_referral_to_work_on
+from palermo.protection.referral.views.sending import get_referral_to_work_on, has_moved_on
 from palermo.reference.persons import is_child
 from palermo.trust.basis.overrides import inform_person
 from palermo.trust.basis.queries import overrides
@@ -99,17 +97,11 @@ def _done(row: Referral, what: str) -> str:
     return f"{_page(row)}?done={what}"
 
 
-def _has_moved_on(request: ActingRequest, row: Referral) -> bool:
-    """Whether a page about what leaves is opened when nothing can leave any more; what is sent is answered as ever."""
-    may_come = possible(ReferralState(row.state), Side.SENDER)
-    return request.method != "POST" and Verb.IDENTITY_SENT not in may_come
-
-
 @require_http_methods(READ_AND_WRITE)
 def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse:
     """Whether this office may know who the person is: yes, with how it was given; or no, a normal outcome."""
     row = get_referral_to_work_on(request, referral_id)
-    if _has_moved_on(request, row):
+    if has_moved_on(request, row):
         return redirect(_done(row, "moved_on"))
     guardians = cache(lambda: _guardians(request, row))
 
@@ -185,7 +177,7 @@ def _guardians(request: ActingRequest, row: Referral) -> list[Choice]:
 def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse:
     """Choose what the office needs, see exactly what leaves, send it."""
     row = get_referral_to_work_on(request, referral_id)
-    if _has_moved_on(request, row):
+    if has_moved_on(request, row):
         return redirect(_done(row, "moved_on"))
     classes = disclosable(request.actor, row)
 

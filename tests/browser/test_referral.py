@@ -189,6 +189,7 @@ def test_an_enquiry_can_be_sent_with_the_keyboard_alone(windows: tuple[Window, W
     file = in_thread(flow.open_file)(cast.owner[Role.CASEWORKER])
     asks.go(f"/protection/cases/{file.case.pk}/")
     asks.tab_to("Skip to the content", "Enter")
+    asks.tab_to("···", "Escape")  # the menu of the case, left closed
     asks.tab_to("···", "Enter")  # the menu of the need
     asks.tab_to("Ask another office", "Enter", opens=True)
     asks.tab_to(f"{cast.partner.name} (Competent authority)", "Space")

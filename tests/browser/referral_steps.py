@@ -93,7 +93,7 @@ def send_enquiry(window: Window, office: Office) -> str:
 
 def find_enquiry(window: Window) -> str:
     """Find the newest enquiry on Today; its address."""
-    window.follow("Today")
+    window.go("/today/")
     window.reload_until(lambda page: page.get_by_role("link", name=re.compile("^Answer the enquiry")))
     window.follow(re.compile("^Answer the enquiry"))
     return window.path

@@ -128,7 +128,7 @@ class Window:
     @property
     def heading(self) -> str:
         """What the page is for."""
-        return self.page.locator("h1").inner_text()
+        return " ".join(self.page.locator("h1").inner_text().split())
 
     @property
     def path(self) -> str:

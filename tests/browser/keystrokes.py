@@ -95,7 +95,7 @@ def first_referral(window: CountingWindow, office: str) -> None:
         "Ring only before noon. If a man answers, say you are the dentist. The word is heron.",
     )
     window.press("Continue")
-    window.select("By which route?", "A hotline")
+    window.select("By which route? (optional)", "A hotline")
     window.choose("What else does the person need, within days?", "Legal advice")
     window.select("Or what kind of office or person was it? (optional)", "Civil society organisation")
     window.press("Continue")

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack
-
-import pytest
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.models.cases import Need
+from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.services.cases import assign_case
+from palermo.protection.cases.services.cases import unassign_case
+from palermo.protection.first_contact.models.events import EventPerson
+from palermo.trust.mandates import Role
+from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.vault.vault import holds_text
+from palermo.trust.vault.vault import unseal
 from playwright.sync_api import Browser
 from tests.browser import referral_steps
-from tests.browser.browser_page import Window, context_for
+from tests.browser.browser_page import Window
+from tests.browser.browser_page import context_for
 from tests.browser.flow_variants import FlowVariant
 from tests.browser.in_thread import in_thread
 from tests.browser.look import look_at
 from tests.support.cast import Cast
 from tests.support.live import Live
-
-from palermo.protection.cases.models.cases import Case, Need
-from palermo.protection.cases.models.persons import Person
-from palermo.protection.cases.services.cases import assign_case, unassign_case
-from palermo.protection.first_contact.models.events import EventPerson
-from palermo.trust.mandates import Role
-from palermo.trust.unit_of_work import unit_of_work
-from palermo.trust.vault.vault import holds_text, unseal
+import pytest
+import re
 
 pytestmark = pytest.mark.browser
 
@@ -107,7 +109,7 @@ def test_forty_people_of_one_farm_are_opened_by_code_heard_apart_and_one_is_refe
     works.choose("How did your office come to know them?", "Our office found the person itself")
     windows.look(works)
     works.press("Open these cases")
-    codes = [words.split()[-1] for words in works.page.locator("main tbody th a").all_inner_texts()]
+    codes = [known.split()[-1] for known in works.page.locator("main tbody th a").all_inner_texts()]
     assert len(set(codes)) == 40
     windows.look(works, rules=True)
 
@@ -132,18 +134,19 @@ def test_forty_people_of_one_farm_are_opened_by_code_heard_apart_and_one_is_refe
     case_of_second = hear_apart(cast, codes[1])
     hears = windows.of(cast.owner[Role.FOCAL_POINT])
     hears.go("/today/")
-    hears.follow(f"Speak with the person alone: {codes[1]}")
+    hears.follow(re.compile(f"^Speak with the person alone(: .*{codes[1]})?$"))
     windows.look(hears)
     hears.press(re.compile("Spoken with alone"))
     hears.follow("The event at which the person was met")
-    assert hears.page.locator("main tbody th a").all_inner_texts() == [codes[1]]
+    (seen,) = hears.page.locator("main tbody th a").all_inner_texts()
+    assert seen.endswith(codes[1])
     assert not [code for code in (codes[0], codes[2], FARM) if code in hears.text]
 
     works.go(event)
     assert codes[1] not in works.text
-    works.follow(codes[0])
+    works.follow(re.compile(f"{codes[0]}$"))
     works.press(re.compile("Spoken with alone"))
-    works.follow(codes[0], within=works.page.locator("main .trail"))
+    works.follow(re.compile(codes[0]), within=works.page.locator("main .trail"))
     leaves = referral_steps.prepare_enquiry(works, cast.partner)
     assert not [word for word in (*codes, FARM, "event", "suspected") if word.lower() in str(leaves).lower()]
     referral_steps.send_enquiry(works, cast.partner)
@@ -178,18 +181,19 @@ def test_who_refuses_everything_but_a_bed_gets_the_bed_and_no_further_question(
     works.choose("What is needed right now?", "A bed tonight")
     works.choose("How did your office come to know the person?", "The person came by themselves")
     works.press("Open the case now")
-    code = works.heading.split()[-1]
+    known = works.heading
+    code = known.split()[-1]
     case = works.path
     windows.look(works)
 
-    works.follow(re.compile("^Wishes, interpreters"))
+    works.follow("Interview")
     windows.look(works)
     works.follow("Record a no")
     works.choose("What does the person not want?", *EVERYTHING)
     windows.look(works)
     works.press("Record it")
     assert "It is recorded. Help goes on as before." in works.page.inner_text("main")
-    works.follow(code, within=works.page.locator("main .trail"))
+    works.follow(known, within=works.page.locator("main .trail"))
     declined = works.facts("Speaking with the person")["Does not want"].splitlines()
     assert sorted(declined) == sorted(EVERYTHING)
     works.follow("Record help given")

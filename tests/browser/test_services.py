@@ -84,7 +84,7 @@ def test_several_enquiries_one_accepted_the_others_withdrawn(stage: Stage) -> No
     asks, helps, third = (stage.windows[name] for name in ("asks", "helps", "third"))
     file = in_thread(flow.open_file)(stage.cast.owner[Role.CASEWORKER])
     asks.go(f"/protection/cases/{file.case.pk}/")
-    asks.follow(re.compile("^Find a service"))
+    asks.follow(re.compile("^Find a place"), within=asks.page.locator(".file-head"))
     asks.page.get_by_label("Where is the person now?").select_option(label="Meridia, coast")
     asks.choose("Children who come along", "None")
     look(stage, asks)

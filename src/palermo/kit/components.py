@@ -111,7 +111,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A line of a history; `where` may link to what it is about."""
+    """A line of a history; `where` may link to what it is about. `theirs` is an act of another office."""
 
     when: PartialDate | date | datetime
     what: Text
@@ -119,6 +119,7 @@ class Moment:
     detail: Text = ""
     state: State | None = None
     where: Link | None = None
+    theirs: bool = False
 
     @property
     def day(self) -> str:

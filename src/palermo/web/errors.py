@@ -6,9 +6,11 @@ import sys
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import gettext
+
+from palermo.web.middleware import GetResponse
 
 RETRY_AFTER_SECONDS = "5"
 _AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
@@ -35,6 +37,20 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Nothing here. As `bad_request`, it reads nothing of what was sent."""
     return render(request, "404.html", status=404)
+
+
+def not_a_page(get_response: GetResponse) -> GetResponse:
+    """Middleware: an address that only takes what a form sends, opened as a page, answers in words of our own."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        page = render(request, "405.html", status=response.status_code)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+    return middleware
 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - what went wrong may lie in the request

@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "palermo.trust.people.middleware.ActorMiddleware",
     "palermo.web.in_english.InEnglish",
+    "palermo.web.errors.not_a_page",
     "palermo.web.once.once",
     "palermo.desk.notices.looking.looked",
 ]

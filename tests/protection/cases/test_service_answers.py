@@ -54,9 +54,9 @@ def test_a_yes_and_a_no_are_recorded_alike_and_stand_on_the_line_of_time(
         assert "The answer is recorded." in page
     assert "Yes to our help: Legal advice" in no
     assert "No to our help: Health care" in no
-    line = no[no.index(">History<") :]
-    assert "state-danger" not in line
-    assert "state-attention" not in line
+    line = no[no.index('id="history"') :]
+    assert "tag-danger" not in line
+    assert "tag-attention" not in line
     with unit_of_work(works):
         codes = [event.codes for event in LedgerEvent.objects.filter(verb="agreement.recorded")]
     assert codes == [{"service": "legal", "agreed": True}, {"service": "health", "agreed": False}]
@@ -65,7 +65,7 @@ def test_a_yes_and_a_no_are_recorded_alike_and_stand_on_the_line_of_time(
 def test_a_later_answer_counts_and_the_earlier_one_stays_on_the_line_of_time(answer: Answer) -> None:
     answer("yes")
     page = answer("no")
-    section = page[page.index('id="answers"') : page.index(">History<")]
+    section = page[page.index('id="answers"') : page.index('id="history"')]
     assert "No, " in section
     assert "Yes, " not in section
     assert page.index("No to our help: Legal advice") < page.index("Yes to our help: Legal advice")

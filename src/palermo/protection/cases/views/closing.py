@@ -17,6 +17,7 @@ from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.services.cases import close_case, reopen_case
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, back_to, breadcrumbs, get_case
+from palermo.protection.cases.views.rail import Part, case_rail
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.trust.people.middleware import ActingRequest
 
@@ -53,6 +54,7 @@ def close(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "case": case,
         "unmet": [NEED_KINDS[need.kind] for need in unmet],
         "trail": breadcrumbs(case),
+        "rail": case_rail(request.actor, case, current=Part.CLOSE),
     }
     return render(request, "protection/cases/close.html", context)
 

@@ -17,6 +17,7 @@ from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.queries.goals import closings_of, goals_of, judgements_of
 from palermo.protection.cases.services.goals import record_goal, record_judgement, set_goal_state
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, get_case
+from palermo.protection.cases.views.rail import Part, case_rail
 from palermo.protection.cases.words import CLOSE_REASONS, NEED_KINDS
 from palermo.protection.cases.words.goals import GOAL_AREAS, GOAL_STATES, JUDGEMENTS, REOPEN_REASONS
 from palermo.trust.people.middleware import ActingRequest
@@ -59,6 +60,7 @@ def goals(request: ActingRequest, case_id: UUID) -> HttpResponse:
         ],
         "is_erased": case.person.erased_at is not None,
         "trail": breadcrumbs(case),
+        "rail": case_rail(request.actor, case, current=Part.GOALS),
     }
     return render(request, "protection/cases/goals.html", context)
 

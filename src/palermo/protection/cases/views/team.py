@@ -13,6 +13,7 @@ from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.queries.colleagues import assignable, colleagues_of
 from palermo.protection.cases.services.cases import assign_case, unassign_case
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, back_to, breadcrumbs, get_case
+from palermo.protection.cases.views.rail import Part, case_rail
 from palermo.trust.people.middleware import ActingRequest
 
 
@@ -37,5 +38,6 @@ def team(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "case": case,
         "working": [colleague for colleague in people if colleague.works_now],
         "trail": breadcrumbs(case),
+        "rail": case_rail(request.actor, case, current=Part.PEOPLE),
     }
     return render(request, "protection/cases/team.html", context)

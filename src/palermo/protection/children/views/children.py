@@ -25,6 +25,7 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.clocks import clock_facts
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs
+from palermo.protection.cases.views.rail import Part, case_rail
 from palermo.protection.cases.words import AGE_BANDS, NEED_KINDS
 from palermo.protection.children.forms import AgeForm, GuardianForm, GuardianRequestForm, ViewForm
 from palermo.protection.children.models import ChildView
@@ -103,6 +104,7 @@ def child(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "measures": [NEED_KINDS[code] for code in profile_of(case.profile_version).safety_measures],
         "done": DONE.get(request.GET.get("done", ""), ""),
         "trail": breadcrumbs(case),
+        "rail": case_rail(request.actor, case, current=Part.CHILD),
     }
     return render(request, "protection/children/child.html", context)
 

@@ -11,26 +11,34 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from palermo.desk.models import Clock
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.cases.queries.clocks import clocks_of
 from palermo.protection.cases.queries.colleagues import Colleague, as_colleagues, assignments_of
+from palermo.protection.file.queries.history import of_case, of_referrals
 from palermo.protection.first_contact.queries.arrival import Arrival, arrival_from, arrival_in_short
+from palermo.protection.identification.models import Decision, Presumption
 from palermo.protection.need_to_know.models import NeverShare, SearchHit
 from palermo.protection.need_to_know.queries.searches_of_a_file import Searched, searched_for
-from palermo.protection.referral.models.referrals import Enquiry
+from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.protection.referral.queries.referrals import referrals_of_case
 from palermo.trust.actor import Actor
 from palermo.trust.basis import queries as basis
 from palermo.trust.basis.models import Consent, Override, ServiceAgreement
 from palermo.trust.gather import gather
-from palermo.trust.people.models import Organisation
+from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.people.models import Organisation, User
 from palermo.trust.policy import get_or_404
 from palermo.trust.vault.models import LegalHold
 from palermo.trust.vault.vault import reveal
 
 MOST_ASSISTANCE = 100
 MOST_ANSWERS = 100
+MOST_REFERRALS = 100
+MOST_FINDINGS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +46,7 @@ class Allowed:
     """A consent in force: which office may be told which classes of data, until when; was there other help."""
 
     office: str
+    recipient_id: UUID
     data_classes: tuple[str, ...]
     purpose: str
     until: date
@@ -50,6 +59,8 @@ class CaseFile:
 
     `answers` are the person's yes and no to services of this office, newest first; `came_by` the enquiry by which
     another office referred the person here, if one did; `searched` are searches of colleagues who do not work on it.
+    `presumptions` and `decisions` are the newest first and open no seal; `events` are what the ledger says of the case
+    and of its referrals, each with the `name` of who did it.
     """
 
     case: Case
@@ -59,7 +70,12 @@ class CaseFile:
     colleagues: tuple[Colleague, ...]
     allowed: tuple[Allowed, ...]
     reviews_due: tuple[Override, ...]
+    referrals: tuple[Referral, ...]
     came_by: tuple[Enquiry, ...]
+    presumptions: tuple[Presumption, ...]
+    decisions: tuple[Decision, ...]
+    clocks: tuple[Clock, ...]
+    events: tuple[LedgerEvent, ...]
     arrival: Arrival
     on_hold: bool
     has_never_list: bool
@@ -114,16 +130,31 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
         safe_contact = reveal(actor, case.person, "safe_contact", object_type="person")["safe_contact"]
     lists: dict[str, QuerySet[Any]] = {
         "needs": Need.objects.filter(**here).order_by("id"),
-        "assistance": Assistance.objects.filter(**here).order_by("-id")[:MOST_ASSISTANCE],
+        "assistance": _by(Assistance.objects.filter(**here).order_by("-id"), "recorded_by_id")[
+            :MOST_ASSISTANCE
+        ],
         "assignments": assignments_of(case),
+        "referrals": referrals_of_case(actor, case.pk)[:MOST_REFERRALS],
+        "presumptions": _presumptions(here),
+        "decisions": _decisions(here),
+        "clocks": clocks_of(actor, case),
+        "events": of_case(case),
+        "referral_events": of_referrals(case),
     }
     if identity:
         lists |= {
-            "answers": basis.agreements_to_services(actor, case.person_id, room=ROOM)[:MOST_ANSWERS],
+            "answers": _by(basis.agreements_to_services(actor, case.person_id, room=ROOM), "recorded_by_id")[
+                :MOST_ANSWERS
+            ],
             "allowed": _consents_in_force(actor, case, day),
             "reviews_due": basis.reviews_due(actor, room=ROOM, subject_ids=[case.person_id]),
         }
+    if asked.came_by_enquiry:
+        lists["came_by"] = _came_by(case)
     found = gather(lists)
+    needs = {need.pk: need for need in found["needs"]}
+    for row in found["referrals"]:
+        row.need = needs[row.need_id]
     return CaseFile(
         case=case,
         needs=tuple(found["needs"]),
@@ -132,7 +163,12 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
         colleagues=as_colleagues(found["assignments"]),
         allowed=tuple(_one_allowed(row, row.office) for row in found.get("allowed", ())),
         reviews_due=tuple(found.get("reviews_due", ())),
-        came_by=_came_by(case) if asked.came_by_enquiry else (),
+        referrals=tuple(found["referrals"]),
+        came_by=tuple(found.get("came_by", ())),
+        presumptions=tuple(found["presumptions"]),
+        decisions=tuple(found["decisions"]),
+        clocks=tuple(found["clocks"]),
+        events=(*found["events"], *found["referral_events"]),
         arrival=arrival_from(asked.arrival),
         on_hold=asked.on_hold,
         has_never_list=asked.has_never_list,
@@ -147,16 +183,35 @@ def _consents_in_force(actor: Actor, case: Case, day: date) -> QuerySet[Consent]
     return rows.annotate(office=Subquery(name[:1]))
 
 
-def _came_by(case: Case) -> tuple[Enquiry, ...]:
+def _came_by(case: Case) -> QuerySet[Enquiry]:
+    office = Organisation.objects.filter(pk=OuterRef("sender_id")).values("name")
     rows = Enquiry.objects.filter(
         organisation_id=case.organisation_id, person_id=case.person_id, case_id=case.pk
     )
-    return tuple(rows.select_related("sender").order_by("id"))
+    return rows.annotate(office=Subquery(office[:1])).order_by("id")
+
+
+def _presumptions(here: Mapping[str, Any]) -> QuerySet[Presumption]:
+    rows = Presumption.objects.filter(**here).defer("who").order_by("-id")
+    return _by(rows, "recorded_by_id")[:MOST_FINDINGS]
+
+
+def _decisions(here: Mapping[str, Any]) -> QuerySet[Decision]:
+    rows = Decision.objects.filter(**here).defer("reasons", "early_why").order_by("-id")
+    return _by(rows, "decided_by_id")[:MOST_FINDINGS]
+
+
+def _by(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
+    """Rows with the `by_name` of the colleague in a column."""
+    name = User.objects.filter(pk=OuterRef(column)).values("full_name")
+    named: QuerySet[Any] = rows.annotate(by_name=Subquery(name[:1]))
+    return named
 
 
 def _one_allowed(row: Consent, office: str) -> Allowed:
     return Allowed(
         office=office,
+        recipient_id=row.recipient_id,
         data_classes=tuple(row.data_classes),
         purpose=row.disclosure_purpose,
         until=row.valid_until,

@@ -1,8 +1,8 @@
-"""The page of a case: who may be told what, what is needed now, the line of time, the rest folded."""
+"""The page of a case: what one must know, the act that is due, needs, what is known, history."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,39 +14,27 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from palermo.kit.choices import Text
-from palermo.kit.components import Cell, Fact, State, Tone
+from palermo.kit.components import Cell, Fact
 from palermo.kit.dates import day_text
 from palermo.kit.listed import listed
 from palermo.protection.accountability.policies import REQUESTS, RequestAction
-from palermo.protection.cases.codes import CaseState, NeedState
-from palermo.protection.cases.models.cases import Case, Need
+from palermo.protection.cases.codes import CaseState
+from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.nationalities import nationality_text
 from palermo.protection.cases.policies import CASES, CaseAction
-from palermo.protection.cases.queries.clocks import clocks_of
+from palermo.protection.cases.queries.cases import UNMET
 from palermo.protection.cases.views.clocks import clock_facts
 from palermo.protection.cases.views.common import list_link
-from palermo.protection.cases.words import (
-    AGE_BANDS,
-    CASE_STATES,
-    CLOSE_REASONS,
-    GENDERS,
-    LANGUAGES,
-    NEED_KINDS,
-    NEED_STATES,
-    TROUBLE,
-    URGENCIES,
-    WISHES,
-    pronouns,
-)
+from palermo.protection.cases.views.rail import Part, case_rail
+from palermo.protection.cases.words import CASE_STATES, CLOSE_REASONS, GENDERS, NEED_KINDS, pronouns
 from palermo.protection.cases.words.arrival import CAME_BY
 from palermo.protection.file.queries.case_file import Allowed, CaseFile, case_file
+from palermo.protection.file.views.case_head import head_acts, head_facts, need_lines
 from palermo.protection.file.views.case_referrals import came_with, case_referrals
 from palermo.protection.file.views.timeline import moments
 from palermo.protection.first_contact.views.interview_page import before_speaking, referrer_text
 from palermo.protection.need_to_know.words import FOUND_BY
 from palermo.protection.referral.codes import ReferralState
-from palermo.protection.referral.queries.referrals import referrals
-from palermo.reference.persons import is_child
 from palermo.trust.basis.queries import is_overdue
 from palermo.trust.basis.words import DATA_CLASSES, GROUNDS, PURPOSES
 from palermo.trust.people.middleware import ActingRequest
@@ -84,19 +72,8 @@ _ACTIONS = (
     CaseAction.HOLD,
     CaseAction.ERASE,
 )
-_URGENT = {"tonight": Tone.DANGER, "days": Tone.ATTENTION, "weeks": Tone.SEA}
-
-
-@dataclass(frozen=True, kw_only=True)
-class NeedLine:
-    """A need as the page shows it."""
-
-    need: Need
-    label: Text
-    state: State
-    urgency: State | None
-    wish: Text
-    unmet: bool
+NEWEST = 20
+"""Lines of the history that the page shows before somebody asks for all of it."""
 
 
 @require_safe
@@ -107,8 +84,8 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
     row = file.case
     may = {action: CASES.may(request.actor, action, row).allowed for action in _ACTIONS}
     is_open, erased = row.state == CaseState.OPEN, row.person.erased_at is not None
-    needs = [_need_line(need) for need in file.needs]
-    sent = list(referrals(request.actor).filter(case=row))
+    needs = need_lines(file, may, now=now)
+    acts = head_acts(file, may)
     context = {
         "case": row,
         "person": row.person,
@@ -116,11 +93,14 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "may": may,
         "is_open": is_open,
         "erased": erased,
-        "state": CASE_STATES[row.state],
-        "trouble": TROUBLE[row.trouble] if is_open and row.trouble else None,
+        "tags": [] if is_open else [CASE_STATES[row.state]],
         "closed_reason": CLOSE_REASONS.get(row.closed_reason, ""),
         "done": _done(request.GET.get("done", ""), row),
         "pronouns": pronouns(row.person.gender),
+        "head": head_facts(file),
+        "act": acts[0] if acts else None,
+        "quiet": acts[1] if len(acts) > 1 else None,
+        "add_need": reverse("protection:add_need", args=[row.pk]),
         "allowed": [_allowed_fact(allowed) for allowed in file.allowed],
         "reviews": [
             (GROUNDS[review.ground], review.review_due_at, is_overdue(review, now=now))
@@ -128,23 +108,25 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         ],
         "answers": _answer_facts(file),
         "speaking": before_speaking(file.arrival) if may[CaseAction.SEE_IDENTITY] else [],
-        "unmet": [line for line in needs if line.unmet],
-        "settled": [line for line in needs if not line.unmet],
+        "unmet": [line for line in needs if line.need.state in UNMET],
+        "settled": [line for line in needs if line.need.state not in UNMET],
         "facts": _facts(row, file),
-        "referrals": case_referrals(sent, file.came_by),
+        "referrals": case_referrals(file.referrals, file.came_by),
         "came_with": came_with(request.actor, file.came_by),
         "withdrawn": [
-            (enquiry.sender.name, reverse("protection:enquiry", args=[enquiry.pk]))
+            (enquiry.office, reverse("protection:enquiry", args=[enquiry.pk]))  # type: ignore[attr-defined]
             for enquiry in file.came_by
             if enquiry.state == ReferralState.WITHDRAWN
         ],
         "searched": [(one, FOUND_BY[one.found_by]) for one in file.searched],
         "speaks": REQUESTS.may(request.actor, RequestAction.RECORD).allowed,
-        "moments": moments(file, sent, may_read_notes=may[CaseAction.SEE_IDENTITY]),
-        "clocks": clock_facts(tuple(clocks_of(request.actor, row)), now=now),
-        "is_child": is_child(row.person.age_band),
+        "clocks": clock_facts(file.clocks, now=now),
         "trail": [list_link()],
+        **_history(request, file, may_read_notes=may[CaseAction.SEE_IDENTITY]),
     }
+    counts = {Part.HELP: len(file.assistance), Part.REFERRALS: len(file.referrals) + len(file.came_by)}
+    current = Part.HELP if context["help_alone"] else Part.NOW
+    context["rail"] = case_rail(request.actor, row, current=current, counts=counts)
     return render(request, "protection/file/case.html", context)
 
 
@@ -158,16 +140,16 @@ def _done(code: str, row: Case) -> Text:
     return DONE.get(code, "")
 
 
-def _need_line(need: Need) -> NeedLine:
-    unmet = need.state in {NeedState.OPEN, NeedState.IN_REFERRAL}
-    return NeedLine(
-        need=need,
-        label=NEED_KINDS[need.kind],
-        state=NEED_STATES[need.state],
-        urgency=State(URGENCIES[need.urgency], _URGENT[need.urgency]) if unmet else None,
-        wish=WISHES[need.wanted_by_person],
-        unmet=unmet,
-    )
+def _history(request: ActingRequest, file: CaseFile, *, may_read_notes: bool) -> dict[str, Any]:
+    """The history as it is asked for: the newest lines, all of it, or help alone."""
+    shown = request.GET.get("show", "")
+    lines = moments(file, may_read_notes=may_read_notes, help_alone=shown == "help")
+    newest = lines if shown == "all" else lines[:NEWEST]
+    return {
+        "moments": newest,
+        "help_alone": shown == "help",
+        "has_more": len(newest) < len(lines) or shown == "help",
+    }
 
 
 def _answer_facts(file: CaseFile) -> list[Fact]:
@@ -204,15 +186,10 @@ def _how_it_began(file: CaseFile) -> list[Cell]:
 
 def _facts(row: Case, file: CaseFile) -> list[Fact]:
     person = row.person
-    languages = [str(LANGUAGES.get(code, code)) for code in person.languages]
-    working = [colleague.name for colleague in file.colleagues if colleague.works_now]
     facts = [
-        Fact(_("Age"), AGE_BANDS[person.age_band]),
         Fact(_("Gender"), GENDERS[person.gender]),
         Fact(_("Nationality"), nationality_text(person.nationality)),
-        Fact(_("Languages"), listed(languages) or None),
         Fact(_("Person's code"), person.code),
-        Fact(_("Working on it"), list(working) or _("Nobody yet")),
         Fact(_("Opened"), row.opened_on),
         Fact(_("How it began"), _how_it_began(file)),
     ]

@@ -24,14 +24,14 @@ def case_referrals(sent: Sequence[Referral], came_by: Sequence[Enquiry]) -> Tabl
     rows: list[list[Cell]] = [
         [
             Link(row.code, reverse("protection:referral", args=[row.pk])),
-            row.recipient.name,
+            row.office,  # type: ignore[attr-defined]
             NEED_KINDS[row.need.kind],
             shown_state(row),
         ]
         for row in sent
     ]
     for enquiry in came_by:
-        came_from = _("from %(office)s") % {"office": enquiry.sender.name}
+        came_from = _("from %(office)s") % {"office": enquiry.office}  # type: ignore[attr-defined]
         link: Cell = Link(enquiry.code, reverse("protection:enquiry", args=[enquiry.pk]))
         rows.append([link, came_from, NEED_KINDS[enquiry.need_kind], shown_state(enquiry)])
     return Table(
@@ -49,5 +49,6 @@ def came_with(actor: Actor, came_by: Sequence[Enquiry]) -> list[tuple[str, list[
         if handling := handling_of(actor, enquiry.thread_id):
             purposes = listed(PURPOSES.get(code, code) for code in handling.purposes)
             stated: Cell = _("For: %(purpose)s") % {"purpose": purposes}
-            shown.append((enquiry.sender.name, [stated, *caveat_words(handling.caveats)]))
+            office: str = enquiry.office  # type: ignore[attr-defined]
+            shown.append((office, [stated, *caveat_words(handling.caveats)]))
     return shown

@@ -22,6 +22,7 @@ from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.queries.changes import changes_since, newest_change
 from palermo.protection.cases.views.common import READ_AND_WRITE, back_to, breadcrumbs, get_case, page_of_case
+from palermo.protection.cases.views.rail import Part, case_rail
 from palermo.protection.cases.words import COLUMNS, pronouns
 from palermo.protection.file.answers import identity_of
 from palermo.protection.file.forms import SeenAboutForm, SeenContactForm, SeenForm, SeenWhoForm, seen_first
@@ -49,6 +50,7 @@ def who(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "case": case,
         "facts": facts,
         "trail": breadcrumbs(case),
+        "rail": case_rail(request.actor, case, current=Part.NOW),
         "pronouns": pronouns(case.person.gender),
         "is_erased": case.person.erased_at is not None,
     }

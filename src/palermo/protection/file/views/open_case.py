@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +18,7 @@ from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.arrival import CameBy
 from palermo.protection.cases.forms.cases import AboutForm, SafeContactForm, WhoForm
 from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.cases.queries.cases import just_opened
 from palermo.protection.cases.rules import names_in
 from palermo.protection.cases.services.arrival import NewArrival
 from palermo.protection.cases.views.common import (
@@ -70,16 +72,21 @@ STEPS = (
 
 @require_http_methods(READ_AND_WRITE)
 def open_start(request: ActingRequest) -> HttpResponse:
-    """The first page: what is needed right now. It opens the case at once, or goes on with what is known."""
+    """The first page: what is needed right now. It opens the case at once, or goes on with what is known.
+
+    While a draft of somebody else lies begun, going on opens the case first: what is known is written into it.
+    """
     CASES.require(request.actor, CaseAction.OPEN)
     draft = _draft(request)
+    if request.POST.get("action") == "throw":
+        draft.clear()
+        return redirect("protection:open_case")
     begun = draft.load()
     form = FirstPageForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        if request.POST.get("action") == "more":
-            if not begun:
-                typed = {name: request.POST.getlist(name) for name in form.fields}
-                draft.save({"needs": typed})
+        goes_on = request.POST.get("action") == "more"
+        if goes_on and not begun:
+            draft.save({"needs": {name: request.POST.getlist(name) for name in form.fields}})
             return HttpResponseRedirect(reverse("protection:open_case_step", args=["start"]))
         first = form.cleaned_data
         opening = Opening(
@@ -87,9 +94,16 @@ def open_start(request: ActingRequest) -> HttpResponse:
             urgent=urgent_needs(first["urgent"]),
         )
         case = attempt(form, lambda: open_case_with(request.actor, opening=opening))
+        if case is not None and goes_on:
+            return redirect("protection:identity", case.pk, "contact")
         if case is not None:
             return back_to(case, "opened")
-    context = {"trail": [list_link()], "form": form, "has_draft": bool(begun)}
+    context = {
+        "trail": [list_link()],
+        "form": form,
+        "has_draft": bool(begun),
+        "just_opened": just_opened(request.actor, now=timezone.now()),
+    }
     return render(request, "protection/file/open_case.html", context)
 
 

@@ -54,7 +54,9 @@ def _offices() -> list[Choice]:
 class _Details(KitForm):
     """By which route, when, and who told."""
 
-    route = forms.ChoiceField(label=_("By which route?"), choices=list(ROUTES.items()), initial="not_asked")
+    route = forms.ChoiceField(
+        label=_("By which route?"), choices=list(ROUTES.items()), initial="not_asked", required=False
+    )
     came_on = PartialDateField(
         label=_("When was the first contact?"),
         help_text=_("Leave out what is not known. Left empty, it is the day the case was opened."),
@@ -112,7 +114,7 @@ def new_arrival_of(came_by: str, details: dict[str, Any]) -> NewArrival:
     kind = details.get("referrer_kind")
     return NewArrival(
         by=CameBy(came_by or CameBy.NOT_KNOWN),
-        route=Route(details["route"]),
+        route=Route(details["route"] or Route.NOT_ASKED),
         on=on,
         referrer_id=details.get("referrer") or None,
         referrer_kind=ReferrerKind(kind) if kind else None,

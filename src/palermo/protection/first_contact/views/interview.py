@@ -16,6 +16,7 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, get_case
+from palermo.protection.cases.views.rail import Part, case_rail
 from palermo.protection.first_contact.codes import (
     AsWished,
     ConflictCheck,
@@ -61,6 +62,7 @@ def interview(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """All about speaking with the person of one case."""
     case = get_case(request, case_id, action=CaseAction.SEE_IDENTITY)
     context = interview_context(case, interview_file(request.actor, case))
+    context["rail"] = case_rail(request.actor, case, current=Part.INTERVIEW)
     context["done"] = DONE.get(request.GET.get("done", ""), "")
     return render(request, "protection/first_contact/interview.html", context)
 

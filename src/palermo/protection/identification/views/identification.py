@@ -24,6 +24,7 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.clocks import clock_facts
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, called
+from palermo.protection.cases.views.rail import Part, case_rail
 from palermo.protection.cases.words import AGE_BANDS
 from palermo.protection.cases.words.clocks import LATE
 from palermo.protection.children.queries.guardians import lacks_guardian
@@ -113,6 +114,7 @@ def identification(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "profile": profile_of(case.profile_version),
         "done": DONE.get(request.GET.get("done", ""), ""),
         "trail": breadcrumbs(case),
+        "rail": case_rail(request.actor, case, current=Part.IDENTIFICATION),
     }
     return render(request, "protection/identification/identification.html", context)
 

@@ -21,6 +21,7 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.verbs import CaseVerb
 from palermo.protection.cases.views.common import breadcrumbs, get_case, page_of_case
+from palermo.protection.cases.views.rail import Part, case_rail
 from palermo.protection.cases.words import COLUMNS as IDENTITY_COLUMNS
 from palermo.protection.cases.words import ROW_REASONS
 from palermo.protection.need_to_know.queries.access_log import Access, Read, access_log
@@ -52,6 +53,7 @@ def seen(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "case": case,
         "table": table,
         "trail": breadcrumbs(case),
+        "rail": case_rail(request.actor, case, current=Part.SEEN),
         "papers": [(code, own_name(code)) for code, _name in settings.LANGUAGES],
         "spoken": _language_of(case),
     }

@@ -14,6 +14,7 @@ from palermo.kit.fields import id_or_none
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, get_case
+from palermo.protection.cases.views.rail import Part, case_rail
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.need_to_know.forms import NeverShareForm
 from palermo.protection.need_to_know.queries.never_share import NeverShareEntry, never_share_list
@@ -58,6 +59,7 @@ def never_share(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "entries": [(entry, NEVER_KINDS[entry.kind]) for entry in shown],
         "is_erased": case.person.erased_at is not None,
         "trail": breadcrumbs(case),
+        "rail": case_rail(request.actor, case, current=Part.NEVER_SHARE),
     }
     return render(request, "protection/need_to_know/never_share.html", context)
 

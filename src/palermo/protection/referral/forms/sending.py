@@ -248,7 +248,9 @@ class SliceForm(KitForm):
         """`refusal` says of a choice why it may not leave together (a reason code), or None."""
         super().__init__(*args, **kwargs)
         self._refusal = refusal
-        self.fields["data_classes"].choices = shareable(classes)  # type: ignore[attr-defined]
+        field = self.fields["data_classes"]
+        field.choices = shareable(classes)  # type: ignore[attr-defined]
+        field.initial = [code for code, _label in shareable(classes)]
 
     def clean_data_classes(self) -> list[str]:
         """The classes chosen, if one agreement covers all of them."""

@@ -16,6 +16,7 @@ from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.referral import ENQUIRIES, REFERRALS
 from palermo.protection.referral.thread import OVER
 from palermo.trust.actor import Actor
+from palermo.trust.people.models import Organisation
 from palermo.trust.rows import own_row
 from palermo.trust.verbs import WhatWasAsked
 
@@ -31,6 +32,13 @@ def referrals(actor: Actor) -> QuerySet[Referral]:
         place_is_told=Exists(told), service_name=Subquery(asked[:1])
     )
     return REFERRALS.visible(actor, rows).select_related("recipient", "need", "case").order_by("-id")
+
+
+def referrals_of_case(actor: Actor, case_id: UUID) -> QuerySet[Referral]:
+    """The referrals of one case that the actor may see, newest first, to be gathered; each with its `office`."""
+    office = Organisation.objects.filter(pk=OuterRef("recipient_id")).values("name")
+    rows = Referral.objects.filter(organisation_id=actor.organisation_id, case_id=case_id)
+    return REFERRALS.visible(actor, rows.annotate(office=Subquery(office[:1]))).order_by("-id")
 
 
 def own_referral(actor: Actor, referral_id: UUID, *, verb: WhatWasAsked) -> Referral:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -20,10 +20,10 @@ from palermo.directory.queries import coverage, covered_classes
 from palermo.directory.words import name_and_kind
 from palermo.exchange.components import use_section
 from palermo.kit.choices import Choice
-from palermo.kit.components import Fact, Section
+from palermo.kit.components import Section
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
-from palermo.kit.shown import FIELD, Parts
+from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.views.common import READ_AND_WRITE
@@ -46,15 +46,15 @@ from palermo.protection.referral.services.without_consent import (
     ask_without_consent,
     review_without_consent,
 )
-from palermo.protection.referral.slice import leaves_with, preview_slice
+from palermo.protection.referral.slice import preview_slice
 from palermo.protection.referral.terms import CAVEATS, PURPOSE
 from palermo.protection.referral.views.referral_page import disclosable, slice_facts, slice_labels, trail
-from palermo.protection.referral.views.sending import get_referral_to_work_on
+from palermo.protection.referral.views.sending import get_referral_to_work_on, has_moved_on
+from palermo.protection.referral.views.what_leaves import leaves, staying, with_safe_contact
 from palermo.reference.persons import is_child
 from palermo.trust.basis.overrides import inform_person
 from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, OverrideGround
-from palermo.trust.basis.words import DATA_CLASSES
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
 from palermo.trust.rows import row_or_404
@@ -76,13 +76,9 @@ def _agreement_refusal(request: ActingRequest, row: Referral, codes: Iterable[st
         request.actor,
         row.recipient_id,
         purpose=PURPOSE,
-        data_classes=_with_safe_contact(codes),
+        data_classes=with_safe_contact(codes),
         now=timezone.now(),
     ).refusal
-
-
-def _with_safe_contact(codes: Iterable[str]) -> frozenset[DataClass]:
-    return frozenset(DataClass(code) for code in codes) | {DataClass.SAFE_CONTACT}
 
 
 def _up(row: Referral) -> list[Link]:
@@ -101,6 +97,8 @@ def _done(row: Referral, what: str) -> str:
 def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse:
     """Whether this office may know who the person is: yes, with how it was given; or no, a normal outcome."""
     row = get_referral_to_work_on(request, referral_id)
+    if has_moved_on(request, row):
+        return redirect(_done(row, "moved_on"))
     guardians = cache(lambda: _guardians(request, row))
 
     def finish(_request: ActingRequest, answers: Answers) -> HttpResponse:
@@ -113,7 +111,7 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
         record_yes(
             request.actor,
             referral_id=row.pk,
-            data_classes=_with_safe_contact(said["data_classes"]),
+            data_classes=with_safe_contact(said["data_classes"]),
             given_by=GivenBy(said["given_by"]),
             guardian_id=UUID(said["guardian"]) if said.get("guardian") else None,
             form=ConsentMeans(said["form"]),
@@ -175,6 +173,8 @@ def _guardians(request: ActingRequest, row: Referral) -> list[Choice]:
 def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse:
     """Choose what the office needs, see exactly what leaves, send it."""
     row = get_referral_to_work_on(request, referral_id)
+    if has_moved_on(request, row):
+        return redirect(_done(row, "moved_on"))
     classes = disclosable(request.actor, row)
 
     @cache
@@ -186,7 +186,7 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
         send_identity_slice(
             request.actor,
             referral_id=row.pk,
-            data_classes=_with_safe_contact(answers["classes"]["data_classes"]),
+            data_classes=with_safe_contact(answers["classes"]["data_classes"]),
             shown=request.POST.get(FIELD, ""),
         )
         return redirect(_done(row, "identity_sent"))
@@ -213,10 +213,10 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
         check_sections=lambda answers: [
             Section(
                 _("Goes to %(office)s") % {"office": row.recipient.name},
-                slice_facts(leaving(_with_safe_contact(answers["classes"]["data_classes"]))),
+                slice_facts(leaving(with_safe_contact(answers["classes"]["data_classes"]))),
                 _("Sealed so that only this office can open it."),
             ),
-            _staying(_with_safe_contact(answers["classes"]["data_classes"]), may_leave=classes),
+            staying(with_safe_contact(answers["classes"]["data_classes"]), may_leave=classes),
             use_section(CAVEATS, purposes=[PURPOSE]),
         ],
         check_template=CHECK_TEMPLATE,
@@ -225,31 +225,14 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
             "referral": row,
             "trail": _up(row),
         },
-        check_context=lambda _answers: warning(request.actor, row.person),
-        shows=lambda answers: _leaves(row, answers, leaving),
+        check_context=lambda answers: {
+            **warning(request.actor, row.person),
+            "nameless": DataClass.NAME not in answers["classes"]["data_classes"],
+        },
+        shows=lambda answers: leaves(row, answers, leaving),
         labels={f"{PREFIX}{name}": label for name, label in slice_labels().items()},
     )
     return wizard.respond(request, step)
-
-
-def _staying(chosen: frozenset[DataClass], *, may_leave: frozenset[str]) -> Section:
-    """What of the file does not leave, by its class alone, and whether it might have."""
-    words = {True: _("May leave, not chosen"), False: _("May not leave")}
-    facts = [
-        Fact(DATA_CLASSES[one.value], words[one.value in may_leave]) for one in DataClass if one not in chosen
-    ]
-    return Section(
-        _("Stays with you"),
-        [*facts, Fact(_("What was told, notes, colleagues"), _("Not sent"))],
-        stays=True,
-    )
-
-
-def _leaves(
-    row: Referral, answers: Answers, leaving: Callable[[frozenset[DataClass]], dict[str, Any]]
-) -> Parts:
-    chosen = _with_safe_contact(answers["classes"]["data_classes"])
-    return leaves_with(row, chosen, leaving(chosen), CAVEATS)
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -263,7 +246,7 @@ def without_consent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
                 request.actor,
                 referral_id=row.pk,
                 ground=OverrideGround(form.cleaned_data["ground"]),
-                data_classes=_with_safe_contact(form.cleaned_data["data_classes"]),
+                data_classes=with_safe_contact(form.cleaned_data["data_classes"]),
             )
             return redirect(_page(row))
         except Refused as refused:

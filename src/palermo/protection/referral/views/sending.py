@@ -27,6 +27,7 @@ from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.children.queries.guardians import require_guardian_for_need
 from palermo.protection.need_to_know.queries.barred import barred_offices
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
+from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.forms.sending import ANSWER_WITHIN, EnquiryForm, RecipientForm
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.policies.referral import REFERRALS, ReferralAction
@@ -35,6 +36,7 @@ from palermo.protection.referral.services.sending import enquiry_leaves, send_en
 from palermo.protection.referral.services.withdrawal import not_pursue, withdraw
 from palermo.protection.referral.switch import closed_offices
 from palermo.protection.referral.terms import PURPOSE
+from palermo.protection.referral.thread import Side, Verb, possible
 from palermo.protection.referral.verbs import ReferralAsked
 from palermo.protection.referral.views.drafts import draft_about
 from palermo.protection.referral.views.referral_page import (
@@ -51,6 +53,7 @@ from palermo.trust.policy import get_or_404
 from palermo.trust.reasons import explain
 
 DONE: dict[str, Text] = {
+    "moved_on": gettext_lazy("The referral has moved on. Nothing is to be asked or sent here now."),
     "identity_sent": gettext_lazy(
         "It is sent, sealed to this office. The office opens a file of its own and says when help has begun; "
         "the person can take the yes back at any time."
@@ -74,6 +77,12 @@ def get_referral_to_work_on(request: ActingRequest, referral_id: UUID) -> Referr
     row = get_referral(request, referral_id)
     REFERRALS.require(request.actor, ReferralAction.REFER, row)
     return row
+
+
+def has_moved_on(request: ActingRequest, row: Referral) -> bool:
+    """Whether a page about what leaves is opened when nothing can leave any more; what is sent is answered as ever."""
+    may_come = possible(ReferralState(row.state), Side.SENDER)
+    return request.method != "POST" and Verb.IDENTITY_SENT not in may_come
 
 
 @require_http_methods(READ_AND_WRITE)

@@ -1,0 +1,25 @@
+"""An address that only takes what a form sends answers in words, and still says which methods it takes."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from tests.support.cast import Cast, signed_in
+
+from palermo.trust.mandates import Role
+
+
+def test_an_address_of_a_form_typed_into_the_browser_answers_in_words(cast: Cast) -> None:
+    answer = signed_in(cast.owner[Role.CASEWORKER]).get("/office/switch/")
+    assert answer.status_code == 405, answer
+    assert answer.headers["Allow"] == "POST"
+    page = answer.content.decode()
+    assert "This address is no page" in page
+    assert 'class="bar"' in page
+
+
+@pytest.mark.usefixtures("cast")
+def test_whoever_is_not_signed_in_reads_the_same() -> None:
+    answer = Client().post("/")
+    assert answer.status_code == 405
+    assert b"This address is no page" in answer.content

@@ -27,9 +27,11 @@ ROOMS = ("protection_", "directory_", "basis_", "desk_")
 OF_AN_OFFICE = ("organisation_id", "sender_id", "receiver_id", "author_id", "proposer_id", "partner_id")
 FRESH = {
     **dict.fromkeys(("id", "thread_id"), "gen_random_uuid()"),
-    **dict.fromkeys(("code", "email", "session_key"), "'fresh' || number"),
+    **dict.fromkeys(("code", "email", "name", "session_key"), "'fresh' || number"),
 }
-"""What each copy has for itself."""
+"""What each copy has for itself, where it is not sealed."""
+SEALED = "bytea"
+"""The type of columns that are sealed."""
 FEW = "people_organisation"
 """An alliance has some hundred offices, and pages that show them all."""
 SIGN_OUT = {"web:locked"}
@@ -133,10 +135,10 @@ def _copy_beside(superuser: psycopg.Connection[Any], table: str) -> None:
     sealed = {column for of, column in sealed_columns() if of == table}
     columns = [name for name, _kind in _columns(superuser, table)]
     values = [
-        sql.SQL(FRESH[name])
-        if name in FRESH
-        else sql.SQL("''::bytea")
+        sql.SQL("''::bytea")
         if name in sealed
+        else sql.SQL(FRESH[name])
+        if name in FRESH
         else sql.Identifier(name)
         for name in columns
     ]
@@ -157,7 +159,7 @@ def _fill_elsewhere(superuser: psycopg.Connection[Any], table: sql.Identifier, n
     for column, kind in columns:
         if column in OF_AN_OFFICE:
             value = sql.SQL("md5({} || number % {})::uuid").format(sql.Literal(column), sql.Literal(OFFICES))
-        elif column in FRESH:
+        elif column in FRESH and kind != SEALED:
             value = sql.SQL(FRESH[column])
         elif kind in ANYTHING:
             value = sql.SQL(ANYTHING[kind])

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from psycopg import sql
@@ -65,15 +66,19 @@ def looks(world: World) -> list[Look]:
     return found
 
 
+def settled(world: World, actor: Staff) -> Client:
+    """A browser in which no page is the first of a session, and in which what waits was counted just now."""
+    if actor.user_id not in world.browsers or recent.number(actor) is None:
+        world.browser(actor).get(reverse("web:today"))
+    # What was counted some seconds ago could become too old before the page asks.
+    if (waiting := recent.number(actor)) is not None:
+        recent.note(actor, waiting)
+    return world.browser(actor)
+
+
 def asked(world: World, look: Look) -> list[str]:
     """The statements of one page, without the frame; with those that record that it was read."""
-    if look.row.name in SIGN_OUT:
-        browser = signed_in(look.actor)
-    else:
-        # So that no page is the first of a session, and what waits was counted within the last seconds.
-        if look.actor.user_id not in world.browsers or recent.number(look.actor) is None:
-            world.browser(look.actor).get(reverse("web:today"))
-        browser = world.browser(look.actor)
+    browser = signed_in(look.actor) if look.row.name in SIGN_OUT else settled(world, look.actor)
     connection.queries_log.clear()
     with CaptureQueriesContext(connection) as queries:
         answer = browser.get(reverse(look.row.name, args=world.arguments(look.row.subject)))

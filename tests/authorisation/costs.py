@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from psycopg import sql
@@ -27,9 +28,11 @@ ROOMS = ("protection_", "directory_", "basis_", "desk_")
 OF_AN_OFFICE = ("organisation_id", "sender_id", "receiver_id", "author_id", "proposer_id", "partner_id")
 FRESH = {
     **dict.fromkeys(("id", "thread_id"), "gen_random_uuid()"),
-    **dict.fromkeys(("code", "email", "session_key"), "'fresh' || number"),
+    **dict.fromkeys(("code", "email", "name", "session_key"), "'fresh' || number"),
 }
-"""What each copy has for itself."""
+"""What each copy has for itself, where it is not sealed."""
+SEALED = "bytea"
+"""The type of columns that are sealed."""
 FEW = "people_organisation"
 """An alliance has some hundred offices, and pages that show them all."""
 SIGN_OUT = {"web:locked"}
@@ -63,15 +66,19 @@ def looks(world: World) -> list[Look]:
     return found
 
 
+def settled(world: World, actor: Staff) -> Client:
+    """A browser in which no page is the first of a session, and in which what waits was counted just now."""
+    if actor.user_id not in world.browsers or recent.number(actor) is None:
+        world.browser(actor).get(reverse("web:today"))
+    # What was counted some seconds ago could become too old before the page asks.
+    if (waiting := recent.number(actor)) is not None:
+        recent.note(actor, waiting)
+    return world.browser(actor)
+
+
 def asked(world: World, look: Look) -> list[str]:
     """The statements of one page, without the frame; with those that record that it was read."""
-    if look.row.name in SIGN_OUT:
-        browser = signed_in(look.actor)
-    else:
-        # So that no page is the first of a session, and what waits was counted within the last seconds.
-        if look.actor.user_id not in world.browsers or recent.number(look.actor) is None:
-            world.browser(look.actor).get(reverse("web:today"))
-        browser = world.browser(look.actor)
+    browser = signed_in(look.actor) if look.row.name in SIGN_OUT else settled(world, look.actor)
     connection.queries_log.clear()
     with CaptureQueriesContext(connection) as queries:
         answer = browser.get(reverse(look.row.name, args=world.arguments(look.row.subject)))
@@ -133,10 +140,10 @@ def _copy_beside(superuser: psycopg.Connection[Any], table: str) -> None:
     sealed = {column for of, column in sealed_columns() if of == table}
     columns = [name for name, _kind in _columns(superuser, table)]
     values = [
-        sql.SQL(FRESH[name])
-        if name in FRESH
-        else sql.SQL("''::bytea")
+        sql.SQL("''::bytea")
         if name in sealed
+        else sql.SQL(FRESH[name])
+        if name in FRESH
         else sql.Identifier(name)
         for name in columns
     ]
@@ -157,7 +164,7 @@ def _fill_elsewhere(superuser: psycopg.Connection[Any], table: sql.Identifier, n
     for column, kind in columns:
         if column in OF_AN_OFFICE:
             value = sql.SQL("md5({} || number % {})::uuid").format(sql.Literal(column), sql.Literal(OFFICES))
-        elif column in FRESH:
+        elif column in FRESH and kind != SEALED:
             value = sql.SQL(FRESH[column])
         elif kind in ANYTHING:
             value = sql.SQL(ANYTHING[kind])

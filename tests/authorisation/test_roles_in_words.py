@@ -14,6 +14,7 @@ from palermo.trust.people.seeing import Post, Question, in_brief, never_beside, 
 LEFT_OUT = {
     "DraftPolicy keep": "a half-finished page is its author's alone, whatever the role",
     "DraftPolicy see": "a half-finished page is its author's alone, whatever the role",
+    "KeptViewPolicy keep": "filters of a list that somebody named are theirs alone, whatever the role",
     "PutOffPolicy keep": "what somebody put off on their own Today is theirs alone, whatever the role",
     "PutOffPolicy see": "what somebody put off on their own Today is theirs alone, whatever the role",
     "ExchangePolicy send": "asked beneath the acts of a room, which have their own lines",

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.authorisation.costs import NOT_COUNTED, Look, grow, plans
+from tests.authorisation.costs import NOT_COUNTED, Look, grow, plans, settled
 from tests.authorisation.reading import ROLES, read_matrix
 from tests.authorisation.world import World, canaries_in
 from tests.support import place
@@ -254,8 +254,7 @@ def grown(world: World, world_database: place.Database, codes: Codes) -> Any:
 
 
 def statements(world: World, actor: Staff, typed: str) -> list[str]:
-    browser = world.browser(actor)
-    browser.get(reverse("web:today"))
+    browser = settled(world, actor)
     connection.queries_log.clear()
     with world.undone(), CaptureQueriesContext(connection) as queries:
         assert searched(browser, typed).status_code in {200, 302}

@@ -71,6 +71,13 @@ LINES = (
     ),
     RoleLine(
         topic=Topic.CASES,
+        words=_(
+            "Takes a file with one row a person out of the program, where the office has that switched on."
+        ),
+        asked=questions(CASES, CaseAction.TAKE_ROWS),
+    ),
+    RoleLine(
+        topic=Topic.CASES,
         words=_("Erases a person's file, keeps it longer, or holds it for a court."),
         asked=(
             *questions(CASES, CaseAction.HOLD, CaseAction.ERASE, CaseAction.KEEP_LONGER),

@@ -93,7 +93,6 @@ def board(actor: Actor, period: Period, *, now: datetime | None = None) -> Board
         opened=sum(opened for opened, _closed in by_month.values()),
         closed=sum(closed for _opened, closed in by_month.values()),
         by_month=by_month,
-        nobody=nobody_has(actor).count(),
         first_help=first_help(actor, since=period.since, until=period.until),
         unmet=_unmet(actor),
         not_found=not_met(actor),
@@ -132,13 +131,14 @@ def _at_once(actor: Actor, period: Period, now: datetime) -> dict[str, Any]:
             presumed=_one(presumed(actor, period), Count("person_id", distinct=True)),
             assisted=_one(given, Count("person_id", distinct=True)),
             given=_one(given, Count("pk")),
+            nobody=_one(nobody_has(actor), Count("pk")),
             late_sent=_one(sent, Count("pk")),
             late_received=_one(received, Count("pk")),
             oldest_sent=_one(sent, Min(due_of()), default=None),
             oldest_received=_one(received, Min(due_of()), default=None),
         )
         .values(
-            *("presumed", "assisted", "given", "late_sent", "late_received"),
+            *("presumed", "assisted", "given", "nobody", "late_sent", "late_received"),
             *("oldest_sent", "oldest_received"),
         )
         .get()

@@ -25,7 +25,6 @@ from palermo.protection.file.views.board_figures import all_bars, counts
 from palermo.protection.file.views.board_months import monthly_counts, months_table, pictures, trend
 from palermo.protection.referral.views.routes import not_met_table
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.people.queries import offices
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -41,7 +40,7 @@ def office_board(request: ActingRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "filters": form,
         "form": form,
-        "office": offices().get(pk=request.actor.organisation_id).name,
+        "office": request.acting_unit.organisation_name if request.acting_unit else "",
         "says_period": form.says,
         "now": now,
         "counts": counts(counted, form, now=now),

@@ -76,8 +76,8 @@ def keep(request: ActingRequest) -> HttpResponse:
 @require_http_methods(READ_AND_WRITE)
 def kept_view(request: ActingRequest, view_id: UUID) -> HttpResponse:
     """Rename or delete one of the reader's own views."""
-    CASES.require(request.actor, CaseAction.SEE)
     row = get_or_404(request.actor, KEPT_VIEWS, KeptView.objects.all(), view_id)
+    CASES.require(request.actor, CaseAction.SEE)
     if request.POST.get("act") == "delete":
         delete_view(request.actor, view_id=row.pk)
         return redirect(LIST)

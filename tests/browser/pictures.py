@@ -58,7 +58,7 @@ def take(folder: Path, url: str, target: Path = TARGET) -> None:
         page = _signed_in(browser, folder, url, DECIDER)
         page.goto(f"{url}/protection/decisions/")
         page.screenshot(path=target / "decisions.png")
-        page.locator("main table a").first.click()
+        page.locator("main table tbody a").first.click()
         page.screenshot(path=target / "identification.png")
         page = _signed_in(browser, folder, url, FOCAL_POINT, width=390, height=844)
         page.goto(f"{url}/services/room/")
@@ -71,11 +71,10 @@ def _of_the_caseworker(page: Page, url: str, target: Path) -> None:
     page.goto(f"{url}/protection/open/needs/")
     page.screenshot(path=target / "help-first.png")
     page.goto(f"{url}/protection/events/")
-    page.locator("main table a").first.click()
+    page.locator("main table tbody a").first.click()
     page.screenshot(path=target / "group.png")
-    page.goto(f"{url}/protection/")
-    rows = page.locator("main table tr", has_text="Safe place to stay")
-    for case in [link.get_attribute("href") for link in rows.locator("th a").all()]:
+    page.goto(f"{url}/protection/?need=accommodation")
+    for case in [link.get_attribute("href") for link in page.locator("main table tbody th a").all()]:
         page.goto(f"{url}{case}")
         ways = [link.get_attribute("href") or "" for link in page.locator("a[href*='/find/']").all()]
         for way in ways:

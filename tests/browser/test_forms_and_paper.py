@@ -137,6 +137,7 @@ def test_paper_for_a_person_has_a_neutral_title_and_leaves_a_browser_no_room_for
 ) -> None:
     who, *address = page
     window = scene.window(who, "for a person")
+    window.page.emulate_media(media="screen")
     window.go(scene.path(*address))
     assert window.page.title() in {"Paper", "ورق", "Informations"}
     hint = window.page.locator(".paper-hint")

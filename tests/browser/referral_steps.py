@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
-from django.utils import timezone
 from itertools import count
-from palermo.protection.referral.models.referrals import Enquiry
-from palermo.protection.referral.models.referrals import Referral
-from palermo.trust.mandates import Role
-from palermo.trust.unit_of_work import unit_of_work
+
+from django.utils import timezone
 from tests.browser.browser_page import Window
 from tests.browser.in_thread import in_thread
 from tests.protection import flow
 from tests.support.background import until
-from tests.support.cast import Cast
-from tests.support.cast import Office
-from tests.support.cast import make_office
-import re
+from tests.support.cast import Cast, Office, make_office
+
+from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.trust.mandates import Role
+from palermo.trust.unit_of_work import unit_of_work
 
 WITHHELD = "+999 555 0177"
 """A telephone number she does not want the other office to have."""

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
-from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.models.cases import Need
-from palermo.protection.cases.models.persons import Person
-from palermo.protection.cases.services.cases import assign_case
-from palermo.protection.cases.services.cases import unassign_case
-from palermo.protection.first_contact.models.events import EventPerson
-from palermo.trust.mandates import Role
-from palermo.trust.unit_of_work import unit_of_work
-from palermo.trust.vault.vault import holds_text
-from palermo.trust.vault.vault import unseal
+
+import pytest
 from playwright.sync_api import Browser
 from tests.browser import referral_steps
-from tests.browser.browser_page import Window
-from tests.browser.browser_page import context_for
+from tests.browser.browser_page import Window, context_for
 from tests.browser.flow_variants import FlowVariant
 from tests.browser.in_thread import in_thread
 from tests.browser.look import look_at
 from tests.support.cast import Cast
 from tests.support.live import Live
-import pytest
-import re
+
+from palermo.protection.cases.models.cases import Case, Need
+from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.services.cases import assign_case, unassign_case
+from palermo.protection.first_contact.models.events import EventPerson
+from palermo.trust.mandates import Role
+from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.vault.vault import holds_text, unseal
 
 pytestmark = pytest.mark.browser
 

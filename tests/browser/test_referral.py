@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
-from palermo.trust.mandates import Role
+
+import pytest
 from playwright.sync_api import Browser
 from tests.browser import referral_steps
-from tests.browser.browser_page import Window
-from tests.browser.browser_page import context_for
-from tests.browser.browser_page import session_of
-from tests.browser.browser_page import sign_in
+from tests.browser.browser_page import Window, context_for, session_of, sign_in
 from tests.browser.flow_variants import FlowVariant
 from tests.browser.in_thread import in_thread
 from tests.protection import flow
 from tests.support.cast import Cast
 from tests.support.live import Live
-import pytest
-import re
+
+from palermo.trust.mandates import Role
 
 pytestmark = pytest.mark.browser
 

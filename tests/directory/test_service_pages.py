@@ -111,6 +111,6 @@ def test_the_day_of_a_vetting_says_what_it_is_and_room_is_not_said_twice(
     leads.post(reverse("services:vetting", args=[row.pk]), {"vetted_by": "competent_authority", **until})
     page = text(keeps.get(reverse("services:service", args=[row.pk])))
     assert "The competent authority until 18 Jun 2031" in page
-    assert "Room Yes" in page
-    assert "Room: yes" not in page
-    assert "Room: yes" not in text(keeps.get(reverse("services:directory")))
+    assert "Places Place free" in page
+    assert page.count("Place free") == 1
+    assert text(keeps.get(reverse("services:directory"))).count("Place free") == 1

@@ -16,8 +16,11 @@ from palermo.web.logs import LineFormatter, ScrubFilter
 
 KEY = f"{'0' * 32}-{'1' * 32}-{'a' * 40}"
 SECRETS = {"key", "uidb36"}
-HARMLESS = {"step", "language", "change", "question", "code"}
-"""What addresses say in words of closed lists: a step of a form, a language, a question, a switch or a State."""
+HARMLESS = {"step", "language", "change", "question", "code", "kind", "name", "number"}
+"""What addresses say in words of closed lists.
+
+A step of a form, a language, a question, a switch or a State, a kind of thing on Today, a guide, a number of the board.
+"""
 
 
 def written(message: str, *values: object) -> str:

@@ -184,8 +184,7 @@ def test_who_refuses_everything_but_a_bed_gets_the_bed_and_no_further_question(
     works.choose("What is needed right now?", "A bed tonight")
     works.choose("How did your office come to know the person?", "The person came by themselves")
     works.press("Open the case now")
-    known = works.heading
-    code = known.split()[-1]
+    code = works.heading.split()[-1]
     case = works.path
     windows.look(works)
 

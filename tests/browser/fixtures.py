@@ -161,7 +161,7 @@ def _things(cast: Cast) -> dict[str, Any]:
         "interpreter": told.interpreting,
         "information": told.information,
         "erased": erased,
-        "waiting": waiting,
+        "unanswered": waiting,
         "accepted": accepted,
         "agreed": declared,
         "disclosed": disclosed,

@@ -40,7 +40,7 @@ def test_a_table_has_a_caption_and_headers_for_columns_and_rows() -> None:
     page = drawn(table())
     assert "<caption>Sent" in page
     assert page.count('scope="col"') == 2
-    assert '<th scope="row">A-1</th>' in page
+    assert '<th role="rowheader" scope="row">A-1</th>' in page
     assert 'data-label="Age"' in page
 
 

@@ -83,6 +83,7 @@ def board_list(request: ActingRequest, number: str) -> HttpResponse:
         "value": _value_words(which, value),
         "says_period": form.says if which in OF_THE_PERIOD else "",
         "table": table,
+        "dense": isinstance(table, List),
         "note": note,
         "trail": [list_link(), Link(_("Board"), reverse("protection:board"))],
     }

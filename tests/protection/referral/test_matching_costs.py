@@ -49,7 +49,8 @@ OWN = {
 def multiply(owner: psycopg.Connection[Any], table: str, own: tuple[str, ...]) -> None:
     """Many rows like the one that is there, mostly done with; ids of their own."""
     rows = owner.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position",
+        "SELECT column_name FROM information_schema.columns"
+        " WHERE table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position",
         [table],
     ).fetchall()
     fresh = {

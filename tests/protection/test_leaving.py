@@ -237,6 +237,17 @@ def test_a_case_goes_to_nobody_whose_role_does_not_fit(cast: Cast, works: Staff)
     assert str(analyst.user_id) not in page
 
 
+def test_a_case_goes_to_a_colleague_who_works_on_it_already(cast: Cast, works: Staff) -> None:
+    lead, other = cast.owner[Role.COORDINATOR], another(cast.owner, Role.CASEWORKER, "Nell")
+    case = full_case(works)
+    with unit_of_work(lead):
+        assign_case(lead, case_id=case.pk, user_id=other.user_id)
+    with unit_of_work(lead):
+        done = hand_over(lead, user_id=works.user_id, receivers={"protection.cases": other.user_id})
+    assert [one.left_for for one in done] == [""]
+    assert works_on(lead, case) == {other.user_id}
+
+
 def test_nobody_but_who_leads_hands_over(cast: Cast, works: Staff) -> None:
     full_case(works)
     to = {"protection.cases": cast.owner[Role.COORDINATOR].user_id}

@@ -106,6 +106,18 @@ def test_an_ended_assignment_closes_the_case_to_the_colleague_at_once(cast: Cast
         assert not CASES.visible(works, Case.objects.all()).exists()
 
 
+def test_who_works_on_the_case_is_let_in_once_however_often_they_are_assigned(cast: Cast) -> None:
+    works, leads = cast.owner[Role.CASEWORKER], cast.owner[Role.COORDINATOR]
+    case = opened(leads)
+    with unit_of_work(leads):
+        first = assign_case(leads, case_id=case.pk, user_id=works.user_id)
+    with unit_of_work(leads):
+        assert assign_case(leads, case_id=case.pk, user_id=works.user_id) == first
+    with unit_of_work(leads):
+        told = LedgerEvent.objects.filter(object_id=case.pk, verb="case.assigned")
+        assert [row.codes["colleague"] for row in told].count(str(works.user_id)) == 1
+
+
 def test_only_who_leads_assigns_and_only_to_a_fitting_colleague_of_the_office(cast: Cast) -> None:
     works, leads = cast.owner[Role.CASEWORKER], cast.owner[Role.COORDINATOR]
     case = opened(works)

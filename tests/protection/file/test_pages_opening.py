@@ -86,7 +86,7 @@ def test_filters_stay_in_the_address_of_the_next_page(browser: Client, works: St
     assert following is not None
     assert "need=health" in following[1]
     second = text_of(browser.get(url("cases") + following[1].replace("&amp;", "&")))
-    assert len(re.findall(r'<th scope="row">', second)) == 1
+    assert len(re.findall(r'<th role="rowheader" scope="row"', second)) == 1
 
 
 def test_a_code_alone_opens_a_case(browser: Client, works: Staff) -> None:

@@ -42,6 +42,7 @@ from palermo.protection.identification.services.presumption import (
     presume,
     resume_reflection,
 )
+from palermo.trust import recent
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.mandates import Role
 from palermo.trust.today import items
@@ -394,6 +395,16 @@ def test_today_shows_decisions_to_the_decision_maker_and_ending_time_to_who_help
         assert f"Decide whether the person is a victim: {case.code}" not in titles
 
 
+def test_time_that_stands_still_is_not_on_today_until_it_goes_on(works: Staff, case: Case) -> None:
+    presumed(works, case, days_ago=28)
+    ends = f"Recovery and reflection ends: {case.code}"
+    with unit_of_work(works):
+        pause_reflection(works, case_id=case.pk, on=TODAY - timedelta(days=2), reason="in_hospital")
+        assert ends not in today_titles(works)
+        resume_reflection(works, case_id=case.pk, on=TODAY)
+        assert ends in today_titles(works)
+
+
 def test_an_erasure_leaves_of_identification_neither_text_nor_what_was_found(
     cast: Cast, works: Staff, decides: Staff, case: Case
 ) -> None:
@@ -501,7 +512,8 @@ def test_no_query_about_what_waits_scans_a_whole_table(
 
 
 def statements(browser: Client, page: str) -> list[str]:
-    """What a page asks of the database, without the frame of the unit of work."""
+    """What a page asks of the database, without the frame of the unit of work; what waits is counted anew."""
+    recent.forget()
     with CaptureQueriesContext(connection) as queries:
         assert browser.get(page).status_code == 200
     frame = re.compile(r"BEGIN|SAVEPOINT|RELEASE|COMMIT|SELECT set_config", re.IGNORECASE)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,8 +26,8 @@ NOTICE = timedelta(days=7)
 AHEAD, FEW = timedelta(days=30), 5
 """How long before its time it stands among the days ahead, and how many of them do."""
 
-_STANDS_STILL = "paused__-1__1"
-"""Of a clock: when its last pause ended; null while it lasts."""
+_GOES_ON = Q(paused=[]) | ~Q(**{"paused__-1__1": None})
+"""A clock that was never paused, or whose last pause ended: that pause has no end while it lasts."""
 _TITLES = {
     ClockKind.REFLECTION.value: gettext_lazy("Recovery and reflection ends"),
     ClockKind.GUARDIAN.value: gettext_lazy("Guardian awaited"),
@@ -63,8 +63,7 @@ def clocks_ahead(actor: Actor, now: datetime) -> Iterator[Waiting]:
 
 
 def _clocks(actor: Actor, before: datetime) -> QuerySet[Any]:
-    rows = clocks_in_sight(actor, before=before).filter(kind__in=list(_TITLES))
-    return rows.exclude(**{_STANDS_STILL: None})
+    return clocks_in_sight(actor, before=before).filter(_GOES_ON, kind__in=list(_TITLES))
 
 
 def _clock(row: Any, now: datetime) -> TodayItem:

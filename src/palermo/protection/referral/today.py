@@ -21,7 +21,7 @@ from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.referral import REFERRALS, ReferralAction
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
-from palermo.protection.referral.queries.referrals import answer_due, overdue, referrals
+from palermo.protection.referral.queries.referrals import answer_due, overdue
 from palermo.protection.referral.words.referral import DECLINE_REASONS
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.queries import reviews_due
@@ -70,8 +70,8 @@ def referrals_with_others(actor: Actor, now: datetime) -> Iterator[Waiting]:
 
 
 def _rows(actor: Actor) -> QuerySet[Any]:
-    rows = referrals(actor).select_related(None).defer("enquiry")
-    return rows.annotate(office=F("recipient__name"), need_kind=F("need__kind"))
+    rows = Referral.objects.filter(organisation_id=actor.organisation_id).defer("enquiry")
+    return REFERRALS.visible(actor, rows).annotate(office=F("recipient__name"), need_kind=F("need__kind"))
 
 
 def _all_sent() -> Link:

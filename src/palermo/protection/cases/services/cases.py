@@ -168,24 +168,24 @@ def _assign(actor: Actor, case: Case, user_id: UUID) -> CaseAssignment:
     earlier = CaseAssignment.objects.filter(
         organisation_id=actor.organisation_id, case=case, user_id=user_id, ended_at__isnull=True
     )
+    if there := open_assignments(earlier).first():
+        return there
     # What a lost role closed ends now, so that the new assignment opens the case again.
-    earlier.exclude(pk__in=open_assignments(earlier).values("pk")).update(ended_at=timezone.now())
-    row, new = CaseAssignment.objects.get_or_create(
+    earlier.update(ended_at=timezone.now())
+    row = CaseAssignment.objects.create(
         organisation_id=actor.organisation_id,
         case=case,
         user_id=user_id,
-        ended_at=None,
-        defaults={"assigned_by_id": actor.user_id or actor.organisation_id},
+        assigned_by_id=actor.user_id or actor.organisation_id,
     )
-    if new:
-        _count_hands(case)
-        record(
-            actor,
-            verb=CaseVerb.CASE_ASSIGNED,
-            object_type="case",
-            object_id=case.pk,
-            codes={"colleague": str(user_id)},
-        )
+    _count_hands(case)
+    record(
+        actor,
+        verb=CaseVerb.CASE_ASSIGNED,
+        object_type="case",
+        object_id=case.pk,
+        codes={"colleague": str(user_id)},
+    )
     return row
 
 

@@ -3,7 +3,8 @@
 FOLDER holds the reference tables (else ../shared/reference/mse). The R figures were measured once with R 4.2.2 on two
 shared cores (SparseMSE 2.0.1, MultipleSystemsEstimation 1.2.0, dga 2.0.2, LCMCR 0.4.14) and are upper bounds: read the
 ratios. Each task runs once before it is measured. Then the cost of the command as it is typed, the first time ever
-(its loops are compiled; byte code of Python lies there, as an installer leaves it) and after that; then a sweep over lists and replicates on invented tables. Nothing is asserted.
+(its loops are compiled; byte code of Python lies there, as an installer leaves it) and after that; then a sweep over
+lists and replicates on invented tables. Nothing is asserted.
 """
 
 from __future__ import annotations

@@ -12,6 +12,9 @@ from typing import NoReturn
 
 import typer
 
+# Objects made beyond those given up before the youngest are looked through: a command's own are few and soon gone.
+SELDOM = 50_000
+
 
 class InputError(ValueError):
     """Something the user gave is wrong; the message says in one line what, where, and what to do."""
@@ -34,6 +37,7 @@ def run(app: typer.Typer, *, name: str) -> NoReturn:
     Status 0: done. 2: the input is wrong, said in one line on standard error. 130: stopped by Ctrl-C.
     """
     gc.freeze()  # what was imported stays to the end: nobody need look through it for garbage
+    gc.set_threshold(SELDOM)
     try:
         _run(app, name)
     finally:

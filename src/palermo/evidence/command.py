@@ -6,10 +6,14 @@ starts it in a process of its own, so that the other commands do not wait for ar
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import NoReturn
 
 import typer
+
+# Objects made beyond those given up before the youngest are looked through: a command's own are few and soon gone.
+SELDOM = 50_000
 
 
 class InputError(ValueError):
@@ -32,6 +36,15 @@ def run(app: typer.Typer, *, name: str) -> NoReturn:
 
     Status 0: done. 2: the input is wrong, said in one line on standard error. 130: stopped by Ctrl-C.
     """
+    gc.freeze()  # what was imported stays to the end: nobody need look through it for garbage
+    gc.set_threshold(SELDOM)
+    try:
+        _run(app, name)
+    finally:
+        gc.freeze()  # nor through everything once more, only to end
+
+
+def _run(app: typer.Typer, name: str) -> NoReturn:
     try:
         status = app(prog_name=f"palermo {name}", standalone_mode=False)
     except InputError as error:

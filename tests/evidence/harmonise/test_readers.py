@@ -252,3 +252,20 @@ def test_a_cell_longer_than_any_row_may_be_keeps_its_row_out_and_no_other(tmp_pa
     found = done(path, mapping(), tmp_path)
     assert (2, "", "broken_row") in found.caught
     assert [record["victim_gender"] for record in found.records] == ["Feminine", "Masculine"]
+
+
+def test_records_lie_in_the_order_of_the_source_however_many_there_are(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    lines = (
+        "sex,means,year,from,found,helped",
+        *("f,,2019,FRA,," if row % 3 else "m,,,,," for row in range(260_000)),
+    )
+    path.write_text("\n".join(lines), encoding="utf-8")
+    found = done(path, mapping(), tmp_path)
+    with duckdb.connect() as connection:
+        moved = connection.execute(
+            "SELECT count(*) FROM read_parquet(?, file_row_number = true) WHERE record_number <> file_row_number + 1",
+            [str(found.out)],
+        ).fetchone()
+    assert moved == (0,)
+    assert found.outcome.kept == 260_000

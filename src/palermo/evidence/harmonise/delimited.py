@@ -17,7 +17,7 @@ from palermo.evidence.harmonise.quotes import read_rows
 from palermo.evidence.harmonise.table import HEADER_WITHIN, Grid, Regular, Row, matches
 from palermo.evidence.harmonise.text import name_key
 
-BLOCK = 1 << 24
+BLOCK = 1 << 20  # bytes; what is counted in a block takes many times its size
 LONGEST_LINE = 1_000_000  # bytes; half of what DuckDB takes for a line unless told otherwise
 DELIMITERS = ",;\t|"
 BYTE_ORDER_MARKS = (

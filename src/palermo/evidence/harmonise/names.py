@@ -16,8 +16,6 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from rapidfuzz import fuzz, process
-
 from palermo.evidence.harmonise.mapping import Treatment
 from palermo.evidence.harmonise.text import plain
 
@@ -168,11 +166,12 @@ class Lexicon:
 
     def near(self, word: str) -> tuple[Role, str] | None:
         """Return what a misspelt word speaks of ("Telephonne"), or None; short words are not guessed at."""
-        found = (
-            process.extractOne(word, self.long.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE)
-            if len(word) >= MISSPELT
-            else None
-        )
+        if len(word) < MISSPELT:
+            return None
+        # Most words are known as they stand.
+        from rapidfuzz import fuzz, process
+
+        found = process.extractOne(word, self.long.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE)
         return self.long[found[0]] if found else None
 
     def at(self, words: Sequence[str], start: int) -> tuple[int, Role, str] | None:

@@ -25,13 +25,16 @@ from palermo.evidence.harmonise.identity import looks_like_data
 from palermo.evidence.harmonise.learn import taught
 from palermo.evidence.harmonise.mapping import CARRIED_NOWHERE, Column, Mapping, Treatment
 from palermo.evidence.harmonise.model import SCHEMA, SCHEMA_VERSION, Shape
-from palermo.evidence.harmonise.stage import Plan, Staged, literal, stage
+from palermo.evidence.harmonise.stage import THREADS, Plan, Staged, literal, stage
 from palermo.evidence.harmonise.table import Table
 from palermo.evidence.harmonise.text import name_key
 from palermo.evidence.harmonise.wide import Long, is_wide, long_form
 from palermo.reference.vocabularies import vocabularies
 
 DATED = {Treatment.YEAR_OF_DATE, Treatment.IDENTIFIED_ON, Treatment.ASSISTED_ON}
+# Rows that are held until they are written, in all columns; more of them make hardly smaller files. DuckDB keeps groups
+# of so few rows in order as long as one thread writes.
+ROWS_AT_ONCE = 10_240
 Say = Callable[[str, int], None]
 
 
@@ -238,9 +241,12 @@ def harmonise(
             head = _metadata(mapping, list(matched.columns.values()), read=staged.rows, kept=kept)
             draft = out.with_name(out.name + ".part")
             say("writing", staged.rows)
+            staged.connection.execute("SET threads = 1")
             staged.connection.execute(
-                f"COPY ({records}) TO {literal(str(draft))} (FORMAT parquet, KV_METADATA {{{head}}})"
+                f"COPY ({records}) TO {literal(str(draft))} "
+                f"(FORMAT parquet, ROW_GROUP_SIZE {ROWS_AT_ONCE}, KV_METADATA {{{head}}})"
             )
+            staged.connection.execute(f"SET threads = {THREADS}")
             draft_bad = bad.with_name(bad.name + ".part")
             say("writing the quarantine", staged.rows)
             rules = quarantine.write(

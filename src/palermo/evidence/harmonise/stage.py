@@ -23,6 +23,7 @@ Line = Sequence[str | int | None]
 # The signs that cut keys apart inside, and what no text file can carry, must not stand in a cell.
 CONTROLS = {code: REPLACED for code in range(32) if code not in {9, 10, 13}}
 STEP = 50_000
+THREADS = 2
 # What one row may hold, in letters; four bytes a letter at most, doubled where it is a quote, fit into a line.
 LARGEST_ROW = 1 << 20
 LONG_LINES = "max_line_size = 16777216, buffer_size = 33554432, parallel = false"
@@ -151,7 +152,7 @@ def stage(plan: Plan, folder: Path) -> Staged:
     """
     connection = duckdb.connect(str(folder / "staged.duckdb"))
     connection.execute("SET memory_limit = '512MB'")
-    connection.execute("SET threads = 2")
+    connection.execute(f"SET threads = {THREADS}")
     connection.execute(f"SET temp_directory = {literal(str(folder / 'spill'))}")
     connection.execute("SET enable_progress_bar = false")
     connection.execute("PRAGMA disable_checkpoint_on_shutdown")  # the file is removed anyway

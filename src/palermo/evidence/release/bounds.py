@@ -97,6 +97,13 @@ class Reader:
         """
         return not self.shown[key].exact and self._problem(key).leaves(key, high=high, width=width)
 
+    def holds(self, key: Key, *, high: int, width: int) -> bool:
+        """Whether a cell that can be less than `high` is known to stay below it, or within less than `width`.
+
+        Where this is so, `range` need not be asked: that can take much longer.
+        """
+        return not self.shown[key].exact and self._problem(key).holds(key, high=high, width=width)
+
     def _problem(self, key: Key) -> Problem:
         group = self._groups[key]
         if id(group) not in self._problems:
@@ -187,13 +194,32 @@ class Problem:
     def leaves(self, key: Key, *, high: int, width: int) -> bool:
         """Whether some population has `high` or more in a cell, and another `width` or more below the most."""
         at, programme = self.place[key], self.programme
-        for solve in (programme.most, programme.least, None):
+
+        def reached() -> bool:
             least, most = programme.reached(at)
-            if most >= high and most - least >= width:
+            return most >= high and most - least >= width
+
+        if reached():
+            return True
+        if self._within(at, high=high, width=width):
+            return reached()
+        for solve in (programme.most, programme.least):
+            solve(at)
+            if reached():
                 return True
-            if solve is not None:
-                solve(at)
         return False
+
+    def holds(self, key: Key, *, high: int, width: int) -> bool:
+        """Whether none has `high` or more, or `width` or more above the least, and one has less than `high`."""
+        at = self.place[key]
+        return self._within(at, high=high, width=width) and self.programme.reached(at)[0] < high
+
+    def _within(self, at: int, *, high: int, width: int) -> bool:
+        """Whether no population has `high` or more in a place, or none `width` or more above another."""
+        most = self.programme.never_above(at)
+        if 2 * most >= self.ceiling:
+            return False
+        return most < high or most - self.programme.never_below(at) < width
 
     def _rows(self, group: Group, shown: Mapping[Key, Range]) -> tuple[list[Row], list[Row]]:
         equal: list[Row] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -44,6 +45,7 @@ class Programme:
         self.at_most, self.most_of = self._matrix(at_most)
         self.hints = hints
         self._found: dict[tuple[int, int], int] = {}
+        self._limits: dict[tuple[int, int], int] = {}
         self._least = np.full(len(lows), np.inf)
         self._most = np.full(len(lows), -np.inf)
 
@@ -57,27 +59,63 @@ class Programme:
         """Return the most a number can be."""
         return self._best(at, -1)
 
+    def never_below(self, at: int) -> int:
+        """Return a number that none is less than in a place, perhaps the least; see `never_above`."""
+        if self._least[at] == self.lows[at]:
+            return int(self._least[at])
+        return self._beyond(at, 1)
+
+    def never_above(self, at: int) -> int:
+        """Return a number that none is more than in a place, perhaps the most.
+
+        Parts of persons and broken hints are let pass: more is possible then, never less, and it is found much sooner.
+        """
+        return self._beyond(at, -1)
+
     def reached(self, at: int) -> tuple[float, float]:
         """Return the least and the most that populations found so far have in a place; infinite before the first."""
         return float(self._least[at]), float(self._most[at])
+
+    def _beyond(self, at: int, sign: int) -> int:
+        if (at, sign) in self._found:
+            return self._found[at, sign]
+        if (at, sign) not in self._limits:
+            answer = self._in_parts(at, sign, self.highs)
+            if answer is None:
+                raise Contradiction("the numbers shown do not fit each other")
+            people = np.round(answer)
+            if self._is_whole(answer, people) and not self._broken(people):
+                self._reach(people)
+                self._found[at, sign] = int(people[at])
+                return self._found[at, sign]
+            self._limits[at, sign] = sign * math.ceil(sign * answer[at] - TOLERANCE)
+        return self._limits[at, sign]
+
+    def _reach(self, people: np.ndarray) -> None:
+        """Remember a population: what it has in each place can be there."""
+        self._least, self._most = np.minimum(self._least, people), np.maximum(self._most, people)
+
+    def _broken(self, people: np.ndarray) -> tuple[list[int], int] | None:
+        """Return a hint that a population does not bear out."""
+        return next((hint for hint in self.hints if min(people[hint[0]]) > hint[1]), None)
 
     def _best(self, at: int, sign: int) -> int:
         """Return the least (`sign` 1) or the most (-1), going through the cases of hints that are broken."""
         if (at, sign) in self._found:
             return self._found[at, sign]
-        best: int | None = None
+        best: np.ndarray | None = None
         open_cases: list[dict[int, int]] = [{}]
         for _ in range(MOST_CASES):
             if not open_cases:
                 break
             caps = open_cases.pop()
             people = self._solved(at, sign, caps)
-            if people is None or (best is not None and sign * people[at] >= sign * best):
+            if people is None or (best is not None and sign * people[at] >= sign * best[at]):
                 continue
-            broken = next((hint for hint in self.hints if min(people[hint[0]]) > hint[1]), None)
+            broken = self._broken(people)
             if broken is None:
-                best = int(people[at])
-                self._least, self._most = np.minimum(self._least, people), np.maximum(self._most, people)
+                best = people
+                self._reach(people)
             else:
                 cases = sorted(broken[0], key=lambda each: -people[each])
                 open_cases += [{**caps, each: broken[1]} for each in cases if self.lows[each] <= broken[1]]
@@ -85,18 +123,32 @@ class Programme:
             raise TooLarge(f"hints have more than {MOST_CASES} cases")
         if best is None:
             raise Contradiction("the numbers shown do not fit each other")
-        self._found[at, sign] = best
-        return best
+        self._found[at, sign] = int(best[at])
+        return self._found[at, sign]
 
     def _solved(self, at: int, sign: int, caps: Mapping[int, int]) -> np.ndarray | None:
         """Return a population of whole persons with the least (or most) in a place; None where there is none."""
         highs = self.highs.copy()
         for place, most in caps.items():
             highs[place] = min(highs[place], most)
+        answer = self._in_parts(at, sign, highs)
+        if answer is None:
+            return None
+        people: np.ndarray = np.round(answer)
+        return people if self._is_whole(answer, people) else self._whole(self._aim(at, sign), highs)
+
+    def _aim(self, at: int, sign: int) -> np.ndarray:
         aim = np.zeros(len(self.lows))
         aim[at] = sign
+        return aim
+
+    def _is_whole(self, answer: np.ndarray, people: np.ndarray) -> bool:
+        return bool(np.abs(people - answer).max() <= TOLERANCE) and self._fits(people)
+
+    def _in_parts(self, at: int, sign: int, highs: np.ndarray) -> np.ndarray | None:
+        """Return a population, of parts of persons too, with the least (or most) in a place; None for none."""
         answer = linprog(
-            aim,
+            self._aim(at, sign),
             A_ub=self.at_most,
             b_ub=self.most_of,
             A_eq=self.equal,
@@ -109,10 +161,8 @@ class Programme:
             return None
         if answer.status != 0:
             raise TooLarge("a linear programme was not solved in time")
-        people: np.ndarray = np.round(answer.x)
-        if np.abs(people - answer.x).max() > TOLERANCE or not self._fits(people):
-            return self._whole(aim, highs)
-        return people
+        found: np.ndarray = answer.x
+        return found
 
     def _whole(self, aim: np.ndarray, highs: np.ndarray) -> np.ndarray | None:
         limits = []

@@ -133,12 +133,13 @@ class _Hiding:
     def exposed(self) -> list[Key]:
         """Return the hidden cells that are not safe."""
         reader, rule = self._reader(), self.rule
+        wanted = {"high": rule.threshold, "width": rule.threshold - 1}
         found = []
         for key in sorted(self.hidden - self.proved, key=order):
             # Populations that fit what is shown fit all the more when less is: what is proved once stays so.
-            if reader.leaves(key, high=rule.threshold, width=rule.threshold - 1):
+            if reader.leaves(key, **wanted):
                 self.proved.add(key)
-            elif not rule.safe(reader.range(key)):
+            elif reader.holds(key, **wanted) or not rule.safe(reader.range(key)):
                 found.append(key)
         return found
 

@@ -60,8 +60,16 @@ def test_only_the_chain_writes_events() -> None:
             )
             if made or written:
                 writers.add(path)
-    # Verification builds events in memory to recompute their hashes, on a connection that may only read.
-    assert writers == {"trust/ledger/chain.py", "trust/ledger/verify.py"}
+    # Verification builds events in memory to recompute their hashes: of rows on a connection that may only read, and
+    # of the lines of an exported file.
+    assert writers == {"trust/ledger/chain.py", "trust/ledger/export.py", "trust/ledger/verify.py"}
+    (export,) = (tree for path, tree in modules() if path == "trust/ledger/export.py")
+    called = {
+        node.func.attr
+        for node in ast.walk(export)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    assert called & WRITING == set()
 
 
 def test_nothing_but_the_unit_of_work_appends() -> None:

@@ -40,6 +40,8 @@ def test_each_action_belongs_to_its_roles_and_an_unknown_one_to_nobody(cast: Cas
         "administer": {Role.ADMINISTRATOR},
         "see": {Role.ADMINISTRATOR, Role.AUDITOR},
         "see_access_changes": {Role.COORDINATOR, Role.AUDITOR},
+        "see_open_work": {Role.COORDINATOR, Role.ADMINISTRATOR},
+        "hand_over": {Role.COORDINATOR},
         "see_ledger": {Role.AUDITOR},
         "handle_breaches": {Role.AUDITOR},
         "see_installation": {Role.OPERATOR},

@@ -94,7 +94,7 @@ def test_an_address_of_any_script_that_folds_into_itself_is_taken(address: str) 
 
 
 def test_the_page_says_why_and_invites_nobody(office: Office) -> None:
-    assert "Type it anew." in invite(office, FALSE).content.decode()
+    assert "Type it again." in invite(office, FALSE).content.decode()
     assert invitations_of(office) == []
 
 

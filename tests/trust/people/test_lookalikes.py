@@ -100,7 +100,7 @@ def test_an_address_that_looks_like_a_colleague_s_is_found(new: str, there: str)
 @pytest.mark.parametrize("address", ["gre\u017fa@harbour.example", "greta@harb\u043eur.example"])
 def test_the_page_says_in_one_line_what_is_wrong_and_invites_nobody(office: Office, address: str) -> None:
     page = invite(office, address).content.decode()
-    assert "Type it anew." in page
+    assert "Type it again." in page
     assert 'href="#id_email"' in page
     assert invitations_of(office) == []
 

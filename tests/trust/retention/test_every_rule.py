@@ -12,6 +12,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.test import override_settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from tests.protection import flow
@@ -21,7 +22,10 @@ from tests.trust.retention.scenes import SCENES, YEARS, a_closed_file
 
 from palermo.desk.codes import PutOffReason
 from palermo.desk.drafts import save_draft
+from palermo.desk.kept.services import keep_view
 from palermo.desk.models import Draft, PutOff
+from palermo.desk.notices.codes import NoticeMode
+from palermo.desk.notices.services import choose_notices
 from palermo.desk.put_off import put_off
 from palermo.directory.offers.codes import ServiceKind
 from palermo.directory.offers.models import Service, ServicePlace
@@ -89,6 +93,22 @@ def a_thing_put_off(cast: Cast, clock: Clock, _owner: Owner) -> None:
     tidy_offices()
     with unit_of_work(works):
         assert not PutOff.objects.exists()
+
+
+def what_was_chosen(cast: Cast, clock: Clock, owner: Owner) -> None:
+    administrator, gone = cast.owner[Role.ADMINISTRATOR], cast.owner[Role.COORDINATOR]
+    tables = sorted(table for table, kept in TABLES.items() if kept.rule is Rule.CHOICE)
+    with unit_of_work(gone):
+        keep_view(gone, room="protection", page="protection:cases", name="Mine", query="")
+    with unit_of_work(gone), override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
+        choose_notices(gone, mode=NoticeMode.BEAT, beat_hour=7)
+    clock.pass_days(YEARS.account_months * 31)
+    tidy_offices()
+    assert counted(owner, tables) == dict.fromkeys(tables, 1)
+    end_every_role(administrator, gone)
+    clock.pass_days(1)
+    tidy_offices()
+    assert counted(owner, tables) == dict.fromkeys(tables, 0)
 
 
 def a_service(cast: Cast, clock: Clock, _owner: Owner) -> None:
@@ -244,6 +264,7 @@ CASES: dict[Rule, Callable[[Cast, Clock, Owner], None]] = {
     Rule.FACTOR: an_account,
     Rule.DRAFT: a_draft,
     Rule.PUT_OFF: a_thing_put_off,
+    Rule.CHOICE: what_was_chosen,
     Rule.SERVICE: a_service,
     Rule.PACKAGE: a_package,
     Rule.SUBJECT_KEY: a_key,

@@ -312,9 +312,9 @@ def test_whether_it_lapses_is_looked_at_once_a_day(cast: Cast, monkeypatch: pyte
     assert not failing()
 
 
-def test_a_restore_turns_off_what_publishes_or_promises_and_hides_no_file(cast: Cast) -> None:
+def test_a_restore_turns_off_what_publishes_promises_or_takes_out_and_hides_no_file(cast: Cast) -> None:
     with unit_of_work(cast.owner.system):
-        assert suspend_after_restore(cast.owner.system) == 2
+        assert suspend_after_restore(cast.owner.system) == len(set(SwitchCode) - {SwitchCode.CASE_FILES}) == 3
         assert list(open_rows(cast.owner.id)) == [SwitchCode.CASE_FILES]
 
 

@@ -220,7 +220,7 @@ def lapse_reason(switch: Switch, row: SwitchedOn) -> EndReason | None:
 
 
 def suspend_after_restore(actor: System) -> int:
-    """After a restore, turn off what publishes or promises an answer: nobody has decided that it is on again.
+    """After a restore, turn off what publishes, promises an answer or takes rows out: nobody has decided that it is on.
 
     Files that are kept stay where they were, on as they were in the backup: hidden at night they would harm. How many
     were turned off.

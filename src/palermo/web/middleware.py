@@ -37,10 +37,11 @@ def headers(get_response: GetResponse) -> GetResponse:
 
 
 def compressed(get_response: GetResponse) -> GetResponse:
-    """Public pages travel compressed: a list of two hundred States weighs a tenth.
+    """Pages travel compressed: a list of two hundred States weighs a tenth, a day's work a quarter.
 
-    What a signed-in colleague reads does not: the length of a compressed page tells somebody on the line, who can
-    put text into its address, what else stands on it.
+    What a signed-in colleague reads does only where nothing came with its address: the length of a compressed page
+    tells somebody on the line, who can put text into it, what else stands on it (the BREACH attack). Up to 100 random
+    bytes are added to each answer.
     """
     gzip = GZipMiddleware(get_response)
 
@@ -48,7 +49,8 @@ def compressed(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         match = request.resolver_match
         is_public = settings.SESSION_COOKIE_NAME not in request.COOKIES
-        if is_public or (match is not None and match.namespace == "partnership"):
+        is_public = is_public or (match is not None and match.namespace == "partnership")
+        if is_public or (request.method == "GET" and not request.META["QUERY_STRING"]):
             gzip.process_response(request, response)  # it changes the answer in place
         return response
 

@@ -18,7 +18,7 @@ from palermo.directory.offers.words import (
     EXPLOITATION,
     FIT_REASONS,
     KINDS,
-    ROOM_ANSWERS,
+    ROOMS,
     SEXES,
     STANDINGS,
     VETTED_BY,
@@ -65,7 +65,7 @@ def public_facts(row: Service, *, now: datetime) -> list[Fact]:
         Fact(_("Zone"), zone_name(row.zone)),
         Fact(_("Contact point"), row.contact_point),
         Fact(_("Opening hours"), row.hours or None),
-        Fact(_("Places"), ROOM_ANSWERS[room_of(row, now=now)]),
+        Fact(_("Places"), ROOMS[room_of(row, now=now)]),
         Fact(_("Ages"), _all_or(row.ages, AGES)),
         Fact(_("For"), _all_or(row.sexes, SEXES)),
         Fact(_("Children"), WITH_CHILDREN[row.with_children]),
@@ -108,7 +108,7 @@ def directory_table(
                 Link(row.name, reverse("services:service", args=[row.pk])),
                 KINDS[row.kind],
                 [row.organisation.name, zone_name(row.zone)],
-                ROOM_ANSWERS[room_of(row, now=now)],
+                ROOMS[room_of(row, now=now)],
             ]
             for row in rows
         ],

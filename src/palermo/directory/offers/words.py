@@ -88,14 +88,6 @@ ROOMS: dict[str, State] = {
     Room.UNKNOWN: State(_("Places not known")),
 }
 
-ROOM_ANSWERS: dict[str, State] = {
-    Room.YES: State(_("Yes"), Tone.DONE),
-    Room.ASK: State(_("Ask"), Tone.ATTENTION),
-    Room.NO: State(_("No")),
-    Room.UNKNOWN: State(_("Not known")),
-}
-"""The same where the head of a column, or a label, asks already: "Room"."""
-
 VETTED_BY: dict[str, Text] = {
     VettedBy.COMPETENT_AUTHORITY: _("The competent authority"),
     VettedBy.INSPECTORATE: _("An inspectorate"),

@@ -31,6 +31,7 @@ from palermo.operation.datafolder import DataFolder
 from palermo.operation.dumps import TableDigest, table_digests
 from palermo.operation.preparation import prepare_database, run_django
 from palermo.operation.unprivileged import packaged_install
+from palermo.reference.neutral_words import neutral_words
 from palermo.trust.actor import System
 from palermo.trust.ledger.report import Report
 from palermo.trust.ledger.verify import verify
@@ -163,6 +164,30 @@ def test_a_caseworker_signs_in_and_reads_who_the_person_is(upgraded: Upgraded) -
         assert known[text] in who
     found = client.post("/search/", {"q": known["name"].upper()})
     assert f"/protection/cases/{known['case']}/" in found.content.decode()
+
+
+def test_each_case_has_its_word_its_stage_and_how_many_work_on_it(upgraded: Upgraded) -> None:
+    with psycopg.connect(upgraded.database.owner) as connection:
+        words = connection.execute(
+            "SELECT c.organisation_id, c.state, c.known_as, p.erased_at IS NOT NULL"
+            " FROM protection_case c JOIN protection_person p ON p.id = c.person_id"
+        ).fetchall()
+        stages = connection.execute(
+            "SELECT stage, EXISTS (SELECT FROM protection_reconsideration WHERE case_id = c.id),"
+            " EXISTS (SELECT FROM protection_presumption WHERE case_id = c.id) FROM protection_case c"
+        ).fetchall()
+        hands = connection.execute(
+            "SELECT c.hands, count(a.id) FROM protection_case c LEFT JOIN protection_case_assignment a"
+            " ON a.case_id = c.id AND a.ended_at IS NULL GROUP BY c.id"
+        ).fetchall()
+    given = [(office, state, word) for office, state, word, erased in words if not erased]
+    assert {word for *_, word in given} <= set(neutral_words("en"))
+    open_ones = [(office, word) for office, state, word in given if state == "open"]
+    assert len(set(open_ones)) == len(open_ones) > 10
+    assert {word for *_, word, erased in words if erased} == {""}
+    assert set(stages) == {("", False, False), ("presumed", False, True), ("asked_again", True, True)}
+    assert all(said == counted for said, counted in hands)
+    assert {counted for _, counted in hands} == {1, 2}
 
 
 def test_what_was_begun_before_is_still_to_be_gone_on_with(upgraded: Upgraded) -> None:

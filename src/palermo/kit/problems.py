@@ -86,7 +86,8 @@ def target_of(field: BoundField) -> str:
     if isinstance(widget, PartialDateInput):
         return f"{field.auto_id}_{wrong_part(field) or 'day'}"
     if isinstance(widget, Radios | Checkboxes | forms.RadioSelect | forms.CheckboxSelectMultiple):
-        return f"{field.auto_id}_0"
+        # Where choices stand in groups, the first id has the number of its group too.
+        return next((str(option.id_for_label) for option in field if option.id_for_label), field.auto_id)
     return str(field.id_for_label or field.auto_id)
 
 

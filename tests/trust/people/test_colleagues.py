@@ -53,8 +53,9 @@ def test_a_form_that_fails_keeps_what_was_typed_and_names_each_field(
     wrong = invitation(office, email="no address", valid_from_day="31", valid_from_month="2", post="")
     page = administrator.post(reverse("people:invite"), wrong).content.decode()
     assert "<title>Error:" in page
-    for target in ("id_email", "id_post", "id_valid_from_day"):
+    for target in ("id_email", "id_post_0_0", "id_valid_from_day"):
         assert f'href="#{target}"' in page
+        assert page.count(f' id="{target}"') == 1
     assert 'value="no address"' in page
     assert 'value="Nell Hale"' in page
 

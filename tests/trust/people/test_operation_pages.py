@@ -24,6 +24,12 @@ from palermo.trust.unit_of_work import unit_of_work
 OLD_HEADS, OLD_COPY, UNSIGNED = "were not renewed", "for another machine within", "Nobody can vouch for it"
 
 
+@pytest.fixture(autouse=True)
+def newest_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that lacks no release: what else is said of it has a test of its own."""
+    monkeypatch.setattr("palermo.trust.people.server_facts.lacking", lambda _version: ())
+
+
 @pytest.fixture
 def copies(tmp_path: Path) -> Iterator[Path]:
     """A folder that another machine collects."""

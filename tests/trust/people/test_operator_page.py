@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import NameOID
 from django.conf import settings
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -116,12 +115,14 @@ def _version(office: Office) -> int:
         return int(connection.pg_version)
 
 
-def test_the_operator_sends_themselves_a_mail_that_says_nothing(operator: Client, settings: Any) -> None:
+def test_the_operator_sends_themselves_a_mail_that_says_nothing(
+    operator: Client, settings: Any, mailbox: list[Any]
+) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert operator.post(TEST, follow=True).status_code == 200
     work_off()
-    (sent,) = mail.outbox
-    assert sent.to == ["operator@owner.example"] or len(sent.to) == 1
+    (sent,) = mailbox
+    assert len(sent.to) == 1
     assert sent.subject == "A mail arrives"
     for told in ("Lantern", "office", "case", "role"):
         assert told not in sent.body
@@ -129,7 +130,7 @@ def test_the_operator_sends_themselves_a_mail_that_says_nothing(operator: Client
     assert again.status_code == 403
     assert "Wait two minutes" in again.content.decode()
     work_off()
-    assert len(mail.outbox) == 1
+    assert len(mailbox) == 1
     with unit_of_work(System(organisation_id=INSTALLATION_ID, reason="test")):
         verbs = list(
             LedgerEvent.objects.filter(

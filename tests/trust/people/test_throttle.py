@@ -296,7 +296,7 @@ def test_a_changed_second_step_makes_the_marks_of_other_browsers_void(
 def test_the_tick_stands_on_the_page_and_a_telephone_s_page_does_not_show_it(office: Office) -> None:
     page = Client().get(LOGIN).content.decode()
     assert page.count("office_computer") >= 1
-    assert page.index('class="wide-only"') < page.index('name="office_computer"')
+    assert page.index('class="desk"') < page.index('name="office_computer"')
 
 
 # --- the owner is told ---------------------------------------------------------------------------------------

@@ -12,14 +12,18 @@ GZIP = {"Accept-Encoding": "gzip"}
 
 
 @pytest.mark.parametrize(("query", "packed"), [("", True), ("?whose=mine", False), ("?q=guess", False)])
-def test_a_page_with_something_in_its_address_is_not_compressed(cast: Cast, query: str, *, packed: bool) -> None:
+def test_a_page_with_something_in_its_address_is_not_compressed(
+    cast: Cast, query: str, *, packed: bool
+) -> None:
     answer = signed_in(cast.owner[Role.CASEWORKER]).get(f"{reverse('web:today')}{query}", headers=GZIP)
     assert answer.status_code == 200
     assert (answer.headers.get("Content-Encoding") == "gzip") is packed
 
 
 def test_what_answers_a_form_is_not_compressed(cast: Cast) -> None:
-    answer = signed_in(cast.owner[Role.CASEWORKER]).post(reverse("web:search"), {"q": "an office"}, headers=GZIP)
+    answer = signed_in(cast.owner[Role.CASEWORKER]).post(
+        reverse("web:search"), {"q": "an office"}, headers=GZIP
+    )
     assert answer.status_code == 200
     assert "Content-Encoding" not in answer.headers
 

@@ -97,7 +97,9 @@ def test_every_table_comes_back_equal_and_the_ledger_is_as_the_witness_saw_it(
         digests, restored = saved_digests(table_digests(before)), table_digests(after)
         query = "SELECT count(*) FROM ledger_event WHERE verb = 'installation.restored'"
         assert after.execute(query).fetchall() == [(1,)]
-        query = "SELECT count(*) FROM ledger_event WHERE verb = 'switch.ended' AND codes ->> 'why' = 'restored'"
+        query = (
+            "SELECT count(*) FROM ledger_event WHERE verb = 'switch.ended' AND codes ->> 'why' = 'restored'"
+        )
         assert after.execute(query).fetchall() == [(3,)]
     ledger = "public.ledger_event"  # longer by the restore's own event; the manifest's digest was compared before it
     # And by what a restore takes back: the switches that publish, promise and take rows out, off from then on.

@@ -195,15 +195,10 @@ def test_a_path_a_client_cannot_name_is_refused(place: Path) -> None:
         Cluster(place / "a,b")
 
 
-@pytest.mark.skipif(
-    not unprivileged.can(
-        unprivileged.database_account(Path(os.devnull)),
-        "-x",
-        unprivileged.packaged_install() / "bin" / "postgres",
-    ),
-    reason="The database's account cannot run the program where it lies.",
-)
 def test_a_path_with_spaces_and_quotes_works(place: Path) -> None:
+    account = unprivileged.database_account(place)
+    if not unprivileged.can(account, "-x", unprivileged.packaged_install() / "bin" / "postgres"):
+        pytest.skip("The database's account cannot run the program where it lies.")
     with Cluster(place / 'my "own" Ünit %', settings=session.QUICK) as cluster:
         assert ask(cluster.url(), "SELECT 1") == [(1,)]
 

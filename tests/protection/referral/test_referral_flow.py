@@ -73,6 +73,16 @@ def test_a_referral_goes_from_enquiry_to_completed(asker: Staff, helper: Staff, 
     assert ended.need.state == NeedState.MET
 
 
+def texts_that_arrive(asker: Staff, helper: Staff, referral: Referral) -> dict[str, str]:
+    """Safe contact and other names as the helper reads them, once the identity has gone out with a yes."""
+    enquiry = flow.accepted(helper, referral)
+    flow.consent(asker, referral)
+    flow.disclose(asker, referral)
+    with unit_of_work(helper):
+        person = Enquiry.objects.select_related("person").get(pk=enquiry.pk).person
+        return unseal(person, "safe_contact", "other_names")
+
+
 def test_texts_recorded_with_the_line_ends_of_a_browser_or_a_word_processor_arrive(
     asker: Staff, helper: Staff, referral: Referral
 ) -> None:
@@ -83,12 +93,7 @@ def test_texts_recorded_with_the_line_ends_of_a_browser_or_a_word_processor_arri
             safe_contact="Ring twice.\r\nAsk for Tamsin.\x0bNever at noon.\x07",
             other_names="Zeph\r\nRine " + "x" * 3900,
         )
-    enquiry = flow.accepted(helper, referral)
-    flow.consent(asker, referral)
-    flow.disclose(asker, referral)
-    with unit_of_work(helper):
-        person = Enquiry.objects.select_related("person").get(pk=enquiry.pk).person
-        texts = unseal(person, "safe_contact", "other_names")
+    texts = texts_that_arrive(asker, helper, referral)
     assert texts["safe_contact"] == "Ring twice.\nAsk for Tamsin.\nNever at noon."
     assert texts["other_names"].startswith("Zeph\nRine")
 
@@ -103,15 +108,10 @@ def test_texts_recorded_before_forms_refused_it_leave_without_what_turns_their_w
             safe_contact="Ring \u2067twice\u2069.",
             other_names="\u202eZeph\u202c Rine",
         )
-    enquiry = flow.accepted(helper, referral)
-    flow.consent(asker, referral)
-    flow.disclose(asker, referral)
-    with unit_of_work(helper):
-        person = Enquiry.objects.select_related("person").get(pk=enquiry.pk).person
-        assert unseal(person, "safe_contact", "other_names") == {
-            "safe_contact": "Ring twice.",
-            "other_names": "Zeph Rine",
-        }
+    assert texts_that_arrive(asker, helper, referral) == {
+        "safe_contact": "Ring twice.",
+        "other_names": "Zeph Rine",
+    }
 
 
 def test_a_package_carries_all_that_the_pages_let_people_write() -> None:

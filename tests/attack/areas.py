@@ -29,6 +29,11 @@ AREAS = (
             "protection/test_walls.py",
         ),
     ),
+    Area("What a search tells of files one may not open", ("authorisation/test_search.py",)),
+    Area(
+        "Many files at once, and files with one row a person",
+        ("protection/file/test_many.py", "protection/file/test_rows.py"),
+    ),
     Area(
         "Colleagues of the own office who are not assigned",
         (
@@ -135,6 +140,7 @@ AREAS = (
             "attack/test_database.py::test_a_room_that_is_not_opened_shows_no_row_of_its_own_office",
             "attack/test_database.py::test_no_row_of_another_office_is_changed_deleted_or_made",
             "attack/test_database.py::test_what_the_role_may_not_do_is_refused",
+            "trust/walls/test_readable.py",
             "trust/walls/test_register.py",
             "trust/walls/test_row_security.py",
             "trust/walls/test_start_up_check.py",
@@ -157,6 +163,8 @@ AREAS = (
             "trust/ledger/test_chain.py",
             "trust/ledger/test_heads.py",
             "trust/ledger/test_kept_elsewhere.py",
+            "trust/ledger/test_nested_lines.py",
+            "trust/ledger/test_rows_of_others.py",
             "trust/ledger/test_verify.py",
         ),
     ),
@@ -169,6 +177,7 @@ AREAS = (
         (
             "trust/vault/test_erasure.py",
             "trust/vault/test_inventory.py",
+            "trust/vault/test_key_ends.py",
             "trust/vault/test_padding.py",
             "trust/vault/test_rotation_office.py",
             "trust/vault/test_rotation_root.py",
@@ -185,6 +194,7 @@ AREAS = (
             "exchange/test_held_to_header.py",
             "exchange/test_identity.py",
             "exchange/test_kinds.py",
+            "exchange/test_leaked_pair.py",
             "exchange/test_receiving.py",
             "exchange/test_rooms.py",
             "exchange/test_sealing.py",
@@ -215,6 +225,8 @@ AREAS = (
             "attack/test_requests.py::test_no_address_leads_out_of_the_static_files",
             "attack/test_requests.py::test_every_kind_of_answer_carries_its_headers",
             "kit/test_fields.py",
+            "operation/test_headers.py",
+            "web/test_not_a_page.py",
             "web/test_unreadable.py",
         ),
     ),
@@ -224,6 +236,8 @@ AREAS = (
             "operation/test_addresses.py",
             "operation/test_datafolder.py",
             "operation/test_embedded.py",
+            "operation/test_given_key.py",
+            "operation/test_giving.py",
             "operation/test_lines.py",
             "operation/test_owner.py",
         ),
@@ -233,8 +247,25 @@ AREAS = (
         (
             "attack/test_traces.py",
             "authorisation/test_canaries.py",
+            "desk/test_notices.py",
+            "house/test_ledger_details.py",
+            "operation/test_security_events.py",
+            "web/test_logs.py",
             "trust/test_scrub.py",
             "evidence/harmonise/test_nothing_personal.py",
+        ),
+    ),
+    Area(
+        "What a browser keeps, looks up or lets be measured",
+        ("web/test_browsers_helpers.py", "web/test_compressed.py"),
+    ),
+    Area(
+        "Hidden numbers in what is published",
+        (
+            "evidence/indicators/test_attack.py",
+            "evidence/indicators/test_earlier.py",
+            "evidence/indicators/test_implied.py",
+            "evidence/indicators/test_outputs.py",
         ),
     ),
 )

@@ -101,7 +101,8 @@ def test_every_command_of_the_server_can_be_called_and_says_what_it_is_for_in_th
         return {name: (each.help or "").strip() for name, each in click.commands.items()}
 
     assert told(server.app).items() <= told(cli.app).items()
-    assert set(told(cli.app)) - set(told(server.app)) == {"prevalence", "harmonise", "vocab", "indicators"}
+    others = {"prevalence", "harmonise", "vocab", "indicators", "translations"}
+    assert set(told(cli.app)) - set(told(server.app)) == others
 
 
 def test_a_server_that_does_not_answer_is_named_by_its_variable(

@@ -102,9 +102,9 @@ def _things(cast: Cast) -> dict[str, Any]:
     asker, helper = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
     file = flow.open_file(asker)
     service = offer(cast.partner[Role.COORDINATOR])
-    waiting, accepted, declared = (referral_steps.sent(cast) for _number in range(3))
+    waiting, accepted, declared, unasked = (referral_steps.sent(cast) for _number in range(4))
     disclosed, withdrawn = referral_steps.disclosed(cast), referral_steps.disclosed(cast)
-    for referral in (accepted, declared):
+    for referral in (accepted, declared, unasked):
         flow.accepted(helper, referral)
         referral_steps.wait_for_referral(cast, referral, "accepted_in_principle")
     flow.consent(asker, declared)
@@ -164,6 +164,7 @@ def _things(cast: Cast) -> dict[str, Any]:
         "unanswered": waiting,
         "accepted": accepted,
         "agreed": declared,
+        "unasked": unasked,
         "disclosed": disclosed,
         "withdrawn": withdrawn,
         "override": override,

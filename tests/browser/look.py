@@ -20,7 +20,7 @@ CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
 
 def look_at(page: Page, *sizes: Size) -> None:
-    """No violation at these sizes; nothing to scroll sideways at any, down to 320 px; a neutral title; one filled act."""
+    """No violation at these sizes; nothing to scroll sideways, down to 320 px; a neutral title; one filled act."""
     title, before = page.title(), page.viewport_size or DESK
     assert title.endswith(" · Palermo") or title in {"Paper", "ورق", *titles()}
     assert not [word for word in (*referral_steps.PLANTED, "ictim", "raffick") if word in title]

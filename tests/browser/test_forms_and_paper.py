@@ -28,7 +28,7 @@ IN_ERROR: tuple[tuple[str, ...], ...] = (
     (SENDING_LEAD, "protection:hold", "case"),
     (SENDING_LEAD, "protection:erase", "case"),
     (SENDER, "protection:enquire", "other need", "office"),
-    (SENDER, "protection:referral_answer", "disclosed", "answer"),
+    (SENDER, "protection:referral_answer", "unasked", "answer"),
     (SENDER, "protection:referral_without_consent", "accepted"),
     (RECEIVER, "protection:enquiry_decline", "waiting there"),
     (RECEIVER, "protection:enquiry_complete", "disclosed there"),

@@ -239,7 +239,7 @@ def plant(actor: Staff) -> Planted:
         SealedDraft(actor, room="protection", flow="identity", object_id=case.pk).save({"contact": typed})
         goal = record_goal(actor, case_id=case.pk, area=GoalArea.WORK, words=_word("goal", "words"))
         call_case(actor, case_id=case.pk, word=OPEN_WORDS["protection_case", "known_as"])
-        name = OPEN_WORDS["desk_kept_view", "name"]
+        name = f"{OPEN_WORDS['desk_kept_view', 'name']} {case.code}"
         keep_view(actor, room="protection", page="protection:cases", name=name, query="trouble=3")
         _plant_words_of_hers(actor, case)
         request_id, complaint_id = _plant_apart(actor, case)

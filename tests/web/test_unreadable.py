@@ -150,6 +150,16 @@ def test_a_page_asked_for_in_another_encoding_is_none_either(browsers: list[Clie
         assert answer.status_code == 400
 
 
+def test_what_is_refused_at_once_is_not_in_the_language_of_whoever_was_answered_before(
+    browsers: list[Client],
+) -> None:
+    browser = browsers[1]
+    before = browser.get("/", HTTP_ACCEPT_LANGUAGE="ar")
+    assert 'lang="ar"' in before.content.decode()
+    answer = browser.get("/", CONTENT_TYPE="text/plain; charset=zip")
+    assert 'lang="en-gb"' in answer.content.decode()
+
+
 def test_too_much_sent_to_an_address_that_is_none_is_refused_in_words(browsers: list[Client]) -> None:
     for browser, body in itertools.product(browsers, (BODIES["600 fields"], BODIES["too large"])):
         for page in ("/nowhere/", "/account/login/", "/protection/open/"):

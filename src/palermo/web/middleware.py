@@ -1,4 +1,4 @@
-"""What holds for every answer, static files and errors included: its headers."""
+"""What holds for every answer, static files and errors included: its headers, its language, its length."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
+from django.utils import translation
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -32,6 +33,19 @@ def headers(get_response: GetResponse) -> GetResponse:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+    return middleware
+
+
+def language_of_its_own(get_response: GetResponse) -> GetResponse:
+    """No answer is in the language of whoever this thread answered before.
+
+    What is refused before LocaleMiddleware has seen the request is in the language of the house.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with translation.override(settings.LANGUAGE_CODE):
+            return get_response(request)
 
     return middleware
 

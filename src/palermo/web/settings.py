@@ -24,7 +24,7 @@ PALERMO_DATA = Path(os.environ.get("PALERMO_DATA", "data")).resolve()
 PALERMO_ROOT_KEY_FILE = Path(os.environ.get("PALERMO_ROOT_KEY_FILE", PALERMO_DATA / "keys" / "root.key"))
 PALERMO_WITNESS_FILE = Path(os.environ.get("PALERMO_WITNESS_FILE", PALERMO_DATA / "witness.jsonl"))
 PALERMO_ERASURES_FILE = Path(os.environ.get("PALERMO_ERASURES_FILE", PALERMO_DATA / "erasures.jsonl"))
-# Where another machine collects the newest heads of the ledger, and the site's certificate, to say when it ends.
+# Where another machine collects the heads of the ledger, and the site's certificate, to say when it ends.
 _COPY, _CERTIFICATE = (os.environ.get(name) for name in ("PALERMO_WITNESS_COPY", "PALERMO_CERTIFICATE"))
 PALERMO_WITNESS_COPY = Path(_COPY).absolute() if _COPY else None
 PALERMO_CERTIFICATE = Path(_CERTIFICATE).absolute() if _CERTIFICATE else None
@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "palermo.web.middleware.headers",
+    "palermo.web.middleware.language_of_its_own",
     "palermo.web.reading.readable",
     "palermo.trust.people.proxies.watched",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -128,12 +129,9 @@ FORM_RENDERER = "palermo.kit.forms.KitRenderer"
 
 DATABASES = {"default": database_settings(role=PALERMO_DATABASE_ROLE, data=PALERMO_DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The cache holds the counts of failed sign-ins: a full table would forget some of them.
 CACHES = {
-    "default": {
-        "BACKEND": "palermo.trust.cache.SealedCache",
-        # It holds the counts of failed sign-ins: a full table would forget some of them.
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    "default": {"BACKEND": "palermo.trust.cache.SealedCache", "OPTIONS": {"MAX_ENTRIES": 100_000}},
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

@@ -19,6 +19,7 @@ from palermo.exchange.words import CAVEATS
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.services import sending as referrals
 from palermo.protection.referral.views import consent as referral_consent
+from palermo.protection.referral.views import what_leaves
 from palermo.trust.actor import Staff
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.mandates import Role
@@ -65,7 +66,7 @@ def test_an_enquiry_says_for_what_and_how_it_may_be_used(helper: Staff, referral
 def test_before_the_identity_leaves_its_restrictions_are_shown_and_they_arrive_with_it(
     browser: Client, works: Staff, helper: Staff, referral: Referral, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (referrals, referral_consent):
+    for module in (referrals, referral_consent, what_leaves):
         monkeypatch.setattr(module, "CAVEATS", (*STANDARD, Caveat.ERASE_WHEN_DONE))
     browser.post(
         url("referral_identity", referral.pk, "classes"), {"action": "continue", "data_classes": ["name"]}

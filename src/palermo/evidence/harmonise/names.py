@@ -16,6 +16,8 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from rapidfuzz import fuzz, process
+
 from palermo.evidence.harmonise.mapping import Treatment
 from palermo.evidence.harmonise.text import plain
 
@@ -168,9 +170,6 @@ class Lexicon:
         """Return what a misspelt word speaks of ("Telephonne"), or None; short words are not guessed at."""
         if len(word) < MISSPELT:
             return None
-        # Most words are known as they stand.
-        from rapidfuzz import fuzz, process
-
         found = process.extractOne(word, self.long.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE)
         return self.long[found[0]] if found else None
 

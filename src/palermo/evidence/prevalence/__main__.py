@@ -18,6 +18,7 @@ from palermo.evidence.prevalence.histories import CaptureHistories
 from palermo.evidence.prevalence.intervals import REPLICATES
 from palermo.evidence.prevalence.loglinear import poisson
 from palermo.evidence.prevalence.methods import Options, run_method
+from palermo.evidence.prevalence.panel import panel as page
 from palermo.evidence.prevalence.progress import showing, steps
 from palermo.evidence.prevalence.rating import rated, run_checks
 from palermo.evidence.prevalence.result import Estimate
@@ -124,9 +125,6 @@ def panel(
     id_: Id = None,
 ) -> None:
     """Write one page with all methods, diagnostics and doubts, that needs nothing outside itself."""
-    # No other command draws.
-    from palermo.evidence.prevalence.panel import panel as page
-
     histories, statements = _read(file, count=count, person=id_, lists=lists, merge=merge, drop=drop)
     if not out.parent.is_dir():
         raise InputError(f"there is no folder {out.parent} to write {out.name} into")

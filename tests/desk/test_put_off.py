@@ -8,6 +8,8 @@ from unittest.mock import patch
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from tests.protection import flow
 from tests.protection.pages import text_of
 from tests.support.cast import Cast, signed_in
@@ -134,6 +136,9 @@ def test_a_day_and_a_reason_are_asked_and_one_press_brings_it_back(works: Staff,
     assert file.case.code in text_of(listed)
     assert "The person chose the day" in text_of(listed)
     (row,) = rows(works)
+    day = date_format(localtime(row.until), "j M Y")
+    assert f">{day}</td>" in text_of(listed), "it comes back on a day, at no hour"
+    assert 'aria-current="page">Put off' in text_of(listed), "the rail of the day stands beside it"
     back = browser.post(reverse("web:put_off_list"), {"back": str(row.pk)}, follow=True)
     assert "You have put nothing off." in text_of(back)
     assert file.case.code in text_of(browser.get(reverse("web:today")))

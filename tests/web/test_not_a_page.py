@@ -23,3 +23,11 @@ def test_whoever_is_not_signed_in_reads_the_same() -> None:
     answer = Client().post("/")
     assert answer.status_code == 405
     assert b"This address is no page" in answer.content
+
+
+def test_a_stranger_at_a_wrong_address_reads_nothing_of_offices(cast: Cast) -> None:
+    page = Client().get("/nowhere/").content.decode()
+    assert "The address is wrong, or you have to sign in first." in page
+    assert "the office you act for" not in page
+    inside = signed_in(cast.owner[Role.CASEWORKER]).get("/nowhere/").content.decode()
+    assert "change the office in the bar" in inside

@@ -13,6 +13,7 @@ from palermo.directory.components import other_side
 from palermo.directory.policies import AGREEMENTS, AgreementAction
 from palermo.directory.queries import agreements, state_on
 from palermo.directory.words import STATES
+from palermo.kit.cldr import country_name
 from palermo.kit.components import Column
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.people.queries import offices
@@ -35,16 +36,20 @@ def _offices(actor: Actor, question: Question) -> Iterator[Group]:  # noqa: ARG0
     found = [
         office
         for office in offices().order_by("name", "pk")
-        if question.is_said_in(office.name, OFFICE_KINDS.get(office.kind, ""), office.country)
+        if question.is_said_in(office.name, OFFICE_KINDS.get(office.kind, ""), country_name(office.country))
     ]
     yield Group(
         heading=_OFFICES,
-        columns=[Column(_("Office")), Column(_("Kind")), Column(_("State")), Column(_("Contact point"))],
+        columns=[Column(_("Office")), Column(_("Kind")), Column(_("Country")), Column(_("Contact point"))],
         hits=[
             Hit(
                 title=office.name,
                 url=reverse("directory:agreements"),
-                cells=[OFFICE_KINDS.get(office.kind, office.kind), office.country, office.contact_point],
+                cells=[
+                    OFFICE_KINDS.get(office.kind, office.kind),
+                    country_name(office.country),
+                    office.contact_point,
+                ],
             )
             for office in found[:MOST]
         ],

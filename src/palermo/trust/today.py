@@ -65,7 +65,7 @@ class TodayItem:
     """One thing that waits, or `count` things of a kind.
 
     `title` says what to do and names nobody. `subject` is the row it is about, `file` the person's file, if there is
-    one: then `person`, the first facts and `whose`, if nothing else is said, are the file's. `whose` are the colleagues
+    one: then `person`, the last facts and `whose`, if nothing else is said, are the file's. `whose` are the colleagues
     who have it: None where it is not one colleague's, empty where nobody has it yet. `since` and `due` may be None;
     `end` is what stands in place of them. `topic` is the kind of a need for tonight. The list it comes from gives
     `kind`, whether it `waits` for the reader, and where to `hand_over`. It does not stand there where another line
@@ -213,7 +213,7 @@ def told(actor: Actor, items: Iterable[TodayItem]) -> list[TodayItem]:
 
 def _with_file(item: TodayItem, told: Told) -> TodayItem:
     whose = told.whose if item.whose is None else item.whose
-    return replace(item, person=told.person, facts=(*told.facts, *item.facts), whose=whose)
+    return replace(item, person=told.person, facts=(*item.facts, *told.facts), whose=whose)
 
 
 def count_waiting(actor: Actor, now: datetime) -> int:

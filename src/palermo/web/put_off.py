@@ -20,7 +20,7 @@ from palermo.desk.words import PUT_OFF_REASONS
 from palermo.kit.choices import Choice
 from palermo.kit.fields import CodedChoiceField
 from palermo.kit.forms import KitForm
-from palermo.kit.layout import Link
+from palermo.kit.layout import Link, Rail, RailEntry
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.rows import probed
 
@@ -96,6 +96,14 @@ def put_off_list(request: ActingRequest) -> HttpResponse:
         return redirect("web:put_off_list")
     context = {
         "things": [(thing, PUT_OFF_REASONS[thing.row.reason]) for thing in things],
-        "trail": [Link(_("Today"), reverse("web:today"))],
+        "rail": [
+            Rail(
+                _("Your day"),
+                (
+                    RailEntry(_("Today"), reverse("web:today")),
+                    RailEntry(_("Put off"), reverse("web:put_off_list"), current=True, count=len(things)),
+                ),
+            )
+        ],
     }
     return render(request, "web/put_off_list.html", context)

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from tests.support.cast import Cast, signed_in
+from tests.support.last_page import press
 
 from palermo.kit.components import Known
 from palermo.kit.templatetags.kit import show
@@ -143,6 +144,22 @@ def test_a_name_told_later_takes_the_place_of_no_word_that_is_like_it(works: Sta
         record_identity(works, person_id=case.person_id, name="Lynette Oakes")
         word = Case.objects.get(pk=case.pk).known_as
     assert word not in {"Linnet", "Oak", ""}
+
+
+def test_whoever_writes_a_name_like_the_word_is_told_that_another_was_drawn(
+    works: Staff, browser: Client
+) -> None:
+    case = opened(works)
+    with unit_of_work(works):
+        call_case(works, case_id=case.pk, word="Linnet")
+    about = dict.fromkeys(("age_band", "gender", "nationality", "language_1"), "not_asked")
+    for name in ("Amina Dembélé", "Lynette Oakes"):
+        for step, typed in (("contact", {"safe_contact": ""}), ("about", about), ("who", {"name": name})):
+            browser.post(reverse("protection:identity", args=[case.pk, step]), typed)
+        last = reverse("protection:identity", args=[case.pk, "check"])
+        told = press(browser, last, follow=True).content.decode()
+        assert "What you wrote is kept and sealed." in told
+        assert ("so another was drawn" in told) is (name == "Lynette Oakes")
 
 
 def test_the_word_stands_beside_the_code_in_the_head_and_in_lists_and_after_opening(

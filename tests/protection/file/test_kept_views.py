@@ -42,6 +42,8 @@ def test_a_view_is_named_stands_in_the_rail_and_leads_back_to_its_filters(
     assert link in page
     assert "Views kept" in page
     assert "Rename or delete" in page
+    rail = page.partition('<nav class="rail"')[2].partition("</nav>")[0]
+    assert rail.count("aria-current") == 1, "one is in one place"
     with unit_of_work(works):
         row = KeptView.objects.get()
         assert (row.name, row.query, row.room) == ("Children", query, "protection")

@@ -48,16 +48,16 @@ def test_a_need_for_tonight_is_to_be_found_until_an_office_says_yes(
     cast: Cast, asker: Staff, helper: Staff
 ) -> None:
     file = flow.open_file(asker)
-    bed = f"Safe place to stay: {file.case.code}"
+    bed, short = f"Safe place to stay: {file.case.code}", f"bed: {file.case.code}"
     assert group(asker, Group.TONIGHT) == [bed]
     assert line(asker, Group.TONIGHT).facts == ("woman 18–25", "French")
     referral = flow.enquire(asker, file.need, cast.partner.id)
     assert group(asker, Group.TONIGHT) == [bed]
-    assert group(asker, Group.OTHERS) == [f"Asked: {bed}"]
+    assert group(asker, Group.OTHERS) == [f"Asked: {short}"]
     flow.accepted(helper, referral)
     assert group(asker, Group.TONIGHT) == []
     assert group(asker, Group.OTHERS) == []
-    assert group(asker, Group.CAME_IN) == [f"Partner says yes: {bed}"]
+    assert group(asker, Group.CAME_IN) == [f"Partner says yes: {short}"]
     with unit_of_work(asker):
         assert count_waiting(asker, timezone.now()) == 1
         word = Case.objects.get(pk=file.case.pk).known_as
@@ -74,9 +74,9 @@ def test_a_no_is_an_answer_until_somebody_else_is_asked(cast: Cast, asker: Staff
     with unit_of_work(helper):
         decline(helper, enquiry_id=enquiry.pk, reason=DeclineReason.NO_ROOM)
     flow.work_off()
-    no = f"Partner says no: Safe place to stay: {file.case.code}"
+    no = f"Partner says no: bed: {file.case.code}"
     assert group(asker, Group.CAME_IN) == [no]
-    assert line(asker, Group.CAME_IN).facts[-1] == "No room"
+    assert line(asker, Group.CAME_IN).facts[0] == "No room"
     assert group(asker, Group.TONIGHT) == [f"Safe place to stay: {file.case.code}"]
     flow.enquire(asker, file.need, cast.partner.id)
     assert group(asker, Group.CAME_IN) == []
@@ -88,7 +88,7 @@ def test_an_identity_that_came_says_from_where_until_help_begins(
     file = flow.open_file(asker)
     referral = flow.enquire(asker, file.need, cast.partner.id)
     (asked,) = group(helper, Group.CAME_IN)
-    assert asked == f"Answer the enquiry: Safe place to stay: {referral.code}"
+    assert asked == f"Answer the enquiry: bed: {referral.code}"
     assert line(helper, Group.CAME_IN).person is not None
     assert str(line(helper, Group.CAME_IN).person) == f"From Owner {referral.code}"
     assert line(helper, Group.CAME_IN).facts == ("Tonight", "woman 18–25", "French")
@@ -98,7 +98,7 @@ def test_an_identity_that_came_says_from_where_until_help_begins(
     flow.disclose(asker, referral)
     with unit_of_work(helper):
         here = Case.objects.get(organisation_id=helper.organisation_id)
-    assert group(helper, Group.CAME_IN) == [f"Arrived from Owner: Safe place to stay: {here.code}"]
+    assert group(helper, Group.CAME_IN) == [f"Arrived from Owner: bed: {here.code}"]
     assert group(helper, Group.TONIGHT) == [], "the same thing stands there once"
     assert group(asker, Group.TONIGHT) == []
     with unit_of_work(helper):
@@ -143,3 +143,22 @@ def test_a_case_nobody_works_on_stands_there_once_and_in_the_view_of_what_nobody
         Need.objects.update(urgency="days")
         record(lead, verb="test.moved")
     assert assign in group(lead, Group.TODAY)
+
+
+def test_the_lists_of_referrals_and_enquiries_say_whose_file_each_line_is_about(
+    cast: Cast, asker: Staff, helper: Staff
+) -> None:
+    file = flow.open_file(asker)
+    referral = flow.enquire(asker, file.need, cast.partner.id)
+    flow.accepted(helper, referral)
+    assert "class=\"nick\"" not in text_of(signed_in(helper).get(reverse("protection:enquiries")))
+    flow.consent(asker, referral)
+    flow.disclose(asker, referral)
+    for actor, page in ((asker, "protection:referrals"), (helper, "protection:enquiries")):
+        with unit_of_work(actor):
+            case = Case.objects.get(organisation_id=actor.organisation_id)
+        line = f'<span class="nick">{case.known_as}</span> <span class="code">{case.code}</span>'
+        assert line in text_of(signed_in(actor).get(reverse(page)))
+    enquiry = flow.received(helper, referral)
+    page = text_of(signed_in(helper).get(reverse("protection:enquiry", args=[enquiry.pk])))
+    assert f"Open your file {case.known_as} {case.code}" in page

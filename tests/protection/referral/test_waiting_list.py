@@ -125,7 +125,7 @@ def test_a_late_answer_comes_to_the_coordinator_as_a_route_and_closes_nothing(
         }
         assert not [code for code in (file.case.code, silent.code, waiting.code) if code in str(routes)]
         late = [item for item in items(lead, now=timezone.now()) if item.kind == "answer_late"]
-        assert [said(item) for item in late] == [f"No answer: Safe place to stay: {file.case.code}"] * 2
+        assert [said(item) for item in late] == [f"No answer: bed: {file.case.code}"] * 2
     with unit_of_work(other):
         assert {route.zone for route in routes_received(other, "Partner", now=timezone.now())} == {
             *("XA-COAST", ""),

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from palermo.directory.offers.components import zone_name
 from palermo.directory.offers.policies import SERVICES, ServiceAction
@@ -73,7 +73,10 @@ def _group(found: Sequence[Any]) -> Group:
                 cells=[
                     KINDS[row.kind],
                     [row.organisation.name, zone_name(row.zone)],
-                    ", ".join(str(LANGUAGES.get(code, code)) for code in row.languages) or None,
+                    pgettext("between facts", ", ").join(
+                        str(LANGUAGES.get(code, code)) for code in row.languages
+                    )
+                    or None,
                     ROOMS[room_of(row, now=now)],
                 ],
             )

@@ -17,7 +17,7 @@ from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.models.requests import AuthorityRequest
 from palermo.protection.accountability.policies import COMPLAINTS, REQUESTS, ComplaintAction, RequestAction
 from palermo.protection.accountability.queries.breaches import notices_to_answer
-from palermo.protection.accountability.words import BREACH_UNREACHED, BREACH_UNTOLD, COMPLAINTS_ABOUT
+from palermo.protection.accountability.words import BREACH_UNREACHED, COMPLAINTS_ABOUT
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, PERSONS, PersonAction, leads
 from palermo.trust.actor import Actor
@@ -112,13 +112,12 @@ def persons_to_tell(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: 
 
 
 def _notice(row: Any) -> TodayItem:
-    state = BREACH_UNREACHED if row.outcome else BREACH_UNTOLD
     return TodayItem(
-        title=_("Tell the person of a breach, through their safe contact"),
+        title=_("Tell the person of a breach"),
         url=reverse("protection:tell_of_breach", args=[row.case_id, row.pk]),
         group=Group.CAME_IN,
         subject=row.pk,
         since=row.created_at,
         file=row.case_id,
-        facts=(state.label,),
+        facts=(BREACH_UNREACHED.label,) if row.outcome else (),
     )

@@ -74,7 +74,6 @@ COMPLAINT_OUTCOMES: dict[str, Text] = {
     ComplaintOutcome.TAKEN_BACK: _("The person took it back"),
 }
 
-BREACH_UNTOLD = State(_("Not told yet"), Tone.ATTENTION)
 BREACH_UNREACHED = State(_("Could not be reached safely"), Tone.ATTENTION)
 COMPLAINT_WAITS = State(_("Waits for an answer"), Tone.ATTENTION)
 COMPLAINT_LATE = State(_("Answer overdue"), Tone.DANGER)

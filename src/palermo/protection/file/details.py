@@ -126,6 +126,13 @@ OBJECTS: Final[dict[str, Text]] = {
     "route": _("Route"),
 }
 
+SEARCHED_BY: Final[dict[str, Text]] = {
+    "name": _("a name"),
+    "code": _("a code"),
+    "opening": _("a name, before opening a case"),
+}
+"""What a search of cases was made by: what was typed is kept nowhere."""
+
 
 def register() -> None:
     """Called in AppConfig.ready."""
@@ -140,6 +147,7 @@ def register() -> None:
     add_values("about", COMPLAINTS_ABOUT)
     add_values("answer", ANSWERS, WITHDRAWAL_ANSWERS)
     add_values("basis", CLAIMED_BASES)
+    add_values("by", SEARCHED_BY)
     add_values("kind", CLOCKS, NEED_KINDS, SERVICE_KINDS)
     add_values("language", LANGUAGES)
     add_values("mandate", MANDATES)

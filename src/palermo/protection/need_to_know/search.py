@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Column
@@ -87,7 +87,10 @@ def _hit(line: CaseLine, found_by: tuple[Text, bool], now: datetime) -> Hit:
     is_open = case.state == CaseState.OPEN
     needed: Sequence[Cell] = [TROUBLE[case.trouble] if is_open else CASE_STATES[case.state]]
     if is_open and line.needs:
-        needed = [*needed, ", ".join(str(NEED_KINDS[need.kind]) for need in line.needs)]
+        needed = [
+            *needed,
+            pgettext("between facts", ", ").join(str(NEED_KINDS[need.kind]) for need in line.needs),
+        ]
     by, whole = found_by
     return Hit(
         title=case.known_as or case.code,
@@ -96,7 +99,7 @@ def _hit(line: CaseLine, found_by: tuple[Text, bool], now: datetime) -> Hit:
         cells=[
             by,
             needed,
-            ", ".join(line.colleagues) or _("Nobody yet"),
+            pgettext("between facts", ", ").join(line.colleagues) or _("Nobody yet"),
             age_text(case.created_at, now) if is_open else case.closed_on,
         ],
         whole=whole,

@@ -27,7 +27,7 @@ class NeedToKnowAsked(Asked):
 
 
 VERBS: Final[dict[Verb, Text]] = {
-    NeedToKnowVerb.CASE_SEARCHED: _("Cases searched by a name"),
+    NeedToKnowVerb.CASE_SEARCHED: _("Cases searched"),
     NeedToKnowVerb.CASE_SEARCHED_FOR: _("A search came upon a case of others"),
     NeedToKnowVerb.CASE_FOUND: _("A search by a name found a case"),
     NeedToKnowVerb.NEVER_SHARE_ADDED: _("Entry added to a never-share list"),

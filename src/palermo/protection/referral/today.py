@@ -16,7 +16,7 @@ from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.cases import UNMET
-from palermo.protection.cases.words import NEED_KINDS
+from palermo.protection.cases.words import NEEDS_IN_SHORT
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.referral import REFERRALS, ReferralAction
@@ -94,7 +94,7 @@ def _is_new_no(now: datetime) -> Q:
 
 def _referral(row: Any, title: str, group: Group, **said: Any) -> TodayItem:
     return TodayItem(
-        title=title % {"office": row.office, "need": NEED_KINDS[row.need_kind]},
+        title=title % {"office": row.office, "need": NEEDS_IN_SHORT[row.need_kind]},
         url=reverse("protection:referral", args=[row.pk]),
         group=group,
         subject=row.pk,
@@ -151,7 +151,7 @@ def arrivals(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 
 def _arrival(row: Any) -> TodayItem:
     return TodayItem(
         title=_("Arrived from %(office)s: %(need)s")
-        % {"office": row.office, "need": NEED_KINDS[row.need_kind]},
+        % {"office": row.office, "need": NEEDS_IN_SHORT[row.need_kind]},
         url=reverse("protection:case", args=[row.case_id]),
         group=Group.CAME_IN,
         subject=row.pk,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from palermo.kit.components import Known
 from palermo.kit.layout import Link
 from palermo.protection.cases.lines import facts
-from palermo.protection.cases.words import NEED_KINDS, URGENCIES
+from palermo.protection.cases.words import NEEDS_IN_SHORT, URGENCIES
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.policies.referral import ENQUIRIES, EnquiryAction
 from palermo.protection.referral.queries.referrals import enquiries, overdue
@@ -55,7 +55,7 @@ def _enquiry(row: Any) -> TodayItem:
     else:
         title = _("Answer the enquiry: %(need)s")
     return TodayItem(
-        title=title % {"need": NEED_KINDS[row.need_kind]},
+        title=title % {"need": NEEDS_IN_SHORT[row.need_kind]},
         url=reverse("protection:enquiry", args=[row.pk]),
         group=Group.CAME_IN,
         subject=row.pk,

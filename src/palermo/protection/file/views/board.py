@@ -17,7 +17,6 @@ from django.views.decorators.http import require_safe
 
 from palermo.kit.text import safe_cell
 from palermo.protection.cases.policies import CASES, CaseAction
-from palermo.protection.cases.views.common import list_link
 from palermo.protection.cases.words import NEED_KINDS, URGENCIES
 from palermo.protection.file.board_forms import PeriodForm
 from palermo.protection.file.queries.board import Board, board
@@ -50,7 +49,6 @@ def office_board(request: ActingRequest) -> HttpResponse:
         "bars": all_bars(counted, form),
         "not_found": not_met_table(counted.not_found),
         "query": urlencode(form.chosen),
-        "trail": [list_link()],
     }
     return render(request, "protection/file/board.html", context)
 

@@ -43,6 +43,10 @@ DONE: dict[str, Text] = {
     "opened": gettext_lazy("The case is open. Use its code wherever a name would stand."),
     "known_as": gettext_lazy("The word by which the case is known is changed."),
     "identity": gettext_lazy("What you wrote is kept and sealed."),
+    "identity_word": gettext_lazy(
+        "What you wrote is kept and sealed. "
+        "The word by which the case was known was like the name, so another was drawn."
+    ),
     "paused": gettext_lazy("What you typed is kept for 7 days. Go on whenever you can."),
     "need": gettext_lazy("The need is recorded."),
     "unmet": gettext_lazy("That no service was found is recorded and counted, without the person."),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from palermo.kit.choices import Text
 from palermo.kit.components import Beside, Cell, State, Strong, Tone
@@ -84,7 +84,9 @@ def _needed(line: CaseLine, now: datetime) -> Cell:
     """Unmet needs by urgency; a tag only for what was due tonight, and how long it is over."""
     if not line.needs:
         return _("none open")
-    words = ", ".join(dict.fromkeys(str(NEEDS_IN_SHORT[need.kind]) for need in line.needs))
+    words = pgettext("between facts", ", ").join(
+        dict.fromkeys(str(NEEDS_IN_SHORT[need.kind]) for need in line.needs)
+    )
     first = line.needs[0]
     if first.urgency != Urgency.TONIGHT:
         return words

@@ -80,7 +80,9 @@ def identity(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
     def finish(_request: object, answers: Answers) -> HttpResponse:
         seen = seen_first([request.POST.get("seen", "")]) or store.begun_at()
         record_who(request.actor, case=case, identity=identity_of(answers), seen=seen)
-        return back_to(case, "identity")
+        word = case.known_as
+        case.refresh_from_db(fields=["known_as"])
+        return back_to(case, "identity" if case.known_as == word else "identity_word")
 
     wizard = Wizard(
         steps=_steps(case),

@@ -40,6 +40,8 @@ def give(request: ActingRequest) -> HttpResponse:
     colleagues = [(str(pk), name) for pk, name in assignable(request.actor)]
     asked = "colleague" in request.POST
     form = AssignForm(request.POST if asked else None, colleagues=colleagues)
+    if len(ids) > 1:
+        form.fields["colleague"].label = _("Who is to work on these cases?")
     if ids and form.is_valid():
         chosen = UUID(form.cleaned_data["colleague"])
         given = attempt(form, lambda: give_cases(request.actor, case_ids=ids, user_id=chosen, how=how))

@@ -75,7 +75,7 @@ def still_asked(actor: Actor, need_id: UUID) -> QuerySet[Referral]:
 def enquiries(actor: Actor) -> QuerySet[Enquiry]:
     """Enquiries received that the actor may see, newest first."""
     rows = Enquiry.objects.filter(organisation_id=actor.organisation_id)
-    return ENQUIRIES.visible(actor, rows).select_related("sender").order_by("-id")
+    return ENQUIRIES.visible(actor, rows).select_related("sender", "case").order_by("-id")
 
 
 def enquiries_waiting(actor: Actor, *, now: datetime) -> QuerySet[Enquiry]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.exchange.components import use_section
 from palermo.exchange.queries import handling_of
-from palermo.kit.components import Column, Fact, Table
+from palermo.kit.components import Column, Fact, Known, Table
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
 from palermo.protection.cases.views.aged import BY_AGE, AgedFilterForm, aged_page
@@ -93,6 +93,7 @@ def _table(
         caption=caption,
         columns=[
             Column(_("Code"), sorts=BY_AGE if sort else ()),
+            Column(_("Person")),
             Column(_("From")),
             Column(_("Asks for")),
             Column(_("State")),
@@ -101,6 +102,7 @@ def _table(
         rows=[
             [
                 Link(row.code, _page(row)),
+                Known(row.case.known_as, row.case.code) if row.case else None,
                 row.sender.name,
                 NEED_KINDS[row.need_kind],
                 shown_state(row),
@@ -125,6 +127,9 @@ def enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
     handling = handling_of(request.actor, row.thread_id)
     context = {
         "enquiry": row,
+        "file": Known(row.case.known_as, row.case.code)
+        if row.case and not (row.person and row.person.erased_at)
+        else None,
         "state": shown_state(row),
         "facts": _facts(row),
         "use": use_section(handling.caveats, purposes=handling.purposes) if handling else None,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from palermo.kit.components import Column, Table
+from palermo.kit.components import Column, Known, Table
 from palermo.kit.layout import Link
 from palermo.protection.cases.views.aged import BY_AGE, AgedFilterForm, aged_page
 from palermo.protection.cases.views.common import PAGE_SIZE
@@ -69,6 +69,7 @@ def _table(
         caption=caption,
         columns=[
             Column(_("Code")),
+            Column(_("Person")),
             Column(_("To")),
             Column(_("Asked for")),
             Column(_("State")),
@@ -77,6 +78,7 @@ def _table(
         rows=[
             [
                 Link(row.code, reverse("protection:referral", args=[row.pk])),
+                Known(row.case.known_as, row.case.code),
                 row.recipient.name,
                 NEED_KINDS[row.need.kind],
                 shown_state(row),

@@ -98,9 +98,31 @@ def test_choosing_on_a_telephone_is_a_mode_of_its_own(window: Window) -> None:
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     assert row.locator("input").is_checked()
-    assert page.locator(".bulk").is_visible()
+    bar, places = page.locator(".bulk").bounding_box(), page.locator(".places").bounding_box()
+    assert bar is not None
+    assert places is not None
+    assert bar["y"] + bar["height"] <= places["y"] + 1, "the places under the thumb hide no act"
     page.get_by_role("button", name="Hand over to a colleague").click()
     assert page.locator("main li").count() == 1
+
+
+def test_the_menu_of_a_line_of_today_opens_in_sight_at_a_desk_and_under_a_thumb(window: Window) -> None:
+    page = window.page
+    for size in (DESK, TELEPHONE):
+        page.set_viewport_size(size)
+        window.go("/today/")
+        line = page.locator("#tonight .list tbody tr").first
+        line.locator("summary").click()
+        link = line.get_by_role("link", name="Put off, with a reason")
+        assert link.evaluate(
+            """link => {
+                link.scrollIntoView({block: "center"});
+                const box = link.getBoundingClientRect();
+                return link.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2));
+            }"""
+        ), "nothing cuts the menu off"
+        link.click()
+        page.wait_for_url("**/today/put-off/**")
 
 
 def test_the_list_is_accessible_and_fits_with_a_word_of_forty_letters(window: Window) -> None:

@@ -17,6 +17,6 @@ LINES = (
         topic=Topic.OFFICE,
         words=_("Turns switches: asks for one, signs what a colleague asked for, turns one off."),
         asked=questions(SWITCHES, SwitchAction.TURN),
-        brief=_("turns switches, two colleagues together"),
+        brief=_("turns switches on and off, two colleagues together"),
     ),
 )

@@ -19,7 +19,7 @@ from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
 from palermo.protection.cases.views.aged import BY_AGE, AgedFilterForm, aged_page
 from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, list_link
-from palermo.protection.cases.words import NEED_KINDS
+from palermo.protection.cases.words import NEED_KINDS, NEEDS_IN_SHORT
 from palermo.protection.referral.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
 from palermo.protection.referral.forms.receiving import CompleteForm, DeclineForm, WithdrawalForm
 from palermo.protection.referral.models.referrals import Enquiry
@@ -104,7 +104,7 @@ def _table(
                 Link(row.code, _page(row)),
                 Known(row.case.known_as, row.case.code) if row.case else None,
                 row.sender.name,
-                NEED_KINDS[row.need_kind],
+                NEEDS_IN_SHORT[row.need_kind],
                 shown_state(row),
                 answer_due(row),
             ]

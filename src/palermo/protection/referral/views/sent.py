@@ -15,7 +15,7 @@ from palermo.kit.components import Column, Known, Table
 from palermo.kit.layout import Link
 from palermo.protection.cases.views.aged import BY_AGE, AgedFilterForm, aged_page
 from palermo.protection.cases.views.common import PAGE_SIZE
-from palermo.protection.cases.words import NEED_KINDS
+from palermo.protection.cases.words import NEEDS_IN_SHORT
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.policies.referral import REFERRALS, ReferralAction
 from palermo.protection.referral.queries.referrals import referrals, referrals_waiting
@@ -80,7 +80,7 @@ def _table(
                 Link(row.code, reverse("protection:referral", args=[row.pk])),
                 Known(row.case.known_as, row.case.code),
                 row.recipient.name,
-                NEED_KINDS[row.need.kind],
+                NEEDS_IN_SHORT[row.need.kind],
                 shown_state(row),
                 row.sent_at,
             ]

@@ -166,3 +166,10 @@ def test_an_office_whose_enquiries_are_off_is_not_offered_for_a_referral(owner: 
         )
         record(lead, verb=SwitchVerb.SWITCH_ENDED, object_type="switch", codes={"switch": "enquiries"})
     assert text(owner, "agreements").count("It takes no enquiries now.") == 1
+
+
+def test_a_search_finds_offices_by_the_name_of_their_country_and_shows_it(owner: Client) -> None:
+    page = owner.post(reverse("web:search"), {"q": "Meridia"}, follow=True).content.decode()
+    found = page.partition("<h2>Offices")[2] or page.partition("Offices")[2]
+    assert "Meridia" in found
+    assert not re.search(r">X[A-Z]<", page)

@@ -151,7 +151,7 @@ def test_the_lists_of_referrals_and_enquiries_say_whose_file_each_line_is_about(
     file = flow.open_file(asker)
     referral = flow.enquire(asker, file.need, cast.partner.id)
     flow.accepted(helper, referral)
-    assert "class=\"nick\"" not in text_of(signed_in(helper).get(reverse("protection:enquiries")))
+    assert 'class="nick"' not in text_of(signed_in(helper).get(reverse("protection:enquiries")))
     flow.consent(asker, referral)
     flow.disclose(asker, referral)
     for actor, page in ((asker, "protection:referrals"), (helper, "protection:enquiries")):

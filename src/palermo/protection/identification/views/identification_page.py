@@ -95,7 +95,7 @@ def presumption_facts(row: Presumption, names: Mapping[UUID, str]) -> list[Fact]
         Fact(_("First responder"), OFFICE_KINDS.get(row.responder_kind, row.responder_kind)),
         Fact(_("Threshold"), THRESHOLDS[row.threshold]),
         Fact(_("The person was told"), [words for code, words in TOLD.items() if code in row.told]),
-        Fact(_("In"), LANGUAGES.get(row.language) or OBSERVED.get(row.language) or _("Not known")),
+        Fact(_("Language"), LANGUAGES.get(row.language) or OBSERVED.get(row.language) or _("Not known")),
         Fact(_("Recorded by"), names.get(row.recorded_by_id)),
     ]
 

@@ -157,7 +157,9 @@ def test_filters_narrow_the_list_and_an_empty_list_says_how_to_widen_it(client: 
     assert "this list: 0 lines" in words
     assert "No State fits all of these filters" in words
     page = states(client, name="sloven").content.decode()
-    assert f'action="{reverse("partnership:states")}#list"' in page, "whoever asks comes to the answer, below the map"
+    assert f'action="{reverse("partnership:states")}#list"' in page, (
+        "whoever asks comes to the answer, below the map"
+    )
 
 
 def test_a_state_has_its_acts_its_rule_its_source_and_its_grade_in_words(client: Client) -> None:

@@ -20,13 +20,11 @@ class UnknownLanguageError(ValueError):
 def locale_of(language: str) -> Locale:
     """Return the language of a code such as "fr" or "zh-hans". Raises UnknownLanguageError."""
     try:
-        if not _CODE.fullmatch(language):
-            raise UnknownLocaleError(language)
-        return Locale.parse(language, sep="-" if "-" in language else "_")
+        if _CODE.fullmatch(language):
+            return Locale.parse(language, sep="-" if "-" in language else "_")
     except (ValueError, UnknownLocaleError):
-        raise UnknownLanguageError(
-            f"no language has the code {language!r}: write one such as fr, es or ru"
-        ) from None
+        pass
+    raise UnknownLanguageError(f"no language has the code {language!r}: write one such as fr, es or ru")
 
 
 def examples(language: str) -> tuple[str, ...]:

@@ -139,3 +139,12 @@ def test_on_a_telephone_choosing_is_a_mode_of_its_own(works: Staff, cast: Cast) 
     choosing = lead.get(reverse("protection:cases"), {"choose": "1"}).content.decode()
     assert 'class="list choosing"' in choosing
     assert "Done choosing" in choosing
+
+
+@pytest.mark.parametrize("sent", ["a\0b", "'", "9" * 400, "\u0663", "<b>x"])
+def test_what_is_no_case_is_nothing_chosen(works: Staff, cast: Cast, sent: str) -> None:
+    case, lead = opened(works), signed_in(cast.owner[Role.COORDINATOR])
+    url = reverse("protection:give_cases")
+    page = lead.post(url, {"case": [sent, case.pk], "act": sent}).content.decode()
+    assert case.code in page
+    assert "Nothing is chosen" in lead.post(url, {"case": sent, "act": "assign"}).content.decode()

@@ -237,6 +237,20 @@ def test_a_case_goes_to_nobody_whose_role_does_not_fit(cast: Cast, works: Staff)
     assert str(analyst.user_id) not in page
 
 
+def test_who_helps_takes_no_decisions_over_and_who_decides_no_help(cast: Cast, works: Staff) -> None:
+    lead, decides = cast.owner[Role.COORDINATOR], cast.owner[Role.DECISION_MAKER]
+    case, heir = full_case(works), another(cast.owner, Role.CASEWORKER, "Nell")
+    with unit_of_work(lead):
+        assign_case(lead, case_id=case.pk, user_id=decides.user_id)
+    for leaves, to in ((decides, heir), (works, decides)):
+        url = reverse("people:open_work", args=[leaves.user_id])
+        page = text_of(signed_in(lead).post(url, {"everything": str(to.user_id)}))
+        assert "Left where it is" in page, (
+            "a colleague who may take over something else was chosen for everything"
+        )
+        assert works_on(lead, case) == {works.user_id, decides.user_id}
+
+
 def test_a_case_goes_to_a_colleague_who_works_on_it_already(cast: Cast, works: Staff) -> None:
     lead, other = cast.owner[Role.COORDINATOR], another(cast.owner, Role.CASEWORKER, "Nell")
     case = full_case(works)

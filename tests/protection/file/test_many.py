@@ -53,6 +53,19 @@ def test_cases_are_handed_over_from_everybody_to_one_and_each_stands_in_the_ledg
         assert events.filter(verb="case.unassigned", codes__colleague=str(works.user_id)).count() == 3
 
 
+def test_who_decides_takes_nobodys_help_and_who_helps_nobodys_decision(works: Staff, cast: Cast) -> None:
+    leads, decides, to = (
+        cast.owner[role] for role in (Role.COORDINATOR, Role.DECISION_MAKER, Role.FOCAL_POINT)
+    )
+    case = opened(works)
+    with unit_of_work(leads):
+        give_cases(leads, case_ids=[case.pk], user_id=decides.user_id, how=Giving.HAND_OVER)
+    assert works_on(leads, case) == {works.user_id, decides.user_id}
+    with unit_of_work(leads):
+        give_cases(leads, case_ids=[case.pk], user_id=to.user_id, how=Giving.HAND_OVER)
+    assert works_on(leads, case) == {to.user_id, decides.user_id}
+
+
 def test_assigning_leaves_those_who_work_on_it(works: Staff, cast: Cast) -> None:
     leads, to = cast.owner[Role.COORDINATOR], cast.owner[Role.FOCAL_POINT]
     case = opened(works)

@@ -242,12 +242,11 @@ def test_who_helps_takes_no_decisions_over_and_who_decides_no_help(cast: Cast, w
     case, heir = full_case(works), another(cast.owner, Role.CASEWORKER, "Nell")
     with unit_of_work(lead):
         assign_case(lead, case_id=case.pk, user_id=decides.user_id)
-    for leaves, to in ((decides, heir), (works, decides)):
-        url = reverse("people:open_work", args=[leaves.user_id])
-        page = text_of(signed_in(lead).post(url, {"everything": str(to.user_id)}))
-        assert "Left where it is" in page, (
-            "a colleague who may take over something else was chosen for everything"
-        )
+    asked = (("protection.decisions", decides, heir), ("protection.cases", works, decides))
+    for kind, leaves, to in asked:
+        with unit_of_work(lead):
+            done = hand_over(lead, user_id=leaves.user_id, receivers={kind: to.user_id})
+        assert [one.left_for for one in done] == ["colleague_has_no_fitting_role"]
         assert works_on(lead, case) == {works.user_id, decides.user_id}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http.client import OK
+from http import HTTPStatus
 from typing import Final
 
 from django.conf import settings
@@ -63,7 +63,7 @@ def compressed(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         is_public = settings.SESSION_COOKIE_NAME not in request.COOKIES
-        is_plain = request.method == "GET" and not request.META["QUERY_STRING"] and response.status_code == OK
+        is_plain = request.method == "GET" and not request.META["QUERY_STRING"] and response.status_code == HTTPStatus.OK
         if is_public or is_plain:
             gzip.process_response(request, response)  # it changes the answer in place
         return response

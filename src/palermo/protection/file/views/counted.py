@@ -73,11 +73,10 @@ _LONGEST_VALUE = 60
 def board_list(request: ActingRequest, number: str) -> HttpResponse:
     """The rows that a number of the board counts, newest first, page by page."""
     CASES.require(request.actor, CaseAction.LEAD)
-    if number not in set(Number):
+    value = request.GET.get("value", "")[:_LONGEST_VALUE]
+    if number not in set(Number) or not value.isprintable():
         raise Http404
-    which, value = Number(number), request.GET.get("value", "")[:_LONGEST_VALUE]
-    if not value.isprintable():
-        raise Http404
+    which = Number(number)
     form = PeriodForm(request.GET)
     table = _table(request, which, value, form.period)
     context = {

@@ -1,9 +1,10 @@
 """How many users one server bears over a million cases: python -m bench.load [--cases 1000000] [--users 50 100 200]
 
-A scratch installation of ten offices is filled by COPY and served as always (two processes). Each user opens a page
-every ten seconds, by turns Today, the list, decisions, routes, the board and Today again; users and server share this
-machine, and the client's own time is counted. Printed for each number of users: the answers, the median and the
-95th percentile of each page in ms beside the aim, what failed, and the server's and the database's CPU a page.
+A scratch installation of ten offices is filled by COPY and served as always (two processes). First each page is opened
+alone: its median and the statements and milliseconds of it in the database. Then each user opens a page of their role
+every ten seconds, each on a connection of its own; users and server share this machine, and the client's own time is
+counted. Printed for each number of users: the answers, the median and the 95th percentile of each page in ms beside
+the aim, what failed, and the server's and the database's CPU a page.
 """
 
 from __future__ import annotations
@@ -33,12 +34,17 @@ LIST, OTHER = 100, 200
 PAGES = {
     "Today": ("/today/", OTHER),
     "list": ("/protection/", LIST),
+    "list, sorted": ("/protection/?sort=opened", LIST),
+    "list, filtered": ("/protection/?state=open&need=accommodation", LIST),
     "decisions": ("/protection/decisions/", OTHER),
     "routes": ("/protection/routes/", OTHER),
-    "list, sorted": ("/protection/?sort=opened", LIST),
     "board": ("/protection/board/", None),
 }
-"""The pages by turns: address, and the aim for 95 of 100 answers in ms (None: measured, no aim)."""
+"""The pages: address, and the aim for 95 of 100 answers in ms (None: measured, no aim)."""
+COORDINATOR = ("Today", "list", "list, sorted", "list, filtered", "routes", "board")
+DECISION_MAKER = ("Today", "decisions")
+TIMES = 12
+"""How often a page is opened alone."""
 
 
 @dataclass
@@ -73,31 +79,68 @@ def offices() -> list[tuple[Any, Any, Any]]:
     return made
 
 
-def one_user(url: str, cookie: str, turn: int, until: float, found: Measured, lock: threading.Lock) -> None:
-    """Open a page every ten seconds, on one connection."""
+@dataclass(frozen=True)
+class User:
+    """Somebody who works: their session, and the pages of their role."""
+
+    cookie: str
+    pages: tuple[str, ...]
+
+
+def alone(actor: Any, names: Sequence[str]) -> None:
+    """Print of each page, opened by nobody else meanwhile: the median in ms, statements and ms in the database."""
+    from django.db import connection
+    from tests.support.cast import signed_in
+
+    browser = signed_in(actor)
+    for name in names:
+        whole, statements = [], [0.0]
+
+        def timed(execute: Any, *arguments: Any, statements: list[float] = statements) -> Any:
+            began = time.perf_counter()
+            try:
+                return execute(*arguments)
+            finally:
+                statements.append((time.perf_counter() - began) * 1000)
+
+        with connection.execute_wrapper(timed):
+            for _time in range(TIMES):
+                began = time.perf_counter()
+                status = browser.get(PAGES[name][0]).status_code
+                whole.append((time.perf_counter() - began) * 1000)
+                if status != 200:
+                    raise SystemExit(f"{name} answers {status}: look at PAGES.")
+        print(
+            f"  {name:14} median {median(whole):7.0f}   {(len(statements) - 1) // TIMES:3} statements,"
+            f" {sum(statements) / TIMES:5.0f} ms, the slowest {max(statements):5.0f}"
+        )
+
+
+def one_user(url: str, user: User, turn: int, until: float, found: Measured, lock: threading.Lock) -> None:
+    """Open a page every ten seconds, each on a connection of its own: the server closes one that waits so long."""
     place = urlsplit(url)
-    names = list(PAGES)
     time.sleep(turn % 100 * PAUSE / 100)
-    connection = http.client.HTTPConnection(place.hostname or "localhost", place.port, timeout=60)
     while time.monotonic() < until:
-        name = names[turn % len(names)]
+        name = user.pages[turn % len(user.pages)]
         turn += 1
         began = time.perf_counter()
+        connection = http.client.HTTPConnection(place.hostname or "localhost", place.port, timeout=60)
         try:
             connection.request(
-                "GET", PAGES[name][0], headers={"Cookie": f"session={cookie}", "Host": place.netloc}
+                "GET", PAGES[name][0], headers={"Cookie": f"session={user.cookie}", "Host": place.netloc}
             )
             answer = connection.getresponse()
             answer.read()
             status = answer.status
         except (OSError, http.client.HTTPException):
-            connection.close()
             status = 0
+        finally:
+            connection.close()
         took = (time.perf_counter() - began) * 1000
         with lock:
             if status == 200:
                 found.times[name].append(took)
-            elif status != 403:  # a page that is not of this role
+            else:
                 found.failed[name, status] += 1
         time.sleep(max(0.0, PAUSE - took / 1000))
 
@@ -145,14 +188,14 @@ def cpu() -> tuple[float, float]:
     return server / second, database / second
 
 
-def measure(url: str, cookies: Sequence[str], *, users: int, seconds: float) -> Measured:
+def measure(url: str, staff: Sequence[User], *, users: int, seconds: float) -> Measured:
     """Let so many users work for so long."""
     found, lock = Measured(), threading.Lock()
     until = time.monotonic() + seconds
     threads = [
         threading.Thread(
             target=one_user,
-            args=(url, cookies[number % len(cookies)], number, until, found, lock),
+            args=(url, staff[number % len(staff)], number, until, found, lock),
             daemon=True,
         )
         for number in range(users)
@@ -198,11 +241,17 @@ def main() -> None:
         made = offices()
         filled = fill(owner, [(office, case) for office, case, _staff in made], files=options.cases)
         print(f"{filled.files} cases in {filled.seconds:.0f} s, {filled.size / 2**30:.2f} GiB")
-        cookies = [signed_in(actor).cookies["session"].value for _o, _c, staff in made for actor in staff]
+        for actor, names in zip(made[0][2], (COORDINATOR, DECISION_MAKER), strict=True):
+            alone(actor, names)
+        working = [
+            User(signed_in(actor).cookies["session"].value, names)
+            for _office, _case, staff in made
+            for actor, names in zip(staff, (COORDINATOR, DECISION_MAKER), strict=True)
+        ]
         with served() as url:
             for users in options.users:
                 before = cpu()
-                found = measure(url, cookies, users=users, seconds=options.seconds)
+                found = measure(url, working, users=users, seconds=options.seconds)
                 server, database = (after - first for after, first in zip(cpu(), before, strict=True))
                 show(users, found, server=server, database=database)
 

@@ -1,6 +1,6 @@
-"""How many users one server bears over a million cases: python -m bench.load [--cases 1000000] [--users 50 100 200]
+"""How many users one server bears over a million cases: python -m bench.load [--cases 1000000] [--offices 50]
 
-A scratch installation of ten offices is filled by COPY and served as always (two processes). First each page is opened
+A scratch installation of fifty offices is filled by COPY and served as always (two processes). First each page is opened
 alone: its median and the statements and milliseconds of it in the database. Then each user opens a page of their role
 every ten seconds, each on a connection of its own; users and server share this machine, and the client's own time is
 counted. Printed for each number of users: the answers, the median and the 95th percentile of each page in ms beside
@@ -28,7 +28,6 @@ from urllib.parse import urlsplit
 from bench.filling import fill
 from bench.pages import installation
 
-OFFICES = 10
 PAUSE, SECONDS = 10.0, 120.0
 LIST, OTHER = 100, 200
 PAGES = {
@@ -41,8 +40,11 @@ PAGES = {
     "board": ("/protection/board/", None),
 }
 """The pages: address, and the aim for 95 of 100 answers in ms (None: measured, no aim)."""
-COORDINATOR = ("Today", "list", "list, sorted", "list, filtered", "routes", "board")
-DECISION_MAKER = ("Today", "decisions")
+BY_ROLE = {
+    "coordinator": ("Today", "list", "list, sorted", "list, filtered", "routes", "board"),
+    "caseworker": ("Today", "list", "list, filtered"),
+    "decision_maker": ("Today", "decisions", "list"),
+}
 TIMES = 12
 """How often a page is opened alone."""
 
@@ -55,27 +57,29 @@ class Measured:
     failed: Counter[tuple[str, int]] = field(default_factory=Counter)
 
 
-def offices() -> list[tuple[Any, Any, Any]]:
-    """Ten offices of one coordinator and one decision-maker each, with one file that has all there is to copy."""
+def offices(number: int) -> list[tuple[Any, Any, Any]]:
+    """Offices of one colleague in each role of `BY_ROLE`, with one file that has all there is to copy."""
     from tests.support.cast import make_office
 
-    from palermo.protection.cases.services.cases import open_case
+    from palermo.protection.cases.services.cases import assign_case, open_case
     from palermo.protection.cases.services.needs import record_need
     from palermo.protection.identification.services.presumption import presume
     from palermo.trust.mandates import Role
     from palermo.trust.unit_of_work import unit_of_work
 
     made = []
-    for number in range(OFFICES):
-        office = make_office(
-            f"Load{number}", roles=frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.DECISION_MAKER})
-        )
+    for each in range(number):
+        office = make_office(f"Load{each}", roles=frozenset(map(Role, BY_ROLE)))
         worker = office[Role.CASEWORKER]
         with unit_of_work(worker):
             case = open_case(worker)
             record_need(worker, case_id=case.pk, kind="accommodation", urgency="tonight")
             presume(worker, case_id=case.pk, presumed_on=date.today(), responder_kind="ngo", told=())  # noqa: DTZ011
-        made.append((office.id, case.pk, (office[Role.COORDINATOR], office[Role.DECISION_MAKER])))
+        with unit_of_work(office[Role.COORDINATOR]):
+            assign_case(
+                office[Role.COORDINATOR], case_id=case.pk, user_id=office[Role.DECISION_MAKER].user_id
+            )
+        made.append((office.id, case.pk, {role: office[Role(role)] for role in BY_ROLE}))
     return made
 
 
@@ -232,21 +236,26 @@ def main() -> None:
     """Fill, serve, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cases", type=int, default=1_000_000)
+    parser.add_argument("--offices", type=int, default=50)
     parser.add_argument("--users", type=int, nargs="+", default=[50, 100, 200])
     parser.add_argument("--seconds", type=float, default=SECONDS)
     options = parser.parse_args()
     with installation() as owner:
         from tests.support.cast import signed_in
 
-        made = offices()
+        made = offices(options.offices)
         filled = fill(owner, [(office, case) for office, case, _staff in made], files=options.cases)
-        print(f"{filled.files} cases in {filled.seconds:.0f} s, {filled.size / 2**30:.2f} GiB")
-        for actor, names in zip(made[0][2], (COORDINATOR, DECISION_MAKER), strict=True):
-            alone(actor, names)
+        print(
+            f"{filled.files} cases of {options.offices} offices in {filled.seconds:.0f} s,"
+            f" {filled.size / 2**30:.2f} GiB"
+        )
+        for role, names in BY_ROLE.items():
+            print(role)
+            alone(made[0][2][role], names)
         working = [
-            User(signed_in(actor).cookies["session"].value, names)
+            User(signed_in(staff[role]).cookies["session"].value, names)
             for _office, _case, staff in made
-            for actor, names in zip(staff, (COORDINATOR, DECISION_MAKER), strict=True)
+            for role, names in BY_ROLE.items()
         ]
         with served() as url:
             for users in options.users:

@@ -1,6 +1,6 @@
 """How many users one server bears over a million cases: python -m bench.load [--cases 1000000] [--offices 50]
 
-A scratch installation of fifty offices is filled by COPY and served as always (two processes). First each page is opened
+A scratch installation is filled by COPY and served as always (two processes). First each page is opened
 alone: its median and the statements and milliseconds of it in the database. Then each user opens a page of their role
 every ten seconds, each on a connection of its own; users and server share this machine, and the client's own time is
 counted. Printed for each number of users: the answers, the median and the 95th percentile of each page in ms beside

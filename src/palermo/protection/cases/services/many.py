@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from palermo.protection.cases.assignments import open_assignments
 from palermo.protection.cases.codes import Giving
 from palermo.protection.cases.models.cases import CaseAssignment
-from palermo.protection.cases.policies import CASES, CaseAction, open_assignments
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.services.cases import assign_case, own_case, unassign_case
 from palermo.trust.actor import Actor
 from palermo.trust.service import Refused, record_refusal, service

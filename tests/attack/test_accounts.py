@@ -36,7 +36,7 @@ def invited(asker: Asker, email: str, role: str) -> Answer:
     """Invite an address to a role of the attacker's own office."""
     page = asker.get("/office/invite/").page
     (form,) = (one for one in Page("/office/invite/", page).forms if one.action == "/office/invite/")
-    posts = next(entry.choices for entry in form.fields if entry.name == "post")
+    posts = [choice for entry in form.fields if entry.name == "post" for choice in entry.choices]
     today = datetime.now(UTC).date()
     return asker.send(
         "/office/invite/",

@@ -18,8 +18,8 @@ from palermo.desk.drafts import save_draft
 from palermo.protection.accountability.codes import ComplaintAbout
 from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.services.complaints import record_complaint
+from palermo.protection.cases.assignments import open_assignments
 from palermo.protection.cases.models.cases import Case, CaseAssignment
-from palermo.protection.cases.policies import open_assignments
 from palermo.protection.cases.queries.leaving import held_by, left_with_cases
 from palermo.protection.cases.services.cases import assign_case
 from palermo.protection.cases.today import cases_left_behind, cases_nobody_works_on

@@ -63,8 +63,8 @@ def compressed(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         is_public = settings.SESSION_COOKIE_NAME not in request.COOKIES
-        is_plain = request.method == "GET" and not request.META["QUERY_STRING"] and response.status_code == HTTPStatus.OK
-        if is_public or is_plain:
+        is_plain = request.method == "GET" and not request.META["QUERY_STRING"]
+        if is_public or (is_plain and response.status_code == HTTPStatus.OK):
             gzip.process_response(request, response)  # it changes the answer in place
         return response
 

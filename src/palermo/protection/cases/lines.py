@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from palermo.kit.choices import Text
 from palermo.kit.components import Known
 from palermo.kit.languages import LANGUAGES
+from palermo.protection.cases.assignments import open_assignments
 from palermo.protection.cases.models.cases import Case, CaseAssignment
-from palermo.protection.cases.policies import CASES, CaseAction, open_assignments
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.leaving import last_colleague
 from palermo.reference.persons import AgeBand, Gender, is_child
 from palermo.trust.actor import Actor

@@ -8,9 +8,10 @@ from django.db.models import CharField, Count, Exists, F, OuterRef, QuerySet, Su
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
+from palermo.protection.cases.assignments import ASSIGNABLE, made_since_role
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import CaseAssignment
-from palermo.protection.cases.policies import ASSIGNABLE, SPEAKING, leads, made_since_role
+from palermo.protection.cases.policies import SPEAKING, leads
 from palermo.trust.actor import Actor
 from palermo.trust.mandates import Role
 from palermo.trust.people.models import RoleAssignment, User

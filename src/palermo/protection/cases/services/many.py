@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from palermo.protection.cases.assignments import open_assignments
 from palermo.protection.cases.codes import Giving
 from palermo.protection.cases.models.cases import CaseAssignment
-from palermo.protection.cases.policies import CASES, SPEAKING, CaseAction, open_assignments
+from palermo.protection.cases.policies import CASES, SPEAKING, CaseAction
 from palermo.protection.cases.queries.leaving import decides_here
 from palermo.protection.cases.services.cases import assign_case, own_case, unassign_case
 from palermo.trust.actor import Actor

@@ -13,10 +13,11 @@ from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.models.requests import AuthorityRequest
 from palermo.protection.accountability.policies import COMPLAINTS, REQUESTS
 from palermo.protection.accountability.queries.complaints import late as late_complaints
+from palermo.protection.cases.assignments import open_assignments
 from palermo.protection.cases.codes import CaseState, NeedState
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
-from palermo.protection.cases.policies import CASES, CaseAction, open_assignments
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.file.queries.first_help import in_band
 from palermo.protection.identification.models import Presumption
 from palermo.protection.referral.codes import ReferralState

@@ -1,9 +1,10 @@
-"""How many users one server bears over a million cases: python -m bench.load [--cases 1000000] [--users 50 100 200]
+"""How many users one server bears over a million cases: python -m bench.load [--cases 1000000] [--offices 50]
 
-A scratch installation of ten offices is filled by COPY and served as always (two processes). Each user opens a page
-every ten seconds, by turns Today, the list, decisions, routes, the board and Today again; users and server share this
-machine, and the client's own time is counted. Printed for each number of users: the answers, the median and the
-95th percentile of each page in ms beside the aim, what failed, and the server's and the database's CPU a page.
+A scratch installation is filled by COPY and served as always (two processes). First each page is opened
+alone: its median and the statements and milliseconds of it in the database. Then each user opens a page of their role
+every ten seconds, each on a connection of its own; users and server share this machine, and the client's own time is
+counted. Printed for each number of users: the answers, the median and the 95th percentile of each page in ms beside
+the aim, what failed, and the server's and the database's CPU a page.
 """
 
 from __future__ import annotations
@@ -27,18 +28,25 @@ from urllib.parse import urlsplit
 from bench.filling import fill
 from bench.pages import installation
 
-OFFICES = 10
 PAUSE, SECONDS = 10.0, 120.0
 LIST, OTHER = 100, 200
 PAGES = {
     "Today": ("/today/", OTHER),
     "list": ("/protection/", LIST),
+    "list, sorted": ("/protection/?sort=opened", LIST),
+    "list, filtered": ("/protection/?state=open&need=accommodation", LIST),
     "decisions": ("/protection/decisions/", OTHER),
     "routes": ("/protection/routes/", OTHER),
-    "list, sorted": ("/protection/?sort=opened", LIST),
     "board": ("/protection/board/", None),
 }
-"""The pages by turns: address, and the aim for 95 of 100 answers in ms (None: measured, no aim)."""
+"""The pages: address, and the aim for 95 of 100 answers in ms (None: measured, no aim)."""
+BY_ROLE = {
+    "coordinator": ("Today", "list", "list, sorted", "list, filtered", "routes", "board"),
+    "caseworker": ("Today", "list", "list, filtered"),
+    "decision_maker": ("Today", "decisions", "list"),
+}
+TIMES = 12
+"""How often a page is opened alone."""
 
 
 @dataclass
@@ -49,55 +57,94 @@ class Measured:
     failed: Counter[tuple[str, int]] = field(default_factory=Counter)
 
 
-def offices() -> list[tuple[Any, Any, Any]]:
-    """Ten offices of one coordinator and one decision-maker each, with one file that has all there is to copy."""
+def offices(number: int) -> list[tuple[Any, Any, Any]]:
+    """Offices of one colleague in each role of `BY_ROLE`, with one file that has all there is to copy."""
     from tests.support.cast import make_office
 
-    from palermo.protection.cases.services.cases import open_case
+    from palermo.protection.cases.services.cases import assign_case, open_case
     from palermo.protection.cases.services.needs import record_need
     from palermo.protection.identification.services.presumption import presume
     from palermo.trust.mandates import Role
     from palermo.trust.unit_of_work import unit_of_work
 
     made = []
-    for number in range(OFFICES):
-        office = make_office(
-            f"Load{number}", roles=frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.DECISION_MAKER})
-        )
+    for each in range(number):
+        office = make_office(f"Load{each}", roles=frozenset(map(Role, BY_ROLE)))
         worker = office[Role.CASEWORKER]
         with unit_of_work(worker):
             case = open_case(worker)
             record_need(worker, case_id=case.pk, kind="accommodation", urgency="tonight")
             presume(worker, case_id=case.pk, presumed_on=date.today(), responder_kind="ngo", told=())  # noqa: DTZ011
-        made.append((office.id, case.pk, (office[Role.COORDINATOR], office[Role.DECISION_MAKER])))
+        with unit_of_work(office[Role.COORDINATOR]):
+            assign_case(
+                office[Role.COORDINATOR], case_id=case.pk, user_id=office[Role.DECISION_MAKER].user_id
+            )
+        made.append((office.id, case.pk, {role: office[Role(role)] for role in BY_ROLE}))
     return made
 
 
-def one_user(url: str, cookie: str, turn: int, until: float, found: Measured, lock: threading.Lock) -> None:
-    """Open a page every ten seconds, on one connection."""
+@dataclass(frozen=True)
+class User:
+    """Somebody who works: their session, and the pages of their role."""
+
+    cookie: str
+    pages: tuple[str, ...]
+
+
+def alone(actor: Any, names: Sequence[str]) -> None:
+    """Print of each page, opened by nobody else meanwhile: the median in ms, statements and ms in the database."""
+    from django.db import connection
+    from tests.support.cast import signed_in
+
+    browser = signed_in(actor)
+    for name in names:
+        whole, statements = [], [0.0]
+
+        def timed(execute: Any, *arguments: Any, statements: list[float] = statements) -> Any:
+            began = time.perf_counter()
+            try:
+                return execute(*arguments)
+            finally:
+                statements.append((time.perf_counter() - began) * 1000)
+
+        with connection.execute_wrapper(timed):
+            for _time in range(TIMES):
+                began = time.perf_counter()
+                status = browser.get(PAGES[name][0]).status_code
+                whole.append((time.perf_counter() - began) * 1000)
+                if status != 200:
+                    raise SystemExit(f"{name} answers {status}: look at PAGES.")
+        print(
+            f"  {name:14} median {median(whole):7.0f}   {(len(statements) - 1) // TIMES:3} statements,"
+            f" {sum(statements) / TIMES:5.0f} ms, the slowest {max(statements):5.0f}"
+        )
+
+
+def one_user(url: str, user: User, turn: int, until: float, found: Measured, lock: threading.Lock) -> None:
+    """Open a page every ten seconds, each on a connection of its own: the server closes one that waits so long."""
     place = urlsplit(url)
-    names = list(PAGES)
     time.sleep(turn % 100 * PAUSE / 100)
-    connection = http.client.HTTPConnection(place.hostname or "localhost", place.port, timeout=60)
     while time.monotonic() < until:
-        name = names[turn % len(names)]
+        name = user.pages[turn % len(user.pages)]
         turn += 1
         began = time.perf_counter()
+        connection = http.client.HTTPConnection(place.hostname or "localhost", place.port, timeout=60)
         try:
             connection.request(
-                "GET", PAGES[name][0], headers={"Cookie": f"session={cookie}", "Host": place.netloc}
+                "GET", PAGES[name][0], headers={"Cookie": f"session={user.cookie}", "Host": place.netloc}
             )
             answer = connection.getresponse()
             answer.read()
             status = answer.status
         except (OSError, http.client.HTTPException):
-            connection.close()
             status = 0
+        finally:
+            connection.close()
         took = (time.perf_counter() - began) * 1000
         with lock:
             if status == 200:
                 found.times[name].append(took)
-            elif status != 403:  # a page that is not of this role
+            else:
                 found.failed[name, status] += 1
         time.sleep(max(0.0, PAUSE - took / 1000))
 
@@ -145,14 +192,14 @@ def cpu() -> tuple[float, float]:
     return server / second, database / second
 
 
-def measure(url: str, cookies: Sequence[str], *, users: int, seconds: float) -> Measured:
+def measure(url: str, staff: Sequence[User], *, users: int, seconds: float) -> Measured:
     """Let so many users work for so long."""
     found, lock = Measured(), threading.Lock()
     until = time.monotonic() + seconds
     threads = [
         threading.Thread(
             target=one_user,
-            args=(url, cookies[number % len(cookies)], number, until, found, lock),
+            args=(url, staff[number % len(staff)], number, until, found, lock),
             daemon=True,
         )
         for number in range(users)
@@ -189,20 +236,31 @@ def main() -> None:
     """Fill, serve, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cases", type=int, default=1_000_000)
+    parser.add_argument("--offices", type=int, default=50)
     parser.add_argument("--users", type=int, nargs="+", default=[50, 100, 200])
     parser.add_argument("--seconds", type=float, default=SECONDS)
     options = parser.parse_args()
     with installation() as owner:
         from tests.support.cast import signed_in
 
-        made = offices()
+        made = offices(options.offices)
         filled = fill(owner, [(office, case) for office, case, _staff in made], files=options.cases)
-        print(f"{filled.files} cases in {filled.seconds:.0f} s, {filled.size / 2**30:.2f} GiB")
-        cookies = [signed_in(actor).cookies["session"].value for _o, _c, staff in made for actor in staff]
+        print(
+            f"{filled.files} cases of {options.offices} offices in {filled.seconds:.0f} s,"
+            f" {filled.size / 2**30:.2f} GiB"
+        )
+        for role, names in BY_ROLE.items():
+            print(role)
+            alone(made[0][2][role], names)
+        working = [
+            User(signed_in(staff[role]).cookies["session"].value, names)
+            for _office, _case, staff in made
+            for role, names in BY_ROLE.items()
+        ]
         with served() as url:
             for users in options.users:
                 before = cpu()
-                found = measure(url, cookies, users=users, seconds=options.seconds)
+                found = measure(url, working, users=users, seconds=options.seconds)
                 server, database = (after - first for after, first in zip(cpu(), before, strict=True))
                 show(users, found, server=server, database=database)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import psycopg
 import pytest
 from tests.attack.reading import ID, pattern
 from tests.attack.running import Copy
@@ -89,9 +90,11 @@ def test_what_one_office_is_shown_no_account_of_another_one_gets(
 def test_what_a_colleague_works_on_no_other_colleague_gets_who_is_not_shown_it(
     copy: Copy, held: Callable[[bool, str], None]
 ) -> None:
+    with psycopg.connect(copy.job.owner, autocommit=True) as owner:
+        accounts = dict(owner.execute("SELECT email, id::text FROM people_user").fetchall())
     for emails in offices(copy).values():
         for email in emails:
-            own = known(copy, [email])
+            own = known(copy, [email]) | {accounts[email]}
             for path in unknown_to(own, shown(copy, emails)):
                 for holds, what in asked(copy, email, path, office=OWN):
                     held(holds, what)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +22,7 @@ import palermo.desk.notices.services as notices
 from palermo.desk.notices.codes import NoticeKind, NoticeMode
 from palermo.desk.notices.models import NoticeChoice
 from palermo.desk.notices.registry import kinds
-from palermo.desk.notices.services import choose_notices, forget_choices, set_look
+from palermo.desk.notices.services import choose_notices, forget_choices, mark_looked, set_look
 from palermo.desk.notices.tasks import mail_notice, queue_due
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.trust.actor import Staff
@@ -313,6 +314,39 @@ def test_the_beat_comes_whether_or_not_anything_waits_and_is_always_the_same(
     first, second = mails
     assert "whether or not anything waits" in first.body
     assert (first.subject, first.body) == (second.subject, second.body)
+
+
+def test_in_another_time_zone_the_chosen_hour_is_another_moment(cast: Cast) -> None:
+    helper, admin = cast.partner[Role.FOCAL_POINT], cast.partner[Role.ADMINISTRATOR]
+    choose(helper, NoticeMode.BEAT, beat_hour=7)
+    assert choice_of(helper).due_at.astimezone(UTC).hour == 7
+    with unit_of_work(admin):
+        set_look(admin, sender="", title="", zone="Asia/Tokyo")
+    assert choice_of(helper).due_at.astimezone(UTC).hour == 22
+
+
+def test_no_word_of_the_program_stands_before_the_address_of_a_mail(
+    cast: Cast, mails: list[Any], settings: Any
+) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Palermo <post@server.example>"
+    choose(cast.partner[Role.FOCAL_POINT], NoticeMode.BEAT, beat_hour=7)
+    the_moment_comes(cast)
+    assert [mail.from_email for mail in mails] == ["post@server.example"]
+
+
+def test_a_page_waits_for_no_mail_that_goes_out_meanwhile(
+    cast: Cast, superuser_connection: psycopg.Connection[Any]
+) -> None:
+    helper = cast.partner[Role.FOCAL_POINT]
+    flow.agree(cast)
+    choose(helper)
+    an_enquiry_comes(cast)
+    with superuser_connection.transaction():
+        superuser_connection.execute("SELECT * FROM desk_notice_choice FOR UPDATE")
+        with unit_of_work(helper):
+            connection.cursor().execute("SET LOCAL lock_timeout = '2s'")
+            mark_looked(helper, path=None)
+    assert choice_of(helper).known == []
 
 
 # --- what is kept, and what is sent when mail fails ------------------------------------------------------------

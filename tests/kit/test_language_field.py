@@ -8,10 +8,11 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from palermo.kit import language_field
 from palermo.kit.answers import facts_of
 from palermo.kit.forms import KitForm
 from palermo.kit.language_field import LanguageField, LanguagesField, described, language_or_why
-from palermo.kit.languages import COMMON, LANGUAGES, read_language
+from palermo.kit.languages import COMMON, LANGUAGES, Reading, read_language
 from palermo.reference.languages import compared, languages, names
 
 
@@ -163,3 +164,18 @@ def test_whatever_is_typed_it_is_one_language_some_or_none(text: str) -> None:
 @given(st.sampled_from(sorted(names())))
 def test_names_are_kept_in_the_form_in_which_they_are_compared(name: str) -> None:
     assert compared(name) == name
+
+
+def test_more_lines_than_anybody_speaks_are_looked_up_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def look(text: str) -> Reading:
+        looked.append(text)
+        return read_language(text)
+
+    monkeypatch.setattr(language_field, "read_language", look)
+    form = Spoken({"others": "\n".join(f"qz{number}" for number in range(20_000))})
+    assert not form.is_valid()
+    assert "others" in form.errors
+    assert Spoken({"others": "Ghotuo\n" * 60}).fields["others"].clean("Ghotuo\n" * 60) == ["aaa"]
+    assert looked == ["Ghotuo"]

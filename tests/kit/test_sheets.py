@@ -23,6 +23,8 @@ def test_a_file_is_read_in_every_script() -> None:
 def test_no_cell_is_taken_for_a_formula() -> None:
     (row,) = read(sheet([["=1+1", "+49", "-2", "@x", "fine", -3]]))
     assert row == ["'=1+1", "'+49", "'-2", "'@x", "fine", "'-3"]
+    (row,) = read(sheet([["\uff1d1", "\uff0b1", "\uff0d1", "\uff20x"]]))
+    assert row == ["'\uff1d1", "'\uff0b1", "'\uff0d1", "'\uff20x"]
 
 
 def test_every_kind_of_cell_is_plain_text() -> None:

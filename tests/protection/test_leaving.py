@@ -18,8 +18,8 @@ from palermo.desk.drafts import save_draft
 from palermo.protection.accountability.codes import ComplaintAbout
 from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.services.complaints import record_complaint
+from palermo.protection.cases.assignments import open_assignments
 from palermo.protection.cases.models.cases import Case, CaseAssignment
-from palermo.protection.cases.policies import open_assignments
 from palermo.protection.cases.queries.leaving import held_by, left_with_cases
 from palermo.protection.cases.services.cases import assign_case
 from palermo.protection.cases.today import cases_left_behind, cases_nobody_works_on
@@ -235,6 +235,19 @@ def test_a_case_goes_to_nobody_whose_role_does_not_fit(cast: Cast, works: Staff)
     assert works_on(lead, case) == {works.user_id}
     page = page_of(signed_in(lead), works.user_id)
     assert str(analyst.user_id) not in page
+
+
+def test_who_helps_takes_no_decisions_over_and_who_decides_no_help(cast: Cast, works: Staff) -> None:
+    lead, decides = cast.owner[Role.COORDINATOR], cast.owner[Role.DECISION_MAKER]
+    case, heir = full_case(works), another(cast.owner, Role.CASEWORKER, "Nell")
+    with unit_of_work(lead):
+        assign_case(lead, case_id=case.pk, user_id=decides.user_id)
+    asked = (("protection.decisions", decides, heir), ("protection.cases", works, decides))
+    for kind, leaves, to in asked:
+        with unit_of_work(lead):
+            done = hand_over(lead, user_id=leaves.user_id, receivers={kind: to.user_id})
+        assert [one.left_for for one in done] == ["colleague_has_no_fitting_role"]
+        assert works_on(lead, case) == {works.user_id, decides.user_id}
 
 
 def test_a_case_goes_to_a_colleague_who_works_on_it_already(cast: Cast, works: Staff) -> None:

@@ -26,6 +26,7 @@ from palermo.demo.sign_ins import SignIn, write_sign_ins
 from palermo.demo.stories import Team
 from palermo.demo.switches import turn_on
 from palermo.demo.year import load_year
+from palermo.desk.kept.services import keep_view
 from palermo.directory.offers.models import Service
 from palermo.trust.actor import INSTALLATION_ID, Staff, System
 from palermo.trust.ids import uuid7
@@ -86,6 +87,7 @@ def load_alliance(say: Callable[[str], None], *, cases: int) -> list[SignIn]:
     say("Fictional inspection with twelve people")
     load_group(ada)
     offer_roles(_actor("hugo@harbour.example", actors["harbour"]))
+    _keep_views(_actor("tova@lantern.example", actors["lantern"]))
     say("Fictional breach: a lost telephone")
     load_breach(_actor("dov@lantern.example", actors["lantern"]), ada)
     write_sign_ins(sign_ins)
@@ -121,6 +123,12 @@ def _live_through_a_year(
         for office, email in (("harbour", "fenn@harbour.example"), ("orchard", "ines@orchard.example"))
     ]
     load_year((lantern, lantern, harbour, authority), lantern, helpers, cases=cases, say=say)
+
+
+def _keep_views(lead: Staff) -> None:
+    with unit_of_work(lead):
+        for name, query in (("Children", "age=children"), ("Longest open", "sort=oldest")):
+            keep_view(lead, room="protection", page="protection:cases", name=name, query=query)
 
 
 def _helper(focal: Staff) -> Helper:

@@ -17,6 +17,8 @@ from palermo.kit.listed import listed
 from palermo.reference.languages import compared, languages
 
 _LONGEST = 80
+_LONGEST_LIST = 1000
+"""Letters of all lines together: each line takes some milliseconds to look up."""
 
 
 class LanguageInput(forms.TextInput):
@@ -113,6 +115,9 @@ class LanguagesField(forms.CharField):
 
     widget = forms.Textarea
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": _LONGEST_LIST, **kwargs})
+
     def prepare_value(self, value: Any) -> Any:
         """Codes as lines of names; what was typed as it stands."""
         return (
@@ -120,9 +125,11 @@ class LanguagesField(forms.CharField):
         )
 
     def clean(self, value: Any) -> list[str]:
-        """The codes, each once. Raises ValidationError with a sentence for each line that is no single language."""
+        """The codes, each once. Raises ValidationError with a sentence for each line that is no single language,
+        and for more than 1,000 letters."""
+        self.run_validators(str(value or ""))
         found, wrong = [], []
-        for line in filter(None, map(str.strip, str(value or "").splitlines())):
+        for line in dict.fromkeys(filter(None, map(str.strip, str(value or "").splitlines()))):
             reading = read_language(line[:_LONGEST])
             if reading.code:
                 found.append(reading.code)

@@ -7,7 +7,8 @@ import unicodedata
 
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _KEPT_CONTROLS = "\n\t"
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# In full width too: some spreadsheets read those as the plain ones.
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final
 
 from django.conf import settings
@@ -53,18 +54,17 @@ def language_of_its_own(get_response: GetResponse) -> GetResponse:
 def compressed(get_response: GetResponse) -> GetResponse:
     """Pages travel compressed: a list of two hundred States weighs a tenth, a day's work a quarter.
 
-    What a signed-in colleague reads does only where nothing came with its address: the length of a compressed page
-    tells somebody on the line, who can put text into it, what else stands on it (the BREACH attack). Up to 100 random
-    bytes are added to each answer.
+    What a signed-in colleague reads does only where nothing came with its address, and the address is one of ours: the
+    length of a compressed page tells somebody on the line, who can put text into it, what else stands on it (the BREACH
+    attack). Each page says its own address again. Up to 100 random bytes are added to each answer.
     """
     gzip = GZipMiddleware(get_response)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        match = request.resolver_match
         is_public = settings.SESSION_COOKIE_NAME not in request.COOKIES
-        is_public = is_public or (match is not None and match.namespace == "partnership")
-        if is_public or (request.method == "GET" and not request.META["QUERY_STRING"]):
+        is_plain = request.method == "GET" and not request.META["QUERY_STRING"]
+        if is_public or (is_plain and response.status_code == HTTPStatus.OK):
             gzip.process_response(request, response)  # it changes the answer in place
         return response
 

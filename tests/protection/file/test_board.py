@@ -183,3 +183,32 @@ def test_first_help_falls_into_one_band_and_a_day_half_known_is_said_to_be_unkno
     found = {code: number for code, number in counted.items() if number}
     half_known = "longer" if days > 365 else UNKNOWN
     assert found == dict(Counter([expected, half_known, "longer"]))
+
+
+def test_nobody_learns_from_a_number_that_somebody_complained_of_them(cast: Cast) -> None:
+    works, lead = cast.owner[Role.CASEWORKER], lead_of(cast)
+    with unit_of_work(works):
+        record_complaint(
+            works,
+            about=ComplaintAbout.OUR_OFFICE,
+            words="They shout",
+            received_on=TODAY - timedelta(days=3),
+            answer_due=TODAY - timedelta(days=1),
+            about_user_id=lead.user_id,
+            handled_by_id=works.user_id,
+        )
+    browser = signed_in(lead)
+    numbers = numbers_of(browser.get(url("board")).content.decode())
+    of_complaints = {address: number for address, number in numbers.items() if "complaints" in address}
+    assert set(of_complaints.values()) <= {0}
+    sheet = browser.get(url("board_csv")).content.decode("utf-8-sig")
+    assert not [row for row in csv.reader(io.StringIO(sheet)) if "omplaint" in row[0] and row[2] != "0"]
+    for number in (Number.COMPLAINTS, Number.COMPLAINTS_LATE):
+        page = browser.get(url("board_list", number.value)).content.decode()
+        assert "counted that" not in page
+
+
+@pytest.mark.parametrize("number", list(Number))
+def test_a_value_that_no_page_of_ours_sends_is_no_list(cast: Cast, number: Number) -> None:
+    browser = signed_in(lead_of(cast))
+    assert browser.get(url("board_list", number.value), {"value": "a\0b"}).status_code == 404

@@ -53,6 +53,19 @@ def test_cases_are_handed_over_from_everybody_to_one_and_each_stands_in_the_ledg
         assert events.filter(verb="case.unassigned", codes__colleague=str(works.user_id)).count() == 3
 
 
+def test_who_decides_takes_nobodys_help_and_who_helps_nobodys_decision(works: Staff, cast: Cast) -> None:
+    leads, decides, to = (
+        cast.owner[role] for role in (Role.COORDINATOR, Role.DECISION_MAKER, Role.FOCAL_POINT)
+    )
+    case = opened(works)
+    with unit_of_work(leads):
+        give_cases(leads, case_ids=[case.pk], user_id=decides.user_id, how=Giving.HAND_OVER)
+    assert works_on(leads, case) == {works.user_id, decides.user_id}
+    with unit_of_work(leads):
+        give_cases(leads, case_ids=[case.pk], user_id=to.user_id, how=Giving.HAND_OVER)
+    assert works_on(leads, case) == {to.user_id, decides.user_id}
+
+
 def test_assigning_leaves_those_who_work_on_it(works: Staff, cast: Cast) -> None:
     leads, to = cast.owner[Role.COORDINATOR], cast.owner[Role.FOCAL_POINT]
     case = opened(works)
@@ -139,3 +152,12 @@ def test_on_a_telephone_choosing_is_a_mode_of_its_own(works: Staff, cast: Cast) 
     choosing = lead.get(reverse("protection:cases"), {"choose": "1"}).content.decode()
     assert 'class="list choosing"' in choosing
     assert "Done choosing" in choosing
+
+
+@pytest.mark.parametrize("sent", ["a\0b", "'", "9" * 400, "\u0663", "<b>x"])
+def test_what_is_no_case_is_nothing_chosen(works: Staff, cast: Cast, sent: str) -> None:
+    case, lead = opened(works), signed_in(cast.owner[Role.COORDINATOR])
+    url = reverse("protection:give_cases")
+    page = lead.post(url, {"case": [sent, case.pk], "act": sent}).content.decode()
+    assert case.code in page
+    assert "Nothing is chosen" in lead.post(url, {"case": sent, "act": "assign"}).content.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.support.cast import Cast, signed_in
+from tests.trust.people.conftest import code, give_password, new_seed
 
 from palermo.protection.cases.codes import CloseReason, EraseReason, RowReason
 from palermo.protection.cases.models.cases import Case
@@ -26,6 +28,7 @@ from palermo.protection.file.services.rows import COLUMNS, take_rows
 from palermo.trust.actor import Staff
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.mandates import Role
+from palermo.trust.people.going_on import WORDS, Act
 from palermo.trust.service import Refused
 from palermo.trust.switches.codes import SwitchCode
 from palermo.trust.switches.queries import open_rows
@@ -137,6 +140,26 @@ def test_the_page_asks_a_reason_and_a_second_step_shown_just_now(works: Staff, c
         person = case.person
     for never in (word, NAME, CONTACT, "Quobb", person.code, "2026-11-03", "fr"):
         assert never not in ",".join(row)
+
+
+def test_the_file_that_goes_on_after_the_second_step_is_of_the_filters_it_was_asked_with(
+    works: Staff, cast: Cast
+) -> None:
+    case, leads, seed = filled(works), cast.owner[Role.COORDINATOR], new_seed()
+    with unit_of_work(works):
+        other = open_case(works)
+    give_password(cast.owner, leads, seed=seed)
+    lead = signed_in(leads)
+    page = lead.get(reverse("protection:row_file"), {"need": "legal"}).content.decode()
+    (form,) = re.findall(r'<form method="post" action="[^"]*rows/.*?</form>', page, re.DOTALL)
+    hidden = dict(re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', form))
+    assert hidden["need"] == "legal"
+    (url,) = re.findall(r'action="([^"]*)"', form)
+    asks = lead.post(url, {**hidden, "reason": "planning", "understood": "on"})["Location"]
+    assert str(WORDS[Act.TAKE_ROWS]) in lead.get(asks).content.decode()
+    text = lead.post(asks, {"code": code(seed)}).content.decode("utf-8-sig")
+    assert case.code in text
+    assert other.code not in text
 
 
 def test_it_is_off_until_two_allow_it_of_whom_one_is_an_administrator(

@@ -14,9 +14,11 @@ from tests.support.today import said
 
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.models.cases import Case, Need
+from palermo.protection.cases.services.cases import unassign_case
 from palermo.protection.file.services.assistance import record_assistance
 from palermo.protection.referral.codes import DeclineReason
 from palermo.protection.referral.services.receiving import decline
+from palermo.protection.referral.services.withdrawal import withdraw
 from palermo.trust.actor import Staff
 from palermo.trust.current import record
 from palermo.trust.day import day_of
@@ -162,3 +164,33 @@ def test_the_lists_of_referrals_and_enquiries_say_whose_file_each_line_is_about(
     enquiry = flow.received(helper, referral)
     page = text_of(signed_in(helper).get(reverse("protection:enquiry", args=[enquiry.pk])))
     assert f"Open your file {case.known_as} {case.code}" in page
+
+
+def test_who_answers_an_enquiry_is_told_nothing_of_a_file_that_they_may_not_open(
+    cast: Cast, asker: Staff, helper: Staff
+) -> None:
+    file, lead = flow.open_file(asker), cast.partner[Role.COORDINATOR]
+    referral = flow.enquire(asker, file.need, cast.partner.id)
+    flow.accepted(helper, referral)
+    flow.consent(asker, referral)
+    flow.disclose(asker, referral)
+    with unit_of_work(lead):
+        here = Case.objects.get(organisation_id=lead.organisation_id)
+        unassign_case(lead, case_id=here.pk, user_id=helper.user_id)
+    with unit_of_work(asker):
+        withdraw(asker, referral_id=referral.pk)
+    flow.work_off()
+    item = line(helper, Group.CAME_IN)
+    assert str(item.person) == f"From Owner {referral.code}"
+    assert item.facts == ()
+    assert str(line(lead, Group.CAME_IN).person) == f"{here.known_as} {here.code}"
+    browser = signed_in(helper)
+    found = browser.post(reverse("web:search"), {"q": f"{referral.code} K7MC-4XRD"}).content.decode()
+    assert reverse("protection:enquiry", args=[flow.received(helper, referral).pk]) in found
+    pages = [found, browser.get(reverse("web:today")).content.decode()]
+    pages.append(browser.get(reverse("protection:enquiries")).content.decode())
+    pages.append(
+        browser.get(reverse("protection:enquiry", args=[flow.received(helper, referral).pk])).content.decode()
+    )
+    for page in pages:
+        assert not [word for word in (here.known_as, here.code, str(here.pk)) if word in page]

@@ -299,3 +299,10 @@ def test_a_ledger_that_was_rewritten_shows_on_the_page(
     line = auditor.post(reverse("people:ledger_head")).content.decode()
     monkeypatch.setattr(heads, "same_event", lambda *_args: False)
     assert "is another one now, or gone" in auditor.post(PROOF, {"line": line}).content.decode()
+
+
+def test_the_last_day_that_there_is_may_be_asked_for(office: Office, auditor: Client) -> None:
+    of_many(office, 2)
+    assert rows(auditor, first="0001-01-01", last="9999-12-31")
+    taken = auditor.post(EXPORT, {"form": "csv", "last": "9999-12-31"})
+    assert taken.status_code == 200

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from palermo.web.translations.catalogues import LOCALE, catalogue_path, state_of
+from palermo.web.translations.catalogues import LOCALE, catalogue_path, shipped, state_of
 from palermo.web.translations.checks import problems
 from palermo.web.translations.state import read_states
 from palermo.web.translations.texts import Readers, Text, of_the_program, read, texts_of, with_translations
@@ -40,12 +40,27 @@ def test_a_sound_translation_has_no_problem_and_one_form_may_say_its_number_in_a
         (" <b>%(name)s</b>", "begins or ends with a space"),
         ("<b>%(name)s</b>\n", "begins or ends"),
         ("<b>%(name)s</b>\x07", "control signs"),
+        ('<b>%(name)s</b> <meta http-equiv=refresh content="0;url=//elsewhere.example" x', "belongs to no"),
+        ("<b>%(name)s</b> <svg/onload=steal() x", "belongs to no mark"),
+        ("<b>%(name)s</b> <!-- x", "belongs to no mark"),
+        ('<b>%(name)s</b>" formaction="//elsewhere.example', 'has a straight "'),
+        ("<b>%(name)s</b> {settings.SECRET_KEY}", "has { or }"),
+        ("<b>%(name)s</b> {0[x]} {x!r}", "has { or }"),
+        ("<b>%(name)s</b>\nBcc: elsewhere", "begins a new line inside"),
+        ("<b>%(name)s</b> %(name)999999999s", "has the blanks"),
     ],
 )
 def test_what_would_break_a_page_is_named(translation: str, words: str) -> None:
     found = said(replace(NAMED, translations=(translation,)))
     assert found[0][0]
     assert any(words in says for _breaks, says in found)
+
+
+def test_a_blank_keeps_its_width() -> None:
+    waits = Text(english="%(hours)d h %(minutes)02d", translations=("%(hours)d h %(minutes)02d",))
+    assert said(waits) == []
+    assert said(replace(waits, translations=("%(hours)d h %(minutes)99999999d",)))[0][0]
+    assert said(replace(waits, translations=("%(hours)d h %(minutes)r",)))[0][0]
 
 
 def test_plural_forms_are_all_there_or_none() -> None:
@@ -100,3 +115,15 @@ def test_what_the_person_the_public_and_the_night_desk_read_is_whole_and_its_sta
     waiting = [text.english for text in texts if text.readers is Readers.FIRST and not text.is_done]
     assert waiting == []
     assert read_states(LOCALE)[language] == state_of(language, texts)
+
+
+def test_nothing_that_ships_would_be_refused() -> None:
+    for language in shipped():
+        found = [
+            (problem.text.english, problem.says)
+            for text in with_translations(of_the_program(), read(catalogue_path(LOCALE, language)))
+            if text.is_done
+            for problem in problems(text, language)
+            if problem.breaks
+        ]
+        assert found == [], language

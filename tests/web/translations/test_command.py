@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from palermo.web.translations.tables import forms
+
 SAID = """
 import django
 from django.utils.translation import gettext, override
@@ -121,3 +123,37 @@ def test_what_is_wrong_is_one_line(arguments: tuple[str, ...], words: str, tmp_p
     assert done.returncode != 0
     assert words in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("language", ["fr@../../elsewhere", "zh_Hans_CN@a/b", "fr.utf-8", "fr@x", "../fr"])
+def test_a_code_in_which_anything_may_stand_names_no_folder(tmp_path: Path, language: str) -> None:
+    file = tmp_path / "fr.po"
+    file.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Today"\nmsgstr "Jour"\n'
+    )
+    data = tmp_path / "data"
+    data.mkdir()
+    done = palermo("import", language, str(file), data=data)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "no language has the code" in done.stderr
+    assert list(data.iterdir()) == []
+    assert list(tmp_path.iterdir()) in ([file, data], [data, file])
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "fr.po",
+            'msgid ""\nmsgstr "Content-Type: text/plain; charset=no-such\\n"\n\nmsgid "Today"\nmsgstr "Jour"\n',
+        ),
+        ("fr.csv", "id,{forms},x\n" + ",".join("x" * 200_000 for _ in range(5)) + "\n"),
+        ("fr.po", "#" * 20_000_001),
+    ],
+)
+def test_a_file_that_is_none_is_answered_in_one_line(tmp_path: Path, name: str, text: str) -> None:
+    file = tmp_path / name
+    file.write_text(text.replace("{forms}", ",".join(f'"{form}"' for form in forms("fr"))))
+    done = palermo("check", "fr", str(file), data=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr[-300:]
+    assert name in done.stderr

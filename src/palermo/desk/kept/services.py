@@ -13,6 +13,7 @@ from palermo.desk.verbs import DeskVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
+from palermo.trust.locks import one_at_a_time
 from palermo.trust.people.models import RoleAssignment
 from palermo.trust.people.standing import not_over
 from palermo.trust.policy import get_or_404
@@ -32,6 +33,7 @@ def keep_view(actor: Actor, *, room: str, page: str, name: str, query: str) -> K
     if room not in actor.rooms:
         raise Refused("role_missing", verb=KEPT_VIEWS.asked(KeptViewAction.KEEP), object_type="kept_view")
     own = KEPT_VIEWS.visible(actor, KeptView.objects.filter(page=page))
+    _wait(actor)
     name = _checked(actor, name, page=page)
     reason = ""
     if len(query) > LONGEST_QUERY:
@@ -56,6 +58,7 @@ def keep_view(actor: Actor, *, room: str, page: str, name: str, query: str) -> K
 @service
 def rename_view(actor: Actor, *, view_id: UUID, name: str) -> KeptView:
     """Give a view another name. Raises Http404 for one of somebody else, Refused as `keep_view`."""
+    _wait(actor)
     row = get_or_404(actor, KEPT_VIEWS, KeptView.objects.all(), view_id)
     if " ".join(name.split()) != row.name:
         row.name = _checked(actor, name, page=row.page)
@@ -84,6 +87,11 @@ def forget_views(actor: Actor) -> int:
         record(actor, verb=DeskVerb.VIEW_DELETED, object_type="kept_view", object_id=view_id)
     KeptView.objects.filter(organisation_id=actor.organisation_id, pk__in=gone).delete()
     return len(gone)
+
+
+def _wait(actor: Actor) -> None:
+    """Two of the actor's own at once are named, and counted, one after the other."""
+    one_at_a_time(f"desk.kept:{actor.organisation_id}:{actor.user_id}")
 
 
 def _checked(actor: Actor, name: str, *, page: str) -> str:

@@ -18,6 +18,7 @@ from palermo.desk.verbs import DeskAsked, DeskVerb
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
+from palermo.trust.locks import one_at_a_time
 from palermo.trust.people.lookalikes import shape_of_name
 from palermo.trust.people.mail import mail_is_configured
 from palermo.trust.people.models import Organisation, RoleAssignment
@@ -41,6 +42,8 @@ def choose_notices(
     Raises Refused where no mail can be sent, without a kind or an hour, and for quiet hours that are none.
     """
     NOTICES.require(actor, NoticeAction.CHOOSE)
+    # Two choices at once, and the first of them, have no row yet to wait for.
+    one_at_a_time(f"desk.notices:{actor.organisation_id}:{actor.user_id}")
     rows = NOTICES.visible(actor, NoticeChoice.objects.select_for_update())
     if mode is NoticeMode.OFF:
         rows.delete()
@@ -118,11 +121,23 @@ def set_look(actor: Actor, *, sender: str, title: str, zone: str) -> NoticeLook:
         reason = "office_name_in_mail"
     if reason:
         raise Refused(reason, verb=DeskAsked.NOTICES_LOOK, object_type="notice_look")
+    one_at_a_time(f"desk.look:{actor.organisation_id}")
     row = look_of(actor.organisation_id)
+    moved = row.zone != zone
     row.sender, row.title, row.zone = sender, title, zone
     row.save()
+    if moved:
+        _plan_anew(row)
     record(actor, verb=DeskVerb.NOTICES_LOOK_SET, object_type="notice_look", object_id=row.pk)
     return row
+
+
+def _plan_anew(look: NoticeLook) -> None:
+    """Colleagues chose hours of the office's day: in another zone these are other moments."""
+    rows = NoticeChoice.objects.filter(organisation_id=look.organisation_id).order_by("pk")
+    for choice in rows.select_for_update():
+        plan(choice, look)
+        choice.save(update_fields=["due_at"])
 
 
 def mark_looked(actor: Staff, *, path: str | None) -> None:
@@ -130,7 +145,9 @@ def mark_looked(actor: Staff, *, path: str | None) -> None:
 
     Looking is no act of the office's work, and is not told to the ledger.
     """
-    row = NOTICES.visible(actor, NoticeChoice.objects.filter(mode=NoticeMode.ARRIVALS)).first()
+    rows = NoticeChoice.objects.filter(mode=NoticeMode.ARRIVALS)
+    # While a mail goes out its task holds the row: the page waits for no mail server, and what it mails is known then.
+    row = NOTICES.visible(actor, rows.select_for_update(skip_locked=True)).first()
     if row is None:
         return
     found = things(actor, row.kinds, now=timezone.now())

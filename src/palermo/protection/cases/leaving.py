@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +13,11 @@ from palermo.kit.components import Known
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.cases.policies import CASES, SPEAKING, CaseAction
+from palermo.protection.cases.queries.leaving import decides_here
 from palermo.protection.cases.services.cases import assign_case, unassign_case
 from palermo.trust.actor import Actor
 from palermo.trust.mandates import Role
 from palermo.trust.open_work import OpenThing, OpenWork
-from palermo.trust.people.models import RoleAssignment
 from palermo.trust.service import service
 
 COLUMN = "protection_case_assignment.user_id"
@@ -41,22 +41,13 @@ def _open_assignments(organisation_id: UUID, user_id: UUID) -> QuerySet[CaseAssi
     )
 
 
-def _decides() -> tuple[Exists, Exists]:
-    """Of an assignment: whether its colleague ever was a decision-maker, and whether they ever met persons."""
-    held = RoleAssignment.objects.filter(
-        organisation_id=OuterRef("organisation_id"), user_id=OuterRef("user_id")
-    )
-    helps = [role.value for role in SPEAKING]
-    return Exists(held.filter(role=Role.DECISION_MAKER)), Exists(held.filter(role__in=helps))
-
-
 def _worked_on(organisation_id: UUID, user_id: UUID) -> QuerySet[CaseAssignment]:
-    decides, helps = _decides()
+    decides, helps = decides_here()
     return _open_assignments(organisation_id, user_id).exclude(decides & ~helps)
 
 
 def _decided(organisation_id: UUID, user_id: UUID) -> QuerySet[CaseAssignment]:
-    decides, helps = _decides()
+    decides, helps = decides_here()
     return _open_assignments(organisation_id, user_id).filter(decides & ~helps)
 
 

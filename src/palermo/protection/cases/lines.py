@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from palermo.kit.choices import Text
 from palermo.kit.components import Known
 from palermo.kit.languages import LANGUAGES
+from palermo.protection.cases.assignments import open_assignments
 from palermo.protection.cases.models.cases import Case, CaseAssignment
-from palermo.protection.cases.policies import CASES, CaseAction, open_assignments
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.leaving import last_colleague
 from palermo.reference.persons import AgeBand, Gender, is_child
 from palermo.trust.actor import Actor
@@ -46,14 +47,15 @@ _WAS_WITH = gettext_lazy("was with %(name)s")
 
 
 def tell_files(actor: Actor, file_ids: Collection[UUID]) -> dict[UUID, Told]:
-    """What lines say of these cases of the actor's office: whom each is about, facts, who works on it. One statement.
+    """What lines say of these cases, of those the actor may see: whom each is about, facts, who works on it.
 
-    It asks no policy: a list gives only cases its reader may see.
+    A line may be about a case that its reader may not open, as an enquiry they answered: nothing of it is told. One
+    statement.
     """
     here = {"organisation_id": actor.organisation_id}
     working = open_assignments(CaseAssignment.objects.filter(**here, case_id__in=file_ids))
     person = {name: F(f"person__{name}") for name in ("age_band", "gender", "languages")}
-    cases = Case.objects.filter(**here, pk__in=file_ids).only("code", "known_as")
+    cases = CASES.visible(actor, Case.objects.filter(**here, pk__in=file_ids)).only("code", "known_as")
     cases = cases.annotate(**person, was_with=last_colleague())
     found = gather({"cases": cases, "working": working.only("case_id", "user_id").order_by("id")})
     whose: dict[UUID, list[UUID]] = {}

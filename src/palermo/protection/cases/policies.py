@@ -16,20 +16,16 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, UUIDField, Value
-from django.utils import timezone
 
+from palermo.protection.cases.assignments import ASSIGNABLE, assignments_of
 from palermo.protection.cases.codes import ROOM
-from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
+from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.models.persons import Person
 from palermo.trust.actor import Actor, Staff, System
 from palermo.trust.mandates import Role
-from palermo.trust.people.models import RoleAssignment
-from palermo.trust.people.queries import in_force
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 
 A = TypeVar("A", bound=StrEnum)
-ASSIGNABLE = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT, Role.DECISION_MAKER})
-"""Roles to which a case may be assigned."""
 
 _OPENERS = (Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT)
 
@@ -168,7 +164,7 @@ class CasePolicy(Policy[Case, CaseAction]):
             return rows
         if not isinstance(actor, Staff) or not actor.has(*ASSIGNABLE):
             return rows.none()
-        mine = _assignments(actor).filter(case_id=OuterRef("pk"))
+        mine = assignments_of(actor).filter(case_id=OuterRef("pk"))
         # What the list has found assigned, `may` need not ask again.
         return rows.filter(Exists(mine)).annotate(seen_by=Value(actor.user_id, output_field=UUIDField()))
 
@@ -223,34 +219,7 @@ def verdict_in_case(
 def is_assigned(actor: Staff, case: Case) -> bool:
     """True when the case is assigned to the actor now."""
     seen_by: UUID | None = getattr(case, "seen_by", None)
-    return seen_by == actor.user_id or _assignments(actor).filter(case_id=case.pk).exists()
-
-
-def _assignments(actor: Staff) -> QuerySet[CaseAssignment]:
-    return open_assignments(
-        CaseAssignment.objects.filter(organisation_id=actor.organisation_id, user_id=actor.user_id)
-    )
-
-
-def open_assignments(rows: QuerySet[CaseAssignment]) -> QuerySet[CaseAssignment]:
-    """Those of `rows` that open a case now: not ended, and made since the colleague holds a role that fits.
-
-    Whoever loses the last such role and is given one again finds the cases of before closed until assigned anew.
-    """
-    return rows.filter(made_since_role(), ended_at__isnull=True)
-
-
-def made_since_role() -> Exists:
-    """Of an assignment: whether the colleague has held, since it was made, a role that fits and is in force."""
-    roles = RoleAssignment.objects.filter(
-        in_force(timezone.now().date()),
-        organisation_id=OuterRef("organisation_id"),
-        user_id=OuterRef("user_id"),
-        role__in=[role.value for role in ASSIGNABLE],
-        created_at__lte=OuterRef("created_at"),
-        valid_from__lte=OuterRef("created_at__date"),
-    )
-    return Exists(roles)
+    return seen_by == actor.user_id or assignments_of(actor).filter(case_id=case.pk).exists()
 
 
 CASES = CasePolicy()

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from palermo.kit.layout import Link
+from palermo.protection.cases.assignments import open_assignments
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.models.cases import Case, CaseAssignment
-from palermo.protection.cases.policies import CASES, open_assignments
+from palermo.protection.cases.policies import CASES
 from palermo.protection.cases.queries.cases import NOBODY
 from palermo.protection.cases.queries.leaving import left_behind
 from palermo.protection.cases.words import TROUBLE

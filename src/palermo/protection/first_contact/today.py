@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from palermo.kit.components import Known
 from palermo.kit.layout import Link
+from palermo.protection.cases.assignments import open_assignments
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.models.cases import CaseAssignment
-from palermo.protection.cases.policies import open_assignments
 from palermo.protection.first_contact.codes import Interview
 from palermo.protection.first_contact.models.events import Event, EventPerson
 from palermo.protection.first_contact.models.information import Interpreting

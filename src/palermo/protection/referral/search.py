@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from palermo.kit.components import Column, Known
 from palermo.protection.cases.models.cases import Case, Need
+from palermo.protection.cases.policies import CASES
 from palermo.protection.cases.queries.meant import meant_cases
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.referral.models.referrals import Enquiry, Referral
@@ -37,9 +38,10 @@ def _name_of(column: str) -> Subquery:
     return Subquery(Organisation.objects.filter(pk=OuterRef(column)).values("name")[:1])
 
 
-def _of_case(column: str) -> Subquery:
+def _of_case(actor: Actor, column: str) -> Subquery:
+    """A column of the row's case, for whoever may see that case: an enquiry is seen by more than the case it led to."""
     cases = Case.objects.filter(organisation_id=OuterRef("organisation_id"), pk=OuterRef("case_id"))
-    return Subquery(cases.values(column)[:1])
+    return Subquery(CASES.visible(actor, cases).values(column)[:1])
 
 
 def _file(row: Any) -> Known | None:
@@ -57,8 +59,8 @@ def _referrals(actor: Actor, question: Question) -> Iterator[Looked]:
     rows = REFERRALS.visible(actor, Referral.objects.filter(_meant(actor, question))).annotate(
         asked_for=Subquery(need.values("kind")[:1]),
         office=_name_of("recipient_id"),
-        case_code=_of_case("code"),
-        case_word=_of_case("known_as"),
+        case_code=_of_case(actor, "code"),
+        case_word=_of_case(actor, "known_as"),
     )
 
     def group(found: Sequence[Any]) -> Group:
@@ -93,7 +95,9 @@ def _enquiries(actor: Actor, question: Question) -> Iterator[Looked]:
     if not question.codes and not meant_cases(actor, question):
         return
     rows = ENQUIRIES.visible(actor, Enquiry.objects.filter(_meant(actor, question))).annotate(
-        office=_name_of("sender_id"), case_code=_of_case("code"), case_word=_of_case("known_as")
+        office=_name_of("sender_id"),
+        case_code=_of_case(actor, "code"),
+        case_word=_of_case(actor, "known_as"),
     )
 
     def group(found: Sequence[Any]) -> Group:

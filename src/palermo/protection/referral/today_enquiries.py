@@ -60,7 +60,8 @@ def _enquiry(row: Any) -> TodayItem:
         group=Group.CAME_IN,
         subject=row.pk,
         file=row.case_id,
-        person=None if row.case_id else Known(_("From %(office)s") % {"office": row.office}, row.code),
+        # Of a file that its reader may open, what is told of the file stands in place of this.
+        person=Known(_("From %(office)s") % {"office": row.office}, row.code),
         facts=() if row.case_id else _coarse(row.details),
         since=row.received_at,
         due=None if withdrawn else row.waitlist_until or row.due_at,

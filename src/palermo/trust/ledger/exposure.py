@@ -38,7 +38,8 @@ class Window:
         return cls(
             account_id=account_id,
             since=midnight(first) if first else None,
-            until=midnight(last) + timedelta(days=1) if last else None,
+            # After the last day that there is, nothing comes.
+            until=midnight(last) + timedelta(days=1) if last and last < date.max else None,
         )
 
 

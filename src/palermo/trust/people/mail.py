@@ -37,10 +37,11 @@ def send_link(*, address: str, language: str, link: str) -> None:
 
 
 def send_notice(*, address: str, title: str, text: str, sender: str = "") -> None:
-    """Send a mail without a link, as from `sender` (a word before the server's own address; empty: none)."""
-    shown = settings.DEFAULT_FROM_EMAIL
-    if sender:
-        shown = formataddr((sender, parseaddr(shown)[1]))
+    """Send a mail without a link, as from `sender` (a word before the server's own address; empty: none).
+
+    The program's own word before that address, as other mails have it, is left out: locked telephones show it.
+    """
+    shown = formataddr((sender, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
     send_mail(title, f"{text}\n", shown, [address])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +14,7 @@ from babel.messages.pofile import PoFileError, write_po
 from palermo.kit.writing import write_file
 from palermo.web.translations.plurals import UnknownLanguageError, locale_of
 from palermo.web.translations.state import NAME, LanguageState, in_text
-from palermo.web.translations.tables import NotATableError, read_table, write_table
+from palermo.web.translations.tables import LARGEST, NotATableError, read_table, write_table
 from palermo.web.translations.texts import (
     LOCALE,
     Readers,
@@ -59,14 +60,19 @@ def write_out(path: Path, language: str, texts: Iterable[Text]) -> int:
 
 def read_back(path: Path, language: str) -> list[Text]:
     """Return what a table or catalogue says. Raises NotATableError, in one line, and OSError."""
-    if ending_of(path) == ".csv":
+    ending = ending_of(path)
+    if path.stat().st_size > LARGEST:
+        raise NotATableError(f"{path.name} is larger than 20 MB: that is no table of texts")
+    if ending == ".csv":
         try:
             return [text for _line, text in read_table(path, language, of_the_program())]
         except UnicodeDecodeError:
             raise NotATableError(f"{path.name} is not in UTF-8: save it as “CSV UTF-8”") from None
+        except csv.Error as error:
+            raise NotATableError(f"{path.name} is no table: {error}") from None
     try:
         catalogue = read(path)
-    except (PoFileError, ValueError) as error:
+    except (PoFileError, ValueError, LookupError) as error:
         raise NotATableError(f"{path.name} is no catalogue: {error}") from None
     return [text for text in with_translations(of_the_program(), catalogue) if any(text.translations)]
 

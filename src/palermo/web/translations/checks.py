@@ -11,8 +11,16 @@ from datetime import date
 from palermo.web.translations.plurals import examples
 from palermo.web.translations.texts import Text
 
-BLANK = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+BLANK = re.compile(r"%\(\w+\)\d*[sd]|%[sd]|\{\w*\}")
 TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
+ENDS = {
+    "<>": "has < or > that belongs to no mark of the English text: write the word",
+    '"': 'has a straight " that the English text has not: write the quotation marks of the language',
+    "{}": "has { or } that is no blank: take it out",
+    "\n": "begins a new line inside, where the English text does not",
+}
+"""Signs by which a text would end what it stands in (a page's attribute or text, a blank, a mail's title); pages trust
+their texts."""
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 ROOM = 20
 """Letters by which a translation may always be longer than twice its English text: short words grow most."""
@@ -59,6 +67,11 @@ def _broken(text: Text, form: str) -> Iterator[str]:
         yield "has a % that is no blank: write %% or the word"
     if Counter(TAG.findall(form)) != Counter(TAG.findall(text.english)):
         yield "has other marks in angle brackets than the English text"
+    rests = [BLANK.sub("", TAG.sub("", one)) for one in (form, text.english + text.plural)]
+    for signs, says in ENDS.items():
+        mine, theirs = (sum(rest.count(sign) for sign in signs) for rest in rests)
+        if mine and not theirs:
+            yield says
     if TURNING.search(form):
         yield "has invisible signs that turn the direction of writing: take them out"
     if form != form.strip() and text.english == text.english.strip():

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from babel import Locale
 from babel.core import UnknownLocaleError
 
 FORMS = ("zero", "one", "two", "few", "many", "other")
 TRIED = (*range(201), 1_000, 1_000_000)
+_CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+"""A folder is named after it: no modifier ("fr@…") or encoding, in which anything may stand."""
 
 
 class UnknownLanguageError(ValueError):
@@ -16,11 +20,11 @@ class UnknownLanguageError(ValueError):
 def locale_of(language: str) -> Locale:
     """Return the language of a code such as "fr" or "zh-hans". Raises UnknownLanguageError."""
     try:
-        return Locale.parse(language, sep="-" if "-" in language else "_")
+        if _CODE.fullmatch(language):
+            return Locale.parse(language, sep="-" if "-" in language else "_")
     except (ValueError, UnknownLocaleError):
-        raise UnknownLanguageError(
-            f"no language has the code {language!r}: write one such as fr, es or ru"
-        ) from None
+        pass
+    raise UnknownLanguageError(f"no language has the code {language!r}: write one such as fr, es or ru")
 
 
 def examples(language: str) -> tuple[str, ...]:

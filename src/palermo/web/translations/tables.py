@@ -15,6 +15,7 @@ from palermo.web.translations.plurals import examples
 from palermo.web.translations.texts import Readers, Text
 
 LARGEST = 20_000_000
+"""Bytes of a file of texts, table or catalogue, at most."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ID, READERS, WHERE, CONTEXT, ENGLISH, PLURAL = "id", "read by", "where", "meaning", "English", "English, many"
 REVIEWER, REVIEWED_ON = "reviewed by", "reviewed on"
@@ -64,8 +65,6 @@ def read_table(path: Path, language: str, program: Iterable[Text]) -> Iterator[t
 
     Raises NotATableError; also for a row whose text the program no longer says, and for one that stands twice.
     """
-    if path.stat().st_size > LARGEST:
-        raise NotATableError(f"{path.name} is larger than 20 MB: that is no table of texts")
     known = {text.id: text for text in program}
     seen: dict[str, int] = {}
     with path.open(encoding="utf-8-sig", newline="") as file:

@@ -13,10 +13,11 @@ from django.db.models import CharField, Exists, F, Func, Model, OuterRef, Q, Que
 from django.db.models.lookups import GreaterThan, LessThan
 
 from palermo.kit.components import Page, page_of
+from palermo.protection.cases.assignments import open_assignments
 from palermo.protection.cases.codes import CaseState, NeedState, Stage
 from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
 from palermo.protection.cases.models.persons import Person
-from palermo.protection.cases.policies import CASES, CaseAction, open_assignments
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.leaving import held_by
 from palermo.protection.cases.queries.left_behind import left_behind
 from palermo.reference.persons import AgeBand, is_child

@@ -11,8 +11,9 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from palermo.protection.cases.assignments import ASSIGNABLE, made_since_role
 from palermo.protection.cases.models.cases import Case, CaseAssignment
-from palermo.protection.cases.policies import ASSIGNABLE, SPEAKING, made_since_role
+from palermo.protection.cases.policies import SPEAKING
 from palermo.trust.actor import Actor
 from palermo.trust.mandates import Role
 from palermo.trust.people.models import RoleAssignment, User

@@ -8,10 +8,12 @@ from django.db.models import CharField, Count, Exists, F, OuterRef, QuerySet, Su
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
+from palermo.protection.cases.assignments import ASSIGNABLE, made_since_role
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import CaseAssignment
-from palermo.protection.cases.policies import ASSIGNABLE, leads, made_since_role
+from palermo.protection.cases.policies import SPEAKING, leads
 from palermo.trust.actor import Actor
+from palermo.trust.mandates import Role
 from palermo.trust.people.models import RoleAssignment, User
 from palermo.trust.people.queries import in_force
 
@@ -67,3 +69,12 @@ def left_behind(actor: Actor) -> QuerySet[User]:
 def left_with_cases(actor: Actor) -> list[tuple[UUID, str]]:
     """Id and name of those of `left_behind`, for a list that can be narrowed to their cases; one statement."""
     return [(user.pk, user.full_name or user.email) for user in left_behind(actor)]
+
+
+def decides_here() -> tuple[Exists, Exists]:
+    """Of an assignment: whether its colleague ever was a decision-maker, and whether they ever met persons."""
+    held = RoleAssignment.objects.filter(
+        organisation_id=OuterRef("organisation_id"), user_id=OuterRef("user_id")
+    )
+    helps = [role.value for role in SPEAKING]
+    return Exists(held.filter(role=Role.DECISION_MAKER)), Exists(held.filter(role__in=helps))

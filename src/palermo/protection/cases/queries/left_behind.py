@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
-from palermo.protection.cases.policies import ASSIGNABLE
+from palermo.protection.cases.assignments import ASSIGNABLE
 from palermo.trust.actor import Actor
 from palermo.trust.people.models import RoleAssignment
 from palermo.trust.people.queries import in_force

@@ -11,11 +11,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from palermo.protection.cases.assignments import ASSIGNABLE, open_assignments
 from palermo.protection.cases.codes import CaseState, CloseReason
 from palermo.protection.cases.codes.goals import ReopenReason
 from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.cases.models.persons import Person
-from palermo.protection.cases.policies import ASSIGNABLE, CASES, CaseAction, open_assignments
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.rules import is_plain_code
 from palermo.protection.cases.services.arrival import UNKNOWN, NewArrival, write_arrival
 from palermo.protection.cases.services.closing import last_reopening, write_closing, write_reopening

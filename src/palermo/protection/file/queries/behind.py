@@ -13,10 +13,11 @@ from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.models.requests import AuthorityRequest
 from palermo.protection.accountability.policies import COMPLAINTS, REQUESTS
 from palermo.protection.accountability.queries.complaints import late as late_complaints
+from palermo.protection.cases.assignments import open_assignments
 from palermo.protection.cases.codes import CaseState, NeedState
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
-from palermo.protection.cases.policies import CASES, CaseAction, open_assignments
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.file.queries.first_help import in_band
 from palermo.protection.identification.models import Presumption
 from palermo.protection.referral.codes import ReferralState
@@ -159,8 +160,8 @@ def enquiries_behind(actor: Actor, number: Number, *, now: datetime) -> QuerySet
 
 def complaints_behind(
     actor: Actor, number: Number, value: str, period: Period, *, today: date
-) -> tuple[QuerySet[Complaint], int] | None:
-    """The complaints a number counts that the actor may read, and how many more it counts; None for other numbers."""
+) -> QuerySet[Complaint] | None:
+    """The complaints that a number counts; None for a number of something else."""
     CASES.require(actor, CaseAction.LEAD)
     if number is Number.COMPLAINTS:
         which = Q(outcome=value, received_on__gte=period.since, received_on__lt=period.until)
@@ -168,9 +169,7 @@ def complaints_behind(
         which = late_complaints(today)
     else:
         return None
-    every = Complaint.objects.filter(which, organisation_id=actor.organisation_id)
-    seen = COMPLAINTS.visible(actor, every).order_by("-id")
-    return seen, every.count() - seen.count()
+    return COMPLAINTS.visible(actor, Complaint.objects.filter(which)).order_by("-id")
 
 
 def requests_behind(actor: Actor, value: str, period: Period) -> QuerySet[AuthorityRequest]:

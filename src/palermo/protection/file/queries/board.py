@@ -183,10 +183,10 @@ def _answers(actor: Actor, period: Period) -> dict[str, Any]:
 def _complaints(actor: Actor, period: Period) -> dict[str, Any]:
     """Complaints by outcome ("" for those not answered), and how many of all wait beyond the day they were due.
 
-    All are counted, those the actor may not read too.
+    A complaint about the actor is not among them: a number would tell its subject that somebody complained.
     """
     COMPLAINTS.require(actor, ComplaintAction.COUNT)
-    rows = Complaint.objects.filter(organisation_id=actor.organisation_id)
+    rows = COMPLAINTS.visible(actor, Complaint.objects.all())
     in_time = Count("pk", filter=Q(received_on__gte=period.since, received_on__lt=period.until))
     late = Count("pk", filter=late_complaints(timezone.now().date()))
     counted = list(rows.values_list("outcome").annotate(in_time=in_time, late=late).order_by("outcome"))

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from palermo.kit.choices import Text
@@ -73,18 +73,18 @@ _LONGEST_VALUE = 60
 def board_list(request: ActingRequest, number: str) -> HttpResponse:
     """The rows that a number of the board counts, newest first, page by page."""
     CASES.require(request.actor, CaseAction.LEAD)
-    if number not in set(Number):
+    value = request.GET.get("value", "")[:_LONGEST_VALUE]
+    if number not in set(Number) or not value.isprintable():
         raise Http404
-    which, value = Number(number), request.GET.get("value", "")[:_LONGEST_VALUE]
+    which = Number(number)
     form = PeriodForm(request.GET)
-    table, note = _table(request, which, value, form.period)
+    table = _table(request, which, value, form.period)
     context = {
         "heading": HEADINGS[which],
         "value": _value_words(which, value),
         "says_period": form.says if which in OF_THE_PERIOD else "",
         "table": table,
         "dense": isinstance(table, List),
-        "note": note,
         "trail": [list_link(), Link(_("Board"), reverse("protection:board"))],
     }
     return render(request, "protection/file/counted.html", context)
@@ -110,31 +110,20 @@ def _value_words(number: Number, value: str) -> Text:
             return ""
 
 
-def _table(request: ActingRequest, number: Number, value: str, period: Period) -> tuple[Table | List, str]:
+def _table(request: ActingRequest, number: Number, value: str, period: Period) -> Table | List:
     actor, now = request.actor, timezone.now()
     if (cases := behind.cases_behind(actor, number, value, period)) is not None:
         rows, next_key = _page(request, without_seals(cases).order_by("-id"))
         lines = case_lines(actor, rows)
-        return case_table(lines, caption=_("Cases"), empty=EMPTY, next_key=next_key), ""
+        return case_table(lines, caption=_("Cases"), empty=EMPTY, next_key=next_key)
     if (sent := behind.referrals_behind(actor, number, value, period, now=now)) is not None:
-        return _referrals(*_page(request, sent)), ""
+        return _referrals(*_page(request, sent))
     if (received := behind.enquiries_behind(actor, number, now=now)) is not None:
-        return _enquiries(*_page(request, received)), ""
-    if (found := behind.complaints_behind(actor, number, value, period, today=now.date())) is not None:
-        seen, hidden = found
-        note = (
-            ngettext(
-                "%(number)s more is counted that is not for you to read.",
-                "%(number)s more are counted that are not for you to read.",
-                hidden,
-            )
-            % {"number": hidden}
-            if hidden
-            else ""
-        )
-        return _complaints(*_page(request, seen)), note
+        return _enquiries(*_page(request, received))
+    if (seen := behind.complaints_behind(actor, number, value, period, today=now.date())) is not None:
+        return _complaints(*_page(request, seen))
     requests = behind.requests_behind(actor, value, period)
-    return _requests(*_page(request, requests)), ""
+    return _requests(*_page(request, requests))
 
 
 def _page(request: ActingRequest, rows: QuerySet[Any]) -> tuple[list[Any], str]:

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from palermo.kit.fields import id_or_none
 from palermo.kit.lists import Act, Bulk
 from palermo.protection.cases.codes import Giving
 from palermo.protection.cases.forms.cases import AssignForm
@@ -23,6 +22,7 @@ from palermo.protection.cases.words import GIVING
 from palermo.protection.need_to_know.models import NeverShare
 from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.people.views.common import uuid_of
 from palermo.trust.reasons import explain
 
 
@@ -35,7 +35,7 @@ def bulk_of(url: str) -> Bulk:
 def give(request: ActingRequest) -> HttpResponse:
     """Ask to whom the chosen cases go; then give them, and list what was done and what was left out."""
     CASES.require(request.actor, CaseAction.ASSIGN)
-    ids = [found for found in map(id_or_none, request.POST.getlist("case")) if found]
+    ids = [found for found in map(uuid_of, request.POST.getlist("case")) if found]
     how = Giving.HAND_OVER if request.POST.get("act") == Giving.HAND_OVER else Giving.ASSIGN
     colleagues = [(str(pk), name) for pk, name in assignable(request.actor)]
     asked = "colleague" in request.POST

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -18,7 +20,7 @@ from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, list_link
 from palermo.protection.cases.words import ROW_COLUMNS, ROW_REASONS
 from palermo.protection.file.services.rows import COLUMNS, MOST, take_rows
-from palermo.protection.file.views.kept_views import named_in
+from palermo.protection.file.views.kept_views import named_in, query_of
 from palermo.trust.people.fresh import ask_second_step, second_step_is_fresh
 from palermo.trust.people.going_on import Act
 from palermo.trust.people.middleware import ActingRequest
@@ -40,7 +42,9 @@ class RowFileForm(KitForm):
 def row_file(request: ActingRequest) -> HttpResponse:
     """Say what stands in the file and ask why; the file itself only with a second step shown just now."""
     CASES.require(request.actor, CaseAction.TAKE_ROWS)
-    filters = CaseFilterForm(request.GET, colleagues=named_in(request.GET))
+    # The form sends the filters with it: what waits for the second step goes on from an address without any.
+    data = request.POST if request.method == "POST" else request.GET
+    filters = CaseFilterForm(data, colleagues=named_in(data))
     form = RowFileForm(request.POST or None)
     if form.is_valid():
         if not second_step_is_fresh(request):
@@ -53,6 +57,7 @@ def row_file(request: ActingRequest) -> HttpResponse:
         "form": form,
         "columns": [ROW_COLUMNS[column] for column in COLUMNS],
         "narrowed": bool(filters.chosen),
+        "narrowing": parse_qsl(query_of(filters)),
         "most": MOST,
         "trail": [list_link()],
     }

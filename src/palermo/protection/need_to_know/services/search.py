@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from palermo.protection.cases.assignments import open_assignments
 from palermo.protection.cases.models.cases import Case, CaseAssignment
-from palermo.protection.cases.policies import CASES, open_assignments
+from palermo.protection.cases.policies import CASES
 from palermo.protection.cases.queries.cases import CaseLine
 from palermo.protection.cases.queries.colleagues import coordinators
 from palermo.protection.need_to_know.codes import FoundBy

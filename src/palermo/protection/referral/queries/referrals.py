@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from palermo.directory.offers.models import Service
+from palermo.protection.cases.models.cases import Case as FileCase
+from palermo.protection.cases.policies import CASES
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.matching import PlaceTold
 from palermo.protection.referral.models.referrals import Enquiry, Referral
@@ -73,9 +75,16 @@ def still_asked(actor: Actor, need_id: UUID) -> QuerySet[Referral]:
 
 
 def enquiries(actor: Actor) -> QuerySet[Enquiry]:
-    """Enquiries received that the actor may see, newest first."""
-    rows = Enquiry.objects.filter(organisation_id=actor.organisation_id)
-    return ENQUIRIES.visible(actor, rows).select_related("sender", "case").order_by("-id")
+    """Enquiries received that the actor may see, newest first; with word and code of the file each led to.
+
+    `file_word` and `file_code` are None for whoever may not open that file: an enquiry is seen by more than its case.
+    """
+    cases = FileCase.objects.filter(organisation_id=actor.organisation_id, pk=OuterRef("case_id"))
+    seen = CASES.visible(actor, cases)
+    rows = Enquiry.objects.filter(organisation_id=actor.organisation_id).annotate(
+        file_word=Subquery(seen.values("known_as")[:1]), file_code=Subquery(seen.values("code")[:1])
+    )
+    return ENQUIRIES.visible(actor, rows).select_related("sender").order_by("-id")
 
 
 def enquiries_waiting(actor: Actor, *, now: datetime) -> QuerySet[Enquiry]:

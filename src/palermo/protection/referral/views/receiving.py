@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -102,7 +103,7 @@ def _table(
         rows=[
             [
                 Link(row.code, _page(row)),
-                Known(row.case.known_as, row.case.code) if row.case else None,
+                _file(row),
                 row.sender.name,
                 NEEDS_IN_SHORT[row.need_kind],
                 shown_state(row),
@@ -125,11 +126,10 @@ def enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
         return redirect(_page(row))
     verbs = possible(ReferralState(row.state), Side.RECEIVER)
     handling = handling_of(request.actor, row.thread_id)
+    erased = row.person is not None and row.person.erased_at is not None
     context = {
         "enquiry": row,
-        "file": Known(row.case.known_as, row.case.code)
-        if row.case and not (row.person and row.person.erased_at)
-        else None,
+        "file": None if erased else _file(row),
         "state": shown_state(row),
         "facts": _facts(row),
         "use": use_section(handling.caveats, purposes=handling.purposes) if handling else None,
@@ -140,11 +140,16 @@ def enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
         "may_decline": Verb.DECLINED in verbs,
         "may_wait": Verb.WAITLISTED in verbs,
         "may_tell_place": row.service_id is not None and row.state in TELLABLE,
-        "may_complete": Verb.COMPLETED in verbs,
+        "may_complete": Verb.COMPLETED in verbs and not erased,
         "must_answer": Verb.WITHDRAWAL_ANSWERED in verbs,
         "trail": _up(request),
     }
     return render(request, "protection/referral/enquiry.html", context)
+
+
+def _file(row: Any) -> Known | None:
+    """The file that an enquiry led to, for whoever may open it."""
+    return Known(row.file_word, row.file_code) if row.file_code else None
 
 
 def _facts(row: Enquiry) -> list[Fact]:

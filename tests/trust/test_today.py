@@ -125,13 +125,13 @@ def test_the_first_heading_says_what_tonight_needs(
 def test_a_need_whose_night_has_passed_is_told_as_late_and_not_as_tonight(
     cast: Cast, handlers: dict[str, today.Handler]
 ) -> None:
-    waiting = [item("A bed", -60, group=Group.LATE, topic="accommodation", end="since 3 nights")]
+    waiting = [item("A bed", -60, group=Group.LATE, topic="accommodation", end="for 3 nights")]
     handlers["test"] = lambda actor, _now: of_own_office(actor, waiting)
     page = words(signed_in(cast.owner[Role.CASEWORKER]))
     assert "Tonight:" not in page
     assert "One need was not met on its night." in page
     assert "Nothing is overdue" not in page
-    assert "since 3 nights" in page
+    assert "for 3 nights" in page
 
 
 @pytest.mark.usefixtures("at_noon")

@@ -117,7 +117,7 @@ def test_a_need_for_a_night_that_has_passed_says_since_when(asker: Staff) -> Non
         record(asker, verb="test.moved")
     assert group(asker, Group.TONIGHT) == []
     assert group(asker, Group.LATE) == [f"Safe place to stay: {file.case.code}"]
-    assert line(asker, Group.LATE).end in {"since 2 nights", "since 3 nights"}
+    assert line(asker, Group.LATE).end in {"for 2 nights", "for 3 nights"}
     page = text_of(signed_in(asker).get(reverse("web:today")))
     assert "Tonight:" not in page
     assert "Nothing is overdue" not in page

@@ -71,7 +71,7 @@ def _needs(found: Sequence[Any], *, group: Group, now: datetime) -> list[TodayIt
 
 
 def _need(row: Any, group: Group, passed: int) -> TodayItem:
-    since = ngettext("since last night", "since %(number)d nights", passed) % {"number": passed}
+    since = ngettext("since last night", "for %(number)d nights", passed) % {"number": passed}
     return TodayItem(
         title=NEED_KINDS[row.kind],
         url=reverse("protection:case", args=[row.case_id]),

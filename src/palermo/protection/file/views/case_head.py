@@ -186,7 +186,7 @@ def _need_line(file: CaseFile, need: Need, may: May, *, now: datetime) -> NeedLi
         tags = [State(URGENCIES[need.urgency], _TONES[need.urgency])]
         passed = nights(need.created_at, now) if need.urgency == Urgency.TONIGHT else 0
         if passed:
-            notes.append(ngettext("since last night", "since %(number)d nights", passed) % {"number": passed})
+            notes.append(ngettext("since last night", "for %(number)d nights", passed) % {"number": passed})
         notes += [_said(file, row) for row in asked]
         if may[CaseAction.REFER] and file.case.state == CaseState.OPEN:
             act = _act_of(file, need, offers)

@@ -339,6 +339,19 @@ def test_who_left_stays_in_the_list_of_names_while_cases_are_in_theirs(cast: Cas
         assert left_with_cases(work.actor) == []
 
 
+def test_the_list_of_a_colleagues_cases_leads_whoever_leads_to_all_they_have_open(
+    cast: Cast, works: Staff
+) -> None:
+    full_case(works)
+    open_work_of = reverse("people:open_work", args=[works.user_id])
+    leads = signed_in(cast.owner[Role.COORDINATOR])
+    cases = reverse("protection:cases")
+    assert open_work_of in leads.get(cases, {"assigned": str(works.user_id)}).content.decode()
+    assert leads.get(open_work_of).status_code == 200
+    assert open_work_of not in leads.get(cases).content.decode()
+    assert open_work_of not in signed_in(works).get(cases, {"assigned": str(works.user_id)}).content.decode()
+
+
 def test_the_list_of_cases_can_be_narrowed_to_those_of_who_left(cast: Cast, works: Staff) -> None:
     lead = cast.owner[Role.COORDINATOR]
     case, other = full_case(works), full_case(lead)

@@ -206,8 +206,12 @@ def test_a_need_of_tonight_that_is_over_says_for_how_long(
     with_need(works, "tonight")
     url = reverse("protection:cases")
     assert '<span class="tag tag-danger">Tonight</span> health care' in browser.get(url).content.decode()
-    owner_connection.execute("UPDATE protection_need SET created_at = now() - interval '3 days'")
-    assert '<span class="tag tag-danger">3 days over</span> health care' in browser.get(url).content.decode()
+    owner_connection.execute("UPDATE protection_need SET created_at = now() - interval '3 days 12 hours'")
+    found = re.search(
+        r'<span class="tag tag-danger">for (\d) nights</span> health care', browser.get(url).content.decode()
+    )
+    assert found is not None
+    assert found[1] in "34", "by the hour of the day the third night is over, or the fourth too"
 
 
 def test_a_line_says_unmet_needs_by_urgency_and_who_works_on_it(cast: Cast) -> None:

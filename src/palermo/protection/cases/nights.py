@@ -1,10 +1,11 @@
-"""Which night "tonight" was: plain moments in, plain answers out, in the time zone that is active."""
+"""Which night "tonight" was: plain moments in, plain answers and words out, in the time zone that is active."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 _NEXT_NIGHT_FROM = time(6)
 """What is asked for "tonight" from this hour on is asked for the night that comes."""
@@ -29,3 +30,10 @@ def asked_from(now: datetime) -> datetime:
 def nights(asked: datetime, now: datetime) -> int:
     """How many nights have passed over what was needed "tonight"; 0 while its night is not over."""
     return max(0, (now - night_over(asked)).days + 1)
+
+
+def nights_text(passed: int) -> str:
+    """Since when a need was not met, by the nights that have passed over it; "" while its night is not over."""
+    if not passed:
+        return ""
+    return ngettext("since last night", "for %(number)d nights", passed) % {"number": passed}

@@ -10,13 +10,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from palermo.kit.layout import Link
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.models.cases import Need
-from palermo.protection.cases.nights import asked_from, night_over, nights
+from palermo.protection.cases.nights import asked_from, night_over, nights, nights_text
 from palermo.protection.cases.policies import CASES, NEEDS, CaseAction
 from palermo.protection.cases.queries.cases import UNMET
 from palermo.protection.cases.words import NEED_KINDS
@@ -71,7 +70,6 @@ def _needs(found: Sequence[Any], *, group: Group, now: datetime) -> list[TodayIt
 
 
 def _need(row: Any, group: Group, passed: int) -> TodayItem:
-    since = ngettext("since last night", "for %(number)d nights", passed) % {"number": passed}
     return TodayItem(
         title=NEED_KINDS[row.kind],
         url=reverse("protection:case", args=[row.case_id]),
@@ -80,6 +78,6 @@ def _need(row: Any, group: Group, passed: int) -> TodayItem:
         since=row.created_at,
         due=night_over(row.created_at),
         topic=row.kind,
-        end=since if passed else "",
+        end=nights_text(passed),
         file=row.case_id,
     )

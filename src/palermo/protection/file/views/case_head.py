@@ -9,7 +9,7 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from palermo.kit.choices import Text, is_unsaid
 from palermo.kit.components import Cell, Fact, State, Strong, Tone
@@ -18,7 +18,7 @@ from palermo.kit.listed import listed
 from palermo.protection.cases.codes import CaseState, NeedState, Stage, Wish
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Need
-from palermo.protection.cases.nights import nights
+from palermo.protection.cases.nights import nights, nights_text
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.queries.cases import UNMET
 from palermo.protection.cases.words import AGE_BANDS, LANGUAGES, NEED_KINDS, NEED_STATES, URGENCIES, WISHES
@@ -186,7 +186,7 @@ def _need_line(file: CaseFile, need: Need, may: May, *, now: datetime) -> NeedLi
         tags = [State(URGENCIES[need.urgency], _TONES[need.urgency])]
         passed = nights(need.created_at, now) if need.urgency == Urgency.TONIGHT else 0
         if passed:
-            notes.append(ngettext("since last night", "for %(number)d nights", passed) % {"number": passed})
+            notes.append(nights_text(passed))
         notes += [_said(file, row) for row in asked]
         if may[CaseAction.REFER] and file.case.state == CaseState.OPEN:
             act = _act_of(file, need, offers)

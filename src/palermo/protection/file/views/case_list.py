@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from palermo.kit.choices import Text
 from palermo.kit.components import Beside, Cell, State, Strong, Tone
@@ -16,6 +16,7 @@ from palermo.kit.layout import Link
 from palermo.kit.lists import Bulk, Head, Line, List
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.forms.lists import BY_DAY, BY_NEED, BY_WORD, SORTS
+from palermo.protection.cases.nights import nights, nights_text
 from palermo.protection.cases.queries.cases import CaseLine
 from palermo.protection.cases.views.common import page_of_case
 from palermo.protection.cases.words import AGES_IN_SHORT, CASE_STATES, LANGUAGES, NEEDS_IN_SHORT, STAGES
@@ -90,10 +91,7 @@ def _needed(line: CaseLine, now: datetime) -> Cell:
     first = line.needs[0]
     if first.urgency != Urgency.TONIGHT:
         return words
-    over = (now.date() - first.created_at.date()).days
-    label = (
-        ngettext("%(days)s day over", "%(days)s days over", over) % {"days": over} if over else _("Tonight")
-    )
+    label = nights_text(nights(first.created_at, now)) or _("Tonight")
     return Beside((State(label, Tone.DANGER), words))
 
 

@@ -49,7 +49,7 @@ def cases(request: ActingRequest) -> HttpResponse:
             state=filters.state,
             next_key=page.next_key,
             bulk=bulk_of(reverse("protection:give_cases")) if leads else None,
-            feet=_feet(request, query) if leads else (),
+            feet=_feet(request, query, assigned=filters.assigned) if leads else (),
             choosing=leads and CHOOSE in request.GET,
         ),
         "filters": form,
@@ -72,10 +72,13 @@ def _colleagues(request: ActingRequest) -> list[Choice]:
     return [(NOBODY, _("nobody")), *found, *left]
 
 
-def _feet(request: ActingRequest, query: str) -> list[Link]:
-    if not takes_rows(request.actor):
-        return []
-    return [Link(_("File with one row a person"), f"{reverse('protection:row_file')}?{query}")]
+def _feet(request: ActingRequest, query: str, *, assigned: str) -> list[Link]:
+    feet = []
+    if assigned not in {"", NOBODY}:
+        feet.append(Link(_("Open work"), reverse("people:open_work", args=[assigned])))
+    if takes_rows(request.actor):
+        feet.append(Link(_("File with one row a person"), f"{reverse('protection:row_file')}?{query}"))
+    return feet
 
 
 def _empty(state: CaseState, *, narrowed: bool) -> Text:

@@ -12,13 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from functools import reduce
+from math import inf
 
-from palermo.evidence.release.programme import Contradiction, Programme, Row, TooLarge
+from palermo.evidence.release.programme import TOLERANCE, Contradiction, Programme, Row, TooLarge
 from palermo.evidence.release.tables import Key, Relation
 
-__all__ = ["Contradiction", "Hint", "Problem", "Range", "Reader", "TooLarge", "bounds"]
+__all__ = ["Contradiction", "Hint", "Problem", "Range", "Reader", "Room", "TooLarge", "bounds"]
 
 MOST_OPEN = 20_000
+UNKNOWN = (inf, -inf)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,17 @@ class Range:
         """
         highs = [each for each in (self.high, other.high) if each is not None]
         return Range(max(self.low, other.low), min(highs, default=None))
+
+
+class Room(Enum):
+    """What a cell can be, told a number `high` and a `width`.
+
+    WIDE: `high` or more, and `width` less than that; FAR: never less than `high`; NARROW: neither.
+    """
+
+    WIDE = auto()
+    FAR = auto()
+    NARROW = auto()
 
 
 @dataclass(frozen=True)
@@ -67,7 +82,8 @@ class Reader:
     """Somebody who has what is shown, the relations and the hints, and calculates.
 
     Cells shown exactly are constants, which cuts the problem into small ones. `known` keeps problems from one reader to
-    the next, who shares what has not changed. Raises Contradiction where no numbers fit what is shown, and TooLarge
+    the next, who shares what has not changed, and `reached` the least and the most that each cell has in populations
+    which are known to fit. Raises Contradiction where no numbers fit what is shown, and TooLarge
     where a problem cannot be solved.
     """
 
@@ -78,8 +94,10 @@ class Reader:
         hints: Sequence[Hint] = (),
         *,
         known: dict[frozenset[object], Problem] | None = None,
+        reached: Mapping[Key, tuple[float, float]] | None = None,
     ) -> None:
         self.shown = shown
+        self._reached = {} if reached is None else reached
         self._groups = _groups(shown, relations, hints)
         self._known = {} if known is None else known
         self._problems: dict[int, Problem] = {}
@@ -90,26 +108,33 @@ class Reader:
             return self.shown[key]
         return self._problem(key).range(key)
 
-    def leaves(self, key: Key, *, high: int, width: int) -> bool:
-        """Whether a cell can be `high` or more, and its most lies `width` or more above its least.
+    def room(self, key: Key, *, high: int, width: int) -> Room:
+        """Return what room a cell has.
 
         Asked instead of `range` this is cheap: what was found for other cells mostly shows it.
         """
-        return not self.shown[key].exact and self._problem(key).leaves(key, high=high, width=width)
+        if self.shown[key].exact:
+            return Room.FAR if self.shown[key].low >= high else Room.NARROW
+        return self._problem(key).room(key, high=high, width=width)
 
-    def holds(self, key: Key, *, high: int, width: int) -> bool:
-        """Whether a cell that can be less than `high` is known to stay below it, or within less than `width`.
+    def exact(self, key: Key) -> bool:
+        """Whether a cell can be one number only."""
+        return self.shown[key].exact or self._problem(key).exact(key)
 
-        Where this is so, `range` need not be asked: that can take much longer.
-        """
-        return not self.shown[key].exact and self._problem(key).holds(key, high=high, width=width)
+    def reached(self) -> dict[Key, tuple[float, float]]:
+        """Return the least and the most of cells in the populations found so far."""
+        return {key: each for problem in self._problems.values() for key, each in problem.reached().items()}
+
+    def ties(self, key: Key) -> set[Key]:
+        """Return the cells shown that the limits of a cell follow from, as far as they were calculated."""
+        return set() if self.shown[key].exact else self._problem(key).ties(key)
 
     def _problem(self, key: Key) -> Problem:
         group = self._groups[key]
         if id(group) not in self._problems:
             sign = frozenset([*((each, self.shown[each]) for each in group.cells), *group.hints])
             if sign not in self._known:
-                self._known[sign] = Problem(group, self.shown)
+                self._known[sign] = Problem(group, self.shown, self._reached)
             self._problems[id(group)] = self._known[sign]
         return self._problems[id(group)]
 
@@ -129,10 +154,7 @@ def _groups(
     parent: dict[Key, Key] = {key: key for key, each in shown.items() if not each.exact}
 
     def root(key: Key) -> Key:
-        while parent[key] != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
-        return key
+        return _root(parent, key)
 
     def join(keys: Sequence[Key]) -> None:
         for key in keys[1:]:
@@ -164,26 +186,45 @@ def _settled(hint: Hint, shown: Mapping[Key, Range]) -> bool:
 class Problem:
     """One programme over cells that hang together, asked for the least and the most of each."""
 
-    def __init__(self, group: Group, shown: Mapping[Key, Range]) -> None:
+    def __init__(
+        self, group: Group, shown: Mapping[Key, Range], reached: Mapping[Key, tuple[float, float]]
+    ) -> None:
         if len(group.cells) > MOST_OPEN:
             raise TooLarge(f"{len(group.cells)} cells hang together ({MOST_OPEN} at most)")
-        self.place = {key: index for index, key in enumerate(group.cells)}
-        highs = [shown[key].high for key in group.cells]
+        self.place, self.members = _places(group)
+        limits = [_together(shown[key] for key in each) for each in self.members]
         # A cell without a limit gets one far above whatever is shown: a programme without limits gives no population.
-        known = [each for each in highs if each is not None]
+        known = [each.high for each in limits if each.high is not None]
         known += [shown[key].low for each in group.relations for key in (each.total, *each.parts)]
         self.ceiling = max(10**6, 100 * max(known, default=0))
+        self.constants: tuple[list[dict[Key, float]], list[dict[Key, float]]] = ([], [])
         equal, at_most = self._rows(group, shown)
         self.programme = Programme(
-            lows=[shown[key].low for key in group.cells],
-            highs=[self.ceiling if each is None else each for each in highs],
+            lows=[each.low for each in limits],
+            highs=[self.ceiling if each.high is None else each.high for each in limits],
             equal=equal,
             at_most=at_most,
             hints=[
-                (sorted(self.place[key] for key in each.cells if key in self.place), each.most)
+                (sorted({self.place[key] for key in each.cells if key in self.place}), each.most)
                 for each in group.hints
             ],
+            reached=[
+                (
+                    min(reached.get(key, UNKNOWN)[0] for key in each),
+                    max(reached.get(key, UNKNOWN)[1] for key in each),
+                )
+                for each in self.members
+            ],
         )
+
+    def exact(self, key: Key) -> bool:
+        """Whether a cell can be one number only."""
+        least, most = self.programme.reached(self.place[key])
+        return not least < most and self.range(key).exact
+
+    def reached(self) -> dict[Key, tuple[float, float]]:
+        """Return the least and the most of each cell in populations found so far."""
+        return {key: self.programme.reached(at) for key, at in self.place.items()}
 
     def range(self, key: Key) -> Range:
         """Return the least and the most a cell can be."""
@@ -191,58 +232,101 @@ class Problem:
         high = self.programme.most(at)
         return Range(self.programme.least(at), None if 2 * high >= self.ceiling else high)
 
-    def leaves(self, key: Key, *, high: int, width: int) -> bool:
-        """Whether some population has `high` or more in a cell, and another `width` or more below the most."""
+    def room(self, key: Key, *, high: int, width: int) -> Room:
+        """Return what room a cell has: parts of persons are asked first, whole ones where they do not decide."""
         at, programme = self.place[key], self.programme
 
-        def reached() -> bool:
+        def wide() -> bool:
             least, most = programme.reached(at)
             return most >= high and most - least >= width
 
-        if reached():
-            return True
-        if self._within(at, high=high, width=width):
-            return reached()
-        for solve in (programme.most, programme.least):
+        if wide():
+            return Room.WIDE
+        asked = [programme.never_below, programme.never_above]
+        for ask in asked if programme.reached(at)[1] >= high else reversed(asked):
+            limit = ask(at)
+            if wide():
+                return Room.WIDE
+            if ask == programme.never_below and limit >= high:
+                return Room.FAR
+        least, most = programme.never_below(at), programme.never_above(at)
+        narrow = 2 * most < self.ceiling and (most < high or most - least < width)
+        if narrow and programme.reached(at)[0] < high:
+            return Room.NARROW
+        for solve in (programme.least,) if narrow else (programme.most, programme.least):
             solve(at)
-            if reached():
-                return True
-        return False
+            if wide():
+                return Room.WIDE
+        return Room.FAR if programme.least(at) >= high else Room.NARROW
 
-    def holds(self, key: Key, *, high: int, width: int) -> bool:
-        """Whether none has `high` or more, or `width` or more above the least, and one has less than `high`."""
-        at = self.place[key]
-        return self._within(at, high=high, width=width) and self.programme.reached(at)[0] < high
-
-    def _within(self, at: int, *, high: int, width: int) -> bool:
-        """Whether no population has `high` or more in a place, or none `width` or more above another."""
-        most = self.programme.never_above(at)
-        if 2 * most >= self.ceiling:
-            return False
-        return most < high or most - self.programme.never_below(at) < width
+    def ties(self, key: Key) -> set[Key]:
+        """Return the constants that what is never exceeded by a cell follows from: each has a price of its own."""
+        found: set[Key] = set()
+        for sign in (1, -1):
+            prices: dict[Key, float] = {}
+            for rows, constants in zip(self.programme.prices(self.place[key], sign), self.constants, strict=True):
+                for row, price in rows.items():
+                    for each, times in constants[row].items():
+                        prices[each] = prices.get(each, 0.0) + price * times
+            found |= {each for each, price in prices.items() if abs(price) > TOLERANCE}
+        return found
 
     def _rows(self, group: Group, shown: Mapping[Key, Range]) -> tuple[list[Row], list[Row]]:
         equal: list[Row] = []
         at_most: list[Row] = []
         for relation in group.relations:
             if relation.exact:
-                equal.append(self._row(relation.parts, relation.total, shown))
+                self._row(relation.parts, relation.total, shown, equal, self.constants[0])
             elif relation.apart:
-                at_most.append(self._row(relation.parts, relation.total, shown))
+                self._row(relation.parts, relation.total, shown, at_most, self.constants[1])
             else:
-                at_most += [self._row((part,), relation.total, shown) for part in relation.parts]
+                for part in relation.parts:
+                    self._row((part,), relation.total, shown, at_most, self.constants[1])
             if relation.covering:
-                coefficients, right = self._row(relation.parts, relation.total, shown)
-                at_most.append(({place: -value for place, value in coefficients.items()}, -right))
+                self._row(relation.parts, relation.total, shown, at_most, self.constants[1], sign=-1.0)
         return equal, at_most
 
-    def _row(self, parts: Sequence[Key], total: Key, shown: Mapping[Key, Range]) -> Row:
-        """Return coefficients and right side of: sum of parts minus total = (or at most) 0."""
+    def _row(
+        self,
+        parts: Sequence[Key],
+        total: Key,
+        shown: Mapping[Key, Range],
+        rows: list[Row],
+        constants: list[dict[Key, float]],
+        *,
+        sign: float = 1.0,
+    ) -> None:
+        """Add coefficients, right side and constants of: sum of parts minus total = (or at most) 0."""
         coefficients: dict[int, float] = {}
-        right = 0.0
-        for key, sign in (*((part, 1.0) for part in parts), (total, -1.0)):
+        constant: dict[Key, float] = {}
+        for key, times in (*((part, sign) for part in parts), (total, -sign)):
             if key in self.place:
-                coefficients[self.place[key]] = coefficients.get(self.place[key], 0.0) + sign
+                coefficients[self.place[key]] = coefficients.get(self.place[key], 0.0) + times
             else:
-                right -= sign * shown[key].low
-        return coefficients, right
+                constant[key] = constant.get(key, 0.0) + times
+        if coefficients := {at: times for at, times in coefficients.items() if times}:
+            rows.append((coefficients, -sum(times * shown[key].low for key, times in constant.items()) + 0.0))
+            constants.append(constant)
+
+
+def _places(group: Group) -> tuple[dict[Key, int], list[list[Key]]]:
+    """Return a place for each cell, and the cells of each place: those that are one number under several names."""
+    parent = {key: key for key in group.cells}
+    for each in group.relations:
+        if each.exact and len(each.parts) == 1 and each.total in parent and each.parts[0] in parent:
+            parent[_root(parent, each.parts[0])] = _root(parent, each.total)
+    members: dict[Key, list[Key]] = {}
+    for key in group.cells:
+        members.setdefault(_root(parent, key), []).append(key)
+    return {key: at for at, keys in enumerate(members.values()) for key in keys}, list(members.values())
+
+
+def _root(parent: dict[Key, Key], key: Key) -> Key:
+    while parent[key] != key:
+        parent[key] = parent[parent[key]]
+        key = parent[key]
+    return key
+
+
+def _together(ranges: Iterable[Range]) -> Range:
+    return reduce(Range.within, ranges)

@@ -13,6 +13,7 @@ TOLERANCE = 1e-6
 MOST_CASES, SECONDS = 400, 20.0
 
 Row = tuple[dict[int, float], float]
+Prices = dict[int, float]
 
 
 class Contradiction(ValueError):
@@ -39,15 +40,18 @@ class Programme:
         equal: Sequence[Row],
         at_most: Sequence[Row],
         hints: Sequence[tuple[list[int], int]],
+        reached: Sequence[tuple[float, float]] = (),
     ) -> None:
+        """`reached`: the least and the most of each number in populations that are known already."""
         self.lows, self.highs = np.array(lows, dtype=float), np.array(highs, dtype=float)
         self.equal, self.equal_to = self._matrix(equal)
         self.at_most, self.most_of = self._matrix(at_most)
         self.hints = hints
         self._found: dict[tuple[int, int], int] = {}
         self._limits: dict[tuple[int, int], int] = {}
-        self._least = np.full(len(lows), np.inf)
-        self._most = np.full(len(lows), -np.inf)
+        self._prices: dict[tuple[int, int], tuple[Prices, Prices]] = {}
+        self._least = np.array([least for least, _ in reached] or np.full(len(lows), np.inf), dtype=float)
+        self._most = np.array([most for _, most in reached] or np.full(len(lows), -np.inf), dtype=float)
 
     def least(self, at: int) -> int:
         """Return the least a number can be."""
@@ -76,13 +80,21 @@ class Programme:
         """Return the least and the most that populations found so far have in a place; infinite before the first."""
         return float(self._least[at]), float(self._most[at])
 
+    def prices(self, at: int, sign: int) -> tuple[Prices, Prices]:
+        """Return what a person more in each row, equal and at most, would change about the least (1) or most (-1).
+
+        The limits of `never_below` and `never_above` follow from the rows that have a price; without a solution: none.
+        """
+        return self._prices.get((at, sign), ({}, {}))
+
     def _beyond(self, at: int, sign: int) -> int:
         if (at, sign) in self._found:
             return self._found[at, sign]
         if (at, sign) not in self._limits:
-            answer = self._in_parts(at, sign, self.highs)
-            if answer is None:
+            solved = self._in_parts(at, sign, self.highs)
+            if solved is None:
                 raise Contradiction("the numbers shown do not fit each other")
+            answer, self._prices[at, sign] = solved
             people = np.round(answer)
             if self._is_whole(answer, people) and not self._broken(people):
                 self._reach(people)
@@ -103,12 +115,19 @@ class Programme:
         """Return the least (`sign` 1) or the most (-1), going through the cases of hints that are broken."""
         if (at, sign) in self._found:
             return self._found[at, sign]
+        limit = self._beyond(at, sign)
+        least, most = self.reached(at)
+        if limit == (least if sign == 1 else most):  # a population of before has it: nothing goes beyond
+            self._found[at, sign] = limit
+            return limit
         best: np.ndarray | None = None
-        open_cases: list[dict[int, int]] = [{}]
+        open_cases: list[tuple[float, dict[int, int]]] = [(limit, {})]
         for _ in range(MOST_CASES):
             if not open_cases:
                 break
-            caps = open_cases.pop()
+            bound, caps = open_cases.pop()
+            if best is not None and sign * bound >= sign * best[at]:  # a case of another is no better than that one
+                continue
             people = self._solved(at, sign, caps)
             if people is None or (best is not None and sign * people[at] >= sign * best[at]):
                 continue
@@ -118,7 +137,11 @@ class Programme:
                 self._reach(people)
             else:
                 cases = sorted(broken[0], key=lambda each: -people[each])
-                open_cases += [{**caps, each: broken[1]} for each in cases if self.lows[each] <= broken[1]]
+                open_cases += [
+                    (people[at], {**caps, each: broken[1]}) for each in cases if self.lows[each] <= broken[1]
+                ]
+        if best is not None:
+            open_cases = [each for each in open_cases if sign * each[0] < sign * best[at]]
         if open_cases:
             raise TooLarge(f"hints have more than {MOST_CASES} cases")
         if best is None:
@@ -131,9 +154,10 @@ class Programme:
         highs = self.highs.copy()
         for place, most in caps.items():
             highs[place] = min(highs[place], most)
-        answer = self._in_parts(at, sign, highs)
-        if answer is None:
+        solved = self._in_parts(at, sign, highs)
+        if solved is None:
             return None
+        answer, _ = solved
         people: np.ndarray = np.round(answer)
         return people if self._is_whole(answer, people) else self._whole(self._aim(at, sign), highs)
 
@@ -145,8 +169,10 @@ class Programme:
     def _is_whole(self, answer: np.ndarray, people: np.ndarray) -> bool:
         return bool(np.abs(people - answer).max() <= TOLERANCE) and self._fits(people)
 
-    def _in_parts(self, at: int, sign: int, highs: np.ndarray) -> np.ndarray | None:
-        """Return a population, of parts of persons too, with the least (or most) in a place; None for none."""
+    def _in_parts(
+        self, at: int, sign: int, highs: np.ndarray
+    ) -> tuple[np.ndarray, tuple[Prices, Prices]] | None:
+        """Return a population, of parts of persons too, with the least (or most) in a place, and prices; None for none."""
         answer = linprog(
             self._aim(at, sign),
             A_ub=self.at_most,
@@ -161,8 +187,7 @@ class Programme:
             return None
         if answer.status != 0:
             raise TooLarge("a linear programme was not solved in time")
-        found: np.ndarray = answer.x
-        return found
+        return answer.x, (_priced(answer.eqlin.marginals), _priced(answer.ineqlin.marginals))
 
     def _whole(self, aim: np.ndarray, highs: np.ndarray) -> np.ndarray | None:
         limits = []
@@ -197,3 +222,7 @@ class Programme:
         lines, columns, values = (list(each) for each in zip(*at, strict=True))
         matrix = csr_array((values, (lines, columns)), shape=(len(rows), len(self.lows)))
         return matrix, np.array([right for _, right in rows])
+
+
+def _priced(marginals: np.ndarray) -> Prices:
+    return {int(row): float(marginals[row]) for row in np.flatnonzero(np.abs(marginals) > TOLERANCE)}

@@ -17,16 +17,21 @@ is hidden is not told. Methods: A. Hundepool et al., Statistical Disclosure Cont
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+import math
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 
-from palermo.evidence.release.bounds import Hint, Problem, Range, Reader, TooLarge
-from palermo.evidence.release.choice import drawn, linked, order
+from palermo.evidence.release.bounds import Hint, Problem, Range, Reader, Room, TooLarge
+from palermo.evidence.release.choice import drawn, linked, order, wait
 from palermo.evidence.release.rule import NOTHING, Given, Published, Rule, Unsafe
 from palermo.evidence.release.tables import Cells, Key, Relation
+from palermo.evidence.release.ways import Ways
 
 __all__ = ["NOTHING", "Given", "Published", "Rule", "Unsafe", "exposed_by", "protect", "unsafe"]
 
 MOST_CELLS = 200_000
+FEW = int(os.environ.get("FEW", "40"))
 
 
 def protect(
@@ -56,9 +61,7 @@ def protect(
             report(len(exposed))
             if not exposed:
                 continue
-            helpers = {hiding.helper(key) for key in exposed}
-            added = {key for key in helpers if key is not None}
-            if not added:
+            if not (added := hiding.helpers(exposed)):
                 raise Unsafe(
                     "small numbers could be calculated from the rest; nothing is written. "
                     "Tabulate by fewer or coarser categories, or round the numbers",
@@ -102,7 +105,7 @@ def exposed_by(given: Given, cells: Cells, rule: Rule) -> list[Key]:
         return [
             key
             for key in small
-            if not reader.leaves(key, high=rule.threshold, width=width) and not rule.safe(reader.range(key))
+            if reader.room(key, high=rule.threshold, width=width) is Room.NARROW
         ]
     except TooLarge as error:
         raise Unsafe(f"it cannot be proved what earlier outputs give away: {error}") from error
@@ -127,28 +130,53 @@ class _Hiding:
         self.useful -= set(keep)
         self.proved: set[Key] = set()
         self.known: dict[frozenset[object], Problem] = {}
+        # The records themselves are a population that fits.
+        self.actual = {key: (float(count), float(count)) for key, count in cells.counts.items()}
+        self.reached: dict[Key, tuple[float, float]] = dict(self.actual)
         for relation in cells.relations:
             self._never_alone(relation)
 
     def exposed(self) -> list[Key]:
         """Return the hidden cells that are not safe."""
-        reader, rule = self._reader(), self.rule
-        wanted = {"high": rule.threshold, "width": rule.threshold - 1}
+        self.reader, rule = self._reader(), self.rule
         found = []
         for key in sorted(self.hidden - self.proved, key=order):
             # Populations that fit what is shown fit all the more when less is: what is proved once stays so.
-            if reader.leaves(key, **wanted):
+            room = self.reader.room(key, high=rule.threshold, width=rule.threshold - 1)
+            if room is Room.WIDE:
                 self.proved.add(key)
-            elif reader.holds(key, **wanted) or not rule.safe(reader.range(key)):
+            elif room is Room.NARROW:
                 found.append(key)
+        self.reached.update(self.reader.reached())
         return found
 
-    def helper(self, key: Key) -> Key | None:
-        """Return the cell to hide for the sake of another: a part beside it, else a total.
+    def helpers(self, exposed: Sequence[Key]) -> set[Key]:
+        """Return the cells to hide for the sake of those that are exposed."""
+        added: set[Key] = set()
+        if len(exposed) <= FEW:
+            for key in exposed:
+                most = self.reached[key][0] + self.rule.threshold - 1
+                more = max(self.rule.threshold, most) - self.cells.counts[key]
+                added |= self.ways.way(key, hidden=self.hidden | added, more=more)
+        if not added:
+            added = {each for each in map(self.helper, exposed) if each is not None}
+        return added
 
-        Where everything beside it is hidden already, the search goes on from those cells: what is exposed hangs on sums
-        further away.
+    @cached_property
+    def ways(self) -> Ways:
+        """The ways for cells of this output, each at the price of what has to be hidden for it."""
+        prices = {key: math.sqrt(wait(key, self.cells.counts[key], self.lot)) for key in self.useful}
+        return Ways(self.cells, prices, self.given.ranges)
+
+    def helper(self, key: Key) -> Key | None:
+        """Return the cell to hide for the sake of another: of those its limits follow from, parts sooner than totals.
+
+        Where these are not known it is one beside it, and where everything there is hidden already, the search goes on
+        from those cells: what is exposed hangs on sums further away.
         """
+        if tied := self.reader.ties(key) & self.useful - self.hidden:
+            most = max(len(each) for each in tied)
+            return drawn((each for each in tied if len(each) == most), self.cells.counts, self.lot)
         reached, seen = [key], {key}
         while reached:
             beside = [each for cell in reached for each in self.by_cell.get(cell, ())]
@@ -175,11 +203,13 @@ class _Hiding:
         found = {
             key
             for key in self.hidden
-            if reader.range(key).exact and not self.rule.small(self.cells.counts[key])
+            if not self.rule.small(self.cells.counts[key]) and reader.exact(key)
         }
         self.hidden -= found
         self.useful -= found
-        self.proved -= self.hidden if found else set()
+        self.__dict__.pop("ways", None)
+        if found:
+            self.proved, self.reached = set(), dict(self.actual)
         return bool(found)
 
     def published(self) -> dict[Key, Published]:
@@ -199,7 +229,9 @@ class _Hiding:
         return found
 
     def _reader(self) -> Reader:
-        return _reader(self.cells, self.hidden, self.rule, self.given, known=self.known)
+        return _reader(
+            self.cells, self.hidden, self.rule, self.given, known=self.known, reached=self.reached
+        )
 
     def _never_alone(self, relation: Relation) -> None:
         """Hide a second part where one alone would follow from the total: spares most of the programmes to solve."""
@@ -218,6 +250,7 @@ def _reader(
     given: Given,
     *,
     known: dict[frozenset[object], Problem] | None = None,
+    reached: Mapping[Key, tuple[float, float]] | None = None,
 ) -> Reader:
     """Return a reader who knows the method: of hidden cells that hang together at least one is small."""
     shown = {}
@@ -232,7 +265,7 @@ def _reader(
     own = [
         Hint(each, rule.threshold - 1) for each in sets if any(rule.small(cells.counts[key]) for key in each)
     ]
-    return Reader(shown, cells.relations, [*own, *given.hints], known=known)
+    return Reader(shown, cells.relations, [*own, *given.hints], known=known, reached=reached)
 
 
 def _limited(found: Range, key: Key, given: Given) -> Range:

@@ -16,7 +16,7 @@ from enum import Enum, auto
 from functools import reduce
 from math import inf
 
-from palermo.evidence.release.programme import TOLERANCE, Contradiction, Programme, Row, TooLarge
+from palermo.evidence.release.programme import Contradiction, Programme, Row, TooLarge
 from palermo.evidence.release.tables import Key, Relation
 
 __all__ = ["Contradiction", "Hint", "Problem", "Range", "Reader", "Room", "TooLarge", "bounds"]
@@ -82,8 +82,8 @@ class Reader:
     """Somebody who has what is shown, the relations and the hints, and calculates.
 
     Cells shown exactly are constants, which cuts the problem into small ones. `known` keeps problems from one reader to
-    the next, who shares what has not changed, and `reached` the least and the most that each cell has in populations
-    which are known to fit. Raises Contradiction where no numbers fit what is shown, and TooLarge
+    the next, who shares what has not changed. `people` is a population that fits, from which others are found sooner, and
+    `reached` the least and the most that each cell has in populations that fit. Raises Contradiction where no numbers fit what is shown, and TooLarge
     where a problem cannot be solved.
     """
 
@@ -94,9 +94,11 @@ class Reader:
         hints: Sequence[Hint] = (),
         *,
         known: dict[frozenset[object], Problem] | None = None,
+        people: Mapping[Key, int] | None = None,
         reached: Mapping[Key, tuple[float, float]] | None = None,
     ) -> None:
         self.shown = shown
+        self._people = {} if people is None else people
         self._reached = {} if reached is None else reached
         self._groups = _groups(shown, relations, hints)
         self._known = {} if known is None else known
@@ -125,16 +127,12 @@ class Reader:
         """Return the least and the most of cells in the populations found so far."""
         return {key: each for problem in self._problems.values() for key, each in problem.reached().items()}
 
-    def ties(self, key: Key) -> set[Key]:
-        """Return the cells shown that the limits of a cell follow from, as far as they were calculated."""
-        return set() if self.shown[key].exact else self._problem(key).ties(key)
-
     def _problem(self, key: Key) -> Problem:
         group = self._groups[key]
         if id(group) not in self._problems:
             sign = frozenset([*((each, self.shown[each]) for each in group.cells), *group.hints])
             if sign not in self._known:
-                self._known[sign] = Problem(group, self.shown, self._reached)
+                self._known[sign] = Problem(group, self.shown, self._reached, self._people)
             self._problems[id(group)] = self._known[sign]
         return self._problems[id(group)]
 
@@ -187,7 +185,11 @@ class Problem:
     """One programme over cells that hang together, asked for the least and the most of each."""
 
     def __init__(
-        self, group: Group, shown: Mapping[Key, Range], reached: Mapping[Key, tuple[float, float]]
+        self,
+        group: Group,
+        shown: Mapping[Key, Range],
+        reached: Mapping[Key, tuple[float, float]],
+        people: Mapping[Key, int],
     ) -> None:
         if len(group.cells) > MOST_OPEN:
             raise TooLarge(f"{len(group.cells)} cells hang together ({MOST_OPEN} at most)")
@@ -197,7 +199,6 @@ class Problem:
         known = [each.high for each in limits if each.high is not None]
         known += [shown[key].low for each in group.relations for key in (each.total, *each.parts)]
         self.ceiling = max(10**6, 100 * max(known, default=0))
-        self.constants: tuple[list[dict[Key, float]], list[dict[Key, float]]] = ([], [])
         equal, at_most = self._rows(group, shown)
         self.programme = Programme(
             lows=[each.low for each in limits],
@@ -215,6 +216,7 @@ class Problem:
                 )
                 for each in self.members
             ],
+            people=[people[each[0]] for each in self.members] if people else (),
         )
 
     def exact(self, key: Key) -> bool:
@@ -253,60 +255,44 @@ class Problem:
         narrow = 2 * most < self.ceiling and (most < high or most - least < width)
         if narrow and programme.reached(at)[0] < high:
             return Room.NARROW
+        if not narrow and programme.can_be(at, max(high, int(programme.reached(at)[0]) + width)) and wide():
+            return Room.WIDE
         for solve in (programme.least,) if narrow else (programme.most, programme.least):
             solve(at)
             if wide():
                 return Room.WIDE
         return Room.FAR if programme.least(at) >= high else Room.NARROW
 
-    def ties(self, key: Key) -> set[Key]:
-        """Return the constants that what is never exceeded by a cell follows from: each has a price of its own."""
-        found: set[Key] = set()
-        for sign in (1, -1):
-            prices: dict[Key, float] = {}
-            for rows, constants in zip(self.programme.prices(self.place[key], sign), self.constants, strict=True):
-                for row, price in rows.items():
-                    for each, times in constants[row].items():
-                        prices[each] = prices.get(each, 0.0) + price * times
-            found |= {each for each, price in prices.items() if abs(price) > TOLERANCE}
-        return found
-
     def _rows(self, group: Group, shown: Mapping[Key, Range]) -> tuple[list[Row], list[Row]]:
         equal: list[Row] = []
         at_most: list[Row] = []
         for relation in group.relations:
             if relation.exact:
-                self._row(relation.parts, relation.total, shown, equal, self.constants[0])
+                equal.append(self._row(relation.parts, relation.total, shown))
             elif relation.apart:
-                self._row(relation.parts, relation.total, shown, at_most, self.constants[1])
+                at_most.append(self._row(relation.parts, relation.total, shown))
             else:
-                for part in relation.parts:
-                    self._row((part,), relation.total, shown, at_most, self.constants[1])
+                at_most += [self._row((part,), relation.total, shown) for part in relation.parts]
             if relation.covering:
-                self._row(relation.parts, relation.total, shown, at_most, self.constants[1], sign=-1.0)
-        return equal, at_most
+                coefficients, right = self._row(relation.parts, relation.total, shown)
+                at_most.append(({place: -value for place, value in coefficients.items()}, -right))
+        return _different(equal), _different(at_most)
 
-    def _row(
-        self,
-        parts: Sequence[Key],
-        total: Key,
-        shown: Mapping[Key, Range],
-        rows: list[Row],
-        constants: list[dict[Key, float]],
-        *,
-        sign: float = 1.0,
-    ) -> None:
-        """Add coefficients, right side and constants of: sum of parts minus total = (or at most) 0."""
+    def _row(self, parts: Sequence[Key], total: Key, shown: Mapping[Key, Range]) -> Row:
+        """Return coefficients and right side of: sum of parts minus total = (or at most) 0."""
         coefficients: dict[int, float] = {}
-        constant: dict[Key, float] = {}
-        for key, times in (*((part, sign) for part in parts), (total, -sign)):
+        right = 0.0
+        for key, sign in (*((part, 1.0) for part in parts), (total, -1.0)):
             if key in self.place:
-                coefficients[self.place[key]] = coefficients.get(self.place[key], 0.0) + times
+                coefficients[self.place[key]] = coefficients.get(self.place[key], 0.0) + sign
             else:
-                constant[key] = constant.get(key, 0.0) + times
-        if coefficients := {at: times for at, times in coefficients.items() if times}:
-            rows.append((coefficients, -sum(times * shown[key].low for key, times in constant.items()) + 0.0))
-            constants.append(constant)
+                right -= sign * shown[key].low
+        return {place: value for place, value in coefficients.items() if value}, right
+
+
+def _different(rows: Sequence[Row]) -> list[Row]:
+    """Return rows without those that say the same as another."""
+    return list({(frozenset(each.items()), right): (each, right) for each, right in rows}.values())
 
 
 def _places(group: Group) -> tuple[dict[Key, int], list[list[Key]]]:

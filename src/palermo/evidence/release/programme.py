@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, hstack
 
 TOLERANCE = 1e-6
 MOST_CASES, SECONDS = 400, 20.0
 
 Row = tuple[dict[int, float], float]
-Prices = dict[int, float]
 
 
 class Contradiction(ValueError):
@@ -41,15 +40,16 @@ class Programme:
         at_most: Sequence[Row],
         hints: Sequence[tuple[list[int], int]],
         reached: Sequence[tuple[float, float]] = (),
+        people: Sequence[int] = (),
     ) -> None:
-        """`reached`: the least and the most of each number in populations that are known already."""
+        """`reached`: the least and the most of each number in populations known already, of which `people` is one."""
         self.lows, self.highs = np.array(lows, dtype=float), np.array(highs, dtype=float)
         self.equal, self.equal_to = self._matrix(equal)
         self.at_most, self.most_of = self._matrix(at_most)
         self.hints = hints
         self._found: dict[tuple[int, int], int] = {}
         self._limits: dict[tuple[int, int], int] = {}
-        self._prices: dict[tuple[int, int], tuple[Prices, Prices]] = {}
+        self.people = np.array(people, dtype=float) if people else None
         self._least = np.array([least for least, _ in reached] or np.full(len(lows), np.inf), dtype=float)
         self._most = np.array([most for _, most in reached] or np.full(len(lows), -np.inf), dtype=float)
 
@@ -80,21 +80,47 @@ class Programme:
         """Return the least and the most that populations found so far have in a place; infinite before the first."""
         return float(self._least[at]), float(self._most[at])
 
-    def prices(self, at: int, sign: int) -> tuple[Prices, Prices]:
-        """Return what a person more in each row, equal and at most, would change about the least (1) or most (-1).
+    def can_be(self, at: int, number: int) -> bool:
+        """Whether a population has a number in a place, as far as that is found without much ado.
 
-        The limits of `never_below` and `never_above` follow from the rows that have a price; without a solution: none.
+        It is sought near one that is known: where little moves, whole persons mostly do, and hints stay borne out.
         """
-        return self._prices.get((at, sign), ({}, {}))
+        if number in self.reached(at):
+            return True
+        if self.people is None:
+            return False
+        size = len(self.lows)
+        up, down = self.highs - self.people, self.people - self.lows
+        lows = np.zeros(2 * size)
+        move = number - self.people[at]
+        up[at], down[at] = max(move, 0.0), max(-move, 0.0)
+        lows[at], lows[size + at] = up[at], down[at]
+        answer = linprog(
+            np.ones(2 * size),
+            A_ub=None if self.at_most is None else hstack([self.at_most, -self.at_most]),
+            b_ub=None if self.at_most is None else self.most_of - self.at_most @ self.people,
+            A_eq=None if self.equal is None else hstack([self.equal, -self.equal]),
+            b_eq=None if self.equal is None else np.zeros(len(self.equal_to)),
+            bounds=np.column_stack([lows, np.concatenate([up, down])]),
+            method="highs",
+            options={"time_limit": SECONDS},
+        )
+        if answer.status != 0:
+            return False
+        found = self.people + answer.x[:size] - answer.x[size:]
+        people = np.round(found)
+        if not self._is_whole(found, people) or self._broken(people):
+            return False
+        self._reach(people)
+        return True
 
     def _beyond(self, at: int, sign: int) -> int:
         if (at, sign) in self._found:
             return self._found[at, sign]
         if (at, sign) not in self._limits:
-            solved = self._in_parts(at, sign, self.highs)
-            if solved is None:
+            answer = self._in_parts(at, sign, self.highs)
+            if answer is None:
                 raise Contradiction("the numbers shown do not fit each other")
-            answer, self._prices[at, sign] = solved
             people = np.round(answer)
             if self._is_whole(answer, people) and not self._broken(people):
                 self._reach(people)
@@ -116,8 +142,7 @@ class Programme:
         if (at, sign) in self._found:
             return self._found[at, sign]
         limit = self._beyond(at, sign)
-        least, most = self.reached(at)
-        if limit == (least if sign == 1 else most):  # a population of before has it: nothing goes beyond
+        if self.can_be(at, limit):  # nothing goes beyond
             self._found[at, sign] = limit
             return limit
         best: np.ndarray | None = None
@@ -154,10 +179,9 @@ class Programme:
         highs = self.highs.copy()
         for place, most in caps.items():
             highs[place] = min(highs[place], most)
-        solved = self._in_parts(at, sign, highs)
-        if solved is None:
+        answer = self._in_parts(at, sign, highs)
+        if answer is None:
             return None
-        answer, _ = solved
         people: np.ndarray = np.round(answer)
         return people if self._is_whole(answer, people) else self._whole(self._aim(at, sign), highs)
 
@@ -169,10 +193,8 @@ class Programme:
     def _is_whole(self, answer: np.ndarray, people: np.ndarray) -> bool:
         return bool(np.abs(people - answer).max() <= TOLERANCE) and self._fits(people)
 
-    def _in_parts(
-        self, at: int, sign: int, highs: np.ndarray
-    ) -> tuple[np.ndarray, tuple[Prices, Prices]] | None:
-        """Return a population, of parts of persons too, with the least (or most) in a place, and prices; None for none."""
+    def _in_parts(self, at: int, sign: int, highs: np.ndarray) -> np.ndarray | None:
+        """Return a population, of parts of persons too, with the least (or most) in a place; None for none."""
         answer = linprog(
             self._aim(at, sign),
             A_ub=self.at_most,
@@ -187,7 +209,8 @@ class Programme:
             return None
         if answer.status != 0:
             raise TooLarge("a linear programme was not solved in time")
-        return answer.x, (_priced(answer.eqlin.marginals), _priced(answer.ineqlin.marginals))
+        found: np.ndarray = answer.x
+        return found
 
     def _whole(self, aim: np.ndarray, highs: np.ndarray) -> np.ndarray | None:
         limits = []
@@ -223,6 +246,3 @@ class Programme:
         matrix = csr_array((values, (lines, columns)), shape=(len(rows), len(self.lows)))
         return matrix, np.array([right for _, right in rows])
 
-
-def _priced(marginals: np.ndarray) -> Prices:
-    return {int(row): float(marginals[row]) for row in np.flatnonzero(np.abs(marginals) > TOLERANCE)}

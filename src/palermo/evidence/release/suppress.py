@@ -18,7 +18,6 @@ is hidden is not told. Methods: A. Hundepool et al., Statistical Disclosure Cont
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -31,7 +30,6 @@ from palermo.evidence.release.ways import Ways
 __all__ = ["NOTHING", "Given", "Published", "Rule", "Unsafe", "exposed_by", "protect", "unsafe"]
 
 MOST_CELLS = 200_000
-FEW = int(os.environ.get("FEW", "40"))
 
 
 def protect(
@@ -138,26 +136,30 @@ class _Hiding:
 
     def exposed(self) -> list[Key]:
         """Return the hidden cells that are not safe."""
-        self.reader, rule = self._reader(), self.rule
+        reader, rule = self._reader(), self.rule
         found = []
         for key in sorted(self.hidden - self.proved, key=order):
             # Populations that fit what is shown fit all the more when less is: what is proved once stays so.
-            room = self.reader.room(key, high=rule.threshold, width=rule.threshold - 1)
+            room = reader.room(key, high=rule.threshold, width=rule.threshold - 1)
             if room is Room.WIDE:
                 self.proved.add(key)
             elif room is Room.NARROW:
                 found.append(key)
-        self.reached.update(self.reader.reached())
+        self.reached.update(reader.reached())
         return found
 
     def helpers(self, exposed: Sequence[Key]) -> set[Key]:
         """Return the cells to hide for the sake of those that are exposed."""
         added: set[Key] = set()
-        if len(exposed) <= FEW:
-            for key in exposed:
-                most = self.reached[key][0] + self.rule.threshold - 1
-                more = max(self.rule.threshold, most) - self.cells.counts[key]
-                added |= self.ways.way(key, hidden=self.hidden | added, more=more)
+        moved: dict[Key, float] = {}
+        for key in exposed:
+            most = self.reached[key][0] + self.rule.threshold - 1
+            more = max(self.rule.threshold, most) - self.cells.counts[key]
+            if moved.get(key, 0) < more:  # a way for another cell gives this one no room yet
+                way = self.ways.way(key, hidden=self.hidden | added, more=more)
+                added |= {each for each in way if each in self.useful and each not in self.hidden}
+                for each, up in way.items():
+                    moved[each] = max(up, moved.get(each, 0))
         if not added:
             added = {each for each in map(self.helper, exposed) if each is not None}
         return added
@@ -169,14 +171,11 @@ class _Hiding:
         return Ways(self.cells, prices, self.given.ranges)
 
     def helper(self, key: Key) -> Key | None:
-        """Return the cell to hide for the sake of another: of those its limits follow from, parts sooner than totals.
+        """Return the cell to hide for the sake of another: a part beside it, else a total.
 
-        Where these are not known it is one beside it, and where everything there is hidden already, the search goes on
-        from those cells: what is exposed hangs on sums further away.
+        Where everything beside it is hidden already, the search goes on from those cells: what is exposed hangs on sums
+        further away.
         """
-        if tied := self.reader.ties(key) & self.useful - self.hidden:
-            most = max(len(each) for each in tied)
-            return drawn((each for each in tied if len(each) == most), self.cells.counts, self.lot)
         reached, seen = [key], {key}
         while reached:
             beside = [each for cell in reached for each in self.by_cell.get(cell, ())]
@@ -230,7 +229,7 @@ class _Hiding:
 
     def _reader(self) -> Reader:
         return _reader(
-            self.cells, self.hidden, self.rule, self.given, known=self.known, reached=self.reached
+            self.cells, self.hidden, self.rule, self.given, known=self.known, reached=self.reached, people=self.cells.counts
         )
 
     def _never_alone(self, relation: Relation) -> None:
@@ -251,6 +250,7 @@ def _reader(
     *,
     known: dict[frozenset[object], Problem] | None = None,
     reached: Mapping[Key, tuple[float, float]] | None = None,
+    people: Mapping[Key, int] | None = None,
 ) -> Reader:
     """Return a reader who knows the method: of hidden cells that hang together at least one is small."""
     shown = {}
@@ -265,7 +265,7 @@ def _reader(
     own = [
         Hint(each, rule.threshold - 1) for each in sets if any(rule.small(cells.counts[key]) for key in each)
     ]
-    return Reader(shown, cells.relations, [*own, *given.hints], known=known, reached=reached)
+    return Reader(shown, cells.relations, [*own, *given.hints], known=known, reached=reached, people=people)
 
 
 def _limited(found: Range, key: Key, given: Given) -> Range:

@@ -37,8 +37,8 @@ class Ways:
         # How far what is at most something may grow yet.
         self.left = None if self.at_most is None else -(self.at_most[:, : len(self.keys)] @ self.counts)
 
-    def way(self, key: Key, *, hidden: Collection[Key], more: float) -> set[Key]:
-        """Return the cells to hide so that a cell can be so much more; none where there is no way, or none was found."""
+    def way(self, key: Key, *, hidden: Collection[Key], more: float) -> dict[Key, float]:
+        """Return what moves, and how far, so that a cell can be so much more; nothing where no way was found."""
         free = self.unseen.copy()
         free[[self.place[each] for each in hidden]] = True
         may = free | (self.prices > 0)
@@ -47,7 +47,7 @@ class Ways:
         lows = np.zeros(2 * len(self.keys))
         at = self.place[key]
         if up[at] < more:
-            return set()
+            return {}
         lows[at], down[at] = more, 0.0
         answer = linprog(
             np.tile(np.where(free, 0.0, self.prices), 2),
@@ -60,9 +60,9 @@ class Ways:
             options={"time_limit": SECONDS},
         )
         if answer.status != 0:
-            return set()
+            return {}
         moved = answer.x[: len(self.keys)] - answer.x[len(self.keys) :]
-        return {self.keys[each] for each in np.flatnonzero((np.abs(moved) > MOVED) & ~free)}
+        return {self.keys[at]: float(moved[at]) for at in np.flatnonzero(np.abs(moved) > MOVED)}
 
     def _rows(self, cells: Cells) -> tuple[list[dict[int, float]], list[dict[int, float]]]:
         equal: dict[frozenset[tuple[int, float]], dict[int, float]] = {}

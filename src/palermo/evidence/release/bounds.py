@@ -119,6 +119,16 @@ class Reader:
             return Room.FAR if self.shown[key].low >= high else Room.NARROW
         return self._problem(key).room(key, high=high, width=width)
 
+    def spread(self, keys: Iterable[Key], *, high: int | None = None, width: int = 0) -> None:
+        """Find out in few steps what room many cells have (see `room`), or all of their ranges without `high`."""
+        asked: dict[int, tuple[Problem, list[Key]]] = {}
+        for key in keys:
+            if not self.shown[key].exact:
+                problem = self._problem(key)
+                asked.setdefault(id(problem), (problem, []))[1].append(key)
+        for problem, those in asked.values():
+            problem.spread(those, high=high, width=width)
+
     def exact(self, key: Key) -> bool:
         """Whether a cell can be one number only."""
         return self.shown[key].exact or self._problem(key).exact(key)
@@ -219,6 +229,16 @@ class Problem:
             people=[people[each[0]] for each in self.members] if people else (),
         )
 
+    def spread(self, keys: Iterable[Key], *, high: int | None, width: int) -> None:
+        """Look for populations in which many of the cells are as far out as they have to be, or can be."""
+        programme = self.programme
+        places = dict.fromkeys(self.place[key] for key in keys)
+        if high is None:
+            programme.spread({at: int(programme.high[at]) for at in places}, -1)
+            programme.spread({at: int(programme.low[at]) for at in places}, 1)
+        else:
+            programme.spread({at: max(high, int(programme.reached(at)[0]) + width) for at in places}, -1)
+
     def exact(self, key: Key) -> bool:
         """Whether a cell can be one number only."""
         least, most = self.programme.reached(self.place[key])
@@ -244,6 +264,11 @@ class Problem:
 
         if wide():
             return Room.WIDE
+        low, most = int(programme.low[at]), int(programme.high[at])
+        if low >= high:
+            return Room.FAR
+        if 2 * most < self.ceiling and programme.reached(at)[0] < high and (most < high or most - low < width):
+            return Room.NARROW
         asked = [programme.never_below, programme.never_above]
         for ask in asked if programme.reached(at)[1] >= high else reversed(asked):
             limit = ask(at)

@@ -138,9 +138,11 @@ class _Hiding:
         """Return the hidden cells that are not safe."""
         reader, rule = self._reader(), self.rule
         found = []
+        wanted = {"high": rule.threshold, "width": rule.threshold - 1}
+        reader.spread(sorted(self.hidden - self.proved, key=order), **wanted)
         for key in sorted(self.hidden - self.proved, key=order):
             # Populations that fit what is shown fit all the more when less is: what is proved once stays so.
-            room = reader.room(key, high=rule.threshold, width=rule.threshold - 1)
+            room = reader.room(key, **wanted)
             if room is Room.WIDE:
                 self.proved.add(key)
             elif room is Room.NARROW:
@@ -214,6 +216,7 @@ class _Hiding:
     def published(self) -> dict[Key, Published]:
         """Return every cell that tables show as it may be written."""
         reader, rule = self._reader(), self.rule
+        reader.spread(sorted(self.hidden, key=order))
         found: dict[Key, Published] = {}
         for key, count in self.cells.counts.items():
             if key in self.cells.unseen:

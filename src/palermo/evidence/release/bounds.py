@@ -267,7 +267,11 @@ class Problem:
         low, most = int(programme.low[at]), int(programme.high[at])
         if low >= high:
             return Room.FAR
-        if 2 * most < self.ceiling and programme.reached(at)[0] < high and (most < high or most - low < width):
+        if (
+            2 * most < self.ceiling
+            and programme.reached(at)[0] < high
+            and (most < high or most - low < width)
+        ):
             return Room.NARROW
         asked = [programme.never_below, programme.never_above]
         for ask in asked if programme.reached(at)[1] >= high else reversed(asked):

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array, hstack
 from palermo.evidence.release.narrowing import TOLERANCE, narrowed
 
 MOST_CASES, SECONDS = 400, 20.0
-ENOUGH, ROUGH, SHORT = 4, 0.1, 2.0
+ENOUGH, LEAST_SHARE, ROUGH, SHORT = 4, 0.1, 0.1, 2.0
 UNFIT = "the numbers shown do not fit each other"
 
 Row = tuple[dict[int, float], float]
@@ -97,22 +97,26 @@ class Programme:
             small = min(places, key=lambda each: self.people[each])
             highs[small] = min(highs[small], max(most, self.people[small]))
         chance = np.random.default_rng(len(lows))
-        gained = ENOUGH
-        while gained >= ENOUGH:
-            left = [at for at, target in targets.items() if self._short(at, target, sign) and self.low[at] <= target <= self.high[at]]
+        share = 1.0
+        while share > LEAST_SHARE:
+            left = [at for at, target in targets.items() if self._short(at, target, sign)]
+            left = [at for at in left if self.low[at] <= targets[at] <= self.high[at]]
+            asked = [at for at in left if chance.random() < share]
             if len(left) < ENOUGH:
                 return
             aim = np.zeros(len(lows))
-            for at in left:
-                aim[at] = sign * chance.uniform(0.5, 1.5) / max(1.0, abs(targets[at] - self.people[at]))
             ends = lows.copy(), highs.copy()
-            for at in left:  # as far as it has to be, so that there is more for others
-                ends[sign < 0][at] = (max if sign > 0 else min)(ends[sign < 0][at], targets[at])
+            for at in asked:
+                aim[at] = sign * chance.uniform(0.5, 1.5) / max(1.0, abs(targets[at] - self.people[at]))
+                if sign > 0:  # no further than it has to be, so that more is left for others
+                    ends[0][at] = targets[at]
+                else:
+                    ends[1][at] = min(ends[1][at], targets[at])
             people = self._roughly(aim, *ends)
-            if people is None or not self._fits(people) or self._broken(people):
-                return
-            self._reach(people)
-            gained = len(left) - sum(self._short(at, targets[at], sign) for at in left)
+            if people is not None and self._fits(people) and not self._broken(people):
+                self._reach(people)
+            if sum(self._short(at, targets[at], sign) for at in left) > len(left) - ENOUGH:
+                share /= 2  # they are in each other's way
 
     def _short(self, at: int, target: int, sign: int) -> bool:
         return bool(self._least[at] > target if sign > 0 else self._most[at] < target)
@@ -197,7 +201,9 @@ class Programme:
             if not open_cases:
                 break
             bound, caps = open_cases.pop()
-            if best is not None and sign * bound >= sign * best[at]:  # a case of another is no better than that one
+            if (
+                best is not None and sign * bound >= sign * best[at]
+            ):  # a case of another is no better than that one
                 continue
             people = self._solved(at, sign, caps)
             if people is None or (best is not None and sign * people[at] >= sign * best[at]):
@@ -281,9 +287,7 @@ class Programme:
         if self.at_most is not None:
             limits.append(LinearConstraint(self.at_most, -np.inf, self.most_of))
         whole = np.ones(len(aim))
-        return milp(
-            aim, constraints=limits, bounds=Bounds(lows, highs), integrality=whole, options=options
-        )
+        return milp(aim, constraints=limits, bounds=Bounds(lows, highs), integrality=whole, options=options)
 
     def _fits(self, people: np.ndarray) -> bool:
         """Whether whole numbers fit every row exactly: what a solver calls nearly right is no population."""
@@ -298,4 +302,3 @@ class Programme:
         lines, columns, values = (list(each) for each in zip(*at, strict=True))
         matrix = csr_array((values, (lines, columns)), shape=(len(rows), len(self.lows)))
         return matrix, np.array([right for _, right in rows])
-

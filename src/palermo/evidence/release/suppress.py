@@ -100,11 +100,7 @@ def exposed_by(given: Given, cells: Cells, rule: Rule) -> list[Key]:
     small = [key for key, count in cells.counts.items() if rule.small(count) and key not in cells.unseen]
     width = rule.threshold - 1
     try:
-        return [
-            key
-            for key in small
-            if reader.room(key, high=rule.threshold, width=width) is Room.NARROW
-        ]
+        return [key for key in small if reader.room(key, high=rule.threshold, width=width) is Room.NARROW]
     except TooLarge as error:
         raise Unsafe(f"it cannot be proved what earlier outputs give away: {error}") from error
 
@@ -202,9 +198,7 @@ class _Hiding:
         """
         reader = self._reader()
         found = {
-            key
-            for key in self.hidden
-            if not self.rule.small(self.cells.counts[key]) and reader.exact(key)
+            key for key in self.hidden if not self.rule.small(self.cells.counts[key]) and reader.exact(key)
         }
         self.hidden -= found
         self.useful -= found
@@ -232,7 +226,13 @@ class _Hiding:
 
     def _reader(self) -> Reader:
         return _reader(
-            self.cells, self.hidden, self.rule, self.given, known=self.known, reached=self.reached, people=self.cells.counts
+            self.cells,
+            self.hidden,
+            self.rule,
+            self.given,
+            known=self.known,
+            reached=self.reached,
+            people=self.cells.counts,
         )
 
     def _never_alone(self, relation: Relation) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csc_array, csr_array, hstack
 
 from palermo.evidence.release.bounds import Range
 from palermo.evidence.release.tables import Cells, Key
@@ -49,19 +49,21 @@ class Ways:
         if up[at] < more:
             return {}
         lows[at], down[at] = more, 0.0
+        columns = np.flatnonzero(np.concatenate([up, down]) > 0)
         answer = linprog(
-            np.tile(np.where(free, 0.0, self.prices), 2),
-            A_ub=self.at_most,
+            np.tile(np.where(free, 0.0, self.prices), 2)[columns],
+            A_ub=None if self.at_most is None else self.at_most[:, columns],
             b_ub=self.left,
-            A_eq=self.equal,
+            A_eq=None if self.equal is None else self.equal[:, columns],
             b_eq=None if self.equal is None else np.zeros(self.equal.shape[0]),
-            bounds=np.column_stack([lows, np.concatenate([up, down])]),
+            bounds=np.column_stack([lows, np.concatenate([up, down])])[columns],
             method="highs",
-            options={"time_limit": SECONDS},
+            options={"time_limit": SECONDS, "presolve": False},  # that few cells move is found sooner without
         )
         if answer.status != 0:
             return {}
-        moved = answer.x[: len(self.keys)] - answer.x[len(self.keys) :]
+        signs = np.where(columns < len(self.keys), 1.0, -1.0)
+        moved = np.bincount(columns % len(self.keys), signs * answer.x, minlength=len(self.keys))
         return {self.keys[at]: float(moved[at]) for at in np.flatnonzero(np.abs(moved) > MOVED)}
 
     def _rows(self, cells: Cells) -> tuple[list[dict[int, float]], list[dict[int, float]]]:
@@ -85,11 +87,11 @@ class Ways:
                 add(at_most, {at: -times for at, times in row.items()})
         return list(equal.values()), list(at_most.values())
 
-    def _matrix(self, rows: list[dict[int, float]]) -> csr_array | None:
+    def _matrix(self, rows: list[dict[int, float]]) -> csc_array | None:
         """Return rows over how far each cell moves up, and over how far down."""
         if not rows:
             return None
         at = [(row, column, value) for row, each in enumerate(rows) for column, value in each.items()]
         lines, columns, values = (list(each) for each in zip(*at, strict=True))
         once = csr_array((values, (lines, columns)), shape=(len(rows), len(self.keys)))
-        return csr_array(hstack([once, -once]))
+        return csc_array(hstack([once, -once]))

@@ -42,7 +42,7 @@ def drawn(candidates: Iterable[Key], counts: Mapping[Key, int], lot: str) -> Key
 
 
 def wait(key: Key, count: int, lot: str) -> float:
-    """Return how long a cell waits to be drawn: the shortest wait of all has a chance of 1/count² against the others'."""
+    """Return how long a cell waits to be drawn: any can be the first, and small ones mostly are."""
     digest = blake2b(repr(sorted(key)).encode(), key=lot.encode()[:64], digest_size=7).digest()
     chance = (int.from_bytes(digest, "big") + 0.5) / 2.0**56
     return float(-math.log(chance) * count**2)

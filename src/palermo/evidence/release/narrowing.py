@@ -1,4 +1,4 @@
-"""Limits of numbers by one row after the other, again and again until nothing changes: cheap, and mostly the best there are."""
+"""Limits of numbers by one row after the other, until nothing changes: cheap, and mostly as narrow as can be."""
 
 from __future__ import annotations
 

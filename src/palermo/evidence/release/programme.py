@@ -90,12 +90,13 @@ class Programme:
 
         Each settles many numbers that would be asked for one by one. Where no population is known, none is sought.
         """
-        if self.people is None:
+        people = self.people
+        if people is None:
             return
         lows, highs = self.low.copy(), self.high.copy()
         for places, most in self.hints:
-            small = min(places, key=lambda each: self.people[each])
-            highs[small] = min(highs[small], max(most, self.people[small]))
+            small = min(places, key=lambda each: people[each])
+            highs[small] = min(highs[small], max(most, people[small]))
         chance = np.random.default_rng(len(lows))
         share = 1.0
         while share > LEAST_SHARE:
@@ -107,14 +108,14 @@ class Programme:
             aim = np.zeros(len(lows))
             ends = lows.copy(), highs.copy()
             for at in asked:
-                aim[at] = sign * chance.uniform(0.5, 1.5) / max(1.0, abs(targets[at] - self.people[at]))
+                aim[at] = sign * chance.uniform(0.5, 1.5) / max(1.0, abs(targets[at] - people[at]))
                 if sign > 0:  # no further than it has to be, so that more is left for others
                     ends[0][at] = targets[at]
                 else:
                     ends[1][at] = min(ends[1][at], targets[at])
-            people = self._roughly(aim, *ends)
-            if people is not None and self._fits(people) and not self._broken(people):
-                self._reach(people)
+            found = self._roughly(aim, *ends)
+            if found is not None and self._fits(found) and not self._broken(found):
+                self._reach(found)
             if sum(self._short(at, targets[at], sign) for at in left) > len(left) - ENOUGH:
                 share /= 2  # they are in each other's way
 
@@ -141,7 +142,7 @@ class Programme:
             A_ub=None if self.at_most is None else hstack([self.at_most, -self.at_most]),
             b_ub=None if self.at_most is None else self.most_of - self.at_most @ self.people,
             A_eq=None if self.equal is None else hstack([self.equal, -self.equal]),
-            b_eq=None if self.equal is None else np.zeros(len(self.equal_to)),
+            b_eq=None if self.equal is None else np.zeros(self.equal.shape[0]),
             bounds=np.column_stack([lows, np.concatenate([up, down])]),
             method="highs",
             options={"time_limit": SECONDS},

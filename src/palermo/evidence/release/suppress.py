@@ -3,9 +3,9 @@
 1. *Primary*: a cell of one to `threshold - 1` persons is hidden. A zero is shown: nobody is in it.
 2. *Rounding* (`base` above 1): what is shown is rounded to the nearest multiple that is no small number, totals too,
    each for itself.
-3. *Complementary*: as long as readers can calculate a hidden cell too closely, one more cell is hidden: a part of a sum
-   it takes part in, drawn by lot, small ones sooner. Totals go last. The lot is secret, so that nobody can say that
-   what is shown beside a hidden cell is larger than it.
+3. *Complementary*: as long as readers can calculate a hidden cell too closely, all that has to change for it to have
+   room is hidden too (`ways.Ways`), at the least price; the price of a cell is drawn by lot and rises with its number.
+   The lot is secret, so that nobody can say that what is shown beside a hidden cell is larger than it.
 4. *The check*: the bounds of every hidden cell over all the tables of the output together, and over what earlier
    outputs told, for a reader who knows this page (`Hint`). A cell is safe when it could as well be a cell that need
    not be hidden, and when at least `threshold` numbers are possible. All hidden cells are held to that, not the small
@@ -66,6 +66,7 @@ def protect(
                     exposed,
                 )
             hiding.hidden |= added
+        report(0)
         return hiding.published()
     except TooLarge as error:
         raise Unsafe(f"it cannot be proved that small numbers stay hidden: {error}", unsolved=True) from error

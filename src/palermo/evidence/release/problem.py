@@ -111,7 +111,8 @@ class Problem:
             programme.spread({at: int(programme.high[at]) for at in places}, -1)
             programme.spread({at: int(programme.low[at]) for at in places}, 1)
         else:
-            programme.spread({at: max(high, int(programme.reached(at)[0]) + width) for at in places}, -1)
+            targets = {at: max(high, programme.reached(at)[0] + width) for at in places}
+            programme.spread({at: int(target) for at, target in targets.items() if target < inf}, -1)
 
     def exact(self, key: Key) -> bool:
         """Whether a cell can be one number only."""
@@ -158,7 +159,8 @@ class Problem:
         narrow = 2 * most < self.ceiling and (most < high or most - least < width)
         if narrow and programme.reached(at)[0] < high:
             return Room.NARROW
-        if not narrow and programme.can_be(at, max(high, int(programme.reached(at)[0]) + width)) and wide():
+        target = max(high, programme.reached(at)[0] + width)
+        if not narrow and target < inf and programme.can_be(at, int(target)) and wide():
             return Room.WIDE
         for solve in (programme.least,) if narrow else (programme.most, programme.least):
             solve(at)

@@ -129,7 +129,7 @@ class Programme:
         """
         if number in self.reached(at):
             return True
-        if self.people is None:
+        if self.people is None or not self.low[at] <= number <= self.high[at]:
             return False
         size = len(self.lows)
         up, down = self.highs - self.people, self.people - self.lows
@@ -291,7 +291,9 @@ class Programme:
         return milp(aim, constraints=limits, bounds=Bounds(lows, highs), integrality=whole, options=options)
 
     def _fits(self, people: np.ndarray) -> bool:
-        """Whether whole numbers fit every row exactly: what a solver calls nearly right is no population."""
+        """Whether whole numbers fit limits and every row exactly: what a solver calls nearly right is no population."""
+        if (people < self.lows).any() or (people > self.highs).any():
+            return False
         equal = self.equal is None or bool((self.equal @ people == self.equal_to).all())
         return equal and (self.at_most is None or bool((self.at_most @ people <= self.most_of).all()))
 

@@ -1,12 +1,13 @@
-"""Limits of numbers by one row after the other, until nothing changes: cheap, and mostly as narrow as can be."""
+"""What is found of numbers in rows with little ado: limits, and populations near one that is known."""
 
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.optimize import linprog
+from scipy.sparse import csr_array, hstack
 
 TOLERANCE = 1e-6
-MOST_ROUNDS = 50
+MOST_ROUNDS, SECONDS = 50, 20.0
 
 Rows = tuple[csr_array | None, np.ndarray | None]
 
@@ -14,7 +15,10 @@ Rows = tuple[csr_array | None, np.ndarray | None]
 def narrowed(
     lows: np.ndarray, highs: np.ndarray, equal: Rows, at_most: Rows
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return limits that every population within `lows` and `highs` keeps which has whole persons and fits the rows."""
+    """Return limits that every population within `lows` and `highs` keeps which has whole persons and fits the rows.
+
+    One row is asked after the other until nothing changes.
+    """
     lows, highs = lows.copy(), highs.copy()
     sides = [(each, right, sign) for (each, right), sign in ((equal, 1), (equal, -1), (at_most, 1))]
     rows = [
@@ -35,3 +39,32 @@ def narrowed(
         if (before[0] == lows).all() and (before[1] == highs).all():
             break
     return lows, highs
+
+
+def nearby(
+    people: np.ndarray,
+    wanted: tuple[int, int],
+    limits: tuple[np.ndarray, np.ndarray],
+    equal: Rows,
+    at_most: Rows,
+) -> np.ndarray | None:
+    """Return who differs least from `people` and has a number in a place, perhaps with parts of persons."""
+    at, number = wanted
+    size = len(people)
+    up, down = limits[1] - people, people - limits[0]
+    lows = np.zeros(2 * size)
+    move = number - people[at]
+    up[at], down[at] = max(move, 0.0), max(-move, 0.0)
+    lows[at], lows[size + at] = up[at], down[at]
+    (same, _), (no_more, most) = equal, at_most
+    answer = linprog(
+        np.ones(2 * size),
+        A_ub=None if no_more is None else hstack([no_more, -no_more]),
+        b_ub=None if no_more is None else most - no_more @ people,
+        A_eq=None if same is None else hstack([same, -same]),
+        b_eq=None if same is None else np.zeros(same.shape[0]),
+        bounds=np.column_stack([lows, np.concatenate([up, down])]),
+        method="highs",
+        options={"time_limit": SECONDS},
+    )
+    return None if answer.status != 0 else people + answer.x[:size] - answer.x[size:]

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csr_array
 
-from palermo.evidence.release.narrowing import TOLERANCE, narrowed
+from palermo.evidence.release.narrowing import SECONDS, TOLERANCE, narrowed, nearby
 
-MOST_CASES, SECONDS = 400, 20.0
+MOST_CASES = 400
 ENOUGH, LEAST_SHARE, ROUGH, SHORT = 4, 0.1, 0.1, 2.0
 UNFIT = "the numbers shown do not fit each other"
 
@@ -131,25 +131,15 @@ class Programme:
             return True
         if self.people is None or not self.low[at] <= number <= self.high[at]:
             return False
-        size = len(self.lows)
-        up, down = self.highs - self.people, self.people - self.lows
-        lows = np.zeros(2 * size)
-        move = number - self.people[at]
-        up[at], down[at] = max(move, 0.0), max(-move, 0.0)
-        lows[at], lows[size + at] = up[at], down[at]
-        answer = linprog(
-            np.ones(2 * size),
-            A_ub=None if self.at_most is None else hstack([self.at_most, -self.at_most]),
-            b_ub=None if self.at_most is None else self.most_of - self.at_most @ self.people,
-            A_eq=None if self.equal is None else hstack([self.equal, -self.equal]),
-            b_eq=None if self.equal is None else np.zeros(self.equal.shape[0]),
-            bounds=np.column_stack([lows, np.concatenate([up, down])]),
-            method="highs",
-            options={"time_limit": SECONDS},
+        found = nearby(
+            self.people,
+            (at, number),
+            (self.lows, self.highs),
+            (self.equal, self.equal_to),
+            (self.at_most, self.most_of),
         )
-        if answer.status != 0:
+        if found is None:
             return False
-        found = self.people + answer.x[:size] - answer.x[size:]
         people = np.round(found)
         if not self._is_whole(found, people) or self._broken(people):
             return False

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cached_property
 
 from palermo.evidence.release.bounds import Hint, Problem, Range, Reader, Room, TooLarge
 from palermo.evidence.release.choice import drawn, linked, order, wait
@@ -128,6 +127,7 @@ class _Hiding:
         # The records themselves are a population that fits.
         self.actual = {key: (float(count), float(count)) for key, count in cells.counts.items()}
         self.reached: dict[Key, tuple[float, float]] = dict(self.actual)
+        self.ways = self._ways()
         for relation in cells.relations:
             self._never_alone(relation)
 
@@ -163,9 +163,7 @@ class _Hiding:
             added = {each for each in map(self.helper, exposed) if each is not None}
         return added
 
-    @cached_property
-    def ways(self) -> Ways:
-        """The ways for cells of this output, each at the price of what has to be hidden for it."""
+    def _ways(self) -> Ways:
         prices = {key: math.sqrt(wait(key, self.cells.counts[key], self.lot)) for key in self.useful}
         return Ways(self.cells, prices, self.given.ranges)
 
@@ -203,9 +201,9 @@ class _Hiding:
         }
         self.hidden -= found
         self.useful -= found
-        self.__dict__.pop("ways", None)
         if found:
             self.proved, self.reached = set(), dict(self.actual)
+            self.ways = self._ways()
         return bool(found)
 
     def published(self) -> dict[Key, Published]:

@@ -14,6 +14,7 @@ from bench.attack_told import Cell, Found, Told
 
 SILENT = "(no information)"
 _PLACES = {"citizenship", "country", "border"}
+_COUNTRIES = ("ITA", "FRA", "DEU", SILENT)
 _CITIZENS = ("ITA", "FRA", "DEU", "NGA", "GHA", "(several)", SILENT)
 
 
@@ -30,6 +31,8 @@ class Attacker:
             codes = sorted({code for one, code in named if one == name and code != "(known)"})
             if name == "citizenship" and any(one == "citizenship_wide" for one, _ in named):
                 codes = list(_CITIZENS)
+            if name == "country" and not codes and any(one == "border" for one, _ in named):
+                codes = list(_COUNTRIES)  # the table is left out, and what is said of borders is not
             if name == "form":
                 sets = [frozenset(c for c, there in zip(codes, mask, strict=True) if there)
                         for mask in product((False, True), repeat=len(codes))]  # fmt: skip

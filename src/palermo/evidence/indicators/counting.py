@@ -165,7 +165,7 @@ class Counted:
         rows = self.cases.project(", ".join(parts)).aggregate(f"{names}, count(*)").fetchall()
         return Frequency(
             tuple(each.name for each in groupings),
-            {tuple(row[:-1]): row[-1] for row in rows},
+            {tuple(row[:-1]): row[-1] for row in sorted(rows)},
             overlapping=next(iter(overlapping), ""),
         )
 

@@ -172,6 +172,7 @@ class _Trying:
         # Over their own tables: which cells of the new ones nobody is in, no earlier output has told.
         lost = exposed_by(given, self.counted.cells(taken), self.rule) if taken else []
         self.lost = len(lost)
+        self.report("checking what readers can calculate", cells.counts[EVERYBODY])
         found = protect(
             cells,
             self.rule,
@@ -179,7 +180,10 @@ class _Trying:
             given=given,
             keep={EVERYBODY},
             lost=lost,
-            report=lambda number: self.report(f"{number} numbers not safe yet", cells.counts[EVERYBODY]),
+            report=lambda number: self.report(
+                f"{number} numbers not safe yet" if number else "calculating the range of each hidden number",
+                cells.counts[EVERYBODY],
+            ),
         )
         return {key: each for key, each in found.items() if key in ours}
 

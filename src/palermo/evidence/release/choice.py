@@ -38,12 +38,14 @@ def drawn(candidates: Iterable[Key], counts: Mapping[Key, int], lot: str) -> Key
     the secret and its name only, so that the same records give the same choice in every output.
     """
 
-    def wait(key: Key) -> tuple[float, object]:
-        digest = blake2b(repr(sorted(key)).encode(), key=lot.encode()[:64], digest_size=7).digest()
-        chance = (int.from_bytes(digest, "big") + 0.5) / 2.0**56
-        return -math.log(chance) * counts[key] ** 2, order(key)
+    return min(candidates, key=lambda key: (wait(key, counts[key], lot), order(key)))
 
-    return min(candidates, key=wait)
+
+def wait(key: Key, count: int, lot: str) -> float:
+    """Return how long a cell waits to be drawn: any can be the first, and small ones mostly are."""
+    digest = blake2b(repr(sorted(key)).encode(), key=lot.encode()[:64], digest_size=7).digest()
+    chance = (int.from_bytes(digest, "big") + 0.5) / 2.0**56
+    return float(-math.log(chance) * count**2)
 
 
 def order(key: Key) -> tuple[int, list[tuple[str, str]]]:

@@ -6,11 +6,14 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
 from scipy.sparse import csr_array
 
-TOLERANCE = 1e-6
-MOST_CASES, SECONDS = 400, 20.0
+from palermo.evidence.release.narrowing import SECONDS, TOLERANCE, narrowed, nearby
+
+MOST_CASES = 400
+ENOUGH, LEAST_SHARE, ROUGH, SHORT = 4, 0.1, 0.1, 2.0
+UNFIT = "the numbers shown do not fit each other"
 
 Row = tuple[dict[int, float], float]
 
@@ -39,20 +42,28 @@ class Programme:
         equal: Sequence[Row],
         at_most: Sequence[Row],
         hints: Sequence[tuple[list[int], int]],
+        reached: Sequence[tuple[float, float]] = (),
+        people: Sequence[int] = (),
     ) -> None:
+        """`reached`: the least and the most of each number in populations known already, of which `people` is one."""
         self.lows, self.highs = np.array(lows, dtype=float), np.array(highs, dtype=float)
         self.equal, self.equal_to = self._matrix(equal)
         self.at_most, self.most_of = self._matrix(at_most)
         self.hints = hints
         self._found: dict[tuple[int, int], int] = {}
         self._limits: dict[tuple[int, int], int] = {}
-        self._least = np.full(len(lows), np.inf)
-        self._most = np.full(len(lows), -np.inf)
+        self.people = np.array(people, dtype=float) if people else None
+        self._least = np.array([least for least, _ in reached] or np.full(len(lows), np.inf), dtype=float)
+        self._most = np.array([most for _, most in reached] or np.full(len(lows), -np.inf), dtype=float)
+
+        self.low, self.high = narrowed(
+            self.lows, self.highs, (self.equal, self.equal_to), (self.at_most, self.most_of)
+        )
+        if (self.low > self.high).any():
+            raise Contradiction(UNFIT)
 
     def least(self, at: int) -> int:
         """Return the least a number can be."""
-        if self._least[at] == self.lows[at]:  # a population of before has it: it cannot be less
-            return int(self._least[at])
         return self._best(at, 1)
 
     def most(self, at: int) -> int:
@@ -61,8 +72,6 @@ class Programme:
 
     def never_below(self, at: int) -> int:
         """Return a number that none is less than in a place, perhaps the least; see `never_above`."""
-        if self._least[at] == self.lows[at]:
-            return int(self._least[at])
         return self._beyond(at, 1)
 
     def never_above(self, at: int) -> int:
@@ -76,13 +85,78 @@ class Programme:
         """Return the least and the most that populations found so far have in a place; infinite before the first."""
         return float(self._least[at]), float(self._most[at])
 
+    def spread(self, targets: Mapping[int, int], sign: int) -> None:
+        """Look for populations in which many numbers are as low (`sign` 1) or as high (-1) as their targets at once.
+
+        Each settles many numbers that would be asked for one by one. Where no population is known, none is sought.
+        """
+        people = self.people
+        if people is None:
+            return
+        lows, highs = self.low.copy(), self.high.copy()
+        for places, most in self.hints:
+            small = min(places, key=lambda each: people[each])
+            highs[small] = min(highs[small], max(most, people[small]))
+        chance = np.random.default_rng(len(lows))
+        share = 1.0
+        while share > LEAST_SHARE:
+            left = [at for at, target in targets.items() if self._short(at, target, sign)]
+            left = [at for at in left if self.low[at] <= targets[at] <= self.high[at]]
+            asked = [at for at in left if chance.random() < share]
+            if len(left) < ENOUGH:
+                return
+            aim = np.zeros(len(lows))
+            ends = lows.copy(), highs.copy()
+            for at in asked:
+                aim[at] = sign * chance.uniform(0.5, 1.5) / max(1.0, abs(targets[at] - people[at]))
+                if sign > 0:  # no further than it has to be, so that more is left for others
+                    ends[0][at] = targets[at]
+                else:
+                    ends[1][at] = min(ends[1][at], targets[at])
+            found = self._roughly(aim, *ends)
+            if found is not None and self._fits(found) and not self._broken(found):
+                self._reach(found)
+            if sum(self._short(at, targets[at], sign) for at in left) > len(left) - ENOUGH:
+                share /= 2  # they are in each other's way
+
+    def _short(self, at: int, target: int, sign: int) -> bool:
+        return bool(self._least[at] > target if sign > 0 else self._most[at] < target)
+
+    def can_be(self, at: int, number: int) -> bool:
+        """Whether a population has a number in a place, as far as that is found without much ado.
+
+        It is sought near one that is known: where little moves, whole persons mostly do, and hints stay borne out.
+        """
+        if number in self.reached(at):
+            return True
+        if self.people is None or not self.low[at] <= number <= self.high[at]:
+            return False
+        found = nearby(
+            self.people,
+            (at, number),
+            (self.lows, self.highs),
+            (self.equal, self.equal_to),
+            (self.at_most, self.most_of),
+        )
+        if found is None:
+            return False
+        people = np.round(found)
+        if not self._is_whole(found, people) or self._broken(people):
+            return False
+        self._reach(people)
+        return True
+
     def _beyond(self, at: int, sign: int) -> int:
         if (at, sign) in self._found:
             return self._found[at, sign]
+        limit = self._limit(at, sign)
+        if limit in self.reached(at):  # a population of before has it: nothing goes beyond
+            self._found[at, sign] = limit
+            return limit
         if (at, sign) not in self._limits:
             answer = self._in_parts(at, sign, self.highs)
             if answer is None:
-                raise Contradiction("the numbers shown do not fit each other")
+                raise Contradiction(UNFIT)
             people = np.round(answer)
             if self._is_whole(answer, people) and not self._broken(people):
                 self._reach(people)
@@ -90,6 +164,10 @@ class Programme:
                 return self._found[at, sign]
             self._limits[at, sign] = sign * math.ceil(sign * answer[at] - TOLERANCE)
         return self._limits[at, sign]
+
+    def _limit(self, at: int, sign: int) -> int:
+        """Return what no population goes beyond, as one row after the other tells."""
+        return int(self.low[at] if sign > 0 else self.high[at])
 
     def _reach(self, people: np.ndarray) -> None:
         """Remember a population: what it has in each place can be there."""
@@ -103,12 +181,21 @@ class Programme:
         """Return the least (`sign` 1) or the most (-1), going through the cases of hints that are broken."""
         if (at, sign) in self._found:
             return self._found[at, sign]
+        for known in (self._limit, self._beyond):
+            limit = known(at, sign)
+            if self.can_be(at, limit):  # nothing goes beyond
+                self._found[at, sign] = limit
+                return limit
         best: np.ndarray | None = None
-        open_cases: list[dict[int, int]] = [{}]
+        open_cases: list[tuple[float, dict[int, int]]] = [(limit, {})]
         for _ in range(MOST_CASES):
             if not open_cases:
                 break
-            caps = open_cases.pop()
+            bound, caps = open_cases.pop()
+            if (
+                best is not None and sign * bound >= sign * best[at]
+            ):  # a case of another is no better than that one
+                continue
             people = self._solved(at, sign, caps)
             if people is None or (best is not None and sign * people[at] >= sign * best[at]):
                 continue
@@ -118,11 +205,15 @@ class Programme:
                 self._reach(people)
             else:
                 cases = sorted(broken[0], key=lambda each: -people[each])
-                open_cases += [{**caps, each: broken[1]} for each in cases if self.lows[each] <= broken[1]]
+                open_cases += [
+                    (people[at], {**caps, each: broken[1]}) for each in cases if self.lows[each] <= broken[1]
+                ]
+        if best is not None:
+            open_cases = [each for each in open_cases if sign * each[0] < sign * best[at]]
         if open_cases:
             raise TooLarge(f"hints have more than {MOST_CASES} cases")
         if best is None:
-            raise Contradiction("the numbers shown do not fit each other")
+            raise Contradiction(UNFIT)
         self._found[at, sign] = int(best[at])
         return self._found[at, sign]
 
@@ -165,18 +256,7 @@ class Programme:
         return found
 
     def _whole(self, aim: np.ndarray, highs: np.ndarray) -> np.ndarray | None:
-        limits = []
-        if self.equal is not None:
-            limits.append(LinearConstraint(self.equal, self.equal_to, self.equal_to))
-        if self.at_most is not None:
-            limits.append(LinearConstraint(self.at_most, -np.inf, self.most_of))
-        answer = milp(
-            aim,
-            constraints=limits,
-            bounds=Bounds(self.lows, highs),
-            integrality=np.ones(len(aim)),
-            options={"time_limit": SECONDS},
-        )
+        answer = self._solver(aim, self.lows, highs, {"time_limit": SECONDS})
         if answer.status == 2:
             return None
         people: np.ndarray | None = None if answer.x is None else np.round(answer.x)
@@ -184,8 +264,26 @@ class Programme:
             raise TooLarge("a programme over whole numbers was not solved in time")
         return people
 
+    def _roughly(self, aim: np.ndarray, lows: np.ndarray, highs: np.ndarray) -> np.ndarray | None:
+        """Return a population of whole persons that is about the best for an aim, if one is found soon."""
+        answer = self._solver(aim, lows, highs, {"time_limit": SHORT, "mip_rel_gap": ROUGH})
+        return None if answer.x is None else np.round(answer.x)
+
+    def _solver(
+        self, aim: np.ndarray, lows: np.ndarray, highs: np.ndarray, options: dict[str, float]
+    ) -> OptimizeResult:
+        limits = []
+        if self.equal is not None:
+            limits.append(LinearConstraint(self.equal, self.equal_to, self.equal_to))
+        if self.at_most is not None:
+            limits.append(LinearConstraint(self.at_most, -np.inf, self.most_of))
+        whole = np.ones(len(aim))
+        return milp(aim, constraints=limits, bounds=Bounds(lows, highs), integrality=whole, options=options)
+
     def _fits(self, people: np.ndarray) -> bool:
-        """Whether whole numbers fit every row exactly: what a solver calls nearly right is no population."""
+        """Whether whole numbers fit limits and every row exactly: what a solver calls nearly right is no population."""
+        if (people < self.lows).any() or (people > self.highs).any():
+            return False
         equal = self.equal is None or bool((self.equal @ people == self.equal_to).all())
         return equal and (self.at_most is None or bool((self.at_most @ people <= self.most_of).all()))
 

@@ -3,9 +3,9 @@
 1. *Primary*: a cell of one to `threshold - 1` persons is hidden. A zero is shown: nobody is in it.
 2. *Rounding* (`base` above 1): what is shown is rounded to the nearest multiple that is no small number, totals too,
    each for itself.
-3. *Complementary*: as long as readers can calculate a hidden cell too closely, one more cell is hidden: a part of a sum
-   it takes part in, drawn by lot, small ones sooner. Totals go last. The lot is secret, so that nobody can say that
-   what is shown beside a hidden cell is larger than it.
+3. *Complementary*: as long as readers can calculate a hidden cell too closely, all that has to change for it to have
+   room is hidden too (`ways.Ways`), at the least price; the price of a cell is drawn by lot and rises with its number.
+   The lot is secret, so that nobody can say that what is shown beside a hidden cell is larger than it.
 4. *The check*: the bounds of every hidden cell over all the tables of the output together, and over what earlier
    outputs told, for a reader who knows this page (`Hint`). A cell is safe when it could as well be a cell that need
    not be hidden, and when at least `threshold` numbers are possible. All hidden cells are held to that, not the small
@@ -17,12 +17,14 @@ is hidden is not told. Methods: A. Hundepool et al., Statistical Disclosure Cont
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from palermo.evidence.release.bounds import Hint, Problem, Range, Reader, TooLarge
-from palermo.evidence.release.choice import drawn, linked, order
+from palermo.evidence.release.bounds import Hint, Problem, Range, Reader, Room, TooLarge
+from palermo.evidence.release.choice import drawn, linked, order, wait
 from palermo.evidence.release.rule import NOTHING, Given, Published, Rule, Unsafe
 from palermo.evidence.release.tables import Cells, Key, Relation
+from palermo.evidence.release.ways import Ways
 
 __all__ = ["NOTHING", "Given", "Published", "Rule", "Unsafe", "exposed_by", "protect", "unsafe"]
 
@@ -56,15 +58,14 @@ def protect(
             report(len(exposed))
             if not exposed:
                 continue
-            helpers = {hiding.helper(key) for key in exposed}
-            added = {key for key in helpers if key is not None}
-            if not added:
+            if not (added := hiding.helpers(exposed)):
                 raise Unsafe(
                     "small numbers could be calculated from the rest; nothing is written. "
                     "Tabulate by fewer or coarser categories, or round the numbers",
                     exposed,
                 )
             hiding.hidden |= added
+        report(0)
         return hiding.published()
     except TooLarge as error:
         raise Unsafe(f"it cannot be proved that small numbers stay hidden: {error}", unsolved=True) from error
@@ -99,11 +100,7 @@ def exposed_by(given: Given, cells: Cells, rule: Rule) -> list[Key]:
     small = [key for key, count in cells.counts.items() if rule.small(count) and key not in cells.unseen]
     width = rule.threshold - 1
     try:
-        return [
-            key
-            for key in small
-            if not reader.leaves(key, high=rule.threshold, width=width) and not rule.safe(reader.range(key))
-        ]
+        return [key for key in small if reader.room(key, high=rule.threshold, width=width) is Room.NARROW]
     except TooLarge as error:
         raise Unsafe(f"it cannot be proved what earlier outputs give away: {error}") from error
 
@@ -127,21 +124,48 @@ class _Hiding:
         self.useful -= set(keep)
         self.proved: set[Key] = set()
         self.known: dict[frozenset[object], Problem] = {}
+        # The records themselves are a population that fits.
+        self.actual = {key: (float(count), float(count)) for key, count in cells.counts.items()}
+        self.reached: dict[Key, tuple[float, float]] = dict(self.actual)
+        self.ways = self._ways()
         for relation in cells.relations:
             self._never_alone(relation)
 
     def exposed(self) -> list[Key]:
         """Return the hidden cells that are not safe."""
         reader, rule = self._reader(), self.rule
-        wanted = {"high": rule.threshold, "width": rule.threshold - 1}
         found = []
+        wanted = {"high": rule.threshold, "width": rule.threshold - 1}
+        reader.spread(sorted(self.hidden - self.proved, key=order), **wanted)
         for key in sorted(self.hidden - self.proved, key=order):
             # Populations that fit what is shown fit all the more when less is: what is proved once stays so.
-            if reader.leaves(key, **wanted):
+            room = reader.room(key, **wanted)
+            if room is Room.WIDE:
                 self.proved.add(key)
-            elif reader.holds(key, **wanted) or not rule.safe(reader.range(key)):
+            elif room is Room.NARROW:
                 found.append(key)
+        self.reached.update(reader.reached())
         return found
+
+    def helpers(self, exposed: Sequence[Key]) -> set[Key]:
+        """Return the cells to hide for the sake of those that are exposed."""
+        added: set[Key] = set()
+        moved: dict[Key, float] = {}
+        for key in exposed:
+            most = self.reached[key][0] + self.rule.threshold - 1
+            more = max(self.rule.threshold, most) - self.cells.counts[key]
+            if moved.get(key, 0) < more:  # a way for another cell gives this one no room yet
+                way = self.ways.way(key, hidden=self.hidden | added, more=more)
+                added |= {each for each in way if each in self.useful and each not in self.hidden}
+                for each, up in way.items():
+                    moved[each] = max(up, moved.get(each, 0))
+        if not added:
+            added = {each for each in map(self.helper, exposed) if each is not None}
+        return added
+
+    def _ways(self) -> Ways:
+        prices = {key: math.sqrt(wait(key, self.cells.counts[key], self.lot)) for key in self.useful}
+        return Ways(self.cells, prices, self.given.ranges)
 
     def helper(self, key: Key) -> Key | None:
         """Return the cell to hide for the sake of another: a part beside it, else a total.
@@ -173,18 +197,19 @@ class _Hiding:
         """
         reader = self._reader()
         found = {
-            key
-            for key in self.hidden
-            if reader.range(key).exact and not self.rule.small(self.cells.counts[key])
+            key for key in self.hidden if not self.rule.small(self.cells.counts[key]) and reader.exact(key)
         }
         self.hidden -= found
         self.useful -= found
-        self.proved -= self.hidden if found else set()
+        if found:
+            self.proved, self.reached = set(), dict(self.actual)
+            self.ways = self._ways()
         return bool(found)
 
     def published(self) -> dict[Key, Published]:
         """Return every cell that tables show as it may be written."""
         reader, rule = self._reader(), self.rule
+        reader.spread(sorted(self.hidden, key=order))
         found: dict[Key, Published] = {}
         for key, count in self.cells.counts.items():
             if key in self.cells.unseen:
@@ -199,7 +224,15 @@ class _Hiding:
         return found
 
     def _reader(self) -> Reader:
-        return _reader(self.cells, self.hidden, self.rule, self.given, known=self.known)
+        return _reader(
+            self.cells,
+            self.hidden,
+            self.rule,
+            self.given,
+            known=self.known,
+            reached=self.reached,
+            people=self.cells.counts,
+        )
 
     def _never_alone(self, relation: Relation) -> None:
         """Hide a second part where one alone would follow from the total: spares most of the programmes to solve."""
@@ -218,6 +251,8 @@ def _reader(
     given: Given,
     *,
     known: dict[frozenset[object], Problem] | None = None,
+    reached: Mapping[Key, tuple[float, float]] | None = None,
+    people: Mapping[Key, int] | None = None,
 ) -> Reader:
     """Return a reader who knows the method: of hidden cells that hang together at least one is small."""
     shown = {}
@@ -232,7 +267,7 @@ def _reader(
     own = [
         Hint(each, rule.threshold - 1) for each in sets if any(rule.small(cells.counts[key]) for key in each)
     ]
-    return Reader(shown, cells.relations, [*own, *given.hints], known=known)
+    return Reader(shown, cells.relations, [*own, *given.hints], known=known, reached=reached, people=people)
 
 
 def _limited(found: Range, key: Key, given: Given) -> Range:

@@ -15,7 +15,7 @@ Key = frozenset[tuple[str, str]]
 EVERYBODY: Key = frozenset()
 
 
-MOST_JOINT = 6000
+MOST_JOINT = 4000
 
 
 class NotCheckable(ValueError):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.protection import flow
 from tests.protection.pages import full_case, text_of
-from tests.support.cast import Cast, Office, signed_in
+from tests.support.cast import Cast, Office, another, signed_in
 from tests.support.refusals import refusal
 
 from palermo.desk.drafts import save_draft
@@ -32,7 +32,7 @@ from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.mandates import Role
 from palermo.trust.open_work import open_work
 from palermo.trust.people.models import RoleAssignment
-from palermo.trust.people.services import assign_role, end_role, hand_over, invite
+from palermo.trust.people.services import assign_role, end_role, hand_over
 from palermo.trust.people.today_leaving import roles_about_to_end
 from palermo.trust.switches.models import SwitchedOn
 from palermo.trust.today import read
@@ -40,21 +40,6 @@ from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.verbs import PeopleVerb
 
 TODAY = timezone.now().date()
-
-
-def another(office: Office, role: Role, name: str) -> Staff:
-    """One more colleague of the office with a role, in the unit of the one there is."""
-    like = office[role]
-    with unit_of_work(office.system) as work:
-        user = invite(work.actor, email=f"{name.lower()}@{office.name.lower()}.example", full_name=name)
-        assign_role(work.actor, user_id=user.pk, unit_id=like.unit_id, role=role, valid_from=date(2026, 1, 1))
-    return Staff(
-        user_id=user.pk,
-        organisation_id=office.id,
-        unit_id=like.unit_id,
-        mandate=like.mandate,
-        roles=frozenset({role}),
-    )
 
 
 def found(actor: Actor, user_id: UUID) -> dict[str, int]:

@@ -120,6 +120,21 @@ def _password() -> str:
     return make_password(PASSWORD)
 
 
+def another(office: Office, role: Role, name: str) -> Staff:
+    """One more colleague of the office with a role, in the unit of the one there is."""
+    like = office[role]
+    with unit_of_work(office.system) as work:
+        user = invite(work.actor, email=f"{name.lower()}@{office.name.lower()}.example", full_name=name)
+        assign_role(work.actor, user_id=user.pk, unit_id=like.unit_id, role=role, valid_from=date(2026, 1, 1))
+    return Staff(
+        user_id=user.pk,
+        organisation_id=office.id,
+        unit_id=like.unit_id,
+        mandate=like.mandate,
+        roles=frozenset({role}),
+    )
+
+
 def make_cast() -> Cast:
     """The three organisations with every role."""
     return Cast(owner=make_office("Owner"), partner=make_office("Partner"), stranger=make_office("Stranger"))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import os
+import random
 import socket
 import threading
 import time
@@ -120,10 +121,12 @@ def alone(actor: Any, names: Sequence[str]) -> None:
         )
 
 
-def one_user(url: str, user: User, turn: int, until: float, found: Measured, lock: threading.Lock) -> None:
-    """Open a page every ten seconds, each on a connection of its own: the server closes one that waits so long."""
+def one_user(
+    url: str, user: User, *, turn: int, wait: float, until: float, found: Measured, lock: threading.Lock
+) -> None:
+    """Open a page every ten seconds after a first wait, each on a connection of its own: the server closes one that waits so long."""
     place = urlsplit(url)
-    time.sleep(turn % 100 * PAUSE / 100)
+    time.sleep(wait)
     while time.monotonic() < until:
         name = user.pages[turn % len(user.pages)]
         turn += 1
@@ -193,13 +196,21 @@ def cpu() -> tuple[float, float]:
 
 
 def measure(url: str, staff: Sequence[User], *, users: int, seconds: float) -> Measured:
-    """Let so many users work for so long."""
+    """Let so many users work for so long; when each of them begins is drawn, over the whole of a pause."""
+    chance = random.Random(users)  # noqa: S311 - the same load in each run
     found, lock = Measured(), threading.Lock()
     until = time.monotonic() + seconds
     threads = [
         threading.Thread(
             target=one_user,
-            args=(url, staff[number % len(staff)], number, until, found, lock),
+            args=(url, staff[number % len(staff)]),
+            kwargs={
+                "turn": number,
+                "wait": chance.uniform(0, PAUSE),
+                "until": until,
+                "found": found,
+                "lock": lock,
+            },
             daemon=True,
         )
         for number in range(users)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -46,8 +46,17 @@ class Filled:
     size: int
 
 
-def fill(owner: str, offices: Sequence[tuple[UUID, UUID]], *, files: int) -> Filled:
-    """Copy to each office's one file (its case is named) as many that all together are `files`; then analyse."""
+@dataclass(frozen=True)
+class Example:
+    """An office with its one file: the case, and for each colleague who has it, among whom copies are spread."""
+
+    office: UUID
+    case: UUID
+    hands: Mapping[UUID, Sequence[UUID]]
+
+
+def fill(owner: str, examples: Sequence[Example], *, files: int) -> Filled:
+    """Copy to each office's one file as many that all together are `files`; then analyse."""
     began = time.perf_counter()
     with psycopg.connect(owner) as connection:
         # Who was given a file longer ago than their role does not have it: roles are as old as the oldest file.
@@ -56,9 +65,10 @@ def fill(owner: str, offices: Sequence[tuple[UUID, UUID]], *, files: int) -> Fil
             " valid_from = valid_from - %(days)s",
             {"days": DAYS + 1},
         )
-        for office, case in offices:
-            templates = [_template(connection, table, office, case) for table in TABLES]
-            _copy(connection, [each for each in templates if each.rows], number=files // len(offices) - 1)
+        for one in examples:
+            templates = [_template(connection, table, one.office, one.case) for table in TABLES]
+            filled = [each for each in templates if each.rows]
+            _copy(connection, filled, one.hands, number=files // len(examples) - 1)
             connection.commit()
     with psycopg.connect(owner, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
@@ -86,8 +96,14 @@ def _template(connection: psycopg.Connection[Any], table: str, office: UUID, cas
     return Template(table, columns, connection.execute(query, {"office": office, "case": case}).fetchall())
 
 
-def _copy(connection: psycopg.Connection[Any], templates: Sequence[Template], *, number: int) -> None:
-    made = [_changes(templates, count) for count in range(number)]
+def _copy(
+    connection: psycopg.Connection[Any],
+    templates: Sequence[Template],
+    hands: Mapping[UUID, Sequence[UUID]],
+    *,
+    number: int,
+) -> None:
+    made = [_changes(templates, hands, count) for count in range(number)]
     for template in templates:
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
             sql.Identifier(template.table), sql.SQL(", ").join(map(sql.Identifier, template.columns))
@@ -100,7 +116,7 @@ def _copy(connection: psycopg.Connection[Any], templates: Sequence[Template], *,
 
 @dataclass(frozen=True)
 class Changes:
-    """What makes a copied file another one: its ids, its codes, how long ago it was, and whether it is closed."""
+    """What makes a copied file another one: ids, colleagues, codes, how long ago it was, whether it is closed."""
 
     ids: dict[UUID, UUID]
     code: str
@@ -109,11 +125,12 @@ class Changes:
     word: str
 
 
-def _changes(templates: Sequence[Template], count: int) -> Changes:
+def _changes(templates: Sequence[Template], hands: Mapping[UUID, Sequence[UUID]], count: int) -> Changes:
     chance = random.Random(count)  # noqa: S311 - the same files in each run
     ago = timedelta(days=chance.randrange(DAYS), minutes=chance.randrange(1440))
     at = datetime.now(tz=UTC) - ago
     ids = {row[template.columns.index("id")]: _uuid7(at) for template in templates for row in template.rows}
+    ids |= {user: chance.choice(others) for user, others in hands.items()}
     closed = chance.random() < CLOSED_SHARE or ago > timedelta(days=400)
     return Changes(ids, f"{count:08X}", ago, closed, f"{chance.choice(WORDS)} {count}")
 

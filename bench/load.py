@@ -26,7 +26,7 @@ from statistics import median, quantiles
 from typing import Any
 from urllib.parse import urlsplit
 
-from bench.filling import fill
+from bench.filling import Example, fill
 from bench.pages import installation
 
 PAUSE, SECONDS = 10.0, 120.0
@@ -46,8 +46,18 @@ BY_ROLE = {
     "caseworker": ("Today", "list", "list, filtered"),
     "decision_maker": ("Today", "decisions", "list"),
 }
+CASEWORKERS, DECISION_MAKERS = 10, 2
+"""Of an office; each file is with one of each."""
 TIMES = 12
 """How often a page is opened alone."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office with its one file, and one colleague in each role of `BY_ROLE`."""
+
+    example: Example
+    staff: dict[str, Any]
 
 
 @dataclass
@@ -58,9 +68,9 @@ class Measured:
     failed: Counter[tuple[str, int]] = field(default_factory=Counter)
 
 
-def offices(number: int) -> list[tuple[Any, Any, Any]]:
-    """Offices of one colleague in each role of `BY_ROLE`, with one file that has all there is to copy."""
-    from tests.support.cast import make_office
+def offices(number: int) -> list[Office]:
+    """Offices with one file that has all there is to copy, and with the colleagues among whom copies are spread."""
+    from tests.support.cast import another, make_office
 
     from palermo.protection.cases.services.cases import assign_case, open_case
     from palermo.protection.cases.services.needs import record_need
@@ -80,7 +90,15 @@ def offices(number: int) -> list[tuple[Any, Any, Any]]:
             assign_case(
                 office[Role.COORDINATOR], case_id=case.pk, user_id=office[Role.DECISION_MAKER].user_id
             )
-        made.append((office.id, case.pk, {role: office[Role(role)] for role in BY_ROLE}))
+        hands = {
+            office[role].user_id: [
+                office[role].user_id,
+                *(another(office, role, f"{role}{other}").user_id for other in range(more)),
+            ]
+            for role, more in ((Role.CASEWORKER, CASEWORKERS - 1), (Role.DECISION_MAKER, DECISION_MAKERS - 1))
+        }
+        staff = {role: office[Role(role)] for role in BY_ROLE}
+        made.append(Office(Example(office.id, case.pk, hands), staff))
     return made
 
 
@@ -258,17 +276,17 @@ def main() -> None:
         from tests.support.cast import signed_in
 
         made = offices(options.offices)
-        filled = fill(owner, [(office, case) for office, case, _staff in made], files=options.cases)
+        filled = fill(owner, [office.example for office in made], files=options.cases)
         print(
             f"{filled.files} cases of {options.offices} offices in {filled.seconds:.0f} s,"
             f" {filled.size / 2**30:.2f} GiB"
         )
         for role, names in BY_ROLE.items():
             print(role)
-            alone(made[0][2][role], names)
+            alone(made[0].staff[role], names)
         working = [
-            User(signed_in(staff[role]).cookies["session"].value, names)
-            for _office, _case, staff in made
+            User(signed_in(office.staff[role]).cookies["session"].value, names)
+            for office in made
             for role, names in BY_ROLE.items()
         ]
         with served() as url:

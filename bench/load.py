@@ -142,10 +142,7 @@ def alone(actor: Any, names: Sequence[str]) -> None:
 def one_user(
     url: str, user: User, *, turn: int, wait: float, until: float, found: Measured, lock: threading.Lock
 ) -> None:
-    """Open a page every ten seconds after a first wait, each on a connection of its own.
-
-    The server closes a connection that waits so long.
-    """
+    """Open a page every ten seconds after a first wait; the server closes a connection that waits so long."""
     place = urlsplit(url)
     time.sleep(wait)
     while time.monotonic() < until:

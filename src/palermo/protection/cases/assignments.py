@@ -19,7 +19,7 @@ ASSIGNABLE = frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT, Rol
 def assignments_of(actor: Staff) -> QuerySet[CaseAssignment]:
     """Those of `open_assignments` that are the actor's: asked by the day since when they hold a role, once for all."""
     since = (
-        _fitting_roles()
+        fitting_roles()
         .filter(organisation_id=actor.organisation_id, user_id=actor.user_id)
         .values("user_id")
         .annotate(since=Min(Greatest("created_at", Cast("valid_from", DateTimeField()))))
@@ -43,7 +43,7 @@ def open_assignments(rows: QuerySet[CaseAssignment]) -> QuerySet[CaseAssignment]
 
 def made_since_role() -> Exists:
     """Of an assignment: whether the colleague has held, since it was made, a role that fits and is in force."""
-    roles = _fitting_roles().filter(
+    roles = fitting_roles().filter(
         organisation_id=OuterRef("organisation_id"),
         user_id=OuterRef("user_id"),
         created_at__lte=OuterRef("created_at"),
@@ -52,7 +52,8 @@ def made_since_role() -> Exists:
     return Exists(roles)
 
 
-def _fitting_roles() -> QuerySet[RoleAssignment]:
+def fitting_roles() -> QuerySet[RoleAssignment]:
+    """Roles in force today to which a case may be assigned, of everybody the reader may see."""
     return RoleAssignment.objects.filter(
         in_force(timezone.now().date()), role__in=[role.value for role in ASSIGNABLE]
     ).order_by()

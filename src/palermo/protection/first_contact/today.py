@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from palermo.kit.components import Known
 from palermo.kit.layout import Link
-from palermo.protection.cases.assignments import open_assignments
+from palermo.protection.cases.assignments import assignments_of, open_assignments
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.models.cases import CaseAssignment
@@ -36,11 +36,7 @@ def interviews_waiting(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noq
     """
     if not isinstance(actor, Staff) or not EVENTS.may(actor, EventAction.SEE):
         return
-    mine = open_assignments(
-        CaseAssignment.objects.filter(
-            organisation_id=actor.organisation_id, case_id=OuterRef("case_id"), user_id=actor.user_id
-        )
-    )
+    mine = assignments_of(actor).filter(case_id=OuterRef("case_id"))
     rows = _waiting(actor).filter(Exists(mine)).annotate(event_code=F("event__code"))
     yield Waiting(rows.order_by("event_id", "id"), _by_event, most=MOST_PEOPLE)
 
@@ -113,11 +109,7 @@ def interpreters_to_replace(actor: Actor, now: datetime) -> Iterator[Waiting]:  
         case_id=OuterRef("case_id"),
         created_at__gt=OuterRef("another_wanted_at"),
     )
-    mine = open_assignments(
-        CaseAssignment.objects.filter(
-            organisation_id=actor.organisation_id, case_id=OuterRef("case_id"), user_id=actor.user_id
-        )
-    )
+    mine = assignments_of(actor).filter(case_id=OuterRef("case_id"))
     rows = Interpreting.objects.filter(
         Exists(mine),
         ~Exists(later),

@@ -6,16 +6,14 @@ from uuid import UUID
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.utils import timezone
 
-from palermo.protection.cases.assignments import ASSIGNABLE, made_since_role
+from palermo.protection.cases.assignments import ASSIGNABLE, fitting_roles, made_since_role
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import CaseAssignment
 from palermo.protection.cases.policies import SPEAKING, leads
 from palermo.trust.actor import Actor
 from palermo.trust.mandates import Role
 from palermo.trust.people.models import RoleAssignment, User
-from palermo.trust.people.queries import in_force
 
 
 def last_colleague() -> Subquery:
@@ -33,12 +31,7 @@ def held_by(rows: QuerySet[CaseAssignment], user_id: UUID | str) -> QuerySet[Cas
 
 
 def _in_a_role(organisation_id: OuterRef | UUID, user_id: OuterRef) -> QuerySet[RoleAssignment]:
-    return RoleAssignment.objects.filter(
-        in_force(timezone.now().date()),
-        organisation_id=organisation_id,
-        user_id=user_id,
-        role__in=[role.value for role in ASSIGNABLE],
-    )
+    return fitting_roles().filter(organisation_id=organisation_id, user_id=user_id)
 
 
 def left_behind(actor: Actor) -> QuerySet[User]:

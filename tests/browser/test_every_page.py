@@ -185,6 +185,7 @@ ELSEWHERE = {
         "people:end_role",
         "people:units",
         "people:add_unit",
+        "people:zone",
         "people:ledger",
         "people:ledger_proof",
         "people:installation",

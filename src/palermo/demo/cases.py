@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.utils import timezone
-
 from palermo.directory.rules import ControllerRole
 from palermo.directory.services import accept as accept_agreement
 from palermo.directory.services import propose
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.operation.worker import Worker
 from palermo.protection.cases.codes.arrival import CameBy, Route
@@ -57,7 +56,7 @@ class Staffing:
 
 def agree(proposing: Staff, accepting: Staff, *, title: str) -> None:
     """An agreement between the offices of two coordinators, for the year before and the year to come."""
-    today = timezone.now().date()
+    today = office_today()
     with unit_of_work(proposing):
         agreement = propose(
             proposing,
@@ -82,7 +81,7 @@ def rest_on_law(coordinator: Staff) -> None:
             coordinator,
             purpose=PURPOSE,
             legal_basis=LegalBasis.PUBLIC_TASK,
-            valid_from=timezone.now().date() - YEAR,
+            valid_from=office_today() - YEAR,
         )
 
 
@@ -195,7 +194,7 @@ def _completed(staff: Staffing) -> None:
     _work_off()
     with unit_of_work(helper):
         case = Case.objects.get(pk=Enquiry.objects.values("case_id").get(pk=enquiry_id)["case_id"])
-        today = timezone.now().date()
+        today = office_today()
         record_assistance(
             helper,
             case_id=case.pk,
@@ -219,7 +218,7 @@ def _say_yes(actor: Staff, referral: Referral) -> None:
             text_version="disclosure-1",
             alternative_existed=True,
             told_limits=True,
-            valid_until=timezone.now().date() + timedelta(days=90),
+            valid_until=office_today() + timedelta(days=90),
         )
 
 

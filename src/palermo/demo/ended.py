@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from django.utils import timezone
-
 from palermo.directory.profiles import profile_of
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.codes import CloseReason
 from palermo.protection.cases.codes.arrival import CameBy, Route
 from palermo.protection.cases.models.cases import Case
@@ -24,7 +23,7 @@ DAYS_LEFT = 4
 
 def load_ended(actor: Staff) -> None:
     """A person helped years ago: their file was closed so long ago that it ends in a few days."""
-    today = timezone.now().date()
+    today = office_today()
     closed_on = years_before(today, profile_of().retention.file_years) + timedelta(days=DAYS_LEFT)
     with unit_of_work(actor):
         case = open_case(

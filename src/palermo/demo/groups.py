@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes.arrival import CameBy, GenderWish, Route
 from palermo.protection.cases.models.cases import Case
@@ -44,7 +43,7 @@ _GENDERS = ("man", "man", "woman")
 
 def load_group(actor: Staff) -> None:
     """An event of `actor`, the people met there, what one of them was told, and help to people without a file."""
-    today = PartialDate.of(timezone.now().date())
+    today = PartialDate.of(office_today())
     with unit_of_work(actor):
         event = record_event(
             actor,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from django.utils import timezone
-
 from palermo.demo.stories import Story, Team, begin, close, days, help_here, today
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.services.cases import assign_case
 from palermo.protection.children.services import (
     check_conflict,
@@ -60,7 +59,7 @@ def identified(team: Team, chance: Random) -> Story:
         presume(
             worker,
             case_id=case.pk,
-            presumed_on=timezone.now().date(),
+            presumed_on=office_today(),
             responder_kind="labour_inspectorate" if chance.random() < 0.2 else "ngo",
             told=["what_it_means", "time_to_reflect", "no_duty_to_cooperate"],
         )
@@ -70,7 +69,7 @@ def identified(team: Team, chance: Random) -> Story:
     yield days(chance, 31, 50)
     if team.decider is None:
         with unit_of_work(worker):
-            end_reflection(worker, case_id=case.pk, on=timezone.now().date(), reason="time_over")
+            end_reflection(worker, case_id=case.pk, on=office_today(), reason="time_over")
         yield days(chance, 5, 60)
         close(file, chance)
         return
@@ -82,7 +81,7 @@ def identified(team: Team, chance: Random) -> Story:
     yield days(chance, 5, 30)
     if outcome == "negative" and chance.random() < 0.6:
         with unit_of_work(worker):
-            ask_again(worker, decision_id=made.pk, asked_by="person", asked_on=timezone.now().date())
+            ask_again(worker, decision_id=made.pk, asked_by="person", asked_on=office_today())
     yield days(chance, 20, 90)
     close(file, chance)
 
@@ -92,7 +91,7 @@ def child(team: Team, chance: Random) -> Story:
     file = begin(team, chance, child=True)
     worker, case = file.worker, file.case
     with unit_of_work(worker):
-        request_guardian(worker, case_id=case.pk, requested_of="guardianship", on=timezone.now().date())
+        request_guardian(worker, case_id=case.pk, requested_of="guardianship", on=office_today())
     help_here(file, chance, file.needs[0], is_met=True)
     yield days(chance, 2, 8)
     with unit_of_work(worker):
@@ -107,7 +106,7 @@ def child(team: Team, chance: Random) -> Story:
         )
     yield days(chance, 1, 10)
     with unit_of_work(worker):
-        verify_mandate(worker, guardian_id=row.pk, mandate="court_order", verified_on=timezone.now().date())
-        check_conflict(worker, guardian_id=row.pk, conflict="none_found", checked_on=timezone.now().date())
+        verify_mandate(worker, guardian_id=row.pk, mandate="court_order", verified_on=office_today())
+        check_conflict(worker, guardian_id=row.pk, conflict="none_found", checked_on=office_today())
     yield days(chance, 20, 90)
     help_here(file, chance, file.needs[1], is_met=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
+from palermo.kit.office_time import office_today
 from palermo.trust.actor import Staff
 from palermo.trust.mandates import Mandate, Role
 from palermo.trust.people.models import Unit
@@ -29,6 +28,6 @@ def offer_roles(administrator: Staff) -> None:
                 full_name=name,
                 unit_id=unit.pk,
                 role=Role.CASEWORKER,
-                valid_from=timezone.now().date(),
+                valid_from=office_today(),
                 way=way,
             )

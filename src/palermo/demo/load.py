@@ -28,6 +28,7 @@ from palermo.demo.switches import turn_on
 from palermo.demo.year import load_year
 from palermo.desk.kept.services import keep_view
 from palermo.directory.offers.models import Service
+from palermo.kit.office_time import office_today
 from palermo.trust.actor import INSTALLATION_ID, Staff, System
 from palermo.trust.ids import uuid7
 from palermo.trust.mandates import Mandate, Role
@@ -163,7 +164,7 @@ def _employ(
                 user_id=user.pk,
                 unit_id=units[office, unit],
                 role=role,
-                valid_from=timezone.now().date(),
+                valid_from=office_today(),
             )
             if number == 0:
                 _let_in(user, password, seed)
@@ -184,9 +185,7 @@ def _employ_operator(password: str) -> SignIn:
     with unit_of_work(actor):
         unit = create_unit(actor, name="Operation", mandate=Mandate.OPERATION)
         user = invite(actor, email=OPERATOR.email, full_name=OPERATOR.full_name)
-        assign_role(
-            actor, user_id=user.pk, unit_id=unit.pk, role=Role.OPERATOR, valid_from=timezone.now().date()
-        )
+        assign_role(actor, user_id=user.pk, unit_id=unit.pk, role=Role.OPERATOR, valid_from=office_today())
         _let_in(user, password, seed)
     return SignIn(role=f"{OPERATOR.full_name}: operator", email=OPERATOR.email, password=password, seed=seed)
 

@@ -8,10 +8,9 @@ from datetime import timedelta
 from random import Random
 from uuid import UUID
 
-from django.utils import timezone
-
 from palermo.demo.cases import CLASSES
 from palermo.demo.stories import ZONES, File, Story, Team, begin, days, help_here, today
+from palermo.kit.office_time import office_today
 from palermo.operation.worker import Worker
 from palermo.protection.file.services.assistance import record_assistance
 from palermo.protection.referral.codes import DeclineReason, Outcome, WithdrawalAnswer
@@ -92,7 +91,7 @@ def _yes(file: File, row: Referral) -> None:
             text_version="disclosure-1",
             alternative_existed=True,
             told_limits=True,
-            valid_until=timezone.now().date() + timedelta(days=90),
+            valid_until=office_today() + timedelta(days=90),
         )
 
 

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.utils import timezone
-
 from palermo.directory.offers.capacity import set_places, touch
 from palermo.directory.offers.codes import (
     Access,
@@ -22,6 +20,7 @@ from palermo.directory.offers.codes import (
     WithChildren,
 )
 from palermo.directory.offers.services import Face, add_service, record_place, record_vetting
+from palermo.kit.office_time import office_today
 from palermo.trust.actor import System
 from palermo.trust.mandates import SERVICES_ROOM
 from palermo.trust.unit_of_work import unit_of_work
@@ -144,7 +143,7 @@ def _load(demo: DemoService, office: System) -> None:
     actor = System(
         organisation_id=office.organisation_id, reason=office.reason, rooms=frozenset({SERVICES_ROOM})
     )
-    today = timezone.now().date()
+    today = office_today()
     with unit_of_work(actor):
         row = add_service(actor, face=demo.face)
         record_vetting(

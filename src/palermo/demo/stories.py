@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 
-from django.utils import timezone
-
 from palermo.demo.people import Invented, invented
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import CloseReason, NeedState, Wish
 from palermo.protection.cases.codes.arrival import CameBy, ReferrerKind, Route
@@ -79,7 +78,7 @@ def days(chance: Random, least: int, most: int) -> timedelta:
 
 def today() -> PartialDate:
     """The day on which the story is."""
-    return PartialDate.of(timezone.now().date())
+    return PartialDate.of(office_today())
 
 
 def begin(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
+from palermo.kit.office_time import office_today
 from palermo.trust.actor import Staff
 from palermo.trust.switches.codes import SwitchCode
 from palermo.trust.switches.services import ask_for_switch, sign_switch
@@ -17,7 +16,7 @@ def turn_on(asks: Staff, signs: Staff) -> None:
             row = ask_for_switch(
                 asks,
                 code=code,
-                from_day=timezone.now().date(),
+                from_day=office_today(),
                 responsible_id=asks.user_id,
                 deputy_id=signs.user_id,
             )

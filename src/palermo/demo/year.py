@@ -14,6 +14,7 @@ from palermo.demo.clock import Clock
 from palermo.demo.identified import child, identified
 from palermo.demo.referred import Helper, referred
 from palermo.demo.stories import Story, Team, days, helped, nothing_found, only_a_bed
+from palermo.kit.office_time import office_today
 from palermo.protection.accountability.codes import (
     AskedFor,
     AuthorityKind,
@@ -82,7 +83,7 @@ def _letters(team: Team, chance: Random) -> Story:
     works, lead = team.workers[0], team.lead
     while True:
         yield days(chance, 15, 50)
-        now = timezone.now().date()
+        now = office_today()
         with unit_of_work(works):
             complaint = record_complaint(
                 works,
@@ -113,7 +114,7 @@ def _letters(team: Team, chance: Random) -> Story:
                 request_id=request.pk,
                 adviser="Counsel of the office (invented)",
                 advice="No duty to answer (invented).",
-                advised_on=timezone.now().date(),
+                advised_on=office_today(),
             )
         if team.second is None:
             continue

@@ -11,6 +11,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the room below its store of drafts, end those that nobody touches, ask what waits today, and mail it."""
+        from palermo.desk.clocks_moved import keep_days
         from palermo.desk.details import DETAILS, OBJECTS
         from palermo.desk.drafts import SealedDraft, delete_old_drafts
         from palermo.desk.kept.tasks import forget_views_daily
@@ -18,6 +19,7 @@ class DeskConfig(AppConfig):
         from palermo.desk.notices.codes import NoticeKind
         from palermo.desk.notices.queries import MAILED, is_mailed
         from palermo.desk.notices.registry import register as register_notice
+        from palermo.desk.notices.services import plan_anew
         from palermo.desk.notices.tasks import forget_daily, queue_due
         from palermo.desk.notices.words import MODES
         from palermo.desk.paused import paused_flows, register_flow
@@ -28,7 +30,7 @@ class DeskConfig(AppConfig):
         from palermo.directory.drafting import keep_drafts_with
         from palermo.directory.offers.today import places_to_confirm, services_running_out
         from palermo.directory.today import agreements_that_wait
-        from palermo.trust import housekeeping, open_work, today
+        from palermo.trust import founding, housekeeping, open_work, today
         from palermo.trust.ledger.details import add_details, add_objects, add_values
         from palermo.trust.ledger.words import add_columns, add_verbs
         from palermo.trust.people.kept_today import ledger_to_verify, server_to_keep
@@ -48,6 +50,8 @@ class DeskConfig(AppConfig):
         from palermo.trust.switches.today import switches_that_wait
 
         keep_drafts_with(SealedDraft)
+        founding.register_zone("desk.clocks", keep_days)
+        founding.register_zone("desk.notices", plan_anew)
         add_lines(LINES)
         ask_beside(MAILED, is_mailed)
         add_details(DETAILS)

@@ -10,7 +10,7 @@ shown as overdue.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from palermo.desk.models import Clock
 from palermo.desk.verbs import DeskAsked, DeskVerb
+from palermo.kit.office_time import day_begins, day_ends, local_day
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.service import NOT_FOUND, Refused, service
@@ -91,7 +92,7 @@ def resume_clock(actor: Actor, *, kind: str, object_id: UUID, at: datetime | Non
             "ends_before_it_begins", verb=DeskAsked.CLOCK_RESUME, object_type="clock", object_id=row.pk
         )
     row.paused = [*row.paused[:-1], [row.paused[-1][0], at.isoformat()]]
-    row.due_at += at - since
+    row.due_at = _later(row.due_at, since, at)
     row.save(update_fields=["paused", "due_at"])
     _tell(actor, DeskVerb.CLOCK_RESUMED, row)
     return row
@@ -134,6 +135,13 @@ def soon(row: Clock, *, now: datetime, within: timedelta) -> bool:
     return row.done_at is None and not row.is_paused and row.due_at <= now + within
 
 
+def _later(due: datetime, since: datetime, at: datetime) -> datetime:
+    """As much later as it stood still; by whole days what is reckoned in days, whatever clocks were put forward."""
+    if day_ends(local_day(due)) == due and all(day_begins(local_day(one)) == one for one in (since, at)):
+        return day_ends(local_day(due) + (local_day(at) - local_day(since)))
+    return due + (at - since)
+
+
 def _running(actor: Actor, kind: str, object_id: UUID) -> Clock | None:
     return (
         Clock.objects.select_for_update()
@@ -157,13 +165,3 @@ def _tell(actor: Actor, verb: DeskVerb, row: Clock) -> None:
         object_id=row.pk,
         codes={"kind": row.kind, "about": str(row.object_id)},
     )
-
-
-def day_begins(day: date) -> datetime:
-    """The first moment of a day (UTC)."""
-    return datetime.combine(day, time.min, tzinfo=UTC)
-
-
-def day_ends(day: date) -> datetime:
-    """The last moment of a day (UTC)."""
-    return datetime.combine(day, time.max, tzinfo=UTC)

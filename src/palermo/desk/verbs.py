@@ -54,7 +54,7 @@ VERBS: Final[dict[Verb, Text]] = {
     DeskVerb.DRAFT_ENDED: _("Draft ended"),
     DeskVerb.DRAFT_EXPIRED: _("Draft deleted: nobody touched it for 7 days"),
     DeskVerb.NOTICES_CHOSEN: _("Chosen how to be told that something waits"),
-    DeskVerb.NOTICES_LOOK_SET: _("Sender, title and time zone of mails changed"),
+    DeskVerb.NOTICES_LOOK_SET: _("Sender and title of mails changed"),
     DeskVerb.NOTICES_FORGOTTEN: _("Choice of mails deleted: no role in the office any more"),
     DeskVerb.NOTICE_MAILED: _("Mailed that something waits, without saying what"),
     DeskVerb.VIEW_KEPT: _("View of a list kept"),

@@ -31,7 +31,6 @@ REASONS: dict[str, Text] = {
     "view_name_taken": _("You have a view of this name. Choose another name."),
     "view_too_long": _("These are too many filters for one view. Take one out."),
     "views_enough": _("You keep 20 views of this list. Delete one first."),
-    "zone_unknown": _("This time zone is not known here. Choose one of the list."),
     "office_name_in_mail": _(
         "The name of your office stands in it. Whoever sees the mailbox would read where colleagues work: choose other"
         " words."

@@ -13,6 +13,7 @@ from palermo.directory.words import CONTROLLER_ROLES
 from palermo.kit.choices import Choice
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField, today
 from palermo.kit.forms import KitForm
+from palermo.kit.office_time import office_today
 from palermo.trust.basis.rules import DataClass
 from palermo.trust.basis.words import DATA_CLASSES, LEGAL_BASES, PURPOSES
 from palermo.trust.reasons import explain
@@ -72,6 +73,6 @@ class ValidityForm(KitForm):
                 self.add_error("partner_role", explain(reason))
         if said.get("valid_from") and said.get("valid_until"):
             first, last = said["valid_from"].earliest, said["valid_until"].earliest
-            if reason := dates_refusal(valid_from=first, valid_until=last, day=today()):
+            if reason := dates_refusal(valid_from=first, valid_until=last, day=office_today()):
                 self.add_error("valid_until", explain(reason))
         return said

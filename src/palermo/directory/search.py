@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +14,7 @@ from palermo.directory.queries import agreements, state_on
 from palermo.directory.words import STATES
 from palermo.kit.cldr import country_name
 from palermo.kit.components import Column
+from palermo.kit.office_time import office_today
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.people.queries import offices
 from palermo.trust.people.words import OFFICE_KINDS
@@ -61,7 +61,7 @@ def _agreements(actor: Actor, question: Question) -> Iterator[Group]:
     if not question.words:
         return
     found = [row for row in agreements(actor) if question.is_said_in(row.title, other_side(actor, row).name)]
-    day = timezone.now().date()
+    day = office_today()
     yield Group(
         heading=_AGREEMENTS,
         columns=[Column(_("Agreement")), Column(_("With")), Column(_("State")), Column(_("Last day"))],

@@ -18,6 +18,7 @@ from palermo.directory.rules import (
     state_of,
 )
 from palermo.directory.verbs import DirectoryVerb
+from palermo.kit.office_time import office_today
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass, LegalBasis, ProcessingPurpose
 from palermo.trust.current import record
@@ -45,7 +46,7 @@ def propose(
     fit together, and for an agreement without purposes or data.
     """
     AGREEMENTS.require(actor, AgreementAction.PROPOSE)
-    today = timezone.now().date()
+    today = office_today()
     known = offices().filter(pk=partner_id).exists()
     if reason := (
         (None if known else NOT_FOUND)
@@ -116,7 +117,7 @@ def _require_state(row: Agreement, states: set[AgreementState], action: Agreemen
         ended=row.ended_at is not None,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
-        day=timezone.now().date(),
+        day=office_today(),
     )
     if state not in states:
         raise Refused(

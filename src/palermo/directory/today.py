@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from palermo.directory.policies import AGREEMENTS, AgreementAction
 from palermo.directory.queries import agreements
 from palermo.kit.layout import Link
+from palermo.kit.office_time import day_ends, local_day
 from palermo.trust.actor import Actor
 from palermo.trust.today import Group, TodayItem, Waiting
 
@@ -25,7 +26,7 @@ def agreements_that_wait(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Proposals of other offices to accept, and live agreements within 30 days of their end."""
     if not AGREEMENTS.may(actor, AgreementAction.PROPOSE):
         return
-    day = now.date()
+    day = local_day(now)
     rows = (
         agreements(actor)
         .select_related(None)
@@ -61,5 +62,5 @@ def _ending(actor: Actor, rows: Sequence[Any]) -> Iterator[TodayItem]:
             title=_("Renew the agreement with %(office)s") % {"office": office},
             url=reverse("directory:agreement", args=[row.pk]),
             subject=row.pk,
-            due=datetime.combine(row.valid_until, time.max, tzinfo=UTC),
+            due=day_ends(row.valid_until),
         )

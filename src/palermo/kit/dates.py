@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from palermo.kit.office_time import local, local_day, zone_is_said
 from palermo.kit.partial_date import PartialDate
+
+_BY_THE_HOUR = timedelta(hours=48)
 
 
 def day_text(value: PartialDate | date | datetime) -> str:
-    """The date in the page's language with what is known of it; a datetime with its hour in UTC."""
+    """The date in the page's language with what is known of it; a datetime with its hour.
+
+    Hours are those of the office acted for, and where there is none are said to be UTC.
+    """
     if isinstance(value, datetime):
-        moment = value.astimezone(UTC)
-        return _("%(day)s, %(time)s UTC") % {
+        words = _("%(day)s, %(time)s UTC") if zone_is_said() else _("%(day)s, %(time)s")
+        moment = local(value)
+        return words % {
             "day": formats.date_format(moment, "j M Y"),
             "time": formats.time_format(moment, "H:i"),
         }
@@ -23,14 +30,24 @@ def day_text(value: PartialDate | date | datetime) -> str:
 
 
 def clock_text(moment: datetime) -> str:
-    """The hour alone, in UTC and saying so."""
-    return _("%(time)s UTC") % {"time": formats.time_format(moment.astimezone(UTC), "H:i")}
+    """The hour alone, in the office's zone; where there is none, in UTC and saying so."""
+    hour = formats.time_format(local(moment), "H:i")
+    return _("%(time)s UTC") % {"time": hour} if zone_is_said() else hour
+
+
+def due_text(moment: datetime, now: datetime) -> str:
+    """When something is due, and in how long or how late where that is near: "30 Nov 2026, 09:56, in 3 h 40"."""
+    if abs(moment - now) >= _BY_THE_HOUR:
+        return day_text(moment)
+    length = length_text(abs(moment - now))
+    near = (_("%(length)s late") if moment < now else _("in %(length)s")) % {"length": length}
+    return _("%(moment)s, %(near)s") % {"moment": day_text(moment), "near": near}
 
 
 def date_text(value: PartialDate | date | datetime) -> str:
-    """The date in the page's language with what is known of it; of a datetime its day in UTC, without the hour."""
+    """The date in the page's language with what is known of it; of a datetime its day in the office."""
     if isinstance(value, datetime):
-        value = value.astimezone(UTC).date()
+        value = local_day(value)
     if isinstance(value, date):
         return formats.date_format(value, "j M Y")
     if value.day is not None:
@@ -56,3 +73,17 @@ def age_text(since: datetime, now: datetime) -> str:
         days = minutes // (24 * 60)
         length = ngettext("%(number)s day", "%(number)s days", days) % {"number": days}
     return _("in %(length)s") % {"length": length} if seconds <= -60 else length
+
+
+def length_text(length: timedelta) -> str:
+    """A length of time: 25 min, 3 h 40, 3 days."""
+    minutes = max(1, int(length.total_seconds() // 60))
+    if minutes < 60:
+        return _("%(minutes)d min") % {"minutes": minutes}
+    if length < _BY_THE_HOUR:
+        hours, left = divmod(minutes, 60)
+        if not left:
+            return _("%(hours)d h") % {"hours": hours}
+        return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": left}
+    epoch = datetime.fromtimestamp(0, tz=UTC)
+    return age_text(epoch, epoch + length)

@@ -11,7 +11,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
-from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.functional import lazy
 from django.utils.text import format_lazy, get_text_list
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Choice, Text, Unsaid, is_unsaid, with_unsaid
 from palermo.kit.dates import day_text
 from palermo.kit.files import MEGABYTE, FileKind, content_is, ending_of, plain_name
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import FIRST_YEAR, LAST_YEAR, ImpossibleDateError, Part, PartialDate
 from palermo.kit.widgets import Checkboxes, PartialDateInput, Radios, TypedDate
 
@@ -223,8 +223,8 @@ NAME = 200
 
 
 def today() -> Any:
-    """Today in UTC, asked when a form is checked."""
-    return timezone.now().date()
+    """Today in the office acted for, asked when a form is checked."""
+    return office_today()
 
 
 def long_text(

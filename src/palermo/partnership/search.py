@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from palermo.kit.components import Column
+from palermo.kit.office_time import office_today
 from palermo.partnership.listing import entries
 from palermo.partnership.words import STANDINGS
 from palermo.trust.actor import Actor, Staff
@@ -26,7 +26,7 @@ def _answer(actor: Actor, question: Question) -> Iterator[Group]:  # noqa: ARG00
     found = [
         entry for entry in entries() if question.is_said_in(entry.shown) or question.is_said_in(entry.name)
     ]
-    day = timezone.now().date()
+    day = office_today()
     yield Group(
         heading=_HEADING,
         columns=[Column(_("State")), Column(_("Standing"))],

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from palermo.kit.office_time import use_zone
+from palermo.reference.time_zones import zone_of_office
 from palermo.trust.actor import Actor
 from palermo.trust.event import Event
 from palermo.trust.verbs import Verb
@@ -53,7 +55,10 @@ class UnitOfWork:
     waiting: dict[Actor, int] = field(default_factory=dict, repr=False)
 
     def act_as(self, actor: Actor) -> None:
-        """Go on as `actor`. Raises SecondOrganisation once events of another organisation are buffered."""
+        """Go on as `actor`, by the clock of their office.
+
+        Raises SecondOrganisation once events of another organisation are buffered.
+        """
         if actor.organisation_id != self.actor.organisation_id:
             if self.events or self.written:
                 raise SecondOrganisation("This transaction already holds work of another organisation.")
@@ -63,9 +68,17 @@ class UnitOfWork:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('palermo.organisation', %s, true), set_config('palermo.user', %s, true),"
-                " set_config('palermo.rooms', %s, true)",
-                [str(actor.organisation_id), str(actor.user_id or ""), ",".join(sorted(actor.rooms))],
+                " set_config('palermo.rooms', %s, true), office.zone, office.country"
+                " FROM (SELECT 1) AS once LEFT JOIN people_organisation AS office ON office.id = %s",
+                [
+                    str(actor.organisation_id),
+                    str(actor.user_id or ""),
+                    ",".join(sorted(actor.rooms)),
+                    actor.organisation_id,
+                ],
             )
+            _organisation, _user, _rooms, zone, country = cursor.fetchone()
+        use_zone(zone_of_office(chosen=zone, country=country) if zone or country else "")
 
     @contextmanager
     def seen_by(self, user_id: UUID) -> Iterator[None]:

@@ -17,6 +17,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from palermo.kit.office_time import office_today
 from palermo.trust.actor import System
 from palermo.trust.cache import delete_ended
 from palermo.trust.mandates import ALL_ROOMS
@@ -71,7 +72,8 @@ def tidy_offices() -> None:
 
 
 def _do_the_day(actor: System) -> None:
-    today = timezone.now().date()
+    with unit_of_work(actor):
+        today = office_today()
     for name, work in sorted(_daily.items()):
         if _done_on.get((name, actor.organisation_id)) == today:
             continue

@@ -18,6 +18,7 @@ _WORDS: dict[str, Promise | str] = {
         "This changed since you looked at it, so nothing was done. It stands here as it is now: look again."
     ),
     "not_signed_in": _("Sign in first."),
+    "zone_unknown": _("This time zone is not known here. Choose one of the list."),
     "unknown_action": _("This is not allowed here. Ask your administrator."),
     "mail_not_configured": _("This installation sends no mail: PALERMO_SMTP is not set."),
     "mail_tested_just_now": _("A test was asked for just now. Wait two minutes."),

@@ -4,7 +4,8 @@
         referral = services.send_enquiry(actor, …)
 
 1. The outermost transaction begins.
-2. Organisation, user and rooms are set for this transaction alone; row-level security compares with them.
+2. Organisation, user and rooms are set for this transaction alone; row-level security compares with them. Days and
+   hours are those of the organisation's time zone.
 3. Work is done; services are savepoints inside (`palermo.trust.service`).
 4. A write that recorded no event is refused: nothing changes that the ledger does not know.
 5. The chain's lock is taken last, the buffered events are appended, their head is signed.
@@ -26,6 +27,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from palermo.kit.office_time import zone_given_back
 from palermo.trust import recent
 from palermo.trust.actor import Actor
 from palermo.trust.current import Mark, OutsideUnitOfWork, UnitOfWork, UnrecordedWrite, current, running
@@ -59,7 +61,7 @@ def unit_of_work(actor: Actor) -> Iterator[UnitOfWork]:
     token = running.set(work)
     head = None
     try:
-        with transaction.atomic(durable=True):
+        with zone_given_back(), transaction.atomic(durable=True):
             work.act_as(actor)
             yield work
             if work.failed or connection.needs_rollback:

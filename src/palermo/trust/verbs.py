@@ -60,6 +60,7 @@ class PeopleVerb(Verb):
     """Of offices, accounts, roles and signing in."""
 
     OFFICE_CREATED = "office.created"
+    OFFICE_ZONE_SET = "office.zone_set"
     UNIT_CREATED = "unit.created"
     ACCOUNT_INVITED = "account.invited"
     ACCOUNT_OPENED = "account.opened"
@@ -107,6 +108,7 @@ class PeopleAsked(Asked):
     PERSON_CONFIRM = "account.confirm_person"
     ROLE_ACCEPT = "role.accept"
     OFFICE_CREATE = "office.create"
+    OFFICE_ZONE = "office.zone"
     UNIT_CREATE = "unit.create"
     ROLE_ASSIGN = "role.assign"
     ROLE_END = "role.end"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
@@ -21,6 +21,7 @@ from palermo.kit.choices import Choice
 from palermo.kit.fields import CodedChoiceField
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link, Rail, RailEntry
+from palermo.kit.office_time import day_begins, local_day
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.rows import probed
 
@@ -57,8 +58,7 @@ def _day(now: datetime, days: int) -> Choice:
 
 def _comes_back(now: datetime, days: int) -> datetime:
     """The first moment of a day, in the time zone that is active."""
-    local = timezone.localtime(now)
-    return datetime.combine(local.date() + timedelta(days=days), time(), tzinfo=local.tzinfo)
+    return day_begins(local_day(now) + timedelta(days=days))
 
 
 @require_http_methods(["GET", "POST"])

@@ -158,6 +158,11 @@ ROOMS: Final[tuple[Room, ...]] = (
                         label=_("Units"), url_name="people:units", open_to=_may(PEOPLE, PeopleAction.SEE)
                     ),
                     Section(
+                        label=_("Time zone"),
+                        url_name="people:zone",
+                        open_to=_may(PEOPLE, PeopleAction.ADMINISTER),
+                    ),
+                    Section(
                         label=_("Agreements"),
                         url_name="directory:agreements",
                         open_to=_may(AGREEMENTS, AgreementAction.SEE),

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from palermo.kit.dates import age_text
+from palermo.kit.dates import length_text
+from palermo.kit.office_time import local_day
 from palermo.trust.today import Group, TodayItem
-
-_BY_THE_HOUR = timedelta(hours=48)
 
 
 def end_text(item: TodayItem, now: datetime) -> str:
@@ -23,20 +22,6 @@ def end_text(item: TodayItem, now: datetime) -> str:
         length = length_text(abs(item.due - now))
         return (_("%(length)s late") if item.due < now else _("in %(length)s")) % {"length": length}
     return moment_text(item.since, now) if item.since else ""
-
-
-def length_text(length: timedelta) -> str:
-    """A length of time: 25 min, 3 h 40, 3 days."""
-    minutes = max(1, int(length.total_seconds() // 60))
-    if minutes < 60:
-        return _("%(minutes)d min") % {"minutes": minutes}
-    if length < _BY_THE_HOUR:
-        hours, left = divmod(minutes, 60)
-        if not left:
-            return _("%(hours)d h") % {"hours": hours}
-        return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": left}
-    epoch = datetime.fromtimestamp(0, tz=timezone.get_current_timezone())
-    return age_text(epoch, epoch + length)
 
 
 def moment_text(moment: datetime, now: datetime) -> str:
@@ -53,7 +38,7 @@ def moment_text(moment: datetime, now: datetime) -> str:
     """
     local, here = timezone.localtime(moment), timezone.localtime(now)
     hour = formats.time_format(local, "H:i")
-    if local.date() == here.date() or timedelta() <= here - local < timedelta(hours=12):
+    if local_day(moment) == local_day(now) or timedelta() <= here - local < timedelta(hours=12):
         return hour
     if here - local < timedelta(days=6):
         return _("%(day)s %(hour)s") % {"day": formats.date_format(local, "D"), "hour": hour}

@@ -185,7 +185,7 @@ def test_an_account_of_another_office_too_is_not_opened_by_one_of_them(
 
 # --- whose pages they are ------------------------------------------------------------------------------------
 
-OWN_PAGES = ["people:colleagues", "people:invite", "people:units", "people:add_unit"]
+OWN_PAGES = ["people:colleagues", "people:invite", "people:units", "people:add_unit", "people:zone"]
 ONE_COLLEAGUE = ["people:colleague", "people:assign", "people:renew"]
 
 

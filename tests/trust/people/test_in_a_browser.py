@@ -37,6 +37,7 @@ PAGES = {
     "invitation": (INVITING, "/office/invitations/{waiting}/"),
     "answer": (INVITED, "/account/invitations/{offered}/"),
     "units": (ADMINISTRATOR, "/office/units/"),
+    "zone": (ADMINISTRATOR, "/office/time-zone/"),
     "add_unit": (ADMINISTRATOR, "/office/units/add/"),
     "ledger": (AUDITOR, "/office/ledger/"),
     "proof": (AUDITOR, "/office/ledger/proof/"),

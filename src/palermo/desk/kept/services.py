@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from django.utils import timezone
-
 from palermo.desk.kept.models import LONGEST_NAME, LONGEST_QUERY, KeptView
 from palermo.desk.kept.policies import KEPT_VIEWS, KeptViewAction
 from palermo.desk.verbs import DeskVerb
+from palermo.kit.office_time import office_today
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
@@ -79,7 +78,7 @@ def delete_view(actor: Actor, *, view_id: UUID) -> None:
 def forget_views(actor: Actor) -> int:
     """Delete the views of colleagues who have no role in the office any more, nor one to come; how many."""
     here = RoleAssignment.objects.filter(
-        not_over(timezone.now().date()), organisation_id=actor.organisation_id
+        not_over(office_today()), organisation_id=actor.organisation_id
     ).values("user_id")
     rows = KeptView.objects.filter(organisation_id=actor.organisation_id).exclude(author_id__in=here)
     gone: list[UUID] = list(rows.order_by("pk").values_list("pk", flat=True))

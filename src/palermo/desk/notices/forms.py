@@ -93,13 +93,3 @@ class LookForm(KitForm):
         help_text=_("It stands on locked telephones, where others read it. Empty: “Something waits”."),
         max_length=TITLE_LENGTH,
     )
-    zone = forms.ChoiceField(
-        label=_("In which time zone is your office?"),
-        help_text=_("By it the hours that colleagues choose are counted."),
-    )
-
-    def __init__(self, *args: Any, zones: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["zone"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [(zone, zone) for zone in zones]

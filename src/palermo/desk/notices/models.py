@@ -9,8 +9,6 @@ from palermo.trust.ids import uuid7
 from palermo.trust.owned import OwnedModel, kept_by
 from palermo.trust.retention.rules import Rule
 
-ZONE_LENGTH = 64
-
 
 class NoticeChoice(models.Model):
     """How one colleague of an office is told that something waits; without a row they are not.
@@ -46,16 +44,12 @@ class NoticeChoice(models.Model):
 
 
 class NoticeLook(OwnedModel):
-    """How the mails of an office look: whom they say they come from, their title, and in which zone its day runs.
-
-    Empty sender and title are the program's own.
-    """
+    """How the mails of an office look: whom they say they come from, and their title. Empty: the program's own."""
 
     retention_rule = kept_by(Rule.OFFICE)
 
     sender = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=60, blank=True)
-    zone = models.CharField(max_length=ZONE_LENGTH, default="UTC")
 
     class Meta:
         db_table = "desk_notice_look"

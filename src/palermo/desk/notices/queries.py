@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.db.models import Exists, OuterRef
 
@@ -11,6 +10,7 @@ from palermo.desk.notices.codes import NoticeMode
 from palermo.desk.notices.models import NoticeChoice, NoticeLook
 from palermo.desk.notices.policies import NOTICES, NoticeAction
 from palermo.desk.notices.rules import Quiet
+from palermo.kit.office_time import office_zone
 from palermo.trust.actor import Actor
 
 MAILED = "mailed"
@@ -36,21 +36,6 @@ def look_of(organisation_id: UUID) -> NoticeLook:
     return row or NoticeLook(organisation_id=organisation_id)
 
 
-def zones() -> list[str]:
-    """The time zones this machine knows, by name; always UTC."""
-    return sorted(
-        {"UTC"} | {zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")}
-    )
-
-
-def zone_of(look: NoticeLook) -> ZoneInfo:
-    """The zone of the office's day; UTC where this machine does not know the one it chose."""
-    try:
-        return ZoneInfo(look.zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
-
-
-def quiet_of(row: NoticeChoice, zone: ZoneInfo) -> Quiet:
-    """The quiet hours of a choice."""
-    return Quiet(zone=zone, begins=row.quiet_from, ends=row.quiet_until)
+def quiet_of(row: NoticeChoice) -> Quiet:
+    """The quiet hours of a choice, of the acting office's day."""
+    return Quiet(zone=office_zone(), begins=row.quiet_from, ends=row.quiet_until)

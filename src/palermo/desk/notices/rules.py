@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 HOUR: Final = timedelta(hours=1)
 MINUTES: Final = 60
@@ -24,14 +23,14 @@ Draw = Callable[[int], int]
 class Quiet:
     """Hours of the office's day in which no mail goes, from the first up to but without the second; None: no such."""
 
-    zone: ZoneInfo
+    zone: tzinfo
     begins: int | None = None
     ends: int | None = None
 
     def has(self, moment: datetime) -> bool:
         """Whether `moment` lies in them.
 
-        >>> night = Quiet(zone=ZoneInfo("UTC"), begins=22, ends=6)
+        >>> night = Quiet(zone=UTC, begins=22, ends=6)
         >>> [night.has(datetime(2026, 11, 30, hour, tzinfo=UTC)) for hour in (21, 22, 5, 6)]
         [False, True, True, False]
         """
@@ -58,12 +57,12 @@ def next_look(now: datetime, *, quiet: Quiet, mailed: bool, draw: Draw) -> datet
     return moment
 
 
-def next_beat(now: datetime, *, hour: int, zone: ZoneInfo, draw: Draw) -> datetime:
+def next_beat(now: datetime, *, hour: int, zone: tzinfo, draw: Draw) -> datetime:
     """When the daily mail goes next: at a drawn minute of that hour of the office's day."""
     return _next_at(now, hour, zone) + timedelta(minutes=draw(MINUTES))
 
 
-def _next_at(moment: datetime, hour: int, zone: ZoneInfo) -> datetime:
+def _next_at(moment: datetime, hour: int, zone: tzinfo) -> datetime:
     local = moment.astimezone(zone)
     day = local.date() if local.hour < hour else local.date() + timedelta(days=1)
     return datetime.combine(day, time(hour), tzinfo=zone).astimezone(UTC)

@@ -11,10 +11,11 @@ from django.utils import timezone
 from palermo.desk.notices.codes import NoticeKind, NoticeMode
 from palermo.desk.notices.models import NoticeChoice, NoticeLook
 from palermo.desk.notices.policies import NOTICES, NoticeAction
-from palermo.desk.notices.queries import look_of, quiet_of, zone_of, zones
+from palermo.desk.notices.queries import look_of, quiet_of
 from palermo.desk.notices.registry import things
 from palermo.desk.notices.rules import next_beat, next_look
 from palermo.desk.verbs import DeskAsked, DeskVerb
+from palermo.kit.office_time import office_today, office_zone
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
@@ -59,7 +60,7 @@ def choose_notices(
     row.beat_hour = None if arrivals else beat_hour
     row.quiet_from, row.quiet_until = (quiet_from, quiet_until) if arrivals else (None, None)
     row.known = sorted(things(actor, row.kinds, now=now)) if arrivals else []
-    plan(row, look_of(actor.organisation_id))
+    plan(row)
     row.save()
     _tell(actor, mode)
     return row
@@ -85,13 +86,13 @@ def _choice_refusal(
     return None
 
 
-def plan(row: NoticeChoice, look: NoticeLook, *, mailed: bool = False) -> None:
-    """Draw when the next look is taken or the next daily mail goes, from now on."""
-    now, zone = timezone.now(), zone_of(look)
+def plan(row: NoticeChoice, *, mailed: bool = False) -> None:
+    """Draw when the next look is taken or the next daily mail goes, from now on, by the acting office's day."""
+    now = timezone.now()
     if row.mode == NoticeMode.BEAT:
-        row.due_at = next_beat(now, hour=row.beat_hour or 0, zone=zone, draw=secrets.randbelow)
+        row.due_at = next_beat(now, hour=row.beat_hour or 0, zone=office_zone(), draw=secrets.randbelow)
     else:
-        row.due_at = next_look(now, quiet=quiet_of(row, zone), mailed=mailed, draw=secrets.randbelow)
+        row.due_at = next_look(now, quiet=quiet_of(row), mailed=mailed, draw=secrets.randbelow)
 
 
 def _tell(actor: Actor, mode: NoticeMode) -> None:
@@ -105,38 +106,30 @@ def _tell(actor: Actor, mode: NoticeMode) -> None:
 
 
 @service
-def set_look(actor: Actor, *, sender: str, title: str, zone: str) -> NoticeLook:
-    """Say whom the office's mails come from, their title, and in which zone its day runs; empty: the program's own.
+def set_look(actor: Actor, *, sender: str, title: str) -> NoticeLook:
+    """Say whom the office's mails come from, and their title; empty: the program's own.
 
-    Raises Refused for an unknown zone, and for words in which the office's name stands: whoever sees the mailbox
-    would read where the colleague works.
+    Raises Refused for words in which the office's name stands: whoever sees the mailbox would read where the colleague
+    works.
     """
     NOTICES.require(actor, NoticeAction.SET_LOOK)
     sender, title = " ".join(sender.split()), " ".join(title.split())
     name = shape_of_name(Organisation.objects.values_list("name", flat=True).get(pk=actor.organisation_id))
-    reason = None
-    if zone not in zones():
-        reason = "zone_unknown"
-    elif name and any(name in shape_of_name(text) for text in (sender, title)):
-        reason = "office_name_in_mail"
-    if reason:
-        raise Refused(reason, verb=DeskAsked.NOTICES_LOOK, object_type="notice_look")
+    if name and any(name in shape_of_name(text) for text in (sender, title)):
+        raise Refused("office_name_in_mail", verb=DeskAsked.NOTICES_LOOK, object_type="notice_look")
     one_at_a_time(f"desk.look:{actor.organisation_id}")
     row = look_of(actor.organisation_id)
-    moved = row.zone != zone
-    row.sender, row.title, row.zone = sender, title, zone
+    row.sender, row.title = sender, title
     row.save()
-    if moved:
-        _plan_anew(row)
     record(actor, verb=DeskVerb.NOTICES_LOOK_SET, object_type="notice_look", object_id=row.pk)
     return row
 
 
-def _plan_anew(look: NoticeLook) -> None:
+def plan_anew(actor: Actor, **_zones: str) -> None:
     """Colleagues chose hours of the office's day: in another zone these are other moments."""
-    rows = NoticeChoice.objects.filter(organisation_id=look.organisation_id).order_by("pk")
+    rows = NoticeChoice.objects.filter(organisation_id=actor.organisation_id).order_by("pk")
     for choice in rows.select_for_update():
-        plan(choice, look)
+        plan(choice)
         choice.save(update_fields=["due_at"])
 
 
@@ -161,7 +154,7 @@ def mark_looked(actor: Staff, *, path: str | None) -> None:
 def forget_choices(actor: Actor) -> int:
     """Delete what colleagues chose who have no role in the office any more, nor one to come; how many."""
     here = RoleAssignment.objects.filter(
-        not_over(timezone.now().date()), organisation_id=actor.organisation_id
+        not_over(office_today()), organisation_id=actor.organisation_id
     ).values("user_id")
     rows = NoticeChoice.objects.filter(organisation_id=actor.organisation_id).exclude(user_id__in=here)
     gone: list[UUID] = list(rows.order_by("pk").values_list("user_id", flat=True))

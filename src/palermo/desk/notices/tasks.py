@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from palermo.desk.notices.codes import NoticeMode
 from palermo.desk.notices.models import NoticeChoice, NoticeLook
-from palermo.desk.notices.queries import look_of, quiet_of, zone_of
+from palermo.desk.notices.queries import look_of, quiet_of
 from palermo.desk.notices.registry import things
 from palermo.desk.notices.rules import HOUR
 from palermo.desk.notices.services import forget_choices, plan
@@ -36,9 +36,8 @@ def queue_due(actor: System) -> None:
     due = list(rows.order_by("due_at", "pk").select_for_update(skip_locked=True)[:AT_ONCE])
     if not due:
         return
-    look = look_of(actor.organisation_id)
     for row in due:
-        plan(row, look)
+        plan(row)
         row.save(update_fields=["due_at"])
         enqueue(mail_notice, organisation_id=actor.organisation_id, account_id=row.user_id)
 
@@ -57,11 +56,10 @@ def mail_notice(actor: System, *, account_id: UUID) -> None:
     now = timezone.now()
     if row is None or user is None or not mail_is_configured() or _mailed_lately(account_id, now):
         return
-    look = look_of(actor.organisation_id)
-    if quiet_of(row, zone_of(look)).has(now) or not _is_to_be_told(actor, row, now):
+    if quiet_of(row).has(now) or not _is_to_be_told(actor, row, now):
         return
     row.sent_at = now
-    plan(row, look, mailed=True)
+    plan(row, mailed=True)
     row.save(update_fields=["known", "due_at", "sent_at"])
     record(
         actor,
@@ -70,7 +68,7 @@ def mail_notice(actor: System, *, account_id: UUID) -> None:
         object_id=account_id,
         codes={"mode": row.mode},
     )
-    _send(user, row, look)
+    _send(user, row, look_of(actor.organisation_id))
 
 
 def _mailed_lately(account_id: UUID, now: datetime) -> bool:

@@ -12,13 +12,15 @@ from palermo.desk.notices.codes import NoticeMode
 from palermo.desk.notices.forms import LookForm, NoticeForm
 from palermo.desk.notices.models import NoticeChoice
 from palermo.desk.notices.policies import NOTICES, NoticeAction
-from palermo.desk.notices.queries import look_of, own_choice, zones
+from palermo.desk.notices.queries import look_of, own_choice
 from palermo.desk.notices.registry import kinds
 from palermo.desk.notices.services import choose_notices, set_look
+from palermo.kit.cldr import zone_words
 from palermo.kit.layout import Link
 from palermo.trust.people.mail import mail_is_configured
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.models import User
+from palermo.trust.people.queries import zone_of
 from palermo.trust.people.views.common import attempt
 
 _PAGE = require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +44,7 @@ def notices(request: ActingRequest) -> HttpResponse:
         "mail": mail_is_configured(),
         "told": row is not None,
         "email": user.email if isinstance(user, User) else "",
-        "zone": look_of(request.actor.organisation_id).zone,
+        "zone": zone_words(zone_of(request.actor.organisation_id)),
         "look_url": reverse("desk:look") if NOTICES.may(request.actor, NoticeAction.SET_LOOK) else "",
         "trail": [Link(_("Account"), reverse("people:account"))],
     }
@@ -64,17 +66,16 @@ def _chosen_before(row: NoticeChoice | None) -> dict[str, object]:
 
 @_PAGE
 def look(request: ActingRequest) -> HttpResponse:
-    """Sender, title and time zone of the office's mails, for its administrator."""
+    """Sender and title of the office's mails, for its administrator."""
     NOTICES.require(request.actor, NoticeAction.SET_LOOK)
     row = look_of(request.actor.organisation_id)
-    known = zones()
-    initial = {"sender": row.sender, "title": row.title, "zone": row.zone}
-    form = LookForm(request.POST if request.method == "POST" else None, zones=known, initial=initial)
+    initial = {"sender": row.sender, "title": row.title}
+    form = LookForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         said = form.cleaned_data
         done = attempt(
             form,
-            lambda: set_look(request.actor, sender=said["sender"], title=said["title"], zone=said["zone"]),
+            lambda: set_look(request.actor, sender=said["sender"], title=said["title"]),
         )
         if done is not None:
             return redirect(f"{request.path}?saved=1")

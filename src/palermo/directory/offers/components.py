@@ -29,6 +29,7 @@ from palermo.kit.components import Cell, Column, Fact, State, Table, Tone
 from palermo.kit.languages import LANGUAGES
 from palermo.kit.layout import Link
 from palermo.kit.listed import listed
+from palermo.kit.office_time import local_day
 from palermo.reference.zones import zones
 
 _BY_CRITERION: dict[str, Mapping[str, Text]] = {
@@ -82,7 +83,7 @@ def vetting(row: Service, *, now: datetime) -> Cell:
     """Whether somebody vetted it, who, until when."""
     if row.vetted_until is None:
         return _("Nobody has vetted it yet")
-    if row.vetted_until < now.date():
+    if row.vetted_until < local_day(now):
         return [State(_("Run out"), Tone.ATTENTION), [_("until"), row.vetted_until]]
     return [VETTED_BY.get(row.vetted_by, row.vetted_by), [_("until"), row.vetted_until]]
 

@@ -28,6 +28,7 @@ from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, Parti
 from palermo.kit.forms import FilterForm, KitForm
 from palermo.kit.language_field import LanguagesField
 from palermo.kit.languages import COMMON, languages_by_name
+from palermo.kit.number_fields import WholeNumberField
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.widgets import Checkboxes
 from palermo.reference.zones import zones
@@ -160,15 +161,15 @@ class PlaceForm(KitForm):
 class PlacesForm(KitForm):
     """How many places there are, and what others read."""
 
-    places = forms.IntegerField(
+    places = WholeNumberField(
         label=_("Places in all"),
         min_value=1,
         max_value=MOST_PLACES,
         required=False,
         help_text=_("Leave it empty if you do not count places: then you say yes, ask or no by hand."),
     )
-    free = forms.IntegerField(label=_("Free now"), min_value=0, max_value=MOST_PLACES, required=False)
-    ask_at_most = forms.IntegerField(
+    free = WholeNumberField(label=_("Free now"), min_value=0, max_value=MOST_PLACES, required=False)
+    ask_at_most = WholeNumberField(
         label=_("Up to how many free places do others read “Ask for a place”?"),
         min_value=0,
         max_value=MOST_PLACES,

@@ -15,6 +15,7 @@ from palermo.directory.offers.models import Service, ServiceCapacity
 from palermo.directory.offers.policies import SERVICES, ServiceAction
 from palermo.directory.offers.rules import room_now
 from palermo.directory.queries import partners_for
+from palermo.kit.office_time import local_day
 from palermo.reference.zones import Travel, zones
 from palermo.trust.actor import Actor
 
@@ -110,7 +111,7 @@ def find_services(
     refusals = {partner.office.pk: partner.refusal for partner in partners_for(actor, purpose)}
     offers = []
     for row in services(actor).filter(kind__in=sorted(kinds))[:MOST_FOUND]:
-        answer = assess(terms_of(row), asked, day=now.date())
+        answer = assess(terms_of(row), asked, day=local_day(now))
         offers.append(
             Offer(
                 service=row,

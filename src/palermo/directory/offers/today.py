@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.urls import reverse
@@ -16,6 +16,7 @@ from palermo.directory.offers.queries import own_services, room_of
 from palermo.directory.offers.rules import fresh_for
 from palermo.kit.choices import Text
 from palermo.kit.layout import Link
+from palermo.kit.office_time import day_ends, local_day
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.today import TodayItem, Waiting
 
@@ -53,7 +54,7 @@ def services_running_out(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Services whose vetting or funding has run out, or does so within 30 days; for whoever keeps them."""
     if not isinstance(actor, Staff) or not SERVICES.may(actor, ServiceAction.KEEP):
         return
-    soon = now.date() + RUNS_OUT_WITHIN
+    soon = local_day(now) + RUNS_OUT_WITHIN
     may_vet = SERVICES.may(actor, ServiceAction.VET).allowed
     ending = own_services(actor).filter(Q(vetted_until__lte=soon) | Q(funded_until__lte=soon))
     yield Waiting(
@@ -78,5 +79,5 @@ def _ends(row: Service, title: Text, last: date, url: str) -> TodayItem:
         title=str(title) % {"service": row.name},
         url=url,
         subject=row.pk,
-        due=datetime.combine(last, time.max, tzinfo=UTC),
+        due=day_ends(last),
     )

@@ -51,6 +51,12 @@ def day(value: PartialDate | datetime | None) -> str:
     return "" if value is None else day_text(value)
 
 
+@register.simple_tag
+def this_moment() -> str:
+    """Day and hour of now, as the reader's office tells them."""
+    return day_text(timezone.now())
+
+
 @register.filter
 def age(value: datetime | None) -> str:
     """How long ago: "3 days"."""

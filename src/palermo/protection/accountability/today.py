@@ -10,8 +10,8 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from palermo.desk.clocks import day_begins, day_ends
 from palermo.kit.layout import Link
+from palermo.kit.office_time import day_begins, day_ends
 from palermo.protection.accountability.codes import RequestState
 from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.models.requests import AuthorityRequest

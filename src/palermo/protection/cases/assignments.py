@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db.models import DateTimeField, Exists, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Greatest
-from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.models.cases import CaseAssignment
 from palermo.trust.actor import Staff
 from palermo.trust.mandates import Role
@@ -55,5 +55,5 @@ def made_since_role() -> Exists:
 def fitting_roles() -> QuerySet[RoleAssignment]:
     """Roles in force today to which a case may be assigned, of everybody the reader may see."""
     return RoleAssignment.objects.filter(
-        in_force(timezone.now().date()), role__in=[role.value for role in ASSIGNABLE]
+        in_force(office_today()), role__in=[role.value for role in ASSIGNABLE]
     ).order_by()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db.models.functions import Left
 from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.codes import CaseState, CloseReason
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case
@@ -25,7 +26,7 @@ def erase_cases(person: Person) -> None:
     NameToken.objects.filter(**theirs).delete()
     Case.objects.filter(**theirs).update(narrative=b"", trouble=0, known_as="")
     Case.objects.filter(**theirs, state=CaseState.OPEN).update(
-        state=CaseState.CLOSED, closed_on=timezone.now().date(), closed_reason=CloseReason.ERASED
+        state=CaseState.CLOSED, closed_on=office_today(), closed_reason=CloseReason.ERASED
     )
     Assistance.objects.filter(**theirs).update(note=b"", given_on=Left("given_on", 7))
     for model in (Goal, ServiceJudgement, Closing):

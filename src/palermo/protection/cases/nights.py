@@ -7,6 +7,8 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from palermo.kit.office_time import local_day
+
 _NEXT_NIGHT_FROM = time(6)
 """What is asked for "tonight" from this hour on is asked for the night that comes."""
 _OVER_AT = time(8)
@@ -16,14 +18,14 @@ _OVER_AT = time(8)
 def night_over(asked: datetime) -> datetime:
     """When the night is over for which something was needed that was asked for at that moment "tonight"."""
     local = timezone.localtime(asked)
-    day = local.date() + timedelta(days=local.time() >= _NEXT_NIGHT_FROM)
+    day = local_day(asked) + timedelta(days=local.time() >= _NEXT_NIGHT_FROM)
     return datetime.combine(day, _OVER_AT, tzinfo=local.tzinfo)
 
 
 def asked_from(now: datetime) -> datetime:
     """From when on something was asked for whose night is not over: all that was asked before it is late."""
     local = timezone.localtime(now)
-    over = local.date() + timedelta(days=local.time() >= _OVER_AT)
+    over = local_day(now) + timedelta(days=local.time() >= _OVER_AT)
     return datetime.combine(over - timedelta(days=1), _NEXT_NIGHT_FROM, tzinfo=local.tzinfo)
 
 

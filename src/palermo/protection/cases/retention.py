@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date
+from datetime import date
 from typing import TypeVar, cast
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db.models.functions import Greatest, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from palermo.exchange.acts import lock_person_of
+from palermo.kit.office_time import local_day
 from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
@@ -56,8 +57,8 @@ def _lock_with_files(organisation_id: UUID, person_id: UUID) -> None:
 _LAST_CLOSED = Max(
     Greatest(
         "cases__closed_on",
-        TruncDate("cases__created_at", tzinfo=UTC),
-        TruncDate("cases__closings__created_at", tzinfo=UTC),  # PostgreSQL leaves out a file without one
+        TruncDate("cases__created_at"),
+        TruncDate("cases__closings__created_at"),  # PostgreSQL leaves out a file without one
     )
 )
 
@@ -90,7 +91,9 @@ def outside_a_file(rows: QuerySet[M], since: str, until: date) -> Iterator[Due]:
         before = years_before(until, profile(version).retention.outside_file_years)
         over |= Q(profile_version=version, **{f"{since}__date__lte": before})
     for pk, version, at in rows.filter(over).values_list("pk", "profile_version", since):
-        yield Due(pk, at.date(), years_after(at.date(), profile(version).retention.outside_file_years))
+        yield Due(
+            pk, local_day(at), years_after(local_day(at), profile(version).retention.outside_file_years)
+        )
 
 
 def one_of(rows: QuerySet[M], only: UUID | None) -> QuerySet[M]:

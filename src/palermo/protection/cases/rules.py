@@ -120,4 +120,5 @@ def _sound_alike(one: _Part, other: _Part) -> bool:
     )
 
 
+MOST_COST = 9_999_999_999
 MOST_UNITS = 10_000

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.codes import ROOM
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.queries import in_force
@@ -19,7 +19,7 @@ from palermo.trust.switches.registry import Condition, Switch
 
 
 def _has_basis(organisation_id: UUID) -> bool:
-    rows = ProcessingBasis.objects.filter(in_force(timezone.now().date()), organisation_id=organisation_id)
+    rows = ProcessingBasis.objects.filter(in_force(office_today()), organisation_id=organisation_id)
     return rows.filter(processing_purpose=ProcessingPurpose.ASSISTANCE).exists()
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models.functions import Left
 from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.protection.children.codes import GuardianEnd
 from palermo.protection.children.models import AgeDecision, ChildView, Guardian
 
@@ -18,6 +19,6 @@ def erase_child(organisation_id: UUID, subject_id: UUID) -> None:
     AgeDecision.objects.filter(**theirs, answered_at__isnull=True).update(answered_at=timezone.now())
     Guardian.objects.filter(**theirs).update(guardian_name=b"", guardian_contact=b"")
     Guardian.objects.filter(**theirs, ended_on__isnull=True).update(
-        ended_on=timezone.now().date(), ended_reason=GuardianEnd.ERASED
+        ended_on=office_today(), ended_reason=GuardianEnd.ERASED
     )
     ChildView.objects.filter(**theirs).update(own_words=b"", heard_on=Left("heard_on", 7))

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from palermo.desk.clocks import day_begins, day_ends, start_clock, stop_clock
+from palermo.desk.clocks import start_clock, stop_clock
 from palermo.directory.profiles import profile_of
 from palermo.exchange.acts import ends, person_in
+from palermo.kit.office_time import day_begins, day_ends, office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.clocks import ClockKind
@@ -121,7 +122,7 @@ def request_guardian(actor: Actor, *, case_id: UUID, requested_of: str, on: date
         reason = "guardian_there"
     elif requested_of not in profile.guardian_requested_of:
         reason = "not_a_code"
-    elif on > timezone.now().date():
+    elif on > office_today():
         reason = "day_in_future"
     if reason:
         raise _refused(reason, ChildAsked.GUARDIAN_REQUEST, case)
@@ -181,7 +182,7 @@ def verify_mandate(
     reason = None
     if MandateKind(mandate).value not in profile_of().mandates:
         reason = "guardian_mandate_none"
-    elif verified_on > timezone.now().date():
+    elif verified_on > office_today():
         reason = "day_in_future"
     elif mandate_until is not None and mandate_until < verified_on:
         reason = "guardian_mandate_over"
@@ -200,7 +201,7 @@ def verify_mandate(
 def check_conflict(actor: Actor, *, guardian_id: UUID, conflict: str, checked_on: date) -> Guardian:
     """Record a look for a conflict of interest. Only "none found" lets the guardian count."""
     row, case = _guardian(actor, guardian_id, ChildAsked.GUARDIAN_CHECK_CONFLICT)
-    if checked_on > timezone.now().date():
+    if checked_on > office_today():
         raise _refused("day_in_future", ChildAsked.GUARDIAN_CHECK_CONFLICT, case)
     row.conflict, row.conflict_checked_on = Conflict(conflict), checked_on
     row.conflict_checked_by_id = named(actor)
@@ -215,7 +216,7 @@ def check_conflict(actor: Actor, *, guardian_id: UUID, conflict: str, checked_on
 def end_guardian(actor: Actor, *, guardian_id: UUID, reason: str, on: date) -> Guardian:
     """Somebody is the guardian no longer: from now on no consent of theirs lets anything leave."""
     row, case = _guardian(actor, guardian_id, ChildAsked.GUARDIAN_END)
-    if on > timezone.now().date():
+    if on > office_today():
         raise _refused("day_in_future", ChildAsked.GUARDIAN_END, case)
     row.ended_on, row.ended_reason = on, GuardianEnd(reason)
     row.save(update_fields=["ended_on", "ended_reason"])
@@ -229,7 +230,7 @@ def record_view(
 ) -> ChildView:
     """Keep what the child says, apart from what anybody says for them. Guardian or not, the child is heard."""
     case = own_unerased_case(actor, case_id, policy=CHILDREN, action=ChildAction.CARE_FOR_CHILD)
-    if heard_on.earliest > timezone.now().date():
+    if heard_on.earliest > office_today():
         raise _refused("day_in_future", ChildAsked.VIEW_RECORD, case)
     row = ChildView(
         organisation_id=actor.organisation_id,

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.dates import day_text
 from palermo.kit.forms import FilterForm
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.file.queries.behind import Period
 from palermo.trust.reasons import explain
@@ -29,7 +29,7 @@ class PeriodForm(FilterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._today = timezone.now().date()
+        self._today = office_today()
         offered = [_back(self._today, number) for number in range(MONTHS_OFFERED)]
         choices = [(code(month), day_text(PartialDate(month.year, month.month))) for month in offered]
         usual = code(offered[USUAL - 1])

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from palermo.kit.office_time import local_day
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.file.queries.ends import quiet_cases
 from palermo.trust.actor import Actor, Staff
@@ -33,7 +34,7 @@ def records_that_end(actor: Actor, now: datetime) -> Iterator[Waiting]:
         subject_id=OuterRef("subject_id"),
         released_at__isnull=True,
     )
-    yield Waiting(shown_now(actor, day=now.date()).filter(~Exists(hold)), _together, most=MOST)
+    yield Waiting(shown_now(actor, day=local_day(now)).filter(~Exists(hold)), _together, most=MOST)
 
 
 def _together(found: Sequence[Notice]) -> Iterator[TodayItem]:
@@ -47,7 +48,7 @@ def files_without_activity(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """For whoever leads: open files in which nothing was recorded for months. Nothing closes them but a colleague."""
     if not CASES.may(actor, CaseAction.LEAD):
         return
-    yield Waiting(quiet_cases(actor, day=now.date()).only("pk"), _quiet, most=MOST)
+    yield Waiting(quiet_cases(actor, day=local_day(now)).only("pk"), _quiet, most=MOST)
 
 
 def _quiet(found: Sequence[Any]) -> Iterator[TodayItem]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db.models.functions import Left
-from django.utils import timezone
 
 from palermo.desk.clocks import stop_clocks_about
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.identification.codes import ReflectionEnd
 from palermo.protection.identification.models import (
@@ -36,6 +36,6 @@ def erase_identification(organisation_id: UUID, subject_id: UUID) -> None:
     Reconsideration.objects.filter(**theirs).update(grounds=b"")
     Reflection.objects.filter(**theirs).update(pauses=[], extensions=[])
     Reflection.objects.filter(**theirs, ended_on__isnull=True).update(
-        ended_on=timezone.now().date(), ended_reason=ReflectionEnd.ERASED
+        ended_on=office_today(), ended_reason=ReflectionEnd.ERASED
     )
     stop_clocks_about(organisation_id, Case.objects.filter(**theirs).values_list("pk", flat=True))

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from palermo.exchange.models import Body
+from palermo.kit.office_time import local_day
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.referral.codes import WithdrawalAnswer
 from palermo.protection.referral.models.matching import PlaceTold, UnmetNeed
@@ -59,7 +60,7 @@ def what_remains(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
     )
     sent = Enquiry.objects.filter(**theirs).order_by("received_at").values_list("sender_id", flat=True)
     erased_at = Person.objects.filter(pk=subject_id).values_list("erased_at", flat=True).first()
-    backups_end = (erased_at or timezone.now()).date() + timedelta(days=BACKUP_DAYS)
+    backups_end = local_day(erased_at or timezone.now()) + timedelta(days=BACKUP_DAYS)
     return [
         *(Remains("identity_received", office, until.get(office)) for office in dict.fromkeys(received)),
         *(Remains("own_file_of_sender", office, None) for office in dict.fromkeys(sent)),

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.components import Known
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.policies import SPEAKING, leads
 from palermo.protection.cases.queries.colleagues import assignable
@@ -77,7 +77,7 @@ def _give(actor: Actor, enquiry_id: UUID, from_id: UUID, to_id: UUID) -> None:  
 def _reviews(organisation_id: UUID, user_id: UUID) -> QuerySet[Override]:
     """Of acts in danger to life that the colleague may review as the second person."""
     leads_here = RoleAssignment.objects.filter(
-        not_over(timezone.now().date()),
+        not_over(office_today()),
         organisation_id=OuterRef("organisation_id"),
         user_id=user_id,
         role=Role.COORDINATOR,

@@ -6,9 +6,9 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.policies import SPEAKING
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Enquiry
@@ -31,7 +31,7 @@ def _keeps_files(organisation_id: UUID) -> bool:
 
 
 def _somebody_answers(organisation_id: UUID) -> bool:
-    held = RoleAssignment.objects.filter(in_force(timezone.now().date()), organisation_id=organisation_id)
+    held = RoleAssignment.objects.filter(in_force(office_today()), organisation_id=organisation_id)
     return held.filter(role__in=[role.value for role in SPEAKING]).exists()
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.fields import CodedChoiceField, PartialDateField
 from palermo.kit.forms import KitForm
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.trust.basis.words import BASIS_HINTS, LEGAL_BASES, PURPOSES
 from palermo.trust.reasons import explain
 
 
 def _today() -> PartialDate:
-    return PartialDate.of(timezone.now().date())
+    return PartialDate.of(office_today())
 
 
 class ProcessingBasisForm(KitForm):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.utils import timezone
-
+from palermo.kit.office_time import office_today
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.policies import PROCESSING, ProcessingAction
@@ -51,7 +50,7 @@ def end_processing_basis(actor: Actor, *, basis_id: UUID) -> ProcessingBasis:
     asked = PROCESSING.asked(ProcessingAction.END)
     row = own_row(actor, ProcessingBasis, basis_id, verb=asked, object_type="processing_basis")
     PROCESSING.require(actor, ProcessingAction.END, row)
-    today = timezone.now().date()
+    today = office_today()
     state = state_of(valid_from=row.valid_from, valid_until=row.valid_until, day=today)
     if state not in {BasisState.IN_FORCE, BasisState.TO_COME}:
         raise Refused("processing_basis_over", verb=asked, object_type="processing_basis", object_id=basis_id)

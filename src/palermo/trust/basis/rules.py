@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from palermo.kit.office_time import local_day
+
 
 class ProcessingPurpose(StrEnum):
     """Why data are processed or disclosed."""
@@ -168,7 +170,7 @@ def agreement_refusal(terms: Terms | None, disclosure: Disclosure) -> str | None
     """A reason code when the agreement between the offices does not cover the disclosure, else None."""
     if terms is None:
         return "no_agreement"
-    today = disclosure.now.date()
+    today = local_day(disclosure.now)
     if today < terms.valid_from:
         return "agreement_not_begun"
     if today > terms.valid_until:
@@ -214,7 +216,7 @@ def evaluate_consents(disclosure: Disclosure, consents: Iterable[ConsentTerms]) 
             continue
         if consent.withdrawn:
             reason = "consent_withdrawn"
-        elif consent.valid_until < disclosure.now.date():
+        elif consent.valid_until < local_day(disclosure.now):
             reason = "consent_expired"
         elif not consent.told_limits:
             reason = "consent_without_being_told"

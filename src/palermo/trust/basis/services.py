@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from palermo.kit.office_time import local_day, office_today
 from palermo.trust.actor import Actor
 from palermo.trust.basis import queries
 from palermo.trust.basis.models import Consent, ServiceAgreement
@@ -163,7 +164,7 @@ def _consent_refusal(
         return "consent_without_being_told"
     if not classes:
         return "consent_without_data"
-    if valid_until < timezone.now().date():
+    if valid_until < office_today():
         return "consent_expired"
     if guardian_missing:
         return "guardian_consent_needed"
@@ -248,7 +249,7 @@ def _evaluation(
         disclosure,
         terms=terms,
         has_processing_basis=queries.has_processing_basis(
-            actor, disclosure.purpose, day=disclosure.now.date()
+            actor, disclosure.purpose, day=local_day(disclosure.now)
         ),
         consents=queries.consents_of(actor, subject_id, room=room, recipient_id=recipient_id, lock=lock),
         overrides=queries.overrides_of(actor, subject_id, room=room, recipient_id=recipient_id, lock=lock),

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from palermo.kit.choices import Text
 from palermo.kit.components import page_of
 from palermo.kit.layout import Link
+from palermo.kit.office_time import office_today
 from palermo.trust.basis import components
 from palermo.trust.basis.forms import ProcessingBasisForm
 from palermo.trust.basis.models import ProcessingBasis
@@ -40,7 +40,7 @@ def bases(request: ActingRequest) -> HttpResponse:
     """What this office has for each purpose today, what it is and is not, and what is to come or past."""
     actor = request.actor
     PROCESSING.require(actor, ProcessingAction.SEE)
-    today = timezone.now().date()
+    today = office_today()
     rows = processing_bases(actor)
     now = list(rows.filter(in_force(today)))
     others = rows.exclude(in_force(today))

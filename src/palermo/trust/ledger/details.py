@@ -82,6 +82,7 @@ DETAILS: Final[dict[str, Text]] = {
     "uid_before": _("Number of the account before"),
     "unit": _("Unit"),
     "unreadable": _("Not readable"),
+    "time_zone": _("Time zone"),
     "until": _("Until"),
     "upheld": _("Upheld"),
     "way": _("Way"),
@@ -158,6 +159,8 @@ def value_words(key: str, value: object) -> str:
         return explain(text)
     if when := _time(text):
         return when
+    if key == "time_zone":
+        return text.replace(":", "/")
     if " " in text:  # a sentence that explains
         return text
     return ", ".join(_one(key, part) for part in text.split("."))

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Choice
 from palermo.kit.fields import CodedChoiceField, PartialDateField, today
 from palermo.kit.forms import KitForm
+from palermo.kit.office_time import day_begins, office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.trust.ledger.codes import AuthorityAnswer, BreachKind, TellingOutcome
-from palermo.trust.ledger.exposure import Window, midnight
+from palermo.trust.ledger.exposure import Window
 from palermo.trust.people.breach_words import ANSWERS, KINDS, OUTCOMES
 from palermo.trust.reasons import explain
 
@@ -80,7 +81,7 @@ class BreachForm(KitForm):
     def known_at(self) -> datetime:
         """Now for today, else the day's beginning: the clock runs rather too early than too late."""
         known: PartialDate = self.cleaned_data["known_on"]
-        return timezone.now() if known.earliest == today() else midnight(known.earliest)
+        return timezone.now() if known.earliest == office_today() else day_begins(known.earliest)
 
 
 class AuthorityForm(KitForm):

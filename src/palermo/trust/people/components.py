@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palermo.kit.components import Cell, Column, Fact, State, Table, Tone
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
+from palermo.kit.office_time import local_day, office_today
 from palermo.trust.people.models import RoleAssignment, Unit, User
 from palermo.trust.people.queries import Colleague
 from palermo.trust.people.standing import rests
@@ -36,7 +36,7 @@ def state_of(row: RoleAssignment, day: date) -> State:
 
 def is_resting(row: RoleAssignment) -> bool:
     """True for a role that has no effect until the office confirms the person."""
-    return row.revoked_at is None and not _over(row, timezone.now().date()) and rests(row)
+    return row.revoked_at is None and not _over(row, office_today()) and rests(row)
 
 
 def colleagues_table(rows: Sequence[Colleague], *, former: bool, next_key: str) -> Table:
@@ -51,7 +51,7 @@ def colleagues_table(rows: Sequence[Colleague], *, former: bool, next_key: str) 
 
 
 def _colleague_row(row: Colleague) -> list[Cell]:
-    today = timezone.now().date()
+    today = office_today()
     roles = [_role_line(role) for role in row.roles if role.revoked_at is None and not _over(role, today)]
     return [
         Link(name_of(row.user), reverse("people:colleague", args=[row.user.pk])),
@@ -69,7 +69,7 @@ def _role_line(row: RoleAssignment) -> str:
     parts = {"role": role_words(row.role), "unit": row.unit.name}
     if rests(row):
         return _("%(role)s, %(unit)s: rests until confirmed") % parts
-    if row.valid_from > timezone.now().date():
+    if row.valid_from > office_today():
         return _("%(role)s, %(unit)s, from %(day)s") % {**parts, "day": day_text(row.valid_from)}
     if row.valid_until is not None:
         return _("%(role)s, %(unit)s, until %(day)s") % {**parts, "day": day_text(row.valid_until)}
@@ -91,7 +91,7 @@ def colleague_facts(row: Colleague) -> list[Fact]:
         Fact(_("Email"), row.user.email),
         Fact(_("Second step"), second_step(row)),
         Fact(_("Password"), _("Set") if row.user.has_usable_password() else _("Not chosen yet")),
-        Fact(_("Last signed in"), row.user.last_login.date() if row.user.last_login else _("Not yet")),
+        Fact(_("Last signed in"), local_day(row.user.last_login) if row.user.last_login else _("Not yet")),
     ]
 
 
@@ -115,8 +115,8 @@ def roles_table(row: Colleague, *, may_end: bool) -> Table:
 
 
 def _role_row(row: RoleAssignment, *, may_end: bool) -> list[Cell]:
-    state = state_of(row, timezone.now().date())
-    until = row.revoked_at.date() if row.revoked_at else row.valid_until
+    state = state_of(row, office_today())
+    until = local_day(row.revoked_at) if row.revoked_at else row.valid_until
     cells: list[Cell] = [role_words(row.role), row.unit.name, row.valid_from, until, state]
     if may_end:
         ended = state.label == _("Ended")

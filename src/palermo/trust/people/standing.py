@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.trust.actor import INSTALLATION_ID, Actor
 from palermo.trust.current import current
 from palermo.trust.people.models import RoleAssignment, User
@@ -31,7 +32,7 @@ def not_over(day: date) -> Q:
 def resting(rows: QuerySet[RoleAssignment]) -> QuerySet[RoleAssignment]:
     """Those of `rows` that are not over and rest until the office confirms the person."""
     since_doubted = Q(confirmed_at__isnull=True) | Q(confirmed_at__lt=F("user__doubted_at"))
-    return rows.filter(not_over(timezone.now().date()), since_doubted, user__doubted_at__isnull=False)
+    return rows.filter(not_over(office_today()), since_doubted, user__doubted_at__isnull=False)
 
 
 def rests(row: RoleAssignment) -> bool:
@@ -44,7 +45,7 @@ def stands_here(user_id: UUID, organisation_id: UUID) -> bool:
     """True when the account has a role in the office, now or to come, that counts."""
     rows = RoleAssignment.objects.filter(organisation_id=organisation_id, user_id=user_id)
     with current().seen_by(user_id):
-        return rows.filter(not_over(timezone.now().date())).filter(counts()).exists()
+        return rows.filter(not_over(office_today())).filter(counts()).exists()
 
 
 def may_be_given_at_once(actor: Actor, user: User) -> bool:
@@ -65,7 +66,7 @@ def may_be_given_at_once(actor: Actor, user: User) -> bool:
 
 def other_offices(user_id: UUID, *, than: UUID) -> list[UUID]:
     """The offices other than this one in which the account has a role, now or to come."""
-    rows = RoleAssignment.objects.filter(not_over(timezone.now().date()), user_id=user_id)
+    rows = RoleAssignment.objects.filter(not_over(office_today()), user_id=user_id)
     with current().seen_by(user_id):
         ids = rows.exclude(organisation_id=than).values_list("organisation_id", flat=True)
         return sorted(set(ids))

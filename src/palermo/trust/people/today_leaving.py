@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from palermo.kit.dates import day_text
+from palermo.kit.office_time import day_ends, local_day
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.people.leaving import roles_that_end
 from palermo.trust.people.models import User
@@ -23,7 +24,7 @@ def roles_about_to_end(actor: Actor, now: datetime) -> Iterator[Waiting]:
     if not isinstance(actor, Staff):
         return
     name = User.objects.filter(pk=OuterRef("user_id"))
-    rows = roles_that_end(actor, day=now.date()).annotate(
+    rows = roles_that_end(actor, day=local_day(now)).annotate(
         name=Subquery(name.values("full_name")[:1]), email=Subquery(name.values("email")[:1])
     )
     yield Waiting(
@@ -47,5 +48,5 @@ def _ending(row: Any, actor: Staff) -> TodayItem:
         url=reverse("people:open_work", args=[row.user_id]),
         subject=row.pk,
         end=_("last day %(day)s") % {"day": day_text(row.valid_until)},
-        due=datetime.combine(row.valid_until, time.max, tzinfo=UTC),
+        due=day_ends(row.valid_until),
     )

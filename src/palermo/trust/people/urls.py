@@ -26,6 +26,7 @@ from palermo.trust.people.views.invitations import confirm, invitation, invite, 
 from palermo.trust.people.views.leaving import colleague_open_work
 from palermo.trust.people.views.ledger import ledger
 from palermo.trust.people.views.ledger_proof import export, head, proof
+from palermo.trust.people.views.office_zone import office_zone
 from palermo.trust.people.views.own_invitations import (
     answer_invitation,
     choose_password,
@@ -58,6 +59,7 @@ people = [
     path("office/colleagues/<uuid:user_id>/way-in/", renew, name="renew"),
     path("office/colleagues/<uuid:user_id>/confirm/", confirm, name="confirm"),
     path("office/roles/<uuid:assignment_id>/end/", end, name="end_role"),
+    path("office/time-zone/", office_zone, name="zone"),
     path("office/units/", units, name="units"),
     path("office/units/add/", add_unit, name="add_unit"),
     path("office/ledger/", ledger, name="ledger"),

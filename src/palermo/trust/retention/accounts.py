@@ -13,8 +13,8 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.db.models import DateField, Max, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Least
-from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.reference.profiles import profile
 from palermo.trust.actor import Actor, System
 from palermo.trust.current import current, record
@@ -33,7 +33,7 @@ def close_unused_accounts(office: System) -> int:
     """Take the means of signing in from accounts whose last role, in any office, ended so long ago; how many."""
     months = profile(_VERSION).retention.account_months
     with unit_of_work(office):
-        return _close(office, before=months_before(timezone.now().date(), months))
+        return _close(office, before=months_before(office_today(), months))
 
 
 @service

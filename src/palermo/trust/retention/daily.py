@@ -18,6 +18,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.trust.actor import Actor, System
 from palermo.trust.current import record
 from palermo.trust.retention.endings import Due, Ending, ending_of, endings, what_keeps
@@ -40,8 +41,8 @@ def run_retention(office: System) -> int:
     and keeps that record alone.
     """
     actor = System(organisation_id=office.organisation_id, reason=RETENTION, rooms=office.rooms)
-    today = timezone.now().date()
     with unit_of_work(actor):
+        today = office_today()
         ready = show(actor, day=today)
     ended = 0
     for notice_id in ready:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
@@ -46,7 +47,7 @@ def keep_longer(actor: Actor, *, notice: Notice, reason: KeepReason, until: date
     The caller's policy has decided that `actor` may, and holds the notice's row. Raises Refused for a day that is too
     early or too late, and for anybody unnamed.
     """
-    today = timezone.now().date()
+    today = office_today()
     if not max(today, notice.ends_on) < until <= today + LONGEST:
         raise Refused(
             "keep_until_when",

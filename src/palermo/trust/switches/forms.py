@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Choice
 from palermo.kit.fields import PartialDateField, today
 from palermo.kit.forms import KitForm
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.trust.reasons import explain
 
@@ -24,7 +25,7 @@ class AskForm(KitForm):
     from_day = PartialDateField(label=_("From"), whole=True, earliest=today)
 
     def __init__(self, *args: Any, colleagues: Iterable[Choice], **kwargs: Any) -> None:
-        super().__init__(*args, initial={"from_day": PartialDate.of(today())}, **kwargs)
+        super().__init__(*args, initial={"from_day": PartialDate.of(office_today())}, **kwargs)
         choices = [("", _("Choose")), *colleagues]
         for name in ("responsible", "deputy"):
             field = self.fields[name]

@@ -7,9 +7,10 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Q, TextField, Value
+from django.db.models.functions import Cast, Concat
 
+from palermo.kit.office_time import office_today
 from palermo.trust.current import current
 from palermo.trust.mandates import ALL_ROOMS
 from palermo.trust.people.models import Unit
@@ -23,27 +24,34 @@ def in_force(day: date) -> Q:
     return Q(ended_at__isnull=True, signed_at__isnull=False, from_day__lte=day)
 
 
-def codes_on(organisation: str) -> ArraySubquery:
-    """The codes of what is on today in the office whose id the outer query names; for an annotation."""
-    rows = SwitchedOn.objects.filter(in_force(timezone.now().date()), organisation_id=OuterRef(organisation))
-    return ArraySubquery(rows.order_by("code").values("code"))
+def codes_on(organisation: str, *, until: date) -> ArraySubquery:
+    """What is on by the day `until` in the office whose id the outer query names, for an annotation: "2026-11-30 CODE".
+
+    Since when, because whoever asks may not know yet what day it is in that office.
+    """
+    rows = SwitchedOn.objects.filter(in_force(until), organisation_id=OuterRef(organisation))
+    told = Concat(Cast("from_day", TextField()), Value(" "), "code", output_field=TextField())
+    return ArraySubquery(rows.order_by("code").annotate(told=told).values("told"))
 
 
-def off_in(on: Iterable[str]) -> frozenset[str]:
-    """Every declared switch that is not among those that are on."""
-    return frozenset(switch.code.value for switch in switches()) - set(on)
+def off_in(on: Iterable[str], *, day: date) -> frozenset[str]:
+    """Every declared switch that is not on on that day, by what `codes_on` told of an office."""
+    since = (one.split(" ", 1) for one in on)
+    return frozenset(switch.code.value for switch in switches()) - {
+        code for from_day, code in since if from_day <= day.isoformat()
+    }
 
 
 def is_on(organisation_id: UUID, code: SwitchCode) -> bool:
     """True where the switch is on today in that office, whoever asks."""
-    rows = SwitchedOn.objects.filter(in_force(timezone.now().date()), organisation_id=organisation_id)
+    rows = SwitchedOn.objects.filter(in_force(office_today()), organisation_id=organisation_id)
     return rows.filter(code=code).exists()
 
 
 def office_has(organisation: str, code: SwitchCode) -> Exists:
     """Whether the switch is on today in the office whose id the outer query names; for a filter."""
     rows = SwitchedOn.objects.filter(
-        in_force(timezone.now().date()), organisation_id=OuterRef(organisation), code=code
+        in_force(office_today()), organisation_id=OuterRef(organisation), code=code
     )
     return Exists(rows)
 

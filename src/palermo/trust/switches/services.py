@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.kit.shown import Parts
 from palermo.trust.actor import Actor, System
 from palermo.trust.current import record
@@ -69,7 +70,7 @@ def _ask_refusal(
 ) -> str | None:
     if row is not None and not row.carried_over:
         return "switch_not_off"
-    if from_day < timezone.now().date():
+    if from_day < office_today():
         return "switch_day_past"
     if responsible_id == deputy_id:
         return "switch_same_person"
@@ -112,7 +113,7 @@ def sign_switch(actor: Actor, *, switch_id: UUID, shown: str | None = None) -> S
     )
     row.signed_by_id, row.signed_at = actor.user_id, timezone.now()
     row.carried_over, row.failing_since = False, None
-    row.from_day = max(row.from_day, timezone.now().date())
+    row.from_day = max(row.from_day, office_today())
     row.save(update_fields=["signed_by_id", "signed_at", "carried_over", "failing_since", "from_day"])
     _tell(actor, SwitchVerb.SWITCH_SIGNED, row)
     return row
@@ -121,7 +122,7 @@ def sign_switch(actor: Actor, *, switch_id: UUID, shown: str | None = None) -> S
 def _holds(actor: Actor, row: SwitchedOn, role: Role) -> bool:
     """Whether who asked or who signs holds the role in the office today."""
     held = RoleAssignment.objects.filter(
-        role_in_force(timezone.now().date()),
+        role_in_force(office_today()),
         organisation_id=actor.organisation_id,
         role=role.value,
         user_id__in=[row.asked_by_id, actor.user_id],
@@ -254,7 +255,7 @@ def _offered(actor: Actor, code: SwitchCode) -> Switch:
 
 
 def _colleagues_now(organisation_id: UUID, ids: set[UUID]) -> set[UUID]:
-    held: Q = role_in_force(timezone.now().date())
+    held: Q = role_in_force(office_today())
     rows = RoleAssignment.objects.filter(held, organisation_id=organisation_id, user_id__in=ids)
     return set(rows.values_list("user_id", flat=True))
 

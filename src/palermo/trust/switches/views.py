@@ -9,12 +9,12 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from palermo.kit.components import Cell, Column, Fact, State, Table
 from palermo.kit.layout import Link
+from palermo.kit.office_time import office_today
 from palermo.kit.shown import FIELD
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names, colleagues_now
@@ -149,7 +149,7 @@ def _page(
 def _state(row: SwitchedOn | None) -> State:
     if row is not None and row.failing_since is not None:
         return FAILING
-    return STATES[state_of(row, day=timezone.now().date())]
+    return STATES[state_of(row, day=office_today())]
 
 
 def _facts(request: ActingRequest, declared: Switch, row: SwitchedOn | None) -> list[Fact]:

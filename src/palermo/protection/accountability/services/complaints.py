@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.protection.accountability.codes import ComplaintAbout, ComplaintOutcome
 from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.policies import COMPLAINTS, ComplaintAction
@@ -87,7 +88,7 @@ def handler_refusal(actor: Actor, *, handled_by_id: UUID | None, about_user_id: 
 
 
 def _days_refusal(received_on: date, answer_due: date) -> str | None:
-    if received_on > timezone.now().date():
+    if received_on > office_today():
         return "day_in_future"
     return "due_before_received" if answer_due < received_on else None
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.protection.accountability.codes import (
     AskedFor,
     AuthorityKind,
@@ -56,7 +57,7 @@ def record_request(
     reason = None
     if office_id is None and not asker.strip():
         reason = "request_without_asker"
-    elif received_on > timezone.now().date():
+    elif received_on > office_today():
         reason = "day_in_future"
     elif answer_due is not None and answer_due < received_on:
         reason = "due_before_received"
@@ -91,7 +92,7 @@ def record_advice(
     row = _found(actor, request_id, RequestAction.ADVISE, AccountabilityAsked.REQUEST_ADVISE)
     if row.state == RequestState.ANSWERED:
         raise _refused("request_answered", AccountabilityAsked.REQUEST_ADVISE, row.pk)
-    if advised_on > timezone.now().date():
+    if advised_on > office_today():
         raise _refused("day_in_future", AccountabilityAsked.REQUEST_ADVISE, row.pk)
     if advised_on < row.received_on:
         raise _refused("advice_before_request", AccountabilityAsked.REQUEST_ADVISE, row.pk)

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +17,7 @@ from palermo.kit.choices import Choice
 from palermo.kit.components import Cell, Column, Fact, State, Table
 from palermo.kit.fields import id_or_none
 from palermo.kit.layout import Link
+from palermo.kit.office_time import office_today
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.accountability.codes import ComplaintAbout, ComplaintOutcome
 from palermo.protection.accountability.forms import (
@@ -289,7 +289,7 @@ def _facts(actor: Actor, file: ComplaintFile) -> list[Fact]:
 def _state(row: Complaint) -> State:
     if row.outcome:
         return COMPLAINT_ANSWERED
-    return COMPLAINT_LATE if is_late(row, today=timezone.now().date()) else COMPLAINT_WAITS
+    return COMPLAINT_LATE if is_late(row, today=office_today()) else COMPLAINT_WAITS
 
 
 def _page(row: Complaint) -> str:

@@ -8,14 +8,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from palermo.kit.amounts import MoneyForm
 from palermo.kit.choices import Choice, Unsaid
 from palermo.kit.fields import CodedChoiceField, PartialDateField, long_text, short_line, today
 from palermo.kit.forms import KitForm
 from palermo.kit.language_field import LanguageField, language_or_why
+from palermo.kit.number_fields import AmountField, WholeNumberField
 from palermo.protection.cases.currencies import currency_choices
 from palermo.protection.cases.models.cases import LONGEST_WORD
 from palermo.protection.cases.nationalities import nationality_choices
-from palermo.protection.cases.rules import MOST_UNITS, needs_two_for_age
+from palermo.protection.cases.rules import MOST_COST, MOST_UNITS, needs_two_for_age
 from palermo.protection.cases.words import (
     AGE_BANDS,
     CLOSE_REASONS,
@@ -126,14 +128,14 @@ class NeedForm(KitForm):
     )
 
 
-class AssistanceForm(KitForm):
+class AssistanceForm(MoneyForm):
     """Help that was given."""
 
     kind = CodedChoiceField(label=_("What help was given?"), choices=offered(NEED_KINDS), unsaid=())
     given_on = PartialDateField(
         label=_("When?"), help_text=_("Leave out what is not known exactly."), latest=today
     )
-    units = forms.IntegerField(
+    units = WholeNumberField(
         label=_("How much?"),
         help_text=_("Nights, sessions, hours or parcels: a number."),
         min_value=1,
@@ -141,13 +143,11 @@ class AssistanceForm(KitForm):
         initial=1,
     )
     note = long_text(_("Note"), help_text=_("Sealed like the name. Leave it empty where nothing is needed."))
-    cost = forms.DecimalField(
+    cost = AmountField(
         label=_("What did it cost, if you know?"),
         help_text=_("For all of it. Nobody is asked for this, and nothing waits for it."),
         required=False,
-        min_value=0,
-        max_digits=12,
-        decimal_places=2,
+        max_value=MOST_COST,
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=currency_choices, required=False)
 

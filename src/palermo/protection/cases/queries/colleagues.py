@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.assignments import ASSIGNABLE, made_since_role
 from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.cases.policies import SPEAKING
@@ -43,7 +43,7 @@ def coordinators(actor: Actor) -> list[str]:
 def _with_role(actor: Actor, roles: Collection[Role]) -> list[tuple[UUID, str]]:
     rows = (
         RoleAssignment.objects.filter(
-            in_force(timezone.now().date()),
+            in_force(office_today()),
             organisation_id=actor.organisation_id,
             role__in=[role.value for role in roles],
         )

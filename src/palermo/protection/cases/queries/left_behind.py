@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q
-from django.utils import timezone
 
+from palermo.kit.office_time import day_begins, office_today
 from palermo.protection.cases.assignments import ASSIGNABLE
 from palermo.trust.actor import Actor
 from palermo.trust.people.models import RoleAssignment
@@ -34,13 +34,13 @@ def left_behind(actor: Actor) -> list[UUID]:
     They are looked for from the accounts that have, or had, a role in the office, each by its index. Whether somebody
     else works on such a case is not asked here.
     """
-    fits = in_force(timezone.now().date()) & Q(role__in=[role.value for role in ASSIGNABLE])
+    fits = in_force(office_today()) & Q(role__in=[role.value for role in ASSIGNABLE])
     rows = RoleAssignment.objects.filter(organisation_id=actor.organisation_id).annotate(
         stands=ExpressionWrapper(fits, output_field=BooleanField())
     )
     since: dict[UUID, datetime] = {}
     for row in rows:
-        begins = datetime.combine(row.valid_from, time(), tzinfo=UTC)
+        begins = day_begins(row.valid_from)
         stood = max(row.created_at, begins) if row.stands else _NEVER
         since[row.user_id] = min(since.get(row.user_id, _NEVER), stood)
     if not since:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils import timezone
-
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes.arrival import CameBy, ReferrerKind, Route
 from palermo.protection.cases.models.arrival import FirstContact
@@ -43,7 +42,7 @@ def write_arrival(actor: Actor, *, case: Case, came: NewArrival) -> FirstContact
 
     Raises Refused for a day in the future, and for a referrer that is no other office.
     """
-    today = timezone.now().date()
+    today = office_today()
     on = came.on or PartialDate.of(case.opened_on)
     if on.earliest > today:
         raise Refused("day_in_future", verb=CaseAsked.CONTACT_RECORD, object_type="case", object_id=case.pk)

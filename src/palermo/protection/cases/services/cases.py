@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.assignments import ASSIGNABLE, open_assignments
 from palermo.protection.cases.codes import CaseState, CloseReason
 from palermo.protection.cases.codes.goals import ReopenReason
@@ -62,8 +63,8 @@ def open_case(
     Raises Refused for a role that may not, for a code that is none, and for a day in the future.
     """
     CASES.require(actor, CaseAction.OPEN)
-    opened_on = opened_on or timezone.now().date()
-    if opened_on > timezone.now().date():
+    opened_on = opened_on or office_today()
+    if opened_on > office_today():
         raise Refused("day_in_future", verb=CASES.asked(CaseAction.OPEN), object_type="case")
     check_codes(nationality, *languages)
     use_switch(actor, SwitchCode.CASE_FILES)
@@ -154,7 +155,7 @@ def assign_case(actor: Actor, *, case_id: UUID, user_id: UUID) -> CaseAssignment
 
 def _assign(actor: Actor, case: Case, user_id: UUID) -> CaseAssignment:
     fits = RoleAssignment.objects.filter(
-        in_force(timezone.now().date()),
+        in_force(office_today()),
         organisation_id=actor.organisation_id,
         user_id=user_id,
         role__in=[role.value for role in ASSIGNABLE],
@@ -233,12 +234,12 @@ def close_case(
     `continues` are kinds of help that go on elsewhere, `summary` says how, sealed under the person's key.
     """
     case = own_case(actor, case_id, action=CaseAction.CLOSE)
-    closed_on = closed_on or timezone.now().date()
+    closed_on = closed_on or office_today()
     if case.state == CaseState.CLOSED:
         raise Refused(
             "case_closed", verb=CASES.asked(CaseAction.CLOSE), object_type="case", object_id=case.pk
         )
-    if not (last_reopening(case) or case.opened_on) <= closed_on <= timezone.now().date():
+    if not (last_reopening(case) or case.opened_on) <= closed_on <= office_today():
         raise Refused(
             "closing_day", verb=CASES.asked(CaseAction.CLOSE), object_type="case", object_id=case.pk
         )
@@ -272,7 +273,7 @@ def reopen_case(actor: Actor, *, case_id: UUID, why: ReopenReason = ReopenReason
         case.known_as = draw_word(actor.organisation_id, unlike=sealed_names(case.person))
         record(actor, verb=CaseVerb.CASE_KNOWN_AS_CHANGED, object_type="case", object_id=case.pk)
     case.save(update_fields=["state", "closed_on", "closed_reason", "known_as"])
-    write_reopening(case, reopened_on=timezone.now().date(), reason=why)
+    write_reopening(case, reopened_on=office_today(), reason=why)
     refresh_urgency(case)
     record(
         actor, verb=CaseVerb.CASE_REOPENED, object_type="case", object_id=case.pk, codes={"reason": why.value}

@@ -8,8 +8,8 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.assignments import open_assignments
 from palermo.protection.cases.codes import Giving
 from palermo.protection.cases.models.cases import CaseAssignment
@@ -82,7 +82,7 @@ def _same_sort(rows: QuerySet[CaseAssignment], user_id: UUID) -> QuerySet[CaseAs
     """Those of `rows` that are others', and by which they help as `user_id` does, or decide as they do."""
     decides, helps = decides_here()
     mine = RoleAssignment.objects.filter(
-        in_force(timezone.now().date()),
+        in_force(office_today()),
         organisation_id=OuterRef("organisation_id"),
         user_id=user_id,
         role__in=[role.value for role in SPEAKING],

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.utils import timezone
-
 from palermo.exchange.acts import ends, person_given
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import ROOM, EraseReason, HoldReason
 from palermo.protection.cases.models.cases import Case
@@ -86,7 +85,7 @@ def record_identity(
 
 def _doubt_age(actor: Actor, person: Person, birth: PartialDate) -> None:
     known = unseal(person, "birth")["birth"]
-    if birth.iso == known or is_child(person.age_band) or not may_be_child(birth, day=timezone.now().date()):
+    if birth.iso == known or is_child(person.age_band) or not may_be_child(birth, day=office_today()):
         return
     person.age_band = AgeBand.IN_DOUBT
     person.save(update_fields=["age_band"])

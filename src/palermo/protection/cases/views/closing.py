@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import CaseState, CloseReason, NeedState
 from palermo.protection.cases.codes.goals import ReopenReason
@@ -28,7 +28,7 @@ def close(request: ActingRequest, case_id: UUID) -> HttpResponse:
     case = get_case(request, case_id, action=CaseAction.CLOSE)
     if case.state == CaseState.CLOSED:
         return back_to(case, "")
-    form = ClosingForm(request.POST or None, initial={"closed_on": PartialDate.of(timezone.now().date())})
+    form = ClosingForm(request.POST or None, initial={"closed_on": PartialDate.of(office_today())})
     if form.is_valid():
         said = form.cleaned_data
         done = attempt(

@@ -48,6 +48,7 @@ REOPEN_REASONS: dict[str, Text] = {
 }
 
 REASONS: dict[str, Text] = {
+    "cost_impossible": _("Check the amount: it has more decimals than its currency, or is too large."),
     "cost_and_currency": _("Give the amount and its currency, or neither."),
     "goal_settled": _("Choose from the answers listed."),
 }

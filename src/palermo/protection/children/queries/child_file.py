@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 
 from palermo.desk.models import Clock
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
@@ -75,7 +75,7 @@ def children_in_sight(actor: Actor) -> QuerySet[Case]:
     waits for somebody else than its author.
     """
     same = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("pk")}
-    mandate_holds = Q(mandate_until__isnull=True) | Q(mandate_until__gte=timezone.now().date())
+    mandate_holds = Q(mandate_until__isnull=True) | Q(mandate_until__gte=office_today())
     counts = Guardian.objects.filter(
         mandate_holds, **same, verified_on__isnull=False, conflict=Conflict.NONE_FOUND, ended_on__isnull=True
     )

@@ -7,9 +7,9 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from palermo.directory.profiles import profile_of
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.children.models import Guardian
@@ -35,7 +35,7 @@ def guardians(actor: Actor, person_id: UUID) -> QuerySet[Guardian]:
 
 def counting(rows: Iterable[Guardian]) -> list[Guardian]:
     """Those of the rows whose yes counts today."""
-    today = timezone.now().date()
+    today = office_today()
     return [row for row in rows if guardian_state(row, day=today) is None]
 
 

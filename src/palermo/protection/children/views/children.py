@@ -20,6 +20,7 @@ from palermo.kit.choices import Text
 from palermo.kit.components import Fact
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
+from palermo.kit.office_time import local_day, office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import row_of_case
@@ -81,7 +82,7 @@ def child(request: ActingRequest, case_id: UUID) -> HttpResponse:
     file = child_file(request.actor, case_id)
     case, now = file.case, timezone.now()
     may = {action: CHILDREN.may(request.actor, action, case).allowed for action in _ACTIONS}
-    states = [(row, guardian_state(row, day=now.date())) for row in file.guardians]
+    states = [(row, guardian_state(row, day=local_day(now))) for row in file.guardians]
     context = {
         "case": case,
         "may": may,
@@ -171,7 +172,7 @@ def child_question(request: ActingRequest, case_id: UUID, question: str) -> Http
     if page is None:
         raise Http404
     case = case_of_child(request.actor, case_id, action=page.action)
-    today = PartialDate.of(timezone.now().date())
+    today = PartialDate.of(office_today())
     form = page.form(request.POST or None, initial={"on": today, "heard_on": today})
     if form.is_valid():
         said = days_of(form.cleaned_data, whole=question == "request")

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from palermo.kit.components import Cell, Column, Fact, Table
 from palermo.kit.layout import Link
+from palermo.kit.office_time import local_day
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.words import AGE_BANDS
@@ -34,7 +35,7 @@ def age_facts(row: AgeDecision, names: Mapping[UUID, str]) -> list[Fact]:
         who = names.get(row.answered_by_id, "") if row.answered_by_id else ""
         answer = [_("Agreed") if row.agreed else _("Not agreed: the age stays in doubt"), who or None]
     return [
-        Fact(_("Proposed"), [AGE_BANDS[row.age_band], row.created_at.date()]),
+        Fact(_("Proposed"), [AGE_BANDS[row.age_band], local_day(row.created_at)]),
         Fact(_("By"), names.get(row.proposed_by_id)),
         Fact(_("Answer"), answer),
     ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from palermo.kit.components import Fact
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt
@@ -65,7 +65,7 @@ def guardian(request: ActingRequest, case_id: UUID, guardian_id: UUID, change: s
     row = row_of_case(request.actor, case, Guardian, guardian_id, object_type="guardian")
     if row.ended_on is not None:
         return HttpResponseRedirect(page_of_child(case))
-    today = PartialDate.of(timezone.now().date())
+    today = PartialDate.of(office_today())
     first = {"on": today, "verified_on": today, "checked_on": today, "mandate": row.mandate}
     form = page.form(request.POST or None, initial=first)
     if form.is_valid():

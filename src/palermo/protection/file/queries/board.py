@@ -16,6 +16,7 @@ from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.models.requests import AuthorityRequest
 from palermo.protection.accountability.policies import COMPLAINTS, REQUESTS, ComplaintAction
@@ -188,7 +189,7 @@ def _complaints(actor: Actor, period: Period) -> dict[str, Any]:
     COMPLAINTS.require(actor, ComplaintAction.COUNT)
     rows = COMPLAINTS.visible(actor, Complaint.objects.all())
     in_time = Count("pk", filter=Q(received_on__gte=period.since, received_on__lt=period.until))
-    late = Count("pk", filter=late_complaints(timezone.now().date()))
+    late = Count("pk", filter=late_complaints(office_today()))
     counted = list(rows.values_list("outcome").annotate(in_time=in_time, late=late).order_by("outcome"))
     return {
         "complaints": {outcome: number for outcome, number, _late in counted if number},

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from palermo.desk.clocks import day_begins
 from palermo.kit.choices import Text
+from palermo.kit.office_time import day_begins
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction

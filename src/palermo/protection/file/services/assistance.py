@@ -6,20 +6,20 @@ from contextlib import suppress
 from decimal import Decimal
 from uuid import UUID
 
-from django.utils import timezone
-
 from palermo.exchange.acts import lock_person, person_in
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import ROOM, AssistanceKind
 from palermo.protection.cases.currencies import CURRENCIES
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
-from palermo.protection.cases.rules import MOST_UNITS
+from palermo.protection.cases.rules import MOST_COST, MOST_UNITS
 from palermo.protection.cases.services.cases import own_case
 from palermo.protection.cases.verbs import CaseAsked, CaseVerb
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.protection.referral.services.receiving import begin_service
+from palermo.reference.currencies import in_units
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import ServiceAgreement
 from palermo.trust.basis.policies import named
@@ -78,12 +78,14 @@ def record_assistance(
     reason = None
     if case.person.erased_at is not None:
         reason = "erased"
-    elif given_on.earliest > timezone.now().date():
+    elif given_on.earliest > office_today():
         reason = "day_in_future"
     elif not 1 <= units <= MOST_UNITS:
         reason = "units_out_of_range"
     elif (cost is None) is not (not currency) or (currency and currency not in CURRENCIES):
         reason = "cost_and_currency"
+    elif cost is not None and (not 0 <= cost < MOST_COST + 1 or in_units(cost, currency) is None):
+        reason = "cost_impossible"
     if reason:
         raise Refused(reason, verb=CaseAsked.ASSISTANCE_RECORD, object_type="case", object_id=case.pk)
     enquiry = Enquiry.objects.filter(organisation_id=actor.organisation_id, case=case).order_by("-id").first()

@@ -17,6 +17,7 @@ from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Fact
 from palermo.kit.dates import day_text
 from palermo.kit.listed import listed
+from palermo.kit.office_time import local_day
 from palermo.protection.accountability.policies import REQUESTS, RequestAction
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import Case
@@ -84,7 +85,7 @@ NEWEST = 20
 def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """One case. Reading its safe-contact rules is recorded; who the person is stands on a page of its own."""
     now = timezone.now()
-    file = case_file(request.actor, case_id, day=now.date())
+    file = case_file(request.actor, case_id, day=local_day(now))
     row = file.case
     may = {action: CASES.may(request.actor, action, row).allowed for action in _ACTIONS}
     is_open, erased = row.state == CaseState.OPEN, row.person.erased_at is not None
@@ -162,7 +163,7 @@ def _answer_facts(file: CaseFile) -> list[Fact]:
     for row in file.answers:
         said = _("Yes, %(day)s") if row.agreed else _("No, %(day)s")
         label = NEED_KINDS.get(row.service, row.service)
-        newest.setdefault(row.service, Fact(label, said % {"day": day_text(row.created_at.date())}))
+        newest.setdefault(row.service, Fact(label, said % {"day": day_text(local_day(row.created_at))}))
     return list(newest.values())
 
 

@@ -15,6 +15,7 @@ from palermo.kit.choices import Text, is_unsaid
 from palermo.kit.components import Cell, Fact, State, Strong, Tone
 from palermo.kit.dates import day_text
 from palermo.kit.listed import listed
+from palermo.kit.office_time import local_day
 from palermo.protection.cases.codes import CaseState, NeedState, Stage, Wish
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Need
@@ -76,7 +77,7 @@ def head_facts(file: CaseFile) -> list[Fact]:
     if stage := _STAGES.get(case.stage):
         facts.append(Fact("", [stage, _since(file)]))
     facts += [
-        Fact(_("Reflection"), _("until %(day)s") % {"day": day_text(clock.due_at.date())})
+        Fact(_("Reflection"), _("until %(day)s") % {"day": day_text(local_day(clock.due_at))})
         for clock in file.clocks
         if clock.kind == ClockKind.REFLECTION
     ]
@@ -90,7 +91,7 @@ def _with(file: CaseFile) -> Cell:
     names = listed(colleague.name for colleague in working)
     if len(working) > 1:
         return names
-    return _("%(name)s, since %(day)s") % {"name": names, "day": day_text(working[0].since.date())}
+    return _("%(name)s, since %(day)s") % {"name": names, "day": day_text(local_day(working[0].since))}
 
 
 def _since(file: CaseFile) -> str:

@@ -18,6 +18,7 @@ from palermo.kit.choices import Text
 from palermo.kit.components import Column, Table, page_of
 from palermo.kit.layout import Link
 from palermo.kit.lists import List
+from palermo.kit.office_time import local_day
 from palermo.protection.accountability.words import (
     ANSWERS,
     AUTHORITIES,
@@ -120,7 +121,7 @@ def _table(request: ActingRequest, number: Number, value: str, period: Period) -
         return _referrals(*_page(request, sent))
     if (received := behind.enquiries_behind(actor, number, now=now)) is not None:
         return _enquiries(*_page(request, received))
-    if (seen := behind.complaints_behind(actor, number, value, period, today=now.date())) is not None:
+    if (seen := behind.complaints_behind(actor, number, value, period, today=local_day(now))) is not None:
         return _complaints(*_page(request, seen))
     requests = behind.requests_behind(actor, value, period)
     return _requests(*_page(request, requests))

@@ -9,13 +9,13 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.kit.components import Cell, Column, Fact, Section, State, Table, Tone, page_of
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.retention import PERSON
@@ -48,7 +48,7 @@ def ends(request: ActingRequest) -> HttpResponse:
     found = what_ends(request.actor, after=request.GET.get("after", ""), limit=PAGE_SIZE + 1)
     page = page_of(found, size=PAGE_SIZE, key=lambda row: row.key)
     leads = CASES.may(request.actor, CaseAction.LEAD).allowed
-    today = timezone.now().date()
+    today = office_today()
     context = {
         "table": Table(
             caption=_("What ends"),
@@ -146,7 +146,7 @@ def _facts(request: ActingRequest, row: Ends) -> list[Fact]:
     facts: list[Fact] = [
         Fact(_("Why"), [_counted_from(notice), _length(notice)]),
         Fact(_("Ends on"), day_text(notice.ends_on)),
-        Fact(_("Erased on"), [day_text(notice.erased_on(timezone.now().date())), _erased(row)]),
+        Fact(_("Erased on"), [day_text(notice.erased_on(office_today())), _erased(row)]),
     ]
     if notice.kept_reason and notice.kept_by_id:
         name = colleague_names(request.actor, {notice.kept_by_id}).get(notice.kept_by_id, "")
@@ -174,7 +174,7 @@ def _length(notice: Notice) -> str:
 def _sections(request: ActingRequest, row: Ends) -> list[Any]:
     if row.notice.object_type != PERSON:
         return [Section(_("What is erased"), [Fact(_("Texts"), GOES[row.notice.object_type])])]
-    today = timezone.now().date()
+    today = office_today()
     remains = what_remains_of(
         request.actor, row.notice.subject_id, wait=max(row.notice.erased_on(today) - today, timedelta())
     )

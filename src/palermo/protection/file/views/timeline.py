@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from palermo.kit.amounts import money_text
 from palermo.kit.choices import Text
 from palermo.kit.components import Moment
 from palermo.kit.layout import Link
+from palermo.kit.office_time import day_begins, day_ends, local_day
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import NeedState
 from palermo.protection.cases.models.assistance import Assistance
@@ -97,7 +98,7 @@ def _of_the_case(file: CaseFile) -> Iterator[_Dated]:
         yield row.at, Moment(when=row.at, what=_("Case closed"), detail=why, who=_by(row))
     if case.closed_on:
         last = closings[0] if closings else None
-        ended = last.at if last else datetime.combine(case.closed_on, time.max, tzinfo=UTC)
+        ended = last.at if last else day_ends(case.closed_on)
         why = CLOSE_REASONS.get(case.closed_reason, "")
         yield _on(case.closed_on, ended, _("Case closed"), who=_by(last), detail=why, late=True)
 
@@ -171,7 +172,7 @@ def _help(row: Assistance, case: Case, *, may_read_notes: bool) -> _Dated:
     when = PartialDate.parse(row.given_on)
     detail = ngettext("%(number)s unit", "%(number)s units", row.units) % {"number": row.units}
     if row.cost is not None:
-        detail = f"{detail} · {number_format(row.cost)} {row.currency}"
+        detail = f"{detail} · {money_text(row.cost, row.currency)}"
     has_note = may_read_notes and holds_text(row, "note")
     if has_note:
         detail = " · ".join([detail, _("with a note")])
@@ -206,9 +207,9 @@ def _on(
     late: bool = False,
 ) -> _Dated:
     """What happened on a day: with its hour if it was recorded on that day. `late` is what ends it."""
-    same = recorded.date() == day
-    other = time.max if late else time.min
-    at = recorded if same else datetime.combine(day, other, tzinfo=UTC)
+    same = local_day(recorded) == day
+    other = day_ends(day) if late else day_begins(day)
+    at = recorded if same else other
     return at, Moment(when=recorded if same else day, what=what, who=who, detail=detail, where=where)
 
 
@@ -223,4 +224,4 @@ def _name(row: Any) -> str:
 
 def _order(day: date, recorded: datetime) -> datetime:
     """What happened on the day it was recorded stands where it was recorded, else at the day's beginning."""
-    return recorded if recorded.date() == day else datetime.combine(day, time.min, tzinfo=UTC)
+    return recorded if local_day(recorded) == day else day_begins(day)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes.arrival import GenderWish
 from palermo.protection.cases.models.arrival import FirstContact
@@ -130,7 +131,7 @@ def count_help(
     """
     COUNTED_HELP.require(actor, CountAction.COUNT)
     reason = None
-    if given_on.earliest > timezone.now().date():
+    if given_on.earliest > office_today():
         reason = "day_in_future"
     elif not 1 <= units <= MOST_UNITS:
         reason = "units_out_of_range"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes.arrival import CameBy, Route
 from palermo.protection.cases.models.cases import Case, Need
@@ -58,7 +58,7 @@ def record_event(
     """
     EVENTS.require(actor, EventAction.RECORD)
     reason = "month_missing" if month.month is None else None
-    if month.earliest > timezone.now().date():
+    if month.earliest > office_today():
         reason = "day_in_future"
     if reason:
         raise Refused(reason, verb=EVENTS.asked(EventAction.RECORD), object_type="event")

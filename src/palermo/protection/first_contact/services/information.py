@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
@@ -113,7 +114,7 @@ def record_information(
     case = _standing_case(actor, case_id, verb=FirstContactAsked.INFORMATION_RECORD)
     card = find_card(language)
     reason = "no_card_in_language" if card is None else None
-    if given_on.earliest > timezone.now().date():
+    if given_on.earliest > office_today():
         reason = "day_in_future"
     if card is None or reason:
         raise Refused(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.kit.components import Column, Table
 from palermo.kit.layout import Link
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, list_link
 from palermo.protection.cases.words import NEED_KINDS
@@ -54,7 +54,7 @@ def counts(request: ActingRequest) -> HttpResponse:
 def add_count(request: ActingRequest) -> HttpResponse:
     """Count help given."""
     COUNTED_HELP.require(request.actor, CountAction.COUNT)
-    initial = {"given_on": PartialDate.of(timezone.now().date())}
+    initial = {"given_on": PartialDate.of(office_today())}
     form = CountedHelpForm(request.POST or None, initial=initial)
     if form.is_valid():
         said = form.cleaned_data

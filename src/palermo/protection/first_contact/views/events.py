@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +15,7 @@ from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Column, Fact, Table
 from palermo.kit.layout import Link
 from palermo.kit.listed import listed
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes.arrival import CameBy, Route
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, called, list_link
@@ -78,7 +78,7 @@ def events(request: ActingRequest) -> HttpResponse:
 def add_event(request: ActingRequest) -> HttpResponse:
     """Record an event."""
     EVENTS.require(request.actor, EventAction.RECORD)
-    today = timezone.now().date()
+    today = office_today()
     form = EventForm(request.POST or None, initial={"month": PartialDate(today.year, today.month)})
     if form.is_valid():
         said = form.cleaned_data

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes.arrival import GenderWish
 from palermo.protection.cases.models.cases import Case
@@ -179,7 +179,7 @@ def add_information(request: ActingRequest, case_id: UUID) -> HttpResponse:
     rows = Interpreting.objects.filter(**here).order_by("-id")
     form = forms.InformationForm(
         request.POST or None,
-        initial={"given_on": PartialDate.of(timezone.now().date())},
+        initial={"given_on": PartialDate.of(office_today())},
         interpreters=interpreter_choices(rows),
     )
     if form.is_valid():

@@ -13,6 +13,7 @@ from palermo.kit.choices import Choice, Text
 from palermo.kit.components import Cell, Column, Fact, Table
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
+from palermo.kit.office_time import local_day
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.codes.arrival import GenderWish
@@ -73,7 +74,7 @@ def interview_context(case: Case, talk: InterviewFile) -> dict[str, Any]:
             Fact(_("Who should interpret"), GENDER_WISHES[talk.coming.interpreter_wish]),
         ],
         "declines": [
-            (row, declined_text(row.thing, row.service), row.created_at.date()) for row in talk.declines
+            (row, declined_text(row.thing, row.service), local_day(row.created_at)) for row in talk.declines
         ],
         "interpreters": _interpreters(talk, may_write=may_write),
         "information": _information(talk),
@@ -148,7 +149,9 @@ def _interpreter(row: Interpreting, talk: InterviewFile, *, may_write: bool) -> 
     check: list[Cell] = [CONFLICT_CHECKS[row.check_result]]
     if row.check_result != ConflictCheck.NOT_CHECKED and row.checked_at is not None:
         by = talk.names.get(row.checked_by_id, "") if row.checked_by_id else ""
-        check.append(f"{by}, {day_text(row.checked_at.date())}" if by else day_text(row.checked_at.date()))
+        check.append(
+            f"{by}, {day_text(local_day(row.checked_at))}" if by else day_text(local_day(row.checked_at))
+        )
     if row.another_wanted_at is not None:
         check.append(_("The person wants another one"))
     url = reverse("protection:interpreter", args=[row.case_id, row.pk])

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.utils import timezone
-
 from palermo.desk.clocks import stop_clock
 from palermo.directory.profiles import profile_of
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.codes import Stage
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
@@ -53,7 +52,7 @@ def decide(
     """
     case = own_unerased_case(actor, case_id, policy=IDENTIFICATION, action=IdentificationAction.DECIDE)
     require_guardian(actor, case, verb=IdentificationAsked.DECISION_RECORD)
-    made, today = DecisionOutcome(outcome), timezone.now().date()
+    made, today = DecisionOutcome(outcome), office_today()
     early = made is not DecisionOutcome.NOT_YET and decided_before_minimum(case, day=today)
     reason = _refusal(case, reasons=reasons, early=early, early_reason=early_reason, early_why=early_why)
     if reason:
@@ -143,7 +142,7 @@ def ask_again(
     reason = None
     if decision.outcome == DecisionOutcome.NOT_YET or _open_question(case) is not None:
         reason = "decision_waits_already"
-    elif asked_on > timezone.now().date():
+    elif asked_on > office_today():
         reason = "day_in_future"
     elif asked_on < decision.decided_on:
         reason = "ends_before_it_begins"

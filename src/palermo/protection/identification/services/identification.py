@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from django.utils import timezone
-
 from palermo.kit.choices import is_unsaid
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.services.cases import check_codes, own_unerased_case
 from palermo.protection.children.queries.guardians import require_guardian
@@ -100,7 +99,7 @@ def record_account(
     reason = None
     if not text.strip():
         reason = "account_empty"
-    elif told_on.earliest > timezone.now().date():
+    elif told_on.earliest > office_today():
         reason = "day_in_future"
     if reason:
         raise Refused(reason, verb=IdentificationAsked.ACCOUNT_RECORD, object_type="case", object_id=case.pk)

@@ -6,19 +6,9 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.utils import timezone
-
-from palermo.desk.clocks import (
-    day_begins,
-    day_ends,
-    move_clock,
-    pause_clock,
-    resume_clock,
-    running_clocks,
-    start_clock,
-    stop_clock,
-)
+from palermo.desk.clocks import move_clock, pause_clock, resume_clock, running_clocks, start_clock, stop_clock
 from palermo.directory.profiles import profile_of
+from palermo.kit.office_time import day_begins, day_ends, office_today
 from palermo.protection.cases.codes import ROOM, Stage
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
@@ -66,7 +56,7 @@ def presume(
     reason = None
     if responder_kind not in profile.first_responders:
         reason = "not_a_first_responder"
-    elif presumed_on > timezone.now().date():
+    elif presumed_on > office_today():
         reason = "day_in_future"
     if reason:
         raise Refused(
@@ -180,7 +170,7 @@ def extend_reflection(actor: Actor, *, case_id: UUID, until: date, reason: str) 
     if until <= row.until:
         raise _refused("reflection_only_longer", case)
     extension = {
-        "on": timezone.now().date().isoformat(),
+        "on": office_today().isoformat(),
         "until": until.isoformat(),
         "reason": ExtendReason(reason).value,
         "by": str(named(actor)),
@@ -231,7 +221,7 @@ def is_paused(row: Reflection) -> bool:
 
 
 def _require_day(case: Case, row: Reflection, day: date) -> None:
-    if day > timezone.now().date():
+    if day > office_today():
         raise _refused("day_in_future", case)
     if day < row.started_on:
         raise _refused("ends_before_it_begins", case)

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from palermo.desk.drafts import SealedDraft
 from palermo.directory.profiles import profile_of
 from palermo.kit.components import Fact
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
@@ -46,7 +46,7 @@ def decide_step(request: ActingRequest, case_id: UUID, step: str) -> HttpRespons
     require_guardian(request.actor, case, verb=IdentificationAsked.DECISION_RECORD)
     if not awaits_decision(case):
         return HttpResponseRedirect(page_of_identification(case))
-    early = decided_before_minimum(case, day=timezone.now().date())
+    early = decided_before_minimum(case, day=office_today())
 
     def finish(_request: Any, answers: Answers) -> HttpResponse:
         decide(
@@ -139,7 +139,7 @@ def ask_decision_again(request: ActingRequest, case_id: UUID, decision_id: UUID)
     """Record that somebody asks to have a decision looked at again."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.ASK_AGAIN)
     row = row_of_case(request.actor, case, Decision, decision_id, object_type="decision")
-    form = AskAgainForm(request.POST or None, initial={"asked_on": PartialDate.of(timezone.now().date())})
+    form = AskAgainForm(request.POST or None, initial={"asked_on": PartialDate.of(office_today())})
     if form.is_valid():
         said = {**form.cleaned_data, "asked_on": form.cleaned_data["asked_on"].earliest}
         if attempt(form, lambda: ask_again(request.actor, decision_id=row.pk, **said)) is not None:

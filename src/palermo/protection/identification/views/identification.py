@@ -18,6 +18,7 @@ from palermo.directory.profiles import profile_of
 from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Column, Table
 from palermo.kit.layout import Link
+from palermo.kit.office_time import local_day, office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.cases.models.cases import Case
@@ -131,7 +132,7 @@ def add_account(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Write down what was told: optional, sealed, never rewritten."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.RECORD_ACCOUNT)
     corrected = request.GET.get("corrects", "")
-    form = AccountForm(request.POST or None, initial={"told_on": PartialDate.of(timezone.now().date())})
+    form = AccountForm(request.POST or None, initial={"told_on": PartialDate.of(office_today())})
     if form.is_valid():
         said = form.cleaned_data
         row = attempt(
@@ -213,5 +214,5 @@ def _line(case: Case, now: datetime) -> list[Cell]:
         Link(str(called(case)), page_of_identification(case)),
         AGE_BANDS[case.person.age_band],
         _("Looking at it again") if again else _("A decision"),
-        [due.date() if due else None, *([LATE] if late else [])],
+        [local_day(due) if due else None, *([LATE] if late else [])],
     ]

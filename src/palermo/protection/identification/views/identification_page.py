@@ -13,6 +13,7 @@ from palermo.kit.choices import is_unsaid
 from palermo.kit.components import Cell, Column, Fact, Table
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
+from palermo.kit.office_time import local_day
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.words import LANGUAGES
@@ -43,7 +44,7 @@ def screening_facts(row: Screening, names: Mapping[UUID, str], *, child: bool) -
         Element.MEANS: row.means,
         Element.PURPOSE: row.purposes,
     }
-    facts = [Fact(_("When, and by whom"), [row.created_at.date(), names.get(row.recorded_by_id)])]
+    facts = [Fact(_("When, and by whom"), [local_day(row.created_at), names.get(row.recorded_by_id)])]
     facts += [
         Fact(OBSERVED[said], [words for code, words in INDICATORS.items() if row.answers.get(code) == said])
         for said in (Observed.OBSERVED, Observed.NOT_OBSERVED, Observed.NOT_SAID)

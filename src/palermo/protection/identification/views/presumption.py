@@ -10,7 +10,6 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,6 +18,7 @@ from palermo.directory.profiles import kind_of_office, profile_of
 from palermo.kit.choices import Text
 from palermo.kit.components import Fact
 from palermo.kit.forms import KitForm
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
@@ -58,7 +58,7 @@ class _OwnKindFirst(PresumeForm):
     """Asks with the acting office's own kind and today filled in."""
 
     def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
-        today = PartialDate.of(timezone.now().date())
+        today = PartialDate.of(office_today())
         kwargs["initial"] = {"responder_kind": kind, "presumed_on": today, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
 
@@ -167,7 +167,7 @@ def change_reflection(request: ActingRequest, case_id: UUID, change: str) -> Htt
     ).first()
     if row is None:
         return HttpResponseRedirect(page_of_identification(case))
-    today = PartialDate.of(timezone.now().date())
+    today = PartialDate.of(office_today())
     form = chosen.form(request.POST or None, initial={"on": today})
     if form.is_valid():
         said = {

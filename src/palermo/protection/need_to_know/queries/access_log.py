@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -74,15 +74,15 @@ class Access:
 def access_log(actor: Actor, person: Person) -> list[Access]:
     """Every reveal and disclosure of the person's file in this office, and each file its codes went into; newest first.
 
-    The looks of one colleague on one day (UTC) at one thing (the safe contact, the identity, what was told) are one
-    line; the database counts them, so that a file looked at often hides none of what was done before.
+    The looks of one colleague on one day of the office at one thing (the safe contact, the identity, what was told) are
+    one line; the database counts them, so that a file looked at often hides none of what was done before.
     Raises Refused for those who do not work on the case.
     """
     PERSONS.require(actor, PersonAction.WHO_SAW, person)
     events = LedgerEvent.objects.filter(organisation_id=actor.organisation_id, object_id=person.pk)
     looks = list(
         events.filter(verb=LedgerVerb.REVEALED)
-        .values("actor_id", day=TruncDate("at", tzinfo=UTC), columns=KeyTextTransform("columns", "codes"))
+        .values("actor_id", day=TruncDate("at"), columns=KeyTextTransform("columns", "codes"))
         .annotate(latest=Max("at"), looks=Count("*"))
     )
     told = list(

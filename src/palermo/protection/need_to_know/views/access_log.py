@@ -17,6 +17,7 @@ from palermo.kit.components import Cell, Column, Table
 from palermo.kit.languages import own_name
 from palermo.kit.layout import Link
 from palermo.kit.listed import listed
+from palermo.kit.office_time import local_day
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.verbs import CaseVerb
@@ -94,7 +95,7 @@ def _line(sight: Access) -> list[Cell]:
     elif sight.read is not None:
         what = [READ[sight.read], _named(sight)]
     return [
-        [sight.at.date(), _looks(sight)] if sight.verb == LedgerVerb.REVEALED else sight.at,
+        [local_day(sight.at), _looks(sight)] if sight.verb == LedgerVerb.REVEALED else sight.at,
         sight.colleague or _("The program"),
         what,
         _why(sight),
@@ -128,7 +129,7 @@ def _plain(read: Read, sights: list[Access]) -> Table:
     return Table(
         caption=READ_BY[read],
         columns=[Column(_("Day")), Column(_("Who")), Column(_("How often"), figures=True)],
-        rows=[[one.at.date(), one.colleague or _("The program"), one.looks] for one in sights],
+        rows=[[local_day(one.at), one.colleague or _("The program"), one.looks] for one in sights],
         empty=_("Nobody so far."),
     )
 
@@ -140,7 +141,7 @@ def _told(sights: list[Access]) -> Table:
         columns=[Column(_("Day")), Column(_("To whom")), Column(_("What"))],
         rows=[
             [
-                one.at.date(),
+                local_day(one.at),
                 one.recipient or _("A file of this office, with others"),
                 _("Nothing: it was refused") if one.verb == BasisVerb.DISCLOSURE_REFUSED else _named(one),
             ]

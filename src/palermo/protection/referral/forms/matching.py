@@ -14,6 +14,7 @@ from palermo.directory.offers.words import ACCESS, EXPLOITATION, STANDINGS
 from palermo.kit.choices import Choice, Text, Unsaid, is_unsaid
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField
 from palermo.kit.forms import KitForm
+from palermo.kit.number_fields import WholeNumberField
 from palermo.kit.widgets import Checkboxes
 from palermo.protection.cases.words import offered
 from palermo.protection.referral.words.matching import UNMET, WAIT_WORDS
@@ -110,7 +111,7 @@ class WaitlistForm(KitForm):
         unsaid=(),
         help_text=_("The other office sees this time. If it passes, your answer is shown as overdue."),
     )
-    position = forms.IntegerField(
+    position = WholeNumberField(
         label=_("Place on your list"),
         min_value=1,
         max_value=999,

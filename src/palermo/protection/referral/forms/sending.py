@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField
 from palermo.kit.forms import KitForm
 from palermo.kit.language_field import LanguageField
+from palermo.kit.office_time import office_today
 from palermo.kit.widgets import Checkboxes
 from palermo.protection.cases.words import AGE_BANDS, GENDERS, LANGUAGES, URGENCIES, offered
 from palermo.protection.referral.words.referral import CHILDREN
@@ -149,8 +149,8 @@ class ConsentForm(KitForm):
     valid_until = PartialDateField(
         label=_("Until when?"),
         whole=True,
-        earliest=lambda: timezone.now().date(),
-        latest=lambda: timezone.now().date() + LONGEST_CONSENT,
+        earliest=lambda: office_today(),
+        latest=lambda: office_today() + LONGEST_CONSENT,
         help_text=_("At most a year. The person can take it back at any time."),
     )
 

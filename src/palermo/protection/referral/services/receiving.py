@@ -13,6 +13,7 @@ from palermo.directory.offers.models import Service
 from palermo.exchange.acts import ends
 from palermo.exchange.models import Envelope
 from palermo.exchange.services import delete_bodies, emit
+from palermo.kit.office_time import local_day
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes.arrival import CameBy, Route
 from palermo.protection.cases.models.cases import Case
@@ -165,7 +166,7 @@ def _open_own_file(actor: Actor, payload: Mapping[str, Any], *, fallback: Enquir
         came=NewArrival(
             by=CameBy.REFERRED,
             route=Route.REFERRAL,
-            on=PartialDate.of(fallback.received_at.date()),
+            on=PartialDate.of(local_day(fallback.received_at)),
             referrer_id=fallback.sender_id,
             enquiry_id=fallback.pk,
         ),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.utils import timezone
-
 from palermo.exchange.acts import ends, person_in
 from palermo.exchange.bodies import is_unread
 from palermo.exchange.services import delete_bodies
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.codes import ROOM, EraseReason
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Referral
@@ -107,7 +106,7 @@ def _withdraw_one(actor: Actor, referral: Referral) -> None:
 
 def _end_basis(actor: Actor, referral: Referral) -> None:
     """End every consent, and every disclosure without consent, to the referral's recipient."""
-    today = timezone.now().date()
+    today = office_today()
     held = consents_in_force(actor, referral.person_id, room=ROOM, day=today)
     for consent in held.filter(recipient_id=referral.recipient_id):
         withdraw_consent(actor, consent_id=consent.pk)

@@ -6,9 +6,11 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palermo.kit.components import Cell, Fact
+from palermo.kit.dates import due_text
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Override
 from palermo.trust.basis.words import DATA_CLASSES, GROUNDS
@@ -25,7 +27,7 @@ def override_shown(actor: Actor, row: Override, names: dict[UUID, str], *, works
     if row.review_due_at is None:
         facts.append(Fact(_("Approved by"), names.get(row.approved_by_id) if row.approved_by_id else None))
     else:
-        facts.append(Fact(_("Review by a second person due"), row.review_due_at))
+        facts.append(Fact(_("Review by a second person due"), due_text(row.review_due_at, timezone.now())))
         facts.append(Fact(_("Reviewed"), _reviewed(row, names)))
     facts.append(Fact(_("The person was told"), row.person_informed_at))
     return {

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from palermo.exchange.components import use_section
 from palermo.exchange.queries import handling_of
 from palermo.kit.components import Column, Fact, Known, Table
+from palermo.kit.dates import due_text
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
 from palermo.protection.cases.views.aged import BY_AGE, AgedFilterForm, aged_page
@@ -158,7 +159,7 @@ def _facts(row: Enquiry) -> list[Fact]:
         Fact(_("Asks for"), NEED_KINDS[row.need_kind]),
     ]
     if row.state == ReferralState.ENQUIRY_SENT:
-        facts.append(Fact(_("Answer due"), row.due_at))
+        facts.append(Fact(_("Answer due"), due_text(row.due_at, timezone.now())))
     if name := service_names([row.service_id]).get(row.service_id or row.pk):
         facts.insert(1, Fact(_("Service"), name))
     if row.state == ReferralState.WAITLISTED:

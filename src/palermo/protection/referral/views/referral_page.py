@@ -15,9 +15,10 @@ from palermo.directory.queries import covered_classes
 from palermo.exchange.queries import thread_events
 from palermo.kit.choices import Unsaid, is_unsaid
 from palermo.kit.components import Cell, Fact, Moment, Section, State
-from palermo.kit.dates import day_text
+from palermo.kit.dates import day_text, due_text
 from palermo.kit.layout import Link
 from palermo.kit.listed import listed
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Need
@@ -228,7 +229,7 @@ def thread_moments(actor: Actor, thread_id: Any, *, sent_at: Any, own: Any) -> l
 def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
     """Everything the page of one referral shows."""
     verbs = possible(ReferralState(referral.state), Side.SENDER)
-    bases = bases_for(actor, PURPOSE, day=timezone.now().date())
+    bases = bases_for(actor, PURPOSE, day=office_today())
     grounds = gather({**_grounds(actor, referral), "bases": bases[:1]})
     said, held = grounds["consents"], grounds["overrides"]
     may_leave = _disclosable(actor, referral, grounds)
@@ -275,7 +276,7 @@ def _facts(referral: Referral) -> list[Fact]:
         Fact(_("Code the other office sees"), referral.code),
     ]
     if referral.state == ReferralState.ENQUIRY_SENT:
-        facts.append(Fact(_("Answer due"), referral.due_at))
+        facts.append(Fact(_("Answer due"), due_text(referral.due_at, timezone.now())))
     if name := referral.service_name:  # type: ignore[attr-defined]
         facts.insert(1, Fact(_("Service"), name))
     if referral.state == ReferralState.WAITLISTED:

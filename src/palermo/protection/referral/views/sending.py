@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +17,7 @@ from palermo.directory.queries import live_terms, partners_for
 from palermo.directory.words import name_and_kind
 from palermo.kit.choices import Text
 from palermo.kit.components import Confirmation, Section
-from palermo.kit.dates import day_text
+from palermo.kit.dates import day_text, due_text
 from palermo.kit.layout import Link
 from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
@@ -208,7 +209,7 @@ def referral_sent(request: ActingRequest, referral_id: UUID) -> HttpResponse:
             _("If it accepts, ask the person whether this office may know who they are."),
             _("Only after that yes does the identity follow."),
         ],
-        by=_("An answer is due by %(due)s.") % {"due": row.due_at.strftime("%d %b %Y, %H:%M UTC")},
+        by=_("An answer is due by %(due)s.") % {"due": due_text(row.due_at, timezone.now())},
         call=row.recipient.contact_point,
     )
     return render(

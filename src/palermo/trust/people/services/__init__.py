@@ -20,7 +20,13 @@ from palermo.trust.people.services.invitations import (
     withdraw_invitation,
 )
 from palermo.trust.people.services.leaving import hand_over
-from palermo.trust.people.services.offices import create_installation, create_office, create_unit, new_office
+from palermo.trust.people.services.offices import (
+    create_installation,
+    create_office,
+    create_unit,
+    new_office,
+    set_zone,
+)
 from palermo.trust.people.services.opening import enter_code, open_with_code, open_with_link
 
 __all__ = [
@@ -47,6 +53,7 @@ __all__ = [
     "open_with_link",
     "prove_address",
     "renew_access",
+    "set_zone",
     "take_newest_head",
     "withdraw_invitation",
 ]

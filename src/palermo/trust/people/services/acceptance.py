@@ -19,6 +19,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.trust.actor import Actor, Anonymous, System
 from palermo.trust.background import enqueue
 from palermo.trust.current import current, record
@@ -151,7 +152,7 @@ def _require_others_who_confirm(
     for organisation_id in offices:
         current().act_as(System(organisation_id=organisation_id, reason="who_confirms"))
         administrators = RoleAssignment.objects.filter(
-            in_force(timezone.now().date()), organisation_id=organisation_id, role=Role.ADMINISTRATOR
+            in_force(office_today()), organisation_id=organisation_id, role=Role.ADMINISTRATOR
         )
         somebody = administrators.exclude(user_id=user.pk).exists()
         current().act_as(actor)

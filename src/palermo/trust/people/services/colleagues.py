@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.trust.actor import INSTALLATION_ID, Actor, Staff, System
 from palermo.trust.current import record
 from palermo.trust.locks import one_at_a_time
@@ -124,7 +125,7 @@ def end_role(actor: Actor, *, assignment_id: UUID) -> None:
         actor, own, assignment_id, verb=PeopleAsked.ROLE_END, object_type="assignment", lock=False
     )
     if assignment.role == Role.ADMINISTRATOR:
-        others = own.filter(in_force(timezone.now().date()), role=Role.ADMINISTRATOR)
+        others = own.filter(in_force(office_today()), role=Role.ADMINISTRATOR)
         if not others.exclude(pk=assignment.pk).select_for_update(of=("self",)).exists():
             raise Refused(
                 "last_administrator",

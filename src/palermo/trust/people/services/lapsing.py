@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from palermo.kit.office_time import day_begins, office_today
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.mandates import Role
@@ -24,7 +25,7 @@ def administers_until(user_id: UUID | None, organisation_id: UUID) -> datetime |
     lasts = [day for day in days if day is not None]
     if not days or len(lasts) < len(days):
         return None
-    return datetime.combine(max(lasts) + timedelta(days=1), time(), tzinfo=UTC)
+    return day_begins(max(lasts) + timedelta(days=1))
 
 
 def lapse_invitations_of(actor: Actor, user_id: UUID) -> None:
@@ -40,7 +41,7 @@ def lapse_invitations_of(actor: Actor, user_id: UUID) -> None:
 
 
 def _administering(user_id: UUID, organisation_id: UUID) -> QuerySet[RoleAssignment]:
-    today = timezone.now().date()
+    today = office_today()
     return RoleAssignment.objects.filter(
         in_force(today), organisation_id=organisation_id, user_id=user_id, role=Role.ADMINISTRATOR
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from palermo.kit.office_time import known_zones, use_zone
+from palermo.reference.time_zones import zone_of_office, zones_of
 from palermo.trust.actor import INSTALLATION_ID, Actor, System
 from palermo.trust.current import record
-from palermo.trust.founding import office_created
+from palermo.trust.founding import office_created, zone_moved
 from palermo.trust.ids import uuid7
 from palermo.trust.mandates import Mandate, OrganisationKind, mandate_refusal
 from palermo.trust.people.models import Organisation, Unit
@@ -70,6 +72,43 @@ def _create_office(
         codes={"kind": kind.value},
     )
     return office
+
+
+@service
+def set_zone(actor: Actor, *, zone: str) -> Organisation:
+    """Choose the time zone of the acting office; "" leaves it to be its State's.
+
+    What was recorded stays: moments are moments, and days stay the days that were meant. Raises Refused for a zone
+    that is not known here.
+    """
+    PEOPLE.require(actor, PeopleAction.ADMINISTER)
+    office = Organisation.objects.select_for_update().get(pk=actor.organisation_id)
+    before = zone_of_office(chosen=office.zone, country=office.country)
+    if zone and zone not in known_zones() and zone not in zones_of(office.country):
+        raise Refused("zone_unknown", verb=PeopleAsked.OFFICE_ZONE, object_type="office", object_id=office.pk)
+    office.zone = zone
+    office.save(update_fields=["zone"])
+    after = zone_of_office(chosen=zone, country=office.country)
+    use_zone(after)
+    if after != before:
+        zone_moved(actor, before=before, after=after)
+    record(
+        actor,
+        verb=PeopleVerb.OFFICE_ZONE_SET,
+        object_type="office",
+        object_id=office.pk,
+        codes={"time_zone": zone_code(after)},
+    )
+    return office
+
+
+def zone_code(zone: str) -> str:
+    """A time zone as the ledger keeps it: "Europe:Rome".
+
+    >>> zone_code("America/Argentina/Buenos_Aires")
+    'America:Argentina:Buenos_Aires'
+    """
+    return zone.replace("/", ":")
 
 
 @service

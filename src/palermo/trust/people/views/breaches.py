@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from palermo.kit.components import page_of
 from palermo.kit.layout import Link
+from palermo.kit.office_time import in_utc, office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.trust.ledger import breaches as services
 from palermo.trust.ledger.models import Breach
@@ -38,6 +39,7 @@ def breaches(request: ActingRequest) -> HttpResponse:
 
 
 @get_or_post
+@in_utc()
 def look(request: ActingRequest) -> HttpResponse:
     """What was opened and what left, by account and days, which stand in the address; and noting it as a breach."""
     PEOPLE.require(request.actor, PeopleAction.HANDLE_BREACHES)
@@ -46,7 +48,7 @@ def look(request: ActingRequest) -> HttpResponse:
     )
     context: dict[str, object] = {"form": asked, "trail": _trail()}
     if asked.is_valid():
-        today = PartialDate.of(timezone.now().date())
+        today = PartialDate.of(office_today())
         note = BreachForm(request.POST if request.method == "POST" else None, initial={"known_on": today})
         if note.is_valid():
             noted = attempt(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from palermo.kit.components import Cell, Column, State, Table, Tone, page_of
 from palermo.kit.layout import Link
+from palermo.kit.office_time import in_utc
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.details import detail_words, object_words, value_words
 from palermo.trust.ledger.models import LedgerEvent
@@ -35,6 +36,7 @@ TONES: dict[str, Tone] = {
 
 
 @require_safe
+@in_utc()
 def ledger(request: ActingRequest) -> HttpResponse:
     """The office's events, newest first; by day, colleague and act; with `about` those of one object."""
     PEOPLE.require(request.actor, PeopleAction.SEE_LEDGER)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from palermo.kit.components import State
 from palermo.kit.layout import Link
+from palermo.kit.office_time import in_utc
 from palermo.kit.text import safe_cell
 from palermo.trust.ledger.export import export_text
 from palermo.trust.ledger.models import LedgerEvent
@@ -50,6 +51,7 @@ def head(request: ActingRequest) -> HttpResponse:
 
 
 @get_or_post
+@in_utc()
 def proof(request: ActingRequest) -> HttpResponse:
     """Take a proof of today's ledger away, and compare one that was kept."""
     PEOPLE.require(request.actor, PeopleAction.SEE_LEDGER)

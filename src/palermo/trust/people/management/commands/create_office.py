@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.urls import reverse
-from django.utils import timezone
 
+from palermo.kit.office_time import office_today
 from palermo.trust.mandates import Mandate, OrganisationKind, Role
 from palermo.trust.people.links import default_site
 from palermo.trust.people.services import create_office, create_unit, invite_colleague, new_office
@@ -67,7 +67,7 @@ class Command(BaseCommand):
                     full_name=options["admin_name"],
                     unit_id=unit.pk,
                     role=Role.ADMINISTRATOR,
-                    valid_from=timezone.now().date(),
+                    valid_from=office_today(),
                     way=Way.CODE_FAR,
                 )
         except Refused as refused:

@@ -12,6 +12,7 @@ from tests.kit import gallery
 
 from palermo.exchange.kinds.registry import schema_of
 from palermo.kit.forms import KitForm
+from palermo.kit.number_fields import WholeNumberField
 from palermo.kit.problems import problems_of
 from palermo.kit.text import is_control, turns_writing, without_controls
 
@@ -71,7 +72,7 @@ class Sample(KitForm):
     """Fields with Django's own messages and one with a message of its own."""
 
     name = forms.CharField(label="Name", max_length=3)
-    age = forms.IntegerField(label="Age", min_value=0)
+    age = WholeNumberField(label="Age")
     email = forms.EmailField(label="Email")
     sign = forms.BooleanField(label="Signed")
     kind = forms.ChoiceField(label="Kind", choices=[("a", "A")])

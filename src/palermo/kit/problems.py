@@ -32,10 +32,6 @@ _MENDED: Final[list[tuple[Any, Text]]] = [
         forms.MultipleChoiceField.default_error_messages["invalid_choice"],
         _("Choose from the answers listed."),
     ),
-    (
-        forms.IntegerField.default_error_messages["invalid"],
-        _("Enter a whole number in figures, for example 12."),
-    ),
     (forms.DateField.default_error_messages["invalid"], _("Enter a date, for example 2026-11-23.")),
     (validators.EmailValidator.message, _("Enter an email address, for example name@example.org.")),
     (

@@ -222,8 +222,15 @@ def test_goals_judgement_cost_closing_and_reopening_are_kept_and_an_erasure_empt
     )
     given = {"kind": "legal", "given_on_year": TODAY.year, "units": 2, "cost": "120.50"}
     assert "its currency" in text_of(browser.post(url("add_assistance", case.pk), given))
-    browser.post(url("add_assistance", case.pk), {**given, "currency": "XAF"})
-    assert "120.50 XAF" in text_of(browser.get(url("case", case.pk)))
+    page = text_of(browser.post(url("add_assistance", case.pk), {**given, "currency": "XAF"}))
+    assert "this currency has no smaller unit" in page
+    page = text_of(browser.post(url("add_assistance", case.pk), {**given, "currency": "EUR"}))
+    assert "This is what is kept: 120.50 EUR (Euro)" in page
+    assert "120.50 EUR" not in text_of(browser.get(url("case", case.pk))), (
+        "nothing is kept before it was shown"
+    )
+    browser.post(url("add_assistance", case.pk), {**given, "currency": "EUR", "amount_seen": "120.50 EUR"})
+    assert "120.50 EUR" in text_of(browser.get(url("case", case.pk)))
     request = asked(works, case_id=case.pk)
     with unit_of_work(works):
         close_case(

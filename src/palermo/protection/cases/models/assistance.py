@@ -24,7 +24,7 @@ class Assistance(PersonsRow):
     kind = models.CharField(max_length=40, choices=choices(AssistanceKind))
     given_on = models.CharField(max_length=10)
     units = models.PositiveIntegerField(default=1)
-    cost = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    cost = models.DecimalField(max_digits=13, decimal_places=3, null=True)
     currency = models.CharField(max_length=3, blank=True)
     note = SealedField()
     recorded_by_id = models.UUIDField()

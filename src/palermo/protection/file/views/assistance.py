@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.forms.cases import AssistanceForm, ServiceAnswerForm
 from palermo.protection.cases.policies import CaseAction
@@ -22,9 +22,9 @@ from palermo.trust.people.middleware import ActingRequest
 def add_assistance(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Record help given. It asks for no consent, no name, and no word about the police."""
     case = get_case(request, case_id, action=CaseAction.ASSIST)
-    today = PartialDate.of(timezone.now().date())
+    today = PartialDate.of(office_today())
     form = AssistanceForm(request.POST or None, initial={"given_on": today})
-    if form.is_valid():
+    if form.is_valid() and not form.is_to_be_seen:
         row = attempt(form, lambda: record_assistance(request.actor, case_id=case.pk, **form.cleaned_data))
         if row is not None:
             return back_to(case, "assistance")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Choice, Unsaid
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField, today
 from palermo.kit.forms import KitForm
+from palermo.kit.number_fields import WholeNumberField
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.widgets import Checkboxes
 from palermo.protection.cases.codes.arrival import CameBy, ReferrerKind, Route
@@ -149,7 +150,7 @@ class CountedHelpForm(KitForm):
     """Help given to somebody of whom nothing is written down."""
 
     kind = CodedChoiceField(label=_("What help was given?"), choices=offered(NEED_KINDS), unsaid=())
-    units = forms.IntegerField(
+    units = WholeNumberField(
         label=_("How much?"),
         help_text=_("Nights, meals, hours or parcels: a number."),
         min_value=1,

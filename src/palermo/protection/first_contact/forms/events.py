@@ -12,6 +12,7 @@ from palermo.kit.code_field import SpokenCodeField
 from palermo.kit.fields import LONG_TEXT, CodedChoiceField, PartialDateField, today
 from palermo.kit.forms import KitForm
 from palermo.kit.language_field import language_or_why
+from palermo.kit.number_fields import WholeNumberField
 from palermo.kit.widgets import Checkboxes
 from palermo.protection.cases.codes.arrival import CameBy
 from palermo.protection.cases.words import AGE_BANDS, GENDERS, LANGUAGES, offered
@@ -56,7 +57,7 @@ class EventForm(KitForm):
 class OpenCasesForm(KitForm):
     """How many cases to open at once."""
 
-    number = forms.IntegerField(
+    number = WholeNumberField(
         label=_("How many people?"),
         help_text=_("Each gets a case and codes of their own. More can be opened later."),
         min_value=1,

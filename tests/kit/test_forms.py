@@ -133,13 +133,6 @@ class TextForm(KitForm):
     text = forms.CharField(label="Text", max_length=10)
 
 
-@pytest.mark.parametrize("sign", ["\u202e", "\u202a", "\u2066", "\u2069"])
-def test_signs_that_turn_the_direction_of_writing_are_refused(sign: str) -> None:
-    form = TextForm({"text": f"Ok{sign}oye"})
-    assert not form.is_valid()
-    assert "invisible characters" in str(form.errors["text"])
-
-
 def test_an_end_of_line_counts_as_one_sign_whoever_made_it() -> None:
     form = TextForm({"text": "a\r\nb\rc\x0bd\u2028e"})
     assert form.is_valid(), form.errors
@@ -150,8 +143,8 @@ def test_an_end_of_line_counts_as_one_sign_whoever_made_it() -> None:
 def test_control_signs_are_named_at_the_field_and_nothing_is_lost(sign: str) -> None:
     form = TextForm({"text": f"Ok{sign}oye"})
     assert not form.is_valid()
-    assert "it holds control characters" in str(form.errors["text"])
-    assert "oye" in str(form)
+    assert "stood at “Ok▯oye”" in str(form.errors["text"])
+    assert 'value="Okoye"' in str(form)
 
 
 @given(st.text(max_size=14))

@@ -15,7 +15,14 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.problems import messages_of, target_of, wrong_part
-from palermo.kit.text import is_control, one_line_end, turns_writing
+from palermo.kit.text import (
+    is_control,
+    one_line_end,
+    place_of_unseen,
+    turns_writing,
+    without_controls,
+    without_unseen,
+)
 
 NO_HELPERS: Final = {
     "spellcheck": "false",
@@ -29,14 +36,26 @@ NO_HELPERS: Final = {
 def no_turned_text(text: str) -> None:
     """Raise ValidationError for signs that turn the direction of writing: they make a name read as another."""
     if any(turns_writing(sign) for sign in text):
-        raise ValidationError(_("Remove the invisible characters that turn the direction of writing."))
+        raise ValidationError(
+            _(
+                "An invisible sign turned the direction of writing, at “%(place)s”. It is taken out: read what stands"
+                " here now. Send it again to use it so, or correct it."
+            ),
+            code="turned",
+            params={"place": place_of_unseen(text)},
+        )
 
 
 def no_control_signs(text: str) -> None:
     """Raise ValidationError for control characters: nobody sees them, and no package may carry them."""
     if any(is_control(sign) for sign in text):
         raise ValidationError(
-            _("Remove the invisible characters, or type the text again: it holds control characters.")
+            _(
+                "An invisible sign that cannot be kept stood at “%(place)s”. It is taken out: read what stands here"
+                " now. Send it again to use it so, or correct it."
+            ),
+            code="control",
+            params={"place": place_of_unseen(text)},
         )
 
 
@@ -45,9 +64,22 @@ class KitBoundField(BoundField):
 
     @property
     def data(self) -> Any:
-        """What was sent, texts with one kind of line end: a browser's two signs would count, and count twice."""
+        """What was sent, texts with one kind of line end, and without what nobody sees and nobody typed.
+
+        A browser's two signs of an end would count twice. A secret is taken as it is: it may hold anything.
+        """
         sent = super().data
-        return one_line_end(sent) if isinstance(sent, str) else sent
+        if not isinstance(sent, str):
+            return sent
+        text = one_line_end(sent)
+        return text if isinstance(self.field.widget, forms.PasswordInput) else without_unseen(text)
+
+    def value(self) -> Any:
+        """What stands in the control: of a text that was refused for what nobody sees in it, the rest."""
+        shown = super().value()
+        if self.form.is_bound and isinstance(shown, str) and isinstance(self.field, forms.CharField):
+            return without_controls(shown)
+        return shown
 
     @property
     def problems(self) -> list[str]:

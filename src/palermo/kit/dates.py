@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from palermo.kit.choices import Text
 from palermo.kit.office_time import local, local_day, zone_is_said
-from palermo.kit.partial_date import PartialDate
+from palermo.kit.partial_date import PartialDate, ToldDate
+from palermo.reference.calendars import Calendar
 
+CALENDARS: Final[Mapping[str, Text]] = {
+    Calendar.GREGORIAN: gettext_lazy("Gregorian"),
+    Calendar.ETHIOPIAN: gettext_lazy("Ethiopian"),
+    Calendar.PERSIAN: gettext_lazy("Persian (Iran, Afghanistan)"),
+    Calendar.ISLAMIC: gettext_lazy("Islamic"),
+    Calendar.NEPALI: gettext_lazy("Nepali (Bikram Sambat)"),
+    Calendar.BUDDHIST: gettext_lazy("Thai (Buddhist years)"),
+}
 _BY_THE_HOUR = timedelta(hours=48)
 
 
@@ -46,6 +58,8 @@ def due_text(moment: datetime, now: datetime) -> str:
 
 def date_text(value: PartialDate | date | datetime) -> str:
     """The date in the page's language with what is known of it; of a datetime its day in the office."""
+    if isinstance(value, ToldDate) and value.calendar is not Calendar.GREGORIAN:
+        return told_text(value)
     if isinstance(value, datetime):
         value = local_day(value)
     if isinstance(value, date):
@@ -55,6 +69,18 @@ def date_text(value: PartialDate | date | datetime) -> str:
     if value.month is not None:
         return formats.date_format(value.earliest, "M Y")
     return str(value.year)
+
+
+def told_text(value: ToldDate) -> str:
+    """A date of another calendar as it was told, and what it is in ours: "10.3.1993 (Ethiopian): 19 Nov 2000"."""
+    year, month, day = value.as_told
+    first, last = date_text(value.earliest), date_text(value.latest)
+    here = first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}
+    return _("%(told)s (%(calendar)s): %(here)s") % {
+        "told": ".".join(str(part) for part in (day, month, year) if part is not None),
+        "calendar": CALENDARS[value.calendar],
+        "here": here,
+    }
 
 
 def age_text(since: datetime, now: datetime) -> str:

@@ -21,8 +21,10 @@ from palermo.kit.choices import Choice, Text, Unsaid, is_unsaid, with_unsaid
 from palermo.kit.dates import day_text
 from palermo.kit.files import MEGABYTE, FileKind, content_is, ending_of, plain_name
 from palermo.kit.office_time import office_today
-from palermo.kit.partial_date import FIRST_YEAR, LAST_YEAR, ImpossibleDateError, Part, PartialDate
+from palermo.kit.partial_date import FIRST_YEAR, LAST_YEAR, ImpossibleDateError, PartialDate
+from palermo.kit.pasted_dates import dates_read
 from palermo.kit.widgets import Checkboxes, PartialDateInput, Radios, TypedDate
+from palermo.reference.calendars import Part
 
 
 class PartialDateField(forms.Field):
@@ -40,6 +42,7 @@ class PartialDateField(forms.Field):
         "month_missing": _("Enter the month too, or leave out the day."),
         "no_day": _("Enter the day as a number from 1 to 31."),
         "day_impossible": _("Check the day: this month has no day %(day)s."),
+        "two_dates": _("This can be %(one)s or %(other)s. Enter day, month and year in their own boxes."),
         "whole": _("Enter day, month and year."),
         "too_early": _("Enter a date not before %(bound)s."),
         "too_late": _("Enter a date not after %(bound)s."),
@@ -62,6 +65,8 @@ class PartialDateField(forms.Field):
             return value
         if not isinstance(value, TypedDate) or not any(value):
             return None
+        if (pasted := self._in_one_piece(value)) is not None:
+            return pasted
         year = self._number(value.year)
         if year is None or len(value.year) != 4:
             raise self._wrong("no_year", "year")
@@ -103,6 +108,17 @@ class PartialDateField(forms.Field):
             return bool((initial or None) != self.to_python(data))
         except ValidationError:
             return True
+
+    def _in_one_piece(self, value: TypedDate) -> PartialDate | None:
+        """The date that stands whole in one of the boxes, None where none does; ValidationError where it can be two."""
+        filled = [part for part in value if part]
+        if len(filled) != 1 or self._number(filled[0]) is not None:
+            return None
+        read = dates_read(filled[0], month_of=self._month)
+        if len(read) > 1:
+            one, other = (day_text(date) for date in read)
+            raise self._wrong("two_dates", "day", one=one, other=other)
+        return read[0] if read else None
 
     def _outside(self, year: int) -> ValidationError:
         if year < FIRST_YEAR:

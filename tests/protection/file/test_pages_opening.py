@@ -158,12 +158,17 @@ def test_correcting_begins_with_what_is_recorded(browser: Client, works: Staff) 
     changed = {
         **WHO,
         "name": "Mira Olden",
-        "birth_day": "17",
+        "birth_day": "18",
         "birth_month": "5",
         "birth_year": "2001",
         "action": "continue",
     }
-    browser.post(url("identity", case.pk, "who"), changed)
+    asked = text_of(browser.post(url("identity", case.pk, "who"), changed))
+    assert "told in Ethiopian years" in asked, (
+        "she speaks Amharic, and the year decides whether she is a child"
+    )
+    assert 'href="#id_birth_year"' in asked
+    browser.post(url("identity", case.pk, "who"), {**changed, "birth_calendar": "gregorian"})
     done = press(browser, url("identity", case.pk, "check"), follow=True)
     assert "What you wrote is kept and sealed." in text_of(done)
     with unit_of_work(works):
@@ -173,6 +178,26 @@ def test_correcting_begins_with_what_is_recorded(browser: Client, works: Staff) 
             "safe_contact": SECRETS["safe_contact"],
         }
         assert (person.gender, person.languages) == ("woman", ["am"])
+    again = {**changed, "birth_calendar": "gregorian"}
+    assert 'value="gregorian" selected' in text_of(browser.get(url("identity", case.pk, "who")))
+    assert browser.post(url("identity", case.pk, "who"), again).status_code == 302, "nobody is asked twice"
+
+
+def test_a_birth_told_in_another_calendar_is_kept_as_told_and_makes_a_child(
+    browser: Client, works: Staff
+) -> None:
+    """Born on 10.3.2003 of Ethiopia, which is 2010 here; taken as ours they would be grown up."""
+    case = full_case(works)
+    told = {"birth_day": "10", "birth_month": "3", "birth_year": "2003", "birth_calendar": "ethiopian"}
+    browser.post(url("identity", case.pk, "who"), {**WHO, **told, "action": "continue"})
+    press(browser, url("identity", case.pk, "check"), follow=True)
+    assert "10.3.2003 (Ethiopian): 19 Nov 2010" in text_of(browser.get(url("who", case.pk)))
+    page = text_of(browser.get(url("identity", case.pk, "who")))
+    assert 'name="birth_year" id="id_birth_year" value="2003"' in page
+    with unit_of_work(works):
+        person = Person.objects.get()
+        assert unseal(person, "birth")["birth"] == "ethiopian:2003-03-10"
+        assert person.age_band == "in_doubt"
 
 
 def test_a_name_is_searched_by_post_and_stands_in_no_address_and_no_title(

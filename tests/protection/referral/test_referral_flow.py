@@ -28,6 +28,7 @@ from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.services.receiving import answer_withdrawal, complete, decline
 from palermo.protection.referral.services.sending import send_identity_slice
 from palermo.protection.referral.services.withdrawal import not_pursue, withdraw
+from palermo.protection.referral.slice import identity_slice
 from palermo.trust.actor import Staff
 from palermo.trust.basis.overrides import approve_override, request_override, review_override
 from palermo.trust.basis.rules import DataClass, OverrideGround
@@ -48,6 +49,22 @@ def cast(cast: Cast) -> Cast:
 @pytest.fixture
 def referral(cast: Cast, asker: Staff) -> Referral:
     return flow.enquire(asker, flow.open_file(asker).need, cast.partner.id)
+
+
+def test_a_birth_of_another_calendar_leaves_as_one_of_ours_or_not_at_all(
+    asker: Staff, referral: Referral
+) -> None:
+    left = {}
+    for told in ("ethiopian:1993-03-10", "islamic:1419-01-07", "ethiopian:1993"):
+        with unit_of_work(asker):
+            record_identity(asker, person_id=referral.person_id, birth=told)
+            row = Referral.objects.select_related("person").get(pk=referral.pk)
+            left[told] = identity_slice(row, {DataClass.BIRTH})["birth"]
+    assert left == {
+        "ethiopian:1993-03-10": "2000-11-19",
+        "islamic:1419-01-07": "1998-05",
+        "ethiopian:1993": "",
+    }
 
 
 def test_a_referral_goes_from_enquiry_to_completed(asker: Staff, helper: Staff, referral: Referral) -> None:

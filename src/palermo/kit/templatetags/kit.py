@@ -23,7 +23,7 @@ from palermo.kit.components import Beside, Cell, Known, Section, State, Strong, 
 from palermo.kit.dates import age_text, day_text
 from palermo.kit.icons import ICONS, POINTING
 from palermo.kit.layout import Link
-from palermo.kit.partial_date import PartialDate
+from palermo.kit.partial_date import PartialDate, ToldDate
 from palermo.kit.problems import Problems, problems_of
 
 register = template.Library()
@@ -87,6 +87,8 @@ def show(value: Cell) -> SafeString:
     if isinstance(value, list | tuple):
         items = format_html_join("", "<li>{}</li>", ((show(item),) for item in value))
         return format_html('<ul class="none">{}</ul>', items)
+    if isinstance(value, ToldDate):
+        return format_html("{}", day_text(value))  # no date of another calendar has a form for machines
     if isinstance(value, PartialDate | date):
         return format_html('<time datetime="{}">{}</time>', _iso(value), day_text(value))
     return mark_safe(_in_order(str(value)).replace("\n", "<br>"))  # noqa: S308 (escaped before)

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from palermo.kit.partial_date import PartialDate
+from palermo.kit.partial_date import ImpossibleDateError, PartialDate, ToldDate
 from palermo.protection.cases.codes import NeedState
+from palermo.reference.calendars import Calendar
 from palermo.reference.persons import NOT_KEPT, Urgency, is_child
 from palermo.trust.vault.names import phrases, skeleton, words_of
 
@@ -33,7 +34,31 @@ def may_be_child(birth: PartialDate, *, day: date) -> bool:
     return (day.year - born.year, day.month, day.day) < (_OF_AGE, born.month, born.day)
 
 
+def may_be_ethiopian(birth: PartialDate, *, languages: Iterable[str], nationality: str, day: date) -> bool:
+    """Whether a birth may be told in Ethiopian years, and would then be a child's though it is none as it stands.
+
+    Asked of those who speak a language of Ethiopia or Eritrea, or come from there: years are seven to eight behind.
+
+    >>> day = date(2026, 11, 30)
+    >>> may_be_ethiopian(PartialDate(2001), languages=["am"], nationality="not_asked", day=day)
+    True
+    >>> may_be_ethiopian(PartialDate(1999), languages=["am"], nationality="not_asked", day=day)
+    False
+    """
+    from_there = nationality in _ETHIOPIAN_STATES or not _ETHIOPIAN_LANGUAGES.isdisjoint(languages)
+    if not from_there or isinstance(birth, ToldDate) or may_be_child(birth, day=day):
+        return False
+    try:
+        # A thirtieth may lack in a month there; the month alone is as late.
+        told = ToldDate.told(Calendar.ETHIOPIAN, birth.year, birth.month)
+    except ImpossibleDateError:
+        return False
+    return may_be_child(told, day=day)
+
+
 _OF_AGE = 18
+_ETHIOPIAN_STATES = frozenset({"ET", "ER"})
+_ETHIOPIAN_LANGUAGES = frozenset({"am", "ti", "om", "aa", "sid", "wal", "tig", "gez"})
 
 
 _TROUBLE = {Urgency.TONIGHT: 3, Urgency.DAYS: 2, Urgency.WEEKS: 1}

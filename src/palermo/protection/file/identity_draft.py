@@ -5,7 +5,8 @@ from __future__ import annotations
 from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import Unsaid
 from palermo.kit.draft_store import Draft
-from palermo.kit.partial_date import PartialDate
+from palermo.kit.partial_date import PartialDate, ToldDate
+from palermo.kit.told_fields import NOT_SAID
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
@@ -13,7 +14,7 @@ from palermo.protection.cases.queries.changes import newest_change
 from palermo.protection.file.forms import seen_first
 from palermo.protection.file.queries.identity import SEALED, identity_texts
 from palermo.trust.actor import Actor
-from palermo.trust.vault.vault import record_look
+from palermo.trust.vault.vault import record_look, unseal
 
 FLOW = "identity"
 
@@ -61,8 +62,14 @@ class IdentityDraft(SealedDraft):
         return {name: {**typed, "seen": [seen]} for name, typed in draft.items()}
 
 
+def birth_on_file(case: Case) -> str:
+    """The birth that is recorded, to compare another with: it is shown to nobody."""
+    return unseal(case.person, "birth")["birth"]
+
+
 def _as_typed(person: Person, texts: dict[str, str]) -> Draft:
     birth = PartialDate.parse(texts["birth"]) if texts["birth"] else None
+    year, month, day = _parts(birth)
     first, second, third = [*person.languages, "", "", ""][:3]
     return {
         "contact": {"safe_contact": [texts["safe_contact"]]},
@@ -77,9 +84,10 @@ def _as_typed(person: Person, texts: dict[str, str]) -> Draft:
         "who": {
             "name": [texts["name"]],
             "other_names": [texts["other_names"]],
-            "birth_day": [_part(birth.day if birth else None)],
-            "birth_month": [_part(birth.month if birth else None)],
-            "birth_year": [_part(birth.year if birth else None)],
+            "birth_day": [_part(day)],
+            "birth_month": [_part(month)],
+            "birth_year": [_part(year)],
+            "birth_calendar": [birth.calendar if isinstance(birth, ToldDate) else NOT_SAID],
             "contact": [texts["contact"]],
             "narrative": [texts["narrative"]],
         },
@@ -91,6 +99,13 @@ def _columns_in(draft: Draft) -> list[str]:
     typed = {name for fields in draft.values() for name, texts in fields.items() if any(texts)}
     typed |= {name.partition("_")[0] for name in typed if name.startswith("birth_")}
     return [column for column in SEALED if column in typed]
+
+
+def _parts(birth: PartialDate | None) -> tuple[int | None, int | None, int | None]:
+    """Year, month and day as they were told."""
+    if birth is None:
+        return None, None, None
+    return birth.as_told if isinstance(birth, ToldDate) else (birth.year, birth.month, birth.day)
 
 
 def _part(number: int | None) -> str:

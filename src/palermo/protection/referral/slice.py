@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from palermo.kit.partial_date import PartialDate
 from palermo.kit.text import without_controls
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.models.persons import Person
@@ -36,6 +37,7 @@ def identity_slice(referral: Referral, classes: Collection[DataClass]) -> dict[s
         column: without_controls(text) for column, text in unseal(person, *columns).items()
     }
     if DataClass.BIRTH in chosen:
+        parts["birth"] = _as_carried(parts["birth"])
         parts["age_band"] = person.age_band
     if DataClass.NAME in chosen:
         parts["gender"] = person.gender
@@ -46,6 +48,12 @@ def identity_slice(referral: Referral, classes: Collection[DataClass]) -> dict[s
     if DataClass.NEEDS in chosen:
         parts["needs"] = _needs(referral)
     return parts
+
+
+def _as_carried(birth: str) -> str:
+    """A birth in our calendar, as the package has it; nothing where what was told may lie in two of our years."""
+    carried = PartialDate.parse(birth).carried if birth else None
+    return carried.iso if carried else ""
 
 
 def leaves_with(

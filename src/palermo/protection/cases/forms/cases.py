@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -14,10 +14,12 @@ from palermo.kit.fields import CodedChoiceField, PartialDateField, long_text, sh
 from palermo.kit.forms import KitForm
 from palermo.kit.language_field import LanguageField, language_or_why
 from palermo.kit.number_fields import AmountField, WholeNumberField
+from palermo.kit.partial_date import PartialDate
+from palermo.kit.told_fields import NOT_SAID, ToldDateField
 from palermo.protection.cases.currencies import currency_choices
 from palermo.protection.cases.models.cases import LONGEST_WORD
 from palermo.protection.cases.nationalities import nationality_choices
-from palermo.protection.cases.rules import MOST_COST, MOST_UNITS, needs_two_for_age
+from palermo.protection.cases.rules import MOST_COST, MOST_UNITS, may_be_ethiopian, needs_two_for_age
 from palermo.protection.cases.words import (
     AGE_BANDS,
     CLOSE_REASONS,
@@ -87,7 +89,7 @@ class WhoForm(KitForm):
     other_names = long_text(
         _("Other names"), help_text=_("One a line: names used before, or given by others."), rows=2
     )
-    birth = PartialDateField(
+    birth = ToldDateField(
         label=_("Date of birth"),
         help_text=_(
             "Leave out what is not known; the year alone is fine. Who may be under 18 by it is treated as a child."
@@ -101,6 +103,43 @@ class WhoForm(KitForm):
         help_text=_("Only what the work needs, in the person's own words where possible."),
         rows=6,
     )
+
+    def __init__(
+        self,
+        *args: Any,
+        about: Mapping[str, Any] | None = None,
+        recorded: Callable[[], str] = str,
+        **kwargs: Any,
+    ) -> None:
+        """`about` are the answers about the person, as far as they were given; `recorded` gives the birth on file."""
+        super().__init__(*args, **kwargs)
+        self._about, self._recorded = about or {}, recorded
+
+    def clean_birth(self) -> Any:
+        """A year that may be one of another calendar is asked about where it decides whether they are a child.
+
+        What is on file stands: whoever corrects another answer is not held up.
+        """
+        birth: PartialDate | None = self.cleaned_data["birth"]
+        asked = self.data.get(self.add_prefix("birth_calendar"), NOT_SAID) != NOT_SAID
+        spoken = [str(self._about.get(f"language_{number}", "")) for number in (1, 2, 3)]
+        if (
+            birth is not None
+            and not asked
+            and may_be_ethiopian(
+                birth, languages=spoken, nationality=self._about.get("nationality", ""), day=today()
+            )
+            and birth.iso != self._recorded()
+        ):
+            raise forms.ValidationError(
+                _(
+                    "Choose the calendar below: told in Ethiopian years, they were born seven to eight years later and"
+                    " may be under 18."
+                ),
+                code="which_calendar",
+                params={"part": "year"},
+            )
+        return birth
 
 
 class KnownAsForm(KitForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -26,7 +27,7 @@ from palermo.protection.cases.views.rail import Part, case_rail
 from palermo.protection.cases.words import COLUMNS, pronouns
 from palermo.protection.file.answers import identity_of
 from palermo.protection.file.forms import SeenAboutForm, SeenContactForm, SeenForm, SeenWhoForm, seen_first
-from palermo.protection.file.identity_draft import IdentityDraft
+from palermo.protection.file.identity_draft import IdentityDraft, birth_on_file
 from palermo.protection.file.queries.identity import identity_texts
 from palermo.protection.file.services.identity import record_who
 from palermo.protection.file.views.open_case import STEPS
@@ -111,9 +112,12 @@ def identity(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
 
 def _steps(case: Case) -> list[Step]:
     child = is_child(case.person.age_band)
+    arguments: dict[str, Callable[[Answers], dict[str, Any]]] = {
+        "about": lambda _answers: {"is_child": child},
+        "who": lambda answers: {"about": answers.get("about"), "recorded": lambda: birth_on_file(case)},
+    }
     return [
-        replace(step, arguments=lambda _answers: {"is_child": child}) if step.name == "about" else step
-        for step in _STEPS
+        replace(step, arguments=arguments[step.name]) if step.name in arguments else step for step in _STEPS
     ]
 
 

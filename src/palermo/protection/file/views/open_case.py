@@ -65,6 +65,7 @@ STEPS = (
         name="who",
         heading=_("Who the person is"),
         form=WhoForm,
+        arguments=lambda answers: {"about": answers.get("about")},
         lead=_("All of it is optional: a case may be a code and nothing else. What you write is sealed."),
     ),
 )

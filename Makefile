@@ -1,5 +1,5 @@
 # make run     the program: environment, database, web server, worker. PALERMO_PORT and PALERMO_DATA may be set.
-# make test    everything, the real browser included        make check   what must hold before each commit
+# make test    everything, the real browser included        make check   what must hold before each commit; make lint: of it what is no test
 # make drill   what takes long: kills, restores, all of the matrix, each page and flow each way     make lock    the lock files
 # make attack  every area that was ever attacked, on the suite and on a running copy; prints what was tried and what held
 # make audit   the lock files against what is known to be open; needs its source on the network

@@ -113,6 +113,7 @@ def test_what_is_doubtful_is_asked_back_and_the_choice_counts_for_that_text_alon
     page = str(form["cost"])
     assert re.findall(r'name="cost_meant" value="([^"]+)"', page) == ["1250", "1.250"]
     assert "Choose what is meant" in str(form.errors["cost"])
+    assert re.findall(r">([0-9.]+)</label>", page) == ["1250", "1.25"], "no reading looks like the other"
     chosen = sent(cost="1,250", cost_meant="1.250", currency="EUR")
     assert chosen.is_valid()
     assert chosen.cleaned_data["cost"] == Decimal("1.25")

@@ -63,7 +63,7 @@ class NumberInput(forms.Widget):
             "readings": [
                 {
                     "value": format(number, "f"),
-                    "label": number_words(number),
+                    "label": _plainly(number),
                     "id": f"{context['widget']['attrs'].get('id', name)}_meant_{place}",
                     "chosen": typed.chosen == format(number, "f"),
                 }
@@ -133,6 +133,13 @@ def number_words(number: Decimal) -> str:
     """A number as the page's language writes it, with its thousands apart."""
     places = max(0, -int(number.as_tuple().exponent))
     return number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+def _plainly(number: Decimal) -> str:
+    """A reading so that nobody reads it as the other: no groups, no more decimals than it needs."""
+    short = number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+    places = max(0, -int(short.as_tuple().exponent))
+    return number_format(short, decimal_pos=places, use_l10n=True, force_grouping=False)
 
 
 def _readings(text: str, *, whole: bool) -> list[Decimal]:

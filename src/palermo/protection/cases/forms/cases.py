@@ -193,7 +193,7 @@ class AssistanceForm(MoneyForm):
     def clean(self) -> dict[str, Any]:
         """An amount has a currency, and a currency an amount."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if (cleaned.get("cost") is None) is not (not cleaned.get("currency")):
+        if "cost" not in self.errors and (cleaned.get("cost") is None) is not (not cleaned.get("currency")):
             self.add_error("cost", explain("cost_and_currency"))
         return cleaned
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
 from palermo.desk.kept_pages.codes import How
@@ -24,6 +24,7 @@ from palermo.trust.actor import Staff
 from palermo.trust.people.authentication import speak
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
+from palermo.trust.rows import probed
 from palermo.trust.service import Refused
 
 AGAIN: Final = "kept"
@@ -95,13 +96,14 @@ def _how(request: ActingRequest) -> How:
 
 
 def _fill(keeper: Keeper, actor: Staff, request: ActingRequest) -> None:
-    """Raises Http404 for a page of somebody else, or of another address."""
+    """Raises Http404 (a probe) for a page of somebody else, or of another address; what is no id is none."""
     try:
-        row = kept_page(actor, UUID(request.GET[AGAIN]))
+        asked = UUID(request.GET[AGAIN])
     except ValueError:
-        raise Http404 from None
+        return
+    row = kept_page(actor, asked)
     if row.path != request.path:
-        raise Http404
+        raise probed(actor, object_type="kept_page", object_id=row.pk)
     keeper.row, keeper.typed = row, typed_on(actor, row)
 
 

@@ -59,4 +59,4 @@ def kept_page_view(request: ActingRequest, page_id: UUID) -> HttpResponse:
 @require_safe
 def typing(_request: ActingRequest) -> HttpResponse:
     """Somebody types on an open page: the session's time counts anew, up to its absolute end. Asked by the page."""
-    return HttpResponse(status=204)
+    return HttpResponse(content_type="text/plain")

@@ -89,8 +89,8 @@ class Lock:
 
     minutes: int
     url: str
-    typing_url: str
-    seconds_left: int
+    typing_url: str = ""
+    seconds_left: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

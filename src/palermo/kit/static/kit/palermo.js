@@ -44,15 +44,11 @@
   if (!(limit > 0) || !url) return;
 
   const notice = document.getElementById("lock-notice");
-  const endNotice = document.getElementById("end-notice");
-  const end = Date.now() + Number(root.dataset.secondsLeft) * 1000 - 60000;
   const others = "BroadcastChannel" in window ? new BroadcastChannel("lock") : null;
   let last = Date.now();
-  let told = Date.now();
-  let saved = false;
   let locked = false;
 
-  /* A page that can pause is kept half filled on the server: nothing of it is ever stored here. */
+  /* A page that can pause is kept half filled on the server before it is blanked. */
   const keep = () => {
     const button = document.querySelector("button[data-pause]");
     if (!button || !button.form) return Promise.resolve();
@@ -72,47 +68,23 @@
     Promise.race([kept, gone]).then(() => location.replace(url));
   };
 
-  /* Asked at most once a minute: who types is not signed out in the middle of a sentence. */
-  const typing = () => {
-    const now = Date.now();
-    if (now - told < 60000) return;
-    told = now;
-    fetch(root.dataset.typingUrl, { redirect: "manual", cache: "no-store" }).catch(() => {});
-  };
+  /* typing.js asks for both. */
+  document.addEventListener("keep", (event) => keep().then(event.detail));
+  document.addEventListener("lock", () => lock(true));
 
   const touch = () => {
     const now = Date.now();
-    if (now - last >= limit || now >= end) return lock(true);
+    if (now - last >= limit) return lock(true);
     if (others && now - last > 1000) others.postMessage("touch");
     last = now;
-    saved = false;
     if (notice) notice.hidden = true;
   };
 
   const look = () => {
     const idle = Date.now() - last;
-    const ends = Date.now() >= end - 60000;
-    if (idle >= limit || Date.now() >= end) return lock(true);
-    const soon = idle >= limit - 60000;
-    if (notice) notice.hidden = !soon || ends;
-    if (endNotice) endNotice.hidden = !ends;
-    if ((soon || ends) && !saved) {
-      saved = true;
-      keep();
-    }
+    if (idle >= limit) lock(true);
+    else if (notice) notice.hidden = idle < limit - 60000;
   };
-
-  /* A flow keeps its half page before the language changes; a page of one form is sent along by its buttons. */
-  const languages = document.querySelector("form.languages");
-  if (languages) {
-    languages.addEventListener("submit", (event) => {
-      if (locked || languages.dataset.kept || !document.querySelector("button[data-pause]")) return;
-      event.preventDefault();
-      const pressed = event.submitter;
-      languages.dataset.kept = "1";
-      keep().then(() => languages.requestSubmit(pressed));
-    });
-  }
 
   if (others) {
     others.addEventListener("message", (event) => {
@@ -123,7 +95,6 @@
   for (const kind of ["pointerdown", "pointermove", "keydown", "scroll", "input"]) {
     addEventListener(kind, touch, { passive: true });
   }
-  addEventListener("input", typing, { passive: true });
   document.addEventListener("visibilitychange", look);
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();

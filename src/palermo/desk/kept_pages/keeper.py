@@ -43,7 +43,7 @@ class Keeper:
         """Whether a form was drawn that is kept."""
         return self._drawn > 0
 
-    def begin(self, form: forms.BaseForm, *, titles: tuple[str, ...]) -> SafeString:
+    def begin(self, form: forms.BaseForm, *, titles: tuple[str, ...], offers: bool) -> SafeString:
         """The mark of the page and the offers, once; what was kept is filled into a form that nobody sent yet."""
         names = free_text(form)
         session = name_of(self._request.session)
@@ -59,7 +59,7 @@ class Keeper:
             "value": sealed(self._marker(form, names, titles, session)),
             "again": self.row,
             "happened": HAPPENED[self.row.how] if self.row else "",
-            "offers": [(row, HOW[row.how]) for row in self._offers()],
+            "offers": [(row, HOW[row.how]) for row in self._offers()] if offers else [],
         }
         return render_to_string("desk/kept_here.html", context)
 

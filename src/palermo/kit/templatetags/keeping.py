@@ -31,7 +31,7 @@ register = template.Library()
 class Keeper(Protocol):
     """Keeps half-typed pages for whoever reads this one."""
 
-    def begin(self, form: forms.BaseForm, *, titles: tuple[str, ...]) -> SafeString:
+    def begin(self, form: forms.BaseForm, *, titles: tuple[str, ...], offers: bool) -> SafeString:
         """What stands before the form: its mark, and what was kept of the page. Fills in what is asked for again."""
 
     @property
@@ -40,12 +40,12 @@ class Keeper(Protocol):
 
 
 @register.simple_tag(takes_context=True)
-def keepable(context: Context, form: forms.BaseForm | None) -> SafeString | str:
-    """The form, with what a page needs that can be kept half typed."""
+def keepable(context: Context, form: forms.BaseForm | None, *, offers: bool = True) -> SafeString | str:
+    """The form, with what a page needs that can be kept half typed; without `offers` what was kept stands on Today."""
     if not form:
         return ""
     keeper = _keeper(context)
-    before = keeper.begin(form, titles=_titles(context)) if keeper is not None else ""
+    before = keeper.begin(form, titles=_titles(context), offers=offers) if keeper is not None else ""
     return format_html("{}{}", before, form)
 
 

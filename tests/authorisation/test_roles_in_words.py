@@ -14,6 +14,8 @@ from palermo.trust.people.seeing import Post, Question, in_brief, never_beside, 
 LEFT_OUT = {
     "DraftPolicy keep": "a half-finished page is its author's alone, whatever the role",
     "DraftPolicy see": "a half-finished page is its author's alone, whatever the role",
+    "KeptPagePolicy keep": "a half-typed page is its author's alone, whatever the role",
+    "KeptPagePolicy see": "a half-typed page is its author's alone, whatever the role",
     "KeptViewPolicy keep": "filters of a list that somebody named are theirs alone, whatever the role",
     "PutOffPolicy keep": "what somebody put off on their own Today is theirs alone, whatever the role",
     "PutOffPolicy see": "what somebody put off on their own Today is theirs alone, whatever the role",

@@ -27,6 +27,7 @@ from tests.support.cast import Cast, make_cast, signed_in
 from tests.support.retention import notice_about
 
 from palermo.desk.kept.services import keep_view
+from palermo.desk.kept_pages.models import KeptPage
 from palermo.exchange.models import Envelope
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import assign_case
@@ -162,6 +163,7 @@ def build_world() -> World:
         kept_view = keep_view(
             asker, room="protection", page="protection:cases", name="Mine", query="trouble=3"
         )
+        kept_page = KeptPage.objects.get()
         envelope = Envelope.objects.get(kind="identity_slice")
         basis = ProcessingBasis.objects.get()
     case_id = file.case.pk
@@ -177,6 +179,7 @@ def build_world() -> World:
         "service-step": [place.pk, "start"],
         "case": [case_id],
         "kept-view": [kept_view.pk],
+        "kept-page": [kept_page.pk],
         "notice": [notice_about(cast.owner.system, file.case.person_id).pk],
         "case-step": [case_id, "contact"],
         "case-need": [case_id, file.need.pk],

@@ -16,10 +16,13 @@ from tests.browser.in_thread import in_thread
 from tests.protection import contact, flow
 from tests.support.background import until
 from tests.support.cast import Cast
+from tests.support.kept_pages import marker
 from tests.support.retention import closed_long_ago
 from tests.support.services import offer
 
 from palermo.desk.kept.services import keep_view
+from palermo.desk.kept_pages.codes import How
+from palermo.desk.kept_pages.services import keep_page
 from palermo.directory.models import Agreement
 from palermo.directory.rules import ControllerRole
 from palermo.directory.services import propose
@@ -123,6 +126,12 @@ def _things(cast: Cast) -> dict[str, Any]:
         kept_view = keep_view(
             asker, room="protection", page="protection:cases", name="Tonight", query="trouble=3"
         )
+        kept_page = keep_page(
+            asker,
+            marker=marker(asker, path="/protection/cases/", title="Record help given"),
+            fields={"note": ["Half a sentence"]},
+            how=How.PAUSED,
+        )
         override = request_override(
             asker,
             room="protection",
@@ -157,6 +166,7 @@ def _things(cast: Cast) -> dict[str, Any]:
         "other need": flow.open_file(asker).need,
         "help": help_given,
         "kept view": kept_view,
+        "kept page": kept_page,
         "event": told.event,
         "interpreter": told.interpreting,
         "information": told.information,

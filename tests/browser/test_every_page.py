@@ -38,6 +38,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDER, "people:own_invitations"),
     (SENDER, "people:sessions"),
     (SENDER, "desk:notices"),
+    (SENDER, "desk:kept_page", "kept page"),
     (SENDING_LEAD, "people:open_work", "colleague"),
     (SENDER, "mfa_index"),
     (SENDER, "mfa_reauthenticate"),
@@ -215,6 +216,8 @@ NO_PAGE = {
     *("people:invitation_link", "people:invite_again", "people:withdraw_invitation", "mfa_deactivate_totp"),
     *(
         "web:count",
+        "desk:back",
+        "desk:typing",
         "web:leave",
         "set_language",
         "people:switch",

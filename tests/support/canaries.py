@@ -11,9 +11,12 @@ from uuid import UUID
 
 from django.apps import apps
 from django.utils import timezone
+from tests.support.kept_pages import marker
 
 from palermo.desk.drafts import SealedDraft
 from palermo.desk.kept.services import keep_view
+from palermo.desk.kept_pages.codes import How
+from palermo.desk.kept_pages.services import keep_page
 from palermo.directory.offers.codes import ServiceKind
 from palermo.directory.offers.models import Service
 from palermo.directory.offers.services import Face, add_service, record_place
@@ -80,6 +83,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("protection_guardian", "guardian_contact"): "Larkpenny Mews 12",
     ("protection_child_view", "own_words"): "Wants to stay near the hovermoss pond",
     ("desk_draft", "answers"): "Half-typed: vundlemere",
+    ("desk_kept_page", "fields"): "Not sent yet: the wistrabel stairs",
     ("directory_service_place", "address"): "Osmerqueld Row 4, the green door",
     ("directory_service_place", "staff"): "Ask for thrimblegate",
     ("directory_service_place", "security"): "Wave at the kelverdrum camera",
@@ -151,6 +155,7 @@ PARTS = (
     "Larkpenny",
     "hovermoss",
     "vundlemere",
+    "wistrabel",
     "quorlspindle",
     "thrennivale",
     *PLACE,
@@ -237,6 +242,8 @@ def plant(actor: Staff) -> Planted:
         )
         typed = {"safe_contact": [WORDS["desk_draft", "answers"]]}
         SealedDraft(actor, room="protection", flow="identity", object_id=case.pk).save({"contact": typed})
+        fields = {"note": [WORDS["desk_kept_page", "fields"]]}
+        keep_page(actor, marker=marker(actor, about=(case.pk,)), fields=fields, how=How.PAUSED)
         goal = record_goal(actor, case_id=case.pk, area=GoalArea.WORK, words=_word("goal", "words"))
         call_case(actor, case_id=case.pk, word=OPEN_WORDS["protection_case", "known_as"])
         name = f"{OPEN_WORDS['desk_kept_view', 'name']} {case.code}"

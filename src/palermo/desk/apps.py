@@ -15,6 +15,12 @@ class DeskConfig(AppConfig):
         from palermo.desk.details import DETAILS, OBJECTS
         from palermo.desk.drafts import SealedDraft, delete_old_drafts
         from palermo.desk.kept.tasks import forget_views_daily
+        from palermo.desk.kept_pages.late import keep_unsigned
+        from palermo.desk.kept_pages.leaving import PAGES_KEPT
+        from palermo.desk.kept_pages.services import delete_old_pages
+        from palermo.desk.kept_pages.today import pages_kept
+        from palermo.desk.kept_pages.words import HOW
+        from palermo.desk.kept_pages.words import REASONS as PAGE_REASONS
         from palermo.desk.leaving import DRAFTS_BEGUN
         from palermo.desk.notices.codes import NoticeKind
         from palermo.desk.notices.queries import MAILED, is_mailed
@@ -36,6 +42,7 @@ class DeskConfig(AppConfig):
         from palermo.trust.people.kept_today import ledger_to_verify, server_to_keep
         from palermo.trust.people.operation_today import doubted_records, unreachable_accounts
         from palermo.trust.people.queries import ask_beside
+        from palermo.trust.people.refused_forms import keep_with
         from palermo.trust.people.seeing import add_lines
         from palermo.trust.people.services.invitations import forget_old_invitations
         from palermo.trust.people.today import access_that_changed, authorities_to_tell
@@ -56,8 +63,10 @@ class DeskConfig(AppConfig):
         ask_beside(MAILED, is_mailed)
         add_details(DETAILS)
         add_objects(OBJECTS)
+        add_values("how", HOW)
         add_values("mode", {mode.value: words for mode, words in MODES.items()})
         housekeeping.register("desk", delete_old_drafts)
+        housekeeping.register("desk.kept_pages", delete_old_pages)
         housekeeping.register("desk.put_off", delete_what_came_back)
         housekeeping.register("people", forget_old_invitations)
         housekeeping.register("desk.notices", queue_due)
@@ -67,6 +76,8 @@ class DeskConfig(AppConfig):
         add_verbs(VERBS)
         add_columns(COLUMNS)
         add_reasons(REASONS)
+        add_reasons(PAGE_REASONS)
+        keep_with(keep_unsigned)
         today.leave_out(ids_put_off)
         today.register("directory.agreements", agreements_that_wait, counted=True)
         today.register("directory.places", places_to_confirm)
@@ -84,7 +95,9 @@ class DeskConfig(AppConfig):
         today.register("people.unreachable", unreachable_accounts)
         today.register("people.breaches", authorities_to_tell, counted=True)
         today.register("desk.paused", paused_flows)
+        today.register("desk.kept_pages", pages_kept)
         open_work.register(DRAFTS_BEGUN)
+        open_work.register(PAGES_KEPT)
         register_flow(
             "agreement",
             title=_("An agreement to propose"),

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from palermo.kit.choices import Text
 from palermo.trust.actor import Actor
 from palermo.trust.today import Group, TodayItem, Waiting, own
 
+M = TypeVar("M", bound=Model)
 Annotate = Callable[[Actor, QuerySet[Draft]], QuerySet[Draft]]
 
 
@@ -43,6 +45,13 @@ def register_flow(flow: str, *, title: Text, url: Callable[[UUID], str]) -> None
 def name_files_with(annotate: Annotate) -> None:
     """Register what reads beside each draft, as `file_id`, whose file it is about."""
     _naming[:] = [annotate]
+
+
+def with_files_named(actor: Actor, rows: QuerySet[M]) -> QuerySet[M]:
+    """Rows about an `object_id`, each with whose file that is, as for drafts."""
+    for annotate in _naming:
+        rows = annotate(actor, rows)  # type: ignore[arg-type, assignment]  # it reads columns that both have
+    return rows
 
 
 def at_start(name: str) -> Callable[[UUID], str]:

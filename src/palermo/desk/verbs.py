@@ -21,6 +21,9 @@ class DeskVerb(Verb):
     DRAFT_BEGUN = "draft.begun"
     DRAFT_ENDED = "draft.ended"
     DRAFT_EXPIRED = "draft.expired"
+    PAGE_KEPT = "page.kept"
+    PAGE_ENDED = "page.ended"
+    PAGE_EXPIRED = "page.expired"
     NOTICES_CHOSEN = "notices.chosen"
     NOTICES_LOOK_SET = "notices.look_set"
     NOTICES_FORGOTTEN = "notices.forgotten"
@@ -53,6 +56,9 @@ VERBS: Final[dict[Verb, Text]] = {
     DeskVerb.DRAFT_BEGUN: _("Draft begun"),
     DeskVerb.DRAFT_ENDED: _("Draft ended"),
     DeskVerb.DRAFT_EXPIRED: _("Draft deleted: nobody touched it for 7 days"),
+    DeskVerb.PAGE_KEPT: _("Half-typed page kept"),
+    DeskVerb.PAGE_ENDED: _("Half-typed page sent or thrown away"),
+    DeskVerb.PAGE_EXPIRED: _("Half-typed page deleted: nobody came back to it, or newer ones took its place"),
     DeskVerb.NOTICES_CHOSEN: _("Chosen how to be told that something waits"),
     DeskVerb.NOTICES_LOOK_SET: _("Sender and title of mails changed"),
     DeskVerb.NOTICES_FORGOTTEN: _("Choice of mails deleted: no role in the office any more"),

@@ -82,10 +82,15 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lock:
-    """The short lock: after `minutes` without a touch the page is blanked and `url` opened."""
+    """The short lock: after `minutes` without a touch the page is blanked and `url` opened.
+
+    Asking `typing_url` while somebody types keeps them signed in, for at most `seconds_left`.
+    """
 
     minutes: int
     url: str
+    typing_url: str = ""
+    seconds_left: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

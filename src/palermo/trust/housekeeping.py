@@ -24,6 +24,7 @@ from palermo.trust.mandates import ALL_ROOMS
 from palermo.trust.people.models import SignedIn
 from palermo.trust.people.queries import offices
 from palermo.trust.people.recovery_codes import hash_old_codes
+from palermo.trust.people.sessions import KNOWN_FOR
 from palermo.trust.scrub import where
 from palermo.trust.unit_of_work import machinery, unit_of_work
 
@@ -88,13 +89,13 @@ def _do_the_day(actor: System) -> None:
 
 
 def tidy_machinery() -> None:
-    """Delete expired sessions and cached values, and rows of tasks that ended more than 30 days ago.
+    """Delete sessions an hour after they expired, cached values, and rows of tasks that ended more than 30 days ago.
 
     Seeds of recovery codes made by earlier versions become hashes, a few at a time.
     """
     now = timezone.now()
     with machinery():
-        Session.objects.filter(expire_date__lt=now).delete()
+        Session.objects.filter(expire_date__lt=now - KNOWN_FOR).delete()
         delete_ended()
         SignedIn.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
         DBTaskResult.objects.finished().filter(finished_at__lt=now - TASKS_KEPT).delete()

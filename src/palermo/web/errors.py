@@ -8,20 +8,20 @@ import psycopg
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
-from django.utils.translation import gettext
 
+from palermo.desk.kept_pages.late import LateRequest, keep_refused
 from palermo.web.middleware import GetResponse
 
 RETRY_AFTER_SECONDS = "5"
 _AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """A form came back without its token: the page was open too long, or cookies are refused."""
-    explanation = gettext(
-        "This page was open too long, or your browser refuses cookies. Go back, reload, try again."
-    )
-    return render(request, "403.html", {"explanation": explanation}, status=403)
+def csrf_failure(request: LateRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """A form came back without its token: its author signed in again, acts for another office, or has no cookie.
+
+    What they typed is kept if it is certain that they typed it (`desk.kept_pages.late`).
+    """
+    return keep_refused(request) or render(request, "too_old.html", status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature

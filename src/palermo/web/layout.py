@@ -67,10 +67,20 @@ def _bar(request: HttpRequest, actor: Actor) -> Bar:
         search_url=reverse("web:search") if isinstance(actor, Staff) else "",
         guide=_guide(actor, request),
         keys=not request.session.get(WITHOUT_KEYS, False),
-        lock=Lock(minutes=LOCK_MINUTES, url=reverse("web:locked")),
+        lock=_lock(request),
         ends=_end_that_is_near(request),
         waiting=waiting_in_bar(actor, timezone.now()) if isinstance(actor, Staff) else None,
         waiting_url=reverse("web:count") if isinstance(actor, Staff) else "",
+    )
+
+
+def _lock(request: HttpRequest) -> Lock:
+    left = ends_at(request.session) - timezone.now()
+    return Lock(
+        minutes=LOCK_MINUTES,
+        url=reverse("web:locked"),
+        typing_url=reverse("desk:typing"),
+        seconds_left=int(left.total_seconds()),
     )
 
 

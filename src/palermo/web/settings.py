@@ -101,7 +101,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "palermo.trust.people.past.past_sessions",
     "palermo.trust.people.middleware.ActorMiddleware",
+    "palermo.desk.kept_pages.middleware.KeepPages",
     "palermo.web.in_english.InEnglish",
     "palermo.web.errors.not_a_page",
     "palermo.web.once.once",
@@ -121,7 +123,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "palermo.web.layout.page_context",
             ],
-            "builtins": ["palermo.kit.templatetags.once"],
+            "builtins": ["palermo.kit.templatetags.once", "palermo.kit.templatetags.keeping"],
         },
     },
 ]
@@ -227,7 +229,7 @@ _HOST = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_HOST}session"
 CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{_HOST}django_language"
-PALERMO_KNOWN_COOKIE_NAME = f"{_HOST}mark"
+PALERMO_KNOWN_COOKIE_NAME, PALERMO_PAST_COOKIE_NAME = f"{_HOST}mark", f"{_HOST}past"
 SESSION_COOKIE_AGE = 30 * 60  # from the last touch (people.sessions.stay_signed_in)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

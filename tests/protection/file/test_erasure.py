@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -12,10 +12,15 @@ from django.conf import settings
 from django.utils import timezone
 from tests.protection.pages import text_of, url
 from tests.support.cast import Cast, Office, signed_in
+from tests.support.kept_pages import marker
 
 from palermo.desk.drafts import save_draft
-from palermo.desk.models import Draft
+from palermo.desk.kept_pages.codes import How
+from palermo.desk.kept_pages.services import keep_page
+from palermo.desk.models import Draft, KeptPage
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.accountability.codes import ComplaintAbout
+from palermo.protection.accountability.services.complaints import record_complaint
 from palermo.protection.cases.codes import CaseState, HoldReason
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case, Need
@@ -168,6 +173,45 @@ def test_every_draft_about_her_goes_with_its_key_and_those_about_others_stay(
     erase(cast.owner, case.person_id)
     with unit_of_work(leads):
         assert set(Draft.objects.values_list("flow", flat=True)) == {"other"}
+    assert len(hers) == 2 * 3
+    for pk in hers:
+        (wrapped,) = owner_connection.execute(
+            "SELECT wrapped FROM keys.subject_key WHERE subject_id = %s", [pk]
+        ).fetchall()
+        assert wrapped == (None,)
+
+
+def test_what_somebody_typed_on_a_page_about_her_goes_and_what_is_about_others_stays(
+    cast: Cast, owner_connection: psycopg.Connection[Any]
+) -> None:
+    case, other = told_everything(cast.owner), told_everything(cast.owner)
+    works, leads = cast.owner[Role.CASEWORKER], cast.owner[Role.COORDINATOR]
+    with unit_of_work(leads):
+        help_given = Assistance.objects.get(case=case)
+        today = timezone.now().date()
+        complaint = record_complaint(
+            leads,
+            case_id=case.pk,
+            about=ComplaintAbout.OUR_OFFICE,
+            words="x",
+            received_on=today,
+            answer_due=today,
+        )
+    pages = {"case": case.pk, "help": help_given.pk, "complaint": complaint.pk, "other": other.pk}
+    for author in (works, leads):
+        for title, about in pages.items():
+            with unit_of_work(author):
+                keep_page(
+                    author,
+                    marker=marker(author, title=title, about=(uuid4(), about)),
+                    fields={"note": [NAME]},
+                    how=How.PAUSED,
+                )
+    with unit_of_work(leads):
+        hers = list(KeptPage.objects.exclude(title="other").values_list("pk", flat=True))
+    erase(cast.owner, case.person_id)
+    with unit_of_work(leads):
+        assert set(KeptPage.objects.values_list("title", flat=True)) == {"other"}
     assert len(hers) == 2 * 3
     for pk in hers:
         (wrapped,) = owner_connection.execute(

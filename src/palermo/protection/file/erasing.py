@@ -9,12 +9,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from palermo.desk.drafts import forget_drafts_about
+from palermo.desk.kept_pages.services import forget_pages_about
 from palermo.desk.put_off import forget_put_off_about
 from palermo.protection.accountability.erasing import erase_accountability
 from palermo.protection.cases.erasing import erase_cases
 from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.children.erasing import erase_child
+from palermo.protection.file.rows_about import ids_about
 from palermo.protection.first_contact.erasing import erase_first_contact
 from palermo.protection.identification.erasing import erase_identification
 from palermo.protection.need_to_know.erasing import erase_never_share
@@ -37,10 +39,12 @@ def erase_rows(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
     person = Person.objects.filter(organisation_id=organisation_id, pk=subject_id).first()
     if person is None:
         return []
+    about = ids_about(organisation_id, subject_id)
     erase_cases(person)
     for erase_part in _PARTS:
         erase_part(organisation_id, subject_id)
     forget_drafts_about(organisation_id, _what_drafts_are_about(organisation_id, subject_id))
+    forget_pages_about(organisation_id, about)
     files = Case.objects.filter(organisation_id=organisation_id, person_id=subject_id)
     forget_put_off_about(organisation_id, files.values_list("pk", flat=True))
     return what_remains(organisation_id, subject_id)

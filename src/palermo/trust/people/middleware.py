@@ -23,6 +23,7 @@ from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.current import Mark, current
 from palermo.trust.people.models import User
 from palermo.trust.people.queries import ActingUnit, acting_units, staff_of
+from palermo.trust.people.refused_forms import kept
 from palermo.trust.people.sessions import ends_at, stay_signed_in
 from palermo.trust.reasons import explain, way_on
 from palermo.trust.service import Refused, record_refusal
@@ -160,10 +161,10 @@ class ActorMiddleware:
 
 
 def _sign_in_first(request: ActingRequest) -> HttpResponse:
-    """To the sign-in page, and back afterwards; whoever sent a form is told that it was not kept."""
+    """To the sign-in page, and back afterwards; whoever sent a form is told whether it was kept."""
     if request.method in SAFE_METHODS:
         return redirect_to_login(request.get_full_path())
-    return redirect(f"{reverse('account_login')}?{urlencode({'unsaved': 1})}")
+    return kept(request) or redirect(f"{reverse('account_login')}?{urlencode({'unsaved': 1})}")
 
 
 def act_for(request: ActingRequest, unit: ActingUnit) -> None:

@@ -7,11 +7,13 @@ Content is bound to its row's key: copied into the row of another cookie it open
 A session ends half an hour after it was last used, and twelve hours after it began whatever is done in it. Which
 sessions are whose stands in a table beside (`SignedIn`: a key and an account): their owner can see and end them. So
 does whose a sign-in is that waits for its second step: it is no session of theirs yet, and ends with all of them.
+A row stays for an hour after it expired: it signs nobody in, and tells whose late form comes (`past`).
 """
 
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -38,7 +40,11 @@ LASTS: Final = timedelta(hours=12)
 TOLD_BEFORE: Final = timedelta(minutes=30)
 """How long before that end each page says it."""
 
+KNOWN_FOR: Final = timedelta(hours=1)
+"""How long after a session ended its author is still known for what they typed."""
+
 _TOUCHED = "touched"
+_NAME = "name"
 _BEGAN, _BROWSER, _LISTED = "began", "browser", "listed"
 _SECONDS_BETWEEN_TOUCHES = 60
 _KEY_LENGTH = 40  # of the column; 160 bits of the digest
@@ -62,6 +68,16 @@ class OwnSession:
     browser: str
     began: datetime
     last_used: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpiredSession:
+    """A session that nobody used for too long: whose, its name, what shows the password it was of, and its end."""
+
+    user_id: str
+    name: str
+    password: str
+    at: datetime
 
 
 class SessionStore(DatabaseStore):
@@ -130,7 +146,30 @@ def stay_signed_in(request: HttpRequest) -> None:
     if now - session.get(_TOUCHED, 0) >= _SECONDS_BETWEEN_TOUCHES:
         session[_TOUCHED] = now
         session.setdefault(_BEGAN, now)
+        session.setdefault(_NAME, secrets.token_hex(8))
         session[_BROWSER] = browser_code(request.headers.get("User-Agent", ""))
+
+
+def name_of(session: SessionBase) -> str:
+    """By what a session is told from others, whatever its key is just now; empty before it was used."""
+    return str(session.get(_NAME, ""))
+
+
+def expired_session(cookie: str) -> ExpiredSession | None:
+    """The session of a cookie, if it expired by itself less than an hour ago and somebody was signed in."""
+    now = timezone.now()
+    row = Session.objects.filter(
+        session_key=stored_key(cookie), expire_date__lte=now, expire_date__gt=now - KNOWN_FOR
+    ).first()
+    content = _open(row.session_data, row.session_key) if row is not None else {}
+    if row is None or SESSION_KEY not in content or _NAME not in content:
+        return None
+    return ExpiredSession(
+        user_id=content[SESSION_KEY],
+        name=content[_NAME],
+        password=content.get(HASH_SESSION_KEY, ""),
+        at=row.expire_date,
+    )
 
 
 def ends_at(session: SessionBase) -> datetime:

@@ -114,7 +114,7 @@ TERMS: dict[Rule, Terms] = {
         counts_from="the day on which their last role in the office ended",
         days=0,
     ),
-    Rule.SESSION: Terms(keeps="a session", counts_from="when it expires", days=0),
+    Rule.SESSION: Terms(keeps="a session", counts_from="an hour after it expires", days=0),
     Rule.TASK: Terms(keeps="a task of the queue: ids and a state", counts_from="when it ended", days=30),
     Rule.CACHE: Terms(keeps="a cached value", counts_from="when it expires", days=0),
     Rule.CODED: Terms(keeps="codes and ids without a text", counts_from="nothing ends it"),

@@ -135,6 +135,7 @@ TABLES: tuple[Table, ...] = (
     Table(name="basis_override", kind=Kind.OWNED, room_column="room"),
     # Its author's, or of those who erase and tidy in the room where it was begun.
     Table(name="desk_draft", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", user="author_id"),
+    Table(name="desk_kept_page", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", user="author_id"),
     # Its author's, or of those who tidy up after who left.
     Table(
         name="desk_kept_view",

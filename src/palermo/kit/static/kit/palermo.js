@@ -48,12 +48,12 @@
   let last = Date.now();
   let locked = false;
 
-  /* A flow that can pause keeps its half-filled page on the server before the page is blanked. */
+  /* A page that can pause is kept half filled on the server before it is blanked. */
   const keep = () => {
     const button = document.querySelector("button[data-pause]");
     if (!button || !button.form) return Promise.resolve();
     const body = new FormData(button.form);
-    body.set(button.name, button.value);
+    body.set(button.name, button.dataset.pause || button.value);
     const address = button.form.getAttribute("action") || location.href;
     return fetch(address, { method: "POST", body, redirect: "manual" }).catch(() => {});
   };
@@ -67,6 +67,10 @@
     const gone = new Promise((done) => setTimeout(done, 3000));
     Promise.race([kept, gone]).then(() => location.replace(url));
   };
+
+  /* typing.js asks for both. */
+  document.addEventListener("keep", (event) => keep().then(event.detail));
+  document.addEventListener("lock", () => lock(true));
 
   const touch = () => {
     const now = Date.now();

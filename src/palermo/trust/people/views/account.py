@@ -16,7 +16,7 @@ from palermo.trust.people.forms import AccountForm
 from palermo.trust.people.invited import waiting_for
 from palermo.trust.people.middleware import ActingRequest, act_for, unit_of
 from palermo.trust.people.models import User
-from palermo.trust.people.queries import staff_of
+from palermo.trust.people.queries import ActingUnit, staff_of
 from palermo.trust.people.services import begin_acting, change_account
 from palermo.trust.people.tries import before
 from palermo.trust.people.views.common import attempt, uuid_of
@@ -90,8 +90,14 @@ def switch(request: ActingRequest) -> HttpResponse:
             raise probed(request.actor, object_type="unit", object_id=id_)
         raise Http404
     if unit != request.acting_unit:
-        act_for(request, unit)
-        request.actor = staff_of(request.user.pk, unit)
-        current().act_as(request.actor)
-        begin_acting(request.actor, unit_id=unit.unit_id)
+        act_for_from_now(request, unit)
     return redirect("web:today")
+
+
+def act_for_from_now(request: ActingRequest, unit: ActingUnit) -> None:
+    """Go on for another unit of whoever is signed in, in this request too."""
+    assert isinstance(request.user, User)  # noqa: S101 - the middleware lets nobody else here
+    act_for(request, unit)
+    request.actor = staff_of(request.user.pk, unit)
+    current().act_as(request.actor)
+    begin_acting(request.actor, unit_id=unit.unit_id)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,13 +19,14 @@ class DeskConfig(AppConfig):
         from palermo.desk.notices.registry import register as register_notice
         from palermo.desk.notices.tasks import forget_daily, queue_due
         from palermo.desk.notices.words import MODES
-        from palermo.desk.paused import paused_flows, register_flow
+        from palermo.desk.paused import Label, at_start, paused_flows, register_flow
         from palermo.desk.put_off import delete_what_came_back, ids_put_off
         from palermo.desk.role_lines import LINES
         from palermo.desk.verbs import VERBS
         from palermo.desk.words import COLUMNS, REASONS
         from palermo.directory.drafting import keep_drafts_with
         from palermo.directory.offers.today import places_to_confirm, services_running_out
+        from palermo.directory.offers.words import KINDS
         from palermo.directory.today import agreements_that_wait
         from palermo.trust import housekeeping, open_work, today
         from palermo.trust.ledger.details import add_details, add_objects, add_values
@@ -82,17 +82,12 @@ class DeskConfig(AppConfig):
         today.register("desk.paused", paused_flows)
         open_work.register(DRAFTS_BEGUN)
         register_flow(
-            "agreement",
-            title=_("An agreement to propose"),
-            url=lambda _about: reverse("directory:propose", args=["start"]),
+            "agreement", title=_("An agreement to propose"), url=at_start(alone="directory:propose")
         )
         register_flow(
             "add_service",
             title=_("A service to put in the directory"),
-            url=lambda _about: reverse("services:add", args=["start"]),
+            url=at_start(alone="services:add"),
+            label=Label(step="what", field="kind", words=KINDS),
         )
-        register_flow(
-            "change_service",
-            title=_("A service to change"),
-            url=lambda service: reverse("services:change", args=[service, "start"]),
-        )
+        register_flow("change_service", title=_("A service to change"), url=at_start("services:change"))

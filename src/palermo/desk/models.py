@@ -1,4 +1,5 @@
-"""Drafts: what was typed in a flow that paused. Sealed, seen by its author alone, gone when the act is done.
+"""Drafts: what was typed in a flow that paused. Sealed, seen by its author alone, gone when the act is done: what is
+kept then for some days is where it led, so that the same beginning acts once.
 
 Clocks: the deadlines of every room, as ids. What a colleague put off: ids and codes, gone when it comes back. What
 colleagues chose of mails without content stands in `notices`, views of lists that they kept in `kept`.
@@ -16,13 +17,15 @@ from palermo.trust.owned import OwnedModel, kept_by
 from palermo.trust.retention.rules import Rule
 from palermo.trust.vault.vault import SealedField, SealedModel
 
-__all__ = ["Clock", "Draft", "KeptView", "NoticeChoice", "NoticeLook", "PutOff"]
+__all__ = ["BegunAndDone", "Clock", "Draft", "KeptView", "NoticeChoice", "NoticeLook", "PutOff"]
 
 
 class Draft(SealedModel):
-    """The answers so far of one flow (`flow`, about `object_id`) by one colleague, sealed as JSON.
+    """The answers so far of one beginning of a flow (`flow`, about `object_id`) by one colleague, sealed as JSON.
 
-    `room` is that of the page where it was begun. Its key is of the desk, wherever that was.
+    `beginning` stands in the address. `label` is the code of an answer by which its author tells it from others
+    (`paused.Label`), "" where there is none. `room` is that of the page where it was begun. Its key is of the desk,
+    wherever that was.
     """
 
     vault_room = DESK
@@ -33,6 +36,8 @@ class Draft(SealedModel):
     author_id = models.UUIDField()
     flow = models.CharField(max_length=40)
     object_id = models.UUIDField()
+    beginning = models.UUIDField()
+    label = models.CharField(max_length=40, default="")
     answers = SealedField()
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -40,7 +45,33 @@ class Draft(SealedModel):
         db_table = "desk_draft"
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "author_id", "flow", "object_id"], name="desk_draft_one"
+                fields=["organisation", "author_id", "flow", "object_id", "beginning"],
+                name="desk_draft_beginning",
+            ),
+        ]
+
+
+class BegunAndDone(OwnedModel):
+    """Where the act of one beginning of a flow led (`led_to`, an address): sent again, it leads there and acts no more.
+
+    Ids and codes only, its author's alone, deleted when a draft would be.
+    """
+
+    retention_rule = kept_by(Rule.DRAFT)
+
+    room = models.CharField(max_length=20)
+    author_id = models.UUIDField()
+    flow = models.CharField(max_length=40)
+    object_id = models.UUIDField()
+    beginning = models.UUIDField()
+    led_to = models.CharField(max_length=300)
+
+    class Meta:
+        db_table = "desk_begun_and_done"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "author_id", "flow", "object_id", "beginning"],
+                name="desk_begun_and_done_once",
             ),
         ]
 

@@ -21,6 +21,7 @@ class DeskVerb(Verb):
     DRAFT_BEGUN = "draft.begun"
     DRAFT_ENDED = "draft.ended"
     DRAFT_EXPIRED = "draft.expired"
+    DRAFT_THROWN = "draft.thrown"
     NOTICES_CHOSEN = "notices.chosen"
     NOTICES_LOOK_SET = "notices.look_set"
     NOTICES_FORGOTTEN = "notices.forgotten"
@@ -53,6 +54,7 @@ VERBS: Final[dict[Verb, Text]] = {
     DeskVerb.DRAFT_BEGUN: _("Draft begun"),
     DeskVerb.DRAFT_ENDED: _("Draft ended"),
     DeskVerb.DRAFT_EXPIRED: _("Draft deleted: nobody touched it for 7 days"),
+    DeskVerb.DRAFT_THROWN: _("Draft thrown away by its author"),
     DeskVerb.NOTICES_CHOSEN: _("Chosen how to be told that something waits"),
     DeskVerb.NOTICES_LOOK_SET: _("Sender, title and time zone of mails changed"),
     DeskVerb.NOTICES_FORGOTTEN: _("Choice of mails deleted: no role in the office any more"),

@@ -3,8 +3,11 @@
 What was typed is kept as typed, step by step, in a draft store the caller gives: the kit knows no table, and
 a draft can hold an identity, so the caller seals it. Files do not fit into a draft; ask for them outside.
 
+Each time a flow is begun it has a draft of its own, whose id stands in the address of every step: two tabs are two
+drafts. An address without it begins one, or shows those that wait.
+
 The order of one answer: keep what was typed, then judge it, then go on. The last page shows all answers;
-only its button lets anything happen, through `finish`.
+only its button lets anything happen, through `finish`, and once for each beginning.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.answers import facts_of
 from palermo.kit.choices import Text
 from palermo.kit.components import Section
-from palermo.kit.draft_store import Draft, DraftStore
+from palermo.kit.draft_store import Begun, Done, Draft, DraftStore, NoRoom
 from palermo.kit.forms import KitForm
 from palermo.kit.shown import FIELD, Changed, Parts, differing, digests
 
@@ -75,12 +78,13 @@ class _Progress:
 
 @dataclass(frozen=True, kw_only=True)
 class Wizard:
-    """A flow. `url` gives the address of a step by name ("check" for the last page); `act` names the button
-    that does it; `finish` does it, with the cleaned answers by step, and answers the request.
-    `check_sections` shows something else than the answers on the last page: what they amount to; `check_context` gives
-    its template more, from the answers. What the last page showed is what its button does: the answers are compared
-    here, and `shows` gives what else was shown, by name, for `finish` to compare under its locks (`kit.shown`), which
-    raises Changed where that differs. Then the page is shown anew, with what changed in the words of `labels`."""
+    """A flow. `url` gives the address of a step by name ("check" for the last page), with the id of the store's
+    beginning in it; `act` names the button that does it; `finish` does it, with the cleaned answers by step, and
+    answers the request. `check_sections` shows something else than the answers on the last page: what they amount to;
+    `check_context` gives its template more, from the answers. What the last page showed is what its button does: the
+    answers are compared here, and `shows` gives what else was shown, by name, for `finish` to compare under its locks
+    (`kit.shown`), which raises Changed where that differs. Then the page is shown anew, with what changed in the words
+    of `labels`."""
 
     steps: Sequence[Step]
     store: DraftStore
@@ -105,23 +109,33 @@ class Wizard:
             isinstance(entry, FileField) for step in self.steps for entry in step.form.base_fields.values()
         ):
             raise ValueError("a draft holds no files")
+        if str(self.store.beginning) not in self.url(START):
+            raise ValueError("the address of a step names the beginning it belongs to")
 
     def respond(self, request: HttpRequest, name: str) -> HttpResponse:
         """Answer the request for the step `name`; "start" goes to the first page not yet answered.
 
         Raises Http404 for a name that is no step.
         """
+        step = next((step for step in self.steps if step.name == name), None)
+        if step is None and name not in {START, CHECK}:
+            raise Http404
+        if not self.store.is_named and (step is None or request.method != "POST"):
+            begun = self.store.waiting() if request.method != "POST" else ()
+            if begun:
+                return self._choose(request, begun)
+            if name != START:
+                return HttpResponseRedirect(self.url(name))
+        if (done := self.store.done()) is not None:
+            return self._done(request, name, done)
         draft = self.store.load()
         progress = self._progress(draft)
         if name == START:
             return self._to(progress.missing)
-        if name == CHECK:
-            return self._check(request, progress)
-        step = next((step for step in self.steps if step.name == name), None)
         if step is None:
-            raise Http404
+            return self._check(request, progress)
         if step not in progress.path:
-            return self._to(progress.missing)
+            return self._not_yet(request, step, draft, progress)
         if request.method == "POST":
             return self._answer(request, step, draft, progress)
         typed = draft.get(step.name, {})
@@ -130,22 +144,48 @@ class Wizard:
         form = step.form(initial=_initial(step, typed), **step.arguments(progress.answers))
         return self._page(request, step, form, progress)
 
+    def _choose(self, request: HttpRequest, begun: Sequence[Begun]) -> HttpResponse:
+        """What was begun and waits, to go on with one of them, or to begin another."""
+        context = {"begun": begun, "another_url": self.url(START)}
+        return render(request, "kit/begun.html", {**self.context, **context})
+
+    def _done(self, request: HttpRequest, name: str, done: Done) -> HttpResponse:
+        """The act of this beginning was done: sent again it leads there; what else was sent is said to be too late."""
+        sent = request.method == "POST"
+        if sent and name == CHECK:
+            return HttpResponseRedirect(done.led_to)
+        return render(request, "kit/done_already.html", {**self.context, "done": done, "too_late": sent})
+
+    def _not_yet(self, request: HttpRequest, step: Step, draft: Draft, progress: _Progress) -> HttpResponse:
+        """A page that is not asked now, as answers before it are missing or changed: what was typed there is kept."""
+        if request.method == "POST" and (typed := _typed(step, request)):
+            try:
+                self.store.save(_kept(draft, step, typed, answered=False))
+            except NoRoom as full:
+                missing = progress.path[-1]
+                form = missing.form(MultiValueDict(), **missing.arguments(progress.answers))
+                return self._full(request, missing, form, progress, full)
+        return self._to(progress.missing)
+
     def _answer(self, request: HttpRequest, step: Step, draft: Draft, progress: _Progress) -> HttpResponse:
         typed = _typed(step, request)
         action = request.POST.get("action", "continue")
-        if action in {"pause", "back"}:
-            # Kept as typed, but not answered: nobody said so yet.
-            self.store.save(_kept(draft, step, typed, answered=False))
+        form = step.form(MultiValueDict(typed), **step.arguments(progress.answers))
+        stops = action in {"pause", "back"}
+        if not stops and not form.is_valid():
+            return self._page(request, step, form, progress)
+        # Where somebody stops it is kept as typed, but not answered: nobody said so yet.
+        draft = _kept(draft, step, typed, answered=not stops)
+        try:
+            self.store.save(draft)
+        except NoRoom as full:
+            return self._full(request, step, form, progress, full)
+        if stops:
             position = progress.path.index(step)
             back = action == "back" and position > 0
             return HttpResponseRedirect(
                 self.url(progress.path[position - 1].name) if back else self.pause_url
             )
-        form = step.form(MultiValueDict(typed), **step.arguments(progress.answers))
-        if not form.is_valid():
-            return self._page(request, step, form, progress)
-        draft = _kept(draft, step, typed, answered=True)
-        self.store.save(draft)
         progress = self._progress(draft)
         following = progress.path[progress.path.index(step) + 1 :]
         if "change" in request.GET or not following:
@@ -161,12 +201,14 @@ class Wizard:
             was = request.POST.get(FIELD, "")
             if changed := differing(was, _parts(progress), bound_to=self.store.bound_to, prefix=_ANSWER):
                 return self._anew(changed)
+            if (done := self.store.claim()) is not None:
+                return HttpResponseRedirect(done.led_to)
             try:
                 response = self.finish(request, progress.answers)
             except Changed as now:
                 return self._anew(now.names)
             if response.status_code < 400:
-                self.store.clear()
+                self.store.finish(response.headers.get("Location", self.pause_url))
             return response
         self.store.shown()
         sections = (
@@ -192,6 +234,7 @@ class Wizard:
                 {**_parts(progress), **self.shows(progress.answers)}, bound_to=self.store.bound_to
             ),
             "changed": self._changed(request, progress),
+            "throw_url": self.store.throw_url,
         }
         more = self.check_context(progress.answers)
         return render(request, self.check_template, {**self.context, **more, **context})
@@ -211,6 +254,13 @@ class Wizard:
         names = request.GET.getlist(_CHANGED)
         return list(dict.fromkeys(labels.get(name, str(self.check_heading)) for name in names))
 
+    def _full(
+        self, request: HttpRequest, step: Step, form: KitForm, progress: _Progress, full: NoRoom
+    ) -> HttpResponse:
+        """The page again with what was typed on it, which nothing keeps until the reader has made room."""
+        form.add_error(None, str(full))
+        return self._page(request, step, form, progress)
+
     def _page(self, request: HttpRequest, step: Step, form: KitForm, progress: _Progress) -> HttpResponse:
         number = progress.path.index(step) + 1
         rest = self.steps[self.steps.index(progress.path[-1]) + 1 :]
@@ -226,6 +276,7 @@ class Wizard:
             "steps_passed": [step <= number for step in range(1, count + 1)] if count else [],
             "has_back": number > 1,
             "answers": progress.answers,
+            "throw_url": self.store.throw_url,
         }
         return render(request, step.template, {**self.context, **context})
 

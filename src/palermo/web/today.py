@@ -104,6 +104,7 @@ def today(request: ActingRequest) -> HttpResponse:
         "things": () if day.parts else things_of(actor),
         "to_come": to_come(actor),
         "put_off": request.GET.get("done") == "put_off",
+        "thrown": request.GET.get("done") == "thrown",
         "before": found if found and found.is_news else None,
     }
     return render(request, "web/today.html", context)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from palermo.desk.paused import at_start, name_files_with, register_flow
+from palermo.desk.paused import Label, at_start, name_files_with, register_flow
 from palermo.protection.file import today, today_needs
 from palermo.protection.file.details import register as register_details
 from palermo.protection.file.drafts import with_files
 from palermo.protection.file.erasing import erase_rows
 from palermo.protection.file.switch import ROW_FILES
+from palermo.protection.first_contact.words import URGENT_NEEDS
 from palermo.trust.switches.registry import register as register_switch
 from palermo.trust.today import register as register_today
 from palermo.trust.vault.erasure import register as register_erasure
@@ -28,6 +28,7 @@ def register() -> None:
     register_flow(
         "open_case",
         title=_("A case to open"),
-        url=lambda _office: reverse("protection:open_case_step", args=["start"]),
+        url=at_start(alone="protection:open_case_step"),
+        label=Label(step="needs", field="urgent", words=URGENT_NEEDS),
     )
     register_flow("identity", title=_("Who a person is, to record"), url=at_start("protection:identity"))

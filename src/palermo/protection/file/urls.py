@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from palermo.kit.steps import steps
 from palermo.protection.file.views import (
     assistance,
     board,
@@ -26,10 +27,11 @@ urlpatterns = [
     path("views/keep/", kept_views.keep, name="keep_view"),
     path("views/<uuid:view_id>/", kept_views.kept_view, name="kept_view"),
     path("open/", open_case.open_start, name="open_case"),
-    path("open/<slug:step>/", open_case.open_step, name="open_case_step"),
+    path("open/<uuid:beginning>/", open_case.open_start, name="open_case"),
+    *steps("open/", open_case.open_step, name="open_case_step"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/who/", identity.who, name="who"),
-    path("cases/<uuid:case_id>/identity/<slug:step>/", identity.identity, name="identity"),
+    *steps("cases/<uuid:case_id>/identity/", identity.identity, name="identity"),
     path("cases/<uuid:case_id>/assistance/add/", assistance.add_assistance, name="add_assistance"),
     path("cases/<uuid:case_id>/assistance/<uuid:assistance_id>/note/", identity.note, name="note"),
     path("cases/<uuid:case_id>/answers/add/", assistance.add_answer, name="add_answer"),

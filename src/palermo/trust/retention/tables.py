@@ -76,6 +76,7 @@ TABLES: dict[str, Kept] = {
     "basis_consent": Kept(Rule.PERSON, End.STAYS, "what was disclosed rests on it; codes and an office"),
     "basis_override": Kept(Rule.PERSON, End.STAYS, "what was disclosed rests on it; codes and an office"),
     "desk_draft": Kept(Rule.DRAFT, End.DELETED),
+    "desk_begun_and_done": Kept(Rule.DRAFT, End.DELETED, "an address with ids, so that an act is done once"),
     "desk_kept_view": Kept(Rule.CHOICE, End.DELETED),
     "desk_put_off": Kept(Rule.PUT_OFF, End.DELETED, "with the person, if it is about a file"),
     "desk_clock": Kept(Rule.PERSON, End.STAYS, "it stops; ids and times"),

@@ -135,6 +135,9 @@ TABLES: tuple[Table, ...] = (
     Table(name="basis_override", kind=Kind.OWNED, room_column="room"),
     # Its author's, or of those who erase and tidy in the room where it was begun.
     Table(name="desk_draft", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", user="author_id"),
+    Table(
+        name="desk_begun_and_done", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", user="author_id"
+    ),
     # Its author's, or of those who tidy up after who left.
     Table(
         name="desk_kept_view",
@@ -251,7 +254,10 @@ _RECORDED = {Kind.PUBLISHED, Kind.OWNED, Kind.ENVELOPE, Kind.KEY}
 _KINDS = {table.name: table.kind for table in TABLES}
 _ONLY_EMPTIED = {table.name: table.only_emptied for table in TABLES}
 # Drafts are told when they become acts.
-_NEED_AN_EVENT = {name for name, kind in _KINDS.items() if kind in _RECORDED} - {"desk_draft"} | {
+_NEED_AN_EVENT = {name for name, kind in _KINDS.items() if kind in _RECORDED} - {
+    "desk_draft",
+    "desk_begun_and_done",
+} | {
     "people_role_assignment",
     "people_invitation",
 }

@@ -134,7 +134,9 @@ def _case_of(row: Complaint, seen: Mapping[UUID, Case]) -> Cell:
 
 
 @require_http_methods(READ_AND_WRITE)
-def record_a_complaint(request: ActingRequest, step: str, case_id: UUID | None = None) -> HttpResponse:
+def record_a_complaint(
+    request: ActingRequest, step: str, case_id: UUID | None = None, beginning: UUID | None = None
+) -> HttpResponse:
     """Record a complaint, of the person of a case or of somebody who gives no name."""
     COMPLAINTS.require(request.actor, ComplaintAction.RECORD)
     case = get_case(request, case_id, action=CaseAction.SEE) if case_id else None
@@ -147,10 +149,19 @@ def record_a_complaint(request: ActingRequest, step: str, case_id: UUID | None =
         ),
     }
 
+    store = SealedDraft(
+        request.actor,
+        room=ROOM,
+        flow="complaint",
+        object_id=case.pk if case else request.actor.organisation_id,
+        beginning=beginning,
+        person_id=case.person_id if case else None,
+    )
+
     def url(name: str) -> str:
         if case:
-            return reverse("protection:case_complaint_add", args=[case.pk, name])
-        return reverse("protection:complaint_add", args=[name])
+            return reverse("protection:case_complaint_add", args=[case.pk, store.beginning, name])
+        return reverse("protection:complaint_add", args=[store.beginning, name])
 
     def finish(_request: object, answers: Answers) -> HttpResponse:
         about, words = answers["about"], answers["words"]
@@ -180,13 +191,7 @@ def record_a_complaint(request: ActingRequest, step: str, case_id: UUID | None =
             ),
             Step(name="words", heading=gettext_lazy("What is said"), form=ComplaintWordsForm),
         ],
-        store=SealedDraft(
-            request.actor,
-            room=ROOM,
-            flow="complaint",
-            object_id=case.pk if case else request.actor.organisation_id,
-            person_id=case.person_id if case else None,
-        ),
+        store=store,
         url=url,
         pause_url=page_of_case(case) if case else reverse("protection:complaints"),
         act=_("Record this complaint"),

@@ -81,16 +81,27 @@ def authority_requests(request: ActingRequest) -> HttpResponse:
 
 
 @require_http_methods(READ_AND_WRITE)
-def record_authority_request(request: ActingRequest, step: str, case_id: UUID | None = None) -> HttpResponse:
+def record_authority_request(
+    request: ActingRequest, step: str, case_id: UUID | None = None, beginning: UUID | None = None
+) -> HttpResponse:
     """Record what an authority asks, about a case or about nobody the office names; it discloses nothing."""
     REQUESTS.require(request.actor, RequestAction.RECORD)
     case = get_case(request, case_id, action=CaseAction.IDENTIFY) if case_id else None
     offices = other_offices(request.actor)
 
+    store = SealedDraft(
+        request.actor,
+        room=ROOM,
+        flow=FLOW,
+        object_id=case.pk if case else request.actor.organisation_id,
+        beginning=beginning,
+        person_id=case.person_id if case else None,
+    )
+
     def url(name: str) -> str:
         if case:
-            return reverse("protection:case_request_add", args=[case.pk, name])
-        return reverse("protection:request_add", args=[name])
+            return reverse("protection:case_request_add", args=[case.pk, store.beginning, name])
+        return reverse("protection:request_add", args=[store.beginning, name])
 
     def finish(_request: object, answers: Answers) -> HttpResponse:
         asker, asked = answers["asker"], answers["asked"]
@@ -124,13 +135,7 @@ def record_authority_request(request: ActingRequest, step: str, case_id: UUID | 
             ),
             Step(name="asked", heading=gettext_lazy("What is asked"), form=AskedForm),
         ],
-        store=SealedDraft(
-            request.actor,
-            room=ROOM,
-            flow=FLOW,
-            object_id=case.pk if case else request.actor.organisation_id,
-            person_id=case.person_id if case else None,
-        ),
+        store=store,
         url=url,
         pause_url=page_of_case(case) if case else reverse("protection:authority_requests"),
         act=_("Record this request"),

@@ -29,15 +29,14 @@ from palermo.kit.components import Section
 from palermo.kit.draft_store import Begun, Done, Draft, DraftStore, NoRoom
 from palermo.kit.forms import KitForm
 from palermo.kit.shown import FIELD, Changed, Parts, differing, digests
+from palermo.kit.typed import ANSWER, UNANSWERED, initial_of, kept, parts_of, typed_on
 
 Answers: TypeAlias = Mapping[str, Mapping[str, Any]]
 CHECK = "check"
 START = "start"
-_ANSWER: Final = "answer."
 _CHANGED: Final = "changed"
-_UNANSWERED = " "  # no step is called so: at which the reader stopped without answering it
 QUESTION: Final = _("Question")
-CHECK_ANSWERS: Final = _("Check your answers")
+CHECKANSWERS: Final = _("Check your answers")
 
 
 def _always(answers: Answers) -> bool:  # noqa: ARG001 (the shape of a condition)
@@ -92,7 +91,7 @@ class Wizard:
     pause_url: str
     act: Text
     finish: Callable[[HttpRequest, Answers], HttpResponse]
-    check_heading: Text = CHECK_ANSWERS
+    check_heading: Text = CHECKANSWERS
     check_lead: Text = ""
     check_template: str = "kit/check_answers.html"
     check_sections: Callable[[Answers], list[Section]] | None = None
@@ -141,7 +140,7 @@ class Wizard:
         typed = draft.get(step.name, {})
         if typed:
             self.store.shown()
-        form = step.form(initial=_initial(step, typed), **step.arguments(progress.answers))
+        form = step.form(initial=initial_of(step.form, typed), **step.arguments(progress.answers))
         return self._page(request, step, form, progress)
 
     def _choose(self, request: HttpRequest, begun: Sequence[Begun]) -> HttpResponse:
@@ -158,9 +157,9 @@ class Wizard:
 
     def _not_yet(self, request: HttpRequest, step: Step, draft: Draft, progress: _Progress) -> HttpResponse:
         """A page that is not asked now, as answers before it are missing or changed: what was typed there is kept."""
-        if request.method == "POST" and (typed := _typed(step, request)):
+        if request.method == "POST" and (typed := typed_on(step.form, request)):
             try:
-                self.store.save(_kept(draft, step, typed, answered=False))
+                self.store.save(kept(draft, step.name, typed, answered=False))
             except NoRoom as full:
                 missing = progress.path[-1]
                 form = missing.form(MultiValueDict(), **missing.arguments(progress.answers))
@@ -168,14 +167,14 @@ class Wizard:
         return self._to(progress.missing)
 
     def _answer(self, request: HttpRequest, step: Step, draft: Draft, progress: _Progress) -> HttpResponse:
-        typed = _typed(step, request)
+        typed = typed_on(step.form, request)
         action = request.POST.get("action", "continue")
         form = step.form(MultiValueDict(typed), **step.arguments(progress.answers))
         stops = action in {"pause", "back"}
         if not stops and not form.is_valid():
             return self._page(request, step, form, progress)
         # Where somebody stops it is kept as typed, but not answered: nobody said so yet.
-        draft = _kept(draft, step, typed, answered=not stops)
+        draft = kept(draft, step.name, typed, answered=not stops)
         try:
             self.store.save(draft)
         except NoRoom as full:
@@ -199,7 +198,9 @@ class Wizard:
             if request.POST.get("action") != "send":
                 return HttpResponseRedirect(self.pause_url)
             was = request.POST.get(FIELD, "")
-            if changed := differing(was, _parts(progress), bound_to=self.store.bound_to, prefix=_ANSWER):
+            if changed := differing(
+                was, parts_of(progress.forms), bound_to=self.store.bound_to, prefix=ANSWER
+            ):
                 return self._anew(changed)
             if (done := self.store.claim()) is not None:
                 return HttpResponseRedirect(done.led_to)
@@ -231,7 +232,7 @@ class Wizard:
             "pausable": True,
             "back_url": f"{self.url(progress.path[-1].name)}?change=1",
             "shown": digests(
-                {**_parts(progress), **self.shows(progress.answers)}, bound_to=self.store.bound_to
+                {**parts_of(progress.forms), **self.shows(progress.answers)}, bound_to=self.store.bound_to
             ),
             "changed": self._changed(request, progress),
             "throw_url": self.store.throw_url,
@@ -246,7 +247,7 @@ class Wizard:
     def _changed(self, request: HttpRequest, progress: _Progress) -> list[str]:
         """What changed since the page was shown, in words; of an answer that is not asked any more the flow's own."""
         asked = {
-            f"{_ANSWER}{step}.{entry.name}": str(entry.label)
+            f"{ANSWER}{step}.{entry.name}": str(entry.label)
             for step, form in progress.forms.items()
             for entry in form
         }
@@ -289,7 +290,7 @@ class Wizard:
                 continue
             path.append(step)
             form = step.form(MultiValueDict(draft.get(step.name, {})), **step.arguments(answers))
-            stopped_at = step.name in draft.get(_UNANSWERED, {})
+            stopped_at = step.name in draft.get(UNANSWERED, {})
             if stopped_at or step.name not in draft or not form.is_valid():
                 return _Progress(path, forms, answers, step)
             forms[step.name], answers[step.name] = form, form.cleaned_data
@@ -297,42 +298,3 @@ class Wizard:
 
     def _to(self, step: Step | None) -> HttpResponse:
         return HttpResponseRedirect(self.url(CHECK if step is None else step.name))
-
-
-def _parts(progress: _Progress) -> dict[str, object]:
-    """The answers as they were typed, by the name of each input."""
-    return {
-        f"{_ANSWER}{step}.{entry.name}": entry.value()
-        for step, form in progress.forms.items()
-        for entry in form
-    }
-
-
-def _kept(draft: Draft, step: Step, typed: dict[str, list[str]], *, answered: bool) -> Draft:
-    """The draft with what was typed on one page, which counts as answered only once somebody said "continue"."""
-    stopped = {name: typed for name, typed in draft.get(_UNANSWERED, {}).items() if name != step.name}
-    if not answered:
-        stopped[step.name] = []
-    kept = {name: given for name, given in draft.items() if name != _UNANSWERED} | {step.name: typed}
-    return kept | ({_UNANSWERED: stopped} if stopped else {})
-
-
-def _typed(step: Step, request: HttpRequest) -> dict[str, list[str]]:
-    """What was typed into the inputs of the step and nothing else that was sent."""
-    names = tuple(step.form.base_fields)
-    return {
-        key: [str(value) for value in request.POST.getlist(key)]
-        for key in request.POST
-        if key in names or key.rpartition("_")[0] in names
-    }
-
-
-def _initial(step: Step, typed: Mapping[str, list[str]]) -> dict[str, Any]:
-    """What was typed as initial values: kept on the page without being judged before it is sent."""
-    if not typed:
-        return {}
-    data: MultiValueDict[str, str] = MultiValueDict(dict(typed))
-    return {
-        name: entry.widget.value_from_datadict(data, MultiValueDict(), name)
-        for name, entry in step.form.base_fields.items()
-    }

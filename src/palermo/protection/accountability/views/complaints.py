@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import Choice
 from palermo.kit.components import Cell, Column, Fact, State, Table
 from palermo.kit.fields import id_or_none
@@ -40,6 +39,7 @@ from palermo.protection.accountability.services.complaints import (
     handler_refusal,
     record_complaint,
 )
+from palermo.protection.accountability.views.drafts import draft_of
 from palermo.protection.accountability.words import (
     COMPLAINT_ANSWERED,
     COMPLAINT_LATE,
@@ -47,7 +47,6 @@ from palermo.protection.accountability.words import (
     COMPLAINT_WAITS,
     COMPLAINTS_ABOUT,
 )
-from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.colleagues import assignable, may_answer_complaints
@@ -149,14 +148,7 @@ def record_a_complaint(
         ),
     }
 
-    store = SealedDraft(
-        request.actor,
-        room=ROOM,
-        flow="complaint",
-        object_id=case.pk if case else request.actor.organisation_id,
-        beginning=beginning,
-        person_id=case.person_id if case else None,
-    )
+    store = draft_of(request, case, flow="complaint", beginning=beginning)
 
     def url(name: str) -> str:
         if case:

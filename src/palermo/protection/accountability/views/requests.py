@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import Choice
 from palermo.kit.components import Column, Table
 from palermo.kit.fields import id_or_none
@@ -29,9 +28,9 @@ from palermo.protection.accountability.services.requests import (
     record_advice,
     record_request,
 )
+from palermo.protection.accountability.views.drafts import draft_of
 from palermo.protection.accountability.views.request_page import request_context
 from palermo.protection.accountability.words import AUTHORITIES, REQUEST_STATES
-from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.views.aged import BY_AGE, AgedFilterForm, aged_page
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, get_case, list_link, page_of_case
@@ -89,14 +88,7 @@ def record_authority_request(
     case = get_case(request, case_id, action=CaseAction.IDENTIFY) if case_id else None
     offices = other_offices(request.actor)
 
-    store = SealedDraft(
-        request.actor,
-        room=ROOM,
-        flow=FLOW,
-        object_id=case.pk if case else request.actor.organisation_id,
-        beginning=beginning,
-        person_id=case.person_id if case else None,
-    )
+    store = draft_of(request, case, flow=FLOW, beginning=beginning)
 
     def url(name: str) -> str:
         if case:

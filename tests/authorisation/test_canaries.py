@@ -31,6 +31,7 @@ from tests.authorisation.reading import read_matrix
 from tests.authorisation.world import World, build_world, canaries_in
 from tests.protection import flow
 from tests.support import place, session
+from tests.support.begun import BEGUN
 from tests.support.canaries import (
     KNOWING,
     OPEN_PART,
@@ -255,9 +256,9 @@ def test_goals_lists_requests_and_complaints_are_read_on_their_own_pages_by_thos
 
 def test_a_draft_is_shown_to_its_author_alone(story: Story) -> None:
     case, author = story.planted.case.pk, story.cast.owner[Role.CASEWORKER]
-    assert "vundlemere" in traces(story.page(author, "identity", case, "contact"))
+    assert "vundlemere" in traces(story.page(author, "identity", case, BEGUN, "contact"))
     for step in ("contact", "who"):
-        url = reverse("protection:identity", args=[case, step])
+        url = reverse("protection:identity", args=[case, BEGUN, step])
         answer = story.world.browser(story.cast.owner[Role.COORDINATOR]).get(url)
         assert "vundlemere" not in canaries_in(answer)
 

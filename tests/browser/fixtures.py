@@ -15,6 +15,7 @@ from tests.browser.browser_page import Window, context_for
 from tests.browser.in_thread import in_thread
 from tests.protection import contact, flow
 from tests.support.background import until
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast
 from tests.support.retention import closed_long_ago
 from tests.support.services import offer
@@ -50,18 +51,31 @@ from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.vault import reveal
 
+FLOWS = frozenset(
+    {
+        *(f"protection:{name}" for name in ("open_case_step", "identity", "enquire", "find_service")),
+        *(f"protection:{name}" for name in ("referral_answer", "referral_identity")),
+        *(
+            f"protection:{name}"
+            for name in ("request_add", "case_request_add", "complaint_add", "case_complaint_add")
+        ),
+        *("directory:propose", "services:add", "services:change"),
+    }
+)
+"""Addresses that name a beginning before their step."""
 SENDER, RECEIVER, SENDING_LEAD, RECEIVING_LEAD, NOBODY = "sender", "receiver", "lead", "other lead", "nobody"
 
 
 @dataclass
 class Scene:
-    """A cast, the things that addresses name, and a window for each who looks."""
+    """A cast, the things that addresses name, a window for each who looks, and what was begun of a flow."""
 
     cast: Cast
     url: str
     browser: Browser
     things: dict[str, Any] = field(default_factory=dict)
     windows: dict[tuple[str, str], Window] = field(default_factory=dict)
+    begun: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def actor(self, who: str) -> Staff | None:
         """The colleague who looks; None for a visitor."""
@@ -86,7 +100,10 @@ class Scene:
 
     def path(self, name: str, *arguments: str) -> str:
         """The address of a page; an argument that names a thing of the scene stands for its id."""
-        return reverse(name, args=[self.things.get(argument, argument) for argument in arguments])
+        named = [self.things.get(argument, argument) for argument in arguments]
+        if name in FLOWS:
+            named.insert(-1, self.begun.get((name, arguments[0]), BEGUN))
+        return reverse(name, args=named)
 
 
 def set_scene(browser: Browser, url: str) -> Scene:
@@ -246,7 +263,10 @@ def _stop_half_way(scene: Scene) -> None:
     window = scene.window(SENDER)
     window.go(scene.path("protection:case", "case"))
     referral_steps.prepare_enquiry(window, scene.cast.partner)
+    scene.begun["protection:enquire", "need"] = window.path.split("/")[-3]
     window.go(scene.path("protection:referral", "accepted"))
     referral_steps.answer_yes(window)
+    scene.begun["protection:referral_answer", "accepted"] = window.path.split("/")[-3]
     window.go(scene.path("protection:referral_identity", "agreed", "start"))
     referral_steps.preview_slice(window)
+    scene.begun["protection:referral_identity", "agreed"] = window.path.split("/")[-3]

@@ -78,7 +78,7 @@ def test_an_agreement_is_proposed_step_by_step_and_checked_before_it_leaves(
     answer(owner, "office", partner=cast.partner.id)
     answer(owner, "content", **CONTENT)
     answer(owner, "validity", **ROLES, **day("valid_from", 0), **day("valid_until", 90))
-    page = text(owner, "propose", "check")
+    page = text(owner, "propose", BEGUN, "check")
     for said in ("Partner", "Referrals for assistance", str(DATA_CLASSES["needs"]), "Consent"):
         assert said in page
     with unit_of_work(cast.owner.system):

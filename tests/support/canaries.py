@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.utils import timezone
+from tests.support.begun import BEGUN
 
 from palermo.desk.drafts import SealedDraft
 from palermo.desk.kept.services import keep_view
@@ -236,7 +237,9 @@ def plant(actor: Staff) -> Planted:
             as_wished=AsWished.YES,
         )
         typed = {"safe_contact": [WORDS["desk_draft", "answers"]]}
-        SealedDraft(actor, room="protection", flow="identity", object_id=case.pk).save({"contact": typed})
+        SealedDraft(actor, room="protection", flow="identity", object_id=case.pk, beginning=BEGUN).save(
+            {"contact": typed}
+        )
         goal = record_goal(actor, case_id=case.pk, area=GoalArea.WORK, words=_word("goal", "words"))
         call_case(actor, case_id=case.pk, word=OPEN_WORDS["protection_case", "known_as"])
         name = f"{OPEN_WORDS['desk_kept_view', 'name']} {case.code}"

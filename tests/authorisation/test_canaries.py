@@ -291,7 +291,7 @@ def test_no_header_and_no_title_carries_them_even_to_whoever_has_the_right(story
         ("note", [case, story.planted.assistance_id]),
         ("words", [case, story.planted.information_id]),
         ("event_note", [story.planted.event_id]),
-        ("identity", [case, "contact"]),
+        ("identity", [case, BEGUN, "contact"]),
     ]
     for name, arguments in addresses:
         answer = browser.get(reverse(f"protection:{name}", args=arguments))

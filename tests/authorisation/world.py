@@ -172,6 +172,7 @@ def build_world() -> World:
     subjects: dict[str, list[Any]] = {
         "-": [],
         "step": [BEGUN, "start"],
+        "begun": [BEGUN],
         "number": ["open"],
         "agreement": [agreement_id],
         "basis": [basis.pk],

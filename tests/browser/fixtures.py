@@ -21,6 +21,7 @@ from tests.support.retention import closed_long_ago
 from tests.support.services import offer
 
 from palermo.desk.kept.services import keep_view
+from palermo.desk.models import Draft
 from palermo.directory.models import Agreement
 from palermo.directory.rules import ControllerRole
 from palermo.directory.services import propose
@@ -53,7 +54,10 @@ from palermo.trust.vault.vault import reveal
 
 FLOWS = frozenset(
     {
-        *(f"protection:{name}" for name in ("open_case_step", "identity", "enquire", "find_service")),
+        *(
+            f"protection:{name}"
+            for name in ("open_case", "open_case_step", "identity", "enquire", "find_service")
+        ),
         *(f"protection:{name}" for name in ("referral_answer", "referral_identity")),
         *(
             f"protection:{name}"
@@ -75,7 +79,7 @@ class Scene:
     browser: Browser
     things: dict[str, Any] = field(default_factory=dict)
     windows: dict[tuple[str, str], Window] = field(default_factory=dict)
-    begun: dict[tuple[str, str], str] = field(default_factory=dict)
+    begun: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def actor(self, who: str) -> Staff | None:
         """The colleague who looks; None for a visitor."""
@@ -102,7 +106,7 @@ class Scene:
         """The address of a page; an argument that names a thing of the scene stands for its id."""
         named = [self.things.get(argument, argument) for argument in arguments]
         if name in FLOWS:
-            named.insert(-1, self.begun.get((name, arguments[0]), BEGUN))
+            named.insert(max(0, len(named) - 1), self.begun.get((name, *arguments[:1]), BEGUN))
         return reverse(name, args=named)
 
 
@@ -270,3 +274,11 @@ def _stop_half_way(scene: Scene) -> None:
     window.go(scene.path("protection:referral_identity", "agreed", "start"))
     referral_steps.preview_slice(window)
     scene.begun["protection:referral_identity", "agreed"] = window.path.split("/")[-3]
+    scene.things["draft"] = _draft(scene.cast.owner[Role.CASEWORKER])
+
+
+@in_thread
+def _draft(author: Staff) -> UUID:
+    """One of what was stopped half-way."""
+    with unit_of_work(author):
+        return Draft.objects.filter(flow="enquiry").latest("id").pk

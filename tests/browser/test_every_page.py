@@ -49,6 +49,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDER, "web:guide", "guide"),
     (SENDER, "protection:open_case"),
     (SENDER, "protection:open_case_step", "needs"),
+    (SENDER, "desk:throw_draft", "draft"),
     (SENDER, "protection:talk", "case"),
     (SENDER, "protection:came", "case"),
     (SENDER, "protection:wishes", "case"),

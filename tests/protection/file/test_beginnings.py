@@ -61,7 +61,7 @@ def test_two_people_of_one_night_taken_in_in_two_tabs_become_two_right_files(
 ) -> None:
     tabs: list[UUID] = []
     for steps in PEOPLE:
-        page = text_of(browser.get(url("open_case")))
+        page = text_of(browser.get(url("open_case"), follow=True))
         here = HERE.search(page)
         assert here is not None
         assert "Go on with what is known" in page
@@ -146,6 +146,8 @@ def test_a_beginning_that_opened_a_case_opens_no_second_one_and_keeps_what_was_t
     assert case.code in page
     assert first.headers["Location"] in page
     assert re.search(r'value="health"[^>]*checked', page)
+    come_back_to = text_of(browser.get(here))
+    assert case.code in come_back_to and "Open the case now" not in come_back_to
     another = HERE.search(page)
     assert another is not None and another[1] != here
     browser.post(another[1], {"urgent": ["health"], "came_by": "self", "action": "open"})
@@ -162,7 +164,7 @@ def test_a_draft_is_thrown_away_by_its_author_alone_after_being_asked(
     with unit_of_work(works):
         row = Draft.objects.get(beginning=thrown)
     page = reverse("desk:throw_draft", args=[row.pk])
-    for there in (url("open_case_step", thrown, "contact"), url("open_case"), reverse("web:today")):
+    for there in (url("open_case_step", thrown, "contact"), url("open_case", uuid4()), reverse("web:today")):
         assert page in text_of(browser.get(there))
     other = signed_in(cast.owner[Role.COORDINATOR])
     assert (other.get(page).status_code, other.post(page).status_code) == (404, 404)

@@ -205,9 +205,9 @@ def test_the_history_shows_help_alone_and_all_of_it_on_request(browser: Client, 
 
 
 def test_a_case_just_opened_is_offered_where_another_would_be_opened(browser: Client, works: Staff) -> None:
-    assert "You have just opened one" not in text_of(browser.get(url("open_case")))
+    assert "You have just opened one" not in text_of(browser.get(url("open_case"), follow=True))
     case = flow.open_file(works).case
-    page = text_of(browser.get(url("open_case")))
+    page = text_of(browser.get(url("open_case"), follow=True))
     assert "You have just opened one" in page
     assert url("case", case.pk) in page
     with unit_of_work(works):

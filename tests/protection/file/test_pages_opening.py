@@ -106,7 +106,7 @@ def test_a_case_is_opened_step_by_step_paused_and_taken_up_again(browser: Client
         url("open_case_step", BEGUN, "came"), {"action": "pause", **CAME, "later": "legal"}, follow=True
     )
     assert paused.status_code == 200
-    assert url("open_case_step", BEGUN, "start") in text_of(browser.get(url("open_case")))
+    assert url("open_case_step", BEGUN, "start") in text_of(browser.get(url("open_case"), follow=True))
     again = browser.get(url("open_case_step", BEGUN, "came"))
     assert re.search(r'value="legal"[^>]*checked', text_of(again))
     fill(browser, "came", **CAME, later="legal")
@@ -124,7 +124,7 @@ def test_a_case_is_opened_step_by_step_paused_and_taken_up_again(browser: Client
         needs = {need.kind: need.urgency for need in Need.objects.all()}
         assert needs == {"accommodation": "tonight", "legal": "days"}
         assert [line.case for line in find_cases(works, SECRETS["name"])] == [case]
-    assert "Begun, not finished" not in text_of(browser.get(url("open_case")))
+    assert "Begun, not finished" not in text_of(browser.get(url("open_case"), follow=True))
 
 
 def test_every_question_of_opening_can_stay_open(browser: Client, works: Staff) -> None:

@@ -78,14 +78,19 @@ STEPS = (
 def open_start(request: ActingRequest, beginning: UUID | None = None) -> HttpResponse:
     """The first page: what is needed right now. It opens the case at once, or goes on with what is known.
 
-    Each page is a beginning of its own. One that opened a case opens no second one: sent again it says so, keeps what
-    was typed, and is a new beginning.
+    Each page is a beginning of its own. One that opened a case opens no second one: come back to, it leads there; sent
+    again, it says so, keeps what was typed, and is a new beginning.
     """
     CASES.require(request.actor, CaseAction.OPEN)
     store = _draft(request, beginning)
+    if beginning is None and request.method != "POST":
+        return redirect("protection:open_case", store.beginning)
     form = FirstPageForm(request.POST if request.method == "POST" else None)
     if (done := store.done()) is not None:
-        return _first_page(request, form, _draft(request, None), done)
+        if form.is_bound:
+            return _first_page(request, form, _draft(request, None), done)
+        context = {"trail": [list_link()], "done": done, "opened": _opened(request, done)}
+        return render(request, "protection/file/opened_already.html", context)
     if form.is_bound and form.is_valid():
         if request.POST.get("action") == "more":
             typed = {name: request.POST.getlist(name) for name in form.fields}

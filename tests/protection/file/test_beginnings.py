@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -153,6 +156,25 @@ def test_a_beginning_that_opened_a_case_opens_no_second_one_and_keeps_what_was_t
     browser.post(another[1], {"urgent": ["health"], "came_by": "self", "action": "open"})
     with unit_of_work(works):
         assert Case.objects.count() == 2
+
+
+def test_a_beginning_sent_twice_at_the_same_moment_opens_one_case(browser: Client, works: Staff) -> None:
+    here, together = url("open_case", uuid4()), Barrier(2)
+
+    def press(need: str) -> int:
+        window = Client()
+        window.cookies = browser.cookies
+        together.wait()
+        try:
+            return window.post(here, {"urgent": [need], "came_by": "self", "action": "open"}).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as hands:
+        answers = list(hands.map(press, ("shelter", "health")))
+    assert 302 in answers
+    with unit_of_work(works):
+        assert Case.objects.count() == 1
 
 
 def test_a_draft_is_thrown_away_by_its_author_alone_after_being_asked(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import time, timedelta
 from typing import Any
 
@@ -12,7 +13,6 @@ from django.utils import timezone
 from tests.protection import flow
 from tests.protection.pages import text_of, url, verbs
 from tests.support.cast import Cast, signed_in
-from tests.support.refusals import refusal
 
 from palermo.desk.appointments.codes import AppointmentKind, AppointmentState
 from palermo.desk.appointments.models import Appointment
@@ -44,8 +44,17 @@ from palermo.trust.actor import Staff
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.mandates import Role
 from palermo.trust.open_work import open_work
+from palermo.trust.service import Refused
 from palermo.trust.today import TodayItem, count_waiting, lists, read
 from palermo.trust.unit_of_work import unit_of_work
+
+
+def refused(act: Callable[[], object]) -> str:
+    """The reason for which an act in the running unit of work is refused."""
+    with pytest.raises(Refused) as caught:
+        act()
+    return caught.value.reason
+
 
 TEXT = "She rang from the quandlemere kiosk"
 WORDS = "Take the ferrowby papers along"
@@ -148,7 +157,7 @@ def test_an_hour_that_is_none_and_an_empty_text_are_said_and_what_was_typed_stay
     with unit_of_work(works):
         assert not Note.objects.exists()
         assert (
-            refusal(
+            refused(
                 lambda: write_note(
                     works,
                     room=ROOM,
@@ -194,7 +203,7 @@ def test_a_note_in_error_is_struck_out_by_its_author_or_who_leads_and_stays_read
     with unit_of_work(other):
         assert NOTES.may(other, NoteAction.READ, first).allowed
         assert (
-            refusal(lambda: strike_note(other, note_id=first.pk, why=StrikeReason.TWICE)) == "not_the_author"
+            refused(lambda: strike_note(other, note_id=first.pk, why=StrikeReason.TWICE)) == "not_the_author"
         )
     with unit_of_work(lead):
         strike_note(lead, note_id=first.pk, why=StrikeReason.WRONG_FILE)
@@ -206,7 +215,7 @@ def test_a_note_in_error_is_struck_out_by_its_author_or_who_leads_and_stays_read
     assert "It stands here twice" in page
     with unit_of_work(works):
         assert (
-            refusal(lambda: strike_note(works, note_id=second.pk, why=StrikeReason.TWICE)) == "struck_already"
+            refused(lambda: strike_note(works, note_id=second.pk, why=StrikeReason.TWICE)) == "struck_already"
         )
         told = [moment for _at, moment in day_moments(case, working_day(works, case))]
     assert {str(moment.state.label) for moment in told if moment.state} == {"Entered in error"}
@@ -234,7 +243,7 @@ def test_a_task_stands_on_today_of_whose_it_is_until_it_is_done(
     browser.post(url("task", case.pk, mine.subject), {"act": "done"})
     assert standing(works) == []
     with unit_of_work(works):
-        assert refusal(lambda: say_task(works, task_id=mine.subject, state=TaskState.DONE)) == "stands_so"
+        assert refused(lambda: say_task(works, task_id=mine.subject, state=TaskState.DONE)) == "stands_so"
         say_task(works, task_id=mine.subject, state=TaskState.OPEN)
     assert len(standing(works)) == 1
 
@@ -262,7 +271,7 @@ def test_a_task_goes_to_nobody_who_does_not_work_on_the_case(cast: Cast, works: 
     for role in (Role.FOCAL_POINT, Role.DECISION_MAKER, Role.ANALYST):
         with unit_of_work(works):
             assert (
-                refusal(
+                refused(
                     lambda to=cast.owner[role].user_id: give_task(
                         works,
                         room=ROOM,
@@ -320,7 +329,7 @@ def test_an_appointment_stands_in_the_week_by_word_and_code_alone_and_says_what_
         assert moved.state == AppointmentState.PLANNED
         settle_appointment(works, appointment_id=row.pk, state=AppointmentState.KEPT)
         assert (
-            refusal(
+            refused(
                 lambda: move_appointment(
                     works, appointment_id=row.pk, day=timezone.localdate(), hour=None, goes_id=None
                 )
@@ -427,7 +436,7 @@ def test_erasing_the_person_destroys_all_of_it_and_leaves_what_is_of_others(cast
             assert list(model.objects.values_list("file_id", flat=True)) == [stays.pk], model
         assert [row.file_ids for row in Handover.objects.all()] == [[str(stays.pk)]]
         assert (
-            refusal(
+            refused(
                 lambda: write_note(
                     lead,
                     room=ROOM,
@@ -480,15 +489,15 @@ def test_nobody_without_the_case_reads_writes_or_settles_any_of_it(
     with unit_of_work(outside):
         visible = [NOTES.visible(outside, Note.objects.all()).exists()]
         told: list[Any] = [
-            refusal(lambda: strike_note(outside, note_id=note.pk, why=StrikeReason.TWICE)),
-            refusal(lambda: say_task(outside, task_id=task.pk, state=TaskState.DONE)),
-            refusal(lambda: pass_on(outside, task_id=task.pk, to_id=outside.user_id)),
-            refusal(
+            refused(lambda: strike_note(outside, note_id=note.pk, why=StrikeReason.TWICE)),
+            refused(lambda: say_task(outside, task_id=task.pk, state=TaskState.DONE)),
+            refused(lambda: pass_on(outside, task_id=task.pk, to_id=outside.user_id)),
+            refused(
                 lambda: settle_appointment(
                     outside, appointment_id=appointment.pk, state=AppointmentState.KEPT
                 )
             ),
-            refusal(
+            refused(
                 lambda: write_note(
                     outside,
                     room=ROOM,

@@ -44,8 +44,8 @@ def shift(request: ActingRequest) -> HttpResponse:
     since = last_at(filters.chosen.get("since", begun), now=now)
     changed = changed_since(request.actor, since, until=now)
     due = due_before(request.actor, next_morning(now), now=now)
-    form = HandoverForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = HandoverForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         files = {one.file_id for one in changed} | {item.file for item in due if item.file}
         row = attempt(
             form,

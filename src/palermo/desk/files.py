@@ -7,19 +7,19 @@ The desk stands below the rooms and knows no file of theirs: it holds ids, and a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from palermo.desk.verbs import DayVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
-from palermo.trust.policy import Verdict, refused
+from palermo.trust.policy import Verdict
 from palermo.trust.service import Refused
 from palermo.trust.vault.vault import SealedModel, record_look
 from palermo.trust.verbs import WhatWasAsked
@@ -92,26 +92,6 @@ class FileRow(SealedModel):
 R = TypeVar("R", bound=FileRow)
 
 
-def verdict(actor: Actor, action: FileAction, row: FileRow | None) -> Verdict:
-    """What the room says of the row's file; without a row, whether there might be one in any room."""
-    if row is None:
-        said = [files.may(actor, action, None) for files in _files.values()]
-        return next(filter(None, said), refused("role_missing"))
-    if row.organisation_id != actor.organisation_id:
-        return refused("not_found")
-    files = _files.get(row.room)
-    return files.may(actor, action, row.file_id) if files else refused("role_missing")
-
-
-def in_sight(actor: Actor, rows: QuerySet[R]) -> QuerySet[R]:
-    """Those of `rows` whose file's words the actor may read."""
-    found = Q(pk__in=[])
-    for files in _files.values():
-        if files.may(actor, FileAction.READ, None):
-            found |= Q(room=files.room, file_id__in=files.readable(actor).values("pk"))
-    return rows.filter(found, organisation_id=actor.organisation_id)
-
-
 def begin(model: type[R], actor: Actor, *, room: str, file_id: UUID) -> R:
     """A row to be written about a file, which is locked. Raises Refused as the room does."""
     subject_id = files_of(room).take(actor, file_id)
@@ -131,7 +111,12 @@ def require_colleague(actor: Actor, row: FileRow, user_id: UUID, *, verb: WhatWa
         raise Refused("not_on_the_file", verb=verb, object_type=files_of(row.room).object_type)
 
 
-def tell(actor: Actor, verb: DayVerb, row: FileRow, **codes: str) -> None:
+def registered() -> list[Files]:
+    """The files of every room."""
+    return list(_files.values())
+
+
+def tell(actor: Actor, verb: DayVerb, row: FileRow, *, codes: Mapping[str, str]) -> None:
     """Record what was done to a row as an event of its file."""
     record(actor, verb=verb, object_type=files_of(row.room).object_type, object_id=row.file_id, codes=codes)
 

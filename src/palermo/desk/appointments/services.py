@@ -44,7 +44,7 @@ def make_appointment(
     row.recorded_by_id, row.state_at = named(actor), timezone.now()
     seal(row, place=place.strip(), with_whom=with_whom.strip())
     row.save(force_insert=True)
-    tell(actor, DayVerb.APPOINTMENT_MADE, row, appointment=str(row.pk), kind=row.kind)
+    tell(actor, DayVerb.APPOINTMENT_MADE, row, codes={"appointment": str(row.pk), "kind": row.kind})
     return row
 
 
@@ -65,7 +65,7 @@ def move_appointment(
     row.day, row.hour, row.assigned_to_id = day, hour, goes_id
     row.state, row.state_at, row.ended_by_id = AppointmentState.PLANNED, timezone.now(), None
     row.save(update_fields=["day", "hour", "assigned_to_id", "state", "state_at", "ended_by_id"])
-    tell(actor, DayVerb.APPOINTMENT_MOVED, row, appointment=str(row.pk), kind=row.kind)
+    tell(actor, DayVerb.APPOINTMENT_MOVED, row, codes={"appointment": str(row.pk), "kind": row.kind})
     return row
 
 
@@ -85,7 +85,7 @@ def settle_appointment(actor: Actor, *, appointment_id: UUID, state: Appointment
     row.state, row.state_at, row.ended_by_id = state, timezone.now(), named(actor)
     row.save(update_fields=["state", "state_at", "ended_by_id"])
     verb = DayVerb.APPOINTMENT_STRUCK if is_error else DayVerb.APPOINTMENT_SETTLED
-    tell(actor, verb, row, appointment=str(row.pk), kind=row.kind, state=row.state)
+    tell(actor, verb, row, codes={"appointment": str(row.pk), "kind": row.kind, "state": row.state})
     return row
 
 

@@ -40,7 +40,12 @@ def give_task(
     row.given_by_id, row.state_at = named(actor), timezone.now()
     seal(row, words=words.strip())
     row.save(force_insert=True)
-    tell(actor, DayVerb.TASK_GIVEN, row, file_task=str(row.pk), duty=row.what, colleague=str(to_id))
+    tell(
+        actor,
+        DayVerb.TASK_GIVEN,
+        row,
+        codes={"file_task": str(row.pk), "duty": row.what, "colleague": str(to_id)},
+    )
     return row
 
 
@@ -56,7 +61,7 @@ def say_task(actor: Actor, *, task_id: UUID, state: TaskState) -> Task:
         raise Refused("stands_so", verb=TASKS.asked(action), object_type="file_task", object_id=row.pk)
     row.state, row.state_at, row.ended_by_id = state, timezone.now(), named(actor)
     row.save(update_fields=["state", "state_at", "ended_by_id"])
-    tell(actor, verb, row, file_task=str(row.pk), duty=row.what)
+    tell(actor, verb, row, codes={"file_task": str(row.pk), "duty": row.what})
     return row
 
 
@@ -70,7 +75,12 @@ def pass_on(actor: Actor, *, task_id: UUID, to_id: UUID) -> Task:
     require_colleague(actor, row, to_id, verb=asked)
     row.assigned_to_id, row.given_by_id = to_id, named(actor)
     row.save(update_fields=["assigned_to_id", "given_by_id"])
-    tell(actor, DayVerb.TASK_PASSED_ON, row, file_task=str(row.pk), duty=row.what, colleague=str(to_id))
+    tell(
+        actor,
+        DayVerb.TASK_PASSED_ON,
+        row,
+        codes={"file_task": str(row.pk), "duty": row.what, "colleague": str(to_id)},
+    )
     return row
 
 

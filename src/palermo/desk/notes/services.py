@@ -45,7 +45,7 @@ def write_note(
     row.recorded_by_id = named(actor)
     seal(row, text=text.strip())
     row.save(force_insert=True)
-    tell(actor, DayVerb.NOTE_WRITTEN, row, note=str(row.pk), kind=row.kind)
+    tell(actor, DayVerb.NOTE_WRITTEN, row, codes={"note": str(row.pk), "kind": row.kind})
     return row
 
 
@@ -60,5 +60,5 @@ def strike_note(actor: Actor, *, note_id: UUID, why: StrikeReason) -> Note:
         )
     row.struck_at, row.struck_by_id, row.struck_why = timezone.now(), named(actor), why
     row.save(update_fields=["struck_at", "struck_by_id", "struck_why"])
-    tell(actor, DayVerb.NOTE_STRUCK, row, note=str(row.pk), reason=why.value)
+    tell(actor, DayVerb.NOTE_STRUCK, row, codes={"note": str(row.pk), "reason": why.value})
     return row

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from django.db.models import QuerySet
 
-from palermo.desk.files import FileAction, in_sight, verdict
+from palermo.desk.file_policies import in_sight, verdict
+from palermo.desk.files import FileAction
 from palermo.desk.safety.models import SafetyPlan
 from palermo.trust.actor import Actor
 from palermo.trust.policy import Policy, Verdict, refused

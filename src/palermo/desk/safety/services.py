@@ -50,7 +50,7 @@ def write_plan(
     row.review_on, row.recorded_by_id = review_on, named(actor)
     seal(row, plan=json.dumps(said, ensure_ascii=False, separators=(",", ":")))
     row.save(force_insert=True)
-    tell(actor, DayVerb.SAFETY_PLAN_WRITTEN, row, safety_plan=str(row.pk))
+    tell(actor, DayVerb.SAFETY_PLAN_WRITTEN, row, codes={"safety_plan": str(row.pk)})
     return row
 
 

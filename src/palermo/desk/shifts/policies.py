@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from palermo.desk.files import FileAction, files_of, verdict
+from palermo.desk.file_policies import verdict
+from palermo.desk.files import FileAction, files_of
 from palermo.desk.shifts.models import Handover
 from palermo.trust.actor import Actor
 from palermo.trust.policy import Policy, Verdict, refused

@@ -12,7 +12,7 @@ from palermo.desk.paused import at_start, name_files_with, register_flow
 from palermo.protection.file import day_today, today, today_needs
 from palermo.protection.file.day_leaving import APPOINTMENTS_TO_KEEP, TASKS_TO_DO
 from palermo.protection.file.day_role_lines import LINES
-from palermo.protection.file.desk_files import CASE_FILES
+from palermo.protection.file.desk_policies import CASE_FILES
 from palermo.protection.file.details import register as register_details
 from palermo.protection.file.drafts import with_files
 from palermo.protection.file.erasing import erase_rows

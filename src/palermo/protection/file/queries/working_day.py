@@ -16,7 +16,8 @@ from palermo.desk.appointments.policies import APPOINTMENTS
 from palermo.desk.duties.codes import TaskState
 from palermo.desk.duties.models import Task
 from palermo.desk.duties.policies import TASKS
-from palermo.desk.files import FileAction, in_sight, shown, verdict
+from palermo.desk.file_policies import in_sight, verdict
+from palermo.desk.files import FileAction, shown
 from palermo.desk.notes.models import Note
 from palermo.desk.notes.policies import NOTES
 from palermo.desk.safety.models import SafetyPlan

@@ -37,11 +37,12 @@ class AppointmentPolicy(Policy[Appointment, AppointmentAction]):
             return verdict(actor, FileAction.READ, obj)
         if action not in _WORK and action is not AppointmentAction.STRIKE:
             return refused("role_missing")
-        works = verdict(actor, FileAction.WRITE, obj)
         own = obj is None or obj.recorded_by_id == actor.user_id
-        if action in _WORK or own or not works:
-            return works
-        return verdict(actor, FileAction.LEAD, obj) or refused("not_the_author")
+        if action in _WORK or own:
+            return verdict(actor, FileAction.WRITE, obj)
+        leads = verdict(actor, FileAction.LEAD, obj)
+        works = leads or verdict(actor, FileAction.WRITE, obj)
+        return works if leads or not works else refused("not_the_author")
 
     def visible(self, actor: Actor, rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
         """Appointments about files in which the actor may read."""

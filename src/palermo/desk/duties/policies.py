@@ -38,11 +38,12 @@ class TaskPolicy(Policy[Task, TaskAction]):
             return verdict(actor, FileAction.READ, obj)
         if action not in _WORK and action is not TaskAction.STRIKE:
             return refused("role_missing")
-        works = verdict(actor, FileAction.WRITE, obj)
         own = obj is None or obj.given_by_id == actor.user_id
-        if action in _WORK or own or not works:
-            return works
-        return verdict(actor, FileAction.LEAD, obj) or refused("not_the_author")
+        if action in _WORK or own:
+            return verdict(actor, FileAction.WRITE, obj)
+        leads = verdict(actor, FileAction.LEAD, obj)
+        works = leads or verdict(actor, FileAction.WRITE, obj)
+        return works if leads or not works else refused("not_the_author")
 
     def visible(self, actor: Actor, rows: QuerySet[Task]) -> QuerySet[Task]:
         """Tasks about files in which the actor may read."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -33,11 +35,24 @@ class NotePolicy(Policy[Note, NoteAction]):
             return verdict(actor, FileAction.READ, obj)
         if action not in {NoteAction.WRITE, NoteAction.STRIKE}:
             return refused("role_missing")
-        works = verdict(actor, FileAction.WRITE, obj)
         own = obj is None or obj.recorded_by_id == actor.user_id
-        if action is NoteAction.WRITE or own or not works:
-            return works
-        return verdict(actor, FileAction.LEAD, obj) or refused("not_the_author")
+        if action is NoteAction.WRITE or own:
+            return verdict(actor, FileAction.WRITE, obj)
+        leads = verdict(actor, FileAction.LEAD, obj)
+        works = leads or verdict(actor, FileAction.WRITE, obj)
+        return works if leads or not works else refused("not_the_author")
+
+    def struck_by(self, actor: Actor, rows: Iterable[Note]) -> set[UUID]:
+        """Of notes about one file those that the actor may strike out: asked once for their own, once for others'."""
+        apart: dict[bool, list[Note]] = {True: [], False: []}
+        for row in rows:
+            apart[row.recorded_by_id == actor.user_id].append(row)
+        return {
+            row.pk
+            for some in apart.values()
+            if some and self.may(actor, NoteAction.STRIKE, some[0])
+            for row in some
+        }
 
     def visible(self, actor: Actor, rows: QuerySet[Note]) -> QuerySet[Note]:
         """Notes about files in which the actor may read."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from palermo.desk.files import FileAction, Files
 from palermo.protection.cases.assignments import open_assignments
@@ -20,7 +20,8 @@ from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.leaving import decides_here
 from palermo.protection.cases.services.cases import own_case
 from palermo.trust.actor import Actor
-from palermo.trust.people.queries import colleague_names
+from palermo.trust.people.models import User
+from palermo.trust.people.queries import told_apart
 from palermo.trust.policy import Verdict, refused
 from palermo.trust.service import Refused
 
@@ -37,8 +38,10 @@ def _may(actor: Actor, action: FileAction, case_id: UUID | None) -> Verdict:
         return refused("named_person_needed")
     if case_id is None:
         return CASES.may(actor, _ASKED[action])
-    case = Case.objects.filter(organisation_id=actor.organisation_id, pk=case_id).first()
-    return CASES.may(actor, _ASKED[action], case) if case is not None else refused("not_found")
+    role = CASES.may(actor, _ASKED[action])
+    # Found in sight, a case is asked about without another look at who works on it.
+    case = CASES.visible(actor, Case.objects.filter(pk=case_id)).first() if role else None
+    return CASES.may(actor, _ASKED[action], case) if case is not None else role and refused("not_assigned")
 
 
 def _readable(actor: Actor) -> QuerySet[Case]:
@@ -61,8 +64,8 @@ def _colleagues(actor: Actor, case_id: UUID) -> list[tuple[UUID, str]]:
     """Who works on the case now and helps in it, by name; the actor too, who was allowed to write into it."""
     decides, helps = decides_here()
     here = CaseAssignment.objects.filter(organisation_id=actor.organisation_id, case_id=case_id)
-    working = open_assignments(here).exclude(decides & ~helps).values_list("user_id", flat=True)
-    found = colleague_names(actor, {*working, *([actor.user_id] if actor.user_id else [])})
+    working = open_assignments(here).exclude(decides & ~helps).values("user_id")
+    found = told_apart(User.objects.filter(Q(pk__in=working) | Q(pk=actor.user_id)))
     return sorted(found.items(), key=lambda one: one[1])
 
 

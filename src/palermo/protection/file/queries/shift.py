@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Final
@@ -21,6 +21,7 @@ from palermo.protection.file.queries.week import of_file
 from palermo.protection.file.queries.working_day import with_name
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.trust.actor import Actor
+from palermo.trust.gather import gather
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.ledger.words import verb_words
 from palermo.trust.policy import get_or_404
@@ -33,6 +34,23 @@ MOST: Final = 300
 SHOWN: Final = 10
 """Hand-overs that a page names, the newest."""
 _NO_CHANGE: Final = (LedgerVerb.REVEALED, LedgerVerb.REFUSED, LedgerVerb.PROBED)
+_OF_A_NIGHT: Final = frozenset(
+    f"protection.{name}"
+    for name in (
+        *(
+            "appointments",
+            "arrivals",
+            "children",
+            "clocks",
+            "decisions",
+            "enquiries",
+            "interpreters",
+            "interviews",
+        ),
+        *("referrals", "reviews", "safety", "tasks", "tasks_given", "tonight"),
+    )
+)
+"""Lists of Today that are about a case or an enquiry."""
 _LEFT_OUT: Final = frozenset({Group.BEGUN, Group.OTHERS})
 _ALWAYS: Final = frozenset({Group.CAME_IN, Group.LATE, Group.TONIGHT})
 
@@ -58,16 +76,35 @@ def last_at(hour: time, *, now: datetime) -> datetime:
     return at if at <= now else datetime.combine(now.date() - timedelta(days=1), hour, tzinfo=now.tzinfo)
 
 
-def changed_since(
-    actor: Actor, since: datetime, *, until: datetime, only: Collection[str] | None = None
-) -> list[Changed]:
-    """What was done in cases in which the actor may read, `only` in those, the case that changed last first."""
-    readable = files_of(ROOM).readable(actor)
-    if only is not None:
-        readable = readable.filter(pk__in=list(only))
-    rows = _events(actor, since, until).filter(Exists(readable.filter(pk=OuterRef("file"))))
+def changed_since(actor: Actor, since: datetime, *, until: datetime) -> list[Changed]:
+    """What was done in cases in which the actor may read, the case that changed last first."""
+    return _by_case(_changes(actor, since, until, files_of(ROOM).readable(actor)))
+
+
+def handed_over(actor: Actor, row: Handover) -> tuple[list[Changed], list[Any]]:
+    """What was done in the cases of a hand-over in which the actor may read, and who has read it (`name`) in their
+    order; one statement.
+    """
+    readable = files_of(ROOM).readable(actor).filter(pk__in=row.file_ids)
+    readers = HandoverRead.objects.filter(organisation_id=actor.organisation_id, handover_id=row.pk)
+    found = gather(
+        {
+            "changes": _changes(actor, row.since, row.created_at, readable),
+            "readers": with_name(readers, name="recorded_by_id").order_by("id"),
+        }
+    )
+    return _by_case(found["changes"]), found["readers"]
+
+
+def _changes(actor: Actor, since: datetime, until: datetime, cases: QuerySet[Any]) -> QuerySet[Any]:
+    rows = _events(actor, since, until).filter(Exists(cases.filter(pk=OuterRef("file"))))
+    read = rows.only("organisation_id", "sequence", "at", "actor_id", "verb")
+    return of_file(with_name(read, name="actor_id"), "file").order_by("-sequence")[:MOST]
+
+
+def _by_case(rows: Iterable[Any]) -> list[Changed]:
     found: dict[UUID, list[Any]] = {}
-    for row in of_file(with_name(rows, name="actor_id"), "file").order_by("-sequence")[:MOST]:
+    for row in rows:
         found.setdefault(row.file, []).append(row)
     return [
         Changed(
@@ -110,7 +147,8 @@ def due_before(
 
     With `only` what is about those cases alone.
     """
-    found = read([one for one in lists(actor, now=now) if not one.ahead])
+    # What one put off is due all the same for whoever takes over.
+    found = read([one for one in lists(actor, now=now, put_off=True, names=_OF_A_NIGHT) if not one.ahead])
     return [
         item
         for item in found
@@ -130,12 +168,6 @@ def handovers_of(actor: Actor, *, since: datetime) -> list[Any]:
 def handover_of(actor: Actor, handover_id: UUID) -> Any:
     """One hand-over, as `handovers_of` gives it. Raises Http404 for a foreign or unknown one, counted as a probe."""
     return get_or_404(actor, HANDOVERS, _named(actor, Handover.objects.filter(room=ROOM)), handover_id)
-
-
-def readers_of(actor: Actor, row: Handover) -> list[Any]:
-    """Who has read a hand-over, each with `name`, in the order they did."""
-    rows = HandoverRead.objects.filter(organisation_id=actor.organisation_id, handover_id=row.pk)
-    return list(with_name(rows, name="recorded_by_id").order_by("id"))
 
 
 def unread(actor: Actor, *, since: datetime) -> QuerySet[Any]:

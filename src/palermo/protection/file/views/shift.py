@@ -20,11 +20,11 @@ from palermo.protection.file.day_forms import HandoverForm, ShiftForm
 from palermo.protection.file.queries.shift import (
     changed_since,
     due_before,
+    handed_over,
     handover_of,
     handovers_of,
     last_at,
     next_morning,
-    readers_of,
 )
 from palermo.protection.file.views.working_day import when_text
 from palermo.trust.people.middleware import ActingRequest
@@ -74,15 +74,16 @@ def handover(request: ActingRequest, handover_id: UUID) -> HttpResponse:
     if request.method == "POST":
         confirm_read(request.actor, handover_id=row.pk)
         return redirect("protection:handover", row.pk)
-    may_read = HANDOVERS.may(request.actor, HandoverAction.READ_LINE, row).allowed
+    line = line_of(request.actor, row)
+    changed, readers = handed_over(request.actor, row)
     context = {
         "row": row,
         "own": row.recorded_by_id == request.actor.user_id,
-        "may_read": may_read,
-        "line": line_of(request.actor, row) if may_read else "",
-        "changed": changed_since(request.actor, row.since, until=row.created_at, only=row.file_ids),
+        "may_read": line is not None,
+        "line": line,
+        "changed": changed,
         "due": _lines(due_before(request.actor, next_morning(now), now=now, only=row.file_ids)),
-        "readers": readers_of(request.actor, row),
+        "readers": readers,
         "done": request.GET.get("done", ""),
     }
     return render(request, "protection/file/handover.html", context)

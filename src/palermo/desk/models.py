@@ -2,22 +2,42 @@
 kept then for some days is where it led, so that the same beginning acts once.
 
 Clocks: the deadlines of every room, as ids. What a colleague put off: ids and codes, gone when it comes back. What
-colleagues chose of mails without content stands in `notices`, views of lists that they kept in `kept`.
+colleagues chose of mails without content stands in `notices`, views of lists that they kept in `kept`. What is kept
+about a file (`files.FileRow`) stands in `notes`, `duties`, `appointments` and `safety`, hand-overs in `shifts`.
 """
 
 from __future__ import annotations
 
 from django.db import models
 
+from palermo.desk.appointments.models import Appointment
 from palermo.desk.codes import PutOffReason
+from palermo.desk.duties.models import Task
 from palermo.desk.kept.models import KeptView
+from palermo.desk.notes.models import Note
 from palermo.desk.notices.models import NoticeChoice, NoticeLook
+from palermo.desk.safety.models import SafetyPlan
+from palermo.desk.shifts.models import Handover, HandoverRead
 from palermo.trust.mandates import DESK
 from palermo.trust.owned import OwnedModel, kept_by
 from palermo.trust.retention.rules import Rule
 from palermo.trust.vault.vault import SealedField, SealedModel
 
-__all__ = ["BegunAndDone", "Clock", "Draft", "KeptView", "NoticeChoice", "NoticeLook", "PutOff"]
+__all__ = [
+    "Appointment",
+    "BegunAndDone",
+    "Clock",
+    "Draft",
+    "Handover",
+    "HandoverRead",
+    "KeptView",
+    "Note",
+    "NoticeChoice",
+    "NoticeLook",
+    "PutOff",
+    "SafetyPlan",
+    "Task",
+]
 
 
 class Draft(SealedModel):

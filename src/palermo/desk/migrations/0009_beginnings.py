@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """A draft for each beginning of a flow, and where its act led. Those there are stay, each a beginning of its own."""
 
     dependencies = [
-        ("desk", "0007_kept_views"),
+        ("desk", "0008_working_day"),
         ("people", "0004_exact_addresses"),
     ]
 

@@ -65,7 +65,8 @@ def _patterns(patterns: list[Any], namespace: str) -> Iterator[tuple[str, dict[s
                 pattern.url_patterns, f"{namespace}{pattern.namespace}:" * bool(pattern.namespace)
             )
         elif isinstance(pattern, URLPattern):
-            blanks = pattern.pattern.converters
+            # A beginning is no row of a file: one that nobody knows begins.
+            blanks = {name: one for name, one in pattern.pattern.converters.items() if name != "beginning"}
             if sum(isinstance(blank, UUIDConverter) for blank in blanks.values()) > 1:
                 yield f"{namespace}{pattern.name}", blanks
 
@@ -92,6 +93,9 @@ def strangers(world: World) -> dict[str, UUID]:
         "case-guardian": identified["guardian"],
         "child-age": plant_child(works)[1],
         "case-goal": file.goal_id,
+        "case-note": file.day["note"],
+        "case-task": file.day["task"],
+        "case-appointment": file.day["appointment"],
         "case-decline": file.decline_id,
         "case-interpreter": file.interpreting_id,
         "case-words": file.information_id,

@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from tests.protection import flow
+from tests.support.begun import BEGUN
 from tests.support.canaries import (
     Planted,
     plant,
@@ -28,6 +29,7 @@ from tests.support.retention import notice_about
 
 from palermo.desk.kept.services import keep_view
 from palermo.desk.kept_pages.models import KeptPage
+from palermo.desk.models import Draft
 from palermo.exchange.models import Envelope
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import assign_case
@@ -165,26 +167,29 @@ def build_world() -> World:
         )
         kept_page = KeptPage.objects.get()
         envelope = Envelope.objects.get(kind="identity_slice")
+        draft = Draft.objects.get(flow="identity", object_id=file.case.pk)
         basis = ProcessingBasis.objects.get()
     case_id = file.case.pk
     breach_id, notice_id = plant_breach(cast.owner[Role.AUDITOR], file.case)
     subjects: dict[str, list[Any]] = {
         "-": [],
-        "step": ["start"],
+        "step": [BEGUN, "start"],
+        "begun": [BEGUN],
         "number": ["open"],
         "agreement": [agreement_id],
         "basis": [basis.pk],
         "package": [envelope.pk],
         "service": [place.pk],
-        "service-step": [place.pk, "start"],
+        "service-step": [place.pk, BEGUN, "start"],
         "case": [case_id],
         "kept-view": [kept_view.pk],
         "kept-page": [kept_page.pk],
+        "draft": [draft.pk],
         "notice": [notice_about(cast.owner.system, file.case.person_id).pk],
-        "case-step": [case_id, "contact"],
+        "case-step": [case_id, BEGUN, "contact"],
         "case-need": [case_id, file.need.pk],
         "case-help": [case_id, file.assistance_id],
-        "case-start": [case_id, "start"],
+        "case-start": [case_id, BEGUN, "start"],
         "case-account": [case_id, identified["account"]],
         "case-presumption": [case_id, identified["presumption"]],
         "case-pause": [case_id, "pause"],
@@ -196,14 +201,18 @@ def build_world() -> World:
         "need": [file.need.pk],
         "case-goal": [case_id, file.goal_id],
         "case-paper": [case_id, "en"],
+        "case-note": [case_id, file.day["note"]],
+        "case-task": [case_id, file.day["task"]],
+        "case-appointment": [case_id, file.day["appointment"]],
+        "handover": [file.day["handover"]],
         "request": [file.request_id],
         "complaint": [file.complaint_id],
         "breach": [breach_id],
         "switch": ["enquiries"],
         "case-breach": [case_id, notice_id],
-        "need-step": [file.need.pk, "start"],
+        "need-step": [file.need.pk, BEGUN, "start"],
         "referral": [referral.pk],
-        "referral-step": [referral.pk, "start"],
+        "referral-step": [referral.pk, BEGUN, "start"],
         "referral-override": [referral.pk, override.pk],
         "waiting": [waiting.pk],
         "thing": ["with_others", waiting.pk],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +16,24 @@ from tests.browser.browser_page import Window, context_for
 from tests.browser.in_thread import in_thread
 from tests.protection import contact, flow
 from tests.support.background import until
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast
 from tests.support.kept_pages import marker
 from tests.support.retention import closed_long_ago
 from tests.support.services import offer
 
+from palermo.desk.appointments.codes import AppointmentKind
+from palermo.desk.appointments.services import make_appointment
+from palermo.desk.duties.codes import Duty
+from palermo.desk.duties.services import give_task
 from palermo.desk.kept.services import keep_view
 from palermo.desk.kept_pages.codes import How
 from palermo.desk.kept_pages.services import keep_page
+from palermo.desk.models import Draft
+from palermo.desk.notes.codes import NoteKind
+from palermo.desk.notes.services import write_note
+from palermo.desk.safety.services import write_plan
+from palermo.desk.shifts.services import hand_over
 from palermo.directory.models import Agreement
 from palermo.directory.rules import ControllerRole
 from palermo.directory.services import propose
@@ -31,6 +42,7 @@ from palermo.kit.partial_date import PartialDate
 from palermo.protection.accountability.codes import AskedFor, AuthorityKind, ClaimedBasis, ComplaintAbout
 from palermo.protection.accountability.services.complaints import record_complaint
 from palermo.protection.accountability.services.requests import record_advice, record_request
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.goals import GoalArea
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.goals import record_goal
@@ -53,18 +65,34 @@ from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.vault import reveal
 
+FLOWS = frozenset(
+    {
+        *(
+            f"protection:{name}"
+            for name in ("open_case", "open_case_step", "identity", "enquire", "find_service")
+        ),
+        *(f"protection:{name}" for name in ("referral_answer", "referral_identity")),
+        *(
+            f"protection:{name}"
+            for name in ("request_add", "case_request_add", "complaint_add", "case_complaint_add")
+        ),
+        *("directory:propose", "services:add", "services:change"),
+    }
+)
+"""Addresses that name a beginning before their step."""
 SENDER, RECEIVER, SENDING_LEAD, RECEIVING_LEAD, NOBODY = "sender", "receiver", "lead", "other lead", "nobody"
 
 
 @dataclass
 class Scene:
-    """A cast, the things that addresses name, and a window for each who looks."""
+    """A cast, the things that addresses name, a window for each who looks, and what was begun of a flow."""
 
     cast: Cast
     url: str
     browser: Browser
     things: dict[str, Any] = field(default_factory=dict)
     windows: dict[tuple[str, str], Window] = field(default_factory=dict)
+    begun: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def actor(self, who: str) -> Staff | None:
         """The colleague who looks; None for a visitor."""
@@ -89,7 +117,10 @@ class Scene:
 
     def path(self, name: str, *arguments: str) -> str:
         """The address of a page; an argument that names a thing of the scene stands for its id."""
-        return reverse(name, args=[self.things.get(argument, argument) for argument in arguments])
+        named = [self.things.get(argument, argument) for argument in arguments]
+        if name in FLOWS:
+            named.insert(max(0, len(named) - 1), self.begun.get((name, *arguments[:1]), BEGUN))
+        return reverse(name, args=named)
 
 
 def set_scene(browser: Browser, url: str) -> Scene:
@@ -123,6 +154,7 @@ def _things(cast: Cast) -> dict[str, Any]:
         )
         told = contact.met_and_told(asker, file.case)
         kept = _apart(asker, file.case)
+        day = _day(asker, file.case)
         kept_view = keep_view(
             asker, room="protection", page="protection:cases", name="Tonight", query="trouble=3"
         )
@@ -182,6 +214,7 @@ def _things(cast: Cast) -> dict[str, Any]:
         "offered": offered,
         "basis": basis,
         **kept,
+        **day,
         "package": package,
         "service there": service,
         "breach notice": _breach(cast, file.case),
@@ -220,6 +253,44 @@ def _apart(asker: Staff, case: Case) -> dict[str, Model]:
     return {"request": request, "complaint": complaint}
 
 
+def _day(asker: Staff, case: Case) -> dict[str, Model]:
+    """A note, a task, an appointment, two versions of a safety plan and a hand-over."""
+    today, here = timezone.localdate(), {"room": ROOM, "file_id": case.pk}
+    note = write_note(
+        asker,
+        **here,
+        kind=NoteKind.CALL,
+        text="Rang at noon. Comes on Thursday and brings the contract.",
+        happened_on=PartialDate.of(today),
+        hour=time(12, 5),
+        third_person=True,
+    )
+    task = give_task(
+        asker, **here, what=Duty.RING, due_on=today, to_id=asker.user_id, words="Between nine and eleven"
+    )
+    appointment = make_appointment(
+        asker,
+        **here,
+        kind=AppointmentKind.DOCTOR,
+        day=today,
+        hour=time(10),
+        place="Quay Clinic",
+        goes_id=asker.user_id,
+    )
+    plan = write_plan(asker, **here, answers={"risk": "Somebody waits at the market"}, review_on=today)
+    write_plan(
+        asker,
+        **here,
+        answers={"where": "At the market, in the morning", "code_word": "Kestrel"},
+        review_on=today,
+        replaces=str(plan.pk),
+    )
+    shift = hand_over(
+        asker, room=ROOM, since=timezone.now() - timedelta(hours=8), file_ids=[case.pk], line="Ring at nine"
+    )
+    return {"case note": note, "case task": task, "case appointment": appointment, "handover": shift}
+
+
 def _breach(cast: Cast, case: Case) -> BreachNotice:
     """That the case was opened on a telephone that was lost, as whoever works on it reads it."""
     works, auditor = cast.owner[Role.CASEWORKER], cast.owner[Role.AUDITOR]
@@ -256,7 +327,18 @@ def _stop_half_way(scene: Scene) -> None:
     window = scene.window(SENDER)
     window.go(scene.path("protection:case", "case"))
     referral_steps.prepare_enquiry(window, scene.cast.partner)
+    scene.begun["protection:enquire", "need"] = window.path.split("/")[-3]
     window.go(scene.path("protection:referral", "accepted"))
     referral_steps.answer_yes(window)
+    scene.begun["protection:referral_answer", "accepted"] = window.path.split("/")[-3]
     window.go(scene.path("protection:referral_identity", "agreed", "start"))
     referral_steps.preview_slice(window)
+    scene.begun["protection:referral_identity", "agreed"] = window.path.split("/")[-3]
+    scene.things["draft"] = _draft(scene.cast.owner[Role.CASEWORKER])
+
+
+@in_thread
+def _draft(author: Staff) -> UUID:
+    """One of what was stopped half-way."""
+    with unit_of_work(author):
+        return Draft.objects.filter(flow="enquiry").latest("id").pk

@@ -181,6 +181,8 @@ def test_what_was_half_typed_is_there_again_after_signing_out_and_in(
     assert asks.path == "/account/login/"
     signed_in(windows, cast)
     asks.go(f"/protection/cases/{case.pk}/identity/start/")
+    assert asks.heading == "Go on, or begin another?"
+    asks.follow(re.compile("^begun "))
     assert asks.page.get_by_label("Name (optional)", exact=True).input_value() == "Zeph"
     assert asks.group("Date of birth").get_by_label("Year", exact=True).input_value() == "20"
 

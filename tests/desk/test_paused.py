@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from tests.support.cast import Office, make_office
 from tests.support.place import Database
 
 import palermo
 from palermo.desk.drafts import delete_draft, save_draft
+from palermo.desk.paused import _flows as flows
 from palermo.desk.paused import paused_flows, registered_flows
 from palermo.trust.ids import uuid7
 from palermo.trust.mandates import Role
@@ -38,6 +41,17 @@ def test_a_paused_flow_leads_its_author_and_nobody_else_on(office: Office) -> No
     with unit_of_work(author):
         delete_draft(author, flow="enquiry", object_id=about)
         assert read(paused_flows(author, timezone.now())) == []
+
+
+def test_each_flow_goes_on_at_an_address_that_names_the_beginning() -> None:
+    for code in registered_flows():
+        about, beginning = uuid7(), uuid7()
+        addresses = []
+        for what in (about, None):
+            with suppress(NoReverseMatch):
+                addresses.append(flows[code].url(what, beginning))
+        assert addresses, code
+        assert all(str(beginning) in address for address in addresses), code
 
 
 def test_every_flow_of_the_program_can_be_gone_on_with() -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, signed_in
 from tests.support.exchange import agree
 from tests.support.last_page import press
@@ -40,7 +41,9 @@ def text(client: Client, name: str, *arguments: object) -> str:
 
 
 def answer(client: Client, step: str, **answers: object) -> str:
-    response = client.post(reverse("directory:propose", args=[step]), {"action": "continue", **answers})
+    response = client.post(
+        reverse("directory:propose", args=[BEGUN, step]), {"action": "continue", **answers}
+    )
     return response.headers.get("Location", response.content.decode())
 
 
@@ -64,7 +67,7 @@ def propose(owner: Client, cast: Cast) -> Agreement:
     assert answer(owner, "validity", **ROLES, **day("valid_from", 0), **day("valid_until", 90)).endswith(
         "/check/"
     )
-    press(owner, reverse("directory:propose", args=["check"]))
+    press(owner, reverse("directory:propose", args=[BEGUN, "check"]))
     with unit_of_work(cast.owner.system):
         return Agreement.objects.get()
 
@@ -75,7 +78,7 @@ def test_an_agreement_is_proposed_step_by_step_and_checked_before_it_leaves(
     answer(owner, "office", partner=cast.partner.id)
     answer(owner, "content", **CONTENT)
     answer(owner, "validity", **ROLES, **day("valid_from", 0), **day("valid_until", 90))
-    page = text(owner, "propose", "check")
+    page = text(owner, "propose", BEGUN, "check")
     for said in ("Partner", "Referrals for assistance", str(DATA_CLASSES["needs"]), "Consent"):
         assert said in page
     with unit_of_work(cast.owner.system):
@@ -88,10 +91,10 @@ def test_an_agreement_is_proposed_step_by_step_and_checked_before_it_leaves(
 def test_a_proposal_pauses_and_goes_on_with_what_was_typed(owner: Client, cast: Cast) -> None:
     answer(owner, "office", partner=cast.partner.id)
     paused = owner.post(
-        reverse("directory:propose", args=["content"]), {"action": "pause", "title": "Half a title"}
+        reverse("directory:propose", args=[BEGUN, "content"]), {"action": "pause", "title": "Half a title"}
     )
     assert paused.headers["Location"] == reverse("directory:agreements")
-    assert "Half a title" in owner.get(reverse("directory:propose", args=["content"])).content.decode()
+    assert "Half a title" in owner.get(reverse("directory:propose", args=[BEGUN, "content"])).content.decode()
 
 
 def test_what_does_not_fit_together_is_said_at_the_field(owner: Client, cast: Cast) -> None:

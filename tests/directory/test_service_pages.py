@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.support.begun import BEGUN
 from tests.support.cast import Office, make_office, signed_in
 from tests.support.last_page import press
 from tests.support.place import Database
@@ -41,7 +42,9 @@ def text(answer: object) -> str:
 
 
 def send(client: Client, step: str, **answers: object) -> object:
-    return client.post(reverse("services:add", args=[step]), {"action": "continue", **answers}, follow=True)
+    return client.post(
+        reverse("services:add", args=[BEGUN, step]), {"action": "continue", **answers}, follow=True
+    )
 
 
 def test_a_service_is_put_in_the_directory_after_its_answers_were_checked(
@@ -53,7 +56,7 @@ def test_a_service_is_put_in_the_directory_after_its_answers_were_checked(
     checked = text(send(keeps, "spoken", languages=["fr"]))
     assert "Check what others will read" in checked
     assert "Quiet rooms" in checked
-    done = press(keeps, reverse("services:add", args=["check"]), follow=True)
+    done = press(keeps, reverse("services:add", args=[BEGUN, "check"]), follow=True)
     assert "The service stands in the directory." in text(done)
     with unit_of_work(office[Role.FOCAL_POINT]):
         row = Service.objects.get()

@@ -28,6 +28,7 @@ NOT_WORK = {
     "ledger_breach.account_id": "whose account was taken over",
     "exchange_event.author_id": "the office that wrote a signed event",
     "directory_agreement.accepted_by_id": "who accepted what is in force",
+    "desk_begun_and_done.author_id": "where acts led that are done",
     "desk_kept_view.author_id": "their own views of lists, which go with their last role",
     "desk_put_off.user_id": "put off for its reader alone, and comes back by itself",
     "desk_notice_choice.user_id": "their own choice, which goes with their last role",

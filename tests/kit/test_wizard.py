@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.support.last_page import held
 
-from palermo.kit.draft_store import Draft
+from palermo.kit.draft_store import Begun, Done, Draft, NoRoom
 from palermo.kit.fields import CodedMultipleChoiceField, PartialDateField, SafeFileField
 from palermo.kit.files import FileKind
 from palermo.kit.forms import KitForm
@@ -40,23 +44,55 @@ class NoteForm(KitForm):
         self.fields["note"].help_text = hint
 
 
-class Memory:
-    """A draft store that keeps nothing longer than the test."""
+BEGINNING = UUID(int=7)
 
-    def __init__(self) -> None:
-        self.draft: Draft = {}
+
+class Memory:
+    """A draft store that keeps nothing longer than the test, one draft for each beginning."""
+
+    def __init__(self, beginning: UUID | None = BEGINNING, shelf: dict[UUID, Draft] | None = None) -> None:
+        self.shelf: dict[UUID, Draft] = {} if shelf is None else shelf
+        self.is_named = beginning is not None
+        self.beginning = beginning or uuid4()
+        self.ended: dict[UUID, Done] = {}
+        self.most = 50
+
+    @property
+    def draft(self) -> Draft:
+        return self.shelf.get(self.beginning, {})
+
+    def waiting(self) -> list[Begun]:
+        return [
+            Begun(
+                beginning=one, words="A bed", since=timezone.now(), url=f"/{one}/flow/start/", throw_url="/t/"
+            )
+            for one in self.shelf
+        ]
 
     def load(self) -> Draft:
         return self.draft
 
     def save(self, draft: Draft) -> None:
-        self.draft = draft
+        if self.beginning not in self.shelf and len(self.shelf) >= self.most:
+            raise NoRoom("No room for another.")
+        self.shelf[self.beginning] = draft
 
-    def clear(self) -> None:
-        self.draft = {}
+    def done(self) -> Done | None:
+        return self.ended.get(self.beginning)
+
+    def claim(self) -> Done | None:
+        return self.done()
+
+    def finish(self, led_to: str) -> None:
+        self.shelf.pop(self.beginning, None)
+        self.ended[self.beginning] = Done(led_to=led_to, at=timezone.now())
 
     def shown(self) -> None:
         pass
+
+    @property
+    def throw_url(self) -> str:
+        return "/throw/" if self.draft else ""
 
     @property
     def bound_to(self) -> str:
@@ -66,8 +102,8 @@ class Memory:
 class Flow:
     """The flow under test, driven like a browser without scripts."""
 
-    def __init__(self, status: int = 200) -> None:
-        self.store = Memory()
+    def __init__(self, status: int = 200, store: Memory | None = None) -> None:
+        self.store = store or Memory()
         self.done: list[dict[str, Any]] = []
         self.status = status
 
@@ -93,7 +129,7 @@ class Flow:
                 ),
             ],
             store=self.store,
-            url=lambda name: f"/flow/{name}/",
+            url=lambda name: f"/{self.store.beginning}/flow/{name}/",
             pause_url="/today/",
             act="Send to the night shelter",
             finish=self._finish,
@@ -123,7 +159,7 @@ TEMPLATES = [
 
 def where(response: HttpResponse) -> str:
     assert response.status_code == 302
-    return response.headers["Location"]
+    return response.headers["Location"].removeprefix(f"/{BEGINNING}")
 
 
 def answered() -> Flow:
@@ -143,14 +179,14 @@ def test_a_flow_leads_from_page_to_page_to_the_check_and_then_acts_once() -> Non
     page = flow.get("check").content.decode()
     assert "Send to the night shelter" in page
     assert "A cat too" in page
-    assert 'href="/flow/night/?change=1#id_since_day"' in page
+    assert f'href="/{BEGINNING}/flow/night/?change=1#id_since_day"' in page
     assert flow.done == []
     assert flow.press().status_code == 200
     assert flow.done == [
         {"need": {"needs": ["bed"]}, "night": {"since": PartialDate(2026)}, "note": {"note": "A cat too"}}
     ]
     assert flow.store.draft == {}
-    assert where(flow.press()) == "/flow/need/"
+    assert where(flow.post("check", action="send")) == "/today/"
     assert len(flow.done) == 1
 
 
@@ -182,6 +218,9 @@ def test_nobody_skips_ahead() -> None:
         assert where(flow.get(step)) == "/flow/need/"
         assert where(flow.post(step, action="send", note="x")) == "/flow/need/"
     assert flow.done == []
+    assert flow.store.draft["note"] == {"note": ["x"]}, "what was typed too early is kept, and not answered"
+    flow.post("need", needs=["care"])
+    assert where(flow.get("check")) == "/flow/note/"
 
 
 def test_pausing_keeps_what_was_typed_even_where_it_is_wrong() -> None:
@@ -205,7 +244,7 @@ def test_a_page_left_by_pausing_is_not_answered_though_its_answers_could_stand()
 
 
 def test_the_check_leads_back_to_the_last_page() -> None:
-    assert 'href="/flow/note/?change=1"' in answered().get("check").content.decode()
+    assert f'href="/{BEGINNING}/flow/note/?change=1"' in answered().get("check").content.decode()
 
 
 def test_going_back_keeps_what_was_typed() -> None:
@@ -266,8 +305,15 @@ def test_a_flow_refuses_names_it_needs_itself_and_files() -> None:
 
     def flow(*steps: Step) -> Wizard:
         return Wizard(
-            steps=steps, store=Memory(), url=str, pause_url="/", act="Go", finish=lambda *_: HttpResponse()
+            steps=steps,
+            store=Memory(),
+            url=lambda name: f"/{beginning}/{name}/",
+            pause_url="/",
+            act="Go",
+            finish=lambda *_: HttpResponse(),
         )
+
+    beginning = BEGINNING
 
     need = Step(name="need", heading="Need", form=NeedForm)
     for wrong in ([need, need], [Step(name="check", heading="x", form=NeedForm)]):
@@ -275,3 +321,68 @@ def test_a_flow_refuses_names_it_needs_itself_and_files() -> None:
             flow(*wrong)
     with pytest.raises(ValueError, match="no files"):
         flow(Step(name="file", heading="x", form=Upload))
+    beginning = uuid4()
+    with pytest.raises(ValueError, match="names the beginning"):
+        flow(need)
+
+
+def test_an_address_without_a_beginning_begins_one_and_shows_those_that_wait() -> None:
+    shelf: dict[UUID, Draft] = {}
+    first, second = (Flow(store=Memory(None, shelf)) for _number in range(2))
+    assert where(first.get("start")) == f"/{first.store.beginning}/flow/need/"
+    assert where(first.post("need", needs=["care"])) == f"/{first.store.beginning}/flow/note/"
+    page = second.get("start").content.decode()
+    assert f'href="/{first.store.beginning}/flow/start/"' in page
+    assert f'href="/{second.store.beginning}/flow/start/"' in page
+    assert where(second.post("check", action="send")) == f"/{second.store.beginning}/flow/check/"
+    assert (list(shelf), second.done) == ([first.store.beginning], [])
+
+
+def test_what_comes_after_the_act_is_not_dropped_in_silence() -> None:
+    flow = answered()
+    flow.press()
+    assert "This is done already" in flow.get("note").content.decode()
+    assert "What you sent just now was not written anywhere" in flow.post("note", note="x").content.decode()
+    assert (flow.store.shelf, len(flow.done)) == ({}, 1)
+
+
+def test_one_draft_too_many_leaves_what_was_typed_on_its_page() -> None:
+    flow = Flow()
+    flow.store.most = 0
+    for action in ("continue", "pause"):
+        page = flow.post("need", needs=["bed"], action=action).content.decode()
+        assert "No room for another." in page
+        assert 'value="bed"' in page
+    assert "No room for another." in flow.post("night", since_year="2026").content.decode()
+    assert flow.store.shelf == {}
+
+
+PEOPLE: tuple[list[tuple[str, dict[str, Any]]], ...] = (
+    [("need", {"needs": ["bed"]}), ("night", {"since_year": "2025"}), ("note", {"note": "first"})],
+    [("need", {"needs": ["bed", "care"]}), ("night", {"since_year": "2026"}), ("note", {"note": "second"})],
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations([0, 0, 0, 0, 1, 1, 1, 1]))
+def test_however_two_tabs_take_turns_each_ends_with_its_own_answers(turns: list[int]) -> None:
+    shelf: dict[UUID, Draft] = {}
+    tabs = [Flow(store=Memory(UUID(int=number + 1), shelf)) for number in range(2)]
+    left = [list(steps) for steps in PEOPLE]
+    for who in turns:
+        if left[who]:
+            step, typed = left[who].pop(0)
+            tabs[who].post(step, **typed)
+        else:
+            tabs[who].press()
+    assert [tab.done for tab in tabs] == [
+        [{"need": {"needs": ["bed"]}, "night": {"since": PartialDate(2025)}, "note": {"note": "first"}}],
+        [
+            {
+                "need": {"needs": ["bed", "care"]},
+                "night": {"since": PartialDate(2026)},
+                "note": {"note": "second"},
+            }
+        ],
+    ]
+    assert shelf == {}

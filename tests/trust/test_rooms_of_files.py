@@ -103,7 +103,10 @@ def test_a_unit_keeps_what_is_about_its_files_and_another_pillar_s_unit_sees_non
             assert not queries.consents(neighbour, subject, room=room).exists()
             assert not queries.overrides(neighbour, subject, room=room).exists()
             assert not queries.agreements_to_services(neighbour, subject, room=room).exists()
-        assert SealedDraft(neighbour, room=ROOM[mine], flow="note", object_id=subject).load() == {}
+        assert (
+            SealedDraft(neighbour, room=ROOM[mine], flow="note", object_id=subject, beginning=subject).load()
+            == {}
+        )
         with pytest.raises(Refused) as taken_back:
             withdraw_consent(neighbour, consent_id=rows["consent"].pk)
         with pytest.raises(Refused) as informed:
@@ -147,7 +150,7 @@ def test_nobody_records_anything_about_a_file_of_a_room_their_mandate_does_not_o
         "asked without a room it refuses"
     )
     with unit_of_work(actor), pytest.raises(Refused) as kept:
-        SealedDraft(actor, room=ROOM[other], flow="note", object_id=subject).save({})
+        SealedDraft(actor, room=ROOM[other], flow="note", object_id=subject, beginning=subject).save({})
     assert kept.value.reason == "role_missing"
 
 
@@ -192,9 +195,9 @@ def test_a_draft_of_no_pillar_is_its_author_s_and_of_nobody_s_room(cast: Cast) -
     author, subject = cast.owner[Role.ADMINISTRATOR], uuid7()
     with unit_of_work(author):
         save_draft(author, room=DESK, flow="agreement", object_id=subject, answers={"a": {"b": ["c"]}})
-        assert SealedDraft(author, room=DESK, flow="agreement", object_id=subject).load() == {
-            "a": {"b": ["c"]}
-        }
+        assert SealedDraft(
+            author, room=DESK, flow="agreement", object_id=subject, beginning=subject
+        ).load() == {"a": {"b": ["c"]}}
     for role in (Role.CASEWORKER, Role.POLICE_OFFICER, Role.AUDITOR):
         with unit_of_work(cast.owner[role]):
             assert not Draft.objects.exists()

@@ -27,7 +27,7 @@ def test_the_ways_in_work_where_pickles_cannot_be_read_at_all(
     assert Client().post(reverse("account_login"), wrong).status_code == 200
     browser = signed_in(cast.owner[Role.CASEWORKER])
     page = reverse("protection:open_case")
-    mark = re.search(r'name="once" value="(\w{32})"', browser.get(page).content.decode())
+    mark = re.search(r'name="once" value="(\w{32})"', browser.get(page, follow=True).content.decode())
     assert mark is not None
     form = {"action": "now", "urgent": ["shelter"], "came_by": "self", "once": mark[1]}
     assert [browser.post(page, form).status_code for _twice in range(2)] == [302, 302]

@@ -192,7 +192,12 @@ def test_each_case_has_its_word_its_stage_and_how_many_work_on_it(upgraded: Upgr
 
 def test_what_was_begun_before_is_still_to_be_gone_on_with(upgraded: Upgraded) -> None:
     client = upgraded.signed_in("ada@lantern.example")
-    assert re.search(r'value="health"[^>]*\bchecked\b', _page(client, "/protection/open/needs/"))
+    begun = re.search(
+        r'href="(/protection/open/[0-9a-f-]{36}/)start/"', _page(client, f"/protection/open/{UUID(int=1)}/")
+    )
+    assert begun is not None
+    assert begun[1] in _page(client, "/today/")
+    assert re.search(r'value="health"[^>]*\bchecked\b', _page(client, f"{begun[1]}needs/"))
 
 
 def test_who_was_erased_stays_erased(upgraded: Upgraded) -> None:

@@ -1,30 +1,54 @@
-"""Drafts: what was typed in a flow that paused. Sealed, seen by its author alone, gone when the act is done.
+"""Drafts: what was typed in a flow that paused. Sealed, seen by its author alone, gone when the act is done: what is
+kept then for some days is where it led, so that the same beginning acts once.
 
 Clocks: the deadlines of every room, as ids. What a colleague put off: ids and codes, gone when it comes back. What
 colleagues chose of mails without content stands in `notices`, views of lists that they kept in `kept`, pages that they
-left half typed in `kept_pages`.
+left half typed in `kept_pages`. What is kept
+about a file (`files.FileRow`) stands in `notes`, `duties`, `appointments` and `safety`, hand-overs in `shifts`.
 """
 
 from __future__ import annotations
 
 from django.db import models
 
+from palermo.desk.appointments.models import Appointment
 from palermo.desk.codes import PutOffReason
+from palermo.desk.duties.models import Task
 from palermo.desk.kept.models import KeptView
 from palermo.desk.kept_pages.models import KeptPage
+from palermo.desk.notes.models import Note
 from palermo.desk.notices.models import NoticeChoice, NoticeLook
+from palermo.desk.safety.models import SafetyPlan
+from palermo.desk.shifts.models import Handover, HandoverRead
 from palermo.trust.mandates import DESK
 from palermo.trust.owned import OwnedModel, kept_by
 from palermo.trust.retention.rules import Rule
 from palermo.trust.vault.vault import SealedField, SealedModel
 
-__all__ = ["Clock", "Draft", "KeptPage", "KeptView", "NoticeChoice", "NoticeLook", "PutOff"]
+__all__ = [
+    "Appointment",
+    "BegunAndDone",
+    "Clock",
+    "Draft",
+    "Handover",
+    "HandoverRead",
+    "KeptPage",
+    "KeptView",
+    "Note",
+    "NoticeChoice",
+    "NoticeLook",
+    "PutOff",
+    "SafetyPlan",
+    "Task",
+]
 
 
 class Draft(SealedModel):
-    """The answers so far of one flow (`flow`, about `object_id`) by one colleague, sealed as JSON.
+    """The answers so far of one beginning of a flow (`flow`, about `object_id`) by one colleague, sealed as JSON.
 
-    `room` is that of the page where it was begun. Its key is of the desk, wherever that was.
+    `beginning` stands in the address. `label` is the code of an answer by which its author tells it from others
+    (`paused.Label`), "" where there is none. `room` is that of the page where it was begun. Its key is of the desk,
+    wherever that was.
     """
 
     vault_room = DESK
@@ -35,6 +59,8 @@ class Draft(SealedModel):
     author_id = models.UUIDField()
     flow = models.CharField(max_length=40)
     object_id = models.UUIDField()
+    beginning = models.UUIDField()
+    label = models.CharField(max_length=40, default="")
     answers = SealedField()
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -42,7 +68,33 @@ class Draft(SealedModel):
         db_table = "desk_draft"
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "author_id", "flow", "object_id"], name="desk_draft_one"
+                fields=["organisation", "author_id", "flow", "object_id", "beginning"],
+                name="desk_draft_beginning",
+            ),
+        ]
+
+
+class BegunAndDone(OwnedModel):
+    """Where the act of one beginning of a flow led (`led_to`, an address): sent again, it leads there and acts no more.
+
+    Ids and codes only, its author's alone, deleted when a draft would be.
+    """
+
+    retention_rule = kept_by(Rule.DRAFT)
+
+    room = models.CharField(max_length=20)
+    author_id = models.UUIDField()
+    flow = models.CharField(max_length=40)
+    object_id = models.UUIDField()
+    beginning = models.UUIDField()
+    led_to = models.CharField(max_length=300)
+
+    class Meta:
+        db_table = "desk_begun_and_done"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "author_id", "flow", "object_id", "beginning"],
+                name="desk_begun_and_done_once",
             ),
         ]
 

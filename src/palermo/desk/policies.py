@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.db.models import QuerySet
 
-from palermo.desk.models import Draft, PutOff
+from palermo.desk.models import BegunAndDone, Draft, PutOff
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 
@@ -34,6 +34,12 @@ class DraftPolicy(Policy[Draft, DraftAction]):
 
     def visible(self, actor: Actor, rows: QuerySet[Draft]) -> QuerySet[Draft]:
         """The actor's own drafts in the acting office."""
+        if not isinstance(actor, Staff):
+            return rows.none()
+        return rows.filter(organisation_id=actor.organisation_id, author_id=actor.user_id)
+
+    def done(self, actor: Actor, rows: QuerySet[BegunAndDone]) -> QuerySet[BegunAndDone]:
+        """Where the actor's own beginnings led, in the acting office."""
         if not isinstance(actor, Staff):
             return rows.none()
         return rows.filter(organisation_id=actor.organisation_id, author_id=actor.user_id)

@@ -24,6 +24,7 @@ class DeskVerb(Verb):
     PAGE_KEPT = "page.kept"
     PAGE_ENDED = "page.ended"
     PAGE_EXPIRED = "page.expired"
+    DRAFT_THROWN = "draft.thrown"
     NOTICES_CHOSEN = "notices.chosen"
     NOTICES_LOOK_SET = "notices.look_set"
     NOTICES_FORGOTTEN = "notices.forgotten"
@@ -34,6 +35,26 @@ class DeskVerb(Verb):
     PUT_OFF = "thing.put_off"
     TAKEN_BACK = "thing.taken_back"
     CAME_BACK = "thing.came_back"
+
+
+class DayVerb(Verb):
+    """Of the working day: notes, tasks, appointments, safety plans, hand-overs. In words: `day_words`."""
+
+    NOTE_WRITTEN = "note.written"
+    NOTE_STRUCK = "note.struck"
+    TASK_GIVEN = "file_task.given"
+    TASK_DONE = "file_task.done"
+    TASK_UNDONE = "file_task.undone"
+    TASK_PASSED_ON = "file_task.passed_on"
+    TASK_STRUCK = "file_task.struck"
+    APPOINTMENT_MADE = "appointment.made"
+    APPOINTMENT_MOVED = "appointment.moved"
+    APPOINTMENT_SETTLED = "appointment.settled"
+    APPOINTMENT_STRUCK = "appointment.struck"
+    SAFETY_PLAN_WRITTEN = "safety_plan.written"
+    SHIFT_HANDED_OVER = "shift.handed_over"
+    SHIFT_READ = "shift.read"
+    SHIFT_FORGOTTEN = "shift.forgotten"
 
 
 class DeskAsked(Asked):
@@ -59,6 +80,7 @@ VERBS: Final[dict[Verb, Text]] = {
     DeskVerb.PAGE_KEPT: _("Half-typed page kept"),
     DeskVerb.PAGE_ENDED: _("Half-typed page sent or thrown away"),
     DeskVerb.PAGE_EXPIRED: _("Half-typed page deleted: nobody came back to it, or newer ones took its place"),
+    DeskVerb.DRAFT_THROWN: _("Draft thrown away by its author"),
     DeskVerb.NOTICES_CHOSEN: _("Chosen how to be told that something waits"),
     DeskVerb.NOTICES_LOOK_SET: _("Sender and title of mails changed"),
     DeskVerb.NOTICES_FORGOTTEN: _("Choice of mails deleted: no role in the office any more"),

@@ -21,6 +21,10 @@ REASONS: dict[str, Text] = {
     "put_off_until_when": _("Choose a day that is still to come."),
     "clock_paused": _("The time is paused already."),
     "clock_runs": _("The time is running already."),
+    "drafts_enough": _(
+        "You keep 50 half-finished pages, the most there is room for. Finish one of them or throw one away: they stand"
+        " on Today, in another tab. What you typed stays on this page meanwhile."
+    ),
     "no_mail_here": _("This installation sends no mail. Ask its operator, and look at Today meanwhile."),
     "notice_without_kind": _("Choose at least one thing to be told of."),
     "notice_without_hour": _("Choose the hour at which the mail comes each day."),

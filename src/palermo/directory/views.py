@@ -146,7 +146,7 @@ def _do(request: ActingRequest, row: Agreement, act: Callable[[Actor], object]) 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def propose(request: ActingRequest, step: str) -> HttpResponse:
+def propose(request: ActingRequest, step: str, beginning: UUID | None = None) -> HttpResponse:
     """Propose an agreement: which office, what and why, who decides and until when, check, send."""
     actor = request.actor
     AGREEMENTS.require(actor, AgreementAction.PROPOSE)
@@ -156,6 +156,9 @@ def propose(request: ActingRequest, step: str) -> HttpResponse:
     def finish(_request: HttpRequest, answers: Answers) -> HttpResponse:
         return redirect(_page(_propose(actor, answers)))
 
+    store = draft_store(
+        actor, room=DESK, flow="agreement", object_id=actor.organisation_id, beginning=beginning
+    )
     wizard = Wizard(
         steps=[
             Step(
@@ -174,8 +177,8 @@ def propose(request: ActingRequest, step: str) -> HttpResponse:
             ),
             Step(name="validity", heading=gettext_lazy("Who decides, and until when?"), form=ValidityForm),
         ],
-        store=draft_store(actor, room=DESK, flow="agreement", object_id=actor.organisation_id),
-        url=lambda name: reverse("directory:propose", args=[name]),
+        store=store,
+        url=lambda name: reverse("directory:propose", args=[store.beginning, name]),
         pause_url=reverse("directory:agreements"),
         act=_("Propose the agreement"),
         finish=finish,

@@ -3,8 +3,11 @@
 What was typed is kept as typed, step by step, in a draft store the caller gives: the kit knows no table, and
 a draft can hold an identity, so the caller seals it. Files do not fit into a draft; ask for them outside.
 
+Each time a flow is begun it has a draft of its own, whose id stands in the address of every step: two tabs are two
+drafts. An address without it begins one, or shows those that wait.
+
 The order of one answer: keep what was typed, then judge it, then go on. The last page shows all answers;
-only its button lets anything happen, through `finish`.
+only its button lets anything happen, through `finish`, and once for each beginning.
 """
 
 from __future__ import annotations
@@ -23,18 +26,17 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.answers import facts_of
 from palermo.kit.choices import Text
 from palermo.kit.components import Section
-from palermo.kit.draft_store import Draft, DraftStore
+from palermo.kit.draft_store import Begun, Done, Draft, DraftStore, NoRoom
 from palermo.kit.forms import KitForm
 from palermo.kit.shown import FIELD, Changed, Parts, differing, digests
+from palermo.kit.typed import ANSWER, UNANSWERED, initial_of, kept, parts_of, typed_on
 
 Answers: TypeAlias = Mapping[str, Mapping[str, Any]]
 CHECK = "check"
 START = "start"
-_ANSWER: Final = "answer."
 _CHANGED: Final = "changed"
-_UNANSWERED = " "  # no step is called so: at which the reader stopped without answering it
 QUESTION: Final = _("Question")
-CHECK_ANSWERS: Final = _("Check your answers")
+CHECKANSWERS: Final = _("Check your answers")
 
 
 def _always(answers: Answers) -> bool:  # noqa: ARG001 (the shape of a condition)
@@ -75,12 +77,13 @@ class _Progress:
 
 @dataclass(frozen=True, kw_only=True)
 class Wizard:
-    """A flow. `url` gives the address of a step by name ("check" for the last page); `act` names the button
-    that does it; `finish` does it, with the cleaned answers by step, and answers the request.
-    `check_sections` shows something else than the answers on the last page: what they amount to; `check_context` gives
-    its template more, from the answers. What the last page showed is what its button does: the answers are compared
-    here, and `shows` gives what else was shown, by name, for `finish` to compare under its locks (`kit.shown`), which
-    raises Changed where that differs. Then the page is shown anew, with what changed in the words of `labels`."""
+    """A flow. `url` gives the address of a step by name ("check" for the last page), with the id of the store's
+    beginning in it; `act` names the button that does it; `finish` does it, with the cleaned answers by step, and
+    answers the request. `check_sections` shows something else than the answers on the last page: what they amount to;
+    `check_context` gives its template more, from the answers. What the last page showed is what its button does: the
+    answers are compared here, and `shows` gives what else was shown, by name, for `finish` to compare under its locks
+    (`kit.shown`), which raises Changed where that differs. Then the page is shown anew, with what changed in the words
+    of `labels`."""
 
     steps: Sequence[Step]
     store: DraftStore
@@ -88,7 +91,7 @@ class Wizard:
     pause_url: str
     act: Text
     finish: Callable[[HttpRequest, Answers], HttpResponse]
-    check_heading: Text = CHECK_ANSWERS
+    check_heading: Text = CHECKANSWERS
     check_lead: Text = ""
     check_template: str = "kit/check_answers.html"
     check_sections: Callable[[Answers], list[Section]] | None = None
@@ -105,47 +108,83 @@ class Wizard:
             isinstance(entry, FileField) for step in self.steps for entry in step.form.base_fields.values()
         ):
             raise ValueError("a draft holds no files")
+        if str(self.store.beginning) not in self.url(START):
+            raise ValueError("the address of a step names the beginning it belongs to")
 
     def respond(self, request: HttpRequest, name: str) -> HttpResponse:
         """Answer the request for the step `name`; "start" goes to the first page not yet answered.
 
         Raises Http404 for a name that is no step.
         """
+        step = next((step for step in self.steps if step.name == name), None)
+        if step is None and name not in {START, CHECK}:
+            raise Http404
+        if not self.store.is_named and (step is None or request.method != "POST"):
+            begun = self.store.waiting() if request.method != "POST" else ()
+            if begun:
+                return self._choose(request, begun)
+            if name != START:
+                return HttpResponseRedirect(self.url(name))
+        if (done := self.store.done()) is not None:
+            return self._done(request, name, done)
         draft = self.store.load()
         progress = self._progress(draft)
         if name == START:
             return self._to(progress.missing)
-        if name == CHECK:
-            return self._check(request, progress)
-        step = next((step for step in self.steps if step.name == name), None)
         if step is None:
-            raise Http404
+            return self._check(request, progress)
         if step not in progress.path:
-            return self._to(progress.missing)
+            return self._not_yet(request, step, draft, progress)
         if request.method == "POST":
             return self._answer(request, step, draft, progress)
         typed = draft.get(step.name, {})
         if typed:
             self.store.shown()
-        form = step.form(initial=_initial(step, typed), **step.arguments(progress.answers))
+        form = step.form(initial=initial_of(step.form, typed), **step.arguments(progress.answers))
         return self._page(request, step, form, progress)
 
+    def _choose(self, request: HttpRequest, begun: Sequence[Begun]) -> HttpResponse:
+        """What was begun and waits, to go on with one of them, or to begin another."""
+        context = {"begun": begun, "another_url": self.url(START)}
+        return render(request, "kit/begun.html", {**self.context, **context})
+
+    def _done(self, request: HttpRequest, name: str, done: Done) -> HttpResponse:
+        """The act of this beginning was done: sent again it leads there; what else was sent is said to be too late."""
+        sent = request.method == "POST"
+        if sent and name == CHECK:
+            return HttpResponseRedirect(done.led_to)
+        return render(request, "kit/done_already.html", {**self.context, "done": done, "too_late": sent})
+
+    def _not_yet(self, request: HttpRequest, step: Step, draft: Draft, progress: _Progress) -> HttpResponse:
+        """A page that is not asked now, as answers before it are missing or changed: what was typed there is kept."""
+        if request.method == "POST" and (typed := typed_on(step.form, request)):
+            try:
+                self.store.save(kept(draft, step.name, typed, answered=False))
+            except NoRoom as full:
+                missing = progress.path[-1]
+                form = missing.form(MultiValueDict(), **missing.arguments(progress.answers))
+                return self._full(request, missing, form, progress, full)
+        return self._to(progress.missing)
+
     def _answer(self, request: HttpRequest, step: Step, draft: Draft, progress: _Progress) -> HttpResponse:
-        typed = _typed(step, request)
+        typed = typed_on(step.form, request)
         action = request.POST.get("action", "continue")
-        if action in {"pause", "back"}:
-            # Kept as typed, but not answered: nobody said so yet.
-            self.store.save(_kept(draft, step, typed, answered=False))
+        form = step.form(MultiValueDict(typed), **step.arguments(progress.answers))
+        stops = action in {"pause", "back"}
+        if not stops and not form.is_valid():
+            return self._page(request, step, form, progress)
+        # Where somebody stops it is kept as typed, but not answered: nobody said so yet.
+        draft = kept(draft, step.name, typed, answered=not stops)
+        try:
+            self.store.save(draft)
+        except NoRoom as full:
+            return self._full(request, step, form, progress, full)
+        if stops:
             position = progress.path.index(step)
             back = action == "back" and position > 0
             return HttpResponseRedirect(
                 self.url(progress.path[position - 1].name) if back else self.pause_url
             )
-        form = step.form(MultiValueDict(typed), **step.arguments(progress.answers))
-        if not form.is_valid():
-            return self._page(request, step, form, progress)
-        draft = _kept(draft, step, typed, answered=True)
-        self.store.save(draft)
         progress = self._progress(draft)
         following = progress.path[progress.path.index(step) + 1 :]
         if "change" in request.GET or not following:
@@ -159,14 +198,18 @@ class Wizard:
             if request.POST.get("action") != "send":
                 return HttpResponseRedirect(self.pause_url)
             was = request.POST.get(FIELD, "")
-            if changed := differing(was, _parts(progress), bound_to=self.store.bound_to, prefix=_ANSWER):
+            if changed := differing(
+                was, parts_of(progress.forms), bound_to=self.store.bound_to, prefix=ANSWER
+            ):
                 return self._anew(changed)
+            if (done := self.store.claim()) is not None:
+                return HttpResponseRedirect(done.led_to)
             try:
                 response = self.finish(request, progress.answers)
             except Changed as now:
                 return self._anew(now.names)
             if response.status_code < 400:
-                self.store.clear()
+                self.store.finish(response.headers.get("Location", self.pause_url))
             return response
         self.store.shown()
         sections = (
@@ -189,9 +232,10 @@ class Wizard:
             "pausable": True,
             "back_url": f"{self.url(progress.path[-1].name)}?change=1",
             "shown": digests(
-                {**_parts(progress), **self.shows(progress.answers)}, bound_to=self.store.bound_to
+                {**parts_of(progress.forms), **self.shows(progress.answers)}, bound_to=self.store.bound_to
             ),
             "changed": self._changed(request, progress),
+            "throw_url": self.store.throw_url,
         }
         more = self.check_context(progress.answers)
         return render(request, self.check_template, {**self.context, **more, **context})
@@ -203,13 +247,20 @@ class Wizard:
     def _changed(self, request: HttpRequest, progress: _Progress) -> list[str]:
         """What changed since the page was shown, in words; of an answer that is not asked any more the flow's own."""
         asked = {
-            f"{_ANSWER}{step}.{entry.name}": str(entry.label)
+            f"{ANSWER}{step}.{entry.name}": str(entry.label)
             for step, form in progress.forms.items()
             for entry in form
         }
         labels = {**asked, **{name: str(label) for name, label in self.labels.items()}}
         names = request.GET.getlist(_CHANGED)
         return list(dict.fromkeys(labels.get(name, str(self.check_heading)) for name in names))
+
+    def _full(
+        self, request: HttpRequest, step: Step, form: KitForm, progress: _Progress, full: NoRoom
+    ) -> HttpResponse:
+        """The page again with what was typed on it, which nothing keeps until the reader has made room."""
+        form.add_error(None, str(full))
+        return self._page(request, step, form, progress)
 
     def _page(self, request: HttpRequest, step: Step, form: KitForm, progress: _Progress) -> HttpResponse:
         number = progress.path.index(step) + 1
@@ -226,6 +277,7 @@ class Wizard:
             "steps_passed": [step <= number for step in range(1, count + 1)] if count else [],
             "has_back": number > 1,
             "answers": progress.answers,
+            "throw_url": self.store.throw_url,
         }
         return render(request, step.template, {**self.context, **context})
 
@@ -238,7 +290,7 @@ class Wizard:
                 continue
             path.append(step)
             form = step.form(MultiValueDict(draft.get(step.name, {})), **step.arguments(answers))
-            stopped_at = step.name in draft.get(_UNANSWERED, {})
+            stopped_at = step.name in draft.get(UNANSWERED, {})
             if stopped_at or step.name not in draft or not form.is_valid():
                 return _Progress(path, forms, answers, step)
             forms[step.name], answers[step.name] = form, form.cleaned_data
@@ -246,42 +298,3 @@ class Wizard:
 
     def _to(self, step: Step | None) -> HttpResponse:
         return HttpResponseRedirect(self.url(CHECK if step is None else step.name))
-
-
-def _parts(progress: _Progress) -> dict[str, object]:
-    """The answers as they were typed, by the name of each input."""
-    return {
-        f"{_ANSWER}{step}.{entry.name}": entry.value()
-        for step, form in progress.forms.items()
-        for entry in form
-    }
-
-
-def _kept(draft: Draft, step: Step, typed: dict[str, list[str]], *, answered: bool) -> Draft:
-    """The draft with what was typed on one page, which counts as answered only once somebody said "continue"."""
-    stopped = {name: typed for name, typed in draft.get(_UNANSWERED, {}).items() if name != step.name}
-    if not answered:
-        stopped[step.name] = []
-    kept = {name: given for name, given in draft.items() if name != _UNANSWERED} | {step.name: typed}
-    return kept | ({_UNANSWERED: stopped} if stopped else {})
-
-
-def _typed(step: Step, request: HttpRequest) -> dict[str, list[str]]:
-    """What was typed into the inputs of the step and nothing else that was sent."""
-    names = tuple(step.form.base_fields)
-    return {
-        key: [str(value) for value in request.POST.getlist(key)]
-        for key in request.POST
-        if key in names or key.rpartition("_")[0] in names
-    }
-
-
-def _initial(step: Step, typed: Mapping[str, list[str]]) -> dict[str, Any]:
-    """What was typed as initial values: kept on the page without being judged before it is sent."""
-    if not typed:
-        return {}
-    data: MultiValueDict[str, str] = MultiValueDict(dict(typed))
-    return {
-        name: entry.widget.value_from_datadict(data, MultiValueDict(), name)
-        for name, entry in step.form.base_fields.items()
-    }

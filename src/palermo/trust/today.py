@@ -69,7 +69,7 @@ class TodayItem:
     who have it: None where it is not one colleague's, empty where nobody has it yet. `since` and `due` may be None;
     `end` is what stands in place of them. `topic` is the kind of a need for tonight. The list it comes from gives
     `kind`, whether it `waits` for the reader, and where to `hand_over`. It does not stand there where another line
-    says that nobody has the file, if `unless_said`.
+    says that nobody has the file, if `unless_said`. `throw` is where the reader can throw it away.
     """
 
     title: Text
@@ -89,6 +89,7 @@ class TodayItem:
     waits: bool = False
     hand_over: str = ""
     unless_said: bool = False
+    throw: str = ""
 
     def is_overdue(self, now: datetime) -> bool:
         """True when it should have been done before `now`."""

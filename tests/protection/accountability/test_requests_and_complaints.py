@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from tests.protection.pages import full_case, text_of, url, verbs
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, another, signed_in
 from tests.support.last_page import press
 
@@ -108,10 +109,10 @@ def test_a_request_about_nobody_named_is_recorded_in_pages_and_handed_to_the_coo
     cast: Cast, browser: Client
 ) -> None:
     who = {"asked_by": "immigration", "asker": "Officer Nobody", "claimed_basis": "duty_to_assist"}
-    browser.post(url("request_add", "asker"), who)
+    browser.post(url("request_add", BEGUN, "asker"), who)
     day = {"received_on_day": TODAY.day, "received_on_month": TODAY.month, "received_on_year": TODAY.year}
-    browser.post(url("request_add", "asked"), {"asked_for": ["whether_known"], **day})
-    done = press(browser, url("request_add", "check"), follow=True)
+    browser.post(url("request_add", BEGUN, "asked"), {"asked_for": ["whether_known"], **day})
+    done = press(browser, url("request_add", BEGUN, "check"), follow=True)
     assert "Until two people decided otherwise" in text_of(done)
     lead = cast.owner[Role.COORDINATOR]
     with unit_of_work(lead):

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 from tests.protection.pages import SECRETS, full_case, text_of, url
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, signed_in
 from tests.support.last_page import held
 
@@ -35,7 +36,7 @@ def typed(page: str, **answers: str) -> dict[str, str]:
 
 def pause(browser: Client, case: Case, name: str) -> None:
     """Type another name on the last page of the correction, and leave it before it is recorded."""
-    address = url("identity", case.pk, "who")
+    address = url("identity", case.pk, BEGUN, "who")
     page = text_of(browser.get(address))
     assert 'name="seen"' in page
     browser.post(address, typed(page, name=name, action="continue"))
@@ -56,7 +57,7 @@ def test_what_a_colleague_changed_meanwhile_is_said_before_it_is_overwritten(
 ) -> None:
     pause(browser, case, "Mira Olden")
     change(cast.owner[Role.COORDINATOR], case, "Amina Heron")
-    check = url("identity", case.pk, "check")
+    check = url("identity", case.pk, BEGUN, "check")
     page = text_of(browser.get(check))
     assert WARNING in page
     assert "Owner coordinator" in page
@@ -75,7 +76,7 @@ def test_a_change_between_the_last_page_and_its_button_is_shown_first(
     cast: Cast, browser: Client, works: Staff, case: Case
 ) -> None:
     pause(browser, case, "Mira Olden")
-    check = url("identity", case.pk, "check")
+    check = url("identity", case.pk, BEGUN, "check")
     page = text_of(browser.get(check))
     assert WARNING not in page
     change(cast.owner[Role.COORDINATOR], case, "Amina Heron")
@@ -86,11 +87,11 @@ def test_a_change_between_the_last_page_and_its_button_is_shown_first(
 def test_a_change_while_the_first_page_stood_open_counts_too(
     cast: Cast, browser: Client, works: Staff, case: Case
 ) -> None:
-    address = url("identity", case.pk, "contact")
+    address = url("identity", case.pk, BEGUN, "contact")
     page = text_of(browser.get(address))
     change(cast.owner[Role.COORDINATOR], case, "Amina Heron")
     browser.post(address, typed(page, safe_contact=SECRETS["safe_contact"], action="continue"))
-    assert WARNING in text_of(browser.get(url("identity", case.pk, "check")))
+    assert WARNING in text_of(browser.get(url("identity", case.pk, BEGUN, "check")))
 
 
 def test_without_a_change_there_is_no_warning_and_one_press_keeps_it(
@@ -99,9 +100,9 @@ def test_without_a_change_there_is_no_warning_and_one_press_keeps_it(
     other = signed_in(cast.owner[Role.COORDINATOR])
     assert other.get(url("who", case.pk)).status_code == 200
     pause(browser, case, "Mira Olden")
-    page = text_of(browser.get(url("identity", case.pk, "check")))
+    page = text_of(browser.get(url("identity", case.pk, BEGUN, "check")))
     assert WARNING not in page
-    browser.post(url("identity", case.pk, "check"), typed(page, action="send"))
+    browser.post(url("identity", case.pk, BEGUN, "check"), typed(page, action="send"))
     assert name_of(works) == "Mira Olden"
 
 
@@ -117,5 +118,5 @@ def test_identity_shown_again_out_of_a_paused_correction_is_a_look_too(
 ) -> None:
     pause(browser, case, SECRETS["name"])
     before = looks(works, case)
-    assert SECRETS["name"] in text_of(browser.get(url("identity", case.pk, step)))
+    assert SECRETS["name"] in text_of(browser.get(url("identity", case.pk, BEGUN, step)))
     assert looks(works, case) == [*before, "safe_contact.name"]

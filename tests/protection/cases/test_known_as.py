@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from importlib import import_module
 from unittest.mock import patch
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -154,9 +155,10 @@ def test_whoever_writes_a_name_like_the_word_is_told_that_another_was_drawn(
         call_case(works, case_id=case.pk, word="Linnet")
     about = dict.fromkeys(("age_band", "gender", "nationality", "language_1"), "not_asked")
     for name in ("Amina Dembélé", "Lynette Oakes"):
+        begun = uuid4()
         for step, typed in (("contact", {"safe_contact": ""}), ("about", about), ("who", {"name": name})):
-            browser.post(reverse("protection:identity", args=[case.pk, step]), typed)
-        last = reverse("protection:identity", args=[case.pk, "check"])
+            browser.post(reverse("protection:identity", args=[case.pk, begun, step]), typed)
+        last = reverse("protection:identity", args=[case.pk, begun, "check"])
         told = press(browser, last, follow=True).content.decode()
         assert "What you wrote is kept and sealed." in told
         assert ("so another was drawn" in told) is (name == "Lynette Oakes")

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from tests.protection import flow
 from tests.protection.pages import text_of, url, verbs
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, signed_in
 from tests.support.refusals import refusal
 from tests.support.today import said
@@ -180,7 +181,7 @@ def test_a_child_needs_no_means_and_none_are_kept_or_asked(works: Staff, case: C
         row = record_screening(works, case_id=case.pk, answers={}, acts=["receipt"], means=["fraud"])
     assert (row.acts, row.means) == (["receipt"], [])
     browser = signed_in(works)
-    assert browser.get(url("screening", case.pk, "means")).status_code == 404
+    assert browser.get(url("screening", case.pk, BEGUN, "means")).status_code == 404
     assert "Not needed: a child" in text_of(browser.get(url("identification", case.pk)))
 
 
@@ -262,8 +263,10 @@ def test_who_is_treated_as_a_child_is_asked_for_as_a_child(
     }
     assert refusal(works, send_enquiry, **asked) == "age_needs_two_people"
     browser = signed_in(works)
-    browser.post(url("enquire", bed.pk, "office"), {"recipient": str(cast.partner.id), "action": "continue"})
-    page = text_of(browser.get(url("enquire", bed.pk, "enquiry")))
+    browser.post(
+        url("enquire", bed.pk, BEGUN, "office"), {"recipient": str(cast.partner.id), "action": "continue"}
+    )
+    page = text_of(browser.get(url("enquire", bed.pk, BEGUN, "enquiry")))
     offered = re.findall(r'name="age_band" value="(\w+)"', page)
     assert offered == ["under_12", "12_17", "in_doubt"]
 
@@ -339,7 +342,7 @@ def test_the_page_of_corrections_offers_nobody_to_end_a_childs_protection_alone(
     works: Staff, case: Case
 ) -> None:
     browser = signed_in(works)
-    browser.post(url("identity", case.pk, "contact"), {"safe_contact": "", "action": "continue"})
+    browser.post(url("identity", case.pk, BEGUN, "contact"), {"safe_contact": "", "action": "continue"})
     about = {
         "age_band": "26_40",
         "gender": "woman",
@@ -347,7 +350,7 @@ def test_the_page_of_corrections_offers_nobody_to_end_a_childs_protection_alone(
         "language_1": "not_asked",
         "action": "continue",
     }
-    page = browser.post(url("identity", case.pk, "about"), about)
+    page = browser.post(url("identity", case.pk, BEGUN, "about"), about)
     assert page.status_code == 200
     assert "Nobody decides alone that somebody is no child" in text_of(page)
     assert age_of(works, case) == "in_doubt"

@@ -205,32 +205,11 @@ def test_the_history_shows_help_alone_and_all_of_it_on_request(browser: Client, 
 
 
 def test_a_case_just_opened_is_offered_where_another_would_be_opened(browser: Client, works: Staff) -> None:
-    assert "You have just opened one" not in text_of(browser.get(url("open_case")))
+    assert "You have just opened one" not in text_of(browser.get(url("open_case"), follow=True))
     case = flow.open_file(works).case
-    page = text_of(browser.get(url("open_case")))
+    page = text_of(browser.get(url("open_case"), follow=True))
     assert "You have just opened one" in page
     assert url("case", case.pk) in page
     with unit_of_work(works):
         assert just_opened(works, now=timezone.now()) == case
         assert just_opened(works, now=timezone.now() + timedelta(minutes=11)) is None
-
-
-def test_beside_a_draft_a_second_person_can_be_taken_in_either_way_and_the_draft_thrown_away(
-    browser: Client, works: Staff
-) -> None:
-    first = {"urgent": ["shelter"], "came_by": "self", "action": "more"}
-    browser.post(url("open_case"), first)
-    page = text_of(browser.get(url("open_case")))
-    assert "You have begun one" in page
-    for words in ("Open the case now", "Open it and go on with what is known", "Throw this draft away"):
-        assert words in page
-    second = browser.post(url("open_case"), {"urgent": ["health"], "came_by": "self", "action": "more"})
-    with unit_of_work(works):
-        case = Case.objects.get()
-        assert [need.kind for need in case.needs.all()] == ["health"]
-    assert second.headers["Location"] == url("identity", case.pk, "contact")
-    assert "You have begun one" in text_of(browser.get(url("open_case")))
-    browser.post(url("open_case"), {"action": "throw"})
-    assert "You have begun one" not in text_of(browser.get(url("open_case")))
-    with unit_of_work(works):
-        assert Case.objects.count() == 1

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from tests.protection.pages import NOTE, SEARCH, SECRETS, TOLD, full_case, text_of, url
+from tests.support.begun import BEGUN
 from tests.support.cast import signed_in
 from tests.support.last_page import press
 
@@ -23,7 +24,7 @@ from palermo.trust.vault.vault import unseal
 
 
 def fill(browser: Client, step: str, **typed: object) -> HttpResponse:
-    return browser.post(url("open_case_step", step), {"action": "continue", **typed})
+    return browser.post(url("open_case_step", BEGUN, step), {"action": "continue", **typed})
 
 
 CAME = {"route": "not_asked", "came_on_day": "", "came_on_month": "", "came_on_year": ""}
@@ -48,14 +49,14 @@ WHO = {
 
 def test_a_draft_with_a_name_in_it_that_somebody_who_got_in_opened_is_exposed(works: Staff) -> None:
     author = signed_in(works)
-    author.post(url("open_case"), {"urgent": ["shelter"], "came_by": "self", "action": "more"})
+    author.post(url("open_case", BEGUN), {"urgent": ["shelter"], "came_by": "self", "action": "more"})
     fill(author, "contact", safe_contact=SECRETS["safe_contact"])
     fill(author, "came", **CAME, later="legal")
     fill(author, "about", **ABOUT)
     fill(author, "who", **WHO)
     for step in ("check", "who"):
         got_in_at = timezone.now()
-        assert SECRETS["name"] in text_of(signed_in(works).get(url("open_case_step", step)))
+        assert SECRETS["name"] in text_of(signed_in(works).get(url("open_case_step", BEGUN, step)))
         with unit_of_work(works):
             found = exposure_of(works.organisation_id, Window(account_id=works.user_id, since=got_in_at))
         assert [(file.object_type, file.columns) for file in found.files] == [("draft", ("answers",))]
@@ -99,21 +100,21 @@ def test_a_code_alone_opens_a_case(browser: Client, works: Staff) -> None:
 
 def test_a_case_is_opened_step_by_step_paused_and_taken_up_again(browser: Client, works: Staff) -> None:
     first = {"urgent": ["shelter"], "came_by": "self", "action": "more"}
-    assert browser.post(url("open_case"), first).status_code == 302
+    assert browser.post(url("open_case", BEGUN), first).status_code == 302
     fill(browser, "contact", safe_contact=SECRETS["safe_contact"])
     paused = browser.post(
-        url("open_case_step", "came"), {"action": "pause", **CAME, "later": "legal"}, follow=True
+        url("open_case_step", BEGUN, "came"), {"action": "pause", **CAME, "later": "legal"}, follow=True
     )
     assert paused.status_code == 200
-    assert "Go on where you stopped" in text_of(browser.get(url("open_case")))
-    again = browser.get(url("open_case_step", "came"))
+    assert url("open_case_step", BEGUN, "start") in text_of(browser.get(url("open_case"), follow=True))
+    again = browser.get(url("open_case_step", BEGUN, "came"))
     assert re.search(r'value="legal"[^>]*checked', text_of(again))
     fill(browser, "came", **CAME, later="legal")
     fill(browser, "about", **ABOUT)
     fill(browser, "who", **WHO)
-    check = text_of(browser.get(url("open_case_step", "check")))
+    check = text_of(browser.get(url("open_case_step", BEGUN, "check")))
     assert SECRETS["name"] in check
-    done = press(browser, url("open_case_step", "check"), follow=True)
+    done = press(browser, url("open_case_step", BEGUN, "check"), follow=True)
     assert "The case is open." in text_of(done)
     with unit_of_work(works):
         case = Case.objects.select_related("person").get()
@@ -123,7 +124,7 @@ def test_a_case_is_opened_step_by_step_paused_and_taken_up_again(browser: Client
         needs = {need.kind: need.urgency for need in Need.objects.all()}
         assert needs == {"accommodation": "tonight", "legal": "days"}
         assert [line.case for line in find_cases(works, SECRETS["name"])] == [case]
-    assert "Go on where you stopped" not in text_of(browser.get(url("open_case")))
+    assert "Begun, not finished" not in text_of(browser.get(url("open_case"), follow=True))
 
 
 def test_every_question_of_opening_can_stay_open(browser: Client, works: Staff) -> None:
@@ -133,7 +134,7 @@ def test_every_question_of_opening_can_stay_open(browser: Client, works: Staff) 
     open_answers = dict.fromkeys(("age_band", "gender", "nationality", "language_1"), "not_asked")
     fill(browser, "about", **open_answers)
     fill(browser, "who", **dict.fromkeys(WHO, ""))
-    press(browser, url("open_case_step", "check"))
+    press(browser, url("open_case_step", BEGUN, "check"))
     with unit_of_work(works):
         person = Person.objects.get()
         assert not any(unseal(person, *Person.sealed_columns()).values())
@@ -153,8 +154,8 @@ def test_what_was_typed_wrongly_stays_and_is_named(browser: Client) -> None:
 
 def test_correcting_begins_with_what_is_recorded(browser: Client, works: Staff) -> None:
     case = full_case(works)
-    assert SECRETS["safe_contact"] in text_of(browser.get(url("identity", case.pk, "contact")))
-    assert SECRETS["name"] in text_of(browser.get(url("identity", case.pk, "who")))
+    assert SECRETS["safe_contact"] in text_of(browser.get(url("identity", case.pk, BEGUN, "contact")))
+    assert SECRETS["name"] in text_of(browser.get(url("identity", case.pk, BEGUN, "who")))
     changed = {
         **WHO,
         "name": "Mira Olden",
@@ -168,8 +169,8 @@ def test_correcting_begins_with_what_is_recorded(browser: Client, works: Staff) 
         "she speaks Amharic, and the year decides whether she is a child"
     )
     assert 'href="#id_birth_year"' in asked
-    browser.post(url("identity", case.pk, "who"), {**changed, "birth_calendar": "gregorian"})
-    done = press(browser, url("identity", case.pk, "check"), follow=True)
+    browser.post(url("identity", case.pk, BEGUN, "who"), {**changed, "birth_calendar": "gregorian"})
+    done = press(browser, url("identity", case.pk, BEGUN, "check"), follow=True)
     assert "What you wrote is kept and sealed." in text_of(done)
     with unit_of_work(works):
         person = Person.objects.get()

@@ -88,7 +88,7 @@ def test_a_file_that_arrives_by_a_referral_says_which_office_referred_her(cast: 
 def test_the_first_page_opens_a_case_with_what_is_urgent_and_asks_nothing_else(
     browser: Client, works: Staff
 ) -> None:
-    first = text_of(browser.get(url("open_case")))
+    first = text_of(browser.get(url("open_case"), follow=True))
     for words in ("A bed tonight", "A doctor or nurse", "there is danger now", "An interpreter"):
         assert words in first
     typed = {"urgent": ["shelter", "danger"], "came_by": "self", "action": "open"}

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.protection.file.test_case_list import fill, plans_of
 from tests.protection.pages import text_of, url, verbs
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, signed_in
 from tests.support.refusals import refusal
 from tests.support.today import said
@@ -481,7 +482,7 @@ def test_an_account_is_read_on_a_page_of_its_own_and_the_look_is_recorded(
 
 def test_a_screening_that_was_stopped_goes_on_or_is_kept_as_it_is(works: Staff, case: Case) -> None:
     browser = signed_in(works)
-    page = url("screening", case.pk, "movement")
+    page = url("screening", case.pk, BEGUN, "movement")
     answers = {
         "against_will": "not_asked",
         "cannot_leave": "observed",
@@ -490,14 +491,14 @@ def test_a_screening_that_was_stopped_goes_on_or_is_kept_as_it_is(works: Staff, 
     }
     assert browser.post(page, {**answers, "action": "pause"}).status_code == 302
     assert "Go on where you stopped" in text_of(browser.get(url("identification", case.pk)))
-    assert browser.post(url("keep_screening", case.pk)).status_code == 302
+    assert browser.post(url("keep_screening", case.pk), {"beginning": str(BEGUN)}).status_code == 302
     with unit_of_work(works):
         row = Screening.objects.get()
     assert row.stopped
     assert row.answers["cannot_leave"] == "observed"
     assert row.answers["feels_cannot_leave"] == "not_said"
     assert "Go on where you stopped" not in text_of(browser.get(url("identification", case.pk)))
-    again = text_of(browser.get(page))
+    again = text_of(browser.get(url("screening", case.pk, "movement"), follow=True))
     assert re.search(r'name="cannot_leave"[^>]*value="observed"[^>]*checked', again), "nothing is asked twice"
 
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.protection import flow
 from tests.protection.pages import SEARCH, SECRETS, full_case, text_of, url, verbs
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, signed_in
 from tests.support.services import offer
 from tests.support.today import said
@@ -89,8 +90,8 @@ def test_before_a_case_is_opened_it_is_said_that_there_may_be_one(
             "who": {"name": "Olivewing Ameena"},
         }
         for step, typed in answers.items():
-            window.post(url("open_case_step", step), typed)
-    mine, theirs = (text_of(window.get(url("open_case_step", "check"))) for window in (browser, other))
+            window.post(url("open_case_step", BEGUN, step), typed)
+    mine, theirs = (text_of(window.get(url("open_case_step", BEGUN, "check"))) for window in (browser, other))
     assert case.code in mine
     assert "Owner caseworker" in theirs
     assert case.code not in theirs
@@ -107,7 +108,7 @@ def test_an_office_on_the_list_is_asked_nothing_and_sent_nothing(cast: Cast) -> 
     flow.consent(asker, referral)
     browser = signed_in(asker)
     other = flow.another_need(asker, file)
-    office = url("enquire", other.pk, "office")
+    office = url("enquire", other.pk, BEGUN, "office")
     assert f'value="{cast.partner.id}"' in text_of(browser.get(office))
     with unit_of_work(asker):
         entry = add_never_share(asker, case_id=file.case.pk, kind=NeverKind.OFFICE, office_id=cast.partner.id)
@@ -142,19 +143,19 @@ def test_persons_and_places_on_the_list_warn_on_the_page_before_anything_leaves(
     missing = text_of(browser.post(url("never_share", file.case.pk), {"kind": "place"}))
     assert "Write who or what is meant." in missing
     assert "Sergeant Nobody" not in text_of(browser.get(url("case", file.case.pk)))
-    browser.post(url("enquire", file.need.pk, "office"), {"recipient": str(cast.partner.id)})
+    browser.post(url("enquire", file.need.pk, BEGUN, "office"), {"recipient": str(cast.partner.id)})
     said = {"urgency": "days", "age_band": "18_25", "gender": "woman", "children": "none"}
-    browser.post(url("enquire", file.need.pk, "enquiry"), {**said, "answer_within": "day_1"})
-    check = text_of(browser.get(url("enquire", file.need.pk, "check")))
+    browser.post(url("enquire", file.need.pk, BEGUN, "enquiry"), {**said, "answer_within": "day_1"})
+    check = text_of(browser.get(url("enquire", file.need.pk, BEGUN, "check")))
     assert "Never to be told" in check
     assert "Sergeant Nobody" in check
     service = offer(cast.partner[Role.FOCAL_POINT])
     second = flow.open_file(asker)
     browser.post(url("never_share", second.case.pk), {"kind": "official", "words": "Sergeant Nobody"})
-    browser.post(url("find_service", second.need.pk, "matters"), flow.MATTERS)
-    browser.post(url("find_service", second.need.pk, "services"), {"services": [str(service.pk)]})
-    browser.post(url("find_service", second.need.pk, "enquiry"), {**said, "answer_within": "day_1"})
-    several = text_of(browser.get(url("find_service", second.need.pk, "check")))
+    browser.post(url("find_service", second.need.pk, BEGUN, "matters"), flow.MATTERS)
+    browser.post(url("find_service", second.need.pk, BEGUN, "services"), {"services": [str(service.pk)]})
+    browser.post(url("find_service", second.need.pk, BEGUN, "enquiry"), {**said, "answer_within": "day_1"})
+    several = text_of(browser.get(url("find_service", second.need.pk, BEGUN, "check")))
     assert "Never to be told" in several
     assert "Sergeant Nobody" in several
     seen = text_of(browser.get(url("seen", file.case.pk)))

@@ -10,6 +10,7 @@ from django.db import connections
 from django.test import Client
 from tests.protection.file.test_pages_opening import ABOUT, CAME, WHO, fill
 from tests.protection.pages import SEARCH, SECRETS, full_case, text_of, url
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, signed_in
 
 from palermo.protection.cases.models.persons import NameToken
@@ -90,11 +91,11 @@ def test_searches_at_the_same_moment_are_counted_like_searches_in_a_row(works: S
 
 
 def test_an_unfinished_flow_looks_nobody_up(browser: Client, works: Staff) -> None:
-    browser.post(url("open_case"), {"action": "more"})
+    browser.post(url("open_case", BEGUN), {"action": "more"})
     for step, typed in {"contact": {}, "came": CAME, "about": ABOUT, "who": WHO}.items():
         fill(browser, step, **typed)
-    browser.post(url("open_case_step", "contact"), {"action": "pause"})
-    check = url("open_case_step", "check")
+    browser.post(url("open_case_step", BEGUN, "contact"), {"action": "pause"})
+    check = url("open_case_step", BEGUN, "check")
     assert browser.get(check).status_code == 302
     assert searches(works) == 0
     fill(browser, "contact")

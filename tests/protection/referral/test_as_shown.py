@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.protection import flow
 from tests.protection.pages import text_of, url
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, signed_in
 from tests.support.last_page import look, press
 from tests.support.services import ADDRESS, offer
@@ -75,7 +76,7 @@ def identity(cast: Cast, works: Staff, helper: Staff, lead: Staff) -> Page:
     flow.consent(works, row)
     browser = signed_in(works)
     classes = {"action": "continue", "data_classes": ["name"]}
-    browser.post(url("referral_identity", row.pk, "classes"), classes)
+    browser.post(url("referral_identity", row.pk, BEGUN, "classes"), classes)
 
     def change() -> None:
         with unit_of_work(lead):
@@ -83,7 +84,7 @@ def identity(cast: Cast, works: Staff, helper: Staff, lead: Staff) -> Page:
 
     return Page(
         browser,
-        url("referral_identity", row.pk, "check"),
+        url("referral_identity", row.pk, BEGUN, "check"),
         change,
         lambda: sent(works, "identity_slice"),
         names="Name",
@@ -102,13 +103,13 @@ def enquiry(cast: Cast, works: Staff, helper: Staff, lead: Staff) -> Page:
     need = flow.open_file(works).need
     browser = signed_in(works)
     office = {"action": "continue", "recipient": str(cast.partner.id)}
-    browser.post(url("enquire", need.pk, "office"), office)
-    browser.post(url("enquire", need.pk, "enquiry"), ENQUIRY)
+    browser.post(url("enquire", need.pk, BEGUN, "office"), office)
+    browser.post(url("enquire", need.pk, BEGUN, "enquiry"), ENQUIRY)
     tab = {**ENQUIRY, "urgency": "weeks"}
     return Page(
         browser,
-        url("enquire", need.pk, "check"),
-        lambda: browser.post(url("enquire", need.pk, "enquiry"), tab),
+        url("enquire", need.pk, BEGUN, "check"),
+        lambda: browser.post(url("enquire", need.pk, BEGUN, "enquiry"), tab),
         lambda: sent(works, "enquiry"),
     )
 

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from tests.protection import flow
 from tests.protection.pages import text_of, url
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, signed_in
 from tests.support.last_page import press
 
@@ -197,8 +198,10 @@ def test_the_page_of_the_answer_asks_which_guardian_and_names_only_those_who_cou
     verify(asker, counts)
     look(asker, counts)
     browser = signed_in(asker)
-    browser.post(url("referral_answer", referral.pk, "answer"), {"answer": "yes", "action": "continue"})
-    step = url("referral_answer", referral.pk, "consent")
+    browser.post(
+        url("referral_answer", referral.pk, BEGUN, "answer"), {"answer": "yes", "action": "continue"}
+    )
+    step = url("referral_answer", referral.pk, BEGUN, "consent")
     until = TODAY + timedelta(days=30)
     said = {
         "told_limits": "on",
@@ -217,7 +220,7 @@ def test_the_page_of_the_answer_asks_which_guardian_and_names_only_those_who_cou
     assert f'value="{counts.pk}"' in page and f'value="{stranger.pk}"' not in page
     assert browser.post(step, {**said, "guardian": str(stranger.pk)}).status_code == 200
     assert browser.post(step, {**said, "guardian": str(counts.pk)}).status_code == 302
-    check = url("referral_answer", referral.pk, "check")
+    check = url("referral_answer", referral.pk, BEGUN, "check")
     assert "Oona Thistledown" in text_of(browser.get(check))
     press(browser, check)
     with unit_of_work(asker):
@@ -248,7 +251,9 @@ def test_the_page_of_the_answer_says_why_a_yes_for_a_child_does_not_count(
 ) -> None:
     is_found_to_be(asker, referral, "in_doubt")
     browser = signed_in(asker)
-    browser.post(url("referral_answer", referral.pk, "answer"), {"answer": "yes", "action": "continue"})
+    browser.post(
+        url("referral_answer", referral.pk, BEGUN, "answer"), {"answer": "yes", "action": "continue"}
+    )
     said = {
         "told_limits": "on",
         "alternative_existed": "yes",
@@ -256,6 +261,6 @@ def test_the_page_of_the_answer_says_why_a_yes_for_a_child_does_not_count(
         "form": "spoken",
         "language": "fr",
     }
-    page = browser.post(url("referral_answer", referral.pk, "consent"), {**said, "action": "continue"})
+    page = browser.post(url("referral_answer", referral.pk, BEGUN, "consent"), {**said, "action": "continue"})
     assert page.status_code == 200
     assert says in text_of(page)

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from tests.protection import flow
 from tests.protection.pages import full_case, text_of, url
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, signed_in
 from tests.support.last_page import press
 
@@ -69,9 +70,10 @@ def test_before_the_identity_leaves_its_restrictions_are_shown_and_they_arrive_w
     for module in (referrals, referral_consent, what_leaves):
         monkeypatch.setattr(module, "CAVEATS", (*STANDARD, Caveat.ERASE_WHEN_DONE))
     browser.post(
-        url("referral_identity", referral.pk, "classes"), {"action": "continue", "data_classes": ["name"]}
+        url("referral_identity", referral.pk, BEGUN, "classes"),
+        {"action": "continue", "data_classes": ["name"]},
     )
-    check = url("referral_identity", referral.pk, "check")
+    check = url("referral_identity", referral.pk, BEGUN, "check")
     page = text_of(browser.get(check))
     assert [words for words in (*WORDS, ERASE) if words not in page] == []
     press(browser, check)

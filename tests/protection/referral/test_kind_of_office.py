@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 from tests.protection import flow
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, signed_in
 
 from palermo.trust.mandates import Role
@@ -23,9 +24,11 @@ def test_the_kind_of_the_office_stands_where_it_is_chosen_and_in_the_words_read_
     actor = cast.owner[Role.CASEWORKER]
     browser = signed_in(actor)
     file = flow.open_file(actor)
-    page = browser.get(reverse("protection:enquire", args=[file.need.pk, "office"]), follow=True)
+    page = browser.get(reverse("protection:enquire", args=[file.need.pk, BEGUN, "office"]), follow=True)
     assert f"{cast.partner.name} (Competent authority)" in page.content.decode()
     referral = flow.enquire(actor, file.need, cast.partner.id)
     flow.accepted(cast.partner[Role.FOCAL_POINT], referral)
-    page = browser.get(reverse("protection:referral_answer", args=[referral.pk, "answer"]), follow=True)
+    page = browser.get(
+        reverse("protection:referral_answer", args=[referral.pk, BEGUN, "answer"]), follow=True
+    )
     assert f"{cast.partner.name} (Competent authority) could help." in page.content.decode()

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.protection import flow
 from tests.protection.pages import text_of, url
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, Office, make_office, signed_in
 from tests.support.exchange import agree
 from tests.support.refusals import refusal
@@ -314,8 +315,8 @@ def test_what_is_not_known_is_said_so_on_both_sides_and_not_left_blank(cast: Cas
 def test_where_nothing_fits_the_page_asks_for_no_choice_and_leads_to_recording_it(asker: Staff) -> None:
     need = flow.open_file(asker).need
     browser = signed_in(asker)
-    assert browser.post(url("find_service", need.pk, "matters"), flow.MATTERS).status_code == 302
-    page = text_of(browser.get(url("find_service", need.pk, "services")))
+    assert browser.post(url("find_service", need.pk, BEGUN, "matters"), flow.MATTERS).status_code == 302
+    page = text_of(browser.get(url("find_service", need.pk, BEGUN, "services")))
     assert "No service fits that may be asked" in page
     assert "Which services do you ask?" not in page
     assert 'value="continue"' not in page

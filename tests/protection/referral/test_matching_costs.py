@@ -14,6 +14,7 @@ from django.utils import timezone
 from psycopg import sql
 from tests.protection import flow
 from tests.protection.file.test_case_list import plans_of
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, make_office, signed_in
 from tests.support.services import offer
 
@@ -147,10 +148,10 @@ def test_each_page_asks_twelve_questions_at_most_however_many_services_there_are
     beds, file = offer(helper), flow.open_file(asker)
     sent = flow.enquire(asker, file.need, cast.partner.id, service_id=beds.pk)
     enquiry = flow.received(helper, sent)
-    finder = reverse("protection:find_service", args=[file.need.pk, "matters"])
+    finder = reverse("protection:find_service", args=[file.need.pk, BEGUN, "matters"])
     assert asks.post(finder, flow.MATTERS).status_code == 302
     pages = [
-        (asks, reverse("protection:find_service", args=[file.need.pk, "services"])),
+        (asks, reverse("protection:find_service", args=[file.need.pk, BEGUN, "services"])),
         (asks, reverse("protection:asked", args=[file.need.pk])),
         (asks, reverse("protection:referral", args=[sent.pk])),
         (helps, reverse("protection:enquiry", args=[enquiry.pk])),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from tests.protection import flow
 from tests.protection.pages import text_of, url
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, signed_in
 from tests.support.last_page import press
 
@@ -33,9 +35,10 @@ def referral(cast: Cast, works: Staff) -> Referral:
 def say_yes(browser: Client, referral: Referral, *classes: str) -> str:
     """Her yes through the pages; where the last of them leads, or the page that does not let it pass."""
     until = timezone.now().date() + timedelta(days=60)
-    browser.post(url("referral_answer", referral.pk, "answer"), {"answer": "yes"})
+    begun = uuid4()
+    browser.post(url("referral_answer", referral.pk, begun, "answer"), {"answer": "yes"})
     answer = browser.post(
-        url("referral_answer", referral.pk, "consent"),
+        url("referral_answer", referral.pk, begun, "consent"),
         {
             "told_limits": "on",
             "alternative_existed": "no",
@@ -50,7 +53,7 @@ def say_yes(browser: Client, referral: Referral, *classes: str) -> str:
     )
     if answer.status_code == 200:
         return text_of(answer)
-    return press(browser, url("referral_answer", referral.pk, "check"))["Location"]
+    return press(browser, url("referral_answer", referral.pk, begun, "check"))["Location"]
 
 
 def test_a_narrower_yes_takes_away_what_was_ticked_under_the_wider_one(
@@ -58,7 +61,7 @@ def test_a_narrower_yes_takes_away_what_was_ticked_under_the_wider_one(
 ) -> None:
     say_yes(browser, referral, "name", "birth", "needs")
     chosen = browser.post(
-        url("referral_identity", referral.pk, "classes"), {"data_classes": ["name", "birth"]}
+        url("referral_identity", referral.pk, BEGUN, "classes"), {"data_classes": ["name", "birth"]}
     )
     assert chosen["Location"].endswith("/check/")
     say_yes(browser, referral, "needs")

@@ -9,6 +9,7 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 from tests.protection import flow
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, signed_in
 from tests.support.refusals import refusal
 
@@ -173,7 +174,7 @@ def test_an_office_is_not_asked_twice_for_one_need_while_it_may_still_answer(
         again()
     page = (
         signed_in(asker)
-        .get(reverse("protection:enquire", args=[referral.need_id, "office"]))
+        .get(reverse("protection:enquire", args=[referral.need_id, BEGUN, "office"]))
         .content.decode()
     )
     assert "This office is asked for this need already" in page

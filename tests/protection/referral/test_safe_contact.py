@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from tests.protection import flow
 from tests.protection.pages import text_of, url
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast
 
 from palermo.exchange.models import Envelope
@@ -56,7 +57,7 @@ def test_identity_does_not_leave_while_no_safe_contact_is_recorded(
 def test_the_page_says_so_before_anything_is_chosen_and_leads_to_where_it_is_recorded(
     browser: Client, works: Staff, referral: Referral
 ) -> None:
-    address = url("referral_identity", referral.pk, "classes")
+    address = url("referral_identity", referral.pk, BEGUN, "classes")
     page = text_of(browser.get(address))
     assert WORDS in page
     assert url("identity", referral.case_id, "contact") in page

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from tests.protection import flow
 from tests.protection.pages import text_of, url
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast
 from tests.support.exchange import agree
 
@@ -70,7 +71,7 @@ def test_the_page_offers_what_either_covers_and_says_when_they_do_not_go_togethe
 ) -> None:
     with unit_of_work(works):
         assert disclosable(works, Referral.objects.get(pk=referral.pk)) == frozenset(EVERYTHING)
-    address = url("referral_identity", referral.pk, "classes")
+    address = url("referral_identity", referral.pk, BEGUN, "classes")
     wrong = text_of(browser.post(address, {"action": "continue", "data_classes": ["name", "contact"]}))
     assert "does not cover all of these data" in wrong
     right = browser.post(address, {"action": "continue", "data_classes": ["contact"]}, follow=True)

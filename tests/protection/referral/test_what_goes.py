@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from tests.protection import flow
 from tests.protection.pages import text_of, url
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast
 
 from palermo.protection.referral.models.referrals import Referral
@@ -30,13 +31,13 @@ def referral(cast: Cast, works: Staff, helper: Staff) -> Referral:
 
 
 def test_what_the_person_agreed_to_is_ticked_and_nothing_else(browser: Client, referral: Referral) -> None:
-    page = text_of(browser.get(url("referral_identity", referral.pk, "classes")))
+    page = text_of(browser.get(url("referral_identity", referral.pk, BEGUN, "classes")))
     ticked = re.findall(r'<input type="checkbox" name="data_classes" value="([^"]+)"[^>]* checked', page)
     assert sorted(ticked) == ["birth", "name"]
 
 
 def test_what_was_unticked_stays_so_when_one_comes_back(browser: Client, referral: Referral) -> None:
-    address = url("referral_identity", referral.pk, "classes")
+    address = url("referral_identity", referral.pk, BEGUN, "classes")
     browser.post(address, {"action": "continue", "data_classes": ["birth"]})
     page = text_of(browser.get(address))
     ticked = re.findall(r'<input type="checkbox" name="data_classes" value="([^"]+)"[^>]* checked', page)
@@ -47,15 +48,15 @@ def test_what_was_unticked_stays_so_when_one_comes_back(browser: Client, referra
 def test_that_no_name_goes_is_said_before_it_goes(
     browser: Client, referral: Referral, chosen: list[str], warned: bool
 ) -> None:
-    address = url("referral_identity", referral.pk, "classes")
+    address = url("referral_identity", referral.pk, BEGUN, "classes")
     browser.post(address, {"action": "continue", "data_classes": chosen})
-    check = text_of(browser.get(url("referral_identity", referral.pk, "check")))
+    check = text_of(browser.get(url("referral_identity", referral.pk, BEGUN, "check")))
     assert ("No name goes" in check) is warned
 
 
 def test_a_single_page_counts_no_steps(browser: Client, referral: Referral) -> None:
-    assert "Step 1" not in text_of(browser.get(url("referral_identity", referral.pk, "classes")))
-    assert "Step 1" in text_of(browser.get(url("referral_answer", referral.pk, "answer")))
+    assert "Step 1" not in text_of(browser.get(url("referral_identity", referral.pk, BEGUN, "classes")))
+    assert "Step 1" in text_of(browser.get(url("referral_answer", referral.pk, BEGUN, "answer")))
 
 
 @pytest.mark.parametrize("page", [("referral_answer", "answer"), ("referral_identity", "classes")])

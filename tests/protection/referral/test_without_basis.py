@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.protection import flow
 from tests.protection.pages import text_of, url
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast
 from tests.support.last_page import press
 
@@ -29,13 +30,13 @@ def test_without_a_legal_basis_the_page_says_so_and_with_one_the_identity_leaves
     assert NOTICE in page
     assert where in page
     browser.post(
-        url("referral_identity", row.pk, "classes"), {"action": "continue", "data_classes": ["name"]}
+        url("referral_identity", row.pk, BEGUN, "classes"), {"action": "continue", "data_classes": ["name"]}
     )
-    refused = press(browser, url("referral_identity", row.pk, "check"))
+    refused = press(browser, url("referral_identity", row.pk, BEGUN, "check"))
     assert refused.status_code == 403
     assert "no legal basis in force for this purpose" in text_of(refused)
     assert where in text_of(refused)
     flow.have_basis(cast)
     assert NOTICE not in text_of(browser.get(url("referral", row.pk)))
-    press(browser, url("referral_identity", row.pk, "check"))
+    press(browser, url("referral_identity", row.pk, BEGUN, "check"))
     assert flow.now_at(works, row).state == ReferralState.IDENTITY_SENT

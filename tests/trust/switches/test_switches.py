@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from tests.protection import flow
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, Office, signed_in
 from tests.support.last_page import held, look
 from tests.support.services import offer
@@ -126,7 +127,7 @@ def test_an_office_that_takes_no_enquiries_is_offered_to_nobody(cast: Cast) -> N
     flow.agree(cast)
     file = flow.open_file(cast.owner[Role.CASEWORKER])
     browser = signed_in(cast.owner[Role.CASEWORKER])
-    page = reverse("protection:enquire", args=[file.need.pk, "office"])
+    page = reverse("protection:enquire", args=[file.need.pk, BEGUN, "office"])
     assert f'value="{cast.partner.id}"' in browser.get(page).content.decode()
     turned_off(cast.partner, SwitchCode.ENQUIRIES)
     content = browser.get(page).content.decode()

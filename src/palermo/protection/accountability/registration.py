@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from palermo.desk.notices.codes import NoticeKind
 from palermo.desk.notices.registry import register as register_notice
-from palermo.desk.paused import register_flow
+from palermo.desk.paused import Label, at_start, register_flow
 from palermo.protection.accountability import today
 from palermo.protection.accountability.leaving import COMPLAINTS_TO_ANSWER
 from palermo.protection.accountability.retention import register_ending
@@ -15,7 +14,7 @@ from palermo.protection.accountability.role_lines import LINES
 from palermo.protection.accountability.search import COMPLAINTS_MADE, REQUESTS_MADE
 from palermo.protection.accountability.services.breaches import find_persons
 from palermo.protection.accountability.verbs import VERBS
-from palermo.protection.accountability.words import REASONS
+from palermo.protection.accountability.words import AUTHORITIES, COMPLAINTS_ABOUT, REASONS
 from palermo.protection.cases.codes import ROOM
 from palermo.trust import open_work
 from palermo.trust.ledger.breaches import register_teller
@@ -33,16 +32,18 @@ def register() -> None:
     add_verbs(VERBS)
     add_lines(LINES)
     add_reasons(REASONS)
-    # About a case, or about none: then a draft is kept under the office, and stands in the list.
+    # About a case, or about none: then a draft is kept under the office.
     register_flow(
         "complaint",
         title=_("A complaint to record"),
-        url=lambda _about: reverse("protection:complaints"),
+        url=at_start("protection:case_complaint_add", alone="protection:complaint_add"),
+        label=Label(step="about", field="about", words=COMPLAINTS_ABOUT),
     )
     register_flow(
         "authority_request",
         title=_("A request to record"),
-        url=lambda _about: reverse("protection:authority_requests"),
+        url=at_start("protection:case_request_add", alone="protection:request_add"),
+        label=Label(step="asker", field="asked_by", words=AUTHORITIES),
     )
     register_today("protection.requests", today.requests_waiting, counted=True)
     register_today("protection.complaints", today.complaints_to_answer, counted=True)

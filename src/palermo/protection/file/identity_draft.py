@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import Unsaid
 from palermo.kit.draft_store import Draft
@@ -25,8 +27,8 @@ class IdentityDraft(SealedDraft):
     It holds who the person is, so that showing it on a page is a look like any other (`shown`), and recorded.
     """
 
-    def __init__(self, actor: Actor, case: Case, *, shown: bool) -> None:
-        super().__init__(actor, room=ROOM, flow=FLOW, object_id=case.pk)
+    def __init__(self, actor: Actor, case: Case, *, beginning: UUID | None, shown: bool) -> None:
+        super().__init__(actor, room=ROOM, flow=FLOW, object_id=case.pk, beginning=beginning)
         self._reader, self._case, self._is_shown = actor, case, shown
         self._draft: Draft | None = None
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
+from palermo.kit.steps import steps
 from palermo.protection.identification.views import decisions, identification, presumption, screening
 
 urlpatterns = [
     path("decisions/", identification.decisions, name="decisions"),
     path("cases/<uuid:case_id>/identification/", identification.identification, name="identification"),
     path("cases/<uuid:case_id>/screening/keep/", screening.keep_screening, name="keep_screening"),
-    path("cases/<uuid:case_id>/screening/<slug:step>/", screening.screening, name="screening"),
+    *steps("cases/<uuid:case_id>/screening/", screening.screening, name="screening"),
     path("cases/<uuid:case_id>/accounts/add/", identification.add_account, name="add_account"),
     path("cases/<uuid:case_id>/accounts/<uuid:account_id>/", identification.account, name="account"),
-    path("cases/<uuid:case_id>/presume/<slug:step>/", presumption.presume_step, name="presume"),
+    *steps("cases/<uuid:case_id>/presume/", presumption.presume_step, name="presume"),
     path(
         "cases/<uuid:case_id>/presumptions/<uuid:presumption_id>/",
         presumption.presumption,
         name="presumption",
     ),
     path("cases/<uuid:case_id>/reflection/<slug:change>/", presumption.change_reflection, name="reflection"),
-    path("cases/<uuid:case_id>/decide/<slug:step>/", decisions.decide_step, name="decide"),
+    *steps("cases/<uuid:case_id>/decide/", decisions.decide_step, name="decide"),
     path("cases/<uuid:case_id>/decisions/<uuid:decision_id>/", decisions.decision, name="decision"),
     path(
         "cases/<uuid:case_id>/decisions/<uuid:decision_id>/again/",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
+from palermo.kit.steps import steps
 from palermo.protection.referral.views import addresses, consent, matching, receiving, routes, sending, sent
 
 urlpatterns = [
-    path("needs/<uuid:need_id>/find/<slug:step>/", matching.find_service, name="find_service"),
+    *steps("needs/<uuid:need_id>/find/", matching.find_service, name="find_service"),
     path("needs/<uuid:need_id>/asked/", matching.asked, name="asked"),
     path("needs/<uuid:need_id>/unmet/", matching.unmet, name="unmet"),
     path("referrals/<uuid:referral_id>/confirm/", matching.confirm, name="referral_confirm"),
@@ -15,18 +16,14 @@ urlpatterns = [
     path("enquiries/<uuid:enquiry_id>/waitlist/", addresses.waitlist_enquiry, name="enquiry_waitlist"),
     path("enquiries/<uuid:enquiry_id>/place/", addresses.tell_where, name="enquiry_place"),
     path("routes/", routes.routes, name="routes"),
-    path("needs/<uuid:need_id>/enquire/<slug:step>/", sending.enquire, name="enquire"),
+    *steps("needs/<uuid:need_id>/enquire/", sending.enquire, name="enquire"),
     path("referrals/", sent.referral_list, name="referrals"),
     path("referrals/<uuid:referral_id>/", sending.referral, name="referral"),
     path("referrals/<uuid:referral_id>/sent/", sending.referral_sent, name="referral_sent"),
     path("referrals/<uuid:referral_id>/end/", sending.end_referral, name="referral_end"),
     path("referrals/<uuid:referral_id>/withdraw/", sending.withdraw_consent, name="referral_withdraw"),
-    path("referrals/<uuid:referral_id>/answer/<slug:step>/", consent.answer, name="referral_answer"),
-    path(
-        "referrals/<uuid:referral_id>/identity/<slug:step>/",
-        consent.identity,
-        name="referral_identity",
-    ),
+    *steps("referrals/<uuid:referral_id>/answer/", consent.answer, name="referral_answer"),
+    *steps("referrals/<uuid:referral_id>/identity/", consent.identity, name="referral_identity"),
     path(
         "referrals/<uuid:referral_id>/without-consent/",
         consent.without_consent,

@@ -136,6 +136,9 @@ TABLES: tuple[Table, ...] = (
     # Its author's, or of those who erase and tidy in the room where it was begun.
     Table(name="desk_draft", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", user="author_id"),
     Table(name="desk_kept_page", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", user="author_id"),
+    Table(
+        name="desk_begun_and_done", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", user="author_id"
+    ),
     # Its author's, or of those who tidy up after who left.
     Table(
         name="desk_kept_view",
@@ -148,6 +151,21 @@ TABLES: tuple[Table, ...] = (
     # Its author's, or of those who erase and tidy in the room where it was put off.
     Table(name="desk_put_off", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", user="user_id"),
     Table(name="desk_clock", kind=Kind.OWNED, room_column="room"),
+    # About a file, in its room; they are deleted when the person is erased.
+    Table(name="desk_note", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", only_emptied=("text",)),
+    Table(name="desk_task", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room"),
+    Table(name="desk_appointment", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room"),
+    Table(
+        name="desk_safety_plan",
+        kind=Kind.OWNED,
+        grants=_ALL_ROWS,
+        room_column="room",
+        only_emptied=("plan",),
+    ),
+    Table(
+        name="desk_handover", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", only_emptied=("line",)
+    ),
+    Table(name="desk_handover_read", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room"),
     # The office's, in no pillar's room: its administrator sets it.
     Table(name="desk_notice_look", kind=Kind.OWNED),
     Table(name="protection_person", kind=Kind.OWNED, room="protection"),
@@ -252,7 +270,10 @@ _RECORDED = {Kind.PUBLISHED, Kind.OWNED, Kind.ENVELOPE, Kind.KEY}
 _KINDS = {table.name: table.kind for table in TABLES}
 _ONLY_EMPTIED = {table.name: table.only_emptied for table in TABLES}
 # Drafts are told when they become acts.
-_NEED_AN_EVENT = {name for name, kind in _KINDS.items() if kind in _RECORDED} - {"desk_draft"} | {
+_NEED_AN_EVENT = {name for name, kind in _KINDS.items() if kind in _RECORDED} - {
+    "desk_draft",
+    "desk_begun_and_done",
+} | {
     "people_role_assignment",
     "people_invitation",
 }

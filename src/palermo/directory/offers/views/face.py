@@ -38,19 +38,24 @@ _FIELDS = (
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: ActingRequest, step: str) -> HttpResponse:
+def add(request: ActingRequest, step: str, beginning: UUID | None = None) -> HttpResponse:
     """A new service of the acting office."""
     SERVICES.require(request.actor, ServiceAction.KEEP)
 
     def finish(_request: HttpRequest, answers: Answers) -> HttpResponse:
         return back_to(add_service(request.actor, face=_face(answers)), "added")
 
+    store = draft_store(
+        request.actor,
+        room=SERVICES_ROOM,
+        flow="add_service",
+        object_id=request.actor.organisation_id,
+        beginning=beginning,
+    )
     wizard = Wizard(
         steps=_steps({}),
-        store=draft_store(
-            request.actor, room=SERVICES_ROOM, flow="add_service", object_id=request.actor.organisation_id
-        ),
-        url=lambda name: reverse("services:add", args=[name]),
+        store=store,
+        url=lambda name: reverse("services:add", args=[store.beginning, name]),
         pause_url=reverse("services:directory"),
         act=_("Put it in the directory"),
         check_heading=_("Check what others will read"),
@@ -62,17 +67,26 @@ def add(request: ActingRequest, step: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: ActingRequest, service_id: UUID, step: str) -> HttpResponse:
+def change(
+    request: ActingRequest, service_id: UUID, step: str, beginning: UUID | None = None
+) -> HttpResponse:
     """What others read of a service, said again."""
     row = found_own(request, service_id, action=ServiceAction.KEEP)
 
     def finish(_request: HttpRequest, answers: Answers) -> HttpResponse:
         return back_to(change_service(request.actor, service_id=row.pk, face=_face(answers)), "changed")
 
+    store = draft_store(
+        request.actor,
+        room=SERVICES_ROOM,
+        flow="change_service",
+        object_id=row.pk,
+        beginning=beginning,
+    )
     wizard = Wizard(
         steps=_steps(_said(row)),
-        store=draft_store(request.actor, room=SERVICES_ROOM, flow="change_service", object_id=row.pk),
-        url=lambda name: reverse("services:change", args=[row.pk, name]),
+        store=store,
+        url=lambda name: reverse("services:change", args=[row.pk, store.beginning, name]),
         pause_url=page_of_service(row),
         act=_("Change what others read"),
         check_heading=_("Check what others will read"),

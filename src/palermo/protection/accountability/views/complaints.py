@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import Choice
 from palermo.kit.components import Cell, Column, Fact, State, Table
 from palermo.kit.fields import id_or_none
@@ -40,6 +39,7 @@ from palermo.protection.accountability.services.complaints import (
     handler_refusal,
     record_complaint,
 )
+from palermo.protection.accountability.views.drafts import draft_of
 from palermo.protection.accountability.words import (
     COMPLAINT_ANSWERED,
     COMPLAINT_LATE,
@@ -47,7 +47,6 @@ from palermo.protection.accountability.words import (
     COMPLAINT_WAITS,
     COMPLAINTS_ABOUT,
 )
-from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.colleagues import assignable, may_answer_complaints
@@ -134,7 +133,9 @@ def _case_of(row: Complaint, seen: Mapping[UUID, Case]) -> Cell:
 
 
 @require_http_methods(READ_AND_WRITE)
-def record_a_complaint(request: ActingRequest, step: str, case_id: UUID | None = None) -> HttpResponse:
+def record_a_complaint(
+    request: ActingRequest, step: str, case_id: UUID | None = None, beginning: UUID | None = None
+) -> HttpResponse:
     """Record a complaint, of the person of a case or of somebody who gives no name."""
     COMPLAINTS.require(request.actor, ComplaintAction.RECORD)
     case = get_case(request, case_id, action=CaseAction.SEE) if case_id else None
@@ -147,10 +148,12 @@ def record_a_complaint(request: ActingRequest, step: str, case_id: UUID | None =
         ),
     }
 
+    store = draft_of(request, case, flow="complaint", beginning=beginning)
+
     def url(name: str) -> str:
         if case:
-            return reverse("protection:case_complaint_add", args=[case.pk, name])
-        return reverse("protection:complaint_add", args=[name])
+            return reverse("protection:case_complaint_add", args=[case.pk, store.beginning, name])
+        return reverse("protection:complaint_add", args=[store.beginning, name])
 
     def finish(_request: object, answers: Answers) -> HttpResponse:
         about, words = answers["about"], answers["words"]
@@ -180,13 +183,7 @@ def record_a_complaint(request: ActingRequest, step: str, case_id: UUID | None =
             ),
             Step(name="words", heading=gettext_lazy("What is said"), form=ComplaintWordsForm),
         ],
-        store=SealedDraft(
-            request.actor,
-            room=ROOM,
-            flow="complaint",
-            object_id=case.pk if case else request.actor.organisation_id,
-            person_id=case.person_id if case else None,
-        ),
+        store=store,
         url=url,
         pause_url=page_of_case(case) if case else reverse("protection:complaints"),
         act=_("Record this complaint"),

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from palermo.desk.drafts import SealedDraft
 from palermo.kit.choices import Choice
 from palermo.kit.components import Column, Table
 from palermo.kit.fields import id_or_none
@@ -29,9 +28,9 @@ from palermo.protection.accountability.services.requests import (
     record_advice,
     record_request,
 )
+from palermo.protection.accountability.views.drafts import draft_of
 from palermo.protection.accountability.views.request_page import request_context
 from palermo.protection.accountability.words import AUTHORITIES, REQUEST_STATES
-from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.views.aged import BY_AGE, AgedFilterForm, aged_page
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, get_case, list_link, page_of_case
@@ -81,16 +80,20 @@ def authority_requests(request: ActingRequest) -> HttpResponse:
 
 
 @require_http_methods(READ_AND_WRITE)
-def record_authority_request(request: ActingRequest, step: str, case_id: UUID | None = None) -> HttpResponse:
+def record_authority_request(
+    request: ActingRequest, step: str, case_id: UUID | None = None, beginning: UUID | None = None
+) -> HttpResponse:
     """Record what an authority asks, about a case or about nobody the office names; it discloses nothing."""
     REQUESTS.require(request.actor, RequestAction.RECORD)
     case = get_case(request, case_id, action=CaseAction.IDENTIFY) if case_id else None
     offices = other_offices(request.actor)
 
+    store = draft_of(request, case, flow=FLOW, beginning=beginning)
+
     def url(name: str) -> str:
         if case:
-            return reverse("protection:case_request_add", args=[case.pk, name])
-        return reverse("protection:request_add", args=[name])
+            return reverse("protection:case_request_add", args=[case.pk, store.beginning, name])
+        return reverse("protection:request_add", args=[store.beginning, name])
 
     def finish(_request: object, answers: Answers) -> HttpResponse:
         asker, asked = answers["asker"], answers["asked"]
@@ -124,13 +127,7 @@ def record_authority_request(request: ActingRequest, step: str, case_id: UUID | 
             ),
             Step(name="asked", heading=gettext_lazy("What is asked"), form=AskedForm),
         ],
-        store=SealedDraft(
-            request.actor,
-            room=ROOM,
-            flow=FLOW,
-            object_id=case.pk if case else request.actor.organisation_id,
-            person_id=case.person_id if case else None,
-        ),
+        store=store,
         url=url,
         pause_url=page_of_case(case) if case else reverse("protection:authority_requests"),
         act=_("Record this request"),

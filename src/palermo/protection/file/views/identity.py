@@ -70,13 +70,13 @@ def note(request: ActingRequest, case_id: UUID, assistance_id: UUID) -> HttpResp
 
 
 @require_http_methods(READ_AND_WRITE)
-def identity(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
+def identity(request: ActingRequest, case_id: UUID, step: str, beginning: UUID | None = None) -> HttpResponse:
     """Record or correct who the person is: safe contact, what is known in coarse answers, identity.
 
     What a colleague changed meanwhile is said on the last page before it is overwritten.
     """
     case = get_case(request, case_id, action=CaseAction.IDENTIFY)
-    store = IdentityDraft(request.actor, case, shown=request.method != "POST")
+    store = IdentityDraft(request.actor, case, beginning=beginning, shown=request.method != "POST")
 
     def finish(_request: object, answers: Answers) -> HttpResponse:
         seen = seen_first([request.POST.get("seen", "")]) or store.begun_at()
@@ -88,7 +88,7 @@ def identity(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
     wizard = Wizard(
         steps=_steps(case),
         store=store,
-        url=lambda name: reverse("protection:identity", args=[case.pk, name]),
+        url=lambda name: reverse("protection:identity", args=[case.pk, store.beginning, name]),
         pause_url=f"{page_of_case(case)}?done=paused",
         act=gettext_lazy("Keep these answers"),
         finish=finish,
@@ -107,7 +107,7 @@ def identity(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
     except Refused as refused:
         if refused.reason != "changed_meanwhile":
             raise
-        return redirect("protection:identity", case.pk, CHECK)
+        return redirect("protection:identity", case.pk, store.beginning, CHECK)
 
 
 def _steps(case: Case) -> list[Step]:

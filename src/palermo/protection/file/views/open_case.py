@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from palermo.desk.drafts import SealedDraft
+from palermo.kit.draft_store import Done, NoRoom
 from palermo.kit.layout import Link
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.arrival import CameBy
 from palermo.protection.cases.forms.cases import AboutForm, SafeContactForm, WhoForm
+from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.cases import just_opened
 from palermo.protection.cases.rules import names_in
@@ -72,50 +76,77 @@ STEPS = (
 
 
 @require_http_methods(READ_AND_WRITE)
-def open_start(request: ActingRequest) -> HttpResponse:
+def open_start(request: ActingRequest, beginning: UUID | None = None) -> HttpResponse:
     """The first page: what is needed right now. It opens the case at once, or goes on with what is known.
 
-    While a draft of somebody else lies begun, going on opens the case first: what is known is written into it.
+    Each page is a beginning of its own. One that opened a case opens no second one: come back to, it leads there; sent
+    again, it says so, keeps what was typed, and is a new beginning.
     """
     CASES.require(request.actor, CaseAction.OPEN)
-    draft = _draft(request)
-    if request.POST.get("action") == "throw":
-        draft.clear()
-        return redirect("protection:open_case")
-    begun = draft.load()
+    store = _draft(request, beginning)
+    if beginning is None and request.method != "POST":
+        return redirect("protection:open_case", store.beginning)
     form = FirstPageForm(request.POST if request.method == "POST" else None)
+    if (done := store.done()) is not None:
+        if form.is_bound:
+            return _first_page(request, form, _draft(request, None), done)
+        context = {"trail": [list_link()], "done": done, "opened": _opened(request, done)}
+        return render(request, "protection/file/opened_already.html", context)
     if form.is_bound and form.is_valid():
-        goes_on = request.POST.get("action") == "more"
-        if goes_on and not begun:
-            draft.save({"needs": {name: request.POST.getlist(name) for name in form.fields}})
-            return HttpResponseRedirect(reverse("protection:open_case_step", args=["start"]))
+        if request.POST.get("action") == "more":
+            typed = {name: request.POST.getlist(name) for name in form.fields}
+            try:
+                store.save(store.load() | {"needs": typed})
+            except NoRoom as full:
+                form.add_error(None, str(full))
+                return _first_page(request, form, store)
+            return redirect("protection:open_case_step", store.beginning, "start")
+        if (done := store.claim()) is not None:
+            return redirect(done.led_to)
         first = form.cleaned_data
         opening = Opening(
             arrival=NewArrival(by=CameBy(first["came_by"] or CameBy.NOT_KNOWN)),
             urgent=urgent_needs(first["urgent"]),
         )
         case = attempt(form, lambda: open_case_with(request.actor, opening=opening))
-        if case is not None and goes_on:
-            return redirect("protection:identity", case.pk, "contact")
         if case is not None:
-            return back_to(case, "opened")
+            there = back_to(case, "opened")
+            store.finish(there.headers["Location"])
+            return there
+    return _first_page(request, form, store)
+
+
+def _first_page(
+    request: ActingRequest, form: FirstPageForm, store: SealedDraft, done: Done | None = None
+) -> HttpResponse:
+    """The page of one beginning; `done` is where the one led of which it was sent before."""
     context = {
         "trail": [list_link()],
         "form": form,
-        "has_draft": bool(begun),
-        "just_opened": just_opened(request.actor, now=timezone.now()),
+        "here": reverse("protection:open_case", args=[store.beginning]),
+        "begun": [one for one in store.waiting() if one.beginning != store.beginning],
+        "done": done,
+        "opened": _opened(request, done) if done else None,
+        "just_opened": None if done else just_opened(request.actor, now=timezone.now()),
     }
     return render(request, "protection/file/open_case.html", context)
 
 
+def _opened(request: ActingRequest, done: Done) -> Case | None:
+    """The case that a beginning opened, as far as the colleague may still see it."""
+    case_id = resolve(urlsplit(done.led_to).path).kwargs.get("case_id")
+    return CASES.visible(request.actor, Case.objects.filter(pk=case_id)).first() if case_id else None
+
+
 @require_http_methods(READ_AND_WRITE)
-def open_step(request: ActingRequest, step: str) -> HttpResponse:
+def open_step(request: ActingRequest, step: str, beginning: UUID | None = None) -> HttpResponse:
     """One page of opening a case with what is known; the last one opens it."""
     CASES.require(request.actor, CaseAction.OPEN)
+    store = _draft(request, beginning)
     wizard = Wizard(
         steps=STEPS,
-        store=_draft(request),
-        url=lambda name: reverse("protection:open_case_step", args=[name]),
+        store=store,
+        url=lambda name: reverse("protection:open_case_step", args=[store.beginning, name]),
         pause_url=reverse("protection:cases"),
         act=_("Open the case"),
         finish=_finish,
@@ -147,8 +178,9 @@ def already_known(request: ActingRequest, answers: Answers) -> dict[str, Any]:
     return {"fits": fits, "ask": looked.ask}
 
 
-def _draft(request: ActingRequest) -> SealedDraft:
-    return SealedDraft(request.actor, room=ROOM, flow=FLOW, object_id=request.actor.organisation_id)
+def _draft(request: ActingRequest, beginning: UUID | None) -> SealedDraft:
+    office = request.actor.organisation_id
+    return SealedDraft(request.actor, room=ROOM, flow=FLOW, object_id=office, beginning=beginning)
 
 
 def _finish(request: Any, answers: Answers) -> HttpResponse:

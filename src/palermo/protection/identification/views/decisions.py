@@ -12,13 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from palermo.desk.drafts import SealedDraft
 from palermo.directory.profiles import profile_of
 from palermo.kit.components import Fact
 from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.wizard import Answers, Step, Wizard
-from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt
 from palermo.protection.children.queries.guardians import require_guardian
@@ -30,6 +28,7 @@ from palermo.protection.identification.queries import awaits_decision, case_of_i
 from palermo.protection.identification.services.decisions import ask_again, decide, decided_before_minimum
 from palermo.protection.identification.verbs import IdentificationAsked
 from palermo.protection.identification.views.identification import (
+    draft_of_case,
     identification_trail,
     page_of_identification,
 )
@@ -40,12 +39,15 @@ from palermo.trust.vault.vault import reveal
 
 
 @require_http_methods(READ_AND_WRITE)
-def decide_step(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
+def decide_step(
+    request: ActingRequest, case_id: UUID, step: str, beginning: UUID | None = None
+) -> HttpResponse:
     """What is decided; where the minimum days are not over why it cannot wait; the reasons."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.DECIDE)
     require_guardian(request.actor, case, verb=IdentificationAsked.DECISION_RECORD)
     if not awaits_decision(case):
         return HttpResponseRedirect(page_of_identification(case))
+    store = draft_of_case(request, case, flow="decision", beginning=beginning)
     early = decided_before_minimum(case, day=office_today())
 
     def finish(_request: Any, answers: Answers) -> HttpResponse:
@@ -75,10 +77,8 @@ def decide_step(request: ActingRequest, case_id: UUID, step: str) -> HttpRespons
             ),
             Step(name="reasons", heading=gettext_lazy("Why"), form=ReasonsForm),
         ],
-        store=SealedDraft(
-            request.actor, room=ROOM, flow="decision", object_id=case.pk, person_id=case.person_id
-        ),
-        url=lambda name: reverse("protection:decide", args=[case.pk, name]),
+        store=store,
+        url=lambda name: reverse("protection:decide", args=[case.pk, store.beginning, name]),
         pause_url=page_of_identification(case, "paused"),
         act=_("Record the decision"),
         check_lead=_("It carries your name. It ends no service and closes nothing, whatever it is."),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from palermo.desk.drafts import SealedDraft
+from palermo.desk.drafts import SealedDraft, drafts_of
 from palermo.directory.profiles import profile_of
 from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Column, Table
@@ -99,7 +99,8 @@ def identification(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "erased": case.person.erased_at is not None,
         "child": child,
         "without_guardian": child and lacks_guardian(request.actor, case.person),
-        "stopped_screening": may[IdentificationAction.SCREEN] and bool(screening_draft(request, case).load()),
+        "stopped_screenings": may[IdentificationAction.SCREEN]
+        and drafts_of(request.actor, flow="screening", object_id=case.pk),
         "clocks": clock_facts(file.clocks, now=now),
         "screening": screenings[:1],
         "earlier_screenings": screenings[1:],
@@ -120,10 +121,15 @@ def identification(request: ActingRequest, case_id: UUID) -> HttpResponse:
     return render(request, "protection/identification/identification.html", context)
 
 
-def screening_draft(request: ActingRequest, case: Case) -> SealedDraft:
-    """Where a screening of this case that was stopped half-way lies."""
+def draft_of_case(request: ActingRequest, case: Case, *, flow: str, beginning: UUID | None) -> SealedDraft:
+    """The draft of one beginning of a flow about a case; a look at it is one at the person."""
     return SealedDraft(
-        request.actor, room=ROOM, flow="screening", object_id=case.pk, person_id=case.person_id
+        request.actor,
+        room=ROOM,
+        flow=flow,
+        object_id=case.pk,
+        beginning=beginning,
+        person_id=case.person_id,
     )
 
 

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from palermo.desk.drafts import SealedDraft
 from palermo.directory.profiles import kind_of_office, profile_of
 from palermo.kit.choices import Text
 from palermo.kit.components import Fact
@@ -21,7 +20,6 @@ from palermo.kit.forms import KitForm
 from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.wizard import Answers, Step, Wizard
-from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt
 from palermo.protection.identification.forms import (
@@ -44,6 +42,7 @@ from palermo.protection.identification.services.presumption import (
     resume_reflection,
 )
 from palermo.protection.identification.views.identification import (
+    draft_of_case,
     identification_trail,
     page_of_identification,
 )
@@ -64,10 +63,13 @@ class _OwnKindFirst(PresumeForm):
 
 
 @require_http_methods(READ_AND_WRITE)
-def presume_step(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
+def presume_step(
+    request: ActingRequest, case_id: UUID, step: str, beginning: UUID | None = None
+) -> HttpResponse:
     """Who presumes and when; what the person was told; then it starts the time to recover and reflect."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.PRESUME)
     profile = profile_of()
+    store = draft_of_case(request, case, flow="presumption", beginning=beginning)
 
     def finish(_request: Any, answers: Answers) -> HttpResponse:
         who, told = answers["who"], answers["told"]
@@ -98,10 +100,8 @@ def presume_step(request: ActingRequest, case_id: UUID, step: str) -> HttpRespon
                 lead=_("Say it in a language the person understands. What is missing can be said later."),
             ),
         ],
-        store=SealedDraft(
-            request.actor, room=ROOM, flow="presumption", object_id=case.pk, person_id=case.person_id
-        ),
-        url=lambda name: reverse("protection:presume", args=[case.pk, name]),
+        store=store,
+        url=lambda name: reverse("protection:presume", args=[case.pk, store.beginning, name]),
         pause_url=page_of_identification(case, "paused"),
         act=_("Record the presumption"),
         check_lead=_("Nothing leaves your office. The days to recover and reflect begin with the day above."),

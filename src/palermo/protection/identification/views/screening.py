@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from palermo.desk.drafts import SealedDraft
 from palermo.kit.draft_store import Draft
+from palermo.kit.fields import id_or_none
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
@@ -27,9 +28,9 @@ from palermo.protection.identification.queries import case_of_identification
 from palermo.protection.identification.services.identification import record_screening
 from palermo.protection.identification.verbs import IdentificationAsked
 from palermo.protection.identification.views.identification import (
+    draft_of_case,
     identification_trail,
     page_of_identification,
-    screening_draft,
 )
 from palermo.protection.identification.words import ELEMENTS, FAMILIES
 from palermo.reference.indicators import Element, Family, elements, indicators
@@ -37,6 +38,7 @@ from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
 
+FLOW = "screening"
 _LEAD = _(
     "Things to notice or to ask about, if the person wants to. None weighs more than another, and none is a proof."
 )
@@ -59,8 +61,15 @@ def _steps(case: Case) -> list[Step]:
 class _Begun(SealedDraft):
     """A draft that begins with what the last screening of the case found, so that nothing is asked twice."""
 
-    def __init__(self, actor: Actor, case: Case) -> None:
-        super().__init__(actor, room=ROOM, flow="screening", object_id=case.pk, person_id=case.person_id)
+    def __init__(self, actor: Actor, case: Case, beginning: UUID | None) -> None:
+        super().__init__(
+            actor,
+            room=ROOM,
+            flow=FLOW,
+            object_id=case.pk,
+            beginning=beginning,
+            person_id=case.person_id,
+        )
         self._case = case
 
     def load(self) -> Draft:
@@ -86,10 +95,14 @@ class _Begun(SealedDraft):
 
 
 @require_http_methods(READ_AND_WRITE)
-def screening(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
+def screening(
+    request: ActingRequest, case_id: UUID, step: str, beginning: UUID | None = None
+) -> HttpResponse:
     """One page of the screening; the last one keeps it."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.SCREEN)
     require_guardian(request.actor, case, verb=IdentificationAsked.SCREENING_RECORD)
+
+    store = _Begun(request.actor, case, beginning)
 
     def finish(_request: Any, answers: Answers) -> HttpResponse:
         record_screening(request.actor, case_id=case.pk, **_found(answers))
@@ -97,8 +110,8 @@ def screening(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
 
     wizard = Wizard(
         steps=_steps(case),
-        store=_Begun(request.actor, case),
-        url=lambda name: reverse("protection:screening", args=[case.pk, name]),
+        store=store,
+        url=lambda name: reverse("protection:screening", args=[case.pk, store.beginning, name]),
         pause_url=page_of_identification(case, "paused"),
         act=_("Save this screening"),
         check_lead=_(
@@ -112,18 +125,22 @@ def screening(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
 
 @require_POST
 def keep_screening(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    """Keep what was answered before a screening was stopped; everything else was not asked."""
+    """Keep what was answered before a screening was stopped; everything else was not asked.
+
+    Which of those that were stopped, the form says. Sent again, it does nothing.
+    """
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.SCREEN)
-    store = screening_draft(request, case)
+    beginning = id_or_none(request.POST.get("beginning", ""))
+    store = draft_of_case(request, case, flow=FLOW, beginning=beginning)
     draft = store.load()
-    if draft:
+    if draft and store.claim() is None:
         answers: dict[str, Mapping[str, Any]] = {}
         for step in _steps(case):
             form = step.form(MultiValueDict(draft.get(step.name, {})))
             form.is_valid()
             answers[step.name] = form.cleaned_data
         record_screening(request.actor, case_id=case.pk, stopped=True, **_found(answers))
-        store.clear()
+        store.finish(page_of_identification(case, "screening"))
     return HttpResponseRedirect(page_of_identification(case, "screening" if draft else ""))
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from palermo.desk.drafts import SealedDraft
+from palermo.desk.drafts import SealedDraft, delete_draft
 from palermo.directory.queries import coverage, covered_classes
 from palermo.directory.words import name_and_kind
 from palermo.exchange.components import use_section
@@ -94,12 +94,15 @@ def _done(row: Referral, what: str) -> str:
 
 
 @require_http_methods(READ_AND_WRITE)
-def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse:
+def answer(
+    request: ActingRequest, referral_id: UUID, step: str, beginning: UUID | None = None
+) -> HttpResponse:
     """Whether this office may know who the person is: yes, with how it was given; or no, a normal outcome."""
     row = get_referral_to_work_on(request, referral_id)
     if has_moved_on(request, row):
         return redirect(_done(row, "moved_on"))
     guardians = cache(lambda: _guardians(request, row))
+    store = _draft(request, row, flow="consent", beginning=beginning)
 
     def finish(_request: ActingRequest, answers: Answers) -> HttpResponse:
         if answers["answer"]["answer"] == "no":
@@ -107,7 +110,7 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
             return redirect(_done(row, "not_pursued"))
         said = answers["consent"]
         # What was ticked for an earlier answer must not be sent under this one.
-        SealedDraft(request.actor, room=ROOM, flow="slice", object_id=row.pk).clear()
+        delete_draft(request.actor, flow="slice", object_id=row.pk)
         record_yes(
             request.actor,
             referral_id=row.pk,
@@ -144,10 +147,8 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
                 },
             ),
         ],
-        store=SealedDraft(
-            request.actor, room=ROOM, flow="consent", object_id=row.pk, person_id=row.person_id
-        ),
-        url=lambda name: reverse("protection:referral_answer", args=[row.pk, name]),
+        store=store,
+        url=lambda name: reverse("protection:referral_answer", args=[row.pk, store.beginning, name]),
         pause_url=_page(row),
         act=_("Record the answer"),
         check_lead=_("Nothing leaves your office yet."),
@@ -155,6 +156,18 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
         context={"referral": row, "office": name_and_kind(row.recipient), "trail": _up(row)},
     )
     return wizard.respond(request, step)
+
+
+def _draft(request: ActingRequest, row: Referral, *, flow: str, beginning: UUID | None) -> SealedDraft:
+    """The draft of one beginning of a flow about a referral; a look at it is one at the person."""
+    return SealedDraft(
+        request.actor,
+        room=ROOM,
+        flow=flow,
+        object_id=row.pk,
+        beginning=beginning,
+        person_id=row.person_id,
+    )
 
 
 def _guardians(request: ActingRequest, row: Referral) -> list[Choice]:
@@ -170,12 +183,15 @@ def _guardians(request: ActingRequest, row: Referral) -> list[Choice]:
 
 
 @require_http_methods(READ_AND_WRITE)
-def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse:
+def identity(
+    request: ActingRequest, referral_id: UUID, step: str, beginning: UUID | None = None
+) -> HttpResponse:
     """Choose what the office needs, see exactly what leaves, send it."""
     row = get_referral_to_work_on(request, referral_id)
     if has_moved_on(request, row):
         return redirect(_done(row, "moved_on"))
     classes = disclosable(request.actor, row)
+    store = _draft(request, row, flow="slice", beginning=beginning)
 
     @cache
     def leaving(chosen: frozenset[DataClass]) -> dict[str, Any]:
@@ -204,8 +220,8 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
                 },
             )
         ],
-        store=SealedDraft(request.actor, room=ROOM, flow="slice", object_id=row.pk, person_id=row.person_id),
-        url=lambda name: reverse("protection:referral_identity", args=[row.pk, name]),
+        store=store,
+        url=lambda name: reverse("protection:referral_identity", args=[row.pk, store.beginning, name]),
         pause_url=_page(row),
         act=_("Send this to %(office)s") % {"office": row.recipient.name},
         check_heading=_("Exactly this leaves your office"),

@@ -70,7 +70,9 @@ def _need(request: ActingRequest, need_id: UUID, *, action: CaseAction) -> Need:
 
 
 @require_http_methods(READ_AND_WRITE)
-def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
+def find_service(
+    request: ActingRequest, need_id: UUID, step: str, beginning: UUID | None = None
+) -> HttpResponse:
     """From a need to services that fit, and enquiries to one or several of them."""
     need = _need(request, need_id, action=CaseAction.REFER)
     listing: dict[str, list[Listed]] = {}
@@ -101,6 +103,8 @@ def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpRespon
     def details(answers: Answers) -> dict[str, Any]:
         return {"details": {**enquiry_details(need), "children": answers["matters"]["children"]}}
 
+    store = draft_about(request, need, flow="find_service", beginning=beginning)
+
     def send(_request: ActingRequest, answers: Answers) -> HttpResponse:
         said = answers["enquiry"]
         send_enquiries(
@@ -115,7 +119,7 @@ def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpRespon
         return redirect(f"{reverse('protection:asked', args=[need.pk])}?done=sent")
 
     def url(name: str) -> str:
-        return reverse("protection:find_service", args=[need.pk, name])
+        return reverse("protection:find_service", args=[need.pk, store.beginning, name])
 
     wizard = Wizard(
         steps=[
@@ -140,7 +144,7 @@ def find_service(request: ActingRequest, need_id: UUID, step: str) -> HttpRespon
                 arguments=details,
             ),
         ],
-        store=draft_about(request, need, flow="find_service"),
+        store=store,
         url=url,
         pause_url=reverse("protection:case", args=[need.case_id]),
         act=_("Send the enquiries"),

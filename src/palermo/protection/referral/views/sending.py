@@ -87,7 +87,7 @@ def has_moved_on(request: ActingRequest, row: Referral) -> bool:
 
 
 @require_http_methods(READ_AND_WRITE)
-def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
+def enquire(request: ActingRequest, need_id: UUID, step: str, beginning: UUID | None = None) -> HttpResponse:
     """The enquiry without identity: which office, what it says, check, send."""
     need = get_or_404(request.actor, NEEDS, Need.objects.select_related("case__person", "person"), need_id)
     CASES.require(request.actor, CaseAction.REFER, need.case)
@@ -100,6 +100,8 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
         for partner in partners_for(request.actor, PURPOSE)
     ]
     details = enquiry_details(need)
+
+    store = draft_about(request, need, flow="enquiry", beginning=beginning)
 
     def send(_request: ActingRequest, answers: Answers) -> HttpResponse:
         said = answers["enquiry"]
@@ -114,7 +116,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
         return redirect("protection:referral_sent", referral.pk)
 
     def url(name: str) -> str:
-        return reverse("protection:enquire", args=[need.pk, name])
+        return reverse("protection:enquire", args=[need.pk, store.beginning, name])
 
     def leaves(answers: Answers) -> list[Section]:
         asked = UUID(answers["office"]["recipient"])
@@ -152,7 +154,7 @@ def enquire(request: ActingRequest, need_id: UUID, step: str) -> HttpResponse:
                 arguments=lambda _answers: {"details": details},
             ),
         ],
-        store=draft_about(request, need, flow="enquiry"),
+        store=store,
         url=url,
         pause_url=reverse("protection:case", args=[need.case_id]),
         act=_("Send the enquiry"),

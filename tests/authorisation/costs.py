@@ -183,6 +183,7 @@ ANYTHING = {
     "uuid": "gen_random_uuid()",
     "bytea": "''::bytea",
     "date": "DATE '2026-01-01' + number % 300",
+    "time without time zone": "TIME '08:00' + number % 600 * interval '1 minute'",
     "timestamp with time zone": "TIMESTAMPTZ '2026-01-01Z' + number * interval '1 hour'",
     **dict.fromkeys(("double precision", "integer", "bigint", "numeric"), "number"),
 }

@@ -32,6 +32,7 @@ from tests.authorisation.world import World, build_world, canaries_in
 from tests.protection import flow
 from tests.support import place, session
 from tests.support.canaries import (
+    DAY,
     KNOWING,
     OPEN_PART,
     OPEN_WORDS,
@@ -75,10 +76,11 @@ NOT_AGREED = (
     "quorlspindle",
     "thrennivale",
     *KNOWING,
+    *DAY,
 )
 """What the person did not agree to: it never reaches the other office."""
 
-ELSEWHERE = {"plimsorrel", "vundlemere", "quorlspindle", "thrennivale"}
+ELSEWHERE = {"plimsorrel", "vundlemere", "quorlspindle", "thrennivale", *DAY}
 """What does not stand on the page of who the person is."""
 IDENTIFICATION = {
     "quennifold": ("case-account", "account"),
@@ -251,6 +253,26 @@ def test_goals_lists_requests_and_complaints_are_read_on_their_own_pages_by_thos
         ):
             seen |= set(traces(story.page(actor, name, subject)))
         assert seen == set(KNOWING)
+
+
+def test_the_words_of_the_working_day_are_read_on_their_pages_by_those_with_the_right(story: Story) -> None:
+    case, day = story.planted.case.pk, story.planted.day
+    pages = {
+        "notes": ([case], {"quandlemere"}),
+        "task": ([case, day["task"]], {"ferrowby"}),
+        "appointment": ([case, day["appointment"]], {"ondrelle", "Merrowind"}),
+        "safety": ([case], {"quillbane"}),
+        "handover": ([day["handover"]], {"owlerstane"}),
+        "case": ([case], {"ferrowby", "ondrelle", "Merrowind"}),  # the note stands further down its history
+        "week": ([], set()),
+        "shift": ([], set()),
+    }
+    for role in (Role.CASEWORKER, Role.COORDINATOR):
+        for name, (ids, words) in pages.items():
+            seen = set(traces(story.page(story.cast.owner[role], name, *ids)))
+            assert seen & set(DAY) == words, (name, role)
+    other = story.page(story.cast.owner[Role.FOCAL_POINT], "handover", day["handover"])
+    assert not set(DAY) & set(traces(other)), "the line is for who may open every case of it"
 
 
 def test_a_draft_is_shown_to_its_author_alone(story: Story) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +21,17 @@ from tests.support.kept_pages import marker
 from tests.support.retention import closed_long_ago
 from tests.support.services import offer
 
+from palermo.desk.appointments.codes import AppointmentKind
+from palermo.desk.appointments.services import make_appointment
+from palermo.desk.duties.codes import Duty
+from palermo.desk.duties.services import give_task
 from palermo.desk.kept.services import keep_view
 from palermo.desk.kept_pages.codes import How
 from palermo.desk.kept_pages.services import keep_page
+from palermo.desk.notes.codes import NoteKind
+from palermo.desk.notes.services import write_note
+from palermo.desk.safety.services import write_plan
+from palermo.desk.shifts.services import hand_over
 from palermo.directory.models import Agreement
 from palermo.directory.rules import ControllerRole
 from palermo.directory.services import propose
@@ -31,6 +40,7 @@ from palermo.kit.partial_date import PartialDate
 from palermo.protection.accountability.codes import AskedFor, AuthorityKind, ClaimedBasis, ComplaintAbout
 from palermo.protection.accountability.services.complaints import record_complaint
 from palermo.protection.accountability.services.requests import record_advice, record_request
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.goals import GoalArea
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.goals import record_goal
@@ -123,6 +133,7 @@ def _things(cast: Cast) -> dict[str, Any]:
         )
         told = contact.met_and_told(asker, file.case)
         kept = _apart(asker, file.case)
+        day = _day(asker, file.case)
         kept_view = keep_view(
             asker, room="protection", page="protection:cases", name="Tonight", query="trouble=3"
         )
@@ -182,6 +193,7 @@ def _things(cast: Cast) -> dict[str, Any]:
         "offered": offered,
         "basis": basis,
         **kept,
+        **day,
         "package": package,
         "service there": service,
         "breach notice": _breach(cast, file.case),
@@ -218,6 +230,44 @@ def _apart(asker: Staff, case: Case) -> dict[str, Model]:
         answer_due=today,
     )
     return {"request": request, "complaint": complaint}
+
+
+def _day(asker: Staff, case: Case) -> dict[str, Model]:
+    """A note, a task, an appointment, two versions of a safety plan and a hand-over."""
+    today, here = timezone.localdate(), {"room": ROOM, "file_id": case.pk}
+    note = write_note(
+        asker,
+        **here,
+        kind=NoteKind.CALL,
+        text="Rang at noon. Comes on Thursday and brings the contract.",
+        happened_on=PartialDate.of(today),
+        hour=time(12, 5),
+        third_person=True,
+    )
+    task = give_task(
+        asker, **here, what=Duty.RING, due_on=today, to_id=asker.user_id, words="Between nine and eleven"
+    )
+    appointment = make_appointment(
+        asker,
+        **here,
+        kind=AppointmentKind.DOCTOR,
+        day=today,
+        hour=time(10),
+        place="Quay Clinic",
+        goes_id=asker.user_id,
+    )
+    plan = write_plan(asker, **here, answers={"risk": "Somebody waits at the market"}, review_on=today)
+    write_plan(
+        asker,
+        **here,
+        answers={"where": "At the market, in the morning", "code_word": "Kestrel"},
+        review_on=today,
+        replaces=str(plan.pk),
+    )
+    shift = hand_over(
+        asker, room=ROOM, since=timezone.now() - timedelta(hours=8), file_ids=[case.pk], line="Ring at nine"
+    )
+    return {"case note": note, "case task": task, "case appointment": appointment, "handover": shift}
 
 
 def _breach(cast: Cast, case: Case) -> BreachNotice:

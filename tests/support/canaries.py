@@ -13,10 +13,18 @@ from django.apps import apps
 from django.utils import timezone
 from tests.support.kept_pages import marker
 
+from palermo.desk.appointments.codes import AppointmentKind
+from palermo.desk.appointments.services import make_appointment
 from palermo.desk.drafts import SealedDraft
+from palermo.desk.duties.codes import Duty
+from palermo.desk.duties.services import give_task
 from palermo.desk.kept.services import keep_view
 from palermo.desk.kept_pages.codes import How
 from palermo.desk.kept_pages.services import keep_page
+from palermo.desk.notes.codes import NoteKind
+from palermo.desk.notes.services import write_note
+from palermo.desk.safety.services import write_plan
+from palermo.desk.shifts.services import hand_over
 from palermo.directory.offers.codes import ServiceKind
 from palermo.directory.offers.models import Service
 from palermo.directory.offers.services import Face, add_service, record_place
@@ -31,7 +39,7 @@ from palermo.protection.accountability.codes import (
 )
 from palermo.protection.accountability.services.complaints import answer_complaint, record_complaint
 from palermo.protection.accountability.services.requests import decide_request, record_advice, record_request
-from palermo.protection.cases.codes import AssistanceKind, CloseReason
+from palermo.protection.cases.codes import ROOM, AssistanceKind, CloseReason
 from palermo.protection.cases.codes.arrival import Route
 from palermo.protection.cases.codes.goals import GoalArea, Judgement
 from palermo.protection.cases.models.cases import Case, Need
@@ -84,6 +92,12 @@ WORDS: dict[tuple[str, str], str] = {
     ("protection_child_view", "own_words"): "Wants to stay near the hovermoss pond",
     ("desk_draft", "answers"): "Half-typed: vundlemere",
     ("desk_kept_page", "fields"): "Not sent yet: the wistrabel stairs",
+    ("desk_note", "text"): "Rang from the quandlemere kiosk",
+    ("desk_task", "words"): "Take the ferrowby papers along",
+    ("desk_appointment", "place"): "Room 4 of the ondrelle clinic",
+    ("desk_appointment", "with_whom"): "Doctor Merrowind",
+    ("desk_safety_plan", "plan"): "The man of the quillbane garage",
+    ("desk_handover", "line"): "Ring the owlerstane at six",
     ("directory_service_place", "address"): "Osmerqueld Row 4, the green door",
     ("directory_service_place", "staff"): "Ask for thrimblegate",
     ("directory_service_place", "security"): "Wave at the kelverdrum camera",
@@ -133,6 +147,9 @@ KNOWING = (
 )
 """Words that stand on pages of their own, not on that of who she is."""
 
+DAY = ("quandlemere", "ferrowby", "ondrelle", "Merrowind", "quillbane", "owlerstane")
+"""Words of the working day: notes, tasks, appointments, the safety plan, the hand-over."""
+
 PARTS = (
     "Zintharael",
     "Quobbwhistle",
@@ -160,6 +177,7 @@ PARTS = (
     "thrennivale",
     *PLACE,
     *KNOWING,
+    *DAY,
 )
 """What of it is looked for: the single words, and the date as pages write it."""
 
@@ -178,6 +196,7 @@ class Planted:
     goal_id: UUID
     request_id: UUID
     complaint_id: UUID
+    day: dict[str, UUID]
 
 
 def sealed_columns() -> set[tuple[str, str]]:
@@ -250,6 +269,7 @@ def plant(actor: Staff) -> Planted:
         keep_view(actor, room="protection", page="protection:cases", name=name, query="trouble=3")
         _plant_words_of_hers(actor, case)
         request_id, complaint_id = _plant_apart(actor, case)
+        day = _plant_day(actor, case)
     return Planted(
         case,
         need,
@@ -261,6 +281,7 @@ def plant(actor: Staff) -> Planted:
         goal.pk,
         request_id,
         complaint_id,
+        day,
     )
 
 
@@ -285,6 +306,37 @@ def _plant_words_of_hers(actor: Staff, case: Case) -> None:
     )
     close_case(actor, case_id=case.pk, reason=CloseReason.PERSON_WISHED, summary=_word("closing", "summary"))
     reopen_case(actor, case_id=case.pk)
+
+
+def _plant_day(actor: Staff, case: Case) -> dict[str, UUID]:
+    """A note, a task, an appointment, a safety plan and a hand-over about the case; ids of what addresses name."""
+    today = timezone.localdate()
+    here = {"room": ROOM, "file_id": case.pk}
+    note = write_note(
+        actor, **here, kind=NoteKind.CALL, text=WORDS["desk_note", "text"], happened_on=PartialDate(2026, 11)
+    )
+    task = give_task(
+        actor,
+        **here,
+        what=Duty.PAPERS,
+        due_on=today,
+        to_id=actor.user_id,
+        words=WORDS["desk_task", "words"],
+    )
+    appointment = make_appointment(
+        actor,
+        **here,
+        kind=AppointmentKind.DOCTOR,
+        day=today,
+        place=WORDS["desk_appointment", "place"],
+        with_whom=WORDS["desk_appointment", "with_whom"],
+    )
+    plan = {"risk": WORDS["desk_safety_plan", "plan"]}
+    write_plan(actor, **here, answers=plan, review_on=today)
+    shift = hand_over(
+        actor, room=ROOM, since=timezone.now(), file_ids=[case.pk], line=WORDS["desk_handover", "line"]
+    )
+    return {"note": note.pk, "task": task.pk, "appointment": appointment.pk, "handover": shift.pk}
 
 
 def _plant_apart(actor: Staff, case: Case) -> tuple[UUID, UUID]:

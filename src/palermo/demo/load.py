@@ -25,6 +25,7 @@ from palermo.demo.services import load_services
 from palermo.demo.sign_ins import SignIn, write_sign_ins
 from palermo.demo.stories import Team
 from palermo.demo.switches import turn_on
+from palermo.demo.working_day import live_through_a_day
 from palermo.demo.year import load_year
 from palermo.desk.kept.services import keep_view
 from palermo.directory.offers.models import Service
@@ -86,6 +87,8 @@ def load_alliance(say: Callable[[str], None], *, cases: int) -> list[SignIn]:
     load_ended(ada)
     say("Fictional inspection with twelve people")
     load_group(ada)
+    say("Fictional notes, tasks and appointments")
+    live_through_a_day([ada, _actor("nell@lantern.example", actors["lantern"]), fenn])
     offer_roles(_actor("hugo@harbour.example", actors["harbour"]))
     _keep_views(_actor("tova@lantern.example", actors["lantern"]))
     say("Fictional breach: a lost telephone")

@@ -11,8 +11,11 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the room below its store of drafts, end those that nobody touches, ask what waits today, and mail it."""
+        from palermo.desk import day_words
+        from palermo.desk.appointments.words import APPOINTMENT_KINDS, APPOINTMENT_STATES
         from palermo.desk.details import DETAILS, OBJECTS
         from palermo.desk.drafts import SealedDraft, delete_old_drafts
+        from palermo.desk.duties.words import DUTIES
         from palermo.desk.kept.tasks import forget_views_daily
         from palermo.desk.kept_pages.late import keep_unsigned
         from palermo.desk.kept_pages.leaving import PAGES_KEPT
@@ -21,6 +24,7 @@ class DeskConfig(AppConfig):
         from palermo.desk.kept_pages.words import HOW
         from palermo.desk.kept_pages.words import REASONS as PAGE_REASONS
         from palermo.desk.leaving import DRAFTS_BEGUN
+        from palermo.desk.notes.words import NOTE_KINDS, STRIKE_REASONS
         from palermo.desk.notices.codes import NoticeKind
         from palermo.desk.notices.queries import MAILED, is_mailed
         from palermo.desk.notices.registry import register as register_notice
@@ -29,6 +33,7 @@ class DeskConfig(AppConfig):
         from palermo.desk.paused import paused_flows, register_flow
         from palermo.desk.put_off import delete_what_came_back, ids_put_off
         from palermo.desk.role_lines import LINES
+        from palermo.desk.shifts.services import forget_handovers
         from palermo.desk.verbs import VERBS
         from palermo.desk.words import COLUMNS, REASONS
         from palermo.directory.drafting import keep_drafts_with
@@ -57,21 +62,26 @@ class DeskConfig(AppConfig):
         keep_drafts_with(SealedDraft)
         add_lines(LINES)
         ask_beside(MAILED, is_mailed)
-        add_details(DETAILS)
-        add_objects(OBJECTS)
+        add_details({**DETAILS, **day_words.DETAILS})
+        add_objects({**OBJECTS, **day_words.OBJECTS})
+        add_values("kind", NOTE_KINDS, APPOINTMENT_KINDS)
+        add_values("duty", DUTIES)
+        add_values("reason", STRIKE_REASONS)
+        add_values("state", APPOINTMENT_STATES)
         add_values("how", HOW)
         add_values("mode", {mode.value: words for mode, words in MODES.items()})
         housekeeping.register("desk", delete_old_drafts)
         housekeeping.register("desk.kept_pages", delete_old_pages)
         housekeeping.register("desk.put_off", delete_what_came_back)
+        housekeeping.register("desk.shifts", forget_handovers)
         housekeeping.register("people", forget_old_invitations)
         housekeeping.register("desk.notices", queue_due)
         housekeeping.register_daily("desk.notices", forget_daily)
         housekeeping.register_daily("desk.kept", forget_views_daily)
         register_notice(NoticeKind.REVIEWS, switches_that_wait, pages=["switches:switch"])
-        add_verbs(VERBS)
-        add_columns(COLUMNS)
-        add_reasons(REASONS)
+        add_verbs({**VERBS, **day_words.VERBS})
+        add_columns({**day_words.COLUMNS, **COLUMNS})
+        add_reasons({**REASONS, **day_words.REASONS})
         add_reasons(PAGE_REASONS)
         keep_with(keep_unsigned)
         today.leave_out(ids_put_off)

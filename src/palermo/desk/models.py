@@ -1,24 +1,44 @@
 """Drafts: what was typed in a flow that paused. Sealed, seen by its author alone, gone when the act is done.
 
 Clocks: the deadlines of every room, as ids. What a colleague put off: ids and codes, gone when it comes back. What
-colleagues chose of mails without content stands in `notices`, views of lists that they kept in `kept`, pages that they
-left half typed in `kept_pages`.
+colleagues chose of mails without content stands in `notices`, views of lists that they kept in `kept`. What is kept
+about a file (`files.FileRow`) stands in `notes`, `duties`, `appointments` and `safety`, hand-overs in `shifts`,
+pages that were left half typed in `kept_pages`.
 """
 
 from __future__ import annotations
 
 from django.db import models
 
+from palermo.desk.appointments.models import Appointment
 from palermo.desk.codes import PutOffReason
+from palermo.desk.duties.models import Task
 from palermo.desk.kept.models import KeptView
 from palermo.desk.kept_pages.models import KeptPage
+from palermo.desk.notes.models import Note
 from palermo.desk.notices.models import NoticeChoice, NoticeLook
+from palermo.desk.safety.models import SafetyPlan
+from palermo.desk.shifts.models import Handover, HandoverRead
 from palermo.trust.mandates import DESK
 from palermo.trust.owned import OwnedModel, kept_by
 from palermo.trust.retention.rules import Rule
 from palermo.trust.vault.vault import SealedField, SealedModel
 
-__all__ = ["Clock", "Draft", "KeptPage", "KeptView", "NoticeChoice", "NoticeLook", "PutOff"]
+__all__ = [
+    "Appointment",
+    "Clock",
+    "Draft",
+    "Handover",
+    "HandoverRead",
+    "KeptPage",
+    "KeptView",
+    "Note",
+    "NoticeChoice",
+    "NoticeLook",
+    "PutOff",
+    "SafetyPlan",
+    "Task",
+]
 
 
 class Draft(SealedModel):

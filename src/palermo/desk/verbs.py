@@ -36,6 +36,26 @@ class DeskVerb(Verb):
     CAME_BACK = "thing.came_back"
 
 
+class DayVerb(Verb):
+    """Of the working day: notes, tasks, appointments, safety plans, hand-overs. In words: `day_words`."""
+
+    NOTE_WRITTEN = "note.written"
+    NOTE_STRUCK = "note.struck"
+    TASK_GIVEN = "file_task.given"
+    TASK_DONE = "file_task.done"
+    TASK_UNDONE = "file_task.undone"
+    TASK_PASSED_ON = "file_task.passed_on"
+    TASK_STRUCK = "file_task.struck"
+    APPOINTMENT_MADE = "appointment.made"
+    APPOINTMENT_MOVED = "appointment.moved"
+    APPOINTMENT_SETTLED = "appointment.settled"
+    APPOINTMENT_STRUCK = "appointment.struck"
+    SAFETY_PLAN_WRITTEN = "safety_plan.written"
+    SHIFT_HANDED_OVER = "shift.handed_over"
+    SHIFT_READ = "shift.read"
+    SHIFT_FORGOTTEN = "shift.forgotten"
+
+
 class DeskAsked(Asked):
     """What was asked here and refused."""
 

@@ -58,7 +58,16 @@ ROOMS: Final[tuple[Room, ...]] = (
         label=_("Today"),
         icon="today",
         kind=PlaceKind.DAY,
-        sections=(("", (Section(label=_("Today"), url_name="web:today", open_to=_signed_in),)),),
+        sections=(
+            (
+                _("Your day"),
+                (
+                    Section(label=_("Today"), url_name="web:today", open_to=_signed_in),
+                    Section(label=_("Week"), url_name="protection:week", open_to=_ASSIST),
+                    Section(label=_("Hand-over"), url_name="protection:shift", open_to=_ASSIST),
+                ),
+            ),
+        ),
     ),
     Room(
         label=_("Protection"),

@@ -99,7 +99,7 @@ def today(request: ActingRequest) -> HttpResponse:
         "with_whose": views,
         "views": _views(day, view) if views else (),
         "ahead": [_line(item, day, actor, now) for item in day.ahead],
-        "rail": [_rail(day, view)],
+        "rail": [_rail(day, view, actor)],
         "may_open": CASES.may(actor, CaseAction.OPEN).allowed,
         "things": () if day.parts else things_of(actor),
         "to_come": to_come(actor),
@@ -127,10 +127,17 @@ def _views(day: Day, view: View) -> list[RailEntry]:
     ]
 
 
-def _rail(day: Day, view: View) -> Rail:
+def _of_the_day(actor: Staff) -> list[tuple[str, str]]:
+    if not CASES.may(actor, CaseAction.ASSIST):
+        return []
+    return [(_("Week"), reverse("protection:week")), (_("Hand-over"), reverse("protection:shift"))]
+
+
+def _rail(day: Day, view: View, actor: Staff) -> Rail:
     here = reverse("web:today")
     entries = [
         RailEntry(_("Today"), here, current=True, count=day.counts[view]),
+        *(RailEntry(label, url) for label, url in _of_the_day(actor)),
         RailEntry(_("Put off"), reverse("web:put_off_list"), count=day.numbers["put_off"]),
     ]
     if drafts := day.part(Group.BEGUN).total:

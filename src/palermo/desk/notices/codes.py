@@ -21,3 +21,4 @@ class NoticeKind(StrEnum):
     DECISIONS = "decisions"
     REVIEWS = "reviews"
     DEADLINES = "deadlines"
+    TASKS = "tasks"

@@ -32,4 +32,5 @@ KINDS: Final[Mapping[NoticeKind, Text]] = {
     NoticeKind.DECISIONS: _("Decisions, complaints and requests that wait for you"),
     NoticeKind.REVIEWS: _("What needs a second person, and children for whom nobody asked yet"),
     NoticeKind.DEADLINES: _("Deadlines that come near or pass"),
+    NoticeKind.TASKS: _("Tasks that a colleague gave you"),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from palermo.desk.drafts import forget_drafts_about
+from palermo.desk.forgetting import forget_working_day
 from palermo.desk.kept_pages.services import forget_pages_about
 from palermo.desk.put_off import forget_put_off_about
 from palermo.protection.accountability.erasing import erase_accountability
@@ -45,8 +46,13 @@ def erase_rows(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
         erase_part(organisation_id, subject_id)
     forget_drafts_about(organisation_id, _what_drafts_are_about(organisation_id, subject_id))
     forget_pages_about(organisation_id, about)
-    files = Case.objects.filter(organisation_id=organisation_id, person_id=subject_id)
-    forget_put_off_about(organisation_id, files.values_list("pk", flat=True))
+    files = list(
+        Case.objects.filter(organisation_id=organisation_id, person_id=subject_id).values_list(
+            "pk", flat=True
+        )
+    )
+    forget_put_off_about(organisation_id, files)
+    forget_working_day(organisation_id, subject_id, files)
     return what_remains(organisation_id, subject_id)
 
 

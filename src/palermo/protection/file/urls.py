@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from palermo.protection.file.views import (
+    appointments,
     assistance,
     board,
     case,
@@ -15,8 +16,13 @@ from palermo.protection.file.views import (
     identity,
     kept_views,
     many,
+    notes,
     open_case,
     rows,
+    safety,
+    shift,
+    tasks,
+    week,
 )
 
 urlpatterns = [
@@ -36,6 +42,22 @@ urlpatterns = [
     path("cases/<uuid:case_id>/hold/", erasure.hold, name="hold"),
     path("cases/<uuid:case_id>/erase/", erasure.erase, name="erase"),
     path("cases/<uuid:case_id>/erased/", erasure.erased, name="erased"),
+    path("cases/<uuid:case_id>/notes/", notes.notes, name="notes"),
+    path("cases/<uuid:case_id>/notes/add/", notes.add_note, name="add_note"),
+    path("cases/<uuid:case_id>/notes/<uuid:note_id>/strike/", notes.strike, name="strike_note"),
+    path("cases/<uuid:case_id>/tasks/add/", tasks.add_task, name="add_task"),
+    path("cases/<uuid:case_id>/tasks/<uuid:task_id>/", tasks.task, name="task"),
+    path("cases/<uuid:case_id>/appointments/add/", appointments.add_appointment, name="add_appointment"),
+    path(
+        "cases/<uuid:case_id>/appointments/<uuid:appointment_id>/",
+        appointments.appointment,
+        name="appointment",
+    ),
+    path("cases/<uuid:case_id>/safety/", safety.safety, name="safety"),
+    path("cases/<uuid:case_id>/safety/write/", safety.write_safety, name="write_safety"),
+    path("week/", week.week, name="week"),
+    path("shift/", shift.shift, name="shift"),
+    path("shift/<uuid:handover_id>/", shift.handover, name="handover"),
     path("ends/", ends.ends, name="ends"),
     path("ends/<uuid:notice_id>/", ends.ending, name="ending"),
     path("board/", board.office_board, name="board"),

@@ -34,6 +34,7 @@ class Rule(StrEnum):
     ACCOUNT = "no_role_plus_profile_months"
     DRAFT = "until_done"
     PUT_OFF = "until_it_comes_back"
+    HANDOVER = "handed_over_plus_30_days"
     SERVICE = "until_service_ends"
     PACKAGE = "until_package_expires"
     SUBJECT_KEY = "with_its_subject"
@@ -99,6 +100,11 @@ TERMS: dict[Rule, Terms] = {
     ),
     Rule.PUT_OFF: Terms(
         keeps="what a colleague put off on Today", counts_from="the moment until which it is put off", days=0
+    ),
+    Rule.HANDOVER: Terms(
+        keeps="the hand-over of a shift",
+        counts_from="when it was handed over; at once when a file of it is erased",
+        days=30,
     ),
     Rule.SERVICE: Terms(
         keeps="the protected face of a service", counts_from="when it is taken out of the directory"

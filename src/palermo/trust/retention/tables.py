@@ -28,6 +28,7 @@ class Kept:
 
 _PERSON = Kept(Rule.PERSON, End.ERASED)
 _STAYS = Kept(Rule.PERSON, End.STAYS, "codes, days and who recorded them")
+_WITH_PERSON = Kept(Rule.PERSON, End.DELETED)
 _CODED = Kept(Rule.CODED, End.NONE, "names no person and holds no text")
 _OFFICE = Kept(Rule.OFFICE, End.NONE)
 _REFERENCE = Kept(Rule.REFERENCE, End.NONE)
@@ -79,6 +80,12 @@ TABLES: dict[str, Kept] = {
     "desk_kept_page": Kept(Rule.DRAFT, End.DELETED, "with the person, if the page was about a file"),
     "desk_kept_view": Kept(Rule.CHOICE, End.DELETED),
     "desk_put_off": Kept(Rule.PUT_OFF, End.DELETED, "with the person, if it is about a file"),
+    "desk_note": _WITH_PERSON,
+    "desk_task": _WITH_PERSON,
+    "desk_appointment": _WITH_PERSON,
+    "desk_safety_plan": _WITH_PERSON,
+    "desk_handover": Kept(Rule.HANDOVER, End.DELETED, "at once when a file of it is erased"),
+    "desk_handover_read": Kept(Rule.HANDOVER, End.DELETED),
     "desk_clock": Kept(Rule.PERSON, End.STAYS, "it stops; ids and times"),
     "protection_person": _PERSON,
     "protection_name_token": Kept(Rule.PERSON, End.DELETED),

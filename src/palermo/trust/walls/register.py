@@ -148,6 +148,21 @@ TABLES: tuple[Table, ...] = (
     # Its author's, or of those who erase and tidy in the room where it was put off.
     Table(name="desk_put_off", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", user="user_id"),
     Table(name="desk_clock", kind=Kind.OWNED, room_column="room"),
+    # About a file, in its room; they are deleted when the person is erased.
+    Table(name="desk_note", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", only_emptied=("text",)),
+    Table(name="desk_task", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room"),
+    Table(name="desk_appointment", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room"),
+    Table(
+        name="desk_safety_plan",
+        kind=Kind.OWNED,
+        grants=_ALL_ROWS,
+        room_column="room",
+        only_emptied=("plan",),
+    ),
+    Table(
+        name="desk_handover", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room", only_emptied=("line",)
+    ),
+    Table(name="desk_handover_read", kind=Kind.OWNED, grants=_ALL_ROWS, room_column="room"),
     # The office's, in no pillar's room: its administrator sets it.
     Table(name="desk_notice_look", kind=Kind.OWNED),
     Table(name="protection_person", kind=Kind.OWNED, room="protection"),

@@ -28,6 +28,8 @@ class Part(StrEnum):
     HELP = "help"
     REFERRALS = "referrals"
     PEOPLE = "people"
+    NOTES = "notes"
+    SAFETY = "safety"
     HISTORY = "history"
     SEEN = "seen"
     NEVER_SHARE = "never_share"
@@ -63,6 +65,9 @@ def case_rail(
     sections.append(entry(Part.HELP, _("Help"), f"{here}?show=help#history"))
     if counts.get(Part.REFERRALS) or may(CaseAction.REFER):
         sections.append(entry(Part.REFERRALS, _("Referrals"), f"{here}#referrals"))
+    if not erased and may(CaseAction.SEE_IDENTITY):
+        sections.append(entry(Part.NOTES, _("Notes and papers"), page("notes")))
+        sections.append(entry(Part.SAFETY, _("Safety plan"), page("safety")))
     if may(CaseAction.ASSIGN):
         sections.append(entry(Part.PEOPLE, _("People"), page("team")))
     sections.append(entry(Part.HISTORY, _("History"), f"{here}#history"))

@@ -29,9 +29,12 @@ from palermo.protection.cases.views.rail import Part, case_rail
 from palermo.protection.cases.words import CASE_STATES, CLOSE_REASONS, GENDERS, NEED_KINDS, pronouns
 from palermo.protection.cases.words.arrival import CAME_BY
 from palermo.protection.file.queries.case_file import Allowed, CaseFile, case_file
+from palermo.protection.file.queries.working_day import WorkingDay, working_day
 from palermo.protection.file.views.case_head import head_acts, head_facts, need_lines
 from palermo.protection.file.views.case_referrals import came_with, case_referrals
+from palermo.protection.file.views.day_moments import day_moments
 from palermo.protection.file.views.timeline import moments
+from palermo.protection.file.views.working_day import DAY_DONE, day_panel
 from palermo.protection.first_contact.views.interview_page import before_speaking, referrer_text
 from palermo.protection.need_to_know.words import FOUND_BY
 from palermo.protection.referral.codes import ReferralState
@@ -48,6 +51,7 @@ DONE: dict[str, Text] = {
         "The word by which the case was known was like the name, so another was drawn."
     ),
     "paused": gettext_lazy("What you typed is kept for 7 days. Go on whenever you can."),
+    **DAY_DONE,
     "need": gettext_lazy("The need is recorded."),
     "unmet": gettext_lazy("That no service was found is recorded and counted, without the person."),
     "need_state": gettext_lazy("The need's state is recorded."),
@@ -90,6 +94,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
     is_open, erased = row.state == CaseState.OPEN, row.person.erased_at is not None
     needs = need_lines(file, may, now=now)
     acts = head_acts(file, may)
+    day = working_day(request.actor, row)
     context = {
         "case": row,
         "person": row.person,
@@ -104,6 +109,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "head": head_facts(file),
         "act": acts[0] if acts else None,
         "quiet": acts[1] if len(acts) > 1 else None,
+        "day": day_panel(row, day, may_write=may[CaseAction.ASSIST] and is_open),
         "add_need": reverse("protection:add_need", args=[row.pk]),
         "allowed": [_allowed_fact(allowed) for allowed in file.allowed],
         "reviews": [
@@ -126,7 +132,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "speaks": REQUESTS.may(request.actor, RequestAction.RECORD).allowed,
         "clocks": clock_facts(file.clocks, now=now),
         "trail": [list_link()],
-        **_history(request, file, may_read_notes=may[CaseAction.SEE_IDENTITY]),
+        **_history(request, file, day, may_read_notes=may[CaseAction.SEE_IDENTITY]),
     }
     counts = {Part.HELP: len(file.assistance), Part.REFERRALS: len(file.referrals) + len(file.came_by)}
     current = Part.HELP if context["help_alone"] else Part.NOW
@@ -144,10 +150,14 @@ def _done(code: str, row: Case) -> Text:
     return DONE.get(code, "")
 
 
-def _history(request: ActingRequest, file: CaseFile, *, may_read_notes: bool) -> dict[str, Any]:
+def _history(
+    request: ActingRequest, file: CaseFile, day: WorkingDay, *, may_read_notes: bool
+) -> dict[str, Any]:
     """The history as it is asked for: the newest lines, all of it, or help alone."""
     shown = request.GET.get("show", "")
-    lines = moments(file, may_read_notes=may_read_notes, help_alone=shown == "help")
+    lines = moments(
+        file, may_read_notes=may_read_notes, help_alone=shown == "help", day=day_moments(file.case, day)
+    )
     newest = lines if shown == "all" else lines[:NEWEST]
     return {
         "moments": newest,

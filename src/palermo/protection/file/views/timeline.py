@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -66,8 +66,13 @@ _THEIRS: dict[str, Text] = {
 """Acts of the other office."""
 
 
-def moments(file: CaseFile, *, may_read_notes: bool, help_alone: bool = False) -> list[Moment]:
-    """What happened here and with the offices asked, newest first; help on a partly known date at its earliest."""
+def moments(
+    file: CaseFile, *, may_read_notes: bool, help_alone: bool = False, day: Sequence[_Dated] = ()
+) -> list[Moment]:
+    """What happened here and with the offices asked, newest first; help on a partly known date at its earliest.
+
+    `day` are the lines of the working day.
+    """
     helped = [_help(row, file.case, may_read_notes=may_read_notes) for row in file.assistance]
     if not help_alone:
         helped += [
@@ -77,6 +82,7 @@ def moments(file: CaseFile, *, may_read_notes: bool, help_alone: bool = False) -
             *_of_colleagues(file),
             *_findings(file),
             *_of_the_case(file),
+            *day,
         ]
     return [moment for _when, moment in sorted(helped, key=lambda pair: pair[0], reverse=True)]
 

@@ -30,11 +30,16 @@ _DISCLOSED = (BasisVerb.DISCLOSURE_ALLOWED, BasisVerb.DISCLOSURE_REFUSED, CaseVe
 _WHO_SHE_IS = frozenset({"name", "other_names", "birth", "contact"})
 
 
+_OF_THE_DAY = frozenset({"safe_contact", "tasks", "appointments"})
+"""What stands on the page of a case for the day's work."""
+
+
 class Read(StrEnum):
     """What was read in one look."""
 
     SAFE_CONTACT = "safe_contact"
     WHO_SHE_IS = "who_she_is"
+    WORKING_DAY = "working_day"
     WHAT_WAS_TOLD = "what_was_told"
 
 
@@ -47,7 +52,9 @@ def read_of(columns: Iterable[str]) -> Read:
     shown = frozenset(columns)
     if shown & _WHO_SHE_IS:
         return Read.WHO_SHE_IS
-    return Read.SAFE_CONTACT if shown <= {"safe_contact"} else Read.WHAT_WAS_TOLD
+    if shown <= _OF_THE_DAY:
+        return Read.WORKING_DAY if shown - {"safe_contact"} else Read.SAFE_CONTACT
+    return Read.WHAT_WAS_TOLD
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """Pages that a colleague left half typed."""
 
     dependencies = [
-        ("desk", "0007_kept_views"),
+        ("desk", "0008_working_day"),
         ("people", "0004_exact_addresses"),
     ]
 

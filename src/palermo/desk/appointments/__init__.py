@@ -1,0 +1,1 @@
+"""Appointments of the persons helped, by day and hour."""

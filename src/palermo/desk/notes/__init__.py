@@ -1,0 +1,1 @@
+"""Notes about a file: what happened, when, in sealed words."""

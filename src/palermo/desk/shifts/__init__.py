@@ -1,0 +1,1 @@
+"""Hand-overs at the end of a shift."""

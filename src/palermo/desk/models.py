@@ -2,9 +2,9 @@
 kept then for some days is where it led, so that the same beginning acts once.
 
 Clocks: the deadlines of every room, as ids. What a colleague put off: ids and codes, gone when it comes back. What
-colleagues chose of mails without content stands in `notices`, views of lists that they kept in `kept`, pages that they
-left half typed in `kept_pages`. What is kept
-about a file (`files.FileRow`) stands in `notes`, `duties`, `appointments` and `safety`, hand-overs in `shifts`.
+colleagues chose of mails without content stands in `notices`, views of lists that they kept in `kept`. What is kept
+about a file (`files.FileRow`) stands in `notes`, `duties`, `appointments` and `safety`, hand-overs in `shifts`,
+pages that were left half typed in `kept_pages`.
 """
 
 from __future__ import annotations

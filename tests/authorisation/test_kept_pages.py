@@ -23,6 +23,7 @@ NO_TEXT = {
     "exchange:open_file": "a file, which is chosen again",
     "exchange:opened": "a file, which is chosen again",
     "protection:add_interpreter": "the name of a language, one of a list",
+    "protection:appointment": "an hour",
     "protection:event_lines": "names of languages, one of a list each",
     "web:search": "what is looked for is kept nowhere",
 }

@@ -40,13 +40,18 @@ class Keeper(Protocol):
 
 
 @register.simple_tag(takes_context=True)
-def keepable(context: Context, form: forms.BaseForm | None, *, offers: bool = True) -> SafeString | str:
-    """The form, with what a page needs that can be kept half typed; without `offers` what was kept stands on Today."""
+def keepable(
+    context: Context, form: forms.BaseForm | None, *, offers: bool = True, draw: bool = True
+) -> SafeString | str:
+    """The form, with what a page needs that can be kept half typed; without `offers` what was kept stands on Today.
+
+    Without `draw` the template draws the fields itself, after this.
+    """
     if not form:
         return ""
     keeper = _keeper(context)
     before = keeper.begin(form, titles=_titles(context), offers=offers) if keeper is not None else ""
-    return format_html("{}{}", before, form)
+    return format_html("{}{}", before, form if draw else "")
 
 
 @register.simple_tag(takes_context=True)

@@ -27,6 +27,13 @@ from tests.support.cast import Cast, make_cast, signed_in
 from tests.support.retention import notice_about
 
 from palermo.desk.kept.services import keep_view
+from palermo.directory.states.services import (
+    ask_for_signature,
+    begin_draft,
+    digest_of,
+    sign_draft,
+    write_draft,
+)
 from palermo.exchange.models import Envelope
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import assign_case
@@ -171,6 +178,8 @@ def build_world() -> World:
         "step": ["start"],
         "number": ["open"],
         "agreement": [agreement_id],
+        "profile": [plant_profile(cast.owner[Role.COORDINATOR], cast.owner[Role.ADMINISTRATOR])],
+        "part": ["days"],
         "basis": [basis.pk],
         "package": [envelope.pk],
         "service": [place.pk],
@@ -246,6 +255,22 @@ def _offer_to(colleague: Staff, administrator: Staff) -> UUID:
         prove_address(colleague, user_id=colleague.user_id)
         email = User.objects.get(pk=colleague.user_id).email
     return _offer(administrator, email)
+
+
+def plant_profile(writer: Staff, second: Staff) -> UUID:
+    """A signed version of the State's profile, and one that waits for its signature."""
+    values = {"reflection.minimum": {"count": 31, "kind": "calendar"}}
+    signed = None
+    for _number in range(2):
+        with unit_of_work(writer):
+            begin_draft(writer)
+            write_draft(writer, values=values, sources={})
+            draft = ask_for_signature(writer, valid_from=timezone.now().date())
+        if signed is None:
+            with unit_of_work(second):
+                signed = sign_draft(second, digest=digest_of(draft.body))
+    assert signed is not None
+    return signed.pk
 
 
 def plant_breach(auditor: Staff, case: Case) -> tuple[UUID, UUID]:

@@ -15,7 +15,7 @@ from tests.browser.browser_page import Window, context_for
 from tests.browser.in_thread import in_thread
 from tests.protection import contact, flow
 from tests.support.background import until
-from tests.support.cast import Cast
+from tests.support.cast import Cast, another
 from tests.support.retention import closed_long_ago
 from tests.support.services import offer
 
@@ -23,6 +23,14 @@ from palermo.desk.kept.services import keep_view
 from palermo.directory.models import Agreement
 from palermo.directory.rules import ControllerRole
 from palermo.directory.services import propose
+from palermo.directory.states.models import StateProfile
+from palermo.directory.states.services import (
+    ask_for_signature,
+    begin_draft,
+    digest_of,
+    sign_draft,
+    write_draft,
+)
 from palermo.exchange.models import Envelope
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.accountability.codes import AskedFor, AuthorityKind, ClaimedBasis, ComplaintAbout
@@ -153,6 +161,7 @@ def _things(cast: Cast) -> dict[str, Any]:
         package = Envelope.objects.filter(thread_id=disclosed.thread_id).first()
     rows: dict[str, Model | None] = {
         "case": file.case,
+        "profile": _profile(cast),
         "need": file.need,
         "other need": flow.open_file(asker).need,
         "help": help_given,
@@ -208,6 +217,22 @@ def _apart(asker: Staff, case: Case) -> dict[str, Model]:
         answer_due=today,
     )
     return {"request": request, "complaint": complaint}
+
+
+def _profile(cast: Cast) -> StateProfile:
+    """A version of the State's profile that the lead signed, and one more of the same colleague to sign."""
+    writer, lead = another(cast.owner, Role.COORDINATOR, "Writer"), cast.owner[Role.COORDINATOR]
+    found = []
+    for days in (31, 35):
+        with unit_of_work(writer):
+            begin_draft(writer)
+            values = {"reflection.minimum": {"count": days, "kind": "calendar"}}
+            write_draft(writer, values=values, sources=dict.fromkeys(values, "Act 12 of 2020 (invented)"))
+            draft = ask_for_signature(writer, valid_from=timezone.now().date())
+        if not found:
+            with unit_of_work(lead):
+                found.append(sign_draft(lead, digest=digest_of(draft.body)))
+    return found[0]
 
 
 def _breach(cast: Cast, case: Case) -> BreachNotice:

@@ -37,6 +37,7 @@ NOT_OWN_ROW = {
 """Where a service says itself that something is not there."""
 
 NO_ID = {
+    "directory/states/views.py:part": "no part of that name",
     "kit/wizard.py:respond": "no step of that name",
     "partnership/pictures.py:_answer": "no picture of that day",
     "partnership/views.py:state": "no State of that code",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 
-from palermo.directory.profiles import profile_of
+from palermo.directory.profiles import current_profile
 from palermo.protection.cases.codes import CloseReason
 from palermo.protection.cases.codes.arrival import CameBy, Route
 from palermo.protection.cases.models.cases import Case
@@ -25,8 +25,9 @@ DAYS_LEFT = 4
 def load_ended(actor: Staff) -> None:
     """A person helped years ago: their file was closed so long ago that it ends in a few days."""
     today = timezone.now().date()
-    closed_on = years_before(today, profile_of().retention.file_years) + timedelta(days=DAYS_LEFT)
     with unit_of_work(actor):
+        years = current_profile(actor.organisation_id).retention.file_years
+        closed_on = years_before(today, years) + timedelta(days=DAYS_LEFT)
         case = open_case(
             actor,
             opened_on=closed_on - timedelta(days=90),

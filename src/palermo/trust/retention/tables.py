@@ -60,6 +60,8 @@ TABLES: dict[str, Kept] = {
     "people_organisation": _OFFICE,
     "people_unit": _OFFICE,
     "directory_party": _OFFICE,
+    "directory_state_profile": Kept(Rule.CODED, End.NONE, "files name the version whose rules held for them"),
+    "directory_state_profile_draft": Kept(Rule.OFFICE, End.DELETED, "once signed or thrown away"),
     "switched_on": Kept(Rule.CODED, End.NONE, "who answered for what, and when, is asked for years later"),
     "exchange_public_keys": _OFFICE,
     "directory_service": Kept(Rule.SERVICE, End.STAYS, "referrals name it; what was public"),

@@ -102,6 +102,7 @@ def child(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "views": views_table(case, file.views, file.names, may_read=may[ChildAction.READ_CHILD]),
         "clocks": clock_facts([row for row in file.clocks if row.kind == "guardian"], now=now),
         "measures": [NEED_KINDS[code] for code in profile_of(case.profile_version).safety_measures],
+        "profile": profile_of(case.profile_version),
         "done": DONE.get(request.GET.get("done", ""), ""),
         "trail": breadcrumbs(case),
         "rail": case_rail(request.actor, case, current=Part.CHILD),
@@ -172,7 +173,9 @@ def child_question(request: ActingRequest, case_id: UUID, question: str) -> Http
         raise Http404
     case = case_of_child(request.actor, case_id, action=page.action)
     today = PartialDate.of(timezone.now().date())
-    form = page.form(request.POST or None, initial={"on": today, "heard_on": today})
+    form = page.form(
+        request.POST or None, initial={"on": today, "heard_on": today, "version": case.profile_version}
+    )
     if form.is_valid():
         said = days_of(form.cleaned_data, whole=question == "request")
         if attempt(form, lambda: page.do(request.actor, case_id=case.pk, **said)) is not None:

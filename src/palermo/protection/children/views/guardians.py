@@ -66,7 +66,13 @@ def guardian(request: ActingRequest, case_id: UUID, guardian_id: UUID, change: s
     if row.ended_on is not None:
         return HttpResponseRedirect(page_of_child(case))
     today = PartialDate.of(timezone.now().date())
-    first = {"on": today, "verified_on": today, "checked_on": today, "mandate": row.mandate}
+    first = {
+        "on": today,
+        "verified_on": today,
+        "checked_on": today,
+        "mandate": row.mandate,
+        "version": case.profile_version,
+    }
     form = page.form(request.POST or None, initial=first)
     if form.is_valid():
         said = days_of(form.cleaned_data, whole=True)

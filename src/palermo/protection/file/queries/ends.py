@@ -12,13 +12,13 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from palermo.desk.clocks import day_begins
+from palermo.directory.profiles import known_versions, profile_of
 from palermo.kit.choices import Text
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.retention import PERSON
 from palermo.protection.referral.models.referrals import Referral
-from palermo.reference.profiles import profile, versions
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.retention.endings import what_keeps
@@ -69,8 +69,8 @@ def quiet_cases(actor: Actor, *, day: date) -> QuerySet[Case]:
     if not CASES.may(actor, CaseAction.LEAD):
         return Case.objects.none()
     quiet = Q(pk__in=[])
-    for version in versions():
-        since = months_before(day, profile(version).retention.quiet_months)
+    for version in known_versions():
+        since = months_before(day, profile_of(version).retention.quiet_months)
         old = Q(profile_version=version, opened_on__lt=since, created_at__lt=day_begins(since))
         quiet |= old & _nothing_since(day_begins(since))
     return CASES.visible(actor, Case.objects.filter(quiet, state=CaseState.OPEN)).order_by("opened_on", "id")

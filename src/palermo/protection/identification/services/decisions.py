@@ -65,7 +65,7 @@ def decide(
         person=case.person,
         purpose="identification",
         outcome=made,
-        threshold=Threshold(profile_of().decision_threshold),
+        threshold=Threshold(profile_of(case.profile_version).decision_threshold),
         decided_on=today,
         before_minimum=early,
         early_reason=EarlyReason(early_reason) if early else "",

@@ -61,7 +61,7 @@ def presume(
     Raises Refused for a kind of office that the profile does not list, and for a day to come.
     """
     case = own_unerased_case(actor, case_id, policy=IDENTIFICATION, action=IdentificationAction.PRESUME)
-    profile = profile_of()
+    profile = profile_of(case.profile_version)
     check_codes(language)
     reason = None
     if responder_kind not in profile.first_responders:
@@ -104,7 +104,7 @@ def presume(
 
 def await_decision(actor: Actor, case: Case, *, since: date) -> None:
     """Let the time to decide run from `since`. One that runs already is never made longer by it."""
-    profile = profile_of()
+    profile = profile_of(case.profile_version)
     due_at = day_ends(profile.calendar.after(since, profile.decision_within))
     kind = ClockKind.DECISION
     runs = running_clocks(actor, room=ROOM).filter(kind=kind, object_id=case.pk).first()
@@ -117,7 +117,7 @@ def await_decision(actor: Actor, case: Case, *, since: date) -> None:
 
 
 def _start(actor: Actor, presumption: Presumption) -> None:
-    minimum = rules.reflection_minimum(presumption.presumed_on, profile_of())
+    minimum = rules.reflection_minimum(presumption.presumed_on, profile_of(presumption.case.profile_version))
     row = Reflection.objects.create(
         organisation_id=actor.organisation_id,
         case=presumption.case,

@@ -47,6 +47,7 @@ def decide_step(request: ActingRequest, case_id: UUID, step: str) -> HttpRespons
     if not awaits_decision(case):
         return HttpResponseRedirect(page_of_identification(case))
     early = decided_before_minimum(case, day=timezone.now().date())
+    profile = profile_of(case.profile_version)
 
     def finish(_request: Any, answers: Answers) -> HttpResponse:
         decide(
@@ -85,7 +86,8 @@ def decide_step(request: ActingRequest, case_id: UUID, step: str) -> HttpRespons
         finish=finish,
         context={
             "case": case,
-            "threshold": THRESHOLDS[profile_of().decision_threshold],
+            "threshold": THRESHOLDS[profile.decision_threshold],
+            "profile": profile,
             "trail": identification_trail(case),
         },
     )

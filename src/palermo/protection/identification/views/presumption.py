@@ -67,7 +67,7 @@ class _OwnKindFirst(PresumeForm):
 def presume_step(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
     """Who presumes and when; what the person was told; then it starts the time to recover and reflect."""
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.PRESUME)
-    profile = profile_of()
+    profile = profile_of(case.profile_version)
 
     def finish(_request: Any, answers: Answers) -> HttpResponse:
         who, told = answers["who"], answers["told"]
@@ -89,7 +89,10 @@ def presume_step(request: ActingRequest, case_id: UUID, step: str) -> HttpRespon
                 heading=_("Who presumes, and when"),
                 form=_OwnKindFirst,
                 template="protection/identification/presume_who.html",
-                arguments=lambda _answers: {"kind": kind_of_office(request.actor)},
+                arguments=lambda _answers: {
+                    "kind": kind_of_office(request.actor),
+                    "version": case.profile_version,
+                },
             ),
             Step(
                 name="told",

@@ -45,7 +45,7 @@ class ProfilePolicy(Policy[StateProfileDraft, ProfileAction]):
             return refused("not_found")
         if not isinstance(actor, Staff):
             return refused("named_person_needed")
-        return allowed("role") if actor.roles & _MAY[action] else refused("role_missing")
+        return allowed("role") if actor.roles & _MAY.get(action, frozenset()) else refused("role_missing")
 
     def visible(self, actor: Actor, rows: QuerySet[StateProfileDraft]) -> QuerySet[StateProfileDraft]:
         """The own office's draft."""

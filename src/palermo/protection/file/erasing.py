@@ -16,6 +16,7 @@ from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.children.erasing import erase_child
 from palermo.protection.first_contact.erasing import erase_first_contact
+from palermo.protection.identification.authority.erasing import erase_asking, remains_of_asking
 from palermo.protection.identification.erasing import erase_identification
 from palermo.protection.need_to_know.erasing import erase_never_share
 from palermo.protection.referral.erasing import erase_referrals, what_remains
@@ -24,6 +25,7 @@ from palermo.trust.vault.erasure import Remains
 
 _PARTS = (
     erase_identification,
+    erase_asking,
     erase_child,
     erase_first_contact,
     erase_never_share,
@@ -43,7 +45,10 @@ def erase_rows(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
     forget_drafts_about(organisation_id, _what_drafts_are_about(organisation_id, subject_id))
     files = Case.objects.filter(organisation_id=organisation_id, person_id=subject_id)
     forget_put_off_about(organisation_id, files.values_list("pk", flat=True))
-    return what_remains(organisation_id, subject_id)
+    return [
+        *what_remains(organisation_id, subject_id),
+        *remains_of_asking(organisation_id, subject_id),
+    ]
 
 
 def _what_drafts_are_about(organisation_id: UUID, subject_id: UUID) -> list[UUID]:

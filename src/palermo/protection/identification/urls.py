@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
+from palermo.protection.identification.authority.views import asking, matters
 from palermo.protection.identification.views import decisions, identification, presumption, screening
 
 urlpatterns = [
     path("decisions/", identification.decisions, name="decisions"),
+    path("decisions/asked/", identification.with_authority, name="with_authority"),
+    path("cases/<uuid:case_id>/authority/<slug:step>/", asking.ask_step, name="ask_authority"),
+    path("cases/<uuid:case_id>/not-asking/", asking.not_asking, name="not_asking"),
+    path("cases/<uuid:case_id>/asked/<uuid:ask_id>/", asking.asked, name="asked"),
+    path("cases/<uuid:case_id>/asked/<uuid:ask_id>/take-back/", asking.take_back, name="take_back"),
+    path(
+        "cases/<uuid:case_id>/asked/<uuid:ask_id>/again/<slug:step>/",
+        asking.again_step,
+        name="ask_authority_again",
+    ),
+    path("matters/<uuid:matter_id>/answer/", matters.send_again, name="matter_answer"),
+    path("matters/<uuid:matter_id>/taken-back/", matters.taken_back, name="matter_taken_back"),
     path("cases/<uuid:case_id>/identification/", identification.identification, name="identification"),
     path("cases/<uuid:case_id>/screening/keep/", screening.keep_screening, name="keep_screening"),
     path("cases/<uuid:case_id>/screening/<slug:step>/", screening.screening, name="screening"),

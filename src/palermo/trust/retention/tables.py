@@ -106,6 +106,8 @@ TABLES: dict[str, Kept] = {
     "protection_reflection": _PERSON,
     "protection_decision": _PERSON,
     "protection_reconsideration": _PERSON,
+    "protection_ask": _PERSON,
+    "protection_matter": Kept(Rule.PERSON, End.STAYS, "codes, days and the office that asked"),
     "protection_age_decision": _PERSON,
     "protection_guardian_request": _STAYS,
     "protection_guardian": _PERSON,

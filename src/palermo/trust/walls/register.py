@@ -179,6 +179,8 @@ TABLES: tuple[Table, ...] = (
         name="protection_decision", kind=Kind.OWNED, room="protection", only_emptied=("reasons", "early_why")
     ),
     Table(name="protection_reconsideration", kind=Kind.OWNED, room="protection", only_emptied=("grounds",)),
+    Table(name="protection_ask", kind=Kind.OWNED, room="protection", only_emptied=("grounds",)),
+    Table(name="protection_matter", kind=Kind.OWNED, room="protection"),
     Table(name="protection_age_decision", kind=Kind.OWNED, room="protection", only_emptied=("age_reasons",)),
     Table(name="protection_guardian_request", kind=Kind.OWNED, room="protection"),
     Table(name="protection_guardian", kind=Kind.OWNED, room="protection"),

@@ -9,12 +9,15 @@ from django.utils import timezone
 
 from palermo.desk.clocks import stop_clock
 from palermo.directory.profiles import profile_of
+from palermo.exchange.acts import makes, person_in
 from palermo.protection.cases.codes import Stage
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import own_unerased_case
 from palermo.protection.cases.services.stage import set_stage
 from palermo.protection.children.queries.guardians import require_guardian
+from palermo.protection.identification.authority.queries import runs_elsewhere
+from palermo.protection.identification.authority.services.matters import answer_matters
 from palermo.protection.identification.codes import AskedBy, DecisionOutcome, EarlyReason, Threshold
 from palermo.protection.identification.models import Decision, Presumption, Reconsideration, Reflection
 from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
@@ -36,6 +39,7 @@ _DECIDED = {
 
 
 @service
+@makes(person_in(Case, "case_id"))
 def decide(
     actor: Actor,
     *,
@@ -46,6 +50,8 @@ def decide(
     early_why: str = "",
 ) -> Decision:
     """Decide today on identification. A negative decision ends no service and closes nothing; "not yet" waits on.
+
+    Every office that asked is told what was decided, with the reasons.
 
     Raises Refused without reasons, without a presumption, where a decision stands that nobody asked to have looked
     at again and no later presumption, before the minimum days are over unless `early_reason` and
@@ -74,6 +80,7 @@ def decide(
     )
     seal(row, reasons=reasons.strip(), **({"early_why": early_why.strip()} if early else {}))
     row.save(force_insert=True)
+    answer_matters(actor, row, reasons=reasons.strip())
     if made is not DecisionOutcome.NOT_YET:
         if asked is not None:
             asked.answer = row
@@ -96,7 +103,7 @@ def decided_before_minimum(case: Case, *, day: date) -> bool:
         organisation_id=case.organisation_id, case_id=case.pk, ended_on__isnull=True
     ).first()
     if row is None:
-        return False
+        return runs_elsewhere(case, day=day)
     return is_before_minimum(minimum_until=row.minimum_until, day=day, paused=is_paused(row))
 
 

@@ -26,6 +26,7 @@ from palermo.protection.cases.services.cases import check_codes, own_unerased_ca
 from palermo.protection.cases.services.stage import set_stage
 from palermo.protection.children.queries.guardians import lacks_guardian
 from palermo.protection.identification import rules
+from palermo.protection.identification.authority.queries import decision_makers
 from palermo.protection.identification.codes import (
     DecisionOutcome,
     ExtendReason,
@@ -56,6 +57,9 @@ def presume(
     who: str = "",
 ) -> Presumption:
     """Record that a listed first responder presumes on the profile's threshold; reflection starts with it.
+
+    The time to decide runs at once only where a decision-maker of the own office decides; else from when an authority
+    is asked.
 
     Presumed and suspected at once is possible: nothing here asks whether the person is suspected of anything.
     Raises Refused for a kind of office that the profile does not list, and for a day to come.
@@ -96,7 +100,8 @@ def presume(
     )
     if _running(case) is None:
         _start(actor, row)
-    await_decision(actor, case, since=presumed_on)
+    if decision_makers(actor):
+        await_decision(actor, case, since=presumed_on)
     if case.stage != Stage.ASKED_AGAIN:
         set_stage(case, Stage.PRESUMED)
     return row

@@ -28,6 +28,9 @@ from palermo.protection.cases.views.rail import Part, case_rail
 from palermo.protection.cases.words import AGE_BANDS
 from palermo.protection.cases.words.clocks import LATE
 from palermo.protection.children.queries.guardians import lacks_guardian
+from palermo.protection.identification.authority.components import waiting_table
+from palermo.protection.identification.authority.queries import waiting_asks_page
+from palermo.protection.identification.authority.section import asking_section
 from palermo.protection.identification.forms import AccountForm
 from palermo.protection.identification.models import Account
 from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
@@ -35,6 +38,7 @@ from palermo.protection.identification.queries import (
     case_of_identification,
     identification_file,
     waiting_cases,
+    written_by,
 )
 from palermo.protection.identification.services.identification import record_account
 from palermo.protection.identification.services.presumption import is_paused
@@ -48,7 +52,6 @@ from palermo.protection.identification.views.identification_page import (
 from palermo.protection.identification.words import STANDINGS
 from palermo.reference.persons import is_child
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.people.queries import colleague_names
 from palermo.trust.vault.vault import reveal
 
 ACTIONS = (
@@ -60,6 +63,8 @@ ACTIONS = (
     IdentificationAction.DECIDE,
     IdentificationAction.READ_DECISION,
     IdentificationAction.ASK_AGAIN,
+    IdentificationAction.ASK_AUTHORITY,
+    IdentificationAction.HANDLE_MATTER,
 )
 DONE: dict[str, Text] = {
     "screening": gettext_lazy("The screening is kept. It is something to think about, and no finding."),
@@ -68,6 +73,12 @@ DONE: dict[str, Text] = {
     "reflection": gettext_lazy("The change is recorded."),
     "decided": gettext_lazy("The decision is recorded. It ends no service and closes nothing."),
     "asked": gettext_lazy("It waits for the decision-maker again."),
+    "authority_asked": gettext_lazy("The authority is asked. The time to decide runs from now."),
+    "taken_back": gettext_lazy("The authority is told that the person took it back, and must answer."),
+    "not_asking": gettext_lazy("It is recorded. An authority can be asked at any time."),
+    "answer_sent": gettext_lazy("The answer is sent."),
+    "took_note": gettext_lazy("The office that asked is told."),
+    "told": gettext_lazy("It is recorded what the person was told, and until when they can ask again."),
     "paused": gettext_lazy("What you typed is kept for 7 days. Go on whenever you can."),
 }
 
@@ -90,6 +101,7 @@ def identification(request: ActingRequest, case_id: UUID) -> HttpResponse:
     case, now = file.case, timezone.now()
     may = {action: IDENTIFICATION.may(request.actor, action, case).allowed for action in ACTIONS}
     child = is_child(case.person.age_band)
+    without_guardian = child and lacks_guardian(request.actor, case.person)
     screenings = [screening_facts(row, file.names, child=child) for row in file.screenings]
     context = {
         "case": case,
@@ -97,7 +109,7 @@ def identification(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "may": may,
         "erased": case.person.erased_at is not None,
         "child": child,
-        "without_guardian": child and lacks_guardian(request.actor, case.person),
+        "without_guardian": without_guardian,
         "stopped_screening": may[IdentificationAction.SCREEN] and bool(screening_draft(request, case).load()),
         "clocks": clock_facts(file.clocks, now=now),
         "screening": screenings[:1],
@@ -110,6 +122,14 @@ def identification(request: ActingRequest, case_id: UUID) -> HttpResponse:
             (row, reflection_facts(row, paused=is_paused(row) and row.ended_on is None), is_paused(row))
             for row in file.reflections
         ],
+        **asking_section(
+            request.actor,
+            case,
+            file.presumptions,
+            may_ask=may[IdentificationAction.ASK_AUTHORITY]
+            and not without_guardian
+            and case.person.erased_at is None,
+        ),
         "decisions": decisions_table(file, may_read=may[IdentificationAction.READ_DECISION]),
         "profile": profile_of(case.profile_version),
         "done": DONE.get(request.GET.get("done", ""), ""),
@@ -171,7 +191,7 @@ def account(request: ActingRequest, case_id: UUID, account_id: UUID) -> HttpResp
         "text": text,
         "standing": STANDINGS[row.standing],
         "told_on": PartialDate.parse(row.told_on),
-        "by": colleague_names(request.actor, {row.recorded_by_id}).get(row.recorded_by_id, ""),
+        "by": written_by(request.actor, row.recorded_by_id),
         "may_correct": IDENTIFICATION.may(request.actor, IdentificationAction.RECORD_ACCOUNT, case).allowed,
         "trail": identification_trail(case),
     }
@@ -198,11 +218,29 @@ def decisions(request: ActingRequest) -> HttpResponse:
         else _("Nothing waits. A case stands here from the presumption to the decision."),
         next_key=page.next_key,
     )
-    views = [
-        Link(_("In open cases"), here, current=state is CaseState.OPEN),
-        Link(_("In closed cases"), f"{here}?state={CaseState.CLOSED}", current=state is CaseState.CLOSED),
-    ]
+    views = _views(here if state is CaseState.OPEN else f"{here}?state={CaseState.CLOSED}")
     return render(request, "protection/identification/decisions.html", {"table": table, "views": views})
+
+
+def _views(current: str) -> list[Link]:
+    here = reverse("protection:decisions")
+    found = [
+        (_("In open cases"), here),
+        (_("In closed cases"), f"{here}?state={CaseState.CLOSED}"),
+        (_("With an authority"), reverse("protection:with_authority")),
+    ]
+    return [Link(label, url, current=url == current) for label, url in found]
+
+
+@require_safe
+def with_authority(request: ActingRequest) -> HttpResponse:
+    """What authorities were asked and still have, the first due first, each with since when."""
+    page = waiting_asks_page(request.actor, after=request.GET.get("after", ""))
+    context = {
+        "table": waiting_table(page, now=timezone.now()),
+        "views": _views(reverse("protection:with_authority")),
+    }
+    return render(request, "protection/identification/decisions.html", context)
 
 
 def _line(case: Case, now: datetime) -> list[Cell]:

@@ -34,6 +34,7 @@ from palermo.protection.identification.authority.services.asking import (
     take_back_ask,
 )
 from palermo.protection.identification.authority.services.matters import answer_taken_back, send_answer_again
+from palermo.protection.identification.authority.services.telling import record_told
 from palermo.protection.identification.authority.words import (
     ASK_STATES,
     INTERPRETED,
@@ -49,6 +50,7 @@ from palermo.protection.identification.services.decisions import decide
 from palermo.protection.identification.verbs import IdentificationVerb
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.need_to_know.services.never_share import add_never_share
+from palermo.reference.letters import letters, paragraphs
 from palermo.trust.actor import Staff
 from palermo.trust.basis.models import Consent
 from palermo.trust.basis.rules import DataClass
@@ -353,6 +355,54 @@ def test_an_erasure_tells_the_authority_and_keeps_no_reason(
     flow.work_off()
     with unit_of_work(decides):
         assert Matter.objects.get().state == AskState.WITHDRAWN
+
+
+def test_the_time_to_ask_again_runs_from_when_the_person_was_told_and_the_letter_is_in_their_language(
+    cast: Cast, works: Staff, decides: Staff, browser: Client, asked: Ask
+) -> None:
+    decided(decides, asked, "negative")
+    address = reverse("protection:tell_decision", args=[asked.case_id, asked.pk])
+    day = timezone.now().date()
+    said: dict[str, object] = {
+        "told_on_day": day.day,
+        "told_on_month": day.month,
+        "told_on_year": day.year,
+        "language": "fr",
+        "interpreted": "interpreter",
+        "letter_kept": "neutral_paper",
+    }
+    assert browser.post(address, said).headers["Location"].endswith("done=told")
+    with unit_of_work(works):
+        row = Ask.objects.get()
+        assert (row.told_on, row.again_until) == (day, day + timedelta(days=30))
+        assert (row.told_language, row.interpreted) == ("fr", "interpreter")
+    letter = page(browser, "protection:letter", asked.case_id, asked.pk)
+    assert "L’aide que vous recevez continue." in letter and WHY in letter and 'lang="fr"' in letter
+    assert "Nobody has reviewed" in letter and "<title>Paper" in letter
+    assert flow.NAME not in letter and "victim" not in letter.split("</title>")[0]
+    assert "tell the person" not in today(works)
+    assert browser.post(address, said | {"letter_kept": "read_only"}).status_code == 302
+    assert "print nothing" in page(browser, "protection:letter", asked.case_id, asked.pk)
+    with pytest.raises(Refused, match="told_before_decided"), unit_of_work(works):
+        record_told(
+            works,
+            ask_id=asked.pk,
+            told_on=day - timedelta(days=1),
+            language="fr",
+            interpreted=codes.Interpreted.INTERPRETER,
+            letter_kept=codes.LetterKept.READ_ONLY,
+        )
+
+
+def test_the_standard_sentences_are_whole_in_each_language_and_say_that_nobody_reviewed_them() -> None:
+    version, found = letters()
+    assert version and {"en", "fr", "es", "ar"} <= set(found)
+    for texts in found.values():
+        assert "{until}" in texts.again
+        assert all((texts.positive, texts.negative, texts.help, texts.reasons))
+        assert texts.reviewed == ""
+    assert paragraphs("fr-CA").language == "fr"
+    assert paragraphs("ti").language == "en"
 
 
 def test_what_was_not_chosen_does_not_leave(cast: Cast, works: Staff, decides: Staff) -> None:

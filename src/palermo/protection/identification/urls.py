@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.identification.authority.views import asking, matters
+from palermo.protection.identification.authority.views import asking, matters, telling
 from palermo.protection.identification.views import decisions, identification, presumption, screening
 
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
         asking.again_step,
         name="ask_authority_again",
     ),
+    path("cases/<uuid:case_id>/asked/<uuid:ask_id>/told/", telling.told, name="tell_decision"),
+    path("cases/<uuid:case_id>/asked/<uuid:ask_id>/letter/", telling.letter, name="letter"),
     path("matters/<uuid:matter_id>/answer/", matters.send_again, name="matter_answer"),
     path("matters/<uuid:matter_id>/taken-back/", matters.taken_back, name="matter_taken_back"),
     path("cases/<uuid:case_id>/identification/", identification.identification, name="identification"),

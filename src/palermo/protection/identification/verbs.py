@@ -30,6 +30,7 @@ class IdentificationVerb(Verb):
     AUTHORITY_NOT_YET = "authority.not_yet"
     AUTHORITY_ANSWERED = "authority.answered"
     AUTHORITY_TOOK_NOTE = "authority.took_note"
+    AUTHORITY_TOLD = "authority.told"
     MATTER_RECEIVED = "matter.received"
     MATTER_NOT_YET = "matter.not_yet"
     MATTER_ANSWERED = "matter.answered"
@@ -49,9 +50,30 @@ class IdentificationAsked(Asked):
     AUTHORITY_ASK = "authority.ask"
     AUTHORITY_TAKE_BACK = "authority.take_back"
     AUTHORITY_ANSWER = "authority.answer"
+    AUTHORITY_TELL = "authority.tell"
     MATTER_ANSWER = "matter.answer"
     MATTER_TAKEN_BACK = "matter.answer_taken_back"
 
+
+OURS: Final = (
+    IdentificationVerb.AUTHORITY_ASKED,
+    IdentificationVerb.AUTHORITY_NOT_ASKED,
+    IdentificationVerb.AUTHORITY_TAKEN_BACK,
+    IdentificationVerb.AUTHORITY_TOLD,
+    IdentificationVerb.DECISION_NOT_ASKED,
+    IdentificationVerb.MATTER_NOT_YET,
+    IdentificationVerb.MATTER_ANSWERED,
+    IdentificationVerb.MATTER_TAKEN_BACK_ANSWERED,
+)
+"""Of asking the authority: acts of this office."""
+THEIRS: Final = (
+    IdentificationVerb.AUTHORITY_NOT_YET,
+    IdentificationVerb.AUTHORITY_ANSWERED,
+    IdentificationVerb.AUTHORITY_TOOK_NOTE,
+    IdentificationVerb.MATTER_RECEIVED,
+    IdentificationVerb.MATTER_TAKEN_BACK,
+)
+"""Of asking the authority: acts of the other office."""
 
 VERBS: Final[dict[Verb, Text]] = {
     IdentificationVerb.SCREENING_RECORDED: _("Screening recorded"),
@@ -71,6 +93,7 @@ VERBS: Final[dict[Verb, Text]] = {
     IdentificationVerb.AUTHORITY_NOT_YET: _("Authority says: not yet decided"),
     IdentificationVerb.AUTHORITY_ANSWERED: _("Decision of the authority arrived"),
     IdentificationVerb.AUTHORITY_TOOK_NOTE: _("Authority answered that the asking was taken back"),
+    IdentificationVerb.AUTHORITY_TOLD: _("Person told of the decision"),
     IdentificationVerb.MATTER_RECEIVED: _("Matter to decide arrived"),
     IdentificationVerb.MATTER_NOT_YET: _("Told the office that asked: not yet decided"),
     IdentificationVerb.MATTER_ANSWERED: _("Decision told to the office that asked"),

@@ -22,6 +22,7 @@ from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.verbs import CaseVerb
 from palermo.protection.cases.words import CLOSE_REASONS, NEED_KINDS
 from palermo.protection.file.queries.case_file import CaseFile
+from palermo.protection.file.views.asking import asking_moments
 from palermo.protection.identification.codes import DecisionOutcome
 from palermo.protection.identification.words import OUTCOMES
 from palermo.protection.referral.verbs import ReferralVerb
@@ -76,6 +77,7 @@ def moments(file: CaseFile, *, may_read_notes: bool, help_alone: bool = False) -
             *_of_referrals(file),
             *_of_colleagues(file),
             *_findings(file),
+            *asking_moments(file),
             *_of_the_case(file),
         ]
     return [moment for _when, moment in sorted(helped, key=lambda pair: pair[0], reverse=True)]

@@ -11,13 +11,25 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice
-from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField, long_text
+from palermo.kit.fields import (
+    CodedChoiceField,
+    CodedMultipleChoiceField,
+    PartialDateField,
+    long_text,
+    whole_day,
+)
 from palermo.kit.forms import KitForm
 from palermo.kit.language_field import LanguageField
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.widgets import Checkboxes
 from palermo.protection.identification.authority.slice import OFFERED
-from palermo.protection.identification.authority.words import LAWYERS, NOT_ASKING, WITHDRAWAL_ANSWERS
+from palermo.protection.identification.authority.words import (
+    INTERPRETED,
+    LAWYERS,
+    LETTER_KEPT,
+    NOT_ASKING,
+    WITHDRAWAL_ANSWERS,
+)
 from palermo.protection.identification.words import ASKED_BY
 from palermo.trust.basis.rules import DataClass, GivenBy
 from palermo.trust.basis.words import CONSENT_FORMS, DATA_CLASSES, GIVEN_BY
@@ -167,6 +179,22 @@ class YesForm(KitForm):
         """The last day on which the yes holds."""
         last: date = self.cleaned_data["valid_until"].latest
         return last
+
+
+class ToldForm(KitForm):
+    """When the person was told, in which language, through whom, and how the letter is kept."""
+
+    told_on = whole_day(_("On which day was the person told?"))
+    language = LanguageField(label=_("In which language?"))
+    interpreted = CodedChoiceField(
+        label=_("Did somebody read the reasons to them?"), choices=INTERPRETED.items(), unsaid=()
+    )
+    letter_kept = CodedChoiceField(
+        label=_("How does the person want the letter kept?"),
+        choices=LETTER_KEPT.items(),
+        unsaid=(),
+        help_text=_("Whoever finds it may learn what it is about. Ask before anything is printed."),
+    )
 
 
 class NotAskingForm(KitForm):

@@ -70,6 +70,7 @@ REASONS: dict[str, Text] = {
     "authority_asked_already": _(
         "An authority is asked already. Wait for its answer, or take the asking back."
     ),
+    "told_before_decided": _("Nobody can be told before it is decided. Check the day."),
     "ask_other_state": _("This stands differently now. Reload the page."),
     "ask_not_answered": _("There is no decision yet that could be looked at again."),
     "ask_of_another_authority": _("Ask the authority that decided to look at it again."),

@@ -86,6 +86,8 @@ IDENTIFICATION = {
     "ostlemark": ("case-decision", "decision"),
     "Jeskovar": ("case-decision", "decision"),
     "tarnwhistle": ("case-decision", "decision"),
+    "sturvenholt": ("case-ask", "asked"),
+    "glimmerhay": ("case-again", "asked"),
     "Wimbrelton": ("child-age", "age_answer"),
     "Larkpenny": ("case-guardian", "guardian"),
     "hovermoss": ("case-view", "child_view"),

@@ -14,7 +14,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from tests.protection import flow
+from tests.protection.identification import asking
 from tests.support.canaries import (
+    WORDS,
     Planted,
     plant,
     plant_answers,
@@ -37,7 +39,14 @@ from palermo.directory.states.services import (
 from palermo.exchange.models import Envelope
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import assign_case
+from palermo.protection.identification.authority.codes import Interpreted, LetterKept
+from palermo.protection.identification.authority.services.asking import Again
+from palermo.protection.identification.authority.services.taking_back import take_back_ask
+from palermo.protection.identification.authority.services.telling import record_told
+from palermo.protection.identification.codes import AskedBy
+from palermo.protection.identification.services.decisions import decide
 from palermo.protection.referral.services.addresses import tell_place
+from palermo.protection.referral.terms import PURPOSE
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.overrides import request_override
@@ -64,7 +73,7 @@ WITH_THE_RIGHT = {
 
 READS_TO_DECIDE = {
     ("own", Role.DECISION_MAKER, f"protection:{name}")
-    for name in ("account", "presumption", "decision", "age_answer")
+    for name in ("account", "presumption", "decision", "age_answer", "asked")
 }
 """Sealed texts that a decision-maker reads in a case assigned to them: what was told, and reasons."""
 
@@ -144,6 +153,7 @@ def build_world() -> World:
     with unit_of_work(cast.owner[Role.COORDINATOR]) as work:
         assign_case(work.actor, case_id=file.case.pk, user_id=cast.owner[Role.DECISION_MAKER].user_id)
     identified = plant_identification(asker, cast.owner[Role.DECISION_MAKER], file.case)
+    asked = plant_asked(cast, file.case)
     child_id, age_id = plant_child(asker)
     with unit_of_work(cast.owner[Role.COORDINATOR]) as work:
         assign_case(work.actor, case_id=child_id, user_id=cast.owner[Role.DECISION_MAKER].user_id)
@@ -170,7 +180,7 @@ def build_world() -> World:
             asker, room="protection", page="protection:cases", name="Mine", query="trouble=3"
         )
         envelope = Envelope.objects.get(kind="identity_slice")
-        basis = ProcessingBasis.objects.get()
+        basis = ProcessingBasis.objects.get(purpose=PURPOSE)
     case_id = file.case.pk
     breach_id, notice_id = plant_breach(cast.owner[Role.AUDITOR], file.case)
     subjects: dict[str, list[Any]] = {
@@ -195,6 +205,11 @@ def build_world() -> World:
         "case-presumption": [case_id, identified["presumption"]],
         "case-pause": [case_id, "pause"],
         "case-decision": [case_id, identified["decision"]],
+        "case-ask": [case_id, asked["answered"]],
+        "case-again": [case_id, asked["again"]],
+        "case-ask-start": [case_id, asked["answered"], "start"],
+        "matter": [asked["matter"]],
+        "taken-back": [asked["taken_back"]],
         "case-question": [case_id, "view"],
         "case-view": [case_id, identified["view"]],
         "case-guardian": [case_id, identified["guardian"], "verify"],
@@ -255,6 +270,52 @@ def _offer_to(colleague: Staff, administrator: Staff) -> UUID:
         prove_address(colleague, user_id=colleague.user_id)
         email = User.objects.get(pk=colleague.user_id).email
     return _offer(administrator, email)
+
+
+def plant_asked(cast: Cast, case: Case) -> dict[str, UUID]:
+    """An asking that was answered and told, another of the same case that waits, and one that was taken back."""
+    asking.let_ask(cast)
+    works, decides = cast.owner[Role.CASEWORKER], cast.partner[Role.DECISION_MAKER]
+    answered = asking.ask(works, case, cast.partner.id, classes=frozenset())
+    found = asking.matter(decides, answered)
+    with unit_of_work(decides):
+        decide(
+            decides,
+            case_id=found.case_id,
+            outcome="negative",
+            reasons=WORDS["protection_ask", "reasons"],
+            early_reason="safety",
+            early_why="Invented",
+        )
+    flow.work_off()
+    with unit_of_work(works):
+        record_told(
+            works,
+            ask_id=answered.pk,
+            told_on=timezone.now().date(),
+            language="fr",
+            interpreted=Interpreted.INTERPRETER,
+            letter_kept=LetterKept.WITH_OFFICE,
+        )
+    again = asking.ask(
+        works,
+        case,
+        cast.partner.id,
+        classes=frozenset({DataClass.ACCOUNT}),
+        again=Again(
+            about_id=answered.pk, asked_by=AskedBy.PERSON, grounds=WORDS["protection_ask", "grounds"]
+        ),
+    )
+    taken = asking.ask(works, asking.presumed(works), cast.partner.id, classes=frozenset())
+    with unit_of_work(works):
+        take_back_ask(works, ask_id=taken.pk)
+    flow.work_off()
+    return {
+        "answered": answered.pk,
+        "again": again.pk,
+        "matter": found.pk,
+        "taken_back": asking.matter(decides, taken).pk,
+    }
 
 
 def plant_profile(writer: Staff, second: Staff) -> UUID:

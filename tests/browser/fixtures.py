@@ -143,8 +143,8 @@ def _things(cast: Cast) -> dict[str, Any]:
     lead, other = cast.owner[Role.COORDINATOR], cast.partner[Role.COORDINATOR]
     with unit_of_work(lead):
         erase_person(lead, person_id=erased.person_id, reason="person_asked")
-        live = Agreement.objects.get()
-        basis = ProcessingBasis.objects.get()
+        live = Agreement.objects.filter(purposes=[PURPOSE]).get()
+        basis = ProcessingBasis.objects.get(purpose=PURPOSE)
         offered = propose(
             lead,
             partner_id=cast.partner.id,

@@ -6,6 +6,7 @@ from random import Random
 
 from django.utils import timezone
 
+from palermo.demo.authority import with_the_authority
 from palermo.demo.stories import Story, Team, begin, close, days, help_here, today
 from palermo.protection.cases.services.cases import assign_case
 from palermo.protection.children.services import (
@@ -67,6 +68,10 @@ def identified(team: Team, chance: Random) -> Story:
     if team.decider:
         with unit_of_work(team.lead):
             assign_case(team.lead, case_id=case.pk, user_id=team.decider.user_id)
+    if team.decider is None and team.asks is not None and chance.random() < 0.8:
+        yield days(chance, 0, 2)
+        yield from with_the_authority(file, chance)
+        return
     yield days(chance, 31, 50)
     if team.decider is None:
         with unit_of_work(worker):

@@ -28,12 +28,9 @@ from palermo.protection.identification.authority import codes
 from palermo.protection.identification.authority.codes import AskState, AskWithdrawalAnswer, NotAsking
 from palermo.protection.identification.authority.ending import end_unasked
 from palermo.protection.identification.authority.models import Ask, Matter
-from palermo.protection.identification.authority.services.asking import (
-    Again,
-    record_not_asking,
-    take_back_ask,
-)
+from palermo.protection.identification.authority.services.asking import Again
 from palermo.protection.identification.authority.services.matters import answer_taken_back, send_answer_again
+from palermo.protection.identification.authority.services.taking_back import record_not_asking, take_back_ask
 from palermo.protection.identification.authority.services.telling import record_told
 from palermo.protection.identification.authority.words import (
     ASK_STATES,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.identification.authority.views import asking, matters, telling
+from palermo.protection.identification.authority.views import asked, asking, matters, telling
 from palermo.protection.identification.views import decisions, identification, presumption, screening
 
 urlpatterns = [
     path("decisions/", identification.decisions, name="decisions"),
     path("decisions/asked/", identification.with_authority, name="with_authority"),
     path("cases/<uuid:case_id>/authority/<slug:step>/", asking.ask_step, name="ask_authority"),
-    path("cases/<uuid:case_id>/not-asking/", asking.not_asking, name="not_asking"),
-    path("cases/<uuid:case_id>/asked/<uuid:ask_id>/", asking.asked, name="asked"),
-    path("cases/<uuid:case_id>/asked/<uuid:ask_id>/take-back/", asking.take_back, name="take_back"),
+    path("cases/<uuid:case_id>/not-asking/", asked.not_asking, name="not_asking"),
+    path("cases/<uuid:case_id>/asked/<uuid:ask_id>/", asked.asked, name="asked"),
+    path("cases/<uuid:case_id>/asked/<uuid:ask_id>/take-back/", asked.take_back, name="take_back"),
     path(
         "cases/<uuid:case_id>/asked/<uuid:ask_id>/again/<slug:step>/",
         asking.again_step,

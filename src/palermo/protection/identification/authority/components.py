@@ -41,9 +41,9 @@ def also_words(profile: Profile) -> list[Text]:
     return [ALSO_DOES[code] for code in profile.authority.also]
 
 
-def ask_facts(row: Any) -> list[Fact]:
+def ask_facts(row: Any, *, office: str) -> list[Fact]:
     """Where an asking stands: to whom, since when, what went, what came back. Nothing sealed is opened."""
-    link = Link(row.office, reverse("protection:asked", args=[row.case_id, row.pk]))
+    link = Link(office, reverse("protection:asked", args=[row.case_id, row.pk]))
     facts = [
         Fact(_("Asked"), [link, ASK_STATES[row.state]]),
         Fact(_("Code"), row.code),
@@ -156,9 +156,9 @@ def leaving_labels() -> dict[str, str]:
 def _value(name: str, value: Any) -> Cell:
     match name:
         case "gender":
-            return GENDERS.get(value, value)
+            return GENDERS.get(value, str(value))
         case "age_band":
-            return AGE_BANDS.get(value, value)
+            return AGE_BANDS.get(value, str(value))
         case "birth":
             return PartialDate.parse(value) if value else None
         case "languages":

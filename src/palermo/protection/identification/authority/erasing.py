@@ -9,7 +9,7 @@ from palermo.exchange.models import Body
 from palermo.protection.cases.codes import EraseReason
 from palermo.protection.identification.authority.codes import AskState, AskWithdrawalAnswer
 from palermo.protection.identification.authority.models import Ask, Matter
-from palermo.protection.identification.authority.services.asking import withdraw_one
+from palermo.protection.identification.authority.services.taking_back import withdraw_one
 from palermo.trust.actor import Actor
 from palermo.trust.vault.erasure import Remains
 

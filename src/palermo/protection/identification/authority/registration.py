@@ -10,12 +10,13 @@ from palermo.desk.notices.registry import register as register_notice
 from palermo.desk.paused import at_start, register_flow
 from palermo.exchange.kinds import registry
 from palermo.protection.identification.authority import today
+from palermo.protection.identification.authority.details import register as register_details
 from palermo.protection.identification.authority.ending import end_unasked
 from palermo.protection.identification.authority.erasing import take_back_before_erasure
 from palermo.protection.identification.authority.queries import file_of_asking
 from palermo.protection.identification.authority.retention import register_keepers
 from palermo.protection.identification.authority.role_lines import LINES
-from palermo.protection.identification.authority.services.matters import receive_request
+from palermo.protection.identification.authority.services.arriving import receive_request
 from palermo.protection.identification.authority.services.threads import follow_asking, receive_answer
 from palermo.protection.identification.authority.words import REASONS
 from palermo.trust import housekeeping
@@ -28,6 +29,7 @@ from palermo.trust.vault.erasure import register_before
 def register() -> None:
     """Called in AppConfig.ready."""
     add_lines(LINES)
+    register_details()
     add_reasons(REASONS)
     register_keepers()
     register_before("protection.asking", take_back_before_erasure)

@@ -30,7 +30,7 @@ def asking_section(
     is_open = newest is not None and not waits and not matters
     again_presumed = newest is not None and (not answered or newest.created_at > asks[0].sent_at)
     return {
-        "asks": [ask_facts(row) for row in asks],
+        "asks": [ask_facts(row, office=row.office) for row in asks],
         "matters": [(row, matter_facts(row), _handling(actor, row)) for row in matters],
         "may_ask": may_ask and is_open and again_presumed,
         "unasked": is_open and not asks and newest is not None and not newest.not_asking,

@@ -134,7 +134,7 @@ def _last_screening(case: Case) -> Screening | None:
 def accounts_of(case: Case) -> Sequence[Account]:
     """The accounts of a case in the order they were told, nothing unsealed."""
     rows = Account.objects.filter(organisation_id=case.organisation_id, case_id=case.pk)
-    return rows.defer("account").order_by("id")[:20]
+    return list(rows.defer("account").order_by("id")[:20])
 
 
 def _accounts(case: Case, chosen: frozenset[UUID]) -> list[dict[str, str]]:

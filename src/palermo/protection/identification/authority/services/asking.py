@@ -8,19 +8,18 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from palermo.desk.clocks import day_ends, stop_clock
+from palermo.desk.clocks import day_ends
 from palermo.directory.profiles import profile_of
 from palermo.directory.queries import live_terms
-from palermo.exchange.acts import ends, makes, person_in
+from palermo.exchange.acts import makes, person_in
 from palermo.exchange.parcels import Parcel
-from palermo.exchange.services import delete_bodies, emit, send_identity
+from palermo.exchange.services import send_identity
 from palermo.protection.cases.codes import ROOM, Stage
-from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import own_unerased_case
 from palermo.protection.cases.services.stage import set_stage
 from palermo.protection.children.queries.guardians import guardian_ids, require_guardian
-from palermo.protection.identification.authority.codes import AskState, AskVerb, Lawyer, NotAsking
+from palermo.protection.identification.authority.codes import AskState, Lawyer
 from palermo.protection.identification.authority.models import Ask
 from palermo.protection.identification.authority.slice import (
     Chosen,
@@ -30,7 +29,7 @@ from palermo.protection.identification.authority.slice import (
     what_leaves,
 )
 from palermo.protection.identification.authority.terms import CAVEATS, KEPT_UNREAD, PURPOSE
-from palermo.protection.identification.codes import AskedBy, DecisionOutcome
+from palermo.protection.identification.codes import AskedBy
 from palermo.protection.identification.models import Presumption
 from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
 from palermo.protection.identification.services.presumption import await_decision
@@ -40,9 +39,8 @@ from palermo.reference.persons import is_child
 from palermo.reference.spoken_codes import new_code
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
-from palermo.trust.basis.queries import consents_in_force
 from palermo.trust.basis.rules import ConsentMeans, Disclosure, GivenBy
-from palermo.trust.basis.services import record_consent, require_disclosure, withdraw_consent
+from palermo.trust.basis.services import record_consent, require_disclosure
 from palermo.trust.current import record
 from palermo.trust.mandates import OrganisationKind
 from palermo.trust.people.queries import offices
@@ -100,10 +98,10 @@ def ask_authority(
     require_guardian(actor, case, verb=IdentificationAsked.AUTHORITY_ASK)
     presumed = last_presumption(case)
     if presumed is None:
-        raise _refused("nobody_presumed", case)
+        raise refused_ask("nobody_presumed", case)
     about = _answered(actor, case, again)
     if reason := _refusal(actor, case, recipient_id, presumed=presumed, about=about):
-        raise _refused(reason, case)
+        raise refused_ask(reason, case)
     record_consent(
         actor,
         room=ROOM,
@@ -142,7 +140,7 @@ def ask_authority(
     grounds = again.grounds if again else ""
     parts = what_leaves(case, chosen, grounds=grounds)
     if not parts["safe_contact"].strip():
-        raise _refused("safe_contact_missing", case)
+        raise refused_ask("safe_contact_missing", case)
     require_as_shown(
         actor,
         shown,
@@ -199,7 +197,7 @@ def ask_authority(
     await_decision(actor, case, since=now.date())
     if about:
         set_stage(case, Stage.ASKED_AGAIN)
-    _tell(actor, row, IdentificationVerb.AUTHORITY_ASKED, again=about is not None)
+    tell_ask(actor, row, IdentificationVerb.AUTHORITY_ASKED, again=about is not None)
     return row
 
 
@@ -212,7 +210,7 @@ def _answered(actor: Actor, case: Case, again: Again | None) -> Ask | None:
         actor, rows, again.about_id, verb=IdentificationAsked.AUTHORITY_ASK, object_type="ask", lock=False
     )
     if row.state != AskState.ANSWERED:
-        raise _refused("ask_not_answered", case)
+        raise refused_ask("ask_not_answered", case)
     return row
 
 
@@ -234,90 +232,13 @@ def _refusal(
     return None
 
 
-@service
-@ends(person_in(Ask, "ask_id"))
-def take_back_ask(actor: Actor, *, ask_id: UUID) -> Ask:
-    """The person takes the asking back: the yes ends, what is unread is gone, and the authority must answer.
-
-    What was read stays read; help goes on. Raises Refused for one that is taken back already.
-    """
-    row = own_ask(actor, ask_id, verb=IdentificationAsked.AUTHORITY_TAKE_BACK)
-    if row.state not in {AskState.OPEN, AskState.ANSWERED}:
-        raise Refused(
-            "ask_other_state",
-            verb=IdentificationAsked.AUTHORITY_TAKE_BACK,
-            object_type="ask",
-            object_id=row.pk,
-        )
-    withdraw_one(actor, row)
-    return row
-
-
-def withdraw_one(actor: Actor, row: Ask) -> None:
-    """End the yes and everything unread of one asking, and tell the authority; the row is locked."""
-    today = timezone.now().date()
-    held = consents_in_force(actor, row.person_id, room=ROOM, day=today)
-    for consent in held.filter(recipient_id=row.recipient_id, disclosure_purpose=PURPOSE):
-        withdraw_consent(actor, consent_id=consent.pk)
-    delete_bodies(actor, thread_id=row.thread_id)
-    event = emit(
-        actor, thread_id=row.thread_id, receiver_id=row.recipient_id, verb=AskVerb.WITHDRAWN, codes={}
-    )
-    was_open = row.state == AskState.OPEN
-    row.state, row.withdrawn_at = AskState.WITHDRAWN, event.at
-    row.save(update_fields=["state", "withdrawn_at"])
-    if was_open:
-        stop_clock(actor, kind=ClockKind.DECISION, object_id=row.case_id)
-        if row.case.stage == Stage.ASKED_AGAIN:
-            set_stage(row.case, _STAGES.get(row.about.outcome if row.about else "", Stage.PRESUMED))
-    _tell(actor, row, IdentificationVerb.AUTHORITY_TAKEN_BACK)
-
-
-_STAGES = {
-    DecisionOutcome.POSITIVE.value: Stage.IDENTIFIED,
-    DecisionOutcome.NEGATIVE.value: Stage.NOT_IDENTIFIED,
-}
-
-
-@service
-def record_not_asking(actor: Actor, *, case_id: UUID, reason: NotAsking) -> Presumption:
-    """Record why no authority is asked about the newest presumption. It is neutral, and can be changed at any time.
-
-    Raises Refused without a presumption, and while an authority is asked.
-    """
-    case = own_unerased_case(actor, case_id, policy=IDENTIFICATION, action=IdentificationAction.ASK_AUTHORITY)
-    row = last_presumption(case)
-    asked = Ask.objects.filter(organisation_id=actor.organisation_id, case=case, state=AskState.OPEN)
-    if row is None or asked.exists():
-        raise _refused("nobody_presumed" if row is None else "authority_asked_already", case)
-    row.not_asking, row.not_asking_on = reason, timezone.now().date()
-    row.save(update_fields=["not_asking", "not_asking_on"])
-    stop_clock(actor, kind=ClockKind.DECISION, object_id=case.pk)
-    record(
-        actor,
-        verb=IdentificationVerb.AUTHORITY_NOT_ASKED,
-        object_type="case",
-        object_id=case.pk,
-        codes={"reason": reason.value},
-    )
-    return row
-
-
-def own_ask(actor: Actor, ask_id: UUID, *, verb: IdentificationAsked) -> Ask:
-    """One asking of the office, locked for a write by whoever may ask. Raises Refused."""
-    rows = Ask.objects.select_related("case__person", "person", "recipient", "about")
-    row = own_row(actor, rows, ask_id, verb=verb, object_type="ask")
-    IDENTIFICATION.require(actor, IdentificationAction.ASK_AUTHORITY, row.case)
-    if row.person.erased_at is not None:
-        raise Refused("erased", verb=verb, object_type="ask", object_id=row.pk)
-    return row
-
-
-def _refused(reason: str, case: Case) -> Refused:
+def refused_ask(reason: str, case: Case) -> Refused:
+    """The refusal of asking about a case, for `reason`."""
     return Refused(reason, verb=IdentificationAsked.AUTHORITY_ASK, object_type="case", object_id=case.pk)
 
 
-def _tell(actor: Actor, row: Ask, verb: IdentificationVerb, **codes: str | bool) -> None:
+def tell_ask(actor: Actor, row: Ask, verb: IdentificationVerb, **codes: str | bool) -> None:
+    """Record what was done about an asking."""
     record(
         actor,
         verb=verb,

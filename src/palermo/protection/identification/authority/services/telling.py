@@ -11,7 +11,7 @@ from palermo.directory.profiles import profile_of
 from palermo.protection.cases.services.cases import check_codes
 from palermo.protection.identification.authority.codes import AskState, Interpreted, LetterKept
 from palermo.protection.identification.authority.models import Ask
-from palermo.protection.identification.authority.services.asking import own_ask
+from palermo.protection.identification.authority.services.taking_back import own_ask
 from palermo.protection.identification.verbs import IdentificationAsked, IdentificationVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import record

@@ -8,12 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from palermo.desk.drafts import SealedDraft
 from palermo.directory.profiles import profile_of
@@ -28,20 +27,17 @@ from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import row_of_case
-from palermo.protection.cases.views.common import READ_AND_WRITE, attempt
+from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.children.queries.guardians import counting_guardians, require_guardian
 from palermo.protection.children.words import RELATIONS
-from palermo.protection.identification.authority.codes import AskState, Lawyer, NotAsking
+from palermo.protection.identification.authority.codes import AskState, Lawyer
 from palermo.protection.identification.authority.components import (
     also_words,
-    answer_facts,
-    ask_facts,
     leaving_facts,
     leaving_labels,
 )
 from palermo.protection.identification.authority.forms import (
     AgainForm,
-    NotAskingForm,
     WhatForm,
     WhoForm,
     YesForm,
@@ -52,8 +48,6 @@ from palermo.protection.identification.authority.services.asking import (
     Again,
     Yes,
     ask_authority,
-    record_not_asking,
-    take_back_ask,
 )
 from palermo.protection.identification.authority.slice import (
     OFFERED,
@@ -65,7 +59,7 @@ from palermo.protection.identification.authority.slice import (
 from palermo.protection.identification.authority.terms import CAVEATS, PURPOSE
 from palermo.protection.identification.authority.words import TOLD_BEFORE
 from palermo.protection.identification.codes import AskedBy
-from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
+from palermo.protection.identification.policies import IdentificationAction
 from palermo.protection.identification.queries import case_of_identification
 from palermo.protection.identification.verbs import IdentificationAsked
 from palermo.protection.identification.views.identification import (
@@ -86,20 +80,22 @@ from palermo.trust.vault.vault import reveal
 @require_http_methods(READ_AND_WRITE)
 def ask_step(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
     """Ask the competent authority to decide."""
-    return _ask(request, _case(request, case_id), step, about=None)
+    case = _case(request, case_id)
+    require_guardian(request.actor, case, verb=IdentificationAsked.AUTHORITY_ASK)
+    return _ask(request, case, step, about=None)
 
 
 @require_http_methods(READ_AND_WRITE)
 def again_step(request: ActingRequest, case_id: UUID, ask_id: UUID, step: str) -> HttpResponse:
     """Ask the authority that decided to look at it again."""
     case = _case(request, case_id)
-    return _ask(request, case, step, about=row_of_case(request.actor, case, Ask, ask_id, object_type="ask"))
+    about = row_of_case(request.actor, case, Ask, ask_id, object_type="ask")
+    require_guardian(request.actor, case, verb=IdentificationAsked.AUTHORITY_ASK)
+    return _ask(request, case, step, about=about)
 
 
 def _case(request: ActingRequest, case_id: UUID) -> Case:
-    case = case_of_identification(request.actor, case_id, action=IdentificationAction.ASK_AUTHORITY)
-    require_guardian(request.actor, case, verb=IdentificationAsked.AUTHORITY_ASK)
-    return case
+    return case_of_identification(request.actor, case_id, action=IdentificationAction.ASK_AUTHORITY)
 
 
 def _ask(request: ActingRequest, case: Case, step: str, *, about: Ask | None) -> HttpResponse:
@@ -278,62 +274,3 @@ def _staying(what: Chosen) -> Section:
     return Section(
         _("Stays with you"), [*facts, Fact(_("Needs, help, notes, colleagues"), _("Not sent"))], stays=True
     )
-
-
-@require_safe
-def asked(request: ActingRequest, case_id: UUID, ask_id: UUID) -> HttpResponse:
-    """One asking, and what came back. Opening the reasons is recorded as a look."""
-    case = case_of_identification(request.actor, case_id, action=IdentificationAction.READ_DECISION)
-    row = row_of_case(request.actor, case, Ask, ask_id, object_type="ask")
-    row.office = row.recipient.name
-    texts = reveal(request.actor, row, "reasons", "grounds", object_type="person")
-    facts = ask_facts(row)
-    for label, text in ((_("Reasons"), texts["reasons"]), (_("What is said against it"), texts["grounds"])):
-        if text:
-            facts.append(Fact(label, text))
-    works = IDENTIFICATION.may(request.actor, IdentificationAction.ASK_AUTHORITY, case).allowed
-    erased = case.person.erased_at is not None
-    context = {
-        "case": case,
-        "row": row,
-        "facts": facts,
-        "may_take_back": works and not erased and row.state in {AskState.OPEN, AskState.ANSWERED},
-        "answered": row.state == AskState.ANSWERED,
-        "may_tell": works and not erased and row.state == AskState.ANSWERED,
-        "trail": identification_trail(case),
-    }
-    return render(request, "protection/identification/authority/asked.html", context)
-
-
-@require_http_methods(READ_AND_WRITE)
-def take_back(request: ActingRequest, case_id: UUID, ask_id: UUID) -> HttpResponse:
-    """The person takes the asking back."""
-    case = case_of_identification(request.actor, case_id, action=IdentificationAction.ASK_AUTHORITY)
-    row = row_of_case(request.actor, case, Ask, ask_id, object_type="ask")
-    if row.state not in {AskState.OPEN, AskState.ANSWERED}:
-        return HttpResponseRedirect(page_of_identification(case))
-    if request.method == "POST":
-        take_back_ask(request.actor, ask_id=row.pk)
-        return HttpResponseRedirect(page_of_identification(case, "taken_back"))
-    context = {
-        "case": case,
-        "row": row,
-        "office": row.recipient.name,
-        "facts": answer_facts(row) if row.outcome else [],
-        "trail": identification_trail(case),
-    }
-    return render(request, "protection/identification/authority/take_back.html", context)
-
-
-@require_http_methods(READ_AND_WRITE)
-def not_asking(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    """Record why nobody is asked: neutral, and changed at any time."""
-    case = case_of_identification(request.actor, case_id, action=IdentificationAction.ASK_AUTHORITY)
-    form = NotAskingForm(request.POST or None)
-    if form.is_valid():
-        reason = NotAsking(form.cleaned_data["reason"])
-        done = attempt(form, lambda: record_not_asking(request.actor, case_id=case.pk, reason=reason))
-        if done is not None:
-            return HttpResponseRedirect(page_of_identification(case, "not_asking"))
-    context = {"form": form, "case": case, "trail": identification_trail(case)}
-    return render(request, "protection/identification/authority/not_asking.html", context)

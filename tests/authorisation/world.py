@@ -73,7 +73,7 @@ WITH_THE_RIGHT = {
 
 READS_TO_DECIDE = {
     ("own", Role.DECISION_MAKER, f"protection:{name}")
-    for name in ("account", "presumption", "decision", "age_answer", "asked")
+    for name in ("account", "presumption", "decision", "age_answer", "asking")
 }
 """Sealed texts that a decision-maker reads in a case assigned to them: what was told, and reasons."""
 
@@ -180,7 +180,7 @@ def build_world() -> World:
             asker, room="protection", page="protection:cases", name="Mine", query="trouble=3"
         )
         envelope = Envelope.objects.get(kind="identity_slice")
-        basis = ProcessingBasis.objects.get(purpose=PURPOSE)
+        basis = ProcessingBasis.objects.get(processing_purpose=PURPOSE)
     case_id = file.case.pk
     breach_id, notice_id = plant_breach(cast.owner[Role.AUDITOR], file.case)
     subjects: dict[str, list[Any]] = {

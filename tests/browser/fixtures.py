@@ -144,7 +144,7 @@ def _things(cast: Cast) -> dict[str, Any]:
     with unit_of_work(lead):
         erase_person(lead, person_id=erased.person_id, reason="person_asked")
         live = Agreement.objects.filter(purposes=[PURPOSE]).get()
-        basis = ProcessingBasis.objects.get(purpose=PURPOSE)
+        basis = ProcessingBasis.objects.get(processing_purpose=PURPOSE)
         offered = propose(
             lead,
             partner_id=cast.partner.id,

@@ -136,7 +136,7 @@ def test_the_decision_comes_back_sealed_with_its_reasons_and_stands_on_today_unt
         assert not Body.objects.exists()
     for actor in (works, cast.owner[Role.COORDINATOR]):
         assert "Partner decided: tell the person" in today(actor)
-    assert WHY in page(signed_in(works), "protection:asked", row.case_id, row.pk)
+    assert WHY in page(signed_in(works), "protection:asking", row.case_id, row.pk)
     history = page(signed_in(works), "protection:case", row.case_id)
     assert "Decision of the authority arrived" in history
 

@@ -12,7 +12,7 @@ urlpatterns = [
     path("decisions/asked/", identification.with_authority, name="with_authority"),
     path("cases/<uuid:case_id>/authority/<slug:step>/", asking.ask_step, name="ask_authority"),
     path("cases/<uuid:case_id>/not-asking/", asked.not_asking, name="not_asking"),
-    path("cases/<uuid:case_id>/asked/<uuid:ask_id>/", asked.asked, name="asked"),
+    path("cases/<uuid:case_id>/asked/<uuid:ask_id>/", asked.asked, name="asking"),
     path("cases/<uuid:case_id>/asked/<uuid:ask_id>/take-back/", asked.take_back, name="take_back"),
     path(
         "cases/<uuid:case_id>/asked/<uuid:ask_id>/again/<slug:step>/",

@@ -43,7 +43,7 @@ def also_words(profile: Profile) -> list[Text]:
 
 def ask_facts(row: Any, *, office: str) -> list[Fact]:
     """Where an asking stands: to whom, since when, what went, what came back. Nothing sealed is opened."""
-    link = Link(office, reverse("protection:asked", args=[row.case_id, row.pk]))
+    link = Link(office, reverse("protection:asking", args=[row.case_id, row.pk]))
     facts = [
         Fact(_("Asked"), [link, ASK_STATES[row.state]]),
         Fact(_("Code"), row.code),
@@ -92,7 +92,7 @@ def waiting_table(page: Page[Any], *, now: datetime) -> Table:
             [
                 Link(
                     str(Known(row.file_word, row.file_code)),
-                    reverse("protection:asked", args=[row.case_id, row.pk]),
+                    reverse("protection:asking", args=[row.case_id, row.pk]),
                 ),
                 row.office,
                 row.sent_at.date(),

@@ -49,5 +49,5 @@ def register() -> None:
     register_today("protection.with_authority", today.with_the_authority)
     register_today("protection.unasked", today.presumptions_unasked)
     register_today("protection.matters", today.matters_to_handle, counted=True)
-    register_notice(NoticeKind.DECISIONS, today.answers_to_tell, pages=["protection:asked"])
+    register_notice(NoticeKind.DECISIONS, today.answers_to_tell, pages=["protection:asking"])
     register_notice(NoticeKind.DECISIONS, today.matters_to_handle, pages=["protection:matter_taken_back"])

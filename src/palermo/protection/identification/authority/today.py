@@ -44,7 +44,7 @@ def answers_to_tell(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: 
 def _answer(row: Any) -> TodayItem:
     return TodayItem(
         title=_("%(office)s decided: tell the person") % {"office": row.office},
-        url=reverse("protection:asked", args=[row.case_id, row.pk]),
+        url=reverse("protection:asking", args=[row.case_id, row.pk]),
         group=Group.CAME_IN,
         subject=row.pk,
         since=row.answered_at,
@@ -72,7 +72,7 @@ def with_the_authority(actor: Actor, now: datetime) -> Iterator[Waiting]:
 def _with(row: Any, *, late: bool) -> TodayItem:
     return TodayItem(
         title=_("With the authority"),
-        url=reverse("protection:asked", args=[row.case_id, row.pk]),
+        url=reverse("protection:asking", args=[row.case_id, row.pk]),
         group=Group.LATE if late else Group.OTHERS,
         subject=row.pk,
         since=row.sent_at,

@@ -14,6 +14,7 @@ from tests.browser import referral_steps
 from tests.browser.browser_page import Window, context_for
 from tests.browser.in_thread import in_thread
 from tests.protection import contact, flow
+from tests.protection.identification import asking
 from tests.support.background import until
 from tests.support.cast import Cast, another
 from tests.support.retention import closed_long_ago
@@ -41,6 +42,11 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.goals import record_goal
 from palermo.protection.cases.services.persons import erase_person
 from palermo.protection.file.services.assistance import record_assistance
+from palermo.protection.identification.authority.codes import Interpreted, LetterKept
+from palermo.protection.identification.authority.models import Ask, Matter
+from palermo.protection.identification.authority.services.taking_back import take_back_ask
+from palermo.protection.identification.authority.services.telling import record_told
+from palermo.protection.identification.services.decisions import decide
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.need_to_know.services.never_share import add_never_share
 from palermo.protection.referral.models.referrals import Enquiry, Referral
@@ -162,6 +168,7 @@ def _things(cast: Cast) -> dict[str, Any]:
     rows: dict[str, Model | None] = {
         "case": file.case,
         "profile": _profile(cast),
+        **_asked(cast),
         "need": file.need,
         "other need": flow.open_file(asker).need,
         "help": help_given,
@@ -217,6 +224,47 @@ def _apart(asker: Staff, case: Case) -> dict[str, Model]:
         answer_due=today,
     )
     return {"request": request, "complaint": complaint}
+
+
+def _asked(cast: Cast) -> dict[str, Model]:
+    """Somebody presumed, an asking that was answered and told, a matter that was taken back."""
+    asking.let_ask(cast)
+    works, decides = cast.owner[Role.CASEWORKER], cast.partner[Role.DECISION_MAKER]
+    answered, taken = (asking.ask(works, asking.presumed(works), cast.partner.id) for _number in range(2))
+    until(lambda: _matter(decides, answered) and _matter(decides, taken))
+    found, matter = asking.matter(decides, answered), asking.matter(decides, taken)
+    with unit_of_work(decides):
+        decide(decides, case_id=found.case_id, outcome="negative", reasons=asking.WHY)
+    with unit_of_work(works):
+        take_back_ask(works, ask_id=taken.pk)
+    flow.work_off()
+    until(lambda: _state(works, Ask, answered.pk) == "answered")
+    until(lambda: _state(decides, Matter, matter.pk) == "withdrawn")
+    with unit_of_work(works):
+        record_told(
+            works,
+            ask_id=answered.pk,
+            told_on=timezone.now().date(),
+            language="fr",
+            interpreted=Interpreted.INTERPRETER,
+            letter_kept=LetterKept.WITH_OFFICE,
+        )
+    return {
+        "presumed": asking.presumed(works),
+        "decided case": answered.case,
+        "decided ask": answered,
+        "taken back": matter,
+    }
+
+
+def _matter(decides: Staff, row: Ask) -> Matter | None:
+    with unit_of_work(decides):
+        return Matter.objects.filter(thread_id=row.thread_id).first()
+
+
+def _state(actor: Staff, model: type[Model], pk: UUID) -> str:
+    with unit_of_work(actor):
+        return str(model._default_manager.values_list("state", flat=True).get(pk=pk))
 
 
 def _profile(cast: Cast) -> StateProfile:

@@ -132,6 +132,8 @@ KNOWING = (
 """Words that stand on pages of their own, not on that of who she is."""
 
 PARTS = (
+    "sturvenholt",
+    "glimmerhay",
     "Zintharael",
     "Quobbwhistle",
     "زنثرايل",

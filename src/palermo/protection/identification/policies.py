@@ -1,6 +1,6 @@
 """Who may screen, hear an account, presume, decide.
 
-coordinator                all of it in every case of the office, but never the decision
+coordinator                all of it in every case of the office, but never the decision; what is taken back
 caseworker, focal point    all of it in cases assigned to them, but never the decision
 decision-maker             in cases assigned to them: the coded part, the accounts, the decisions, and to decide
 the office's inbox         takes in what another office asks, and what the authority answers
@@ -18,6 +18,7 @@ from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, verdict_in_case
 from palermo.trust.actor import Actor, Staff
+from palermo.trust.mandates import Role
 from palermo.trust.policy import Policy, Verdict, allowed, refused
 
 
@@ -41,7 +42,7 @@ class IdentificationAction(StrEnum):
 _READS = frozenset(
     {IdentificationAction.SEE, IdentificationAction.READ_ACCOUNT, IdentificationAction.READ_DECISION}
 )
-_DECIDES = _READS | {IdentificationAction.DECIDE, IdentificationAction.HANDLE_MATTER}
+_DECIDES = _READS | {IdentificationAction.DECIDE}
 _WORKS = _READS | {
     IdentificationAction.SCREEN,
     IdentificationAction.RECORD_ACCOUNT,
@@ -64,6 +65,10 @@ class IdentificationPolicy(Policy[Case, IdentificationAction]):
         if action is IdentificationAction.RECEIVE:
             own = obj is None or obj.organisation_id == actor.organisation_id
             return allowed("inbox") if own and is_inbox(actor, ROOM) else refused("role_missing")
+        # What the person took back may have to be erased: whoever leads answers for that.
+        leads = isinstance(actor, Staff) and actor.has(Role.COORDINATOR)
+        if action is IdentificationAction.HANDLE_MATTER and not leads:
+            return refused("role_missing")
         return verdict_in_case(actor, obj, action, decides=_DECIDES, works=_WORKS)
 
     def visible(self, actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:

@@ -48,6 +48,7 @@ from palermo.protection.identification.authority.models import Matter
 from palermo.protection.identification.authority.services.asking import ask_authority
 from palermo.protection.identification.authority.services.taking_back import take_back_ask
 from palermo.protection.identification.authority.slice import Chosen
+from palermo.protection.identification.services.decisions import decide
 from palermo.protection.identification.services.presumption import presume
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.referral.codes import DeclineReason, WithdrawalAnswer
@@ -148,9 +149,10 @@ class Ring:
                 self._allow(asks, one)
         if stage is Stage.WITHDRAWN:
             self._withdraw(asks, begun)
+        # Before what is queued last.
+        asked = self._ask(asks, begun, stage)
         sent = stage is Stage.SENT
         places, slices = (self._tell(enquiries), self._send(asks, begun)) if sent else ({}, {})
-        asked = {} if stage is Stage.ACCEPTED else self._ask(begun, taken_back=stage is Stage.WITHDRAWN)
         return [
             World(
                 stage=stage,
@@ -163,23 +165,27 @@ class Ring:
             for one in begun
         ]
 
-    def _ask(self, begun: list[dict[str, Any]], *, taken_back: bool) -> dict[UUID, dict[str, Any]]:
-        """The partner is asked to decide about each; where it was taken back, that waits for its answer."""
-        asks, found = self.cast.owner[Role.CASEWORKER], {}
+    def _ask(self, asks: Staff, begun: list[dict[str, Any]], stage: Stage) -> dict[UUID, dict[str, Any]]:
+        """The partner is asked to decide about each: taken back, decided with an answer that waits, or open."""
+        found: dict[UUID, dict[str, Any]] = {}
         with unit_of_work(asks):
             for one in begun:
                 row = ask_authority(asks, case_id=one["case_id"], **asked_of(self.cast.partner.id))
                 found[one["case_id"]] = {"ask_id": row.pk, "ask_thread_id": row.thread_id}
         work_off()
-        if taken_back:
+        if stage is Stage.WITHDRAWN:
             with unit_of_work(asks):
                 for asked in found.values():
                     take_back_ask(asks, ask_id=asked["ask_id"])
             work_off()
-        with unit_of_work(self.helper):
+        decides = self.cast.partner[Role.DECISION_MAKER]
+        with unit_of_work(decides):
             for asked in found.values():
                 matter = Matter.objects.get(thread_id=asked["ask_thread_id"])
                 asked |= {"matter_id": matter.pk, "matter_case_id": matter.case_id}
+                if stage is Stage.ACCEPTED:
+                    decide(decides, case_id=matter.case_id, outcome="positive", reasons="Invented.")
+                    Matter.objects.filter(pk=matter.pk).update(answer_waits=True)
         return found
 
     def _begin(self, asks: Staff) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def send_answer_again(actor: Actor, *, matter_id: UUID) -> Matter:
     """Send the answer that could not leave when it was decided. Raises Refused where it left, or still may not."""
     row = _own_matter(actor, matter_id, IdentificationAsked.MATTER_ANSWER)
     decision = last_decision(row.case)
-    if not row.answer_waits or decision is None:
+    if row.state != AskState.ANSWERED or not row.answer_waits or decision is None:
         raise _refused("ask_other_state", row, IdentificationAsked.MATTER_ANSWER)
     _send_answer(actor, row, decision, unseal(decision, "reasons")["reasons"])
     row.answer_waits = False
@@ -132,8 +132,8 @@ def answer_taken_back(actor: Actor, *, matter_id: UUID, taken: AskWithdrawalAnsw
 def withdraw_matter(actor: Actor, row: Matter, *, at: Any) -> None:
     """The asker took it back: nothing is decided for it any more; part of following its thread."""
     was_open = row.state == AskState.OPEN
-    row.state, row.withdrawn_at = AskState.WITHDRAWN, at
-    row.save(update_fields=["state", "withdrawn_at"])
+    row.state, row.withdrawn_at, row.answer_waits = AskState.WITHDRAWN, at, False
+    row.save(update_fields=["state", "withdrawn_at", "answer_waits"])
     others = Matter.objects.filter(
         organisation_id=actor.organisation_id, case_id=row.case_id, state=AskState.OPEN
     )

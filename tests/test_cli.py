@@ -101,7 +101,7 @@ def test_every_command_of_the_server_can_be_called_and_says_what_it_is_for_in_th
         return {name: (each.help or "").strip() for name, each in click.commands.items()}
 
     assert told(server.app).items() <= told(cli.app).items()
-    others = {"prevalence", "harmonise", "vocab", "indicators", "translations"}
+    others = {"prevalence", "harmonise", "vocab", "profile", "indicators", "translations"}
     assert set(told(cli.app)) - set(told(server.app)) == others
 
 

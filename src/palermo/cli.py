@@ -122,6 +122,12 @@ def vocab(context: typer.Context) -> None:
 
 
 @app.command(context_settings=OWN_WORDS)
+def profile(context: typer.Context) -> None:
+    """Say line by line what is wrong or missing in a State's profile."""
+    _become("palermo.evidence.profile", *context.args, command="profile", extra=None)
+
+
+@app.command(context_settings=OWN_WORDS)
 def indicators(context: typer.Context) -> None:
     """Write indicators of canonical cases as CSV, JSON and one report, protected or not at all."""
     _become("palermo.evidence.indicators", *context.args, command="indicators", extra=EVIDENCE)

@@ -89,6 +89,8 @@ IDENTIFICATION = {
     "ostlemark": ("case-decision", "decision"),
     "Jeskovar": ("case-decision", "decision"),
     "tarnwhistle": ("case-decision", "decision"),
+    "sturvenholt": ("case-ask", "asking"),
+    "glimmerhay": ("case-again", "asking"),
     "Wimbrelton": ("child-age", "age_answer"),
     "Larkpenny": ("case-guardian", "guardian"),
     "hovermoss": ("case-view", "child_view"),

@@ -2,53 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field
-from typing import Any
-from unittest.mock import patch
-from uuid import UUID
-
+from dataclasses import dataclass
+from dataclasses import field
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
-from tests.protection import flow
-from tests.support.begun import BEGUN
-from tests.support.canaries import (
-    Planted,
-    plant,
-    plant_answers,
-    plant_child,
-    plant_identification,
-    plant_place,
-    traces,
-)
-from tests.support.cast import Cast, make_cast, signed_in
-from tests.support.retention import notice_about
-
 from palermo.desk.kept.services import keep_view
 from palermo.desk.kept_pages.models import KeptPage
 from palermo.desk.models import Draft
+from palermo.directory.states.services import ask_for_signature
+from palermo.directory.states.services import begin_draft
+from palermo.directory.states.services import digest_of
+from palermo.directory.states.services import sign_draft
+from palermo.directory.states.services import write_draft
 from palermo.exchange.models import Envelope
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import assign_case
+from palermo.protection.identification.authority.codes import Interpreted
+from palermo.protection.identification.authority.codes import LetterKept
+from palermo.protection.identification.authority.services.asking import Again
+from palermo.protection.identification.authority.services.taking_back import take_back_ask
+from palermo.protection.identification.authority.services.telling import record_told
+from palermo.protection.identification.codes import AskedBy
+from palermo.protection.identification.services.decisions import decide
 from palermo.protection.referral.services.addresses import tell_place
-from palermo.trust.actor import Actor, Staff
+from palermo.protection.referral.terms import PURPOSE
+from palermo.trust.actor import Actor
+from palermo.trust.actor import Staff
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.overrides import request_override
-from palermo.trust.basis.rules import DataClass, OverrideGround
+from palermo.trust.basis.rules import DataClass
+from palermo.trust.basis.rules import OverrideGround
 from palermo.trust.current import UnitOfWork
 from palermo.trust.ledger.breaches import note_breach
 from palermo.trust.ledger.codes import BreachKind
 from palermo.trust.ledger.exposure import Window
 from palermo.trust.ledger.models import BreachNotice
-from palermo.trust.mandates import Mandate, Role
+from palermo.trust.mandates import Mandate
+from palermo.trust.mandates import Role
 from palermo.trust.people import middleware
-from palermo.trust.people.models import RoleAssignment, Unit, User
-from palermo.trust.people.services import invite_colleague, prove_address
+from palermo.trust.people.models import RoleAssignment
+from palermo.trust.people.models import Unit
+from palermo.trust.people.models import User
+from palermo.trust.people.services import invite_colleague
+from palermo.trust.people.services import prove_address
 from palermo.trust.people.services.invitations import Way
 from palermo.trust.unit_of_work import unit_of_work
+from tests.protection import flow
+from tests.protection.identification import asking
+from tests.support.begun import BEGUN
+from tests.support.canaries import Planted
+from tests.support.canaries import WORDS
+from tests.support.canaries import plant
+from tests.support.canaries import plant_answers
+from tests.support.canaries import plant_child
+from tests.support.canaries import plant_identification
+from tests.support.canaries import plant_place
+from tests.support.canaries import traces
+from tests.support.cast import Cast
+from tests.support.cast import make_cast
+from tests.support.cast import signed_in
+from tests.support.retention import notice_about
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID
 
 WITH_THE_RIGHT = {
     ("own", Role.COORDINATOR),
@@ -60,7 +81,7 @@ WITH_THE_RIGHT = {
 
 READS_TO_DECIDE = {
     ("own", Role.DECISION_MAKER, f"protection:{name}")
-    for name in ("account", "presumption", "decision", "age_answer")
+    for name in ("account", "presumption", "decision", "age_answer", "asking")
 }
 """Sealed texts that a decision-maker reads in a case assigned to them: what was told, and reasons."""
 
@@ -140,6 +161,7 @@ def build_world() -> World:
     with unit_of_work(cast.owner[Role.COORDINATOR]) as work:
         assign_case(work.actor, case_id=file.case.pk, user_id=cast.owner[Role.DECISION_MAKER].user_id)
     identified = plant_identification(asker, cast.owner[Role.DECISION_MAKER], file.case)
+    asked = plant_asked(cast, file.case)
     child_id, age_id = plant_child(asker)
     with unit_of_work(cast.owner[Role.COORDINATOR]) as work:
         assign_case(work.actor, case_id=child_id, user_id=cast.owner[Role.DECISION_MAKER].user_id)
@@ -168,7 +190,7 @@ def build_world() -> World:
         kept_page = KeptPage.objects.get()
         envelope = Envelope.objects.get(kind="identity_slice")
         draft = Draft.objects.get(flow="identity", object_id=file.case.pk)
-        basis = ProcessingBasis.objects.get()
+        basis = ProcessingBasis.objects.get(processing_purpose=PURPOSE)
     case_id = file.case.pk
     breach_id, notice_id = plant_breach(cast.owner[Role.AUDITOR], file.case)
     subjects: dict[str, list[Any]] = {
@@ -177,6 +199,8 @@ def build_world() -> World:
         "begun": [BEGUN],
         "number": ["open"],
         "agreement": [agreement_id],
+        "profile": [plant_profile(cast.owner[Role.COORDINATOR], cast.owner[Role.ADMINISTRATOR])],
+        "part": ["days"],
         "basis": [basis.pk],
         "package": [envelope.pk],
         "service": [place.pk],
@@ -194,6 +218,11 @@ def build_world() -> World:
         "case-presumption": [case_id, identified["presumption"]],
         "case-pause": [case_id, "pause"],
         "case-decision": [case_id, identified["decision"]],
+        "case-ask": [case_id, asked["answered"]],
+        "case-again": [case_id, asked["again"]],
+        "case-ask-start": [case_id, asked["answered"], "start"],
+        "matter": [asked["matter"]],
+        "taken-back": [asked["taken_back"]],
         "case-question": [case_id, "view"],
         "case-view": [case_id, identified["view"]],
         "case-guardian": [case_id, identified["guardian"], "verify"],
@@ -258,6 +287,68 @@ def _offer_to(colleague: Staff, administrator: Staff) -> UUID:
         prove_address(colleague, user_id=colleague.user_id)
         email = User.objects.get(pk=colleague.user_id).email
     return _offer(administrator, email)
+
+
+def plant_asked(cast: Cast, case: Case) -> dict[str, UUID]:
+    """An asking that was answered and told, another of the same case that waits, and one that was taken back."""
+    asking.let_ask(cast)
+    works, decides = cast.owner[Role.CASEWORKER], cast.partner[Role.DECISION_MAKER]
+    answered = asking.ask(works, case, cast.partner.id, classes=frozenset())
+    found = asking.matter(decides, answered)
+    with unit_of_work(decides):
+        decide(
+            decides,
+            case_id=found.case_id,
+            outcome="negative",
+            reasons=WORDS["protection_ask", "reasons"],
+            early_reason="safety",
+            early_why="Invented",
+        )
+    flow.work_off()
+    with unit_of_work(works):
+        record_told(
+            works,
+            ask_id=answered.pk,
+            told_on=timezone.now().date(),
+            language="fr",
+            interpreted=Interpreted.INTERPRETER,
+            letter_kept=LetterKept.WITH_OFFICE,
+        )
+    again = asking.ask(
+        works,
+        case,
+        cast.partner.id,
+        classes=frozenset({DataClass.ACCOUNT}),
+        again=Again(
+            about_id=answered.pk, asked_by=AskedBy.PERSON, grounds=WORDS["protection_ask", "grounds"]
+        ),
+    )
+    taken = asking.ask(works, asking.presumed(works), cast.partner.id, classes=frozenset())
+    with unit_of_work(works):
+        take_back_ask(works, ask_id=taken.pk)
+    flow.work_off()
+    return {
+        "answered": answered.pk,
+        "again": again.pk,
+        "matter": found.pk,
+        "taken_back": asking.matter(decides, taken).pk,
+    }
+
+
+def plant_profile(writer: Staff, second: Staff) -> UUID:
+    """A signed version of the State's profile, and one that waits for its signature."""
+    values = {"reflection.minimum": {"count": 31, "kind": "calendar"}}
+    signed = None
+    for _number in range(2):
+        with unit_of_work(writer):
+            begin_draft(writer)
+            write_draft(writer, values=values, sources={})
+            draft = ask_for_signature(writer, valid_from=timezone.now().date())
+        if signed is None:
+            with unit_of_work(second):
+                signed = sign_draft(second, digest=digest_of(draft.body))
+    assert signed is not None
+    return signed.pk
 
 
 def plant_breach(auditor: Staff, case: Case) -> tuple[UUID, UUID]:

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import time, timedelta
-from typing import Any
-from uuid import UUID
-
+from dataclasses import dataclass
+from dataclasses import field
+from datetime import time
+from datetime import timedelta
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser
-from tests.browser import referral_steps
-from tests.browser.browser_page import Window, context_for
-from tests.browser.in_thread import in_thread
-from tests.protection import contact, flow
-from tests.support.background import until
-from tests.support.begun import BEGUN
-from tests.support.cast import Cast
-from tests.support.kept_pages import marker
-from tests.support.retention import closed_long_ago
-from tests.support.services import offer
-
 from palermo.desk.appointments.codes import AppointmentKind
 from palermo.desk.appointments.services import make_appointment
 from palermo.desk.duties.codes import Duty
@@ -37,26 +24,46 @@ from palermo.desk.shifts.services import hand_over
 from palermo.directory.models import Agreement
 from palermo.directory.rules import ControllerRole
 from palermo.directory.services import propose
+from palermo.directory.states.models import StateProfile
+from palermo.directory.states.services import ask_for_signature
+from palermo.directory.states.services import begin_draft
+from palermo.directory.states.services import digest_of
+from palermo.directory.states.services import sign_draft
+from palermo.directory.states.services import write_draft
 from palermo.exchange.models import Envelope
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.accountability.codes import AskedFor, AuthorityKind, ClaimedBasis, ComplaintAbout
+from palermo.protection.accountability.codes import AskedFor
+from palermo.protection.accountability.codes import AuthorityKind
+from palermo.protection.accountability.codes import ClaimedBasis
+from palermo.protection.accountability.codes import ComplaintAbout
 from palermo.protection.accountability.services.complaints import record_complaint
-from palermo.protection.accountability.services.requests import record_advice, record_request
+from palermo.protection.accountability.services.requests import record_advice
+from palermo.protection.accountability.services.requests import record_request
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.goals import GoalArea
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.goals import record_goal
 from palermo.protection.cases.services.persons import erase_person
 from palermo.protection.file.services.assistance import record_assistance
+from palermo.protection.identification.authority.codes import Interpreted
+from palermo.protection.identification.authority.codes import LetterKept
+from palermo.protection.identification.authority.models import Ask
+from palermo.protection.identification.authority.models import Matter
+from palermo.protection.identification.authority.services.taking_back import take_back_ask
+from palermo.protection.identification.authority.services.telling import record_told
+from palermo.protection.identification.services.decisions import decide
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.need_to_know.services.never_share import add_never_share
-from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.protection.referral.models.referrals import Enquiry
+from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.services.withdrawal import withdraw
 from palermo.protection.referral.terms import PURPOSE
 from palermo.trust.actor import Staff
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.overrides import request_override
-from palermo.trust.basis.rules import DataClass, LegalBasis, OverrideGround
+from palermo.trust.basis.rules import DataClass
+from palermo.trust.basis.rules import LegalBasis
+from palermo.trust.basis.rules import OverrideGround
 from palermo.trust.ledger import exposure
 from palermo.trust.ledger.breaches import note_breach
 from palermo.trust.ledger.codes import BreachKind
@@ -64,6 +71,23 @@ from palermo.trust.ledger.models import BreachNotice
 from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.vault import reveal
+from playwright.sync_api import Browser
+from tests.browser import referral_steps
+from tests.browser.browser_page import Window
+from tests.browser.browser_page import context_for
+from tests.browser.in_thread import in_thread
+from tests.protection import contact
+from tests.protection import flow
+from tests.protection.identification import asking
+from tests.support.background import until
+from tests.support.begun import BEGUN
+from tests.support.cast import Cast
+from tests.support.cast import another
+from tests.support.kept_pages import marker
+from tests.support.retention import closed_long_ago
+from tests.support.services import offer
+from typing import Any
+from uuid import UUID
 
 FLOWS = frozenset(
     {
@@ -176,8 +200,8 @@ def _things(cast: Cast) -> dict[str, Any]:
     lead, other = cast.owner[Role.COORDINATOR], cast.partner[Role.COORDINATOR]
     with unit_of_work(lead):
         erase_person(lead, person_id=erased.person_id, reason="person_asked")
-        live = Agreement.objects.get()
-        basis = ProcessingBasis.objects.get()
+        live = Agreement.objects.filter(purposes=[PURPOSE]).get()
+        basis = ProcessingBasis.objects.get(processing_purpose=PURPOSE)
         offered = propose(
             lead,
             partner_id=cast.partner.id,
@@ -194,6 +218,8 @@ def _things(cast: Cast) -> dict[str, Any]:
         package = Envelope.objects.filter(thread_id=disclosed.thread_id).first()
     rows: dict[str, Model | None] = {
         "case": file.case,
+        "profile": _profile(cast),
+        **_asked(cast),
         "need": file.need,
         "other need": flow.open_file(asker).need,
         "help": help_given,
@@ -289,6 +315,63 @@ def _day(asker: Staff, case: Case) -> dict[str, Model]:
         asker, room=ROOM, since=timezone.now() - timedelta(hours=8), file_ids=[case.pk], line="Ring at nine"
     )
     return {"case note": note, "case task": task, "case appointment": appointment, "handover": shift}
+
+
+def _asked(cast: Cast) -> dict[str, Model]:
+    """Somebody presumed, an asking that was answered and told, a matter that was taken back."""
+    asking.let_ask(cast)
+    works, decides = cast.owner[Role.CASEWORKER], cast.partner[Role.DECISION_MAKER]
+    answered, taken = (asking.ask(works, asking.presumed(works), cast.partner.id) for _number in range(2))
+    until(lambda: _matter(decides, answered) and _matter(decides, taken))
+    found, matter = asking.matter(decides, answered), asking.matter(decides, taken)
+    with unit_of_work(decides):
+        decide(decides, case_id=found.case_id, outcome="negative", reasons=asking.WHY)
+    with unit_of_work(works):
+        take_back_ask(works, ask_id=taken.pk)
+    flow.work_off()
+    until(lambda: _state(works, Ask, answered.pk) == "answered")
+    until(lambda: _state(decides, Matter, matter.pk) == "withdrawn")
+    with unit_of_work(works):
+        record_told(
+            works,
+            ask_id=answered.pk,
+            told_on=timezone.now().date(),
+            language="fr",
+            interpreted=Interpreted.INTERPRETER,
+            letter_kept=LetterKept.WITH_OFFICE,
+        )
+    return {
+        "presumed": asking.presumed(works),
+        "decided case": answered.case,
+        "decided ask": answered,
+        "taken back": matter,
+    }
+
+
+def _matter(decides: Staff, row: Ask) -> Matter | None:
+    with unit_of_work(decides):
+        return Matter.objects.filter(thread_id=row.thread_id).first()
+
+
+def _state(actor: Staff, model: type[Model], pk: UUID) -> str:
+    with unit_of_work(actor):
+        return str(model._default_manager.values_list("state", flat=True).get(pk=pk))
+
+
+def _profile(cast: Cast) -> StateProfile:
+    """A version of the State's profile that the lead signed, and one more of the same colleague to sign."""
+    writer, lead = another(cast.owner, Role.COORDINATOR, "Writer"), cast.owner[Role.COORDINATOR]
+    found = []
+    for days in (31, 35):
+        with unit_of_work(writer):
+            begin_draft(writer)
+            values = {"reflection.minimum": {"count": days, "kind": "calendar"}}
+            write_draft(writer, values=values, sources=dict.fromkeys(values, "Act 12 of 2020 (invented)"))
+            draft = ask_for_signature(writer, valid_from=timezone.now().date())
+        if not found:
+            with unit_of_work(lead):
+                found.append(sign_draft(lead, digest=digest_of(draft.body)))
+    return found[0]
 
 
 def _breach(cast: Cast, case: Case) -> BreachNotice:

@@ -21,8 +21,20 @@ from palermo.exchange.kinds.schema import BadPayload, Field, FieldType, Schema, 
 from palermo.exchange.words import KINDS
 from palermo.kit.text import is_control, turns_writing, without_controls
 from palermo.reference.persons import AgeBand, Gender, NeedKind, Urgency
-from palermo.trust.basis.rules import DataClass
+from palermo.trust.basis.rules import OF_IDENTIFICATION, DataClass
 from palermo.trust.mandates import OrganisationKind
+
+PRESUMED = {
+    "identification_request": {
+        "about",
+        "asked_by",
+        "presumed_on",
+        "responder_kind",
+        "reflection_until",
+        "lawyer",
+    }
+}
+"""Codes and days about the presumption itself, which say nothing of who the person is."""
 
 SLICE: dict[str, Any] = {"code": "BCDF-2345", "safe_contact": "Ring on Tuesdays, say it is the dentist."}
 
@@ -138,10 +150,17 @@ def test_every_field_that_says_who_she_is_belongs_to_a_class_of_data() -> None:
     for schema in schemas():
         if schema.identity:
             unclassed = {name for name, field in schema.fields.items() if field.data_class is None}
-            assert unclassed == {"code"}
+            assert unclassed == {"code", *PRESUMED.get(schema.kind, ())}
+            assert all(schema.fields[name].type is FieldType.CODE for name in unclassed)
     slice_ = schema_of("identity_slice")
     assert slice_.data_classes({**SLICE, "name": ""}) == {DataClass.SAFE_CONTACT, DataClass.NAME}
-    assert {field.data_class for field in slice_.fields.values()} - {None} == set(DataClass)
+    assert {field.data_class for field in slice_.fields.values()} - {None} == set(
+        DataClass
+    ) - OF_IDENTIFICATION
+    request = schema_of("identification_request")
+    assert {field.data_class for field in request.fields.values()} - {None} == set(DataClass) - {
+        DataClass.NEEDS
+    }
 
 
 def test_an_enquiry_has_no_field_for_free_text_or_a_place() -> None:
@@ -314,6 +333,13 @@ def test_a_code_with_an_end_of_line_after_it_is_none(written: Any) -> None:
 
 
 EXAMPLES = {
+    "^([A-Z0-9]{4}-[A-Z0-9]{4})?$": "BCDF-2345",
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "2026-11-30",
+    "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$": "2026-11-30",
+    "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$": "2026-11",
+    "^[a-z0-9_]{1,40}$": "against_will",
+    "^([a-z0-9_.-]{1,40})?$": "palermo-indicators-1",
+    "^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*|other|not_known|not_asked|not_said|not_kept)$": "zh-Hant-TW",
     "^[A-Z0-9]{4}-[A-Z0-9]{4}$": "BCDF-2345",
     "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$": "0b9a3c1e-77aa-4f0e-8b1d-0123456789ab",
     "^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*|other|not_known|not_asked|not_said)$": "zh-Hant-TW",

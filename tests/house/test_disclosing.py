@@ -32,6 +32,10 @@ ROWS = {"Consent", "Override", "NeverShare", "PlaceTold", "Envelope", "Body"}
 ALONE: dict[Function, str] = {
     ("palermo.trust.basis.erasure", "end_consents"): "part of an erasure, and of a restore that repeats it",
     ("palermo.protection.referral.services.withdrawal", "end_before_erasure"): "part of an erasure",
+    (
+        "palermo.protection.identification.authority.erasing",
+        "take_back_before_erasure",
+    ): "part of an erasure",
     ("palermo.exchange.files.opening", "import_file"): "arrives: the inbox task takes it in",
     ("palermo.exchange.views", "open_file"): "arrives: the inbox task takes it in",
     (
@@ -41,6 +45,12 @@ ALONE: dict[Function, str] = {
     ("palermo.protection.children.services", "record_guardian"): "counts for nothing until it is verified",
 }
 """Where nothing is called by an act, and why it needs none. So with every `erasing`: part of an erasure."""
+
+
+ANSWERED: set[Function] = {
+    ("palermo.protection.identification.authority.services.matters", "_send_answer"),
+}
+"""What leaves as its author wrote it in the same flow, whose last page compares the answers themselves."""
 
 
 @cache
@@ -188,8 +198,8 @@ def test_what_is_sent_can_be_compared_with_what_was_shown() -> None:
     sends = {
         caller for one in sending for caller in callers()[one] if not caller[0].startswith("palermo.exchange")
     }
-    assert len(sends) == 3
-    assert sends - taking("shown") == set()
+    assert len(sends) == 5
+    assert sends - taking("shown") == ANSWERED
 
 
 def test_each_page_hands_on_what_it_showed() -> None:

@@ -22,7 +22,7 @@ EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 REASONS = (ROOT / "docs" / "decisions" / "dependencies.md").read_text(encoding="utf-8")
 # Rooms whose extra is not the server's. What the base can do lies in evidence too: `palermo vocab`.
 BASE = {"cli.py", "__init__.py", "charts", "reference"}
-ALSO_BASE = {"evidence/__init__.py", "evidence/command.py", "evidence/vocab.py"}
+ALSO_BASE = {"evidence/__init__.py", "evidence/command.py", "evidence/vocab.py", "evidence/profile.py"}
 PURE = {"charts", "evidence", "planning", "reference"}
 HEAVY = ("django", "psycopg", "numpy", "scipy", "numba", "duckdb")
 

@@ -24,6 +24,7 @@ NOT_OWN_ROW = {
     "exchange/services.py:_refusal": "a party, and a thread's sides",
     "protection/referral/services/addresses.py:receive_place": "found by the thread of a package",
     "protection/referral/services/receiving.py:receive_identity": "found by the thread of a package",
+    "protection/identification/authority/services/threads.py:receive_answer": "found by the thread of a package",
     "trust/people/services/acceptance.py:_waiting": "an invitation is its holder's",
     "trust/people/services/access.py:_own_colleague": "an account belongs to no office",
     "trust/people/services/access.py:_renewal_refusal": "an account belongs to no office",
@@ -37,6 +38,7 @@ NOT_OWN_ROW = {
 """Where a service says itself that something is not there."""
 
 NO_ID = {
+    "directory/states/views.py:part": "no part of that name",
     "kit/wizard.py:respond": "no step of that name",
     "partnership/pictures.py:_answer": "no picture of that day",
     "partnership/views.py:state": "no State of that code",

@@ -107,6 +107,8 @@ WORDS: dict[tuple[str, str], str] = {
     ("protection_place_told", "security"): "Wave at the kelverdrum camera",
     ("protection_never_share", "words"): "Sergeant Ombrelquist",
     ("protection_never_share", "reason"): "He is a cousin of drathmoor",
+    ("protection_ask", "grounds"): "The glimmerhay witness was never heard",
+    ("protection_ask", "reasons"): "The sturvenholt ledger agrees with it",
     ("protection_goal", "words"): "A stall of my own in Pellurion",
     ("protection_judgement", "words"): "They laughed at my quillistan",
     ("protection_closing", "summary"): "Goes on with the farrowind house",
@@ -152,6 +154,8 @@ DAY = ("quandlemere", "ferrowby", "ondrelle", "Merrowind", "quillbane", "owlerst
 """Words of the working day: notes, tasks, appointments, the safety plan, the hand-over."""
 
 PARTS = (
+    "sturvenholt",
+    "glimmerhay",
     "Zintharael",
     "Quobbwhistle",
     "زنثرايل",

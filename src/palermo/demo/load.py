@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from palermo.demo.alliance import COLLEAGUES, OFFICES, OPERATOR, DemoColleague, DemoOffice
+from palermo.demo.authority import may_ask
 from palermo.demo.breach import load_breach
 from palermo.demo.cases import Staffing, agree, load_cases, rest_on_law
 from palermo.demo.clock import Clock
@@ -78,6 +79,8 @@ def load_alliance(say: Callable[[str], None], *, cases: int) -> list[SignIn]:
     lead = {office: _actor(email, actors[office]) for office, email in LEADS.items()}
     agree(lead["lantern"], lead["harbour"], title="Places for the night")
     agree(lead["lantern"], lead["orchard"], title="Advice and representation")
+    for office in ("lantern", "harbour"):
+        may_ask(lead[office], lead["authority"])
     ada = _actor("ada@lantern.example", actors["lantern"])
     fenn = _actor("fenn@harbour.example", actors["harbour"])
     if cases:
@@ -110,18 +113,20 @@ def _open_offices(actors: dict[str, System], password: str, say: Callable[[str],
 def _live_through_a_year(
     actors: dict[str, System], lead: dict[str, Staff], *, cases: int, say: Callable[[str], None]
 ) -> None:
-    def team(office: str, *workers: str, second: str = "", decider: str = "") -> Team:
+    def team(office: str, *workers: str, second: str = "", decider: str = "", asks: str = "") -> Team:
         return Team(
             workers=tuple(_actor(email, actors[office]) for email in workers),
             lead=lead[office],
             second=_actor(second, actors[office]) if second else None,
             decider=_actor(decider, actors[office]) if decider else None,
+            asks=_actor(asks, actors["authority"]) if asks else None,
         )
 
     workers = ("ada@lantern.example", "nell@lantern.example", "pio@lantern.example")
-    lantern = team("lantern", *workers, second="tova@lantern.example")
-    harbour = team("harbour", "fenn@harbour.example")
-    authority = team("authority", "lena@authority.example", decider="jon@authority.example")
+    jon = "jon@authority.example"
+    lantern = team("lantern", *workers, second="tova@lantern.example", asks=jon)
+    harbour = team("harbour", "fenn@harbour.example", asks=jon)
+    authority = team("authority", "lena@authority.example", decider=jon)
     helpers = [
         _helper(_actor(email, actors[office]))
         for office, email in (("harbour", "fenn@harbour.example"), ("orchard", "ines@orchard.example"))

@@ -52,12 +52,16 @@ _NEEDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Team:
-    """Who works in an office of the demo; `second` decides where whoever leads has prepared the decision."""
+    """Who works in an office of the demo; `second` decides where whoever leads has prepared the decision.
+
+    `decider` decides on identification in the office itself, `asks` at the authority that it asks.
+    """
 
     workers: tuple[Staff, ...]
     lead: Staff
     second: Staff | None = None
     decider: Staff | None = None
+    asks: Staff | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

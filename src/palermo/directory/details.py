@@ -16,9 +16,15 @@ DETAILS: Final[dict[str, Text]] = {
     "kind": _("Kind"),
     "tap": _("What was said of the places"),
     "to": _("To"),
+    "values": _("Values"),
+    "version": _("Version"),
     "with": _("With"),
 }
-OBJECTS: Final[dict[str, Text]] = {"agreement": _("Agreement"), "service": _("Service")}
+OBJECTS: Final[dict[str, Text]] = {
+    "agreement": _("Agreement"),
+    "service": _("Service"),
+    "state_profile": _("The State’s profile"),
+}
 TAPS: Final[dict[str, Text]] = {
     Tap.TAKEN: _("A place is taken"),
     Tap.FREED: _("A place is free again"),

@@ -6,9 +6,19 @@ from django.db import models
 
 from palermo.directory.offers.models import Service, ServiceCapacity, ServicePlace
 from palermo.directory.parties.models import Party, PartyKind
+from palermo.directory.states.models import StateProfile, StateProfileDraft
 from palermo.trust.ids import uuid7
 
-__all__ = ["Agreement", "Party", "PartyKind", "Service", "ServiceCapacity", "ServicePlace"]
+__all__ = [
+    "Agreement",
+    "Party",
+    "PartyKind",
+    "Service",
+    "ServiceCapacity",
+    "ServicePlace",
+    "StateProfile",
+    "StateProfileDraft",
+]
 
 
 class Agreement(models.Model):

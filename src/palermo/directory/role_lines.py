@@ -6,9 +6,27 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.directory.offers.policies import OWN_SERVICES, SERVICES, ServiceAction
 from palermo.directory.policies import AGREEMENTS, AgreementAction
+from palermo.directory.states.policies import PROFILES, ProfileAction
 from palermo.trust.people.seeing import RoleLine, Topic, questions
 
 LINES = (
+    RoleLine(
+        topic=Topic.SERVICES,
+        words=_("Reads the State’s profile: who presumes, who decides, which days count."),
+        asked=questions(PROFILES, ProfileAction.SEE),
+    ),
+    RoleLine(
+        topic=Topic.SERVICES,
+        words=_(
+            "Writes the next version of the State’s profile, where the office is the competent authority."
+        ),
+        asked=questions(PROFILES, ProfileAction.WRITE),
+    ),
+    RoleLine(
+        topic=Topic.SERVICES,
+        words=_("Signs, as the second person, what a colleague wrote of the State’s profile."),
+        asked=questions(PROFILES, ProfileAction.SIGN),
+    ),
     RoleLine(
         topic=Topic.SERVICES,
         words=_("Sees the offices of the alliance, and with whom this one has an agreement."),

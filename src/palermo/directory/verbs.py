@@ -26,6 +26,11 @@ class DirectoryVerb(Verb):
     SERVICE_PLACES_SET = "service.places_set"
     SERVICE_ROOM_SAID = "service.room_said"
     SERVICE_ROOM_UNDONE = "service.room_undone"
+    PROFILE_BEGUN = "profile.begun"
+    PROFILE_WRITTEN = "profile.written"
+    PROFILE_ASKED = "profile.asked"
+    PROFILE_SIGNED = "profile.signed"
+    PROFILE_DISCARDED = "profile.discarded"
 
 
 class DirectoryAsked(Asked):
@@ -52,4 +57,9 @@ VERBS: Final[dict[Verb, Text]] = {
     DirectoryVerb.SERVICE_PLACES_SET: _("Number of places set"),
     DirectoryVerb.SERVICE_ROOM_SAID: _("Free places said"),
     DirectoryVerb.SERVICE_ROOM_UNDONE: _("Free places put back"),
+    DirectoryVerb.PROFILE_BEGUN: _("New version of the State’s profile begun"),
+    DirectoryVerb.PROFILE_WRITTEN: _("New version of the State’s profile changed"),
+    DirectoryVerb.PROFILE_ASKED: _("Signature under the State’s profile asked for"),
+    DirectoryVerb.PROFILE_SIGNED: _("State’s profile signed"),
+    DirectoryVerb.PROFILE_DISCARDED: _("New version of the State’s profile thrown away"),
 }

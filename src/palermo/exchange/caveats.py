@@ -18,6 +18,8 @@ class Caveat(StrEnum):
     NOT_AS_EVIDENCE = "not_as_evidence"
     SAFE_CONTACT_ONLY = "safe_contact_only"
     ERASE_WHEN_DONE = "erase_when_done"
+    NOT_FOR_MIGRATION = "not_for_migration"
+    NOT_AGAINST_PERSON = "not_against_person"
 
 
 STANDARD = (

@@ -11,6 +11,8 @@ KINDS: dict[str, Text] = {
     "enquiry": _("Enquiry without identity"),
     "identity_slice": _("Identity"),
     "service_place": _("Address of a service"),
+    "identification_request": _("Request to decide on identification"),
+    "identification_answer": _("Decision on identification"),
 }
 
 CAVEATS: dict[str, Text] = {
@@ -20,6 +22,8 @@ CAVEATS: dict[str, Text] = {
     Caveat.NOT_AS_EVIDENCE: _("Not to be used as evidence unless the sender agrees."),
     Caveat.SAFE_CONTACT_ONLY: _("Contact the person only in the way stated as safe."),
     Caveat.ERASE_WHEN_DONE: _("Erase it when the purpose is fulfilled."),
+    Caveat.NOT_FOR_MIGRATION: _("Not for any decision on stay or removal."),
+    Caveat.NOT_AGAINST_PERSON: _("Not against the person, in whatever proceedings."),
 }
 
 REASONS: dict[str, Text] = {

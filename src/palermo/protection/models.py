@@ -13,6 +13,7 @@ from palermo.protection.children.models import AgeDecision, ChildView, Guardian,
 from palermo.protection.first_contact.models.contact import CountedHelp, Decline
 from palermo.protection.first_contact.models.events import Event, EventPerson
 from palermo.protection.first_contact.models.information import Information, Interpreting
+from palermo.protection.identification.authority.models import Ask, Matter
 from palermo.protection.identification.models import (
     Account,
     Decision,
@@ -28,6 +29,7 @@ from palermo.protection.referral.models.referrals import Enquiry, Referral
 __all__ = [
     "Account",
     "AgeDecision",
+    "Ask",
     "Assistance",
     "AuthorityRequest",
     "Case",
@@ -47,6 +49,7 @@ __all__ = [
     "GuardianRequest",
     "Information",
     "Interpreting",
+    "Matter",
     "NameToken",
     "Need",
     "NeverShare",

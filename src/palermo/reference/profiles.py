@@ -1,17 +1,34 @@
 """Country profiles: a State's rules of identification, reflection and guardianship, as versioned data.
 
 One file for each version below `data/profiles`. The only one here is invented and says so; there is no default law.
+What a State signs for itself is kept beside these files (`palermo.directory.states`), in the same shape.
+Each value is *invented* until `sources` says which law or instruction confirms it.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
+
+from palermo.reference.profile_parts import (
+    Authority,
+    HelpLine,
+    Holiday,
+    Law,
+    NotifiedTo,
+    authority,
+    help_line,
+    law,
+    time_zone,
+)
 
 
 class DayKind(StrEnum):
@@ -35,10 +52,10 @@ class Span:
 
 @dataclass(frozen=True)
 class Calendar:
-    """Days on which offices are closed: days of the week (1 Monday … 7 Sunday), and (month, day) of each year."""
+    """Days on which offices are closed: days of the week (1 Monday … 7 Sunday), and holidays of each year or of one."""
 
     rest_days: frozenset[int]
-    holidays: frozenset[tuple[int, int]]
+    holidays: frozenset[Holiday]
 
     def __post_init__(self) -> None:
         if not self.rest_days < set(range(1, 8)):
@@ -46,7 +63,8 @@ class Calendar:
 
     def is_working(self, day: date) -> bool:
         """Whether offices are open on `day`."""
-        return day.isoweekday() not in self.rest_days and (day.month, day.day) not in self.holidays
+        closed = {Holiday(day.month, day.day), Holiday(day.month, day.day, day.year)}
+        return day.isoweekday() not in self.rest_days and not closed & self.holidays
 
     def after(self, start: date, span: Span) -> date:
         """The last day of `span` when the day after `start` is its first.
@@ -88,10 +106,13 @@ class Retention:
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """One version of a State's rules; `invented` where it is nobody's law. Lists hold codes.
+    """One version of a State's rules; `invented` where not all of it is somebody's law. Lists hold codes.
 
     `first_responders` are kinds of office; `mandates` the acts by which a guardian is appointed; `age_function` the
     role that may decide an age in doubt alone, "" where two people always do; `safety_measures` kinds of need.
+    `time_zone` is an IANA name. `notified_to` are the kinds of office that the law wants told, without identity, that
+    somebody was met; empty where none does. `sources` gives by path ("identification.decision_within") what confirms
+    a value.
     """
 
     version: str
@@ -110,6 +131,52 @@ class Profile:
     safety_measures: tuple[str, ...]
     calendar: Calendar
     retention: Retention
+    authority: Authority
+    ask_again_within: Span
+    guardianship_body: str
+    time_zone: str
+    languages: tuple[str, ...]
+    help_lines: tuple[HelpLine, ...]
+    laws: tuple[Law, ...]
+    notified_to: tuple[NotifiedTo, ...]
+    sources: Mapping[str, str]
+
+    def is_confirmed(self, path: str) -> bool:
+        """Whether a source says that the value at `path` is the State's own."""
+        return bool(self.sources.get(path, "").strip())
+
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """Paths of the values that no source confirms yet."""
+        return tuple(path for path in PATHS if not self.is_confirmed(path))
+
+
+PATHS = (
+    "authority.name",
+    "authority.also",
+    "authority.deciders",
+    "identification.first_responders",
+    "identification.presumption_threshold",
+    "identification.decision_threshold",
+    "identification.decision_within",
+    "identification.ask_again_within",
+    "identification.notified_to",
+    "reflection.minimum",
+    "children.mandates",
+    "children.guardian_within",
+    "children.guardian_requested_of",
+    "children.guardianship_body",
+    "children.age_function",
+    "children.safety_measures",
+    "calendar.rest_days",
+    "calendar.holidays",
+    "time_zone",
+    "languages",
+    "help_lines",
+    "laws",
+    "retention",
+)
+"""Every value of a profile that a source can confirm, in the order of the page."""
 
 
 @cache
@@ -134,26 +201,40 @@ def versions() -> tuple[str, ...]:
 
 def read_profile(text: str) -> Profile:
     """A profile from TOML. Raises ValueError naming what is missing, not known or wrong."""
+    return profile_from(tomllib.loads(text))
+
+
+def profile_from(body: Mapping[str, Any]) -> Profile:
+    """A profile from what its TOML says. Raises ValueError naming what is missing, not known or wrong."""
+    raw: dict[str, Any] = deepcopy(dict(body))
     try:
-        raw = tomllib.loads(text)
         identification, children = raw.pop("identification"), raw.pop("children")
         calendar, reflection = raw.pop("calendar"), raw.pop("reflection")
         retention = raw.pop("retention")
         return Profile(
+            authority=authority(raw.pop("authority")),
+            time_zone=time_zone(raw.pop("time_zone")),
+            languages=tuple(raw.pop("languages")),
+            help_lines=tuple(help_line(one) for one in raw.pop("help_lines")),
+            laws=tuple(law(one) for one in raw.pop("laws")),
+            sources=MappingProxyType(_sources(raw.pop("sources", {}))),
             **raw,
             first_responders=tuple(identification.pop("first_responders")),
             presumption_threshold=identification.pop("presumption_threshold"),
             decision_threshold=identification.pop("decision_threshold"),
             decision_within=_span(identification.pop("decision_within")),
+            ask_again_within=_span(identification.pop("ask_again_within")),
+            notified_to=tuple(NotifiedTo(code) for code in identification.pop("notified_to")),
             reflection_minimum=_span(reflection.pop("minimum")),
             mandates=tuple(children.pop("mandates")),
             guardian_within=_span(children.pop("guardian_within")),
             guardian_requested_of=tuple(children.pop("guardian_requested_of")),
+            guardianship_body=children.pop("guardianship_body"),
             age_function=children.pop("age_function"),
             safety_measures=tuple(children.pop("safety_measures")),
             calendar=Calendar(
                 rest_days=frozenset(calendar.pop("rest_days")),
-                holidays=frozenset(_holiday(text) for text in calendar.pop("holidays")),
+                holidays=frozenset(Holiday.read(text) for text in calendar.pop("holidays")),
             ),
             retention=Retention(**retention),
             **identification,
@@ -163,15 +244,15 @@ def read_profile(text: str) -> Profile:
         )
     except KeyError as missing:
         raise ValueError(f"a profile needs {missing}") from None
-    except TypeError as wrong:
+    except (TypeError, AttributeError) as wrong:
         raise ValueError(f"this profile cannot be read: {wrong}") from None
+
+
+def _sources(raw: dict[str, str]) -> dict[str, str]:
+    if unknown := sorted(raw.keys() - set(PATHS)):
+        raise ValueError(f"a source stands for what a profile does not have: {unknown[0]}")
+    return dict(raw)
 
 
 def _span(raw: dict[str, Any]) -> Span:
     return Span(raw["count"], DayKind(raw["kind"]))
-
-
-def _holiday(text: str) -> tuple[int, int]:
-    # A leap year, so that 29 February can be one.
-    day = date.fromisoformat(f"2000-{text}")
-    return day.month, day.day

@@ -43,7 +43,8 @@ class UnitOfWork:
     """The running transaction: who acts, and what the ledger will be told before commit.
 
     `written` names the tables written in order; `office_keys` (by office and generation) and
-    `subject_keys` hold plain keys for its length. `waiting` is how much was found to wait for an actor on Today.
+    `subject_keys` hold plain keys for its length. `waiting` is how much was found to wait for an actor on Today,
+    `profile_versions` which version of the country profile an office's new records carry.
     """
 
     actor: Actor
@@ -53,6 +54,7 @@ class UnitOfWork:
     subject_keys: dict[tuple[UUID, UUID, str], bytes] = field(default_factory=dict, repr=False)
     failed: bool = False
     waiting: dict[Actor, int] = field(default_factory=dict, repr=False)
+    profile_versions: dict[UUID, str] = field(default_factory=dict, repr=False)
 
     def act_as(self, actor: Actor) -> None:
         """Go on as `actor`, by the clock of their office.

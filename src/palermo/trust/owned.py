@@ -6,12 +6,23 @@ Every owned table carries `organisation_id`, is unique on (organisation_id, id),
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models
 
 from palermo.trust.ids import uuid7
 from palermo.trust.retention.rules import Rule
+
+FIRST_VERSION = "example-state-1"
+"""The version of the country profile that ships; a room above says which one a new record carries."""
+
+_version_for: list[Callable[[OwnedModel], str]] = []
+
+
+def use_versions(version_for: Callable[[OwnedModel], str]) -> None:
+    """Say which version of the country profile a new record carries. Called in AppConfig.ready of the directory."""
+    _version_for[:] = [version_for]
 
 
 def kept_by(rule: Rule) -> models.CharField[str, str]:
@@ -33,11 +44,18 @@ class OwnedModel(models.Model):
     )
     purpose = models.CharField(max_length=40, default="assistance")
     retention_rule = kept_by(Rule.PERSON)
-    profile_version = models.CharField(max_length=40, default="example-state-1")
+    profile_version = models.CharField(max_length=40, default=FIRST_VERSION)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a new record that says no version gets the one that holds for it."""
+        if self._state.adding and self.profile_version == FIRST_VERSION:
+            for version_for in _version_for:
+                self.profile_version = version_for(self)
+        super().save(*args, **kwargs)
 
 
 class FiledModel(OwnedModel):

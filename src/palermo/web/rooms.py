@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.desk.notices.policies import NOTICES, NoticeAction
 from palermo.directory.offers.policies import SERVICES, ServiceAction
 from palermo.directory.policies import AGREEMENTS, AgreementAction
+from palermo.directory.states.policies import PROFILES, ProfileAction
 from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.kit.layout import PlaceKind
 from palermo.protection.accountability.policies import COMPLAINTS, REQUESTS, ComplaintAction, RequestAction
@@ -175,6 +176,11 @@ ROOMS: Final[tuple[Room, ...]] = (
                         label=_("Agreements"),
                         url_name="directory:agreements",
                         open_to=_may(AGREEMENTS, AgreementAction.SEE),
+                    ),
+                    Section(
+                        label=_("The State’s profile"),
+                        url_name="profile:profile",
+                        open_to=_may(PROFILES, ProfileAction.SEE),
                     ),
                     Section(
                         label=_("Legal bases"),

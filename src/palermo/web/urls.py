@@ -30,6 +30,7 @@ urlpatterns = [
     path("cards/", include("palermo.protection.first_contact.card_urls")),
     path("partnership/", include("palermo.partnership.urls")),
     path("office/basis/", include("palermo.trust.basis.urls")),
+    path("office/profile/", include("palermo.directory.states.urls")),
     path("office/switches/", include("palermo.trust.switches.urls")),
     path("", include("palermo.desk.urls")),
     path("", include("palermo.trust.people.urls")),

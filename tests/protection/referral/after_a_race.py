@@ -11,6 +11,7 @@ from tests.protection.referral.racing import Ring, World
 
 from palermo.exchange.models import Body, Envelope
 from palermo.protection.cases.models.persons import Person
+from palermo.protection.identification.authority.models import Ask
 from palermo.protection.need_to_know.models import NeverShare
 from palermo.protection.referral.codes import ReferralState as State
 from palermo.protection.referral.models.matching import PlaceTold
@@ -65,9 +66,16 @@ def _of_a_referral(row: Referral, enquiries: dict[UUID, Enquiry]) -> Iterator[st
 
 def _of_the_basis(world: World, rows: list[Referral], *, erased: bool) -> Iterator[str]:
     ended = next(row for row in rows if row.pk == world.referral_id).state in ENDED_BY_THE_SENDER
+    asked = Ask.objects.filter(person_id=world.person_id, state__in=["open", "answered"]).exists()
+    if erased and asked:
+        yield "the person is erased, and the authority is not told"
     if not (erased or ended):
         return
-    if Consent.objects.filter(subject_id=world.person_id, withdrawn_at=None).exists():
+    held = Consent.objects.filter(subject_id=world.person_id, withdrawn_at=None)
+    if asked:
+        # The yes to an authority is one of its own.
+        held = held.exclude(disclosure_purpose="identification")
+    if held.exists():
         yield "a consent holds on"
     if Override.objects.filter(subject_id=world.person_id, valid_until__gt=timezone.now()).exists():
         yield "a disclosure without consent holds on"

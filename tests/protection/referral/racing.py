@@ -28,6 +28,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 from tests.protection.flow import AGREED, ANSWERS, BIRTH, CONTACT, NAME, SAFE, agree, have_basis, work_off
+from tests.protection.identification.asking import YES, let_ask
 from tests.support.cast import Cast
 from tests.support.services import offer
 
@@ -42,6 +43,13 @@ from palermo.protection.cases.services.needs import record_need
 from palermo.protection.cases.services.persons import record_identity
 from palermo.protection.children.codes import Conflict, GuardianEnd, MandateKind, Relation
 from palermo.protection.children.services import record_guardian
+from palermo.protection.identification.authority.codes import AskWithdrawalAnswer, Lawyer
+from palermo.protection.identification.authority.models import Matter
+from palermo.protection.identification.authority.services.asking import ask_authority
+from palermo.protection.identification.authority.services.taking_back import take_back_ask
+from palermo.protection.identification.authority.slice import Chosen
+from palermo.protection.identification.services.decisions import decide
+from palermo.protection.identification.services.presumption import presume
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.referral.codes import DeclineReason, WithdrawalAnswer
 from palermo.protection.referral.models.referrals import Enquiry
@@ -99,6 +107,10 @@ class World:
     to_review: UUID
     slice_sent: Envelope | None
     place_sent: Envelope | None
+    ask_id: UUID | None = None
+    ask_thread_id: UUID | None = None
+    matter_id: UUID | None = None
+    matter_case_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +149,8 @@ class Ring:
                 self._allow(asks, one)
         if stage is Stage.WITHDRAWN:
             self._withdraw(asks, begun)
+        # Before what is queued last.
+        asked = self._ask(asks, begun, stage)
         sent = stage is Stage.SENT
         places, slices = (self._tell(enquiries), self._send(asks, begun)) if sent else ({}, {})
         return [
@@ -146,9 +160,33 @@ class Ring:
                 slice_sent=slices.get(one["thread_id"]),
                 place_sent=places.get(one["thread_id"]),
                 **one,
+                **asked.get(one["case_id"], {}),
             )
             for one in begun
         ]
+
+    def _ask(self, asks: Staff, begun: list[dict[str, Any]], stage: Stage) -> dict[UUID, dict[str, Any]]:
+        """The partner is asked to decide about each: taken back, decided with an answer that waits, or open."""
+        found: dict[UUID, dict[str, Any]] = {}
+        with unit_of_work(asks):
+            for one in begun:
+                row = ask_authority(asks, case_id=one["case_id"], **asked_of(self.cast.partner.id))
+                found[one["case_id"]] = {"ask_id": row.pk, "ask_thread_id": row.thread_id}
+        work_off()
+        if stage is Stage.WITHDRAWN:
+            with unit_of_work(asks):
+                for asked in found.values():
+                    take_back_ask(asks, ask_id=asked["ask_id"])
+            work_off()
+        decides = self.cast.partner[Role.DECISION_MAKER]
+        with unit_of_work(decides):
+            for asked in found.values():
+                matter = Matter.objects.get(thread_id=asked["ask_thread_id"])
+                asked |= {"matter_id": matter.pk, "matter_case_id": matter.case_id}
+                if stage is Stage.ACCEPTED:
+                    decide(decides, case_id=matter.case_id, outcome="positive", reasons="Invented.")
+                    Matter.objects.filter(pk=matter.pk).update(answer_waits=True)
+        return found
 
     def _begin(self, asks: Staff) -> dict[str, Any]:
         case = open_case(asks, age_band="18_25", gender="woman", languages=["fr"])
@@ -156,6 +194,13 @@ class Ring:
             asks, person_id=case.person_id, name=NAME, safe_contact=SAFE, contact=CONTACT, birth=BIRTH
         )
         need = record_need(asks, case_id=case.pk, kind=NeedKind.ACCOMMODATION, urgency=Urgency.TONIGHT)
+        presume(
+            asks,
+            case_id=case.pk,
+            presumed_on=timezone.now().date() - timedelta(days=60),
+            responder_kind="ngo",
+            told=[],
+        )
         guardian = record_guardian(
             asks,
             case_id=case.pk,
@@ -236,10 +281,21 @@ def yes() -> dict[str, Any]:
     }
 
 
+def asked_of(authority_id: UUID) -> dict[str, Any]:
+    """How an authority is asked, with the name alone."""
+    return {
+        "recipient_id": authority_id,
+        "chosen": Chosen(classes=frozenset({DataClass.NAME})),
+        "yes": YES,
+        "lawyer": Lawyer.HAS_ONE,
+    }
+
+
 def make_ring(cast: Cast) -> Ring:
-    """An agreement, a legal basis and three services of the partner's, whose places are recorded."""
+    """Agreements, legal bases and three services of the partner's, whose places are recorded."""
     agree(cast)
     have_basis(cast)
+    let_ask(cast)
     helper = cast.partner[Role.COORDINATOR]
     one, two, three = (offer(helper, name).pk for name in ("Night beds", "Day beds", "Far beds"))
     return Ring(cast=cast, services=(one, two, three))
@@ -264,9 +320,11 @@ class Racer:
     def actor(self, world: World) -> Actor:
         """Who does it: the inbox what arrived there, the partner what is done to its enquiry, else the owner."""
         names = inspect.signature(self.service).parameters
+        if self.act.name == "decide":
+            return self.ring.cast.partner[Role.DECISION_MAKER]
         if "thread_id" in names or (self.act.name == "receive_place" and world.place_sent is not None):
             return System(organisation_id=self.ring.cast.owner.id, reason=INBOX, rooms=frozenset({ROOM}))
-        return self.ring.helper if "enquiry_id" in names else self.ring.lead
+        return self.ring.helper if {"enquiry_id", "matter_id"} & names.keys() else self.ring.lead
 
     def arguments(self, world: World) -> dict[str, Any] | None:
         """What it is given there; None where the world has nothing to give. Raises KeyError for a new argument."""
@@ -281,6 +339,8 @@ class Racer:
             "review_without_consent": {"override_id": world.to_review},
             "export_envelope": {"envelope": world.slice_sent},
             "receive_place": {"envelope": world.place_sent},
+            "follow_asking": {"thread_id": world.ask_thread_id},
+            "decide": {"case_id": world.matter_case_id},
         }
         by_name: dict[str, Any] = {
             **{name: getattr(world, name) for name in World.__dataclass_fields__},
@@ -300,6 +360,10 @@ class Racer:
             "upheld": False,
             "answer": WithdrawalAnswer.ERASED,
             "payload": PLACE,
+            **asked_of(ring.cast.partner.id),
+            "taken": AskWithdrawalAnswer.ERASED,
+            "outcome": "positive",
+            "reasons": "Weighed; invented.",
         }
         own = of_this_act.get(self.act.name, {})
         given = {

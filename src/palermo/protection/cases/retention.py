@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar, cast
-from uuid import UUID
-
-from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet
-from django.db.models.functions import Greatest, TruncDate
+from django.db.models import Exists
+from django.db.models import F
+from django.db.models import Max
+from django.db.models import Model
+from django.db.models import OuterRef
+from django.db.models import Q
+from django.db.models import QuerySet
+from django.db.models.functions import Greatest
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
-
+from palermo.directory.profiles import known_versions
+from palermo.directory.profiles import profile_of
 from palermo.exchange.acts import lock_person_of
 from palermo.kit.office_time import local_day
-from palermo.protection.cases.codes import ROOM, CaseState
+from palermo.protection.cases.codes import CaseState
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import PERSONS
-from palermo.reference.profiles import profile, versions
-from palermo.trust.retention.endings import Due, Ending, Keeper, register, register_keeper
-from palermo.trust.retention.rules import Rule, years_after, years_before
+from palermo.trust.retention.endings import Due
+from palermo.trust.retention.endings import Ending
+from palermo.trust.retention.endings import Keeper
+from palermo.trust.retention.endings import register
+from palermo.trust.retention.endings import register_keeper
+from palermo.trust.retention.rules import Rule
+from palermo.trust.retention.rules import years_after
+from palermo.trust.retention.rules import years_before
 from palermo.trust.vault.vault import SealedModel
+from typing import TypeVar
+from typing import cast
+from uuid import UUID
 
 M = TypeVar("M", bound=Model)
 S = TypeVar("S", bound=SealedModel)
@@ -77,22 +92,22 @@ def persons_due(organisation_id: UUID, until: date, only: UUID | None) -> Iterat
     )
     closed = one_of(rows, only).filter(~Exists(still_open)).annotate(last=_LAST_CLOSED)
     over = Q(pk__in=[])
-    for version in versions():
-        years = profile(version).retention.file_years
+    for version in known_versions():
+        years = profile_of(version).retention.file_years
         over |= Q(profile_version=version, last__lte=years_before(until, years))
     for pk, version, last in closed.filter(over).values_list("pk", "profile_version", "last"):
-        yield Due(pk, last, years_after(last, profile(version).retention.file_years))
+        yield Due(pk, last, years_after(last, profile_of(version).retention.file_years))
 
 
 def outside_a_file(rows: QuerySet[M], since: str, until: date) -> Iterator[Due]:
     """Of records that stand in no file: those whose years, from the moment `since`, end on or before `until`."""
     over = Q(pk__in=[])
-    for version in versions():
-        before = years_before(until, profile(version).retention.outside_file_years)
+    for version in known_versions():
+        before = years_before(until, profile_of(version).retention.outside_file_years)
         over |= Q(profile_version=version, **{f"{since}__date__lte": before})
     for pk, version, at in rows.filter(over).values_list("pk", "profile_version", since):
         yield Due(
-            pk, local_day(at), years_after(local_day(at), profile(version).retention.outside_file_years)
+            pk, local_day(at), years_after(local_day(at), profile_of(version).retention.outside_file_years)
         )
 
 

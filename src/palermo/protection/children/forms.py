@@ -59,7 +59,7 @@ class GuardianRequestForm(KitForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        listed = profile_of().guardian_requested_of
+        listed = profile_of(self.initial["version"]).guardian_requested_of
         self.fields["requested_of"].choices = [(code, OFFICE_KINDS[code]) for code in listed]  # type: ignore[attr-defined]
 
 
@@ -98,7 +98,7 @@ class VerifyForm(KitForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        listed = profile_of().mandates
+        listed = profile_of(self.initial["version"]).mandates
         self.fields["mandate"].choices = [(code, MANDATES[code]) for code in listed]  # type: ignore[attr-defined]
 
 

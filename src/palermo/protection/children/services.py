@@ -59,7 +59,7 @@ def propose_age(actor: Actor, *, case_id: UUID, age_band: str, reasons: str) -> 
         reason = "age_proposal_waits"
     if reason:
         raise _refused(reason, ChildAsked.AGE_PROPOSE, case)
-    function = _function(actor)
+    function = _function(actor, case)
     row = AgeDecision(
         organisation_id=actor.organisation_id,
         case=case,
@@ -100,9 +100,9 @@ def answer_age(actor: Actor, *, decision_id: UUID, agreed: bool) -> AgeDecision:
     return row
 
 
-def _function(actor: Actor) -> str:
+def _function(actor: Actor, case: Case) -> str:
     """The function by which the actor decides an age alone, "" without one."""
-    function = profile_of().age_function
+    function = profile_of(case.profile_version).age_function
     holds = bool(function) and isinstance(actor, Staff) and actor.has(Role(function))
     return function if holds else ""
 
@@ -114,7 +114,7 @@ def request_guardian(actor: Actor, *, case_id: UUID, requested_of: str, on: date
     Raises Refused for an adult, for a child who has a guardian who counts, and for a day to come.
     """
     case = own_unerased_case(actor, case_id, policy=CHILDREN, action=ChildAction.CARE_FOR_CHILD)
-    profile = profile_of()
+    profile = profile_of(case.profile_version)
     reason = None
     if not is_child(case.person.age_band):
         reason = "not_a_child"
@@ -180,7 +180,7 @@ def verify_mandate(
     """Record that the mandate was seen and checked with whoever gave it. Raises Refused for one that does not count."""
     row, case = _guardian(actor, guardian_id, ChildAsked.GUARDIAN_VERIFY)
     reason = None
-    if MandateKind(mandate).value not in profile_of().mandates:
+    if MandateKind(mandate).value not in profile_of(case.profile_version).mandates:
         reason = "guardian_mandate_none"
     elif verified_on > office_today():
         reason = "day_in_future"

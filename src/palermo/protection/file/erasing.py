@@ -6,27 +6,32 @@ names the office in every query and asks no policy.
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from palermo.desk.drafts import forget_drafts_about
 from palermo.desk.forgetting import forget_working_day
 from palermo.desk.kept_pages.services import forget_pages_about
 from palermo.desk.put_off import forget_put_off_about
 from palermo.protection.accountability.erasing import erase_accountability
 from palermo.protection.cases.erasing import erase_cases
-from palermo.protection.cases.models.cases import Case, Need
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.children.erasing import erase_child
 from palermo.protection.file.rows_about import ids_about
 from palermo.protection.first_contact.erasing import erase_first_contact
+from palermo.protection.identification.authority.erasing import erase_asking
+from palermo.protection.identification.authority.erasing import remains_of_asking
 from palermo.protection.identification.erasing import erase_identification
 from palermo.protection.need_to_know.erasing import erase_never_share
-from palermo.protection.referral.erasing import erase_referrals, what_remains
-from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.protection.referral.erasing import erase_referrals
+from palermo.protection.referral.erasing import what_remains
+from palermo.protection.referral.models.referrals import Enquiry
+from palermo.protection.referral.models.referrals import Referral
 from palermo.trust.vault.erasure import Remains
+from uuid import UUID
 
 _PARTS = (
     erase_identification,
+    erase_asking,
     erase_child,
     erase_first_contact,
     erase_never_share,
@@ -53,7 +58,10 @@ def erase_rows(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
     )
     forget_put_off_about(organisation_id, files)
     forget_working_day(organisation_id, subject_id, files)
-    return what_remains(organisation_id, subject_id)
+    return [
+        *what_remains(organisation_id, subject_id),
+        *remains_of_asking(organisation_id, subject_id),
+    ]
 
 
 def _what_drafts_are_about(organisation_id: UUID, subject_id: UUID) -> list[UUID]:

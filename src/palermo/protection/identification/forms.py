@@ -101,9 +101,9 @@ class PresumeForm(KitForm):
     )
     presumed_on = whole_day(_("On which day?"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, version: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        listed = profile_of().first_responders
+        listed = profile_of(version).first_responders
         self.fields["responder_kind"].choices = [(code, OFFICE_KINDS[code]) for code in listed]  # type: ignore[attr-defined]
 
 

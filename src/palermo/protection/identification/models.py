@@ -6,6 +6,7 @@ from django.db import models
 
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person, PersonsRow
+from palermo.protection.identification.authority.codes import NotAsking
 from palermo.protection.identification.codes import (
     AskedBy,
     DecisionOutcome,
@@ -68,6 +69,7 @@ class Presumption(PersonsRow):
     """A first responder's presumption on reasonable grounds: when, who, on which threshold, what the person was told.
 
     `responder_kind` is a kind of office that the country profile lists; `who` is sealed and says whom to ask.
+    `not_asking` says why no authority is asked about it, where that was recorded.
     """
 
     case = OwnedForeignKey(Case, related_name="presumptions")
@@ -78,6 +80,8 @@ class Presumption(PersonsRow):
     threshold = models.CharField(max_length=40, choices=choices(Threshold))
     told = models.JSONField(default=list)
     language = models.CharField(max_length=12)
+    not_asking = models.CharField(max_length=24, choices=choices(NotAsking), blank=True)
+    not_asking_on = models.DateField(null=True)
     recorded_by_id = models.UUIDField()
 
     class Meta:

@@ -1,8 +1,9 @@
 """Who may screen, hear an account, presume, decide.
 
-coordinator                all of it in every case of the office, but never the decision
+coordinator                all of it in every case of the office, but never the decision; what is taken back
 caseworker, focal point    all of it in cases assigned to them, but never the decision
 decision-maker             in cases assigned to them: the coded part, the accounts, the decisions, and to decide
+the office's inbox         takes in what another office asks, and what the authority answers
 everybody else             nothing
 """
 
@@ -12,10 +13,13 @@ from enum import StrEnum
 
 from django.db.models import QuerySet
 
+from palermo.exchange.policies import is_inbox
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, verdict_in_case
 from palermo.trust.actor import Actor, Staff
-from palermo.trust.policy import Policy, Verdict
+from palermo.trust.mandates import Role
+from palermo.trust.policy import Policy, Verdict, allowed, refused
 
 
 class IdentificationAction(StrEnum):
@@ -30,6 +34,9 @@ class IdentificationAction(StrEnum):
     DECIDE = "decide"
     READ_DECISION = "read_decision"
     ASK_AGAIN = "ask_again"
+    ASK_AUTHORITY = "ask_authority"
+    HANDLE_MATTER = "handle_matter"
+    RECEIVE = "receive"
 
 
 _READS = frozenset(
@@ -42,6 +49,8 @@ _WORKS = _READS | {
     IdentificationAction.PRESUME,
     IdentificationAction.REFLECT,
     IdentificationAction.ASK_AGAIN,
+    IdentificationAction.ASK_AUTHORITY,
+    IdentificationAction.HANDLE_MATTER,
 }
 
 
@@ -52,7 +61,14 @@ class IdentificationPolicy(Policy[Case, IdentificationAction]):
     actions = IdentificationAction
 
     def _decide(self, actor: Actor, action: IdentificationAction, obj: Case | None) -> Verdict:
-        """Without a case: might there be one."""
+        """Without a case: might there be one. What another office sends is received by the inbox."""
+        if action is IdentificationAction.RECEIVE:
+            own = obj is None or obj.organisation_id == actor.organisation_id
+            return allowed("inbox") if own and is_inbox(actor, ROOM) else refused("role_missing")
+        # What the person took back may have to be erased: whoever leads answers for that.
+        leads = isinstance(actor, Staff) and actor.has(Role.COORDINATOR)
+        if action is IdentificationAction.HANDLE_MATTER and not leads:
+            return refused("role_missing")
         return verdict_in_case(actor, obj, action, decides=_DECIDES, works=_WORKS)
 
     def visible(self, actor: Actor, rows: QuerySet[Case]) -> QuerySet[Case]:

@@ -29,7 +29,7 @@ from palermo.protection.identification.models import (
 from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
 from palermo.trust.actor import Actor
 from palermo.trust.gather import gather
-from palermo.trust.people.queries import colleague_names
+from palermo.trust.people.queries import colleague_names, offices
 
 MOST = 50
 PAGE_SIZE = 25
@@ -93,9 +93,19 @@ def identification_file(actor: Actor, case_id: UUID) -> IdentificationFile:
     people |= {row.decided_by_id for row in found["decisions"]}
     return IdentificationFile(
         case=case,
-        names=colleague_names(actor, people),
+        names={**_offices_of(people), **colleague_names(actor, people)},
         **{name: tuple(rows) for name, rows in found.items()},
     )
+
+
+def _offices_of(ids: set[UUID]) -> dict[UUID, str]:
+    """Names of offices among these ids: what another office sent is theirs, and no colleague's."""
+    return dict(offices().filter(pk__in=ids).values_list("pk", "name"))
+
+
+def written_by(actor: Actor, id_: UUID) -> str:
+    """Who wrote down what was told: a colleague, or the office that sent it; "" where neither is known."""
+    return {**_offices_of({id_}), **colleague_names(actor, {id_})}.get(id_, "")
 
 
 def waiting_cases(

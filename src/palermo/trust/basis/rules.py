@@ -54,6 +54,12 @@ class DataClass(StrEnum):
     LANGUAGES = "languages"
     NATIONALITY = "nationality"
     NEEDS = "needs"
+    SCREENING = "screening"
+    ACCOUNT = "account"
+
+
+OF_IDENTIFICATION = frozenset({DataClass.SCREENING, DataClass.ACCOUNT})
+"""Classes that go to a competent authority alone, so that it can decide; no office that helps gets them."""
 
 
 class ConsentMeans(StrEnum):

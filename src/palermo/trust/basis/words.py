@@ -55,6 +55,8 @@ DATA_CLASSES: dict[str, Text] = {
     DataClass.LANGUAGES: _("Languages"),
     DataClass.NATIONALITY: _("Nationality"),
     DataClass.NEEDS: _("What is needed"),
+    DataClass.SCREENING: _("What a screening found"),
+    DataClass.ACCOUNT: _("What the person told"),
 }
 
 CONSENT_FORMS: dict[str, Text] = {

@@ -6,34 +6,53 @@ told who it was; the application's role may delete no account either. Who is nee
 
 from __future__ import annotations
 
-from datetime import date
-from uuid import UUID
-
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
-from django.db.models import DateField, Max, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Least
-
+from collections.abc import Callable
+from datetime import date
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.hashers import make_password
+from django.db.models import DateField
+from django.db.models import Max
+from django.db.models import QuerySet
+from django.db.models import Value
+from django.db.models.functions import Cast
+from django.db.models.functions import Coalesce
+from django.db.models.functions import Least
 from palermo.kit.office_time import office_today
 from palermo.reference.profiles import profile
-from palermo.trust.actor import Actor, System
-from palermo.trust.current import current, record
-from palermo.trust.owned import OwnedModel
-from palermo.trust.people.models import RoleAssignment, User
+from palermo.trust.actor import Actor
+from palermo.trust.actor import System
+from palermo.trust.current import current
+from palermo.trust.current import record
+from palermo.trust.owned import FIRST_VERSION
+from palermo.trust.people.models import RoleAssignment
+from palermo.trust.people.models import User
 from palermo.trust.retention.rules import months_before
 from palermo.trust.retention.verbs import RetentionVerb
 from palermo.trust.service import service
 from palermo.trust.unit_of_work import unit_of_work
+from uuid import UUID
 
 AT_ONCE = 500
-_VERSION: str = OwnedModel._meta.get_field("profile_version").get_default()
+_months_of: list[Callable[[UUID], int]] = []
+
+
+def use_account_months(months_of: Callable[[UUID], int]) -> None:
+    """Say by whose profile an office's accounts end, in months. Called in AppConfig.ready of the directory."""
+    _months_of[:] = [months_of]
 
 
 def close_unused_accounts(office: System) -> int:
     """Take the means of signing in from accounts whose last role, in any office, ended so long ago; how many."""
-    months = profile(_VERSION).retention.account_months
     with unit_of_work(office):
+        months = _account_months(office.organisation_id)
         return _close(office, before=months_before(office_today(), months))
+
+
+def _account_months(organisation_id: UUID) -> int:
+    for months_of in _months_of:
+        return months_of(organisation_id)
+    return profile(FIRST_VERSION).retention.account_months
 
 
 @service

@@ -121,10 +121,14 @@ TABLES: tuple[Table, ...] = (
     Table(name="exchange_public_keys", kind=Kind.PUBLISHED, owner="party_id"),
     # Whether an office answers enquiries is asked by whoever would send one.
     Table(name="switched_on", kind=Kind.PUBLISHED),
+    # A signed version of a State's profile is changed by nobody; open cases keep theirs.
+    Table(name="directory_state_profile", kind=Kind.PUBLISHED, grants="SELECT, INSERT", append_only=True),
     # Public faces are for those who help persons.
     Table(name="directory_service", kind=Kind.PUBLISHED, room=SERVICES_ROOM),
     # Owned
     Table(name="directory_service_place", kind=Kind.OWNED, room=SERVICES_ROOM),
+    # The next version while it is written; it goes once signed. Nothing of a person stands in it.
+    Table(name="directory_state_profile_draft", kind=Kind.OWNED, grants=_ALL_ROWS),
     Table(name="directory_service_capacity", kind=Kind.OWNED, room=SERVICES_ROOM),
     Table(name="vault_legal_hold", kind=Kind.OWNED, room_column="room"),
     Table(name="retention_notice", kind=Kind.OWNED, room_column="room"),
@@ -194,6 +198,8 @@ TABLES: tuple[Table, ...] = (
         name="protection_decision", kind=Kind.OWNED, room="protection", only_emptied=("reasons", "early_why")
     ),
     Table(name="protection_reconsideration", kind=Kind.OWNED, room="protection", only_emptied=("grounds",)),
+    Table(name="protection_ask", kind=Kind.OWNED, room="protection", only_emptied=("grounds",)),
+    Table(name="protection_matter", kind=Kind.OWNED, room="protection"),
     Table(name="protection_age_decision", kind=Kind.OWNED, room="protection", only_emptied=("age_reasons",)),
     Table(name="protection_guardian_request", kind=Kind.OWNED, room="protection"),
     Table(name="protection_guardian", kind=Kind.OWNED, room="protection"),

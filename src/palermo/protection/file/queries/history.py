@@ -9,10 +9,12 @@ from django.db.models import BooleanField, F, Func, OuterRef, QuerySet, Subquery
 
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.verbs import CaseVerb
+from palermo.protection.identification.verbs import OURS, THEIRS
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.verbs import ReferralVerb
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.models import User
+from palermo.trust.verbs import Verb
 
 MOST = 200
 """Events of each kind that a history goes back, the newest."""
@@ -23,6 +25,8 @@ _OF_A_CASE: Final = (
     CaseVerb.CASE_REOPENED,
     CaseVerb.NEED_RECORDED,
     CaseVerb.NEED_STATE_SET,
+    *OURS,
+    *THEIRS,
 )
 _OF_A_REFERRAL: Final = tuple(
     verb for verb in ReferralVerb if verb.value.startswith(("referral.", "enquiry.")) and "place" not in verb
@@ -49,7 +53,7 @@ def of_referrals(case: Case) -> QuerySet[LedgerEvent]:
     return rows.order_by("-sequence")[:MOST]
 
 
-def _named(case: Case, verbs: tuple[CaseVerb, ...] | tuple[ReferralVerb, ...]) -> QuerySet[LedgerEvent]:
+def _named(case: Case, verbs: tuple[Verb, ...]) -> QuerySet[LedgerEvent]:
     name = User.objects.filter(pk=OuterRef("actor_id")).values("full_name")
     rows = LedgerEvent.objects.filter(organisation_id=case.organisation_id, verb__in=verbs)
     read = rows.only("organisation_id", "sequence", "at", "actor_id", "verb", "object_id", "codes")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from palermo.directory.profiles import profile_of
 from palermo.kit.components import Cell, Column, Fact, Section, State, Table, Tone, page_of
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
@@ -33,7 +34,7 @@ from palermo.protection.file.queries.remains import what_remains_of
 from palermo.protection.file.services.ends import end_now, keep_longer
 from palermo.protection.file.views.erasure import left_here, remaining, taken
 from palermo.protection.file.words import COUNTED_FROM, GOES, RECORDS
-from palermo.reference.profiles import Profile, profile
+from palermo.reference.profiles import Profile
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.retention.models import Notice
@@ -162,7 +163,7 @@ def _erased(row: Ends) -> str:
 
 
 def _length(notice: Notice) -> str:
-    rules: Profile = profile(notice.profile_version)
+    rules: Profile = profile_of(notice.profile_version)
     years = TERMS[Rule(notice.rule)].years
     return _("%(profile)s keeps it for %(years)s years. Source: %(source)s") % {
         "profile": rules.name,

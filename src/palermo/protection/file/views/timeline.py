@@ -23,6 +23,7 @@ from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.verbs import CaseVerb
 from palermo.protection.cases.words import CLOSE_REASONS, NEED_KINDS
 from palermo.protection.file.queries.case_file import CaseFile
+from palermo.protection.file.views.asking import asking_moments
 from palermo.protection.identification.codes import DecisionOutcome
 from palermo.protection.identification.words import OUTCOMES
 from palermo.protection.referral.verbs import ReferralVerb
@@ -82,6 +83,7 @@ def moments(
             *_of_referrals(file),
             *_of_colleagues(file),
             *_findings(file),
+            *asking_moments(file),
             *_of_the_case(file),
             *day,
         ]

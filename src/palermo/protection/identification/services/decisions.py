@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
-
 from palermo.desk.clocks import stop_clock
 from palermo.directory.profiles import profile_of
+from palermo.exchange.acts import makes
+from palermo.exchange.acts import person_in
 from palermo.kit.office_time import office_today
 from palermo.protection.cases.codes import Stage
 from palermo.protection.cases.codes.clocks import ClockKind
@@ -14,19 +14,32 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import own_unerased_case
 from palermo.protection.cases.services.stage import set_stage
 from palermo.protection.children.queries.guardians import require_guardian
-from palermo.protection.identification.codes import AskedBy, DecisionOutcome, EarlyReason, Threshold
-from palermo.protection.identification.models import Decision, Presumption, Reconsideration, Reflection
-from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
+from palermo.protection.identification.authority.queries import runs_elsewhere
+from palermo.protection.identification.authority.services.matters import answer_matters
+from palermo.protection.identification.codes import AskedBy
+from palermo.protection.identification.codes import DecisionOutcome
+from palermo.protection.identification.codes import EarlyReason
+from palermo.protection.identification.codes import Threshold
+from palermo.protection.identification.models import Decision
+from palermo.protection.identification.models import Presumption
+from palermo.protection.identification.models import Reconsideration
+from palermo.protection.identification.models import Reflection
+from palermo.protection.identification.policies import IDENTIFICATION
+from palermo.protection.identification.policies import IdentificationAction
 from palermo.protection.identification.queries import awaits_decision
 from palermo.protection.identification.rules import is_before_minimum
-from palermo.protection.identification.services.presumption import await_decision, is_paused
-from palermo.protection.identification.verbs import IdentificationAsked, IdentificationVerb
+from palermo.protection.identification.services.presumption import await_decision
+from palermo.protection.identification.services.presumption import is_paused
+from palermo.protection.identification.verbs import IdentificationAsked
+from palermo.protection.identification.verbs import IdentificationVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
 from palermo.trust.rows import own_row
-from palermo.trust.service import Refused, service
+from palermo.trust.service import Refused
+from palermo.trust.service import service
 from palermo.trust.vault.vault import seal
+from uuid import UUID
 
 _DECIDED = {
     DecisionOutcome.POSITIVE: Stage.IDENTIFIED,
@@ -35,6 +48,7 @@ _DECIDED = {
 
 
 @service
+@makes(person_in(Case, "case_id"))
 def decide(
     actor: Actor,
     *,
@@ -45,6 +59,8 @@ def decide(
     early_why: str = "",
 ) -> Decision:
     """Decide today on identification. A negative decision ends no service and closes nothing; "not yet" waits on.
+
+    Every office that asked is told what was decided, with the reasons.
 
     Raises Refused without reasons, without a presumption, where a decision stands that nobody asked to have looked
     at again and no later presumption, before the minimum days are over unless `early_reason` and
@@ -64,7 +80,7 @@ def decide(
         person=case.person,
         purpose="identification",
         outcome=made,
-        threshold=Threshold(profile_of().decision_threshold),
+        threshold=Threshold(profile_of(case.profile_version).decision_threshold),
         decided_on=today,
         before_minimum=early,
         early_reason=EarlyReason(early_reason) if early else "",
@@ -73,6 +89,7 @@ def decide(
     )
     seal(row, reasons=reasons.strip(), **({"early_why": early_why.strip()} if early else {}))
     row.save(force_insert=True)
+    answer_matters(actor, row, reasons=reasons.strip())
     if made is not DecisionOutcome.NOT_YET:
         if asked is not None:
             asked.answer = row
@@ -95,7 +112,7 @@ def decided_before_minimum(case: Case, *, day: date) -> bool:
         organisation_id=case.organisation_id, case_id=case.pk, ended_on__isnull=True
     ).first()
     if row is None:
-        return False
+        return runs_elsewhere(case, day=day)
     return is_before_minimum(minimum_until=row.minimum_until, day=day, paused=is_paused(row))
 
 

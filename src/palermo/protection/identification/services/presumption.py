@@ -16,6 +16,7 @@ from palermo.protection.cases.services.cases import check_codes, own_unerased_ca
 from palermo.protection.cases.services.stage import set_stage
 from palermo.protection.children.queries.guardians import lacks_guardian
 from palermo.protection.identification import rules
+from palermo.protection.identification.authority.queries import decision_makers
 from palermo.protection.identification.codes import (
     DecisionOutcome,
     ExtendReason,
@@ -47,11 +48,14 @@ def presume(
 ) -> Presumption:
     """Record that a listed first responder presumes on the profile's threshold; reflection starts with it.
 
+    The time to decide runs at once only where a decision-maker of the own office decides; else from when an authority
+    is asked.
+
     Presumed and suspected at once is possible: nothing here asks whether the person is suspected of anything.
     Raises Refused for a kind of office that the profile does not list, and for a day to come.
     """
     case = own_unerased_case(actor, case_id, policy=IDENTIFICATION, action=IdentificationAction.PRESUME)
-    profile = profile_of()
+    profile = profile_of(case.profile_version)
     check_codes(language)
     reason = None
     if responder_kind not in profile.first_responders:
@@ -86,7 +90,8 @@ def presume(
     )
     if _running(case) is None:
         _start(actor, row)
-    await_decision(actor, case, since=presumed_on)
+    if decision_makers(actor):
+        await_decision(actor, case, since=presumed_on)
     if case.stage != Stage.ASKED_AGAIN:
         set_stage(case, Stage.PRESUMED)
     return row
@@ -94,7 +99,7 @@ def presume(
 
 def await_decision(actor: Actor, case: Case, *, since: date) -> None:
     """Let the time to decide run from `since`. One that runs already is never made longer by it."""
-    profile = profile_of()
+    profile = profile_of(case.profile_version)
     due_at = day_ends(profile.calendar.after(since, profile.decision_within))
     kind = ClockKind.DECISION
     runs = running_clocks(actor, room=ROOM).filter(kind=kind, object_id=case.pk).first()
@@ -107,7 +112,7 @@ def await_decision(actor: Actor, case: Case, *, since: date) -> None:
 
 
 def _start(actor: Actor, presumption: Presumption) -> None:
-    minimum = rules.reflection_minimum(presumption.presumed_on, profile_of())
+    minimum = rules.reflection_minimum(presumption.presumed_on, profile_of(presumption.case.profile_version))
     row = Reflection.objects.create(
         organisation_id=actor.organisation_id,
         case=presumption.case,

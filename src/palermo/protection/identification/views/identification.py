@@ -3,54 +3,64 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
-
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404
+from django.http import HttpResponse
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
-
-from palermo.desk.drafts import SealedDraft, drafts_of
+from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_safe
+from palermo.desk.drafts import SealedDraft
+from palermo.desk.drafts import drafts_of
 from palermo.directory.profiles import profile_of
 from palermo.kit.choices import Text
-from palermo.kit.components import Cell, Column, Table
+from palermo.kit.components import Cell
+from palermo.kit.components import Column
+from palermo.kit.components import Table
 from palermo.kit.layout import Link
-from palermo.kit.office_time import local_day, office_today
+from palermo.kit.office_time import local_day
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.cases.codes import ROOM, CaseState
+from palermo.protection.cases.codes import CaseState
+from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.clocks import clock_facts
-from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, called
-from palermo.protection.cases.views.rail import Part, case_rail
+from palermo.protection.cases.views.common import READ_AND_WRITE
+from palermo.protection.cases.views.common import attempt
+from palermo.protection.cases.views.common import breadcrumbs
+from palermo.protection.cases.views.common import called
+from palermo.protection.cases.views.rail import Part
+from palermo.protection.cases.views.rail import case_rail
 from palermo.protection.cases.words import AGE_BANDS
 from palermo.protection.cases.words.clocks import LATE
 from palermo.protection.children.queries.guardians import lacks_guardian
+from palermo.protection.identification.authority.components import waiting_table
+from palermo.protection.identification.authority.queries import waiting_asks_page
+from palermo.protection.identification.authority.section import asking_section
 from palermo.protection.identification.forms import AccountForm
 from palermo.protection.identification.models import Account
-from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
-from palermo.protection.identification.queries import (
-    case_of_identification,
-    identification_file,
-    waiting_cases,
-)
+from palermo.protection.identification.policies import IDENTIFICATION
+from palermo.protection.identification.policies import IdentificationAction
+from palermo.protection.identification.queries import case_of_identification
+from palermo.protection.identification.queries import identification_file
+from palermo.protection.identification.queries import waiting_cases
+from palermo.protection.identification.queries import written_by
 from palermo.protection.identification.services.identification import record_account
 from palermo.protection.identification.services.presumption import is_paused
-from palermo.protection.identification.views.identification_page import (
-    accounts_table,
-    decisions_table,
-    presumption_facts,
-    reflection_facts,
-    screening_facts,
-)
+from palermo.protection.identification.views.identification_page import accounts_table
+from palermo.protection.identification.views.identification_page import decisions_table
+from palermo.protection.identification.views.identification_page import presumption_facts
+from palermo.protection.identification.views.identification_page import reflection_facts
+from palermo.protection.identification.views.identification_page import screening_facts
 from palermo.protection.identification.words import STANDINGS
 from palermo.reference.persons import is_child
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.people.queries import colleague_names
 from palermo.trust.vault.vault import reveal
+from uuid import UUID
 
 ACTIONS = (
     IdentificationAction.SCREEN,
@@ -61,6 +71,8 @@ ACTIONS = (
     IdentificationAction.DECIDE,
     IdentificationAction.READ_DECISION,
     IdentificationAction.ASK_AGAIN,
+    IdentificationAction.ASK_AUTHORITY,
+    IdentificationAction.HANDLE_MATTER,
 )
 DONE: dict[str, Text] = {
     "screening": gettext_lazy("The screening is kept. It is something to think about, and no finding."),
@@ -69,6 +81,12 @@ DONE: dict[str, Text] = {
     "reflection": gettext_lazy("The change is recorded."),
     "decided": gettext_lazy("The decision is recorded. It ends no service and closes nothing."),
     "asked": gettext_lazy("It waits for the decision-maker again."),
+    "authority_asked": gettext_lazy("The authority is asked. The time to decide runs from now."),
+    "taken_back": gettext_lazy("The authority is told that the person took it back, and must answer."),
+    "not_asking": gettext_lazy("It is recorded. An authority can be asked at any time."),
+    "answer_sent": gettext_lazy("The answer is sent."),
+    "took_note": gettext_lazy("The office that asked is told."),
+    "told": gettext_lazy("It is recorded what the person was told, and until when they can ask again."),
     "paused": gettext_lazy("What you typed is kept for 7 days. Go on whenever you can."),
 }
 
@@ -91,6 +109,7 @@ def identification(request: ActingRequest, case_id: UUID) -> HttpResponse:
     case, now = file.case, timezone.now()
     may = {action: IDENTIFICATION.may(request.actor, action, case).allowed for action in ACTIONS}
     child = is_child(case.person.age_band)
+    without_guardian = child and lacks_guardian(request.actor, case.person)
     screenings = [screening_facts(row, file.names, child=child) for row in file.screenings]
     context = {
         "case": case,
@@ -98,7 +117,7 @@ def identification(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "may": may,
         "erased": case.person.erased_at is not None,
         "child": child,
-        "without_guardian": child and lacks_guardian(request.actor, case.person),
+        "without_guardian": without_guardian,
         "stopped_screenings": may[IdentificationAction.SCREEN]
         and drafts_of(request.actor, flow="screening", object_id=case.pk),
         "clocks": clock_facts(file.clocks, now=now),
@@ -112,6 +131,14 @@ def identification(request: ActingRequest, case_id: UUID) -> HttpResponse:
             (row, reflection_facts(row, paused=is_paused(row) and row.ended_on is None), is_paused(row))
             for row in file.reflections
         ],
+        **asking_section(
+            request.actor,
+            case,
+            file.presumptions,
+            may_ask=may[IdentificationAction.ASK_AUTHORITY]
+            and not without_guardian
+            and case.person.erased_at is None,
+        ),
         "decisions": decisions_table(file, may_read=may[IdentificationAction.READ_DECISION]),
         "profile": profile_of(case.profile_version),
         "done": DONE.get(request.GET.get("done", ""), ""),
@@ -178,7 +205,7 @@ def account(request: ActingRequest, case_id: UUID, account_id: UUID) -> HttpResp
         "text": text,
         "standing": STANDINGS[row.standing],
         "told_on": PartialDate.parse(row.told_on),
-        "by": colleague_names(request.actor, {row.recorded_by_id}).get(row.recorded_by_id, ""),
+        "by": written_by(request.actor, row.recorded_by_id),
         "may_correct": IDENTIFICATION.may(request.actor, IdentificationAction.RECORD_ACCOUNT, case).allowed,
         "trail": identification_trail(case),
     }
@@ -205,11 +232,29 @@ def decisions(request: ActingRequest) -> HttpResponse:
         else _("Nothing waits. A case stands here from the presumption to the decision."),
         next_key=page.next_key,
     )
-    views = [
-        Link(_("In open cases"), here, current=state is CaseState.OPEN),
-        Link(_("In closed cases"), f"{here}?state={CaseState.CLOSED}", current=state is CaseState.CLOSED),
-    ]
+    views = _views(here if state is CaseState.OPEN else f"{here}?state={CaseState.CLOSED}")
     return render(request, "protection/identification/decisions.html", {"table": table, "views": views})
+
+
+def _views(current: str) -> list[Link]:
+    here = reverse("protection:decisions")
+    found = [
+        (_("In open cases"), here),
+        (_("In closed cases"), f"{here}?state={CaseState.CLOSED}"),
+        (_("With an authority"), reverse("protection:with_authority")),
+    ]
+    return [Link(label, url, current=url == current) for label, url in found]
+
+
+@require_safe
+def with_authority(request: ActingRequest) -> HttpResponse:
+    """What authorities were asked and still have, the first due first, each with since when."""
+    page = waiting_asks_page(request.actor, after=request.GET.get("after", ""))
+    context = {
+        "table": waiting_table(page, now=timezone.now()),
+        "views": _views(reverse("protection:with_authority")),
+    }
+    return render(request, "protection/identification/decisions.html", context)
 
 
 def _line(case: Case, now: datetime) -> list[Cell]:

@@ -18,7 +18,7 @@ from palermo.kit.widgets import Checkboxes
 from palermo.protection.cases.words import AGE_BANDS, GENDERS, LANGUAGES, URGENCIES, offered
 from palermo.protection.referral.words.referral import CHILDREN
 from palermo.reference.persons import Urgency, is_child
-from palermo.trust.basis.rules import DataClass, GivenBy, OverrideGround
+from palermo.trust.basis.rules import OF_IDENTIFICATION, DataClass, GivenBy, OverrideGround
 from palermo.trust.basis.words import CONSENT_FORMS, DATA_CLASSES, GIVEN_BY, GROUNDS
 from palermo.trust.reasons import explain
 
@@ -96,7 +96,7 @@ def shareable(classes: Iterable[str]) -> list[Choice]:
     return [
         (code, label)
         for code, label in DATA_CLASSES.items()
-        if code in allowed and code != DataClass.SAFE_CONTACT
+        if code in allowed and code not in {DataClass.SAFE_CONTACT, *OF_IDENTIFICATION}
     ]
 
 

@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from tests.protection import flow
+from tests.protection.identification import asking
+from tests.support.begun import BEGUN
+from tests.support.canaries import (
+    WORDS,
+    Planted,
+    plant,
+    plant_answers,
+    plant_child,
+    plant_identification,
+    plant_place,
+    traces,
+)
+from tests.support.cast import Cast, make_cast, signed_in
+from tests.support.retention import notice_about
+
 from palermo.desk.kept.services import keep_view
 from palermo.desk.kept_pages.models import KeptPage
 from palermo.desk.models import Draft
-from palermo.directory.states.services import ask_for_signature
-from palermo.directory.states.services import begin_draft
-from palermo.directory.states.services import digest_of
-from palermo.directory.states.services import sign_draft
-from palermo.directory.states.services import write_draft
+from palermo.directory.states.services import (
+    ask_for_signature,
+    begin_draft,
+    digest_of,
+    sign_draft,
+    write_draft,
+)
 from palermo.exchange.models import Envelope
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import assign_case
-from palermo.protection.identification.authority.codes import Interpreted
-from palermo.protection.identification.authority.codes import LetterKept
+from palermo.protection.identification.authority.codes import Interpreted, LetterKept
 from palermo.protection.identification.authority.services.asking import Again
 from palermo.protection.identification.authority.services.taking_back import take_back_ask
 from palermo.protection.identification.authority.services.telling import record_told
@@ -31,45 +50,21 @@ from palermo.protection.identification.codes import AskedBy
 from palermo.protection.identification.services.decisions import decide
 from palermo.protection.referral.services.addresses import tell_place
 from palermo.protection.referral.terms import PURPOSE
-from palermo.trust.actor import Actor
-from palermo.trust.actor import Staff
+from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.overrides import request_override
-from palermo.trust.basis.rules import DataClass
-from palermo.trust.basis.rules import OverrideGround
+from palermo.trust.basis.rules import DataClass, OverrideGround
 from palermo.trust.current import UnitOfWork
 from palermo.trust.ledger.breaches import note_breach
 from palermo.trust.ledger.codes import BreachKind
 from palermo.trust.ledger.exposure import Window
 from palermo.trust.ledger.models import BreachNotice
-from palermo.trust.mandates import Mandate
-from palermo.trust.mandates import Role
+from palermo.trust.mandates import Mandate, Role
 from palermo.trust.people import middleware
-from palermo.trust.people.models import RoleAssignment
-from palermo.trust.people.models import Unit
-from palermo.trust.people.models import User
-from palermo.trust.people.services import invite_colleague
-from palermo.trust.people.services import prove_address
+from palermo.trust.people.models import RoleAssignment, Unit, User
+from palermo.trust.people.services import invite_colleague, prove_address
 from palermo.trust.people.services.invitations import Way
 from palermo.trust.unit_of_work import unit_of_work
-from tests.protection import flow
-from tests.protection.identification import asking
-from tests.support.begun import BEGUN
-from tests.support.canaries import Planted
-from tests.support.canaries import WORDS
-from tests.support.canaries import plant
-from tests.support.canaries import plant_answers
-from tests.support.canaries import plant_child
-from tests.support.canaries import plant_identification
-from tests.support.canaries import plant_place
-from tests.support.canaries import traces
-from tests.support.cast import Cast
-from tests.support.cast import make_cast
-from tests.support.cast import signed_in
-from tests.support.retention import notice_about
-from typing import Any
-from unittest.mock import patch
-from uuid import UUID
 
 WITH_THE_RIGHT = {
     ("own", Role.COORDINATOR),
@@ -220,7 +215,7 @@ def build_world() -> World:
         "case-decision": [case_id, identified["decision"]],
         "case-ask": [case_id, asked["answered"]],
         "case-again": [case_id, asked["again"]],
-        "case-ask-start": [case_id, asked["answered"], "start"],
+        "ask-start": [asked["answered"], "start"],
         "matter": [asked["matter"]],
         "taken-back": [asked["taken_back"]],
         "case-question": [case_id, "view"],

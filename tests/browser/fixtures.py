@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from dataclasses import field
-from datetime import time
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from typing import Any
+from uuid import UUID
+
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import Browser
+from tests.browser import referral_steps
+from tests.browser.browser_page import Window, context_for
+from tests.browser.in_thread import in_thread
+from tests.protection import contact, flow
+from tests.protection.identification import asking
+from tests.support.background import until
+from tests.support.begun import BEGUN
+from tests.support.cast import Cast, another
+from tests.support.kept_pages import marker
+from tests.support.retention import closed_long_ago
+from tests.support.services import offer
+
 from palermo.desk.appointments.codes import AppointmentKind
 from palermo.desk.appointments.services import make_appointment
 from palermo.desk.duties.codes import Duty
@@ -25,45 +39,38 @@ from palermo.directory.models import Agreement
 from palermo.directory.rules import ControllerRole
 from palermo.directory.services import propose
 from palermo.directory.states.models import StateProfile
-from palermo.directory.states.services import ask_for_signature
-from palermo.directory.states.services import begin_draft
-from palermo.directory.states.services import digest_of
-from palermo.directory.states.services import sign_draft
-from palermo.directory.states.services import write_draft
+from palermo.directory.states.services import (
+    ask_for_signature,
+    begin_draft,
+    digest_of,
+    sign_draft,
+    write_draft,
+)
 from palermo.exchange.models import Envelope
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.accountability.codes import AskedFor
-from palermo.protection.accountability.codes import AuthorityKind
-from palermo.protection.accountability.codes import ClaimedBasis
-from palermo.protection.accountability.codes import ComplaintAbout
+from palermo.protection.accountability.codes import AskedFor, AuthorityKind, ClaimedBasis, ComplaintAbout
 from palermo.protection.accountability.services.complaints import record_complaint
-from palermo.protection.accountability.services.requests import record_advice
-from palermo.protection.accountability.services.requests import record_request
+from palermo.protection.accountability.services.requests import record_advice, record_request
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.goals import GoalArea
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.goals import record_goal
 from palermo.protection.cases.services.persons import erase_person
 from palermo.protection.file.services.assistance import record_assistance
-from palermo.protection.identification.authority.codes import Interpreted
-from palermo.protection.identification.authority.codes import LetterKept
-from palermo.protection.identification.authority.models import Ask
-from palermo.protection.identification.authority.models import Matter
+from palermo.protection.identification.authority.codes import Interpreted, LetterKept
+from palermo.protection.identification.authority.models import Ask, Matter
 from palermo.protection.identification.authority.services.taking_back import take_back_ask
 from palermo.protection.identification.authority.services.telling import record_told
 from palermo.protection.identification.services.decisions import decide
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.need_to_know.services.never_share import add_never_share
-from palermo.protection.referral.models.referrals import Enquiry
-from palermo.protection.referral.models.referrals import Referral
+from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.services.withdrawal import withdraw
 from palermo.protection.referral.terms import PURPOSE
 from palermo.trust.actor import Staff
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.overrides import request_override
-from palermo.trust.basis.rules import DataClass
-from palermo.trust.basis.rules import LegalBasis
-from palermo.trust.basis.rules import OverrideGround
+from palermo.trust.basis.rules import DataClass, LegalBasis, OverrideGround
 from palermo.trust.ledger import exposure
 from palermo.trust.ledger.breaches import note_breach
 from palermo.trust.ledger.codes import BreachKind
@@ -71,23 +78,6 @@ from palermo.trust.ledger.models import BreachNotice
 from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.vault import reveal
-from playwright.sync_api import Browser
-from tests.browser import referral_steps
-from tests.browser.browser_page import Window
-from tests.browser.browser_page import context_for
-from tests.browser.in_thread import in_thread
-from tests.protection import contact
-from tests.protection import flow
-from tests.protection.identification import asking
-from tests.support.background import until
-from tests.support.begun import BEGUN
-from tests.support.cast import Cast
-from tests.support.cast import another
-from tests.support.kept_pages import marker
-from tests.support.retention import closed_long_ago
-from tests.support.services import offer
-from typing import Any
-from uuid import UUID
 
 FLOWS = frozenset(
     {
@@ -100,6 +90,7 @@ FLOWS = frozenset(
             f"protection:{name}"
             for name in ("request_add", "case_request_add", "complaint_add", "case_complaint_add")
         ),
+        *("protection:ask_authority", "protection:ask_authority_again"),
         *("directory:propose", "services:add", "services:change"),
     }
 )

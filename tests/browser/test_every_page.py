@@ -157,7 +157,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDER, "protection:not_asking", "presumed"),
     (SENDER, "protection:asking", "decided case", "decided ask"),
     (SENDER, "protection:take_back", "decided case", "decided ask"),
-    (SENDER, "protection:ask_authority_again", "decided case", "decided ask", "who"),
+    (SENDER, "protection:ask_authority_again", "decided ask", "who"),
     (SENDER, "protection:tell_decision", "decided case", "decided ask"),
     (SENDER, "protection:letter", "decided case", "decided ask"),
     (RECEIVING_LEAD, "protection:matter_taken_back", "taken back"),

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from datetime import datetime
-from datetime import time
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+
 from palermo.directory.profiles import current_profile
 from palermo.kit.office_time import office_today
 from palermo.protection.cases.codes import CloseReason
-from palermo.protection.cases.codes.arrival import CameBy
-from palermo.protection.cases.codes.arrival import Route
+from palermo.protection.cases.codes.arrival import CameBy, Route
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.goals import Closing
 from palermo.protection.cases.services.arrival import NewArrival
-from palermo.protection.cases.services.cases import close_case
-from palermo.protection.cases.services.cases import open_case
+from palermo.protection.cases.services.cases import close_case, open_case
 from palermo.protection.cases.services.persons import record_identity
-from palermo.reference.persons import AgeBand
-from palermo.reference.persons import Gender
+from palermo.reference.persons import AgeBand, Gender
 from palermo.trust.actor import Staff
 from palermo.trust.retention.rules import years_before
 from palermo.trust.unit_of_work import unit_of_work

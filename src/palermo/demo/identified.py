@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from palermo.demo.authority import with_the_authority
-from palermo.demo.stories import Story
-from palermo.demo.stories import Team
-from palermo.demo.stories import begin
-from palermo.demo.stories import close
-from palermo.demo.stories import days
-from palermo.demo.stories import help_here
-from palermo.demo.stories import today
+from palermo.demo.stories import Story, Team, begin, close, days, help_here, today
 from palermo.kit.office_time import office_today
 from palermo.protection.cases.services.cases import assign_case
-from palermo.protection.children.services import check_conflict
-from palermo.protection.children.services import record_guardian
-from palermo.protection.children.services import record_view
-from palermo.protection.children.services import request_guardian
-from palermo.protection.children.services import verify_mandate
-from palermo.protection.first_contact.codes import InformationForm
-from palermo.protection.first_contact.codes import Understood
+from palermo.protection.children.services import (
+    check_conflict,
+    record_guardian,
+    record_view,
+    request_guardian,
+    verify_mandate,
+)
+from palermo.protection.first_contact.codes import InformationForm, Understood
 from palermo.protection.first_contact.services.information import record_information
-from palermo.protection.identification.services.decisions import ask_again
-from palermo.protection.identification.services.decisions import decide
-from palermo.protection.identification.services.identification import record_account
-from palermo.protection.identification.services.identification import record_screening
-from palermo.protection.identification.services.presumption import end_reflection
-from palermo.protection.identification.services.presumption import presume
+from palermo.protection.identification.services.decisions import ask_again, decide
+from palermo.protection.identification.services.identification import record_account, record_screening
+from palermo.protection.identification.services.presumption import end_reflection, presume
 from palermo.trust.unit_of_work import unit_of_work
-from random import Random
+
 
 def identified(team: Team, chance: Random) -> Story:
     """Information, screening, a presumption, time to reflect; and a decision where there is a decision-maker."""

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests.protection import flow
 from tests.protection.identification import asking
 from tests.protection.identification.asking import TOLD, WHY, ask, let_ask, matter, presumed
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, signed_in
 from tests.support.last_page import press
 
@@ -146,14 +147,14 @@ def test_it_is_asked_page_by_page_and_said_before_what_else_the_authority_is(
 ) -> None:
     let_ask(cast)
     case = presumed(works)
-    first = page(browser, "protection:ask_authority", case.pk, "who")
+    first = page(browser, "protection:ask_authority", case.pk, BEGUN, "who")
     assert "Immigration: it decides on stay or removal" in first
     assert "Not to ask is neutral" in first
     with unit_of_work(works):
         account = Account.objects.get()
 
     def say(step: str, **answers: object) -> Any:
-        address = reverse("protection:ask_authority", args=[case.pk, step])
+        address = reverse("protection:ask_authority", args=[case.pk, BEGUN, step])
         return browser.post(address, {"action": "continue", **answers})
 
     say("who", authority=str(cast.partner.id), lawyer="wants_one")
@@ -171,10 +172,10 @@ def test_it_is_asked_page_by_page_and_said_before_what_else_the_authority_is(
         valid_until_month=last.month,
         valid_until_year=last.year,
     )
-    check = page(browser, "protection:ask_authority", case.pk, "check")
+    check = page(browser, "protection:ask_authority", case.pk, BEGUN, "check")
     assert flow.NAME in check and TOLD in check and flow.BIRTH not in check
     assert "Not against the person, in whatever proceedings." in check
-    sent = press(browser, reverse("protection:ask_authority", args=[case.pk, "check"]))
+    sent = press(browser, reverse("protection:ask_authority", args=[case.pk, BEGUN, "check"]))
     assert sent.headers["Location"].endswith("done=authority_asked")
     with unit_of_work(works):
         row = Ask.objects.get()

@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from django.db.models import Exists
-from django.db.models import F
-from django.db.models import Max
-from django.db.models import Model
-from django.db.models import OuterRef
-from django.db.models import Q
-from django.db.models import QuerySet
-from django.db.models.functions import Greatest
-from django.db.models.functions import TruncDate
+from typing import TypeVar, cast
+from uuid import UUID
+
+from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Greatest, TruncDate
 from django.utils.translation import gettext_lazy as _
-from palermo.directory.profiles import known_versions
-from palermo.directory.profiles import profile_of
+
+from palermo.directory.profiles import known_versions, profile_of
 from palermo.exchange.acts import lock_person_of
 from palermo.kit.office_time import local_day
-from palermo.protection.cases.codes import CaseState
-from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import PERSONS
-from palermo.trust.retention.endings import Due
-from palermo.trust.retention.endings import Ending
-from palermo.trust.retention.endings import Keeper
-from palermo.trust.retention.endings import register
-from palermo.trust.retention.endings import register_keeper
-from palermo.trust.retention.rules import Rule
-from palermo.trust.retention.rules import years_after
-from palermo.trust.retention.rules import years_before
+from palermo.trust.retention.endings import Due, Ending, Keeper, register, register_keeper
+from palermo.trust.retention.rules import Rule, years_after, years_before
 from palermo.trust.vault.vault import SealedModel
-from typing import TypeVar
-from typing import cast
-from uuid import UUID
 
 M = TypeVar("M", bound=Model)
 S = TypeVar("S", bound=SealedModel)

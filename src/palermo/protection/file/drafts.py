@@ -1,4 +1,4 @@
-"""Whose file a draft is about, for Today: the case itself, or that of the need or the referral it is about."""
+"""Whose file a draft is about, for Today: the case itself, or that of the need, referral or asking it is about."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from palermo.desk.models import Draft
 from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.policies import CASES
+from palermo.protection.identification.authority.models import Ask
 from palermo.protection.referral.models.referrals import Referral
 from palermo.trust.actor import Actor
 
@@ -18,6 +19,7 @@ def with_files(actor: Actor, rows: QuerySet[Draft]) -> QuerySet[Draft]:
     about = Coalesce(
         Subquery(Need.objects.filter(**same).values("case_id")[:1]),
         Subquery(Referral.objects.filter(**same).values("case_id")[:1]),
+        Subquery(Ask.objects.filter(**same).values("case_id")[:1]),
         "object_id",
         output_field=UUIDField(),
     )

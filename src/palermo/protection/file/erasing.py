@@ -6,6 +6,8 @@ names the office in every query and asks no policy.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from palermo.desk.drafts import forget_drafts_about
 from palermo.desk.forgetting import forget_working_day
 from palermo.desk.kept_pages.services import forget_pages_about
@@ -13,21 +15,15 @@ from palermo.desk.put_off import forget_put_off_about
 from palermo.protection.accountability.erasing import erase_accountability
 from palermo.protection.cases.erasing import erase_cases
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.children.erasing import erase_child
 from palermo.protection.file.rows_about import ids_about
 from palermo.protection.first_contact.erasing import erase_first_contact
-from palermo.protection.identification.authority.erasing import erase_asking
-from palermo.protection.identification.authority.erasing import remains_of_asking
+from palermo.protection.identification.authority.erasing import erase_asking, remains_of_asking
 from palermo.protection.identification.erasing import erase_identification
 from palermo.protection.need_to_know.erasing import erase_never_share
-from palermo.protection.referral.erasing import erase_referrals
-from palermo.protection.referral.erasing import what_remains
-from palermo.protection.referral.models.referrals import Enquiry
-from palermo.protection.referral.models.referrals import Referral
+from palermo.protection.referral.erasing import erase_referrals, what_remains
 from palermo.trust.vault.erasure import Remains
-from uuid import UUID
 
 _PARTS = (
     erase_identification,
@@ -49,7 +45,7 @@ def erase_rows(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
     erase_cases(person)
     for erase_part in _PARTS:
         erase_part(organisation_id, subject_id)
-    forget_drafts_about(organisation_id, _what_drafts_are_about(organisation_id, subject_id))
+    forget_drafts_about(organisation_id, about)
     forget_pages_about(organisation_id, about)
     files = list(
         Case.objects.filter(organisation_id=organisation_id, person_id=subject_id).values_list(
@@ -62,11 +58,3 @@ def erase_rows(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
         *what_remains(organisation_id, subject_id),
         *remains_of_asking(organisation_id, subject_id),
     ]
-
-
-def _what_drafts_are_about(organisation_id: UUID, subject_id: UUID) -> list[UUID]:
-    theirs = {"organisation_id": organisation_id, "person_id": subject_id}
-    about = [subject_id]
-    for model in (Case, Need, Referral, Enquiry):
-        about += model._default_manager.filter(**theirs).values_list("pk", flat=True)
-    return about

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from django.urls import path
+
 from palermo.kit.steps import steps
-from palermo.protection.identification.authority.views import asked
-from palermo.protection.identification.authority.views import asking
-from palermo.protection.identification.authority.views import matters
-from palermo.protection.identification.authority.views import telling
-from palermo.protection.identification.views import decisions
-from palermo.protection.identification.views import identification
-from palermo.protection.identification.views import presumption
-from palermo.protection.identification.views import screening
+from palermo.protection.identification.authority.views import asked, asking, matters, telling
+from palermo.protection.identification.views import decisions, identification, presumption, screening
 
 urlpatterns = [
     path("decisions/", identification.decisions, name="decisions"),
     path("decisions/asked/", identification.with_authority, name="with_authority"),
-    path("cases/<uuid:case_id>/authority/<slug:step>/", asking.ask_step, name="ask_authority"),
+    *steps("cases/<uuid:case_id>/authority/", asking.ask_step, name="ask_authority"),
     path("cases/<uuid:case_id>/not-asking/", asked.not_asking, name="not_asking"),
     path("cases/<uuid:case_id>/asked/<uuid:ask_id>/", asked.asked, name="asking"),
     path("cases/<uuid:case_id>/asked/<uuid:ask_id>/take-back/", asked.take_back, name="take_back"),
-    path(
-        "cases/<uuid:case_id>/asked/<uuid:ask_id>/again/<slug:step>/",
-        asking.again_step,
-        name="ask_authority_again",
-    ),
+    *steps("asked/<uuid:ask_id>/again/", asking.again_step, name="ask_authority_again"),
     path("cases/<uuid:case_id>/asked/<uuid:ask_id>/told/", telling.told, name="tell_decision"),
     path("cases/<uuid:case_id>/asked/<uuid:ask_id>/letter/", telling.letter, name="letter"),
     path("matters/<uuid:matter_id>/answer/", matters.send_again, name="matter_answer"),

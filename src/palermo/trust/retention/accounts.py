@@ -6,32 +6,25 @@ told who it was; the application's role may delete no account either. Who is nee
 
 from __future__ import annotations
 
-from allauth.mfa.models import Authenticator
 from collections.abc import Callable
 from datetime import date
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.contrib.auth.hashers import make_password
-from django.db.models import DateField
-from django.db.models import Max
-from django.db.models import QuerySet
-from django.db.models import Value
-from django.db.models.functions import Cast
-from django.db.models.functions import Coalesce
-from django.db.models.functions import Least
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
+from django.db.models import DateField, Max, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Least
+
 from palermo.kit.office_time import office_today
 from palermo.reference.profiles import profile
-from palermo.trust.actor import Actor
-from palermo.trust.actor import System
-from palermo.trust.current import current
-from palermo.trust.current import record
+from palermo.trust.actor import Actor, System
+from palermo.trust.current import current, record
 from palermo.trust.owned import FIRST_VERSION
-from palermo.trust.people.models import RoleAssignment
-from palermo.trust.people.models import User
+from palermo.trust.people.models import RoleAssignment, User
 from palermo.trust.retention.rules import months_before
 from palermo.trust.retention.verbs import RetentionVerb
 from palermo.trust.service import service
 from palermo.trust.unit_of_work import unit_of_work
-from uuid import UUID
 
 AT_ONCE = 500
 _months_of: list[Callable[[UUID], int]] = []

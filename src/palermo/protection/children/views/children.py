@@ -4,61 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from django.http import Http404
-from django.http import HttpResponse
-from django.http import HttpResponseRedirect
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
+
 from palermo.directory.profiles import profile_of
 from palermo.kit.choices import Text
 from palermo.kit.components import Fact
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
-from palermo.kit.office_time import local_day
-from palermo.kit.office_time import office_today
+from palermo.kit.office_time import local_day, office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.clocks import clock_facts
-from palermo.protection.cases.views.common import READ_AND_WRITE
-from palermo.protection.cases.views.common import attempt
-from palermo.protection.cases.views.common import breadcrumbs
-from palermo.protection.cases.views.rail import Part
-from palermo.protection.cases.views.rail import case_rail
-from palermo.protection.cases.words import AGE_BANDS
-from palermo.protection.cases.words import NEED_KINDS
-from palermo.protection.children.forms import AgeForm
-from palermo.protection.children.forms import GuardianForm
-from palermo.protection.children.forms import GuardianRequestForm
-from palermo.protection.children.forms import ViewForm
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs
+from palermo.protection.cases.views.rail import Part, case_rail
+from palermo.protection.cases.words import AGE_BANDS, NEED_KINDS
+from palermo.protection.children.forms import AgeForm, GuardianForm, GuardianRequestForm, ViewForm
 from palermo.protection.children.models import ChildView
-from palermo.protection.children.policies import CHILDREN
-from palermo.protection.children.policies import ChildAction
-from palermo.protection.children.queries.child_file import case_of_child
-from palermo.protection.children.queries.child_file import child_file
+from palermo.protection.children.policies import CHILDREN, ChildAction
+from palermo.protection.children.queries.child_file import case_of_child, child_file
 from palermo.protection.children.queries.guardians import guardian_state
-from palermo.protection.children.services import propose_age
-from palermo.protection.children.services import record_guardian
-from palermo.protection.children.services import record_view
-from palermo.protection.children.services import request_guardian
-from palermo.protection.children.views.children_page import age_facts
-from palermo.protection.children.views.children_page import guardian_facts
-from palermo.protection.children.views.children_page import requests_table
-from palermo.protection.children.views.children_page import views_table
-from palermo.protection.children.words import COUNTS
-from palermo.protection.children.words import TOPICS
-from palermo.protection.children.words import VIEW_WISHES
+from palermo.protection.children.services import propose_age, record_guardian, record_view, request_guardian
+from palermo.protection.children.views.children_page import (
+    age_facts,
+    guardian_facts,
+    requests_table,
+    views_table,
+)
+from palermo.protection.children.words import COUNTS, TOPICS, VIEW_WISHES
 from palermo.reference.persons import is_child
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
 from palermo.trust.vault.vault import reveal
-from typing import Any
-from uuid import UUID
 
 _ACTIONS = (
     ChildAction.CARE_FOR_CHILD,

@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-from django.http import Http404
-from django.http import HttpResponse
-from django.http import HttpResponseRedirect
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
+
 from palermo.kit.components import Fact
 from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.queries.cases import row_of_case
-from palermo.protection.cases.views.common import READ_AND_WRITE
-from palermo.protection.cases.views.common import attempt
-from palermo.protection.children.forms import AgeAnswerForm
-from palermo.protection.children.forms import ConflictForm
-from palermo.protection.children.forms import GuardianEndForm
-from palermo.protection.children.forms import VerifyForm
-from palermo.protection.children.models import AgeDecision
-from palermo.protection.children.models import Guardian
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt
+from palermo.protection.children.forms import AgeAnswerForm, ConflictForm, GuardianEndForm, VerifyForm
+from palermo.protection.children.models import AgeDecision, Guardian
 from palermo.protection.children.policies import ChildAction
 from palermo.protection.children.queries.child_file import case_of_child
-from palermo.protection.children.services import answer_age
-from palermo.protection.children.services import check_conflict
-from palermo.protection.children.services import end_guardian
-from palermo.protection.children.services import verify_mandate
-from palermo.protection.children.views.children import QuestionPage
-from palermo.protection.children.views.children import days_of
-from palermo.protection.children.views.children import page_of_child
-from palermo.protection.children.views.children import question_page
-from palermo.protection.children.views.children_page import age_facts
-from palermo.protection.children.views.children_page import guardian_facts
+from palermo.protection.children.services import answer_age, check_conflict, end_guardian, verify_mandate
+from palermo.protection.children.views.children import QuestionPage, days_of, page_of_child, question_page
+from palermo.protection.children.views.children_page import age_facts, guardian_facts
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.vault.vault import reveal
-from uuid import UUID
 
 _GUARDIAN_PAGES = {
     "verify": QuestionPage(

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
-from datetime import datetime
-from django.db.models import Exists
-from django.db.models import OuterRef
-from django.db.models import Q
-from django.db.models import QuerySet
-from django.db.models import Subquery
-from palermo.directory.profiles import known_versions
-from palermo.directory.profiles import profile_of
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from palermo.directory.profiles import known_versions, profile_of
 from palermo.kit.choices import Text
 from palermo.kit.office_time import day_begins
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.policies import CASES
-from palermo.protection.cases.policies import CaseAction
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.retention import PERSON
 from palermo.protection.referral.models.referrals import Referral
 from palermo.trust.actor import Actor
@@ -30,8 +27,6 @@ from palermo.trust.retention.notices import open_notices
 from palermo.trust.retention.rules import months_before
 from palermo.trust.rows import row_or_404
 from palermo.trust.verbs import LedgerVerb
-from typing import Any
-from uuid import UUID
 
 _KEY = "{:%Y-%m-%d}_{}"
 

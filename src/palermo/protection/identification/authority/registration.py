@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from palermo.desk.notices.codes import NoticeKind
@@ -43,7 +42,7 @@ def register() -> None:
     register_flow(
         "authority_again",
         title=_("An authority to ask to look at it again"),
-        url=lambda case: reverse("protection:identification", args=[case]),
+        url=at_start("protection:ask_authority_again"),
     )
     register_today("protection.authority_answers", today.answers_to_tell, counted=True)
     register_today("protection.with_authority", today.with_the_authority)

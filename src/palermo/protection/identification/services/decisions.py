@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
+
 from palermo.desk.clocks import stop_clock
 from palermo.directory.profiles import profile_of
-from palermo.exchange.acts import makes
-from palermo.exchange.acts import person_in
+from palermo.exchange.acts import makes, person_in
 from palermo.kit.office_time import office_today
 from palermo.protection.cases.codes import Stage
 from palermo.protection.cases.codes.clocks import ClockKind
@@ -16,30 +17,19 @@ from palermo.protection.cases.services.stage import set_stage
 from palermo.protection.children.queries.guardians import require_guardian
 from palermo.protection.identification.authority.queries import runs_elsewhere
 from palermo.protection.identification.authority.services.matters import answer_matters
-from palermo.protection.identification.codes import AskedBy
-from palermo.protection.identification.codes import DecisionOutcome
-from palermo.protection.identification.codes import EarlyReason
-from palermo.protection.identification.codes import Threshold
-from palermo.protection.identification.models import Decision
-from palermo.protection.identification.models import Presumption
-from palermo.protection.identification.models import Reconsideration
-from palermo.protection.identification.models import Reflection
-from palermo.protection.identification.policies import IDENTIFICATION
-from palermo.protection.identification.policies import IdentificationAction
+from palermo.protection.identification.codes import AskedBy, DecisionOutcome, EarlyReason, Threshold
+from palermo.protection.identification.models import Decision, Presumption, Reconsideration, Reflection
+from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
 from palermo.protection.identification.queries import awaits_decision
 from palermo.protection.identification.rules import is_before_minimum
-from palermo.protection.identification.services.presumption import await_decision
-from palermo.protection.identification.services.presumption import is_paused
-from palermo.protection.identification.verbs import IdentificationAsked
-from palermo.protection.identification.verbs import IdentificationVerb
+from palermo.protection.identification.services.presumption import await_decision, is_paused
+from palermo.protection.identification.verbs import IdentificationAsked, IdentificationVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
 from palermo.trust.rows import own_row
-from palermo.trust.service import Refused
-from palermo.trust.service import service
+from palermo.trust.service import Refused, service
 from palermo.trust.vault.vault import seal
-from uuid import UUID
 
 _DECIDED = {
     DecisionOutcome.POSITIVE: Stage.IDENTIFIED,

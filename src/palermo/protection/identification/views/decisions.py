@@ -2,52 +2,41 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.http import HttpResponseRedirect
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
+
 from palermo.directory.profiles import profile_of
 from palermo.kit.components import Fact
 from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.wizard import Answers
-from palermo.kit.wizard import Step
-from palermo.kit.wizard import Wizard
+from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.queries.cases import row_of_case
-from palermo.protection.cases.views.common import READ_AND_WRITE
-from palermo.protection.cases.views.common import attempt
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt
 from palermo.protection.children.queries.guardians import require_guardian
 from palermo.protection.identification.codes import DecisionOutcome
-from palermo.protection.identification.forms import AskAgainForm
-from palermo.protection.identification.forms import EarlyForm
-from palermo.protection.identification.forms import OutcomeForm
-from palermo.protection.identification.forms import ReasonsForm
-from palermo.protection.identification.models import Decision
-from palermo.protection.identification.models import Reconsideration
-from palermo.protection.identification.policies import IDENTIFICATION
-from palermo.protection.identification.policies import IdentificationAction
-from palermo.protection.identification.queries import awaits_decision
-from palermo.protection.identification.queries import case_of_identification
-from palermo.protection.identification.services.decisions import ask_again
-from palermo.protection.identification.services.decisions import decide
-from palermo.protection.identification.services.decisions import decided_before_minimum
+from palermo.protection.identification.forms import AskAgainForm, EarlyForm, OutcomeForm, ReasonsForm
+from palermo.protection.identification.models import Decision, Reconsideration
+from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
+from palermo.protection.identification.queries import awaits_decision, case_of_identification
+from palermo.protection.identification.services.decisions import ask_again, decide, decided_before_minimum
 from palermo.protection.identification.verbs import IdentificationAsked
-from palermo.protection.identification.views.identification import draft_of_case
-from palermo.protection.identification.views.identification import identification_trail
-from palermo.protection.identification.views.identification import page_of_identification
-from palermo.protection.identification.words import ASKED_BY
-from palermo.protection.identification.words import EARLY_REASONS
-from palermo.protection.identification.words import OUTCOMES
-from palermo.protection.identification.words import THRESHOLDS
+from palermo.protection.identification.views.identification import (
+    draft_of_case,
+    identification_trail,
+    page_of_identification,
+)
+from palermo.protection.identification.words import ASKED_BY, EARLY_REASONS, OUTCOMES, THRESHOLDS
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.vault.vault import reveal
-from typing import Any
-from uuid import UUID
+
 
 @require_http_methods(READ_AND_WRITE)
 def decide_step(

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
-from django.http import Http404
-from django.http import HttpResponse
-from django.http import HttpResponseRedirect
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
-from django.views.decorators.http import require_safe
-from palermo.desk.drafts import SealedDraft
-from palermo.desk.drafts import drafts_of
+from django.views.decorators.http import require_http_methods, require_safe
+
+from palermo.desk.drafts import SealedDraft, drafts_of
 from palermo.directory.profiles import profile_of
 from palermo.kit.choices import Text
-from palermo.kit.components import Cell
-from palermo.kit.components import Column
-from palermo.kit.components import Table
+from palermo.kit.components import Cell, Column, Table
 from palermo.kit.layout import Link
-from palermo.kit.office_time import local_day
-from palermo.kit.office_time import office_today
+from palermo.kit.office_time import local_day, office_today
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.cases.codes import CaseState
-from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.clocks import clock_facts
-from palermo.protection.cases.views.common import READ_AND_WRITE
-from palermo.protection.cases.views.common import attempt
-from palermo.protection.cases.views.common import breadcrumbs
-from palermo.protection.cases.views.common import called
-from palermo.protection.cases.views.rail import Part
-from palermo.protection.cases.views.rail import case_rail
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, called
+from palermo.protection.cases.views.rail import Part, case_rail
 from palermo.protection.cases.words import AGE_BANDS
 from palermo.protection.cases.words.clocks import LATE
 from palermo.protection.children.queries.guardians import lacks_guardian
@@ -43,24 +34,26 @@ from palermo.protection.identification.authority.queries import waiting_asks_pag
 from palermo.protection.identification.authority.section import asking_section
 from palermo.protection.identification.forms import AccountForm
 from palermo.protection.identification.models import Account
-from palermo.protection.identification.policies import IDENTIFICATION
-from palermo.protection.identification.policies import IdentificationAction
-from palermo.protection.identification.queries import case_of_identification
-from palermo.protection.identification.queries import identification_file
-from palermo.protection.identification.queries import waiting_cases
-from palermo.protection.identification.queries import written_by
+from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
+from palermo.protection.identification.queries import (
+    case_of_identification,
+    identification_file,
+    waiting_cases,
+    written_by,
+)
 from palermo.protection.identification.services.identification import record_account
 from palermo.protection.identification.services.presumption import is_paused
-from palermo.protection.identification.views.identification_page import accounts_table
-from palermo.protection.identification.views.identification_page import decisions_table
-from palermo.protection.identification.views.identification_page import presumption_facts
-from palermo.protection.identification.views.identification_page import reflection_facts
-from palermo.protection.identification.views.identification_page import screening_facts
+from palermo.protection.identification.views.identification_page import (
+    accounts_table,
+    decisions_table,
+    presumption_facts,
+    reflection_facts,
+    screening_facts,
+)
 from palermo.protection.identification.words import STANDINGS
 from palermo.reference.persons import is_child
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.vault.vault import reveal
-from uuid import UUID
 
 ACTIONS = (
     IdentificationAction.SCREEN,

@@ -4,54 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from django.http import Http404
-from django.http import HttpResponse
-from django.http import HttpResponseRedirect
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
-from django.views.decorators.http import require_safe
-from palermo.directory.profiles import kind_of_office
-from palermo.directory.profiles import profile_of
+from django.views.decorators.http import require_http_methods, require_safe
+
+from palermo.directory.profiles import kind_of_office, profile_of
 from palermo.kit.choices import Text
 from palermo.kit.components import Fact
 from palermo.kit.forms import KitForm
 from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
-from palermo.kit.wizard import Answers
-from palermo.kit.wizard import Step
-from palermo.kit.wizard import Wizard
+from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.queries.cases import row_of_case
-from palermo.protection.cases.views.common import READ_AND_WRITE
-from palermo.protection.cases.views.common import attempt
-from palermo.protection.identification.forms import EndForm
-from palermo.protection.identification.forms import ExtendForm
-from palermo.protection.identification.forms import PauseForm
-from palermo.protection.identification.forms import PresumeForm
-from palermo.protection.identification.forms import ResumeForm
-from palermo.protection.identification.forms import ToldForm
-from palermo.protection.identification.models import Presumption
-from palermo.protection.identification.models import Reflection
+from palermo.protection.cases.views.common import READ_AND_WRITE, attempt
+from palermo.protection.identification.forms import (
+    EndForm,
+    ExtendForm,
+    PauseForm,
+    PresumeForm,
+    ResumeForm,
+    ToldForm,
+)
+from palermo.protection.identification.models import Presumption, Reflection
 from palermo.protection.identification.policies import IdentificationAction
 from palermo.protection.identification.queries import case_of_identification
-from palermo.protection.identification.services.presumption import end_reflection
-from palermo.protection.identification.services.presumption import extend_reflection
-from palermo.protection.identification.services.presumption import is_paused
-from palermo.protection.identification.services.presumption import pause_reflection
-from palermo.protection.identification.services.presumption import presume
-from palermo.protection.identification.services.presumption import resume_reflection
-from palermo.protection.identification.views.identification import draft_of_case
-from palermo.protection.identification.views.identification import identification_trail
-from palermo.protection.identification.views.identification import page_of_identification
-from palermo.protection.identification.views.identification_page import presumption_facts
-from palermo.protection.identification.views.identification_page import reflection_facts
+from palermo.protection.identification.services.presumption import (
+    end_reflection,
+    extend_reflection,
+    is_paused,
+    pause_reflection,
+    presume,
+    resume_reflection,
+)
+from palermo.protection.identification.views.identification import (
+    draft_of_case,
+    identification_trail,
+    page_of_identification,
+)
+from palermo.protection.identification.views.identification_page import presumption_facts, reflection_facts
 from palermo.protection.identification.words import THRESHOLDS
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names
 from palermo.trust.vault.vault import reveal
-from typing import Any
-from uuid import UUID
+
 
 class _OwnKindFirst(PresumeForm):
     """Asks with the acting office's own kind and today filled in."""

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from palermo.desk.clocks import day_ends, move_clock, start_clock
+from palermo.desk.clocks import move_clock, start_clock
 from palermo.directory.profiles import profile_of
 from palermo.exchange.models import Envelope
+from palermo.kit.office_time import day_ends, local_day
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import ROOM, CaseState, Stage
 from palermo.protection.cases.codes.arrival import CameBy, Route
@@ -217,7 +218,7 @@ def _keep_accounts(actor: Actor, envelope: Envelope, case: Case, payload: Mappin
 def _wait(actor: Actor, row: Matter) -> None:
     """Let the time to decide run from now, by this office's own profile."""
     profile = profile_of(row.case.profile_version)
-    due_at = day_ends(profile.calendar.after(row.received_at.date(), profile.decision_within))
+    due_at = day_ends(profile.calendar.after(local_day(row.received_at), profile.decision_within))
     clock = start_clock(
         actor,
         room=ROOM,

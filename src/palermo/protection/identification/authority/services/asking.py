@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from palermo.desk.clocks import day_ends
 from palermo.directory.profiles import profile_of
 from palermo.directory.queries import live_terms
 from palermo.exchange.acts import makes, person_in
 from palermo.exchange.parcels import Parcel
 from palermo.exchange.services import send_identity
+from palermo.kit.office_time import day_ends, local_day
 from palermo.protection.cases.codes import ROOM, Stage
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import own_unerased_case
@@ -151,7 +151,7 @@ def ask_authority(
         object_type="case",
     )
     profile = profile_of(case.profile_version)
-    due_at = day_ends(profile.calendar.after(now.date(), profile.decision_within))
+    due_at = day_ends(profile.calendar.after(local_day(now), profile.decision_within))
     parcel = Parcel(
         kind="identification_request",
         receiver_id=recipient_id,

@@ -26,7 +26,6 @@ from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.children.queries.guardians import counting_guardians, require_guardian
 from palermo.protection.children.words import RELATIONS
@@ -73,32 +72,53 @@ from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy
 from palermo.trust.basis.words import DATA_CLASSES
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
+from palermo.trust.rows import row_or_404
 from palermo.trust.shown import PREFIX
 from palermo.trust.vault.vault import reveal
 
 
 @require_http_methods(READ_AND_WRITE)
-def ask_step(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
+def ask_step(request: ActingRequest, case_id: UUID, step: str, beginning: UUID | None = None) -> HttpResponse:
     """Ask the competent authority to decide."""
     case = _case(request, case_id)
     require_guardian(request.actor, case, verb=IdentificationAsked.AUTHORITY_ASK)
-    return _ask(request, case, step, about=None)
+    store = _draft(request, case, flow="authority", object_id=case.pk, beginning=beginning)
+    return _ask(request, case, step, about=None, store=store)
 
 
 @require_http_methods(READ_AND_WRITE)
-def again_step(request: ActingRequest, case_id: UUID, ask_id: UUID, step: str) -> HttpResponse:
+def again_step(
+    request: ActingRequest, ask_id: UUID, step: str, beginning: UUID | None = None
+) -> HttpResponse:
     """Ask the authority that decided to look at it again."""
-    case = _case(request, case_id)
-    about = row_of_case(request.actor, case, Ask, ask_id, object_type="ask")
+    asked = Ask.objects.filter(organisation_id=request.actor.organisation_id)
+    about = row_or_404(request.actor, asked, ask_id, object_type="ask")
+    case = _case(request, about.case_id)
     require_guardian(request.actor, case, verb=IdentificationAsked.AUTHORITY_ASK)
-    return _ask(request, case, step, about=about)
+    store = _draft(request, case, flow="authority_again", object_id=about.pk, beginning=beginning)
+    return _ask(request, case, step, about=about, store=store)
+
+
+def _draft(
+    request: ActingRequest, case: Case, *, flow: str, object_id: UUID, beginning: UUID | None
+) -> SealedDraft:
+    return SealedDraft(
+        request.actor,
+        room=ROOM,
+        flow=flow,
+        object_id=object_id,
+        beginning=beginning,
+        person_id=case.person_id,
+    )
 
 
 def _case(request: ActingRequest, case_id: UUID) -> Case:
     return case_of_identification(request.actor, case_id, action=IdentificationAction.ASK_AUTHORITY)
 
 
-def _ask(request: ActingRequest, case: Case, step: str, *, about: Ask | None) -> HttpResponse:
+def _ask(
+    request: ActingRequest, case: Case, step: str, *, about: Ask | None, store: SealedDraft
+) -> HttpResponse:
     actor = request.actor
     held = Ask.objects.filter(organisation_id=case.organisation_id, case=case, state=AskState.OPEN)
     if held.exists() or (about is not None and about.state != AskState.ANSWERED):
@@ -202,14 +222,8 @@ def _ask(request: ActingRequest, case: Case, step: str, *, about: Ask | None) ->
                 },
             ),
         ],
-        store=SealedDraft(
-            actor,
-            room=ROOM,
-            flow="authority_again" if about else "authority",
-            object_id=case.pk,
-            person_id=case.person_id,
-        ),
-        url=lambda name: _address(case, about, name),
+        store=store,
+        url=lambda name: _address(case, about, store.beginning, name),
         pause_url=page_of_identification(case, "paused"),
         act=_("Ask this authority"),
         check_heading=_("Exactly this leaves your office"),
@@ -241,10 +255,10 @@ def _ask(request: ActingRequest, case: Case, step: str, *, about: Ask | None) ->
     return wizard.respond(request, step)
 
 
-def _address(case: Case, about: Ask | None, step: str) -> str:
+def _address(case: Case, about: Ask | None, beginning: UUID, step: str) -> str:
     if about is None:
-        return reverse("protection:ask_authority", args=[case.pk, step])
-    return reverse("protection:ask_authority_again", args=[case.pk, about.pk, step])
+        return reverse("protection:ask_authority", args=[case.pk, beginning, step])
+    return reverse("protection:ask_authority_again", args=[about.pk, beginning, step])
 
 
 def _entries(case: Case) -> list[Choice]:

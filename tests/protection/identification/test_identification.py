@@ -130,7 +130,7 @@ def test_each_purpose_is_said_in_its_own_words_and_a_retired_one_is_read_but_ask
 
     owner_connection.execute('UPDATE protection_screening SET purposes = \'["slavery", "servitude"]\'')
     assert "Slavery or practices similar to it" in text_of(browser.get(url("identification", case.pk)))
-    asked = text_of(browser.get(url("screening", case.pk, "purpose")))
+    asked = text_of(browser.get(url("screening", case.pk, BEGUN, "purpose")))
     assert 'value="enslavement"' in asked
     assert "checked" not in asked
 

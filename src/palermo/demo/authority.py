@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
-from django.utils import timezone
-
 from palermo.demo.stories import File, Story, close, days
 from palermo.directory.rules import ControllerRole
 from palermo.directory.services import accept as accept_agreement
 from palermo.directory.services import propose
+from palermo.kit.office_time import office_today
 from palermo.operation.worker import Worker
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.identification.authority.codes import Interpreted, Lawyer, LetterKept, NotAsking
@@ -41,7 +40,7 @@ CLASSES = (
 
 def may_ask(asking: Staff, authority: Staff) -> None:
     """An agreement with the authority for identification, and the asking office's legal basis for it."""
-    today = timezone.now().date()
+    today = office_today()
     with unit_of_work(asking):
         record_processing_basis(
             asking, purpose=PURPOSE, legal_basis=LegalBasis.PUBLIC_TASK, valid_from=today - YEAR
@@ -108,7 +107,7 @@ def _ask(file: File, decides: Staff, chance: Random, again: Again | None = None)
                 form=ConsentMeans.SPOKEN,
                 language="en",
                 told_limits=True,
-                valid_until=timezone.now().date() + timedelta(days=180),
+                valid_until=office_today() + timedelta(days=180),
             ),
             lawyer=chance.choice((Lawyer.HAS_ONE, Lawyer.WANTS_ONE, Lawyer.DOES_NOT_WANT)),
             again=again,
@@ -134,7 +133,7 @@ def _tell(worker: Staff, row: Ask, chance: Random) -> None:
         record_told(
             worker,
             ask_id=row.pk,
-            told_on=timezone.now().date(),
+            told_on=office_today(),
             language="en",
             interpreted=chance.choice((Interpreted.INTERPRETER, Interpreted.NOT_NEEDED)),
             letter_kept=chance.choice((LetterKept.WITH_OFFICE, LetterKept.READ_ONLY, LetterKept.WITH_LAWYER)),

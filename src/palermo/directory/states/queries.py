@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from palermo.directory.states.models import StateProfile, StateProfileDraft
 from palermo.directory.states.policies import PROFILES
+from palermo.kit.office_time import office_today
 from palermo.trust.actor import Actor
 from palermo.trust.mandates import OrganisationKind, Role
 from palermo.trust.people.models import Organisation, RoleAssignment
@@ -36,7 +36,7 @@ def signed_versions(country: str) -> QuerySet[StateProfile]:
 
 def version_in_force(country: str) -> StateProfile | None:
     """The last signed version whose day has come; None while the State has none of its own."""
-    return signed_versions(country).filter(valid_from__lte=timezone.now().date()).first()
+    return signed_versions(country).filter(valid_from__lte=office_today()).first()
 
 
 def own_draft(actor: Actor, *, lock: bool = False) -> StateProfileDraft | None:
@@ -48,7 +48,7 @@ def own_draft(actor: Actor, *, lock: bool = False) -> StateProfileDraft | None:
 def who_may_sign(actor: Actor, draft: StateProfileDraft) -> list[str]:
     """Names of colleagues who may sign the draft now: they lead or administer, and wrote nothing of it."""
     own = RoleAssignment.objects.filter(
-        in_force(timezone.now().date()),
+        in_force(office_today()),
         organisation_id=actor.organisation_id,
         role__in=[role.value for role in SIGNING],
     )

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -40,6 +39,7 @@ from palermo.kit.choices import Text
 from palermo.kit.cldr import country_name
 from palermo.kit.components import Cell, Column, Fact, Section, State, Table, Tone
 from palermo.kit.layout import Link
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names, office_names
@@ -149,7 +149,7 @@ def ready(request: ActingRequest) -> HttpResponse:
     draft = _draft(request, ProfileAction.WRITE)
     if draft is None:
         return redirect(_home())
-    today = PartialDate.of(timezone.now().date())
+    today = PartialDate.of(office_today())
     form = ValidFromForm(request.POST if request.method == "POST" else None, initial={"valid_from": today})
     if form.is_valid():
         day = form.cleaned_data["valid_from"].earliest

@@ -16,6 +16,7 @@ from palermo.desk.files import files_of
 from palermo.desk.shifts.models import Handover, HandoverRead
 from palermo.desk.shifts.policies import HANDOVERS
 from palermo.kit.components import Known, Moment
+from palermo.kit.office_time import local_day
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.file.queries.week import of_file
 from palermo.protection.file.queries.working_day import with_name
@@ -66,14 +67,14 @@ class Changed:
 
 def next_morning(now: datetime) -> datetime:
     """The end of the night that `now`, a local moment, lies in or before."""
-    day = now.date() if now.time() < MORNING else now.date() + timedelta(days=1)
+    day = local_day(now) if now.time() < MORNING else local_day(now) + timedelta(days=1)
     return datetime.combine(day, MORNING, tzinfo=now.tzinfo)
 
 
 def last_at(hour: time, *, now: datetime) -> datetime:
     """When it was that hour last, by the clock of `now`."""
-    at = datetime.combine(now.date(), hour, tzinfo=now.tzinfo)
-    return at if at <= now else datetime.combine(now.date() - timedelta(days=1), hour, tzinfo=now.tzinfo)
+    at = datetime.combine(local_day(now), hour, tzinfo=now.tzinfo)
+    return at if at <= now else datetime.combine(local_day(now) - timedelta(days=1), hour, tzinfo=now.tzinfo)
 
 
 def changed_since(actor: Actor, since: datetime, *, until: datetime) -> list[Changed]:

@@ -21,6 +21,7 @@ from palermo.desk.duties.policies import TASKS
 from palermo.desk.duties.words import DUTIES
 from palermo.kit.choices import Text
 from palermo.kit.components import Known, State
+from palermo.kit.office_time import local_day
 from palermo.protection.cases.assignments import assignments_of
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.clocks import clocks_in_sight
@@ -102,7 +103,7 @@ def entries_of_week(actor: Actor, first: date, *, today: date, mine: bool) -> di
         day = today if row.due_on < today and first <= today <= last else row.due_on
         days[day].append(_task(row, today=today))
     for row in found["clocks"]:
-        days[row.due_at.astimezone(zone).date()].append(_clock(row))
+        days[local_day(row.due_at)].append(_clock(row))
     for entries in days.values():
         entries.sort(key=lambda entry: (not entry.is_late, entry.hour or time.max))
     return days

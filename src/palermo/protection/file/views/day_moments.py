@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from django.urls import reverse
@@ -21,6 +21,7 @@ from palermo.desk.verbs import DayVerb
 from palermo.kit.choices import Text
 from palermo.kit.components import Moment, State, Tone
 from palermo.kit.layout import Link
+from palermo.kit.office_time import day_begins, local_day
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.file.queries.working_day import WorkingDay
@@ -129,4 +130,4 @@ def _place(when: PartialDate | date | datetime, recorded: datetime) -> datetime:
     if isinstance(when, datetime):
         return when
     day = when.earliest if isinstance(when, PartialDate) else when
-    return recorded if recorded.date() == day else datetime.combine(day, time.min, tzinfo=UTC)
+    return recorded if local_day(recorded) == day else day_begins(day)

@@ -16,6 +16,7 @@ from palermo.desk.notes.policies import NOTES, NoteAction
 from palermo.desk.notes.services import strike_note, write_note
 from palermo.desk.notes.words import NOTED, STRIKE_REASONS
 from palermo.kit.components import page_of
+from palermo.kit.office_time import local_day
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
@@ -72,7 +73,7 @@ def add_note(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Write a note."""
     case = get_case(request, case_id, action=CaseAction.ASSIST)
     now = timezone.localtime()
-    form = NoteForm(request.POST or None, initial={"day": PartialDate.of(now.date()), "hour": _hour(now)})
+    form = NoteForm(request.POST or None, initial={"day": PartialDate.of(local_day(now)), "hour": _hour(now)})
     if form.is_valid():
         said = form.cleaned_data
         row = attempt(
@@ -83,7 +84,7 @@ def add_note(request: ActingRequest, case_id: UUID) -> HttpResponse:
                 file_id=case.pk,
                 kind=NoteKind(said["kind"]),
                 text=said["text"],
-                happened_on=said["day"] or PartialDate.of(now.date()),
+                happened_on=said["day"] or PartialDate.of(local_day(now)),
                 hour=said["hour"],
                 third_person=said["third_person"],
             ),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from palermo.desk.shifts.policies import HANDOVERS, HandoverAction
 from palermo.desk.shifts.services import KEPT_FOR, confirm_read, hand_over, line_of
+from palermo.kit.office_time import local_day
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt
 from palermo.protection.file.day_forms import HandoverForm, ShiftForm
@@ -95,7 +96,7 @@ def _lines(due: list[TodayItem]) -> list[dict[str, Any]]:
     return [
         {
             "item": item,
-            "when": when_text((at := item.due.astimezone(zone)).date(), at.time(), today=today)
+            "when": when_text(local_day(at := item.due.astimezone(zone)), at.time(), today=today)
             if item.due
             else str(item.end),
         }

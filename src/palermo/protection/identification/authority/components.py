@@ -13,6 +13,7 @@ from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Column, Fact, Known, Page, Table
 from palermo.kit.languages import LANGUAGES
 from palermo.kit.layout import Link
+from palermo.kit.office_time import local_day
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.words import AGE_BANDS, GENDERS
 from palermo.protection.cases.words.clocks import LATE
@@ -47,12 +48,12 @@ def ask_facts(row: Any, *, office: str) -> list[Fact]:
     facts = [
         Fact(_("Asked"), [link, ASK_STATES[row.state]]),
         Fact(_("Code"), row.code),
-        Fact(_("With the authority since"), row.sent_at.date()),
+        Fact(_("With the authority since"), local_day(row.sent_at)),
         Fact(_("What it was told"), [DATA_CLASSES[code] for code in row.disclosed_classes]),
         Fact(_("Lawyer"), LAWYERS[row.lawyer]),
     ]
     if row.state == AskState.OPEN:
-        facts.append(Fact(_("Answer due"), row.due_at.date()))
+        facts.append(Fact(_("Answer due"), local_day(row.due_at)))
     if row.asked_by:
         facts.append(Fact(_("Looked at again, asked by"), ASKED_BY[row.asked_by]))
     if row.not_yet_on and row.state == AskState.OPEN:
@@ -95,8 +96,8 @@ def waiting_table(page: Page[Any], *, now: datetime) -> Table:
                     reverse("protection:asking", args=[row.case_id, row.pk]),
                 ),
                 row.office,
-                row.sent_at.date(),
-                [row.due_at.date(), *([LATE] if row.due_at < now else [])],
+                local_day(row.sent_at),
+                [local_day(row.due_at), *([LATE] if row.due_at < now else [])],
             ]
             for row in page.rows
         ],
@@ -113,7 +114,7 @@ def matter_facts(row: Any) -> list[Fact]:
             [row.office, ASK_STATES[row.state] if row.state != AskState.OPEN else _("To decide")],
         ),
         Fact(_("Code"), row.code),
-        Fact(_("Arrived"), row.received_at.date()),
+        Fact(_("Arrived"), local_day(row.received_at)),
         Fact(_("Lawyer"), LAWYERS[row.lawyer]),
     ]
     if row.minimum_until:

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 
 from palermo.desk.clocks import stop_clock
 from palermo.desk.models import Clock
+from palermo.kit.office_time import local_day
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.identification.authority.codes import AskState
@@ -53,5 +54,5 @@ def _end(actor: Actor, *, clock: Clock) -> None:
         verb=IdentificationVerb.DECISION_NOT_ASKED,
         object_type="case",
         object_id=clock.object_id,
-        codes={"due": clock.due_at.date().isoformat()},
+        codes={"due": local_day(clock.due_at).isoformat()},
     )

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice
@@ -20,6 +19,7 @@ from palermo.kit.fields import (
 )
 from palermo.kit.forms import KitForm
 from palermo.kit.language_field import LanguageField
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.widgets import Checkboxes
 from palermo.protection.identification.authority.slice import OFFERED
@@ -141,10 +141,10 @@ class YesForm(KitForm):
     valid_until = PartialDateField(
         label=_("Until when?"),
         whole=True,
-        earliest=lambda: timezone.now().date(),
-        latest=lambda: timezone.now().date() + LONGEST_YES,
+        earliest=lambda: office_today(),
+        latest=lambda: office_today() + LONGEST_YES,
         help_text=_("At most a year. The person can take it back at any time."),
-        initial=lambda: PartialDate.of(timezone.now().date() + LONGEST_YES),
+        initial=lambda: PartialDate.of(office_today() + LONGEST_YES),
     )
 
     def __init__(

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from palermo.directory.queries import Partner, partners_for
 from palermo.kit.components import Page, page_of
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.identification.authority.codes import AskState
@@ -31,7 +31,7 @@ PAGE_SIZE = 25
 def decision_makers(actor: Actor) -> list[UUID]:
     """The accounts that decide in the acting office today."""
     rows = RoleAssignment.objects.filter(
-        in_force(timezone.now().date()), organisation_id=actor.organisation_id, role=Role.DECISION_MAKER
+        in_force(office_today()), organisation_id=actor.organisation_id, role=Role.DECISION_MAKER
     )
     return list(rows.order_by("user_id").values_list("user_id", flat=True).distinct())
 
@@ -84,7 +84,7 @@ def matters_of(actor: Actor, case: Case) -> QuerySet[Any]:
 def matters_without_decider(actor: Actor) -> QuerySet[Any]:
     """Open matters whose file no decision-maker has, for whoever gives files; the first come first."""
     deciders = RoleAssignment.objects.filter(
-        in_force(timezone.now().date()),
+        in_force(office_today()),
         organisation_id=actor.organisation_id,
         role=Role.DECISION_MAKER,
         user_id=OuterRef("user_id"),

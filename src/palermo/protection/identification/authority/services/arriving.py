@@ -12,7 +12,7 @@ from django.utils import timezone
 from palermo.desk.clocks import move_clock, start_clock
 from palermo.directory.profiles import profile_of
 from palermo.exchange.models import Envelope
-from palermo.kit.office_time import day_ends, local_day
+from palermo.kit.office_time import day_ends, local_day, office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import ROOM, CaseState, Stage
 from palermo.protection.cases.codes.arrival import CameBy, Route
@@ -115,7 +115,7 @@ def _open_own_file(actor: Actor, envelope: Envelope, payload: Mapping[str, Any])
         came=NewArrival(
             by=CameBy.REFERRED,
             route=Route.REFERRAL,
-            on=PartialDate.of(timezone.now().date()),
+            on=PartialDate.of(office_today()),
             referrer_id=envelope.sender_id,
         ),
     )
@@ -154,7 +154,7 @@ def _ask_again(actor: Actor, envelope: Envelope, case: Case, payload: Mapping[st
         person=case.person,
         purpose="identification",
         decision=decision,
-        asked_on=timezone.now().date(),
+        asked_on=office_today(),
         asked_by=AskedBy(asked_by),
         recorded_by_id=envelope.sender_id,
     )

@@ -194,7 +194,7 @@ def ask_authority(
     if presumed.not_asking:
         presumed.not_asking, presumed.not_asking_on = "", None
         presumed.save(update_fields=["not_asking", "not_asking_on"])
-    await_decision(actor, case, since=now.date())
+    await_decision(actor, case, since=local_day(now))
     if about:
         set_stage(case, Stage.ASKED_AGAIN)
     tell_ask(actor, row, IdentificationVerb.AUTHORITY_ASKED, again=about is not None)

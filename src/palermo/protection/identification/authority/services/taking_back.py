@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.utils import timezone
-
 from palermo.desk.clocks import stop_clock
 from palermo.exchange.acts import ends, person_in
 from palermo.exchange.services import delete_bodies, emit
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.codes import ROOM, Stage
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.services.cases import own_unerased_case
@@ -53,7 +52,7 @@ def take_back_ask(actor: Actor, *, ask_id: UUID) -> Ask:
 
 def withdraw_one(actor: Actor, row: Ask) -> None:
     """End the yes and everything unread of one asking, and tell the authority; the row is locked."""
-    today = timezone.now().date()
+    today = office_today()
     held = consents_in_force(actor, row.person_id, room=ROOM, day=today)
     for consent in held.filter(recipient_id=row.recipient_id, disclosure_purpose=PURPOSE):
         withdraw_consent(actor, consent_id=consent.pk)
@@ -88,7 +87,7 @@ def record_not_asking(actor: Actor, *, case_id: UUID, reason: NotAsking) -> Pres
     asked = Ask.objects.filter(organisation_id=actor.organisation_id, case=case, state=AskState.OPEN)
     if row is None or asked.exists():
         raise refused_ask("nobody_presumed" if row is None else "authority_asked_already", case)
-    row.not_asking, row.not_asking_on = reason, timezone.now().date()
+    row.not_asking, row.not_asking_on = reason, office_today()
     row.save(update_fields=["not_asking", "not_asking_on"])
     stop_clock(actor, kind=ClockKind.DECISION, object_id=case.pk)
     record(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.utils import timezone
-
 from palermo.directory.profiles import profile_of
+from palermo.kit.office_time import office_today
 from palermo.protection.cases.services.cases import check_codes
 from palermo.protection.identification.authority.codes import AskState, Interpreted, LetterKept
 from palermo.protection.identification.authority.models import Ask
@@ -38,7 +37,7 @@ def record_told(
     reason = None
     if row.state != AskState.ANSWERED or row.decided_on is None:
         reason = "ask_not_answered"
-    elif told_on > timezone.now().date():
+    elif told_on > office_today():
         reason = "day_in_future"
     elif told_on < row.decided_on:
         reason = "told_before_decided"

@@ -11,6 +11,7 @@ from palermo.desk.clocks import stop_clock
 from palermo.exchange.acts import ends
 from palermo.exchange.models import Envelope, ExchangeEvent
 from palermo.exchange.queries import thread_events
+from palermo.kit.office_time import local_day
 from palermo.protection.cases.codes import Stage
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.services.stage import set_stage
@@ -105,7 +106,7 @@ def _is(row: ExchangeEvent, author_id: UUID, verb: AskVerb) -> bool:
 
 
 def _day(at: datetime) -> date:
-    return at.date()
+    return local_day(at)
 
 
 def _tell(actor: Actor, row: Ask, verb: IdentificationVerb, **codes: str) -> None:

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from palermo.directory.profiles import profile_of
 from palermo.kit.dates import day_text
 from palermo.kit.languages import LANGUAGES
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt
@@ -43,7 +43,7 @@ def told(request: ActingRequest, case_id: UUID, ask_id: UUID) -> HttpResponse:
     row = row_of_case(request.actor, case, Ask, ask_id, object_type="ask")
     if row.state != AskState.ANSWERED:
         return HttpResponseRedirect(page_of_identification(case))
-    first = {"told_on": PartialDate.of(row.told_on or timezone.now().date()), "language": row.told_language}
+    first = {"told_on": PartialDate.of(row.told_on or office_today()), "language": row.told_language}
     form = ToldForm(request.POST or None, initial=first)
     if form.is_valid():
         said = form.cleaned_data

@@ -21,7 +21,7 @@ from palermo.trust import open_work
 from palermo.trust.ledger.breaches import register_teller
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
-from palermo.trust.reasons import add_reasons
+from palermo.trust.reasons import add_moved_on, add_reasons
 from palermo.trust.search import register as register_search
 from palermo.trust.today import register as register_today
 
@@ -33,6 +33,7 @@ def register() -> None:
     add_verbs(VERBS)
     add_lines(LINES)
     add_reasons(REASONS)
+    add_moved_on({"complaint_answered", "request_answered"})
     # About a case, or about none: then a draft is kept under the office, and stands in the list.
     register_flow(
         "complaint",

@@ -8,6 +8,7 @@ from palermo.protection.file.views import (
     assistance,
     board,
     case,
+    case_history,
     cases,
     counted,
     ends,
@@ -17,6 +18,7 @@ from palermo.protection.file.views import (
     many,
     open_case,
     rows,
+    striking,
 )
 
 urlpatterns = [
@@ -28,10 +30,21 @@ urlpatterns = [
     path("open/", open_case.open_start, name="open_case"),
     path("open/<slug:step>/", open_case.open_step, name="open_case_step"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
+    path("cases/<uuid:case_id>/assistance/", case.assistance, name="assistance"),
+    path("cases/<uuid:case_id>/referrals/", case.referrals, name="case_referrals"),
+    path("cases/<uuid:case_id>/people/", case.people, name="people"),
+    path("cases/<uuid:case_id>/history/", case_history.history, name="history"),
     path("cases/<uuid:case_id>/who/", identity.who, name="who"),
     path("cases/<uuid:case_id>/identity/<slug:step>/", identity.identity, name="identity"),
     path("cases/<uuid:case_id>/assistance/add/", assistance.add_assistance, name="add_assistance"),
     path("cases/<uuid:case_id>/assistance/<uuid:assistance_id>/note/", identity.note, name="note"),
+    path(
+        "cases/<uuid:case_id>/assistance/<uuid:assistance_id>/error/",
+        striking.help_in_error,
+        name="help_in_error",
+    ),
+    path("cases/<uuid:case_id>/needs/<uuid:need_id>/error/", striking.need_in_error, name="need_in_error"),
+    path("enquiries/<uuid:enquiry_id>/error/", striking.completion_in_error, name="completion_in_error"),
     path("cases/<uuid:case_id>/answers/add/", assistance.add_answer, name="add_answer"),
     path("cases/<uuid:case_id>/hold/", erasure.hold, name="hold"),
     path("cases/<uuid:case_id>/erase/", erasure.erase, name="erase"),

@@ -15,7 +15,7 @@ from palermo.protection.identification.verbs import VERBS
 from palermo.protection.identification.words import REASONS
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
-from palermo.trust.reasons import add_reasons
+from palermo.trust.reasons import add_moved_on, add_reasons
 from palermo.trust.search import register as register_search
 from palermo.trust.today import register as register_today
 
@@ -26,6 +26,9 @@ def register() -> None:
     add_verbs(VERBS)
     add_lines(LINES)
     add_reasons(REASONS)
+    add_moved_on(
+        {"decided_already", "decision_waits_already", "clock_paused", "clock_runs", "reflection_none"}
+    )
     register_flow("screening", title=_("A screening to go on with"), url=at_start("protection:screening"))
     register_flow("presumption", title=_("A presumption to record"), url=at_start("protection:presume"))
     register_flow("decision", title=_("A decision to make"), url=at_start("protection:decide"))

@@ -71,3 +71,9 @@ def require_guardian_for_need(actor: Actor, case: Case, kind: str, *, verb: What
     """Raise Refused when a need of a child without a guardian is no safety measure of the profile."""
     if not goes_on_without_guardian(NeedKind(kind), profile_of(case.profile_version)):
         require_guardian(actor, case, verb=verb)
+
+
+def guardian_stands(row: Guardian) -> list[str]:
+    """What is recorded of a guardian's mandate, as the page showed it and the service compares it."""
+    days = (row.verified_on, row.mandate_until, row.conflict_checked_on, row.ended_on)
+    return [row.mandate, row.conflict, *map(str, days)]

@@ -1,3 +1,4 @@
+import django.db.models.functions
 import django.utils.timezone
 from django.db import migrations, models
 
@@ -29,7 +30,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="need",
             name="asked_at",
-            field=models.DateTimeField(default=django.utils.timezone.now),
+            field=models.DateTimeField(
+                db_default=django.db.models.functions.Now(), default=django.utils.timezone.now
+            ),
         ),
         migrations.AddField(model_name="need", name="met_through_id", field=models.UUIDField(null=True)),
         migrations.AddField(

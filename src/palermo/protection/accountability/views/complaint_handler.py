@@ -40,7 +40,7 @@ def hand_over(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
                 request.actor,
                 complaint_id=row.pk,
                 handled_by_id=handler,
-                shown=request.POST.get(FIELD, ""),
+                shown=request.POST.get(FIELD),
             ),
         )
         if changed is not None:

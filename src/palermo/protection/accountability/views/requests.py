@@ -167,7 +167,7 @@ def request_advice(request: ActingRequest, request_id: UUID) -> HttpResponse:
                 adviser=said["adviser"],
                 advice=said["advice"],
                 advised_on=said["advised_on"].earliest,
-                shown=request.POST.get(FIELD, ""),
+                shown=request.POST.get(FIELD),
             ),
         )
         if done is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from palermo.protection.cases.codes import CaseState, CloseReason, NeedState, Stage, Wish
@@ -107,7 +108,7 @@ class Need(Struck, OwnedModel):
     """What the person needs, as they put it in coded terms, and whether it is met.
 
     `asked_at` is since when it is needed: anew when it was met and is needed again, so that the nights count from then.
-    `met_through_id` is the help or the referral by which it was met, where one did: what is struck out opens it again.
+    `met_through_id` is the help or the referral by which it ended, where one did: what is struck out opens it again.
     """
 
     case = OwnedForeignKey(Case, related_name="needs")
@@ -116,7 +117,7 @@ class Need(Struck, OwnedModel):
     urgency = models.CharField(max_length=20, choices=choices(Urgency))
     wanted_by_person = models.CharField(max_length=20, choices=choices(Wish), default=Wish.NOT_ASKED)
     state = models.CharField(max_length=20, choices=choices(NeedState), default=NeedState.OPEN)
-    asked_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(default=timezone.now, db_default=Now())
     met_through_id = models.UUIDField(null=True)
 
     class Meta:

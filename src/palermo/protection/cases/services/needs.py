@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -81,17 +82,24 @@ def set_need_state(
     return need
 
 
-def meet_needs(actor: Actor, case_id: UUID, which: Q, *, through_id: UUID) -> None:
-    """Part of a service that has asked its own policy: those of the case's unmet needs are met through what it did."""
+def meet_needs(
+    actor: Actor,
+    case_id: UUID,
+    which: Q,
+    *,
+    through_id: UUID,
+    state: Literal[NeedState.MET, NeedState.NO_LONGER] = NeedState.MET,
+) -> None:
+    """Part of a service that has asked its own policy: those of the case's unmet needs end through what it did."""
     case = _locked(actor, case_id)
     for need in _of(case).filter(which, state__in=UNMET):
-        _write_state(actor, case, need, NeedState.MET, through_id=through_id)
+        _write_state(actor, case, need, state, through_id=through_id)
 
 
 def open_needs_met_through(actor: Actor, case_id: UUID, through_id: UUID, *, to: NeedState) -> None:
-    """Part of the service that strikes out what met them: needs of the case that were never met, and stand at `to`."""
+    """Part of the service that strikes out what ended them: needs of the case that never ended, and stand at `to`."""
     case = _locked(actor, case_id)
-    for need in _of(case).filter(met_through_id=through_id, state=NeedState.MET):
+    for need in _of(case).filter(met_through_id=through_id).exclude(state__in=UNMET):
         _write_state(actor, case, need, to, undone=True)
 
 
@@ -116,7 +124,7 @@ def _write_state(
     if state in UNMET and need.state not in UNMET and not undone:
         need.asked_at = timezone.now()
     need.state = state
-    need.met_through_id = through_id if state is NeedState.MET else None
+    need.met_through_id = None if state in UNMET else through_id
     need.save(update_fields=["state", "asked_at", "met_through_id"])
     refresh_urgency(case)
     record(

@@ -90,7 +90,7 @@ def goal_state(request: ActingRequest, case_id: UUID, goal_id: UUID) -> HttpResp
                 request.actor,
                 goal_id=goal.pk,
                 state=GoalState(state),
-                shown=request.POST.get(FIELD, ""),
+                shown=request.POST.get(FIELD),
             )
     return redirect("protection:goals", case.pk)
 

@@ -21,7 +21,7 @@ from palermo.trust.shown import state_shown
 def known_as(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Choose the word, or let another one be drawn. One that is like the person's name is refused in words."""
     case = get_case(request, case_id, action=CaseAction.CALL)
-    shown = request.POST.get(FIELD, "")
+    shown = request.POST.get(FIELD)
     if request.POST.get("act") == "draw":
         draw_case_word(request.actor, case_id=case.pk, shown=shown)
         return back_to(case, "known_as")

@@ -50,9 +50,7 @@ def need_state(request: ActingRequest, case_id: UUID, need_id: UUID) -> HttpResp
     if state not in {NeedState.OPEN.value, NeedState.MET.value, NeedState.NO_LONGER.value}:
         return back_to(case, "")
     with leads_back_to(page_of_case(case)):
-        set_need_state(
-            request.actor, need_id=need.pk, state=NeedState(state), shown=request.POST.get(FIELD, "")
-        )
+        set_need_state(request.actor, need_id=need.pk, state=NeedState(state), shown=request.POST.get(FIELD))
     if state != NeedState.OPEN and need.state == NeedState.IN_REFERRAL:
         # Somebody keeps a place for it: they are told on the page that lists them.
         return redirect(f"{reverse('protection:asked', args=[need.pk])}?done=settled")

@@ -78,7 +78,7 @@ def guardian(request: ActingRequest, case_id: UUID, guardian_id: UUID, change: s
     form = page.form(request.POST or None, initial=first)
     if form.is_valid():
         said = days_of(form.cleaned_data, whole=True)
-        shown = request.POST.get(FIELD, "")
+        shown = request.POST.get(FIELD)
         if attempt(form, lambda: page.do(request.actor, guardian_id=row.pk, shown=shown, **said)) is not None:
             return HttpResponseRedirect(page_of_child(case, page.done))
     texts = reveal(request.actor, row, "guardian_name", "guardian_contact", object_type="person")

@@ -86,7 +86,7 @@ def arrival(request: ActingRequest, case_id: UUID) -> HttpResponse:
     form = ArrivalForm(request.POST or None, initial=initial)
     if form.is_valid():
         said = new_arrival_of(form.cleaned_data["came_by"], form.cleaned_data)
-        shown = request.POST.get(FIELD, "")
+        shown = request.POST.get(FIELD)
         if attempt(form, lambda: correct_arrival(request.actor, case_id=case.pk, came=said, shown=shown)):
             return _back(case, "came")
     seen = state_shown(request.actor, came_of(row), of="arrival", object_id=case.pk)
@@ -102,7 +102,7 @@ def wishes(request: ActingRequest, case_id: UUID) -> HttpResponse:
     form = forms.WishesForm(request.POST or None, initial=initial)
     if form.is_valid():
         said = {name: GenderWish(code) for name, code in form.cleaned_data.items()}
-        shown = request.POST.get(FIELD, "")
+        shown = request.POST.get(FIELD)
         if attempt(form, lambda: record_wishes(request.actor, case_id=case.pk, **said, shown=shown)):
             return _back(case, "wishes")
     seen = state_shown(request.actor, wishes_of(row), of="wishes", object_id=case.pk)
@@ -178,7 +178,7 @@ def interpreter(request: ActingRequest, case_id: UUID, interpreting_id: UUID) ->
                 case_id=case.pk,
                 interpreting_id=row.pk,
                 result=result,
-                shown=request.POST.get(FIELD, ""),
+                shown=request.POST.get(FIELD),
             ),
         ):
             return _back(case, "checked")
@@ -234,7 +234,7 @@ def interview_state(request: ActingRequest, case_id: UUID) -> HttpResponse:
     state = request.POST.get("state", "")
     if state in list(Interview):
         with leads_back_to(reverse("protection:talk", args=[case.pk])):
-            shown = request.POST.get(FIELD, "")
+            shown = request.POST.get(FIELD)
             set_interview(request.actor, case_id=case.pk, state=Interview(state), shown=shown)
     return _back(case, "interview")
 

@@ -16,7 +16,7 @@ from palermo.protection.referral.codes import Outcome, ReferralState
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.queries.referrals import file_of_thread
 from palermo.protection.referral.services.addresses import forget_place
-from palermo.protection.referral.services.needs import reopen_need
+from palermo.protection.referral.services.needs import ask_again_for_need, reopen_need
 from palermo.protection.referral.thread import Side, Standing, ThreadEvent, Verb, fold
 from palermo.protection.referral.verbs import OF_ENQUIRY, OF_REFERRAL, ReferralVerb
 from palermo.trust.actor import Actor
@@ -90,6 +90,7 @@ def _write_referral(actor: Actor, referral: Referral, standing: Standing) -> Non
     if corrected:
         # Before what stands now: taken back, and told anew in the same breath, it is met again.
         open_needs_met_through(actor, referral.case_id, referral.pk, to=NeedState.IN_REFERRAL)
+        ask_again_for_need(actor, need_id=referral.need_id)
         record(actor, verb=ReferralVerb.REFERRAL_CORRECTED, object_type="referral", object_id=referral.pk)
     if standing.state is ReferralState.COMPLETED:
         _end_need(actor, referral, standing)

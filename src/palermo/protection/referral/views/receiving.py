@@ -201,7 +201,12 @@ def complete_enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
     row = _found(request, enquiry_id)
     form = CompleteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        complete(request.actor, enquiry_id=row.pk, outcome=Outcome(form.cleaned_data["outcome"]))
+        complete(
+            request.actor,
+            enquiry_id=row.pk,
+            outcome=Outcome(form.cleaned_data["outcome"]),
+            goes_on=form.cleaned_data["goes_on"],
+        )
         return redirect(_page(row))
     return _one_form(request, row, form, template="protection/referral/enquiry_complete.html")
 

@@ -69,7 +69,7 @@ def file(works: Staff) -> flow.File:
         )
         presume(works, case_id=case.pk, presumed_on=timezone.now().date(), responder_kind="ngo", told=[])
         add_never_share(
-            works, case_id=case.pk, kind=NeverKind.PERSON, office_id=None, words="An uncle", reason="Afraid"
+            works, case_id=case.pk, kind=NeverKind.OFFICIAL, office_id=None, words="An uncle", reason="Afraid"
         )
         call_case(works, case_id=case.pk, word="Plover")
     return opened

@@ -169,7 +169,7 @@ def _changed_meanwhile(request: ActingRequest, refused: Refused) -> HttpResponse
         "change": last_change(refused),
         "back": refused.back or request.path,
     }
-    return render(request, "kit/changed_meanwhile.html", context, status=409)
+    return render(request, "kit/changed_meanwhile.html", context, status=403)
 
 
 def _sign_in_first(request: ActingRequest) -> HttpResponse:

@@ -28,7 +28,7 @@ def hand_over(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
     """Let somebody else answer a complaint: who was chosen is ill, has left, or stands too near."""
     row = get_or_404(request.actor, COMPLAINTS, Complaint.objects.all(), complaint_id)
     COMPLAINTS.require(request.actor, ComplaintAction.ANSWER, row)
-    if row.outcome:
+    if row.outcome and request.method != "POST":
         return redirect(page_of_complaint(row))
     able = [choice for choice in handlers(request.actor) if choice[0] != str(row.about_user_id)]
     form = HandlerForm(request.POST or None, handlers=able, initial={"handler": row.handled_by_id})

@@ -225,7 +225,7 @@ def complaint(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
         "state": _state(row),
         "facts": _facts(request.actor, complaint_file(request.actor, row)),
         "form": form
-        if not row.outcome and COMPLAINTS.may(request.actor, ComplaintAction.ANSWER, row)
+        if (not row.outcome or form.errors) and COMPLAINTS.may(request.actor, ComplaintAction.ANSWER, row)
         else None,
         "trail": up(),
     }

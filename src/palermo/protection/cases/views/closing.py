@@ -26,7 +26,7 @@ from palermo.trust.people.middleware import ActingRequest
 def close(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Close a case for a coded reason; what is still needed is said first."""
     case = get_case(request, case_id, action=CaseAction.CLOSE)
-    if case.state == CaseState.CLOSED:
+    if case.state == CaseState.CLOSED and request.method != "POST":
         return back_to(case, "")
     form = ClosingForm(request.POST or None, initial={"closed_on": PartialDate.of(timezone.now().date())})
     if form.is_valid():
@@ -58,7 +58,7 @@ def close(request: ActingRequest, case_id: UUID) -> HttpResponse:
 def reopen(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Open a closed case again, for a reason that says nothing of what the person did."""
     case = get_case(request, case_id, action=CaseAction.REOPEN)
-    if case.state == CaseState.OPEN or case.person.erased_at is not None:
+    if request.method != "POST" and (case.state == CaseState.OPEN or case.person.erased_at is not None):
         return back_to(case, "")
     form = ReopenForm(request.POST or None)
     if form.is_valid():

@@ -39,7 +39,7 @@ def help_in_error(request: ActingRequest, case_id: UUID, assistance_id: UUID) ->
     """Strike out help that was recorded in error."""
     case = get_case(request, case_id, action=CaseAction.ASSIST)
     row = row_of_case(request.actor, case, Assistance, assistance_id, object_type="assistance")
-    if row.struck_at is not None:
+    if row.struck_at is not None and request.method != "POST":
         return redirect("protection:assistance", case.pk)
     told = [_("Needs that it met are open again.")]
     if row.enquiry_id is not None:
@@ -64,7 +64,7 @@ def need_in_error(request: ActingRequest, case_id: UUID, need_id: UUID) -> HttpR
     """Strike out a need that was recorded in error."""
     case = get_case(request, case_id, action=CaseAction.RECORD_NEED)
     row = row_of_case(request.actor, case, Need, need_id, object_type="need")
-    if row.struck_at is not None:
+    if row.struck_at is not None and request.method != "POST":
         return redirect(page_of_case(case))
     return _page(
         request,
@@ -84,7 +84,7 @@ def completion_in_error(request: ActingRequest, enquiry_id: UUID) -> HttpRespons
     row: Enquiry = get_or_404(request.actor, ENQUIRIES, rows, enquiry_id)
     ENQUIRIES.require(request.actor, EnquiryAction.COMPLETE, row)
     here = reverse("protection:enquiry", args=[row.pk])
-    if row.state != ReferralState.COMPLETED:
+    if row.state != ReferralState.COMPLETED and request.method != "POST":
         return redirect(here)
     return _page(
         request,

@@ -38,6 +38,7 @@ def record_need(
         kind=NeedKind(kind),
         urgency=Urgency(urgency),
         wanted_by_person=Wish(wanted_by_person),
+        asked_at=timezone.now(),
     )
     refresh_urgency(case)
     record(

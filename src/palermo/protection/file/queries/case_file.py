@@ -18,6 +18,8 @@ from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.clocks import clocks_of
 from palermo.protection.cases.queries.colleagues import Colleague, as_colleagues, assignments_of
+from palermo.protection.children.models import Guardian
+from palermo.protection.children.queries.guardians import guardian_counts
 from palermo.protection.file.history_lines import Kind, verbs_of
 from palermo.protection.file.queries.history import answers_yes, events_of, needs_recorded
 from palermo.protection.first_contact.queries.arrival import Arrival, arrival_from, arrival_in_short
@@ -82,6 +84,7 @@ class CaseFile:
     arrival: Arrival
     on_hold: bool
     has_never_list: bool
+    has_guardian: bool
     searched: tuple[Searched, ...]
     safe_contact: str | None
 
@@ -94,10 +97,11 @@ class _Asked:
     came_by_enquiry: bool
     has_never_list: bool
     was_searched: bool
+    has_guardian: bool
     arrival: Mapping[str, Any]
 
 
-def _rows_of_the_page() -> QuerySet[Case]:
+def _rows_of_the_page(day: date) -> QuerySet[Case]:
     """Cases with what their page alone asks, so that it costs no query of its own."""
     hold = LegalHold.objects.filter(
         organisation_id=OuterRef("organisation_id"),
@@ -110,6 +114,9 @@ def _rows_of_the_page() -> QuerySet[Case]:
     never = NeverShare.objects.filter(
         organisation_id=OuterRef("organisation_id"), person_id=OuterRef("person_id"), ended_at__isnull=True
     )
+    guardian = Guardian.objects.filter(
+        guardian_counts(day), organisation_id=OuterRef("organisation_id"), person_id=OuterRef("person_id")
+    )
     hit = SearchHit.objects.filter(organisation_id=OuterRef("organisation_id"), case_id=OuterRef("pk"))
     return Case.objects.select_related("person").annotate(
         on_page=JSONObject(
@@ -117,6 +124,7 @@ def _rows_of_the_page() -> QuerySet[Case]:
             came_by_enquiry=Exists(arrival),
             has_never_list=Exists(never),
             was_searched=Exists(hit),
+            has_guardian=Exists(guardian),
         ),
         arrival=arrival_in_short(),
     )
@@ -135,7 +143,7 @@ def case_file(
 
     Reading how the person may be reached safely is a reveal, and recorded as one.
     """
-    case = get_or_404(actor, CASES, _rows_of_the_page(), case_id)
+    case = get_or_404(actor, CASES, _rows_of_the_page(day), case_id)
     asked = _Asked(**case.on_page, arrival=case.arrival)  # type: ignore[attr-defined]
     here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
     identity = CASES.may(actor, CaseAction.SEE_IDENTITY, case).allowed
@@ -188,6 +196,7 @@ def case_file(
         arrival=arrival_from(asked.arrival),
         on_hold=asked.on_hold,
         has_never_list=asked.has_never_list,
+        has_guardian=asked.has_guardian,
         searched=tuple(searched_for(case)) if identity and asked.was_searched else (),
         safe_contact=safe_contact,
     )

@@ -82,7 +82,7 @@ def assistance(request: ActingRequest, case_id: UUID) -> HttpResponse:
         acts.append(Act(label=_("Record a yes or no"), url=reverse("protection:add_answer", args=[row.pk])))
     context = {
         **page.context(acts),
-        "given": [(one, line, _may_strike_help(page, one)) for one, line in given],
+        "given": [(one, NEED_KINDS[one.kind], line, _may_strike_help(page, one)) for one, line in given],
         "costs": _costs(file),
         "answers": _answer_facts(file),
         "goals": [Fact(GOAL_AREAS[area], GOAL_STATES[state]) for area, state in goals_in_short(row)]

@@ -31,7 +31,7 @@ from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.thread import OVER
 from palermo.protection.referral.views.referral_page import shown_state
-from palermo.reference.persons import NeedKind, Urgency
+from palermo.reference.persons import NeedKind, Urgency, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.shown import state_shown
@@ -83,6 +83,9 @@ def head_facts(file: CaseFile) -> list[Fact]:
     if languages:
         facts.append(Fact(_("Speaks"), languages))
     facts.append(Fact(_("With"), _with(file)))
+    if is_child(person.age_band):
+        guardian: Cell = _("with a guardian") if file.has_guardian else Strong(_("without a guardian"))
+        facts.append(Fact(_("Child"), guardian))
     if stage := _STAGES.get(case.stage):
         facts.append(Fact("", [stage, _since(file)]))
     facts += [

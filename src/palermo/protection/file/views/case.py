@@ -57,6 +57,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         **page.context(head_acts(file, may)),
         "add_need": reverse("protection:add_need", args=[row.pk]),
         "allowed": [_allowed_fact(allowed) for allowed in file.allowed],
+        "came_with": [] if page.erased else came_with(request.actor, file.came_by),
         "speaking": before_speaking(file.arrival) if may[CaseAction.SEE_IDENTITY] else [],
         "unmet": [line for line in needs if line.need.state in UNMET],
         "settled": [line for line in needs if line.need.state not in UNMET],

@@ -74,7 +74,7 @@ _WORDS: dict[str, Promise | str] = {
     ),
 }
 
-_MOVED_ON: set[str] = {"changed_since_shown"}
+_MOVED_ON: dict[str, tuple[str, ...]] = {"changed_since_shown": ()}
 
 _WAYS: dict[str, tuple[Promise | str, str]] = {}
 
@@ -90,9 +90,17 @@ def explain(reason: str) -> str:
     return str(words) if words else gettext("This is not allowed here. Ask your administrator.")
 
 
-def add_moved_on(reasons: Iterable[str]) -> None:
-    """Say which reasons mean that somebody else was there first: such a refusal tells who, and when."""
-    _MOVED_ON.update(reasons)
+def add_moved_on(reasons: Mapping[str, Iterable[str]]) -> None:
+    """Say which reasons mean that somebody else was there first, each with the verbs of what they did, or all.
+
+    Such a refusal tells who it was, and when.
+    """
+    _MOVED_ON.update({reason: tuple(str(verb) for verb in verbs) for reason, verbs in reasons.items()})
+
+
+def done_before(reason: str) -> tuple[str, ...]:
+    """The verbs of what somebody else did first, where it was refused for that; empty for whatever was done."""
+    return _MOVED_ON.get(reason, ())
 
 
 def has_moved_on(reason: str) -> bool:

@@ -81,14 +81,13 @@ def answer_age(actor: Actor, *, decision_id: UUID, agreed: bool) -> AgeDecision:
 
     Raises Refused for whoever proposed it, and for a proposal that was answered.
     """
-    waiting = AgeDecision.objects.filter(answered_at__isnull=True)
-    row = own_row(actor, waiting, decision_id, verb=ChildAsked.AGE_ANSWER, object_type="age_decision")
+    row = own_row(actor, AgeDecision, decision_id, verb=ChildAsked.AGE_ANSWER, object_type="age_decision")
     case = own_unerased_case(actor, row.case_id, policy=CHILDREN, action=ChildAction.DECIDE_AGE)
     reason = second_person_refusal(
         proposed_by=row.proposed_by_id, answers=named(actor), has_function=bool(row.by_function)
     )
-    if reason:
-        raise _refused(reason, ChildAsked.AGE_ANSWER, case)
+    if reason or row.answered_at is not None:
+        raise _refused(reason or "age_answered", ChildAsked.AGE_ANSWER, case)
     row.answered_by_id, row.answered_at, row.agreed = named(actor), timezone.now(), agreed
     row.save(update_fields=["answered_by_id", "answered_at", "agreed"])
     if agreed:
@@ -268,8 +267,7 @@ def record_view(
 def _guardian(
     actor: Actor, guardian_id: UUID, asked: ChildAsked, *, shown: str | None
 ) -> tuple[Guardian, Case]:
-    rows = Guardian.objects.filter(ended_on__isnull=True)
-    row = own_row(actor, rows, guardian_id, verb=asked, object_type="guardian")
+    row = own_row(actor, Guardian, guardian_id, verb=asked, object_type="guardian")
     case = own_unerased_case(actor, row.case_id, policy=CHILDREN, action=ChildAction.CARE_FOR_CHILD)
     require_state_as_shown(
         actor,
@@ -282,6 +280,8 @@ def _guardian(
         changed_by=GUARDIAN_CHANGES,
         part={"guardian": str(row.pk)},
     )
+    if row.ended_on is not None:
+        raise _refused("guardian_ended", asked, case)
     return row, case
 
 

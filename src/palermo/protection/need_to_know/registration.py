@@ -18,7 +18,7 @@ def register() -> None:
     add_verbs(VERBS)
     add_columns(COLUMNS)
     add_reasons(REASONS)
-    add_moved_on({"never_share_ended"})
+    add_moved_on({"never_share_ended": [NeedToKnowVerb.NEVER_SHARE_ENDED]})
     for verb in (NeedToKnowVerb.CASE_FOUND, NeedToKnowVerb.CASE_SEARCHED_FOR):
         register_look(verb, shown=THERE)
     register_today("protection.searched", today.searched_unusually)

@@ -43,7 +43,7 @@ def register() -> None:
     add_verbs(VERBS)
     add_lines(LINES)
     add_reasons(REASONS)
-    add_moved_on({"referral_other_state"})
+    add_moved_on({"referral_other_state": []})
     add_reasons(MATCHING_REASONS)
     registry.register("enquiry", receive=receive_enquiry, on_event=follow_thread, file_of=file_of_thread)
     registry.register(

@@ -12,6 +12,7 @@ from palermo.kit.dates import day_text
 from palermo.trust.current import current
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.people.queries import colleague_names
+from palermo.trust.reasons import done_before
 from palermo.trust.service import Refused
 from palermo.trust.verbs import LedgerVerb
 
@@ -44,8 +45,8 @@ def last_change(refused: Refused) -> LastChange | None:
     actor = current().actor
     rows = LedgerEvent.objects.filter(organisation_id=actor.organisation_id, object_id=refused.object_id)
     rows = rows.exclude(verb__in=_NO_CHANGES).filter(codes__contains=dict(refused.part))
-    if refused.changed_by:
-        rows = rows.filter(verb__in=refused.changed_by)
+    if verbs := refused.changed_by or done_before(refused.reason):
+        rows = rows.filter(verb__in=verbs)
     event = rows.order_by("-sequence").first()
     if event is None:
         return None

@@ -71,7 +71,7 @@ def guardian(request: ActingRequest, case_id: UUID, guardian_id: UUID, change: s
         raise Http404
     case = case_of_child(request.actor, case_id, action=page.action)
     row = row_of_case(request.actor, case, Guardian, guardian_id, object_type="guardian")
-    if row.ended_on is not None:
+    if row.ended_on is not None and request.method != "POST":
         return HttpResponseRedirect(page_of_child(case))
     today = PartialDate.of(timezone.now().date())
     first = {"on": today, "verified_on": today, "checked_on": today, "mandate": row.mandate}
@@ -97,7 +97,7 @@ def age_answer(request: ActingRequest, case_id: UUID, decision_id: UUID) -> Http
     """The second person reads what the proposal rests on, and agrees or not."""
     case = case_of_child(request.actor, case_id, action=ChildAction.DECIDE_AGE)
     row = row_of_case(request.actor, case, AgeDecision, decision_id, object_type="age_decision")
-    if row.answered_at is not None:
+    if row.answered_at is not None and request.method != "POST":
         return HttpResponseRedirect(page_of_child(case))
     form = AgeAnswerForm(request.POST or None)
     if form.is_valid():

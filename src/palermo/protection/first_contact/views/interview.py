@@ -131,7 +131,8 @@ def wanted_after_all(request: ActingRequest, case_id: UUID, decline_id: UUID) ->
     """Record that the person wants after all what they declined before."""
     case = get_case(request, case_id, action=CaseAction.IDENTIFY)
     row = row_of_case(request.actor, case, Decline, decline_id, object_type="decline")
-    end_decline(request.actor, case_id=case.pk, decline_id=row.pk)
+    if row.ended_at is None:  # pressed twice, or by a colleague meanwhile: it stands as they want it
+        end_decline(request.actor, case_id=case.pk, decline_id=row.pk)
     return _back(case, "wanted")
 
 

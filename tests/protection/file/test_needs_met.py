@@ -155,6 +155,7 @@ def test_a_completion_entered_in_error_is_taken_back_at_both_offices_and_shown_i
     there = signed_in(asker)
     page = text_of(there.get(url("referral", referral.pk)))
     assert "Correction: that it was completed was entered in error" in page
+    assert "<s>Completed</s>" in page
     history = text_of(there.get(url("history", referral.case_id)))
     assert f"{cast.partner.name} took back what it had told in error" in history
     assert "<s>" in history and "completed the help" in history

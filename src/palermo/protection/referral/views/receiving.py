@@ -37,7 +37,8 @@ from palermo.protection.referral.services.receiving import (
 )
 from palermo.protection.referral.switch import lists_enquiries
 from palermo.protection.referral.thread import TELLABLE, Side, Verb, possible
-from palermo.protection.referral.views.referral_page import enquiry_facts, shown_state, thread_moments
+from palermo.protection.referral.views.referral_page import enquiry_facts, shown_state
+from palermo.protection.referral.views.thread_moments import thread_moments
 from palermo.protection.referral.words.referral import (
     decline_reason_of,
     outcome_of,

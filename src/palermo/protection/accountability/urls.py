@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.accountability.views import breaches, complaints, requests
+from palermo.protection.accountability.views import breaches, complaint_handler, complaints, requests
 
 urlpatterns = [
     path(
@@ -26,5 +26,7 @@ urlpatterns = [
     path("complaints/", complaints.complaints, name="complaints"),
     path("complaints/add/<slug:step>/", complaints.record_a_complaint, name="complaint_add"),
     path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
-    path("complaints/<uuid:complaint_id>/hand-over/", complaints.hand_over, name="complaint_hand_over"),
+    path(
+        "complaints/<uuid:complaint_id>/hand-over/", complaint_handler.hand_over, name="complaint_hand_over"
+    ),
 ]

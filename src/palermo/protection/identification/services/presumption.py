@@ -19,7 +19,7 @@ from palermo.desk.clocks import (
     stop_clock,
 )
 from palermo.directory.profiles import profile_of
-from palermo.protection.cases.codes import ROOM, Stage
+from palermo.protection.cases.codes import ROOM, CaseState, Stage
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import check_codes, own_unerased_case
@@ -242,6 +242,8 @@ def _own(actor: Actor, case_id: UUID) -> tuple[Case, Reflection]:
     row = _running(case)
     if row is None:
         raise _refused("reflection_none", case)
+    if case.state == CaseState.CLOSED:
+        raise _refused("case_closed", case)
     return case, row
 
 

@@ -26,11 +26,13 @@ from palermo.protection.accountability.services.complaints import answer_complai
 from palermo.protection.accountability.services.requests import record_advice
 from palermo.protection.cases.codes import EraseReason, NeedState
 from palermo.protection.cases.codes.goals import GoalState
+from palermo.protection.cases.codes.struck import StruckWhy
 from palermo.protection.cases.services.cases import assign_case, reopen_case, unassign_case
 from palermo.protection.cases.services.goals import set_goal_state
 from palermo.protection.cases.services.needs import set_need_state
 from palermo.protection.cases.services.persons import erase_person
 from palermo.protection.children.services import answer_age, verify_mandate
+from palermo.protection.file.services.striking import strike_help
 from palermo.protection.first_contact.services.contact import end_decline
 from palermo.protection.first_contact.services.events import add_case
 from palermo.protection.first_contact.services.information import want_another_interpreter
@@ -168,6 +170,11 @@ ACTS: dict[str, tuple[Role, str, Act]] = {
         lambda a, i, _: erase_person(a, person_id=i, reason=EraseReason.PERSON_ASKED),
     ),
     "need": (Role.CASEWORKER, "need", lambda a, i, _: set_need_state(a, need_id=i, state=NeedState.MET)),
+    "help": (
+        Role.CASEWORKER,
+        "case-help",
+        lambda a, i, _: strike_help(a, assistance_id=i, why=StruckWhy.SLIP),
+    ),
     "goal": (
         Role.CASEWORKER,
         "case-goal",

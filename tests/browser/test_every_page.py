@@ -76,6 +76,12 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDER, "protection:case", "case"),
     (SENDER, "protection:case", "erased"),
     (RECEIVER, "protection:case", "file there"),
+    (SENDER, "protection:assistance", "case"),
+    (SENDER, "protection:case_referrals", "case"),
+    (SENDER, "protection:people", "case"),
+    (SENDER, "protection:history", "case"),
+    (SENDER, "protection:help_in_error", "case", "help"),
+    (SENDER, "protection:need_in_error", "case", "need"),
     (SENDER, "protection:who", "case"),
     (SENDER, "protection:identity", "case", "contact"),
     (SENDER, "protection:identity", "case", "about"),
@@ -235,6 +241,8 @@ ELSEWHERE = {
     ),
     *("protection:ask_again", "protection:decisions", "protection:child", "protection:child_question"),
     *("protection:child_view", "protection:age_answer", "protection:guardian"),
+    # The page of help_in_error, for a referral that is completed.
+    "protection:completion_in_error",
     # tests/browser/test_night.py looks at this one: it has no bar and no footer.
     "protection:seen_paper",
 }

@@ -133,6 +133,10 @@ def test_a_lone_adult_is_helped_screened_presumed_and_decided_about(
     works.follow("Identification")
     works.follow("Begin a screening")
     assert works.heading == "Freedom to come and go"
+    answers = works.page.locator(".matrix .field").first.locator("input").all()
+    places = [box["y"] for box in (answer.bounding_box() for answer in answers) if box is not None]
+    in_one_row = (works.page.viewport_size or {"width": 0})["width"] >= 1000
+    assert len(places) == 4 and (max(places) - min(places) < 4) is in_one_row
     works.choose("Somebody else decides where they go and when", "Observed")
     works.press("Continue")
     works.choose("Shows fear or anxiety", "Does not want to say")

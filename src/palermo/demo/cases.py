@@ -16,12 +16,14 @@ from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.operation.worker import Worker
 from palermo.protection.cases.codes.arrival import CameBy, Route
+from palermo.protection.cases.codes.struck import StruckWhy
 from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.services.arrival import NewArrival
 from palermo.protection.cases.services.cases import open_case
 from palermo.protection.cases.services.needs import record_need
 from palermo.protection.cases.services.persons import record_identity
 from palermo.protection.file.services.assistance import record_assistance
+from palermo.protection.file.services.striking import strike_help
 from palermo.protection.referral.codes import DeclineReason, Outcome
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.services.consent import record_yes
@@ -194,14 +196,16 @@ def _completed(staff: Staffing) -> None:
     _work_off()
     with unit_of_work(helper):
         case = Case.objects.get(pk=Enquiry.objects.values("case_id").get(pk=enquiry_id)["case_id"])
-        today = office_today()
+        today = PartialDate.of(office_today())
         record_assistance(
             helper,
             case_id=case.pk,
             kind="psychosocial",
-            given_on=PartialDate(today.year, today.month, today.day),
+            given_on=today,
             units=2,
         )
+        twice = record_assistance(helper, case_id=case.pk, kind="psychosocial", given_on=today)
+        strike_help(helper, assistance_id=twice.pk, why=StruckWhy.TWICE)
         complete(helper, enquiry_id=enquiry_id, outcome=Outcome.NEED_MET)
     _work_off()
 

@@ -12,6 +12,7 @@ from palermo.demo.cases import CLASSES
 from palermo.demo.stories import ZONES, File, Story, Team, begin, days, help_here, today
 from palermo.kit.office_time import office_today
 from palermo.operation.worker import Worker
+from palermo.protection.cases.models.cases import Need
 from palermo.protection.file.services.assistance import record_assistance
 from palermo.protection.referral.codes import DeclineReason, Outcome, WithdrawalAnswer
 from palermo.protection.referral.codes.matching import Wait
@@ -156,6 +157,7 @@ def _taken_in(file: File, helper: Helper, row: Referral, chance: Random) -> Stor
             kind=NeedKind(enquiry.need_kind),
             given_on=today(),
             units=chance.randint(1, 14),
+            meets=[need.pk for need in Need.objects.filter(case_id=enquiry.case_id, kind=enquiry.need_kind)],
         )
     Worker().work_off()
     yield days(chance, 8, 60)

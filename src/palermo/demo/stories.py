@@ -127,13 +127,18 @@ def begin(
 
 
 def help_here(file: File, chance: Random, need: Need, *, is_met: bool) -> None:
-    """Help given by the office itself, with a cost where somebody knows it."""
+    """Help given by the office itself. A need for tonight that it did not meet is over with the night."""
     with unit_of_work(file.worker):
         record_assistance(
-            file.worker, case_id=file.case.pk, kind=need.kind, given_on=today(), units=chance.randint(1, 6)
+            file.worker,
+            case_id=file.case.pk,
+            kind=need.kind,
+            given_on=today(),
+            units=chance.randint(1, 6),
+            meets=[need.pk] if is_met else [],
         )
-        if is_met:
-            set_need_state(file.worker, need_id=need.pk, state=NeedState.MET)
+        if not is_met and need.urgency == Urgency.TONIGHT:
+            set_need_state(file.worker, need_id=need.pk, state=NeedState.NO_LONGER)
 
 
 def close(file: File, chance: Random) -> None:
@@ -202,3 +207,5 @@ def nothing_found(team: Team, chance: Random) -> Story:
             zone=chance.choice(ZONES),
             reason=chance.choice(list(Unmet)),
         )
+        if file.needs[0].urgency == Urgency.TONIGHT:
+            set_need_state(file.worker, need_id=file.needs[0].pk, state=NeedState.NO_LONGER)

@@ -9,7 +9,7 @@ shown as overdue.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -108,6 +108,31 @@ def stop_clock(actor: Actor, *, kind: str, object_id: UUID) -> bool:
     row.save(update_fields=["done_at"])
     _tell(actor, DeskVerb.CLOCK_DONE, row)
     return True
+
+
+def end_clocks_about(actor: Actor, *, object_id: UUID) -> None:
+    """Part of the service that ends what they are about: each clock that runs or stands still is over, and recorded."""
+    rows = Clock.objects.select_for_update().filter(
+        organisation_id=actor.organisation_id, object_id=object_id, done_at__isnull=True
+    )
+    for row in rows.order_by("pk"):
+        row.done_at = timezone.now()
+        row.save(update_fields=["done_at"])
+        _tell(actor, DeskVerb.CLOCK_DONE, row)
+
+
+def start_clocks_again(
+    actor: Actor, *, object_id: UUID, ended_since: datetime, kinds: Collection[str]
+) -> None:
+    """Part of the service that takes up again what they are about: those that ended with it run on as they did."""
+    rows = Clock.objects.select_for_update().filter(
+        organisation_id=actor.organisation_id, object_id=object_id, done_at__gte=ended_since, kind__in=kinds
+    )
+    for row in rows.order_by("-pk"):
+        if _running(actor, row.kind, object_id) is None:
+            row.done_at = None
+            row.save(update_fields=["done_at"])
+            _tell(actor, DeskVerb.CLOCK_STARTED, row)
 
 
 def stop_clocks_about(organisation_id: UUID, object_ids: Iterable[UUID]) -> None:

@@ -111,7 +111,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A line of a history; `where` may link to what it is about. `theirs` is an act of another office."""
+    """A line of a history; `where` may link to what it is about. `theirs` is an act of another office.
+
+    `struck` says of a line that was entered in error why and by whom it is struck out; it stays to be read.
+    """
 
     when: PartialDate | date | datetime
     what: Text
@@ -120,6 +123,7 @@ class Moment:
     state: State | None = None
     where: Link | None = None
     theirs: bool = False
+    struck: Text = ""
 
     @property
     def day(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -15,7 +15,7 @@ _WORDS: dict[str, Promise | str] = {
     "not_the_acting_one": _("You switched office in another window. Reload the page and try again."),
     "not_found": _("There is no such thing here."),
     "changed_since_shown": _(
-        "This changed since you looked at it, so nothing was done. It stands here as it is now: look again."
+        "Nothing of what you sent was done. Look at how it stands now, then decide again."
     ),
     "not_signed_in": _("Sign in first."),
     "zone_unknown": _("This time zone is not known here. Choose one of the list."),
@@ -75,6 +75,8 @@ _WORDS: dict[str, Promise | str] = {
     ),
 }
 
+_MOVED_ON: dict[str, tuple[str, ...]] = {"changed_since_shown": ()}
+
 _WAYS: dict[str, tuple[Promise | str, str]] = {}
 
 
@@ -87,6 +89,24 @@ def explain(reason: str) -> str:
     """The words for a reason code; for an unknown one a sentence that still says what to do."""
     words = _WORDS.get(reason)
     return str(words) if words else gettext("This is not allowed here. Ask your administrator.")
+
+
+def add_moved_on(reasons: Mapping[str, Iterable[str]]) -> None:
+    """Say which reasons mean that somebody else was there first, each with the verbs of what they did, or all.
+
+    Such a refusal tells who it was, and when.
+    """
+    _MOVED_ON.update({reason: tuple(str(verb) for verb in verbs) for reason, verbs in reasons.items()})
+
+
+def done_before(reason: str) -> tuple[str, ...]:
+    """The verbs of what somebody else did first, where it was refused for that; empty for whatever was done."""
+    return _MOVED_ON.get(reason, ())
+
+
+def has_moved_on(reason: str) -> bool:
+    """Whether it was refused because what was asked of is no longer as the asker saw it."""
+    return reason in _MOVED_ON
 
 
 def add_ways(ways: Mapping[str, tuple[Promise | str, str]]) -> None:

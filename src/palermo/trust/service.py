@@ -32,7 +32,10 @@ class Refused(Exception):
     """The act is refused; nothing of it was done.
 
     `reason` is a code (shown to people through `palermo.trust.reasons`), `verb` what was asked,
-    `object_type` and `object_id` what it was asked of, `codes` what else the ledger keeps of the refusal.
+    `object_type` and `object_id` what it was asked of, `codes` what else the ledger keeps of the refusal; `part` names,
+    as the ledger's codes do, the part of the object that it is about. `changed_by` are the verbs of what could have
+    changed it meanwhile. `back` is the address of the page that shows how it stands, where that is another than the one
+    that was sent.
     """
 
     def __init__(
@@ -43,13 +46,17 @@ class Refused(Exception):
         object_type: str = "",
         object_id: UUID | None = None,
         codes: Mapping[str, str | int | bool] | None = None,
+        part: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.verb = str(verb)
         self.object_type = object_type
         self.object_id = object_id
-        self.codes = dict(codes or {})
+        self.part = dict(part or {})
+        self.codes = {**self.part, **(codes or {})}
+        self.changed_by: tuple[str, ...] = ()
+        self.back = ""
         self.recorded = False
 
 

@@ -102,7 +102,7 @@ def test_a_proposal_holds_once_a_second_person_agrees_and_never_by_its_author(
     with unit_of_work(leads):
         answer_age(leads, decision_id=row.pk, agreed=True)
     assert age_of(works, case) == "18_25"
-    assert refusal(leads, answer_age, decision_id=row.pk, agreed=True) == "not_found"
+    assert refusal(leads, answer_age, decision_id=row.pk, agreed=True) == "age_answered"
 
 
 def test_a_second_person_who_does_not_agree_leaves_the_age_in_doubt(

@@ -206,7 +206,7 @@ def test_a_need_of_tonight_that_is_over_says_for_how_long(
     with_need(works, "tonight")
     url = reverse("protection:cases")
     assert '<span class="tag tag-danger">Tonight</span> health care' in browser.get(url).content.decode()
-    owner_connection.execute("UPDATE protection_need SET created_at = now() - interval '3 days 12 hours'")
+    owner_connection.execute("UPDATE protection_need SET asked_at = now() - interval '3 days 12 hours'")
     found = re.search(
         r'<span class="tag tag-danger">for (\d) nights</span> health care', browser.get(url).content.decode()
     )

@@ -17,6 +17,7 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import just_opened
 from palermo.protection.cases.services.cases import close_case, open_case, unassign_case
 from palermo.protection.cases.services.needs import set_need_state
+from palermo.protection.file.views.case import NEWEST
 from palermo.protection.identification.services.presumption import presume
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.trust.actor import Staff
@@ -176,32 +177,36 @@ def test_the_history_says_hour_act_and_author_and_marks_what_another_office_did(
     history = page[page.index('id="history"') :]
     lines = re.findall(r"<li( class=\"theirs\")?><time[^>]*>([^<]+)</time>(.*?)</li>", history)
     said = [(re.sub("<[^>]+>", " ", line).strip(), bool(theirs)) for theirs, _hour, line in lines]
-    assert [theirs for _line, theirs in said] == [False, True, False, False, False]
+    assert [theirs for _line, theirs in said] == [False, True, False, False, False, False]
     assert all(re.fullmatch(r"\d\d:\d\d", hour) for _theirs, hour, _line in lines)
     for start, (line, _theirs) in zip(
-        ("Met: ", f"{cast.partner.name} said yes", f"Asked {cast.partner.name}", "Needed: ", "Case opened"),
+        (
+            "Met: ",
+            f"{cast.partner.name} said yes",
+            f"Asked {cast.partner.name}",
+            "Needed: ",
+            "Identity recorded",
+            "Case opened",
+        ),
         said,
         strict=True,
     ):
         assert line.startswith(start)
-    assert history.count('<span class="by">') == 5
+    assert history.count('<span class="by">') == 6
 
 
-def test_the_history_shows_help_alone_and_all_of_it_on_request(browser: Client, works: Staff) -> None:
+def test_the_page_shows_the_newest_lines_of_the_history_and_leads_to_all_of_it(
+    browser: Client, works: Staff
+) -> None:
     file = flow.open_file(works)
-    for _number in range(15):
-        flow.another_need(works, file)
-    short, whole = page_of(browser, file.case), page_of(browser, file.case, "?show=all")
-    assert (short.count("Needed: "), whole.count("Needed: ")) == (16, 16)
     for _number in range(10):
         flow.another_need(works, file)
-    short, whole = page_of(browser, file.case), page_of(browser, file.case, "?show=all")
-    assert (short.count("Needed: "), whole.count("Needed: ")) == (20, 26)
+    short, whole = page_of(browser, file.case), text_of(browser.get(url("history", file.case.pk)))
+    assert (short.count("Needed: "), whole.count("Needed: ")) == (NEWEST, 11)
     assert "Case opened" in whole
     assert "Case opened" not in short
-    helped = page_of(browser, file.case, "?show=help")
-    assert "Needed: " not in helped
-    assert "Help that is given stands here." in helped
+    assert url("history", file.case.pk) in short
+    assert "Help that is given stands here." in text_of(browser.get(url("assistance", file.case.pk)))
 
 
 def test_a_case_just_opened_is_offered_where_another_would_be_opened(browser: Client, works: Staff) -> None:

@@ -37,8 +37,6 @@ from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.services.cases import assign_case
 from palermo.protection.cases.services.persons import erase_person
 from palermo.protection.file.queries.shift import last_at, next_morning
-from palermo.protection.file.queries.working_day import working_day
-from palermo.protection.file.views.day_moments import day_moments
 from palermo.protection.need_to_know.queries.access_log import Read, access_log
 from palermo.trust.actor import Staff
 from palermo.trust.ledger.models import LedgerEvent
@@ -217,9 +215,72 @@ def test_a_note_in_error_is_struck_out_by_its_author_or_who_leads_and_stays_read
         assert (
             refused(lambda: strike_note(works, note_id=second.pk, why=StrikeReason.TWICE)) == "struck_already"
         )
-        told = [moment for _at, moment in day_moments(case, working_day(works, case))]
-    assert {str(moment.state.label) for moment in told if moment.state} == {"Entered in error"}
-    assert all("<s>" in str(moment.detail) for moment in told)
+    for name in ("case", "history"):
+        page = text_of(browser.get(url(name, case.pk)))
+        history = page[page.index('id="history"') :]
+        assert history.count(f"<s><bdi>{TEXT}</bdi></s>") == 2, name
+        assert "Entered in error: It stands here twice" in history, name
+        assert "Entered in error: It belongs to another file" in history, name
+        assert history.count("Note struck out as entered in error") == 2, name
+
+
+def test_what_happened_before_it_was_written_stands_by_the_hour_of_writing_and_says_its_day(
+    cast: Cast, browser: Client, works: Staff
+) -> None:
+    case = flow.open_file(works).case
+    a_note(works, case, happened_on=PartialDate(2026, 10), kind=NoteKind.VISIT)
+    a_note(works, case, happened_on=PartialDate(2026, 10, 3), hour=time(9, 30), third_person=True)
+    a_note(works, case)
+    task = a_task(works, case, works)
+    visit = an_appointment(works, case)
+    with unit_of_work(works):
+        say_task(works, task_id=task.pk, state=TaskState.ERROR)
+        settle_appointment(works, appointment_id=visit.pk, state=AppointmentState.MISSED)
+    page = text_of(browser.get(url("history", case.pk) + "?kind=day"))
+    history = page[page.index('<ol class="history">') : page.index("</ol>")]
+    lines = [
+        " ".join(re.sub("<[^>]+>", " ", line).split()) for line in history.split('<div class="what">')[1:]
+    ]
+    told = (
+        "Appointment missed: Doctor",
+        "Task entered in error: Papers",
+        "Appointment made: Doctor",
+        "Task for",
+        f"Note of a call {TEXT}",
+        f"Note of a call Concerns somebody else too {TEXT} Happened on 3 Oct 2026, 09:30",
+        f"Note of a visit {TEXT} Happened on Oct 2026",
+    )
+    assert len(lines) == len(told)
+    for line, words in zip(lines, told, strict=True):
+        assert line.startswith(words)
+    assert "Entered in error" in lines[3] and "Happened" not in lines[4]
+    assert len(re.findall('class="history-day"', history)) == 1
+
+
+def test_the_history_shows_no_act_of_the_working_day_to_who_may_not_read_it(cast: Cast, works: Staff) -> None:
+    case = flow.open_file(works).case
+    a_note(works, case)
+    a_task(works, case, works)
+    lead, decides = cast.owner[Role.COORDINATOR], cast.owner[Role.DECISION_MAKER]
+    with unit_of_work(lead):
+        assign_case(lead, case_id=case.pk, user_id=decides.user_id)
+    for name in ("case", "history"):
+        page = text_of(signed_in(decides).get(url(name, case.pk)))
+        assert not any(words in page for words in (TEXT, "Note of a call", "Task for")), name
+
+
+def test_reading_notes_in_the_history_is_one_look_and_a_page_without_any_is_none(
+    browser: Client, works: Staff
+) -> None:
+    case = flow.open_file(works).case
+    a_note(works, case)
+    a_task(works, case, works)
+    for query, expected in (("?kind=day", ["notes", "safe_contact"]), ("?kind=help", ["safe_contact"])):
+        before = verbs(works, case.person_id).count("revealed")
+        browser.get(url("history", case.pk) + query)
+        with unit_of_work(works):
+            looks = LedgerEvent.objects.filter(object_id=case.person_id, verb="revealed").order_by("sequence")
+            assert sorted(look.codes["columns"] for look in looks[before:]) == expected
 
 
 def test_a_task_stands_on_today_of_whose_it_is_until_it_is_done(

@@ -144,6 +144,6 @@ def test_every_state_offers_only_what_the_table_allows(events: list[ThreadEvent]
             assert state in TRANSITIONS[side, verb][0]
 
 
-def test_nothing_is_expected_in_an_ended_state_but_a_withdrawal() -> None:
+def test_nothing_is_expected_in_an_ended_state_but_a_withdrawal_or_the_correction_of_an_error() -> None:
     left = {verb for state in ENDED for side in Side for verb in possible(state, side)}
-    assert left == {Verb.WITHDRAWN}
+    assert left == {Verb.WITHDRAWN, Verb.COMPLETED_IN_ERROR}

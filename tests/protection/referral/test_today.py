@@ -113,7 +113,7 @@ def test_an_identity_that_came_says_from_where_until_help_begins(
 def test_a_need_for_a_night_that_has_passed_says_since_when(asker: Staff) -> None:
     file = flow.open_file(asker)
     with unit_of_work(asker):
-        Need.objects.update(created_at=timezone.now() - timedelta(days=3))
+        Need.objects.update(asked_at=timezone.now() - timedelta(days=3))
         record(asker, verb="test.moved")
     assert group(asker, Group.TONIGHT) == []
     assert group(asker, Group.LATE) == [f"Safe place to stay: {file.case.code}"]

@@ -13,14 +13,14 @@ from palermo.protection.accountability.retention import register_ending
 from palermo.protection.accountability.role_lines import LINES
 from palermo.protection.accountability.search import COMPLAINTS_MADE, REQUESTS_MADE
 from palermo.protection.accountability.services.breaches import find_persons
-from palermo.protection.accountability.verbs import VERBS
+from palermo.protection.accountability.verbs import VERBS, AccountabilityVerb
 from palermo.protection.accountability.words import AUTHORITIES, COMPLAINTS_ABOUT, REASONS
 from palermo.protection.cases.codes import ROOM
 from palermo.trust import open_work
 from palermo.trust.ledger.breaches import register_teller
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
-from palermo.trust.reasons import add_reasons
+from palermo.trust.reasons import add_moved_on, add_reasons
 from palermo.trust.search import register as register_search
 from palermo.trust.today import register as register_today
 
@@ -32,6 +32,12 @@ def register() -> None:
     add_verbs(VERBS)
     add_lines(LINES)
     add_reasons(REASONS)
+    add_moved_on(
+        {
+            "complaint_answered": [AccountabilityVerb.COMPLAINT_ANSWERED],
+            "request_answered": [AccountabilityVerb.REQUEST_DECIDED],
+        }
+    )
     # About a case, or about none: then a draft is kept under the office.
     register_flow(
         "complaint",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from palermo.kit.steps import steps
-from palermo.protection.accountability.views import breaches, complaints, requests
+from palermo.protection.accountability.views import breaches, complaint_handler, complaints, requests
 
 urlpatterns = [
     *steps("cases/<uuid:case_id>/requests/add/", requests.record_authority_request, name="case_request_add"),
@@ -19,5 +19,7 @@ urlpatterns = [
     path("complaints/", complaints.complaints, name="complaints"),
     *steps("complaints/add/", complaints.record_a_complaint, name="complaint_add"),
     path("complaints/<uuid:complaint_id>/", complaints.complaint, name="complaint"),
-    path("complaints/<uuid:complaint_id>/hand-over/", complaints.hand_over, name="complaint_hand_over"),
+    path(
+        "complaints/<uuid:complaint_id>/hand-over/", complaint_handler.hand_over, name="complaint_hand_over"
+    ),
 ]

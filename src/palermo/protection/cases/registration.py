@@ -9,13 +9,13 @@ from palermo.protection.cases.retention import register_ending
 from palermo.protection.cases.role_lines import LINES
 from palermo.protection.cases.services.name_tokens import renew_tokens
 from palermo.protection.cases.switch import CASE_FILES
-from palermo.protection.cases.verbs import VERBS
+from palermo.protection.cases.verbs import VERBS, CaseVerb
 from palermo.protection.cases.words import COLUMNS, REASONS
 from palermo.protection.cases.words.goals import REASONS as GOAL_REASONS
 from palermo.trust import housekeeping, open_work
 from palermo.trust.ledger.words import add_columns, add_verbs
 from palermo.trust.people.seeing import add_lines
-from palermo.trust.reasons import add_reasons
+from palermo.trust.reasons import add_moved_on, add_reasons
 from palermo.trust.switches.registry import register as register_switch
 from palermo.trust.today import register as register_today
 from palermo.trust.today import tell_files_with
@@ -33,6 +33,13 @@ def register() -> None:
     add_columns(COLUMNS)
     add_reasons(REASONS)
     add_reasons(GOAL_REASONS)
+    add_moved_on(
+        {
+            "case_closed": [CaseVerb.CASE_CLOSED],
+            "case_open": [CaseVerb.CASE_REOPENED, CaseVerb.CASE_OPENED],
+            "struck_already": [CaseVerb.NEED_STRUCK, CaseVerb.ASSISTANCE_STRUCK],
+        }
+    )
     tell_files_with(tell_files)
     register_today("protection.cases", today.cases_nobody_works_on)
     register_today("protection.left", today.cases_left_behind)

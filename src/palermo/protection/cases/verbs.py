@@ -32,6 +32,8 @@ class CaseVerb(Verb):
     PERSON_CODES_RECORDED = "person.codes_recorded"
     PERSON_IDENTITY_RECORDED = "person.identity_recorded"
     ASSISTANCE_RECORDED = "assistance.recorded"
+    ASSISTANCE_STRUCK = "assistance.struck"
+    NEED_STRUCK = "need.struck"
 
 
 class CaseAsked(Asked):
@@ -49,6 +51,8 @@ class CaseAsked(Asked):
     JUDGEMENT_RECORD = "judgement.record"
     AGREEMENT_RECORD = "agreement.record"
     ASSISTANCE_RECORD = "assistance.record"
+    ASSISTANCE_STRIKE = "assistance.strike"
+    NEED_STRIKE = "need.strike"
 
 
 VERBS: Final[dict[Verb, Text]] = {
@@ -71,4 +75,6 @@ VERBS: Final[dict[Verb, Text]] = {
     CaseVerb.PERSON_CODES_RECORDED: _("Coded details of a person recorded"),
     CaseVerb.PERSON_IDENTITY_RECORDED: _("Identity recorded"),
     CaseVerb.ASSISTANCE_RECORDED: _("Assistance recorded"),
+    CaseVerb.ASSISTANCE_STRUCK: _("Assistance struck out, entered in error"),
+    CaseVerb.NEED_STRUCK: _("Need struck out, entered in error"),
 }

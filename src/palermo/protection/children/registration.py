@@ -6,11 +6,11 @@ from palermo.desk.notices.codes import NoticeKind
 from palermo.desk.notices.registry import register as register_notice
 from palermo.protection.children import today
 from palermo.protection.children.role_lines import LINES
-from palermo.protection.children.verbs import VERBS
+from palermo.protection.children.verbs import VERBS, ChildVerb
 from palermo.protection.children.words import REASONS
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
-from palermo.trust.reasons import add_reasons
+from palermo.trust.reasons import add_moved_on, add_reasons
 from palermo.trust.today import register as register_today
 
 
@@ -19,6 +19,7 @@ def register() -> None:
     add_verbs(VERBS)
     add_lines(LINES)
     add_reasons(REASONS)
+    add_moved_on({"age_answered": [ChildVerb.AGE_ANSWERED]})
     register_notice(
         NoticeKind.REVIEWS, today.children_waiting, pages=["protection:child", "protection:age_answer"]
     )

@@ -26,9 +26,9 @@ from palermo.protection.children.codes import (
 )
 from palermo.protection.children.models import AgeDecision, ChildView, Guardian, GuardianRequest
 from palermo.protection.children.policies import CHILDREN, ChildAction
-from palermo.protection.children.queries.guardians import counting_guardians
+from palermo.protection.children.queries.guardians import counting_guardians, guardian_stands
 from palermo.protection.children.rules import may_be_found, second_person_refusal
-from palermo.protection.children.verbs import ChildAsked, ChildVerb
+from palermo.protection.children.verbs import GUARDIAN_CHANGES, ChildAsked, ChildVerb
 from palermo.reference.persons import AgeBand, is_child
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.policies import named
@@ -36,6 +36,7 @@ from palermo.trust.current import record
 from palermo.trust.mandates import Role
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
+from palermo.trust.shown import require_state_as_shown
 from palermo.trust.vault.vault import seal
 
 
@@ -81,14 +82,13 @@ def answer_age(actor: Actor, *, decision_id: UUID, agreed: bool) -> AgeDecision:
 
     Raises Refused for whoever proposed it, and for a proposal that was answered.
     """
-    waiting = AgeDecision.objects.filter(answered_at__isnull=True)
-    row = own_row(actor, waiting, decision_id, verb=ChildAsked.AGE_ANSWER, object_type="age_decision")
+    row = own_row(actor, AgeDecision, decision_id, verb=ChildAsked.AGE_ANSWER, object_type="age_decision")
     case = own_unerased_case(actor, row.case_id, policy=CHILDREN, action=ChildAction.DECIDE_AGE)
     reason = second_person_refusal(
         proposed_by=row.proposed_by_id, answers=named(actor), has_function=bool(row.by_function)
     )
-    if reason:
-        raise _refused(reason, ChildAsked.AGE_ANSWER, case)
+    if reason or row.answered_at is not None:
+        raise _refused(reason or "age_answered", ChildAsked.AGE_ANSWER, case)
     row.answered_by_id, row.answered_at, row.agreed = named(actor), timezone.now(), agreed
     row.save(update_fields=["answered_by_id", "answered_at", "agreed"])
     if agreed:
@@ -175,10 +175,19 @@ def record_guardian(
 @service
 @ends(person_in(Guardian, "guardian_id"))
 def verify_mandate(
-    actor: Actor, *, guardian_id: UUID, mandate: str, verified_on: date, mandate_until: date | None = None
+    actor: Actor,
+    *,
+    guardian_id: UUID,
+    mandate: str,
+    verified_on: date,
+    mandate_until: date | None = None,
+    shown: str | None = None,
 ) -> Guardian:
-    """Record that the mandate was seen and checked with whoever gave it. Raises Refused for one that does not count."""
-    row, case = _guardian(actor, guardian_id, ChildAsked.GUARDIAN_VERIFY)
+    """Record that the mandate was seen and checked with whoever gave it.
+
+    Raises Refused for one that does not count, ChangedSinceShown where somebody changed it after the page showed it.
+    """
+    row, case = _guardian(actor, guardian_id, ChildAsked.GUARDIAN_VERIFY, shown=shown)
     reason = None
     if MandateKind(mandate).value not in profile_of(case.profile_version).mandates:
         reason = "guardian_mandate_none"
@@ -198,9 +207,14 @@ def verify_mandate(
 
 @service
 @ends(person_in(Guardian, "guardian_id"))
-def check_conflict(actor: Actor, *, guardian_id: UUID, conflict: str, checked_on: date) -> Guardian:
-    """Record a look for a conflict of interest. Only "none found" lets the guardian count."""
-    row, case = _guardian(actor, guardian_id, ChildAsked.GUARDIAN_CHECK_CONFLICT)
+def check_conflict(
+    actor: Actor, *, guardian_id: UUID, conflict: str, checked_on: date, shown: str | None = None
+) -> Guardian:
+    """Record a look for a conflict of interest. Only "none found" lets the guardian count.
+
+    Raises ChangedSinceShown where somebody changed it after the page showed it.
+    """
+    row, case = _guardian(actor, guardian_id, ChildAsked.GUARDIAN_CHECK_CONFLICT, shown=shown)
     if checked_on > office_today():
         raise _refused("day_in_future", ChildAsked.GUARDIAN_CHECK_CONFLICT, case)
     row.conflict, row.conflict_checked_on = Conflict(conflict), checked_on
@@ -213,9 +227,11 @@ def check_conflict(actor: Actor, *, guardian_id: UUID, conflict: str, checked_on
 
 @service
 @ends(person_in(Guardian, "guardian_id"))
-def end_guardian(actor: Actor, *, guardian_id: UUID, reason: str, on: date) -> Guardian:
-    """Somebody is the guardian no longer: from now on no consent of theirs lets anything leave."""
-    row, case = _guardian(actor, guardian_id, ChildAsked.GUARDIAN_END)
+def end_guardian(
+    actor: Actor, *, guardian_id: UUID, reason: str, on: date, shown: str | None = None
+) -> Guardian:
+    """Somebody is the guardian no longer: from now on no consent of theirs lets anything leave. Raises as above."""
+    row, case = _guardian(actor, guardian_id, ChildAsked.GUARDIAN_END, shown=shown)
     if on > office_today():
         raise _refused("day_in_future", ChildAsked.GUARDIAN_END, case)
     row.ended_on, row.ended_reason = on, GuardianEnd(reason)
@@ -249,10 +265,25 @@ def record_view(
     return row
 
 
-def _guardian(actor: Actor, guardian_id: UUID, asked: ChildAsked) -> tuple[Guardian, Case]:
-    rows = Guardian.objects.filter(ended_on__isnull=True)
-    row = own_row(actor, rows, guardian_id, verb=asked, object_type="guardian")
-    return row, own_unerased_case(actor, row.case_id, policy=CHILDREN, action=ChildAction.CARE_FOR_CHILD)
+def _guardian(
+    actor: Actor, guardian_id: UUID, asked: ChildAsked, *, shown: str | None
+) -> tuple[Guardian, Case]:
+    row = own_row(actor, Guardian, guardian_id, verb=asked, object_type="guardian")
+    case = own_unerased_case(actor, row.case_id, policy=CHILDREN, action=ChildAction.CARE_FOR_CHILD)
+    require_state_as_shown(
+        actor,
+        shown,
+        guardian_stands(row),
+        of="guardian",
+        object_id=row.pk,
+        verb=asked,
+        about=("case", case.pk),
+        changed_by=GUARDIAN_CHANGES,
+        part={"guardian": str(row.pk)},
+    )
+    if row.ended_on is not None:
+        raise _refused("guardian_ended", asked, case)
+    return row, case
 
 
 def _end_clock_when_one_counts(actor: Actor, case: Case) -> None:

@@ -36,6 +36,13 @@ class ChildAsked(Asked):
     VIEW_RECORD = "view.record"
 
 
+GUARDIAN_CHANGES: Final = (
+    ChildVerb.GUARDIAN_VERIFIED,
+    ChildVerb.GUARDIAN_CONFLICT_CHECKED,
+    ChildVerb.GUARDIAN_ENDED,
+)
+"""What changes what is recorded of a guardian."""
+
 VERBS: Final[dict[Verb, Text]] = {
     ChildVerb.AGE_PROPOSED: _("Age in doubt: proposal of one person"),
     ChildVerb.AGE_ANSWERED: _("Age in doubt: answer of a second person"),

@@ -79,6 +79,7 @@ REASONS: dict[str, Text] = {
     "guardian_conflict": _("Does not count: a conflict of interest was found or is in doubt"),
     "not_a_child": _("A guardian is asked for where somebody is a child, or treated as one."),
     "age_not_in_doubt": _("The age is not in doubt, and nobody treats this person as a child."),
+    "age_answered": _("This proposal about the age is answered already."),
     "age_proposal_waits": _("A proposal about the age waits for a second person already."),
     "age_needs_two_people": _(
         "Nobody decides alone that somebody is no child. Propose it on the page “Child and guardian”; a second,"

@@ -31,6 +31,7 @@ from palermo.protection.cases.words import (
 from palermo.protection.cases.words.arrival import CAME_BY, ROUTES
 from palermo.protection.cases.words.clocks import CLOCKS
 from palermo.protection.cases.words.goals import GOAL_AREAS, GOAL_STATES, JUDGEMENTS, REOPEN_REASONS
+from palermo.protection.cases.words.struck import STRUCK
 from palermo.protection.children.words import (
     CONFLICTS,
     GUARDIAN_ENDS,
@@ -93,6 +94,7 @@ DETAILS: Final[dict[str, Text]] = {
     "sender": _("From whom"),
     "standing": _("Standing"),
     "stopped": _("Broken off"),
+    "struck": _("Why it was an error"),
     "thing": _("What was declined"),
     "to": _("To"),
     "topic": _("Topic"),
@@ -176,6 +178,7 @@ def register() -> None:
     add_values("sector", SECTORS)
     add_values("service", SERVICE_KINDS)
     add_values("standing", STANDINGS)
+    add_values("struck", STRUCK)
     add_values("state", NEED_STATES, GOAL_STATES, INTERVIEWS, REQUEST_STATES)
     add_values("thing", DECLINED)
     add_values("topic", TOPICS)

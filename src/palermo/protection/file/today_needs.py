@@ -50,11 +50,11 @@ def needs_due_tonight(actor: Actor, now: datetime) -> Iterator[Waiting]:
         actor,
         Need.objects.filter(urgency=Urgency.TONIGHT, state__in=UNMET, case__state=CaseState.OPEN),
     )
-    rows = rows.filter(~Exists(found), ~Exists(arrived)).order_by("-created_at")
+    rows = rows.filter(~Exists(found), ~Exists(arrived)).order_by("-asked_at")
     since = asked_from(now)
     for group, some in (
-        (Group.TONIGHT, rows.filter(created_at__gte=since)),
-        (Group.LATE, rows.filter(created_at__lt=since)),
+        (Group.TONIGHT, rows.filter(asked_at__gte=since)),
+        (Group.LATE, rows.filter(asked_at__lt=since)),
     ):
         yield Waiting(
             some,
@@ -66,7 +66,7 @@ def needs_due_tonight(actor: Actor, now: datetime) -> Iterator[Waiting]:
 
 
 def _needs(found: Sequence[Any], *, group: Group, now: datetime) -> list[TodayItem]:
-    return [_need(row, group, nights(row.created_at, now)) for row in found]
+    return [_need(row, group, nights(row.asked_at, now)) for row in found]
 
 
 def _need(row: Any, group: Group, passed: int) -> TodayItem:
@@ -75,8 +75,8 @@ def _need(row: Any, group: Group, passed: int) -> TodayItem:
         url=reverse("protection:case", args=[row.case_id]),
         group=group,
         subject=row.pk,
-        since=row.created_at,
-        due=night_over(row.created_at),
+        since=row.asked_at,
+        due=night_over(row.asked_at),
         topic=row.kind,
         end=nights_text(passed),
         file=row.case_id,

@@ -38,6 +38,7 @@ class FirstContactAsked(Asked):
     EVENT_WRITE_LINE = "event.write_line"
     EVENT_SET_INTERVIEW = "event.set_interview"
     INTERPRETER_RECORD = "interpreter.record"
+    INTERPRETER_CHECK = "interpreter.check"
     INFORMATION_RECORD = "information.record"
 
 

@@ -52,6 +52,12 @@ def _prompt(label: Any) -> CodedChoiceField:
     )
 
 
+def answer_codes() -> list[str]:
+    """The answers to a prompt, in the order of the form."""
+    said = [code for code in OBSERVED if not code.startswith("not_") or code == Observed.NOT_OBSERVED]
+    return [*said, Unsaid.NOT_ASKED.value, Unsaid.NOT_SAID.value]
+
+
 def indicators_form(family: Family) -> type[KitForm]:
     """A page of prompts: each answered for itself, none weighed, nothing added up."""
     fields = {one.code: _prompt(INDICATORS[one.code]) for one in indicators() if one.family is family}

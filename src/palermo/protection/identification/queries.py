@@ -134,7 +134,14 @@ def decisions_due(actor: Actor, *, state: CaseState = CaseState.OPEN) -> QuerySe
     """The clocks of the decisions that wait, the first due first, each with whether it was `asked_again`."""
     seen = IDENTIFICATION.visible(actor, Case.objects.filter(state=state))
     waits = seen.filter(_awaits_decision(), person__erased_at__isnull=True, pk=OuterRef("object_id"))
-    rows = running_clocks(actor, room=ROOM).filter(Exists(waits), kind=ClockKind.DECISION)
+    rows = running_clocks(actor, room=ROOM)
+    if state is CaseState.CLOSED:
+        # Their clocks ended with them, and nothing is decided by that: the newest of each says when it was due.
+        same = {"organisation_id": OuterRef("organisation_id"), "object_id": OuterRef("object_id")}
+        newer = Clock.objects.filter(**same, kind=ClockKind.DECISION, pk__gt=OuterRef("pk"))
+        rows = Clock.objects.filter(~Exists(newer), organisation_id=actor.organisation_id, room=ROOM)
+        rows = rows.order_by("due_at", "id")
+    rows = rows.filter(Exists(waits), kind=ClockKind.DECISION)
     return rows.annotate(asked_again=_asked_again("object_id"))
 
 

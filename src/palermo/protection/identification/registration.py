@@ -12,11 +12,11 @@ from palermo.protection.identification.authority.registration import register as
 from palermo.protection.identification.retention import register_keepers
 from palermo.protection.identification.role_lines import LINES
 from palermo.protection.identification.search import DECISIONS
-from palermo.protection.identification.verbs import VERBS
+from palermo.protection.identification.verbs import VERBS, IdentificationVerb
 from palermo.protection.identification.words import REASONS
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
-from palermo.trust.reasons import add_reasons
+from palermo.trust.reasons import add_moved_on, add_reasons
 from palermo.trust.search import register as register_search
 from palermo.trust.today import register as register_today
 
@@ -27,6 +27,17 @@ def register() -> None:
     add_verbs(VERBS)
     add_lines(LINES)
     add_reasons(REASONS)
+    decided = [IdentificationVerb.DECISION_RECORDED]
+    reflected = [verb for verb in IdentificationVerb if verb.startswith("reflection.")]
+    add_moved_on(
+        {
+            "decided_already": decided,
+            "decision_waits_already": [IdentificationVerb.DECISION_ASKED_AGAIN],
+            "clock_paused": reflected,
+            "clock_runs": reflected,
+            "reflection_none": reflected,
+        }
+    )
     register_flow("screening", title=_("A screening to go on with"), url=at_start("protection:screening"))
     register_flow("presumption", title=_("A presumption to record"), url=at_start("protection:presume"))
     register_flow("decision", title=_("A decision to make"), url=at_start("protection:decide"))

@@ -8,7 +8,7 @@ from palermo.protection.need_to_know.verbs import VERBS, NeedToKnowVerb
 from palermo.protection.need_to_know.words import COLUMNS, REASONS, THERE
 from palermo.trust.ledger.exposure import register_look
 from palermo.trust.ledger.words import add_columns, add_verbs
-from palermo.trust.reasons import add_reasons
+from palermo.trust.reasons import add_moved_on, add_reasons
 from palermo.trust.search import register as register_search
 from palermo.trust.today import register as register_today
 
@@ -18,6 +18,7 @@ def register() -> None:
     add_verbs(VERBS)
     add_columns(COLUMNS)
     add_reasons(REASONS)
+    add_moved_on({"never_share_ended": [NeedToKnowVerb.NEVER_SHARE_ENDED]})
     for verb in (NeedToKnowVerb.CASE_FOUND, NeedToKnowVerb.CASE_SEARCHED_FOR):
         register_look(verb, shown=THERE)
     register_today("protection.searched", today.searched_unusually)

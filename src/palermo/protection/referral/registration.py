@@ -25,7 +25,7 @@ from palermo.protection.referral.words.referral import REASONS
 from palermo.trust import open_work
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
-from palermo.trust.reasons import add_reasons
+from palermo.trust.reasons import add_moved_on, add_reasons
 from palermo.trust.search import register as register_search
 from palermo.trust.switches.codes import SwitchCode
 from palermo.trust.switches.registry import keep_on
@@ -43,6 +43,7 @@ def register() -> None:
     add_verbs(VERBS)
     add_lines(LINES)
     add_reasons(REASONS)
+    add_moved_on({"referral_other_state": []})
     add_reasons(MATCHING_REASONS)
     registry.register("enquiry", receive=receive_enquiry, on_event=follow_thread, file_of=file_of_thread)
     registry.register(

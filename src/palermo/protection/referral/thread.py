@@ -36,7 +36,12 @@ class Verb(StrEnum):
     COMPLETED = "completed"
     WITHDRAWN = "withdrawn"
     WITHDRAWAL_ANSWERED = "withdrawal_answered"
+    HELP_IN_ERROR = "help_in_error"
+    COMPLETED_IN_ERROR = "completed_in_error"
 
+
+CORRECTIONS = frozenset({Verb.HELP_IN_ERROR, Verb.COMPLETED_IN_ERROR})
+"""What takes back what was told before: it was entered in error."""
 
 TRANSITIONS: dict[tuple[Side, Verb], tuple[frozenset[State], State]] = {
     (Side.RECEIVER, Verb.ACCEPTED_IN_PRINCIPLE): (
@@ -56,6 +61,9 @@ TRANSITIONS: dict[tuple[Side, Verb], tuple[frozenset[State], State]] = {
     (Side.SENDER, Verb.IDENTITY_SENT): (frozenset({State.ACCEPTED_IN_PRINCIPLE}), State.IDENTITY_SENT),
     (Side.RECEIVER, Verb.IN_SERVICE): (frozenset({State.IDENTITY_SENT}), State.IN_SERVICE),
     (Side.RECEIVER, Verb.COMPLETED): (frozenset({State.IDENTITY_SENT, State.IN_SERVICE}), State.COMPLETED),
+    (Side.RECEIVER, Verb.HELP_IN_ERROR): (frozenset({State.IN_SERVICE}), State.IDENTITY_SENT),
+    # Where no help had begun it stands as before that (`_apply`).
+    (Side.RECEIVER, Verb.COMPLETED_IN_ERROR): (frozenset({State.COMPLETED}), State.IN_SERVICE),
     (Side.SENDER, Verb.WITHDRAWN): (
         # Declined too: a slice may have crossed a late decline on its way, and then there is something to withdraw.
         frozenset({State.IDENTITY_SENT, State.IN_SERVICE, State.COMPLETED, State.DECLINED}),
@@ -94,7 +102,10 @@ class ThreadEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Where a referral stands, and the codes that came with it: those of this version, or `OTHER`."""
+    """Where a referral stands, and the codes that came with it: those of this version, or `OTHER`.
+
+    `began` says whether help has begun; `corrected_at` is when something told before was taken back last.
+    """
 
     state: State = State.ENQUIRY_SENT
     waitlist_until: datetime | None = None
@@ -103,6 +114,8 @@ class Standing:
     disclosed_at: datetime | None = None
     withdrawn_at: datetime | None = None
     withdrawal_answer: str = ""
+    began: bool = False
+    corrected_at: datetime | None = None
 
 
 def waits_until(at: datetime, code: str) -> datetime:
@@ -151,6 +164,13 @@ def _apply(standing: Standing, event: ThreadEvent) -> Standing:
             return replace(standing, state=state, disclosed_at=event.at)
         case Verb.COMPLETED:
             return replace(standing, state=state, outcome=_known(event.code, Outcome))
+        case Verb.IN_SERVICE:
+            return replace(standing, state=state, began=True)
+        case Verb.HELP_IN_ERROR:
+            return replace(standing, state=state, began=False, corrected_at=event.at)
+        case Verb.COMPLETED_IN_ERROR:
+            state = state if standing.began else State.IDENTITY_SENT
+            return replace(standing, state=state, outcome="", corrected_at=event.at)
         case Verb.WITHDRAWN:
             return replace(standing, state=state, withdrawn_at=event.at)
         case Verb.WITHDRAWAL_ANSWERED:

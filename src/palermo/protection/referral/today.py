@@ -38,7 +38,9 @@ def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
         return
     rows, cases, sent = _rows(actor), of_cases(actor), _all_sent()
     yield Waiting(
-        rows.filter(Q(state=ReferralState.ACCEPTED_IN_PRINCIPLE) | _is_new_no(now)).order_by("-updated_at"),
+        rows.filter(
+            Q(state=ReferralState.ACCEPTED_IN_PRINCIPLE) | _is_new_no(now) | _is_new_correction(now)
+        ).order_by("-updated_at"),
         lambda found: map(_answer, found),
         kind="answer",
         waits=True,
@@ -92,6 +94,12 @@ def _is_new_no(now: datetime) -> Q:
     )
 
 
+def _is_new_correction(now: datetime) -> Q:
+    """Of referrals: within a week the other office took back what it had told, and it has not told it anew."""
+    taken_back = [ReferralState.IDENTITY_SENT, ReferralState.IN_SERVICE]
+    return Q(state__in=taken_back, corrected_at__gte=now - NO_IS_NEWS_FOR, case__state=CaseState.OPEN)
+
+
 def _referral(row: Any, title: str, group: Group, **said: Any) -> TodayItem:
     return TodayItem(
         title=title % {"office": row.office, "need": NEEDS_IN_SHORT[row.need_kind]},
@@ -109,6 +117,9 @@ def _answer(row: Any) -> TodayItem:
         return _referral(
             row, _("%(office)s says no: %(need)s"), Group.CAME_IN, since=row.updated_at, facts=why
         )
+    if row.state != ReferralState.ACCEPTED_IN_PRINCIPLE:
+        title = _("%(office)s took back what it had told: %(need)s")
+        return _referral(row, title, Group.CAME_IN, since=row.corrected_at)
     return _referral(row, _("%(office)s says yes: %(need)s"), Group.CAME_IN, since=row.updated_at)
 
 

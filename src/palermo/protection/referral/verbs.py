@@ -27,6 +27,7 @@ class ReferralVerb(Verb):
     REFERRAL_COMPLETED = "referral.completed"
     REFERRAL_WITHDRAWN = "referral.withdrawn"
     REFERRAL_WITHDRAWAL_ANSWERED = "referral.withdrawal_answered"
+    REFERRAL_CORRECTED = "referral.corrected"
     ENQUIRY_RECEIVED = "enquiry.received"
     ENQUIRY_WAITLISTED = "enquiry.waitlisted"
     ENQUIRY_PLACE_TOLD = "enquiry.place_told"
@@ -40,6 +41,8 @@ class ReferralVerb(Verb):
     ENQUIRY_WITHDRAWN = "enquiry.withdrawn"
     ENQUIRY_WITHDRAWAL_ANSWERED = "enquiry.withdrawal_answered"
     ENQUIRY_HANDED_OVER = "enquiry.handed_over"
+    ENQUIRY_HELP_STRUCK = "enquiry.help_struck"
+    ENQUIRY_COMPLETION_STRUCK = "enquiry.completion_struck"
 
 
 class ReferralAsked(Asked):
@@ -51,6 +54,7 @@ class ReferralAsked(Asked):
     REFERRAL_RECEIVE_PLACE = "referral.receive_place"
     ENQUIRY_RECEIVE_IDENTITY = "enquiry.receive_identity"
     ENQUIRY_TELL_PLACE = "enquiry.tell_place"
+    ENQUIRY_STRIKE_COMPLETION = "enquiry.strike_completion"
 
 
 VERBS: Final[dict[Verb, Text]] = {
@@ -80,6 +84,9 @@ VERBS: Final[dict[Verb, Text]] = {
     ReferralVerb.ENQUIRY_WITHDRAWN: _("Consent withdrawn by the person"),
     ReferralVerb.ENQUIRY_WITHDRAWAL_ANSWERED: _("Withdrawal answered"),
     ReferralVerb.ENQUIRY_HANDED_OVER: _("Enquiry handed over to another colleague"),
+    ReferralVerb.REFERRAL_CORRECTED: _("The other office took back what it had told in error"),
+    ReferralVerb.ENQUIRY_HELP_STRUCK: _("Other office told that no help had begun"),
+    ReferralVerb.ENQUIRY_COMPLETION_STRUCK: _("Completion struck out, entered in error"),
 }
 
 OF_REFERRAL: Final[dict[str, ReferralVerb]] = {

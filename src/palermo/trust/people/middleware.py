@@ -21,11 +21,12 @@ from django.utils.http import urlencode
 
 from palermo.trust.actor import Actor, Anonymous, Staff
 from palermo.trust.current import Mark, current
+from palermo.trust.ledger.last_change import last_change
 from palermo.trust.people.models import User
 from palermo.trust.people.queries import ActingUnit, acting_units, staff_of
 from palermo.trust.people.refused_forms import kept
 from palermo.trust.people.sessions import ends_at, stay_signed_in
-from palermo.trust.reasons import explain, way_on
+from palermo.trust.reasons import explain, has_moved_on, way_on
 from palermo.trust.service import Refused, record_refusal
 from palermo.trust.switches.registry import covering
 from palermo.trust.unit_of_work import unit_of_work
@@ -140,6 +141,8 @@ class ActorMiddleware:
             return None
         if not error.recorded:
             record_refusal(error)
+        if has_moved_on(error.reason):
+            return _changed_meanwhile(request, error)
         context = {"explanation": explain(error.reason), "way_on": way_on(error.reason)}
         return render(request, "403.html", context, status=403)
 
@@ -158,6 +161,16 @@ class ActorMiddleware:
         if request.acting_units:
             request.acting_unit_lost = bool(chosen)
             act_for(request, request.acting_units[0])
+
+
+def _changed_meanwhile(request: ActingRequest, refused: Refused) -> HttpResponse:
+    """Say who was there first, and lead to the page that shows how it stands now."""
+    context = {
+        "explanation": explain(refused.reason),
+        "change": last_change(refused),
+        "back": refused.back or request.path,
+    }
+    return render(request, "kit/changed_meanwhile.html", context, status=403)
 
 
 def _sign_in_first(request: ActingRequest) -> HttpResponse:

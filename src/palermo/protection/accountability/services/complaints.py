@@ -20,6 +20,7 @@ from palermo.trust.basis.policies import named
 from palermo.trust.current import record
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
+from palermo.trust.shown import require_state_as_shown
 from palermo.trust.switches.codes import SwitchCode
 from palermo.trust.switches.services import use_switch
 from palermo.trust.vault.vault import seal
@@ -94,9 +95,24 @@ def _days_refusal(received_on: date, answer_due: date) -> str | None:
 
 
 @service
-def hand_over_complaint(actor: Actor, *, complaint_id: UUID, handled_by_id: UUID | None) -> Complaint:
-    """Let another colleague answer, or the coordinators. Raises Refused as recording does, and once it is answered."""
+def hand_over_complaint(
+    actor: Actor, *, complaint_id: UUID, handled_by_id: UUID | None, shown: str | None = None
+) -> Complaint:
+    """Let another colleague answer, or the coordinators.
+
+    Raises Refused as recording does, and once it is answered; ChangedSinceShown where it was handed over meanwhile.
+    """
     row = _to_answer(actor, complaint_id)
+    require_state_as_shown(
+        actor,
+        shown,
+        str(row.handled_by_id),
+        of="complaint_handler",
+        object_id=row.pk,
+        verb=COMPLAINTS.asked(ComplaintAction.ANSWER),
+        about=("complaint", row.pk),
+        changed_by=[AccountabilityVerb.COMPLAINT_HANDED_OVER],
+    )
     if reason := handler_refusal(actor, handled_by_id=handled_by_id, about_user_id=row.about_user_id):
         raise _refused(reason, complaint_id)
     row.handled_by_id = handled_by_id

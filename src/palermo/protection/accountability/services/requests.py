@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
@@ -27,7 +28,7 @@ from palermo.trust.basis.policies import named
 from palermo.trust.current import record
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
-from palermo.trust.shown import PREFIX, require_as_shown
+from palermo.trust.shown import PREFIX, require_as_shown, require_state_as_shown
 from palermo.trust.switches.codes import SwitchCode
 from palermo.trust.switches.services import use_switch
 from palermo.trust.vault.vault import seal, unseal
@@ -83,11 +84,18 @@ def record_request(
 
 @service
 def record_advice(
-    actor: Actor, *, request_id: UUID, adviser: str, advice: str, advised_on: date
+    actor: Actor,
+    *,
+    request_id: UUID,
+    adviser: str,
+    advice: str,
+    advised_on: date,
+    shown: str | None = None,
 ) -> AuthorityRequest:
     """Record the legal advice: whose, what, when. Later advice takes its place until the request is answered.
 
-    Raises Refused for a day before the request or in the future, and once it is answered.
+    Raises Refused for a day before the request or in the future, and once it is answered; ChangedSinceShown where
+    somebody recorded other advice after the page was opened.
     """
     row = _found(actor, request_id, RequestAction.ADVISE, AccountabilityAsked.REQUEST_ADVISE)
     if row.state == RequestState.ANSWERED:
@@ -96,6 +104,16 @@ def record_advice(
         raise _refused("day_in_future", AccountabilityAsked.REQUEST_ADVISE, row.pk)
     if advised_on < row.received_on:
         raise _refused("advice_before_request", AccountabilityAsked.REQUEST_ADVISE, row.pk)
+    require_state_as_shown(
+        actor,
+        shown,
+        advised(row),
+        of="request_advice",
+        object_id=row.pk,
+        verb=AccountabilityAsked.REQUEST_ADVISE,
+        about=("authority_request", row.pk),
+        changed_by=[AccountabilityVerb.REQUEST_ADVISED],
+    )
     seal(row, adviser=adviser.strip(), advice=advice.strip())
     row.advised_on, row.advice_recorded_by_id = advised_on, named(actor)
     row.state = RequestState.ADVISED
@@ -138,6 +156,12 @@ def decide_request(
     row.save(update_fields=["answer", "state", "answer_words", "decided_by_id", "decided_at"])
     _tell(actor, AccountabilityVerb.REQUEST_DECIDED, row, answer=answer.value)
     return row
+
+
+def advised(row: AuthorityRequest) -> list[str]:
+    """Which advice stands, without a word of it: the page that records another compares it."""
+    digest = hashlib.sha256(bytes(row.advice or b"")).hexdigest()
+    return [row.state, str(row.advised_on), str(row.advice_recorded_by_id), digest]
 
 
 def advice_read(row: AuthorityRequest, texts: Mapping[str, str]) -> dict[str, object]:

@@ -23,7 +23,6 @@ from palermo.protection.accountability.forms import (
     ComplaintAnswerForm,
     ComplaintForm,
     ComplaintWordsForm,
-    HandlerForm,
 )
 from palermo.protection.accountability.models.complaints import Complaint
 from palermo.protection.accountability.policies import COMPLAINTS, ComplaintAction
@@ -35,7 +34,6 @@ from palermo.protection.accountability.queries.complaints import (
 )
 from palermo.protection.accountability.services.complaints import (
     answer_complaint,
-    hand_over_complaint,
     handler_refusal,
     record_complaint,
 )
@@ -106,7 +104,7 @@ def _rows(actor: Actor, rows: Sequence[Complaint]) -> list[list[Cell]]:
     )
     return [
         [
-            [Link(str(COMPLAINTS_ABOUT[row.about]), _page(row)), *_whom(row, names)],
+            [Link(str(COMPLAINTS_ABOUT[row.about]), page_of_complaint(row)), *_whom(row, names)],
             _case_of(row, seen),
             names.get(row.handled_by_id, "") if row.handled_by_id else _("Your coordinators"),
             row.received_on,
@@ -142,7 +140,7 @@ def record_a_complaint(
     lists = {
         "offices": other_offices(request.actor),
         "colleagues": [(str(pk), name) for pk, name in assignable(request.actor)],
-        "handlers": _handlers(request.actor),
+        "handlers": handlers(request.actor),
         "refusal": lambda handler, colleague: handler_refusal(
             request.actor, handled_by_id=id_or_none(handler), about_user_id=id_or_none(colleague)
         ),
@@ -170,7 +168,7 @@ def record_a_complaint(
             answer_due=words["answer_due"].earliest,
         )
         seen = COMPLAINTS.may(request.actor, ComplaintAction.SEE, row)
-        return redirect(_page(row) if seen else reverse("protection:complaints"))
+        return redirect(page_of_complaint(row) if seen else reverse("protection:complaints"))
 
     wizard = Wizard(
         steps=[
@@ -191,7 +189,7 @@ def record_a_complaint(
             "It stays in your office. Whoever is complained of does not see it and does not answer it."
         ),
         finish=finish,
-        context={"trail": _up()},
+        context={"trail": up()},
     )
     return wizard.respond(request, step)
 
@@ -218,41 +216,21 @@ def complaint(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
             ),
         )
         if done is not None:
-            return redirect(_page(row))
+            return redirect(page_of_complaint(row))
     context = {
         "complaint": row,
         "state": _state(row),
         "facts": _facts(request.actor, complaint_file(request.actor, row)),
         "form": form
-        if not row.outcome and COMPLAINTS.may(request.actor, ComplaintAction.ANSWER, row)
+        if (not row.outcome or form.errors) and COMPLAINTS.may(request.actor, ComplaintAction.ANSWER, row)
         else None,
-        "trail": _up(),
+        "trail": up(),
     }
     return render(request, "protection/accountability/complaint.html", context)
 
 
-@require_http_methods(READ_AND_WRITE)
-def hand_over(request: ActingRequest, complaint_id: UUID) -> HttpResponse:
-    """Let somebody else answer a complaint: who was chosen is ill, has left, or stands too near."""
-    row = get_or_404(request.actor, COMPLAINTS, Complaint.objects.all(), complaint_id)
-    COMPLAINTS.require(request.actor, ComplaintAction.ANSWER, row)
-    if row.outcome:
-        return redirect(_page(row))
-    able = [choice for choice in _handlers(request.actor) if choice[0] != str(row.about_user_id)]
-    form = HandlerForm(request.POST or None, handlers=able, initial={"handler": row.handled_by_id})
-    if request.method == "POST" and form.is_valid():
-        handler = form.cleaned_data["handler"]
-        changed = attempt(
-            form, lambda: hand_over_complaint(request.actor, complaint_id=row.pk, handled_by_id=handler)
-        )
-        if changed is not None:
-            seen = COMPLAINTS.may(request.actor, ComplaintAction.SEE, changed)
-            return redirect(_page(row) if seen else reverse("protection:complaints"))
-    trail = [*_up(), Link(_("Complaint"), _page(row))]
-    return render(request, "protection/accountability/complaint_handler.html", {"form": form, "trail": trail})
-
-
-def _handlers(actor: Actor) -> list[Choice]:
+def handlers(actor: Actor) -> list[Choice]:
+    """Who may be asked to answer a complaint."""
     return [(str(pk), name) for pk, name in may_answer_complaints(actor)]
 
 
@@ -289,9 +267,11 @@ def _state(row: Complaint) -> State:
     return COMPLAINT_LATE if is_late(row, today=office_today()) else COMPLAINT_WAITS
 
 
-def _page(row: Complaint) -> str:
+def page_of_complaint(row: Complaint) -> str:
+    """The address of a complaint's page."""
     return reverse("protection:complaint", args=[row.pk])
 
 
-def _up() -> list[Link]:
+def up() -> list[Link]:
+    """The way up from a complaint."""
     return [list_link(), Link(_("Complaints"), reverse("protection:complaints"))]

@@ -24,6 +24,7 @@ from palermo.protection.accountability.policies import REQUESTS, RequestAction
 from palermo.protection.accountability.queries.requests import request_file, requests_seen
 from palermo.protection.accountability.services.requests import (
     advice_read,
+    advised,
     decide_request,
     record_advice,
     record_request,
@@ -37,7 +38,7 @@ from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, get_c
 from palermo.protection.need_to_know.views.never_share import other_offices
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.policy import get_or_404
-from palermo.trust.shown import shown_to
+from palermo.trust.shown import shown_to, state_shown
 
 FLOW = "authority_request"
 
@@ -163,6 +164,7 @@ def request_advice(request: ActingRequest, request_id: UUID) -> HttpResponse:
                 adviser=said["adviser"],
                 advice=said["advice"],
                 advised_on=said["advised_on"].earliest,
+                shown=request.POST.get(FIELD),
             ),
         )
         if done is not None:
@@ -170,7 +172,12 @@ def request_advice(request: ActingRequest, request_id: UUID) -> HttpResponse:
     return render(
         request,
         "protection/accountability/request_advice.html",
-        {"form": form, "asked": row, "trail": _up(row)},
+        {
+            "form": form,
+            "asked": row,
+            "shown": state_shown(request.actor, advised(row), of="request_advice", object_id=row.pk),
+            "trail": _up(row),
+        },
     )
 
 

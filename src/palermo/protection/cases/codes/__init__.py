@@ -99,9 +99,10 @@ AssistanceKind = NeedKind
 
 
 class NeedState(StrEnum):
-    """Whether a need is met."""
+    """Whether a need is met. One struck out was entered in error, and is none."""
 
     OPEN = "open"
     IN_REFERRAL = "in_referral"
     MET = "met"
     NO_LONGER = "no_longer"
+    STRUCK = "struck"

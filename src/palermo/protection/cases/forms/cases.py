@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.amounts import MoneyForm
 from palermo.kit.choices import Choice, Unsaid
-from palermo.kit.fields import CodedChoiceField, PartialDateField, long_text, short_line, today
+from palermo.kit.fields import (
+    CodedChoiceField,
+    CodedMultipleChoiceField,
+    PartialDateField,
+    long_text,
+    short_line,
+    today,
+)
 from palermo.kit.forms import KitForm
 from palermo.kit.language_field import LanguageField, language_or_why
 from palermo.kit.number_fields import AmountField, WholeNumberField
@@ -32,6 +40,7 @@ from palermo.protection.cases.words import (
     WISHES,
     offered,
 )
+from palermo.protection.cases.words.struck import STRUCK
 from palermo.reference.persons import AgeBand
 from palermo.trust.basis.words import CONSENT_FORMS
 from palermo.trust.reasons import explain
@@ -181,6 +190,13 @@ class AssistanceForm(MoneyForm):
         max_value=MOST_UNITS,
         initial=1,
     )
+    meets = CodedMultipleChoiceField(
+        label=_("Does this meet the need?"),
+        help_text=_("What you tick is met, and leaves Today. Leave it where the person still needs it."),
+        choices=(),
+        unsaid=(),
+        required=False,
+    )
     note = long_text(_("Note"), help_text=_("Sealed like the name. Leave it empty where nothing is needed."))
     cost = AmountField(
         label=_("What did it cost, if you know?"),
@@ -190,12 +206,31 @@ class AssistanceForm(MoneyForm):
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=currency_choices, required=False)
 
+    def __init__(self, *args: Any, needs: Iterable[Choice] = (), **kwargs: Any) -> None:
+        """`needs` are what is open in the case; without any nothing is asked of them."""
+        super().__init__(*args, **kwargs)
+        offered_needs = list(needs)
+        if offered_needs:
+            self.fields["meets"].choices = offered_needs  # type: ignore[attr-defined]
+        else:
+            del self.fields["meets"]
+
+    def clean_meets(self) -> list[UUID]:
+        """The needs as ids."""
+        return [UUID(pk) for pk in self.cleaned_data["meets"]]
+
     def clean(self) -> dict[str, Any]:
         """An amount has a currency, and a currency an amount."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "cost" not in self.errors and (cleaned.get("cost") is None) is not (not cleaned.get("currency")):
             self.add_error("cost", explain("cost_and_currency"))
         return cleaned
+
+
+class StrikeForm(KitForm):
+    """Why an entry was made in error."""
+
+    why = CodedChoiceField(label=_("Why was it an error?"), choices=STRUCK.items(), unsaid=())
 
 
 class ServiceAnswerForm(KitForm):

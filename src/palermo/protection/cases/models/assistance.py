@@ -7,12 +7,13 @@ from django.db import models
 from palermo.protection.cases.codes import AssistanceKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person, PersonsRow
+from palermo.protection.cases.models.struck import Struck
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey
 from palermo.trust.vault.vault import SealedField
 
 
-class Assistance(PersonsRow):
+class Assistance(Struck, PersonsRow):
     """Help given: what, when, how much. A sealed note is optional; help never waits for it.
 
     `cost` is what it cost the office, if anybody knows, in `currency` (ISO 4217); nobody is asked for it.

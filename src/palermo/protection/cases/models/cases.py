@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
 
 from palermo.protection.cases.codes import CaseState, CloseReason, NeedState, Stage, Wish
 from palermo.protection.cases.models.persons import Person, PersonsRow
+from palermo.protection.cases.models.struck import Struck
 from palermo.reference.persons import NeedKind, Urgency
 from palermo.trust.basis.rules import choices
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
@@ -101,8 +104,12 @@ class CaseAssignment(OwnedModel):
         ]
 
 
-class Need(OwnedModel):
-    """What the person needs, as they put it in coded terms, and whether it is met."""
+class Need(Struck, OwnedModel):
+    """What the person needs, as they put it in coded terms, and whether it is met.
+
+    `asked_at` is since when it is needed: anew when it was met and is needed again, so that the nights count from then.
+    `met_through_id` is the help or the referral by which it ended, where one did: what is struck out opens it again.
+    """
 
     case = OwnedForeignKey(Case, related_name="needs")
     person = OwnedForeignKey(Person, related_name="+")
@@ -110,6 +117,8 @@ class Need(OwnedModel):
     urgency = models.CharField(max_length=20, choices=choices(Urgency))
     wanted_by_person = models.CharField(max_length=20, choices=choices(Wish), default=Wish.NOT_ASKED)
     state = models.CharField(max_length=20, choices=choices(NeedState), default=NeedState.OPEN)
+    asked_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    met_through_id = models.UUIDField(null=True)
 
     class Meta:
         db_table = "protection_need"
@@ -126,7 +135,7 @@ class Need(OwnedModel):
                 name="protection_need_unmet",
             ),
             models.Index(
-                fields=["organisation", "-created_at"],
+                fields=["organisation", "-asked_at"],
                 condition=models.Q(
                     urgency=Urgency.TONIGHT.value,
                     state__in=[NeedState.OPEN.value, NeedState.IN_REFERRAL.value],

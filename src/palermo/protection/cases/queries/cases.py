@@ -149,6 +149,12 @@ def row_of_case(actor: Actor, case: Case, model: type[M], row_id: UUID, *, objec
     return row_or_404(actor, rows, row_id, object_type=object_type)
 
 
+def unmet_needs_of(case: Case) -> list[Need]:
+    """What the case's person needs and has not, the most urgent first."""
+    needs = Need.objects.filter(organisation_id=case.organisation_id, case_id=case.pk, state__in=UNMET)
+    return sorted(needs.order_by("id"), key=lambda need: URGENCY_ORDER[need.urgency])
+
+
 def _row(*columns: Any) -> Func:
     return Func(*columns, function="ROW", output_field=CharField())
 

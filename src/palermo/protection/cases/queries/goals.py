@@ -52,6 +52,12 @@ def goals_of(actor: Actor, case: Case) -> list[Said]:
     ]
 
 
+def goals_in_short(case: Case) -> list[tuple[str, str]]:
+    """Areas of the goals of a case that the actor may see, and where each stands, newest first; no word is opened."""
+    rows = Goal.objects.filter(organisation_id=case.organisation_id, case_id=case.pk).order_by("-id")
+    return list(rows.values_list("area", "state")[:MOST])
+
+
 def judgements_of(actor: Actor, case: Case) -> list[Said]:
     """What the person said of services, newest first; reading their words is recorded."""
     CASES.require(actor, CaseAction.SEE_IDENTITY, case)

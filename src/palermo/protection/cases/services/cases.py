@@ -273,7 +273,7 @@ def reopen_case(actor: Actor, *, case_id: UUID, why: ReopenReason = ReopenReason
         case.known_as = draw_word(actor.organisation_id, unlike=sealed_names(case.person))
         record(actor, verb=CaseVerb.CASE_KNOWN_AS_CHANGED, object_type="case", object_id=case.pk)
     case.save(update_fields=["state", "closed_on", "closed_reason", "known_as"])
-    write_reopening(case, reopened_on=office_today(), reason=why)
+    write_reopening(actor, case, reopened_on=office_today(), reason=why)
     refresh_urgency(case)
     record(
         actor, verb=CaseVerb.CASE_REOPENED, object_type="case", object_id=case.pk, codes={"reason": why.value}

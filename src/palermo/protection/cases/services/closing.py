@@ -7,13 +7,18 @@ from datetime import date
 
 from django.db.models import Max
 
-from palermo.protection.cases.codes import AssistanceKind, CloseReason
+from palermo.desk.clocks import end_clocks_about, start_clocks_again
+from palermo.protection.cases.codes import AssistanceKind, CloseReason, Stage
+from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.codes.goals import ReopenReason
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.goals import Closing
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.vault.vault import seal
+
+_UNDECIDED = frozenset({Stage.PRESUMED, Stage.ASKED_AGAIN})
+"""Stages in which a decision is awaited: it may have been made while the case was closed."""
 
 
 def write_closing(
@@ -25,7 +30,7 @@ def write_closing(
     continues: Collection[str],
     summary: str,
 ) -> Closing:
-    """Keep how a case was closed; part of the service that closes it and records its own event."""
+    """Keep how a case was closed, and end its clocks; part of the service that closes it and records its own event."""
     row = Closing(
         organisation_id=actor.organisation_id,
         case=case,
@@ -38,11 +43,15 @@ def write_closing(
     if summary.strip():
         seal(row, summary=summary.strip())
     row.save(force_insert=True)
+    end_clocks_about(actor, object_id=case.pk)
     return row
 
 
-def write_reopening(case: Case, *, reopened_on: date, reason: ReopenReason) -> None:
-    """Keep on the newest closing why the case was opened again; part of the service that does it."""
+def write_reopening(actor: Actor, case: Case, *, reopened_on: date, reason: ReopenReason) -> None:
+    """Keep on the newest closing why the case was opened again; part of the service that does it.
+
+    The clocks that ended with it run on.
+    """
     row = (
         Closing.objects.filter(organisation_id=case.organisation_id, case_id=case.pk, reopened_on=None)
         .order_by("-id")
@@ -51,6 +60,8 @@ def write_reopening(case: Case, *, reopened_on: date, reason: ReopenReason) -> N
     if row is not None:
         row.reopened_on, row.reopen_reason = reopened_on, reason
         row.save(update_fields=["reopened_on", "reopen_reason"])
+        kinds = [kind for kind in ClockKind if kind is not ClockKind.DECISION or case.stage in _UNDECIDED]
+        start_clocks_again(actor, object_id=case.pk, ended_since=row.created_at, kinds=kinds)
 
 
 def last_reopening(case: Case) -> date | None:

@@ -18,6 +18,7 @@ from palermo.trust.basis.policies import named
 from palermo.trust.current import record
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
+from palermo.trust.shown import require_state_as_shown
 from palermo.trust.vault.vault import seal
 
 
@@ -41,10 +42,25 @@ def record_goal(actor: Actor, *, case_id: UUID, area: GoalArea, words: str = "")
 
 
 @service
-def set_goal_state(actor: Actor, *, goal_id: UUID, state: GoalState) -> Goal:
-    """Say where a goal stands, as the person sees it; every state can follow every other."""
+def set_goal_state(actor: Actor, *, goal_id: UUID, state: GoalState, shown: str | None = None) -> Goal:
+    """Say where a goal stands, as the person sees it; every state can follow every other.
+
+    Raises ChangedSinceShown where somebody changed it after the page showed it.
+    """
     row = own_row(actor, Goal, goal_id, verb=CaseAsked.GOAL_SET_STATE, object_type="goal", lock=False)
     case = _kept(actor, row.case_id, CaseAsked.GOAL_SET_STATE)
+    row.refresh_from_db(fields=["state"])
+    require_state_as_shown(
+        actor,
+        shown,
+        row.state,
+        of="goal",
+        object_id=row.pk,
+        verb=CaseAsked.GOAL_SET_STATE,
+        about=("case", case.pk),
+        changed_by=[CaseVerb.GOAL_STATE_SET],
+        part={"goal": str(row.pk)},
+    )
     row.state, row.state_at = state, timezone.now()
     row.save(update_fields=["state", "state_at"])
     _tell(actor, CaseVerb.GOAL_STATE_SET, case, goal=str(row.pk), state=state.value)

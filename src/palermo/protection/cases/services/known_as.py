@@ -15,16 +15,18 @@ from palermo.protection.cases.verbs import CaseVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
 from palermo.trust.service import Refused, service
+from palermo.trust.shown import require_state_as_shown
 
 
 @service
-def call_case(actor: Actor, *, case_id: UUID, word: str) -> Case:
+def call_case(actor: Actor, *, case_id: UUID, word: str, shown: str | None = None) -> Case:
     """Let the case be known by `word`. The ledger keeps that it was changed, not the word.
 
     Raises Refused for a word that is empty or longer than 40 signs, and for one that is like a name sealed in the
-    person's file, like a part of one, or sounds like it.
+    person's file, like a part of one, or sounds like it; ChangedSinceShown where a colleague chose another meanwhile.
     """
     case = own_unerased_case(actor, case_id, policy=CASES, action=CaseAction.CALL)
+    _require_as_shown(actor, shown, case)
     word = " ".join(word.split())
     reason = ""
     if not 0 < len(word) <= LONGEST_WORD:
@@ -37,9 +39,13 @@ def call_case(actor: Actor, *, case_id: UUID, word: str) -> Case:
 
 
 @service
-def draw_case_word(actor: Actor, *, case_id: UUID) -> Case:
-    """Let the case be known by another word, drawn by chance. Raises Refused once the person was erased."""
+def draw_case_word(actor: Actor, *, case_id: UUID, shown: str | None = None) -> Case:
+    """Let the case be known by another word, drawn by chance.
+
+    Raises Refused once the person was erased, ChangedSinceShown where a colleague chose another meanwhile.
+    """
     case = own_unerased_case(actor, case_id, policy=CASES, action=CaseAction.CALL)
+    _require_as_shown(actor, shown, case)
     names = sealed_names(case.person)
     return _call(actor, case, draw_word(case.organisation_id, unlike=names, besides=case.known_as))
 
@@ -51,6 +57,19 @@ def draw_again_where_alike(actor: Actor, person: Person) -> None:
     for case in cases.order_by("pk"):
         if names and is_like_a_name(case.known_as, names):
             _call(actor, case, draw_word(case.organisation_id, unlike=names))
+
+
+def _require_as_shown(actor: Actor, shown: str | None, case: Case) -> None:
+    require_state_as_shown(
+        actor,
+        shown,
+        case.known_as,
+        of="known_as",
+        object_id=case.pk,
+        verb=CASES.asked(CaseAction.CALL),
+        about=("case", case.pk),
+        changed_by=[CaseVerb.CASE_KNOWN_AS_CHANGED],
+    )
 
 
 def _call(actor: Actor, case: Case, word: str) -> Case:

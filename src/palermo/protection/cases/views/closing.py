@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.cases.codes import CaseState, CloseReason, NeedState
+from palermo.protection.cases.codes import CaseState, CloseReason
 from palermo.protection.cases.codes.goals import ReopenReason
 from palermo.protection.cases.forms.goals import ClosingForm, ReopenForm
-from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CaseAction
+from palermo.protection.cases.queries.cases import unmet_needs_of
 from palermo.protection.cases.services.cases import close_case, reopen_case
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, back_to, breadcrumbs, get_case
 from palermo.protection.cases.views.rail import Part, case_rail
@@ -26,7 +26,7 @@ from palermo.trust.people.middleware import ActingRequest
 def close(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Close a case for a coded reason; what is still needed is said first."""
     case = get_case(request, case_id, action=CaseAction.CLOSE)
-    if case.state == CaseState.CLOSED:
+    if case.state == CaseState.CLOSED and request.method != "POST":
         return back_to(case, "")
     form = ClosingForm(request.POST or None, initial={"closed_on": PartialDate.of(office_today())})
     if form.is_valid():
@@ -44,15 +44,10 @@ def close(request: ActingRequest, case_id: UUID) -> HttpResponse:
         )
         if done is not None:
             return back_to(case, "closed")
-    unmet = Need.objects.filter(
-        organisation_id=case.organisation_id,
-        case_id=case.pk,
-        state__in=[NeedState.OPEN, NeedState.IN_REFERRAL],
-    ).order_by("id")
     context = {
         "form": form,
         "case": case,
-        "unmet": [NEED_KINDS[need.kind] for need in unmet],
+        "unmet": [NEED_KINDS[need.kind] for need in unmet_needs_of(case)],
         "trail": breadcrumbs(case),
         "rail": case_rail(request.actor, case, current=Part.CLOSE),
     }
@@ -63,7 +58,7 @@ def close(request: ActingRequest, case_id: UUID) -> HttpResponse:
 def reopen(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Open a closed case again, for a reason that says nothing of what the person did."""
     case = get_case(request, case_id, action=CaseAction.REOPEN)
-    if case.state == CaseState.OPEN or case.person.erased_at is not None:
+    if request.method != "POST" and (case.state == CaseState.OPEN or case.person.erased_at is not None):
         return back_to(case, "")
     form = ReopenForm(request.POST or None)
     if form.is_valid():

@@ -9,15 +9,20 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palermo.kit.components import Known
 from palermo.kit.layout import Link
-from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.models.cases import Case, Need
+from palermo.protection.cases.nights import nights, nights_text
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.cases import visible_case
+from palermo.protection.cases.words import NEED_KINDS, URGENCIES
+from palermo.reference.persons import Urgency
+from palermo.trust.ledger.last_change import last_change
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.reasons import explain
+from palermo.trust.reasons import explain, has_moved_on
 from palermo.trust.service import Refused, record_refusal
 
 READ_AND_WRITE = ["GET", "HEAD", "POST"]
@@ -68,6 +73,12 @@ def breadcrumbs(case: Case) -> list[Link]:
     return [list_link(), Link(str(called(case)), page_of_case(case))]
 
 
+def need_in_words(need: Need) -> str:
+    """A need in one line: what, and how soon; of one for tonight since how many nights."""
+    passed = nights(need.asked_at, timezone.now()) if need.urgency == Urgency.TONIGHT else 0
+    return f"{NEED_KINDS[need.kind]} ({nights_text(passed) or URGENCIES[need.urgency]})"
+
+
 def back_to(case: Case, done: str) -> HttpResponse:
     """Go to the case's page, which says what was done (a code of `file.views.case.DONE`)."""
     return HttpResponseRedirect(f"{page_of_case(case)}?done={done}")
@@ -86,5 +97,8 @@ def attempt(form: forms.Form, act: Callable[[], R], *, field: str | None = None)
             raise
         if not refused.recorded:
             record_refusal(refused)
+        if has_moved_on(refused.reason) and (change := last_change(refused)):
+            form.add_error(None, _("This was changed after you began. %(change)s.") % {"change": change})
+            field = None
         form.add_error(field, explain(refused.reason))
         return None

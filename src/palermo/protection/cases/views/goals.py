@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from palermo.kit.shown import FIELD
 from palermo.protection.cases.codes import AssistanceKind
 from palermo.protection.cases.codes.goals import GoalArea, GoalState, Judgement
 from palermo.protection.cases.forms.goals import GoalForm, JudgementForm
@@ -21,6 +23,7 @@ from palermo.protection.cases.views.rail import Part, case_rail
 from palermo.protection.cases.words import CLOSE_REASONS, NEED_KINDS
 from palermo.protection.cases.words.goals import GOAL_AREAS, GOAL_STATES, JUDGEMENTS, REOPEN_REASONS
 from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.shown import leads_back_to, state_shown
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -42,7 +45,13 @@ def goals(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "form": form,
         "case": case,
         "goals": [
-            (goal, GOAL_AREAS[goal.code], GOAL_STATES[goal.settled], _other_states(goal.settled))
+            (
+                goal,
+                GOAL_AREAS[goal.code],
+                GOAL_STATES[goal.settled],
+                _other_states(goal.settled),
+                state_shown(request.actor, goal.settled, of="goal", object_id=goal.pk),
+            )
             for goal in goals_of(request.actor, case)
         ],
         "judgements": [
@@ -76,7 +85,13 @@ def goal_state(request: ActingRequest, case_id: UUID, goal_id: UUID) -> HttpResp
     goal = row_of_case(request.actor, case, Goal, goal_id, object_type="goal")
     state = request.POST.get("state", "")
     if state in {code.value for code in GoalState}:
-        set_goal_state(request.actor, goal_id=goal.pk, state=GoalState(state))
+        with leads_back_to(reverse("protection:goals", args=[case.pk])):
+            set_goal_state(
+                request.actor,
+                goal_id=goal.pk,
+                state=GoalState(state),
+                shown=request.POST.get(FIELD),
+            )
     return redirect("protection:goals", case.pk)
 
 

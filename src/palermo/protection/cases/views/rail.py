@@ -25,11 +25,11 @@ class Part(StrEnum):
     INTERVIEW = "interview"
     IDENTIFICATION = "identification"
     CHILD = "child"
-    HELP = "help"
+    ASSISTANCE = "assistance"
     REFERRALS = "referrals"
-    PEOPLE = "people"
     NOTES = "notes"
     SAFETY = "safety"
+    PEOPLE = "people"
     HISTORY = "history"
     SEEN = "seen"
     NEVER_SHARE = "never_share"
@@ -62,15 +62,19 @@ def case_rail(
     sections.append(entry(Part.IDENTIFICATION, _("Identification"), page("identification")))
     if is_child(case.person.age_band):
         sections.append(entry(Part.CHILD, _("Child and guardian"), page("child")))
-    sections.append(entry(Part.HELP, _("Help"), f"{here}?show=help#history"))
-    if counts.get(Part.REFERRALS) or may(CaseAction.REFER):
-        sections.append(entry(Part.REFERRALS, _("Referrals"), f"{here}#referrals"))
+    sections += [
+        entry(Part.ASSISTANCE, _("Assistance"), page("assistance")),
+        entry(Part.REFERRALS, _("Referrals"), page("case_referrals")),
+    ]
     if not erased and may(CaseAction.SEE_IDENTITY):
-        sections.append(entry(Part.NOTES, _("Notes and papers"), page("notes")))
-        sections.append(entry(Part.SAFETY, _("Safety plan"), page("safety")))
-    if may(CaseAction.ASSIGN):
-        sections.append(entry(Part.PEOPLE, _("People"), page("team")))
-    sections.append(entry(Part.HISTORY, _("History"), f"{here}#history"))
+        sections += [
+            entry(Part.NOTES, _("Notes and papers"), page("notes")),
+            entry(Part.SAFETY, _("Safety plan"), page("safety")),
+        ]
+    sections += [
+        entry(Part.PEOPLE, _("People"), page("people")),
+        entry(Part.HISTORY, _("History"), page("history")),
+    ]
 
     beside = []
     if may(CaseAction.WHO_SAW):

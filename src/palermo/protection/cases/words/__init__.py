@@ -141,6 +141,7 @@ NEED_STATES: dict[str, State] = {
     NeedState.IN_REFERRAL: State(_("Asked elsewhere"), Tone.SEA),
     NeedState.MET: State(_("Met"), Tone.DONE),
     NeedState.NO_LONGER: State(_("No longer needed")),
+    NeedState.STRUCK: State(_("Entered in error")),
 }
 
 CASE_STATES: dict[str, State] = {
@@ -238,6 +239,9 @@ REASONS: dict[str, Text] = {
     "rows_none": _("No case fits these filters: there is nothing to take."),
     "rows_too_many": _("More than 2,000 cases fit. Narrow the list first."),
     "too_many_at_once": _("Choose at most 100 cases at once."),
+    "struck_already": _("This was struck out as entered in error. It counts nowhere."),
+    "not_yours_to_strike": _("Who recorded it strikes it out, or the coordinator."),
+    "need_still_asked": _("Other offices are still asked for this need. End what is asked of them first."),
     "not_a_code": _("Choose from the answers listed."),
     "changed_meanwhile": _("A colleague changed this after you began. Look at both before you keep yours."),
     "too_many_searches": _(

@@ -14,9 +14,9 @@ from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import visible_case
 from palermo.protection.cases.queries.clocks import clock_of_case, clocks_of
-from palermo.protection.children.codes import Conflict
 from palermo.protection.children.models import AgeDecision, ChildView, Guardian, GuardianRequest
 from palermo.protection.children.policies import CHILDREN, ChildAction
+from palermo.protection.children.queries.guardians import guardian_counts
 from palermo.reference.persons import CHILDS_BANDS
 from palermo.trust.actor import Actor
 from palermo.trust.gather import gather
@@ -75,10 +75,7 @@ def children_in_sight(actor: Actor) -> QuerySet[Case]:
     waits for somebody else than its author.
     """
     same = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("pk")}
-    mandate_holds = Q(mandate_until__isnull=True) | Q(mandate_until__gte=office_today())
-    counts = Guardian.objects.filter(
-        mandate_holds, **same, verified_on__isnull=False, conflict=Conflict.NONE_FOUND, ended_on__isnull=True
-    )
+    counts = Guardian.objects.filter(guardian_counts(office_today()), **same)
     awaited = clock_of_case(ClockKind.GUARDIAN)
     proposals = AgeDecision.objects.filter(**same, answered_at__isnull=True)
     if actor.user_id is not None:

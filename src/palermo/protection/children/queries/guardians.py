@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from palermo.directory.profiles import profile_of
 from palermo.kit.office_time import office_today
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
+from palermo.protection.children.codes import Conflict
 from palermo.protection.children.models import Guardian
 from palermo.protection.children.rules import GuardianTerms, goes_on_without_guardian, guardian_refusal
 from palermo.reference.persons import NeedKind, is_child
@@ -71,3 +72,15 @@ def require_guardian_for_need(actor: Actor, case: Case, kind: str, *, verb: What
     """Raise Refused when a need of a child without a guardian is no safety measure of the profile."""
     if not goes_on_without_guardian(NeedKind(kind), profile_of(case.profile_version)):
         require_guardian(actor, case, verb=verb)
+
+
+def guardian_stands(row: Guardian) -> list[str]:
+    """What is recorded of a guardian's mandate, as the page showed it and the service compares it."""
+    days = (row.verified_on, row.mandate_until, row.conflict_checked_on, row.ended_on)
+    return [row.mandate, row.conflict, *map(str, days)]
+
+
+def guardian_counts(day: date) -> Q:
+    """Of guardians: their yes counts on that day, as `guardian_state` says of one."""
+    holds = Q(mandate_until__isnull=True) | Q(mandate_until__gte=day)
+    return Q(holds, verified_on__isnull=False, conflict=Conflict.NONE_FOUND, ended_on__isnull=True)

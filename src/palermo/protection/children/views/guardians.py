@@ -12,17 +12,25 @@ from django.views.decorators.http import require_http_methods
 from palermo.kit.components import Fact
 from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
+from palermo.kit.shown import FIELD
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt
 from palermo.protection.children.forms import AgeAnswerForm, ConflictForm, GuardianEndForm, VerifyForm
 from palermo.protection.children.models import AgeDecision, Guardian
 from palermo.protection.children.policies import ChildAction
 from palermo.protection.children.queries.child_file import case_of_child
-from palermo.protection.children.services import answer_age, check_conflict, end_guardian, verify_mandate
+from palermo.protection.children.queries.guardians import guardian_stands
+from palermo.protection.children.services import (
+    answer_age,
+    check_conflict,
+    end_guardian,
+    verify_mandate,
+)
 from palermo.protection.children.views.children import QuestionPage, days_of, page_of_child, question_page
 from palermo.protection.children.views.children_page import age_facts, guardian_facts
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names
+from palermo.trust.shown import state_shown
 from palermo.trust.vault.vault import reveal
 
 _GUARDIAN_PAGES = {
@@ -63,7 +71,7 @@ def guardian(request: ActingRequest, case_id: UUID, guardian_id: UUID, change: s
         raise Http404
     case = case_of_child(request.actor, case_id, action=page.action)
     row = row_of_case(request.actor, case, Guardian, guardian_id, object_type="guardian")
-    if row.ended_on is not None:
+    if row.ended_on is not None and request.method != "POST":
         return HttpResponseRedirect(page_of_child(case))
     today = PartialDate.of(office_today())
     first = {
@@ -76,7 +84,8 @@ def guardian(request: ActingRequest, case_id: UUID, guardian_id: UUID, change: s
     form = page.form(request.POST or None, initial=first)
     if form.is_valid():
         said = days_of(form.cleaned_data, whole=True)
-        if attempt(form, lambda: page.do(request.actor, guardian_id=row.pk, **said)) is not None:
+        shown = request.POST.get(FIELD)
+        if attempt(form, lambda: page.do(request.actor, guardian_id=row.pk, shown=shown, **said)) is not None:
             return HttpResponseRedirect(page_of_child(case, page.done))
     texts = reveal(request.actor, row, "guardian_name", "guardian_contact", object_type="person")
     facts = [
@@ -85,7 +94,8 @@ def guardian(request: ActingRequest, case_id: UUID, guardian_id: UUID, change: s
     ]
     people = {pk for pk in (row.verified_by_id, row.conflict_checked_by_id) if pk}
     facts += guardian_facts(row, colleague_names(request.actor, people))
-    return question_page(request, case, page, form, facts=facts)
+    seen = state_shown(request.actor, guardian_stands(row), of="guardian", object_id=row.pk)
+    return question_page(request, case, page, form, facts=facts, shown=seen)
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -93,7 +103,7 @@ def age_answer(request: ActingRequest, case_id: UUID, decision_id: UUID) -> Http
     """The second person reads what the proposal rests on, and agrees or not."""
     case = case_of_child(request.actor, case_id, action=ChildAction.DECIDE_AGE)
     row = row_of_case(request.actor, case, AgeDecision, decision_id, object_type="age_decision")
-    if row.answered_at is not None:
+    if row.answered_at is not None and request.method != "POST":
         return HttpResponseRedirect(page_of_child(case))
     form = AgeAnswerForm(request.POST or None)
     if form.is_valid():

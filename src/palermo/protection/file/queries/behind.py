@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from palermo.protection.accountability.codes import RequestState
 from palermo.protection.accountability.models.complaints import Complaint
@@ -17,13 +18,16 @@ from palermo.protection.cases.assignments import open_assignments
 from palermo.protection.cases.codes import CaseState, NeedState
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
+from palermo.protection.cases.models.struck import COUNTS
+from palermo.protection.cases.nights import asked_from
 from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.cases.queries.cases import UNMET
 from palermo.protection.file.queries.first_help import in_band
 from palermo.protection.identification.models import Presumption
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.queries.referrals import enquiries, overdue, referrals
-from palermo.reference.persons import CHILDS_BANDS
+from palermo.reference.persons import CHILDS_BANDS, Urgency
 from palermo.trust.actor import Actor
 
 CHILDREN = sorted(CHILDS_BANDS)
@@ -45,6 +49,7 @@ class Number(StrEnum):
     OPEN = "open"
     CHILDREN = "children"
     TONIGHT = "tonight"
+    NIGHT_PASSED = "night-passed"
     NOBODY = "nobody"
     OPENED = "opened"
     CLOSED = "closed"
@@ -69,8 +74,9 @@ def presumed(actor: Actor, period: Period) -> QuerySet[Presumption]:
 
 
 def help_given(actor: Actor, period: Period) -> QuerySet[Assistance]:
-    """Help given in the period; a day known only in part counts from its beginning."""
+    """Help given in the period, none of it struck out; a day known only in part counts from its beginning."""
     return Assistance.objects.filter(
+        COUNTS,
         organisation_id=actor.organisation_id,
         given_on__gte=period.since.isoformat(),
         given_on__lt=period.until.isoformat(),
@@ -83,6 +89,25 @@ def unmet_needs(actor: Actor) -> QuerySet[Need]:
         organisation_id=actor.organisation_id,
         state__in=[NeedState.OPEN, NeedState.IN_REFERRAL],
         case__state=CaseState.OPEN,
+    )
+
+
+def needed_tonight(now: datetime) -> Q:
+    """Of cases: something is needed for this night and is not met."""
+    return Q(Exists(_tonights().filter(asked_at__gte=asked_from(now))), trouble=3)
+
+
+def night_passed(now: datetime) -> Q:
+    """Of cases: the night has passed for which something was needed that is still not met."""
+    return Q(Exists(_tonights().filter(asked_at__lt=asked_from(now))), trouble=3)
+
+
+def _tonights() -> QuerySet[Need]:
+    return Need.objects.filter(
+        organisation_id=OuterRef("organisation_id"),
+        case_id=OuterRef("pk"),
+        urgency=Urgency.TONIGHT,
+        state__in=UNMET,
     )
 
 
@@ -109,7 +134,9 @@ def cases_behind(actor: Actor, number: Number, value: str, period: Period) -> Qu
         case Number.CHILDREN:
             return now_open.filter(person__age_band__in=CHILDREN)
         case Number.TONIGHT:
-            return now_open.filter(trouble=3)
+            return now_open.filter(needed_tonight(timezone.now()))
+        case Number.NIGHT_PASSED:
+            return now_open.filter(night_passed(timezone.now()))
         case Number.NOBODY:
             return nobody_has(actor)
         case Number.OPENED:

@@ -28,6 +28,8 @@ from palermo.protection.file.queries.behind import (
     CHILDREN,
     Period,
     help_given,
+    needed_tonight,
+    night_passed,
     nobody_has,
     presumed,
     unmet_needs,
@@ -65,6 +67,7 @@ class Board:
     open_now: int
     children_now: int
     tonight: int
+    night_passed: int
     nobody: int
     presumed: int
     assisted: int
@@ -98,7 +101,7 @@ def board(actor: Actor, period: Period, *, now: datetime | None = None) -> Board
         unmet=_unmet(actor),
         not_found=not_met(actor),
         requests=_requests(actor, period),
-        **_open_now(actor),
+        **_open_now(actor, now),
         **_at_once(actor, period, now),
         **_answers(actor, period),
         **_complaints(actor, period),
@@ -112,12 +115,13 @@ def _by_month(actor: Actor, period: Period) -> dict[date, tuple[int, int]]:
         return {month: (opened, closed) for month, opened, closed in cursor.fetchall()}
 
 
-def _open_now(actor: Actor) -> dict[str, Any]:
+def _open_now(actor: Actor, now: datetime) -> dict[str, Any]:
     cases = CASES.visible(actor, Case.objects.filter(state=CaseState.OPEN))
     return cases.aggregate(
         open_now=Count("pk"),
         children_now=Count("pk", filter=Q(person__age_band__in=CHILDREN)),
-        tonight=Count("pk", filter=Q(trouble=3)),
+        tonight=Count("pk", filter=needed_tonight(now)),
+        night_passed=Count("pk", filter=night_passed(now)),
     )
 
 

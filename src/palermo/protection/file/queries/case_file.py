@@ -18,7 +18,10 @@ from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.clocks import clocks_of
 from palermo.protection.cases.queries.colleagues import Colleague, as_colleagues, assignments_of
-from palermo.protection.file.queries.history import of_case, of_referrals
+from palermo.protection.children.models import Guardian
+from palermo.protection.children.queries.guardians import guardian_counts
+from palermo.protection.file.history_lines import Kind, verbs_of
+from palermo.protection.file.queries.history import answers_yes, events_of, needs_recorded
 from palermo.protection.first_contact.queries.arrival import Arrival, arrival_from, arrival_in_short
 from palermo.protection.identification.models import Decision, Presumption
 from palermo.protection.need_to_know.models import NeverShare, SearchHit
@@ -59,8 +62,8 @@ class CaseFile:
 
     `answers` are the person's yes and no to services of this office, newest first; `came_by` the enquiry by which
     another office referred the person here, if one did; `searched` are searches of colleagues who do not work on it.
-    `presumptions` and `decisions` are the newest first and open no seal; `events` are what the ledger says of the case
-    and of its referrals, each with the `name` of who did it.
+    `presumptions` and `decisions` are the newest first and open no seal; `events` are what the ledger says of the case,
+    of the kind that was asked for, each with the `name` of who did it.
     """
 
     case: Case
@@ -76,9 +79,12 @@ class CaseFile:
     decisions: tuple[Decision, ...]
     clocks: tuple[Clock, ...]
     events: tuple[LedgerEvent, ...]
+    needs_recorded: tuple[LedgerEvent, ...]
+    answers_yes: tuple[LedgerEvent, ...]
     arrival: Arrival
     on_hold: bool
     has_never_list: bool
+    has_guardian: bool
     searched: tuple[Searched, ...]
     safe_contact: str | None
 
@@ -91,10 +97,11 @@ class _Asked:
     came_by_enquiry: bool
     has_never_list: bool
     was_searched: bool
+    has_guardian: bool
     arrival: Mapping[str, Any]
 
 
-def _rows_of_the_page() -> QuerySet[Case]:
+def _rows_of_the_page(day: date) -> QuerySet[Case]:
     """Cases with what their page alone asks, so that it costs no query of its own."""
     hold = LegalHold.objects.filter(
         organisation_id=OuterRef("organisation_id"),
@@ -107,6 +114,9 @@ def _rows_of_the_page() -> QuerySet[Case]:
     never = NeverShare.objects.filter(
         organisation_id=OuterRef("organisation_id"), person_id=OuterRef("person_id"), ended_at__isnull=True
     )
+    guardian = Guardian.objects.filter(
+        guardian_counts(day), organisation_id=OuterRef("organisation_id"), person_id=OuterRef("person_id")
+    )
     hit = SearchHit.objects.filter(organisation_id=OuterRef("organisation_id"), case_id=OuterRef("pk"))
     return Case.objects.select_related("person").annotate(
         on_page=JSONObject(
@@ -114,32 +124,44 @@ def _rows_of_the_page() -> QuerySet[Case]:
             came_by_enquiry=Exists(arrival),
             has_never_list=Exists(never),
             was_searched=Exists(hit),
+            has_guardian=Exists(guardian),
         ),
         arrival=arrival_in_short(),
     )
 
 
-def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
-    """The file of a case. Reading how the person may be reached safely is a reveal, and recorded as one."""
-    case = get_or_404(actor, CASES, _rows_of_the_page(), case_id)
+def case_file(
+    actor: Actor,
+    case_id: UUID,
+    *,
+    day: date,
+    most: int,
+    kind: Kind | None = None,
+    before: int | None = None,
+) -> CaseFile:
+    """The file of a case with the newest `most` events of its history, of one kind or all, before a place in the chain.
+
+    Reading how the person may be reached safely is a reveal, and recorded as one.
+    """
+    case = get_or_404(actor, CASES, _rows_of_the_page(day), case_id)
     asked = _Asked(**case.on_page, arrival=case.arrival)  # type: ignore[attr-defined]
     here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
     identity = CASES.may(actor, CaseAction.SEE_IDENTITY, case).allowed
     safe_contact = None
     if identity:
         safe_contact = reveal(actor, case.person, "safe_contact", object_type="person")["safe_contact"]
+    verbs = verbs_of(kind, may_read_sealed=identity)
     lists: dict[str, QuerySet[Any]] = {
         "needs": Need.objects.filter(**here).order_by("id"),
-        "assistance": _by(Assistance.objects.filter(**here).order_by("-id"), "recorded_by_id")[
-            :MOST_ASSISTANCE
-        ],
+        "assistance": _help_given(here),
         "assignments": assignments_of(case),
         "referrals": referrals_of_case(actor, case.pk)[:MOST_REFERRALS],
         "presumptions": _presumptions(here),
         "decisions": _decisions(here),
         "clocks": clocks_of(actor, case),
-        "events": of_case(case),
-        "referral_events": of_referrals(case),
+        "needs_recorded": needs_recorded(case),
+        "answers_yes": answers_yes(case),
+        "events": events_of(case, verbs, before=before, most=most),
     }
     if identity:
         lists |= {
@@ -168,10 +190,13 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
         presumptions=tuple(found["presumptions"]),
         decisions=tuple(found["decisions"]),
         clocks=tuple(found["clocks"]),
-        events=(*found["events"], *found["referral_events"]),
+        events=tuple(found["events"]),
+        needs_recorded=tuple(found["needs_recorded"]),
+        answers_yes=tuple(found["answers_yes"]),
         arrival=arrival_from(asked.arrival),
         on_hold=asked.on_hold,
         has_never_list=asked.has_never_list,
+        has_guardian=asked.has_guardian,
         searched=tuple(searched_for(case)) if identity and asked.was_searched else (),
         safe_contact=safe_contact,
     )
@@ -199,6 +224,12 @@ def _presumptions(here: Mapping[str, Any]) -> QuerySet[Presumption]:
 def _decisions(here: Mapping[str, Any]) -> QuerySet[Decision]:
     rows = Decision.objects.filter(**here).defer("reasons", "early_why").order_by("-id")
     return _by(rows, "decided_by_id")[:MOST_FINDINGS]
+
+
+def _help_given(here: Mapping[str, Any]) -> QuerySet[Assistance]:
+    struck_by = User.objects.filter(pk=OuterRef("struck_by_id")).values("full_name")
+    rows = Assistance.objects.filter(**here).annotate(struck_by_name=Subquery(struck_by[:1])).order_by("-id")
+    return _by(rows, "recorded_by_id")[:MOST_ASSISTANCE]
 
 
 def _by(rows: QuerySet[Any], column: str) -> QuerySet[Any]:

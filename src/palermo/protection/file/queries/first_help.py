@@ -49,7 +49,8 @@ FROM (
     WHERE organisation_id = %s AND opened_on >= %s AND opened_on < %s
 ) opened
 LEFT JOIN (
-    SELECT case_id, min(given_on) AS first FROM protection_assistance WHERE organisation_id = %s GROUP BY case_id
+    SELECT case_id, min(given_on) AS first FROM protection_assistance
+    WHERE organisation_id = %s AND struck_at IS NULL GROUP BY case_id
 ) help ON help.case_id = opened.id
 LEFT JOIN protection_first_contact contact ON contact.organisation_id = %s AND contact.case_id = opened.id
 CROSS JOIN LATERAL (SELECT coalesce(nullif(contact.came_on, ''), opened.opened_on::text) AS came) met

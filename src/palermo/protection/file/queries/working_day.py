@@ -1,14 +1,14 @@
-"""What the desk keeps about a case: notes, tasks, appointments, the safety plan, and what the ledger says of them."""
+"""What the desk keeps about a case: notes, tasks, appointments, the safety plan; and what its history says of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from palermo.desk.appointments.codes import AppointmentState
 from palermo.desk.appointments.models import Appointment
@@ -35,12 +35,11 @@ from palermo.trust.vault.vault import unseal
 
 MOST = 100
 """Rows of each kind that the page of a case reads, the newest."""
-MOST_EVENTS = 300
 
 
 @dataclass(frozen=True, kw_only=True)
 class WorkingDay:
-    """The newest of each kind with `by_name`, tasks with `whose`, appointments with `goes`, and their opened words.
+    """Tasks with `whose`, appointments with `goes`, notes with `struck_by`, and the words that were opened.
 
     `texts` are the words by row: of a note its text, of a task its words, of an appointment place and with whom.
     """
@@ -49,7 +48,6 @@ class WorkingDay:
     appointments: tuple[Any, ...] = ()
     notes: tuple[Any, ...] = ()
     plan: Any = None
-    events: tuple[Any, ...] = ()
     texts: Mapping[UUID, str] = field(default_factory=dict)
 
     @property
@@ -66,38 +64,75 @@ class WorkingDay:
         return sorted(rows, key=lambda row: (row.day, row.hour or time.max, row.pk))
 
 
-def working_day(actor: Actor, case: Case) -> WorkingDay:
-    """What the page of a case shows of its working day, nothing for who may not read in it; one statement.
+def working_day(actor: Actor, case: Case, *, events: Iterable[LedgerEvent] = ()) -> WorkingDay:
+    """What is open and planned in a case, its plan, and the rows of these events; nothing for who may not read in it.
 
-    Reading the words of notes is a look at what was told, reading those of tasks and appointments one at what is to be
-    done; each is recorded once.
+    One statement. Reading the words of notes is a look at what was told, reading those of tasks and appointments one at
+    what is to be done; each is recorded once.
     """
     if not verdict(actor, FileAction.READ, _of(Note, case)):
         return WorkingDay()
+    told = _told(case, events)
     here = {"organisation_id": case.organisation_id, "file_id": case.pk}
-    found = gather(
-        {
-            "tasks": with_name(Task.objects.filter(**here), whose="assigned_to_id").order_by("-id")[:MOST],
-            "appointments": with_name(Appointment.objects.filter(**here), goes="assigned_to_id").order_by(
-                "-id"
-            )[:MOST],
-            "notes": with_name(
-                Note.objects.filter(**here), by_name="recorded_by_id", struck_by="struck_by_id"
-            ).order_by("-id")[:MOST],
-            "plan": SafetyPlan.objects.filter(**here, replaced_at__isnull=True).defer("plan"),
-            "events": _events(case),
-        }
+    tasks = Task.objects.filter(Q(state=TaskState.OPEN) | Q(pk__in=told["file_task"]), **here)
+    appointments = Appointment.objects.filter(
+        Q(state=AppointmentState.PLANNED) | Q(pk__in=told["appointment"]), **here
     )
-    texts = notes_read(actor, case, found["notes"])
-    texts |= words_read(actor, case, [*found["tasks"], *found["appointments"]])
-    return WorkingDay(
+    lists: dict[str, QuerySet[Any]] = {
+        "tasks": with_name(tasks, whose="assigned_to_id").order_by("-id")[:MOST],
+        "appointments": with_name(appointments, goes="assigned_to_id").order_by("-id")[:MOST],
+        "notes": _notes(here, told["note"]),
+        "plan": SafetyPlan.objects.filter(**here, replaced_at__isnull=True).defer("plan"),
+    }
+    found = gather(lists)
+    day = WorkingDay(
         tasks=tuple(found["tasks"]),
         appointments=tuple(found["appointments"]),
         notes=tuple(found["notes"]),
         plan=next(iter(found["plan"]), None),
-        events=tuple(found["events"]),
-        texts=texts,
     )
+    texts = notes_read(actor, case, day.notes)
+    return replace(day, texts=texts | words_read(actor, case, [*day.to_do, *day.planned]))
+
+
+def day_told(actor: Actor, case: Case, events: Iterable[LedgerEvent]) -> WorkingDay:
+    """The rows of these events with the texts of notes, one statement; nothing for who may not read in the case.
+
+    Reading the texts is a look at what was told, and recorded.
+    """
+    told = _told(case, events)
+    if not any(told.values()) or not verdict(actor, FileAction.READ, _of(Note, case)):
+        return WorkingDay()
+    here = {"organisation_id": case.organisation_id, "file_id": case.pk}
+    found = gather(
+        {
+            "tasks": Task.objects.filter(pk__in=told["file_task"], **here),
+            "appointments": Appointment.objects.filter(pk__in=told["appointment"], **here),
+            "notes": _notes(here, told["note"]),
+        }
+    )
+    return WorkingDay(
+        tasks=tuple(found["tasks"]),
+        appointments=tuple(found["appointments"]),
+        notes=tuple(found["notes"]),
+        texts=notes_read(actor, case, found["notes"]),
+    )
+
+
+def _notes(here: Mapping[str, Any], ids: Iterable[UUID]) -> QuerySet[Any]:
+    return with_name(Note.objects.filter(pk__in=list(ids), **here), struck_by="struck_by_id")
+
+
+def _told(case: Case, events: Iterable[LedgerEvent]) -> dict[str, set[UUID]]:
+    """The ids of the rows that events of the working day of a case are about, by the code under which they stand."""
+    found: dict[str, set[UUID]] = {"note": set(), "file_task": set(), "appointment": set()}
+    of_the_day = {verb.value for verb in DayVerb}
+    for event in events:
+        if event.verb in of_the_day and event.object_id == case.pk:
+            for code, ids in found.items():
+                if (pk := event.id_in(code)) is not None:
+                    ids.add(pk)
+    return found
 
 
 def with_name(rows: QuerySet[Any], **columns: str) -> QuerySet[Any]:
@@ -177,13 +212,3 @@ def _look(actor: Actor, case: Case, column: str) -> None:
 def _of(model: Any, case: Case) -> Any:
     """A row that is not there, to ask a policy about one of this case."""
     return model(organisation_id=case.organisation_id, room=ROOM, file_id=case.pk, subject_id=case.person_id)
-
-
-def _events(case: Case) -> QuerySet[LedgerEvent]:
-    rows = LedgerEvent.objects.filter(
-        organisation_id=case.organisation_id,
-        object_id=case.pk,
-        verb__in=[verb.value for verb in DayVerb],
-    )
-    read = rows.only("organisation_id", "sequence", "at", "actor_id", "verb", "object_id", "codes")
-    return with_name(read, name="actor_id").order_by("-sequence")[:MOST_EVENTS]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from decimal import Decimal
 from uuid import UUID
+
+from django.db.models import Q
 
 from palermo.exchange.acts import lock_person, person_in
 from palermo.kit.office_time import office_today
@@ -16,6 +19,7 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.rules import MOST_COST, MOST_UNITS
 from palermo.protection.cases.services.cases import own_case
+from palermo.protection.cases.services.needs import meet_needs
 from palermo.protection.cases.verbs import CaseAsked, CaseVerb
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.protection.referral.services.receiving import begin_service
@@ -64,10 +68,13 @@ def record_assistance(
     note: str = "",
     cost: Decimal | None = None,
     currency: str = "",
+    meets: Collection[UUID] = (),
 ) -> Assistance:
     """Record help: what, when (as exactly as it is known), how many units (nights, sessions, parcels).
 
     `cost` is what all of it cost, in `currency` (ISO 4217), where that is known; help never waits for it.
+
+    `meets` are the needs of the case that are met by it.
 
     `note` is sealed under the person's key. Where another office referred the person here, it is told, with the
     first help, that help began. Raises Refused for a day in the future, for units outside 1 to 10,000, for a
@@ -111,6 +118,7 @@ def record_assistance(
         object_id=case.pk,
         codes={"assistance": str(row.pk), "kind": row.kind, "units": units},
     )
+    meet_needs(actor, case.pk, Q(pk__in=list(meets)), through_id=row.pk)
     if enquiry is not None:
         # Help is recorded whatever becomes of the message about it.
         with suppress(Refused):

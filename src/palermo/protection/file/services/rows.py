@@ -9,6 +9,7 @@ from uuid import UUID
 from palermo.protection.cases.codes import RowReason
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case, Need
+from palermo.protection.cases.models.struck import COUNTS
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.cases import UNMET, CaseFilters, filtered_cases
 from palermo.protection.cases.verbs import CaseVerb
@@ -90,10 +91,11 @@ def _rows(actor: Actor, cases: Sequence[Case]) -> list[tuple[str, ...]]:
     here = {"organisation_id": actor.organisation_id, "case_id__in": [case.pk for case in cases]}
     unmet: dict[UUID, set[str]] = {}
     settled: dict[UUID, set[str]] = {}
-    for case_id, kind, state in Need.objects.filter(**here).values_list("case_id", "kind", "state"):
+    needs = Need.objects.filter(COUNTS, **here)
+    for case_id, kind, state in needs.values_list("case_id", "kind", "state"):
         (unmet if state in UNMET else settled).setdefault(case_id, set()).add(kind)
     given: dict[UUID, set[str]] = {}
-    for case_id, kind in Assistance.objects.filter(**here).values_list("case_id", "kind"):
+    for case_id, kind in Assistance.objects.filter(COUNTS, **here).values_list("case_id", "kind"):
         given.setdefault(case_id, set()).add(kind)
     return [
         (

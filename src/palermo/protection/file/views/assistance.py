@@ -12,7 +12,15 @@ from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.forms.cases import AssistanceForm, ServiceAnswerForm
 from palermo.protection.cases.policies import CaseAction
-from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, back_to, breadcrumbs, get_case
+from palermo.protection.cases.queries.cases import unmet_needs_of
+from palermo.protection.cases.views.common import (
+    READ_AND_WRITE,
+    attempt,
+    back_to,
+    breadcrumbs,
+    get_case,
+    need_in_words,
+)
 from palermo.protection.file.services.assistance import record_assistance, record_service_answer
 from palermo.trust.basis.rules import ConsentMeans
 from palermo.trust.people.middleware import ActingRequest
@@ -20,10 +28,20 @@ from palermo.trust.people.middleware import ActingRequest
 
 @require_http_methods(READ_AND_WRITE)
 def add_assistance(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    """Record help given. It asks for no consent, no name, and no word about the police."""
+    """Record help given, and which needs it meets. It asks for no consent, no name, no word about the police.
+
+    `?need=` is the need from whose menu it was chosen.
+    """
     case = get_case(request, case_id, action=CaseAction.ASSIST)
     today = PartialDate.of(office_today())
-    form = AssistanceForm(request.POST or None, initial={"given_on": today})
+    needs = unmet_needs_of(case)
+    asked = next((need for need in needs if str(need.pk) == request.GET.get("need")), None)
+    about = {"kind": asked.kind, "meets": [str(asked.pk)]} if asked else {}
+    form = AssistanceForm(
+        request.POST or None,
+        initial={"given_on": today, **about},
+        needs=[(str(need.pk), need_in_words(need)) for need in needs],
+    )
     if form.is_valid() and not form.is_to_be_seen:
         row = attempt(form, lambda: record_assistance(request.actor, case_id=case.pk, **form.cleaned_data))
         if row is not None:

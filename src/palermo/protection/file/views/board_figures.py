@@ -87,7 +87,11 @@ def counts(counted: Board, form: PeriodForm, *, now: datetime) -> list[Figure]:
             words=_("needed tonight"),
             number=counted.tonight,
             url=behind_url(Number.TONIGHT, form),
-            note=_("with those whose night has passed") if counted.tonight else "",
+        ),
+        Figure(
+            words=_("needed on a night that has passed"),
+            number=counted.night_passed,
+            url=behind_url(Number.NIGHT_PASSED, form),
         ),
         Figure(words=_("answers late"), number=late, url=routes, note=oldest),
         Figure(words=_("nobody has"), number=counted.nobody, url=behind_url(Number.NOBODY, form)),

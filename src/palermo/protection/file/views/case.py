@@ -1,170 +1,175 @@
-"""The page of a case: what one must know, the act that is due, needs, what is known, history."""
+"""The pages of a case: Now, Assistance, Referrals, People. Each has one act, and the head of the case above it."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Fact
 from palermo.kit.dates import day_text
 from palermo.kit.listed import listed
 from palermo.kit.office_time import local_day
-from palermo.protection.accountability.policies import REQUESTS, RequestAction
-from palermo.protection.cases.codes import CaseState
+from palermo.protection.cases.codes import NeedState
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.nationalities import nationality_text
-from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.queries.cases import UNMET
+from palermo.protection.cases.queries.goals import goals_in_short
+from palermo.protection.cases.services.striking import may_strike
 from palermo.protection.cases.views.clocks import clock_facts
-from palermo.protection.cases.views.common import list_link
-from palermo.protection.cases.views.rail import Part, case_rail
-from palermo.protection.cases.words import CASE_STATES, CLOSE_REASONS, GENDERS, NEED_KINDS, pronouns
+from palermo.protection.cases.views.rail import Part
+from palermo.protection.cases.words import GENDERS, NEED_KINDS
 from palermo.protection.cases.words.arrival import CAME_BY
-from palermo.protection.file.queries.case_file import Allowed, CaseFile, case_file
-from palermo.protection.file.queries.working_day import WorkingDay, working_day
-from palermo.protection.file.views.case_head import head_acts, head_facts, need_lines
+from palermo.protection.cases.words.goals import GOAL_AREAS, GOAL_STATES
+from palermo.protection.children.queries.guardians import counting, guardians
+from palermo.protection.children.words import RELATIONS
+from palermo.protection.file.queries.case_file import Allowed, CaseFile
+from palermo.protection.file.queries.working_day import working_day
+from palermo.protection.file.views.case_head import Act, head_acts, need_lines
+from palermo.protection.file.views.case_page import CasePage, case_page
 from palermo.protection.file.views.case_referrals import came_with, case_referrals
-from palermo.protection.file.views.day_moments import day_moments
-from palermo.protection.file.views.timeline import moments
-from palermo.protection.file.views.working_day import DAY_DONE, day_panel
+from palermo.protection.file.views.timeline import help_moments, moments
+from palermo.protection.file.views.working_day import day_panel
 from palermo.protection.first_contact.views.interview_page import before_speaking, referrer_text
-from palermo.protection.need_to_know.words import FOUND_BY
-from palermo.protection.referral.codes import ReferralState
-from palermo.trust.basis.queries import is_overdue
-from palermo.trust.basis.words import DATA_CLASSES, GROUNDS, PURPOSES
+from palermo.protection.need_to_know.queries.never_share import never_share_list
+from palermo.protection.need_to_know.words import FOUND_BY, NEVER_KINDS
+from palermo.reference.persons import is_child
+from palermo.trust.basis.words import DATA_CLASSES, PURPOSES
 from palermo.trust.people.middleware import ActingRequest
 
-DONE: dict[str, Text] = {
-    "opened": gettext_lazy("The case is open. Use its code wherever a name would stand."),
-    "known_as": gettext_lazy("The word by which the case is known is changed."),
-    "identity": gettext_lazy("What you wrote is kept and sealed."),
-    "identity_word": gettext_lazy(
-        "What you wrote is kept and sealed. "
-        "The word by which the case was known was like the name, so another was drawn."
-    ),
-    "paused": gettext_lazy("What you typed is kept for 7 days. Go on whenever you can."),
-    **DAY_DONE,
-    "need": gettext_lazy("The need is recorded."),
-    "unmet": gettext_lazy("That no service was found is recorded and counted, without the person."),
-    "need_state": gettext_lazy("The need's state is recorded."),
-    "assistance": gettext_lazy("The help given is recorded."),
-    "answer": gettext_lazy("The answer is recorded."),
-    "assigned": gettext_lazy("Your colleague can open this case from now on."),
-    "unassigned": gettext_lazy("The case is closed to this colleague from now on."),
-    "closed": gettext_lazy("The case is closed. It can be opened again."),
-    "reopened": gettext_lazy("The case is open again."),
-    "held": gettext_lazy("Nobody can erase this file until the hold is released."),
-    "released": gettext_lazy("The hold is released. The file can be erased again."),
-}
-"""What was just done, by the code in the address."""
-
-_ACTIONS = (
-    CaseAction.SEE_IDENTITY,
-    CaseAction.IDENTIFY,
-    CaseAction.CALL,
-    CaseAction.RECORD_NEED,
-    CaseAction.ASSIST,
-    CaseAction.REFER,
-    CaseAction.CLOSE,
-    CaseAction.REOPEN,
-    CaseAction.WHO_SAW,
-    CaseAction.ASSIGN,
-    CaseAction.HOLD,
-    CaseAction.ERASE,
-)
-NEWEST = 20
-"""Lines of the history that the page shows before somebody asks for all of it."""
+NEWEST = 8
+"""Lines of the history on the first page of a case."""
 
 
 @require_safe
 def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
-    """One case. Reading its safe-contact rules is recorded; who the person is stands on a page of its own."""
-    now = timezone.now()
-    file = case_file(request.actor, case_id, day=local_day(now))
-    row = file.case
-    may = {action: CASES.may(request.actor, action, row).allowed for action in _ACTIONS}
-    is_open, erased = row.state == CaseState.OPEN, row.person.erased_at is not None
-    needs = need_lines(file, may, now=now)
-    acts = head_acts(file, may)
-    day = working_day(request.actor, row)
+    """What one must know and do now. Reading its safe-contact rules is recorded; who the person is stands elsewhere."""
+    page = case_page(request, case_id, part=Part.NOW, most=NEWEST + 1)
+    file, may, row = page.file, page.may, page.file.case
+    needs = need_lines(request.actor, file, may, now=page.now)
+    newest = file.events[:NEWEST]
+    day = working_day(request.actor, row, events=newest)
+    lines = moments(file, newest, may_read_notes=may[CaseAction.SEE_IDENTITY], day=day)
     context = {
-        "case": row,
-        "person": row.person,
-        "file": file,
-        "may": may,
-        "is_open": is_open,
-        "erased": erased,
-        "tags": [] if is_open else [CASE_STATES[row.state]],
-        "closed_reason": CLOSE_REASONS.get(row.closed_reason, ""),
-        "done": _done(request.GET.get("done", ""), row),
-        "pronouns": pronouns(row.person.gender),
-        "head": head_facts(file),
-        "act": acts[0] if acts else None,
-        "quiet": acts[1] if len(acts) > 1 else None,
-        "day": day_panel(row, day, may_write=may[CaseAction.ASSIST] and is_open),
+        **page.context(head_acts(file, may)),
+        "day": day_panel(row, day, may_write=may[CaseAction.ASSIST] and page.writes),
         "add_need": reverse("protection:add_need", args=[row.pk]),
         "allowed": [_allowed_fact(allowed) for allowed in file.allowed],
-        "reviews": [
-            (GROUNDS[review.ground], review.review_due_at, is_overdue(review, now=now))
-            for review in file.reviews_due
-        ],
-        "answers": _answer_facts(file),
+        "came_with": [] if page.erased else came_with(request.actor, file.came_by),
         "speaking": before_speaking(file.arrival) if may[CaseAction.SEE_IDENTITY] else [],
         "unmet": [line for line in needs if line.need.state in UNMET],
         "settled": [line for line in needs if line.need.state not in UNMET],
+        "needed_again": (NeedState.MET, NeedState.NO_LONGER),
         "facts": _facts(row, file),
-        "referrals": case_referrals(file.referrals, file.came_by),
-        "came_with": came_with(request.actor, file.came_by),
-        "withdrawn": [
-            (enquiry.office, reverse("protection:enquiry", args=[enquiry.pk]))  # type: ignore[attr-defined]
-            for enquiry in file.came_by
-            if enquiry.state == ReferralState.WITHDRAWN
-        ],
-        "searched": [(one, FOUND_BY[one.found_by]) for one in file.searched],
-        "speaks": REQUESTS.may(request.actor, RequestAction.RECORD).allowed,
-        "clocks": clock_facts(file.clocks, now=now),
-        "trail": [list_link()],
-        **_history(request, file, day, may_read_notes=may[CaseAction.SEE_IDENTITY]),
+        "clocks": clock_facts(file.clocks, now=page.now),
+        "moments": lines,
+        "has_more": len(file.events) > NEWEST,
     }
-    counts = {Part.HELP: len(file.assistance), Part.REFERRALS: len(file.referrals) + len(file.came_by)}
-    current = Part.HELP if context["help_alone"] else Part.NOW
-    context["rail"] = case_rail(request.actor, row, current=current, counts=counts)
     return render(request, "protection/file/case.html", context)
 
 
-def _done(code: str, row: Case) -> Text:
-    """What was just done; of an opening the word that was drawn with it."""
-    if code == "opened" and row.known_as:
-        return _(
-            "The case is open. Your office knows it as %(word)s, a word drawn by chance: say it, or the code, "
-            "wherever a name would stand."
-        ) % {"word": row.known_as}
-    return DONE.get(code, "")
-
-
-def _history(
-    request: ActingRequest, file: CaseFile, day: WorkingDay, *, may_read_notes: bool
-) -> dict[str, Any]:
-    """The history as it is asked for: the newest lines, all of it, or help alone."""
-    shown = request.GET.get("show", "")
-    lines = moments(
-        file, may_read_notes=may_read_notes, help_alone=shown == "help", day=day_moments(file.case, day)
-    )
-    newest = lines if shown == "all" else lines[:NEWEST]
-    return {
-        "moments": newest,
-        "help_alone": shown == "help",
-        "has_more": len(newest) < len(lines) or shown == "help",
+@require_safe
+def assistance(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Help given and what it cost, what the person says to services of this office, and what they want."""
+    page = case_page(request, case_id, part=Part.ASSISTANCE)
+    file, may, row = page.file, page.may, page.file.case
+    given = help_moments(file, may_read_notes=may[CaseAction.SEE_IDENTITY])
+    acts = []
+    if may[CaseAction.ASSIST] and page.writes:
+        url = reverse("protection:add_assistance", args=[row.pk])
+        acts.append(Act(label=_("Record help given"), url=url))
+        acts.append(Act(label=_("Record a yes or no"), url=reverse("protection:add_answer", args=[row.pk])))
+    context = {
+        **page.context(acts),
+        "given": [(one, NEED_KINDS[one.kind], line, _may_strike_help(page, one)) for one, line in given],
+        "costs": _costs(file),
+        "answers": _answer_facts(file),
+        "goals": [Fact(GOAL_AREAS[area], GOAL_STATES[state]) for area, state in goals_in_short(row)]
+        if may[CaseAction.ASSIST] and not page.erased
+        else [],
     }
+    return render(request, "protection/file/case_assistance.html", context)
+
+
+def _may_strike_help(page: CasePage, row: Any) -> bool:
+    able = page.may[CaseAction.ASSIST] and not page.erased and row.struck_at is None
+    return able and may_strike(page.request.actor, row.recorded_by_id)
+
+
+def _costs(file: CaseFile) -> str:
+    """What help has cost so far, by currency, struck out left aside; empty where nobody said."""
+    totals: dict[str, Decimal] = {}
+    for row in file.assistance:
+        if row.cost is not None and row.struck_at is None:
+            totals[row.currency] = totals.get(row.currency, Decimal()) + row.cost
+    return listed(f"{number_format(total)} {code}" for code, total in sorted(totals.items()))
+
+
+@require_safe
+def referrals(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Which offices were asked, which one referred the person here, who may be told what, and who never."""
+    page = case_page(request, case_id, part=Part.REFERRALS)
+    file, may, row = page.file, page.may, page.file.case
+    acts = []
+    if may[CaseAction.REFER] and page.writes:
+        acts = [
+            Act(
+                label=_("Ask another office"),
+                url=reverse("protection:enquire", args=[need.pk, "start"]),
+                about=NEED_KINDS[need.kind],
+            )
+            for need in file.needs
+            if need.state in UNMET
+        ][:1]
+    sees = may[CaseAction.SEE_IDENTITY] and not page.erased
+    context = {
+        **page.context(acts),
+        "referrals": case_referrals(file.referrals, file.came_by),
+        "came_with": [] if page.erased else came_with(request.actor, file.came_by),
+        "allowed": [_allowed_fact(allowed) for allowed in file.allowed],
+        "never": [
+            Fact(NEVER_KINDS[entry.kind], entry.who)
+            for entry in (never_share_list(request.actor, row.person) if sees else [])
+        ],
+        "shares": sees,
+    }
+    return render(request, "protection/file/case_referrals.html", context)
+
+
+@require_safe
+def people(request: ActingRequest, case_id: UUID) -> HttpResponse:
+    """Who works on it and who did, the guardian of a child, and who came upon it by a search."""
+    page = case_page(request, case_id, part=Part.PEOPLE)
+    file, may, row = page.file, page.may, page.file.case
+    acts = []
+    if may[CaseAction.ASSIGN] and page.writes:
+        acts.append(
+            Act(label=_("Add or take off a colleague"), url=reverse("protection:team", args=[row.pk]))
+        )
+    child = is_child(row.person.age_band)
+    rows = list(guardians(request.actor, row.person_id)) if child else []
+    count = counting(rows)
+    context = {
+        **page.context(acts),
+        "colleagues": file.colleagues,
+        "is_child": child,
+        "guardians": [
+            Fact(
+                RELATIONS[one.relation], _("counts as guardian") if one in count else _("does not count yet")
+            )
+            for one in rows
+        ],
+        "searched": [(one, FOUND_BY[one.found_by]) for one in file.searched],
+    }
+    return render(request, "protection/file/case_people.html", context)
 
 
 def _answer_facts(file: CaseFile) -> list[Fact]:

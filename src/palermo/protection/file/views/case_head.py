@@ -22,15 +22,20 @@ from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.nights import nights, nights_text
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.queries.cases import UNMET
+from palermo.protection.cases.services.needs import state_of
+from palermo.protection.cases.services.striking import may_strike
 from palermo.protection.cases.words import AGE_BANDS, LANGUAGES, NEED_KINDS, NEED_STATES, URGENCIES, WISHES
+from palermo.protection.cases.words.struck import STRUCK
 from palermo.protection.file.queries.case_file import CaseFile
 from palermo.protection.identification.codes import DecisionOutcome
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.thread import OVER
-from palermo.protection.referral.verbs import ReferralVerb
 from palermo.protection.referral.views.referral_page import shown_state
-from palermo.reference.persons import NeedKind, Urgency
+from palermo.reference.persons import NeedKind, Urgency, is_child
+from palermo.trust.actor import Actor
+from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.shown import state_shown
 
 _URGENT: Final = (Urgency.TONIGHT, Urgency.DAYS)
 """What is urgent, the most urgent first."""
@@ -56,7 +61,10 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True)
 class NeedLine:
-    """A need as the page shows it: what stands under it, and the one act beside its menu."""
+    """A need as the page shows it: what stands under it, and the one act beside its menu.
+
+    `shown` goes with its buttons; `may_strike` says whether the reader may strike it out.
+    """
 
     need: Need
     label: Text
@@ -64,6 +72,8 @@ class NeedLine:
     notes: Sequence[Text]
     act: Act | None
     asked: bool
+    shown: str
+    may_strike: bool
 
 
 def head_facts(file: CaseFile) -> list[Fact]:
@@ -74,6 +84,9 @@ def head_facts(file: CaseFile) -> list[Fact]:
     if languages:
         facts.append(Fact(_("Speaks"), languages))
     facts.append(Fact(_("With"), _with(file)))
+    if is_child(person.age_band):
+        guardian: Cell = _("with a guardian") if file.has_guardian else Strong(_("without a guardian"))
+        facts.append(Fact(_("Child"), guardian))
     if stage := _STAGES.get(case.stage):
         facts.append(Fact("", [stage, _since(file)]))
     facts += [
@@ -172,12 +185,15 @@ def _find(need: Need) -> Act:
     )
 
 
-def need_lines(file: CaseFile, may: May, *, now: datetime) -> list[NeedLine]:
+def need_lines(actor: Actor, file: CaseFile, may: May, *, now: datetime) -> list[NeedLine]:
     """The needs with what stands about each: who was asked, what they said, and what is next."""
-    return [_need_line(file, need, may, now=now) for need in file.needs]
+    by = {event.codes.get("need"): event for event in file.needs_recorded}
+    return [_need_line(actor, file, need, may, by.get(str(need.pk)), now=now) for need in file.needs]
 
 
-def _need_line(file: CaseFile, need: Need, may: May, *, now: datetime) -> NeedLine:
+def _need_line(
+    actor: Actor, file: CaseFile, need: Need, may: May, recorded: LedgerEvent | None, *, now: datetime
+) -> NeedLine:
     asked = [row for row in file.referrals if row.need_id == need.pk and row.state not in OVER]
     offers = [row for row in asked if row.state == ReferralState.ACCEPTED_IN_PRINCIPLE]
     tags = [NEED_STATES[need.state]]
@@ -185,12 +201,14 @@ def _need_line(file: CaseFile, need: Need, may: May, *, now: datetime) -> NeedLi
     act = None
     if need.state in UNMET:
         tags = [State(URGENCIES[need.urgency], _TONES[need.urgency])]
-        passed = nights(need.created_at, now) if need.urgency == Urgency.TONIGHT else 0
+        passed = nights(need.asked_at, now) if need.urgency == Urgency.TONIGHT else 0
         if passed:
             notes.append(nights_text(passed))
         notes += [_said(file, row) for row in asked]
         if may[CaseAction.REFER] and file.case.state == CaseState.OPEN:
             act = _act_of(file, need, offers)
+    if need.struck_why:
+        notes.append(STRUCK[need.struck_why])
     if not is_unsaid(need.wanted_by_person):
         notes.append(_("Wanted by the person: %(wish)s") % {"wish": WISHES[need.wanted_by_person]})
     return NeedLine(
@@ -200,6 +218,10 @@ def _need_line(file: CaseFile, need: Need, may: May, *, now: datetime) -> NeedLi
         notes=notes,
         act=act,
         asked=need.state == NeedState.IN_REFERRAL,
+        shown=state_shown(actor, state_of(need), of="need", object_id=need.pk),
+        may_strike=may[CaseAction.RECORD_NEED]
+        and need.state != NeedState.STRUCK
+        and may_strike(actor, recorded.actor_id if recorded else None),
     )
 
 
@@ -217,7 +239,7 @@ def _said(file: CaseFile, row: Referral) -> str:
     office = row.office  # type: ignore[attr-defined]
     if row.state != ReferralState.ACCEPTED_IN_PRINCIPLE:
         return f"{office}: {shown_state(row).label}"
-    for event in file.events:
-        if event.object_id == row.pk and event.verb == ReferralVerb.REFERRAL_ACCEPTED_IN_PRINCIPLE:
+    for event in file.answers_yes:
+        if event.object_id == row.pk:
             return _("%(office)s said yes, %(when)s") % {"office": office, "when": day_text(event.at)}
     return _("%(office)s said yes") % {"office": office}

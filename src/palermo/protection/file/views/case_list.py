@@ -91,7 +91,7 @@ def _needed(line: CaseLine, now: datetime) -> Cell:
     first = line.needs[0]
     if first.urgency != Urgency.TONIGHT:
         return words
-    label = nights_text(nights(first.created_at, now)) or _("Tonight")
+    label = nights_text(nights(first.asked_at, now)) or _("Tonight")
     return Beside((State(label, Tone.DANGER), words))
 
 

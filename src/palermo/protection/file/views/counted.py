@@ -45,6 +45,7 @@ HEADINGS: Mapping[Number, Text] = {
     Number.OPEN: gettext_lazy("Open cases"),
     Number.CHILDREN: gettext_lazy("Open cases of children"),
     Number.TONIGHT: gettext_lazy("Needed tonight"),
+    Number.NIGHT_PASSED: gettext_lazy("Needed on a night that has passed"),
     Number.NOBODY: gettext_lazy("Open cases that nobody has"),
     Number.OPENED: gettext_lazy("Cases opened"),
     Number.CLOSED: gettext_lazy("Cases closed"),

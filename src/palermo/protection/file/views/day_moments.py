@@ -2,51 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from palermo.desk.appointments.codes import AppointmentState
 from palermo.desk.appointments.words import APPOINTMENT_KINDS
+from palermo.desk.duties.codes import TaskState
 from palermo.desk.duties.words import DUTIES
 from palermo.desk.notes.models import Note
 from palermo.desk.notes.words import NOTED, STRIKE_REASONS
 from palermo.desk.verbs import DayVerb
 from palermo.kit.choices import Text
 from palermo.kit.components import Moment, State, Tone
+from palermo.kit.dates import date_text
 from palermo.kit.layout import Link
-from palermo.kit.office_time import day_begins, local_day
+from palermo.kit.office_time import local_day
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.models.cases import Case
+from palermo.protection.file.history_lines import Line
 from palermo.protection.file.queries.working_day import WorkingDay
+from palermo.trust.ledger.words import verb_words
 
-Dated: TypeAlias = tuple[datetime, Moment]
-
-_OF_TASKS: dict[str, Text] = {
-    DayVerb.TASK_GIVEN: gettext_lazy("Task for %(name)s: %(what)s"),
-    DayVerb.TASK_DONE: gettext_lazy("Task done: %(what)s"),
-    DayVerb.TASK_UNDONE: gettext_lazy("Task to be done after all: %(what)s"),
-    DayVerb.TASK_PASSED_ON: gettext_lazy("Task passed on to %(name)s: %(what)s"),
-    DayVerb.TASK_STRUCK: gettext_lazy("Task entered in error: %(what)s"),
-}
-_BECAME: dict[str, Text] = {
+_BECAME: Final[dict[str, Text]] = {
     AppointmentState.KEPT: gettext_lazy("Appointment kept: %(what)s"),
     AppointmentState.MISSED: gettext_lazy("Appointment missed: %(what)s"),
     AppointmentState.CANCELLED: gettext_lazy("Appointment cancelled: %(what)s"),
-    AppointmentState.ERROR: gettext_lazy("Appointment entered in error: %(what)s"),
 }
-_OF_APPOINTMENTS: dict[str, Text] = {
-    DayVerb.APPOINTMENT_MADE: gettext_lazy("Appointment made: %(what)s"),
-    DayVerb.APPOINTMENT_MOVED: gettext_lazy("Appointment moved: %(what)s"),
-}
-_THIRD = State(gettext_lazy("Concerns somebody else too"), Tone.ATTENTION)
-_STRUCK = State(gettext_lazy("Entered in error"))
+_THIRD: Final = State(gettext_lazy("Concerns somebody else too"), Tone.ATTENTION)
+_SOON: Final = timedelta(minutes=15)
+"""So long after its hour a note is written at once, and its line's own hour says when it was."""
 
 
 def note_when(row: Note) -> PartialDate | date | datetime:
@@ -59,75 +52,82 @@ def note_when(row: Note) -> PartialDate | date | datetime:
     return datetime.combine(told.earliest, row.hour, tzinfo=timezone.get_current_timezone())
 
 
-def day_moments(case: Case, day: WorkingDay) -> list[Dated]:
-    """The lines, each with where it stands in time; nothing for who reads nothing of it."""
-    return [*_notes(case, day), *_tasks(case, day), *_appointments(case, day), *_plans(case, day)]
-
-
-def _notes(case: Case, day: WorkingDay) -> Iterator[Dated]:
-    """Each note where it happened, with its text; one struck out stays, and says by whom and why."""
-    for row in day.notes:
-        detail: Text = format_html("<bdi>{}</bdi>", day.texts.get(row.pk, ""))
-        state = _THIRD if row.third_person else None
-        if row.struck_at is not None:
-            state = _STRUCK
-            why = _("%(name)s: %(why)s") % {"name": row.struck_by, "why": STRIKE_REASONS[row.struck_why]}
-            detail = format_html("<s>{}</s> {}", day.texts.get(row.pk, ""), why)
-        when = note_when(row)
-        yield (
-            _place(when, row.created_at),
-            Moment(
-                when=when,
-                what=NOTED[row.kind],
-                who=row.by_name or "",
-                detail=detail,
-                state=state,
-                where=Link("", reverse("protection:notes", args=[case.pk])),
-            ),
+def day_moment(case: Case, day: WorkingDay, event: Any, line: Line, names: Mapping[UUID, str]) -> Moment:
+    """An act of the working day as a line; `day` holds the rows it is about, `names` the colleagues of the case."""
+    if event.verb in {DayVerb.NOTE_WRITTEN, DayVerb.NOTE_STRUCK}:
+        return _of_a_note(case, day, event)
+    codes = event.codes
+    if "file_task" in codes:
+        row = _row(day.tasks, event.id_in("file_task"))
+        what, page = DUTIES.get(codes.get("duty", ""), ""), "task"
+        wrong = event.verb == DayVerb.TASK_GIVEN and row is not None and row.state == TaskState.ERROR
+    elif "appointment" in codes:
+        row = _row(day.appointments, event.id_in("appointment"))
+        what, page = APPOINTMENT_KINDS.get(codes.get("kind", ""), ""), "appointment"
+        wrong = (
+            event.verb == DayVerb.APPOINTMENT_MADE and row is not None and row.state == AppointmentState.ERROR
         )
+    else:
+        url = reverse("protection:safety", args=[case.pk])
+        return Moment(when=event.at, what=verb_words(event.verb), who=_by(event), where=Link("", url))
+    words = _BECAME.get(codes.get("state", "")) or line.words or verb_words(event.verb)
+    if "%(" in str(words):
+        name = names.get(event.id_in("colleague")) or _("a colleague")
+        words = str(words) % {"name": name, "what": what}
+    return Moment(
+        when=event.at,
+        what=words,
+        who=_by(event),
+        where=Link("", reverse(f"protection:{page}", args=[case.pk, row.pk])) if row is not None else None,
+        struck=_("Entered in error") if wrong else "",
+    )
 
 
-def _tasks(case: Case, day: WorkingDay) -> Iterator[Dated]:
-    tasks = {str(row.pk): row for row in day.tasks}
-    names = {str(row.assigned_to_id): row.whose for row in day.tasks}
-    for event in day.events:
-        words = _OF_TASKS.get(event.verb)
-        row = tasks.get(event.codes.get("file_task", ""))
-        if words is None or row is None:
-            continue
-        name = names.get(event.codes.get("colleague", ""), _("a colleague"))
-        what = words % {"name": name, "what": DUTIES[row.what]}
-        page = reverse("protection:task", args=[case.pk, row.pk])
-        yield event.at, Moment(when=event.at, what=what, who=_who(event), where=Link("", page))
+def _of_a_note(case: Case, day: WorkingDay, event: Any) -> Moment:
+    """A note under the hour it was written, with its text; one struck out stays, and says by whom and why."""
+    row = _row(day.notes, event.id_in("note"))
+    page = Link("", reverse("protection:notes", args=[case.pk])) if row is not None else None
+    if event.verb == DayVerb.NOTE_STRUCK:
+        why = STRIKE_REASONS.get(event.codes.get("reason", ""), "")
+        return Moment(when=event.at, what=verb_words(event.verb), who=_by(event), detail=why, where=page)
+    what = NOTED.get(event.codes.get("kind", ""), verb_words(event.verb))
+    if row is None:
+        return Moment(when=event.at, what=what, who=_by(event))
+    detail: Text = format_html("<bdi>{}</bdi>", day.texts.get(row.pk, ""))
+    if happened := _happened(row, event.at):
+        detail = format_html("{}<br>{}", detail, happened)
+    struck = ""
+    if row.struck_at is not None:
+        why = STRIKE_REASONS.get(row.struck_why, "")
+        struck = _("Entered in error: %(why)s") % {"why": why}
+        struck = f"{struck} · {row.struck_by}" if row.struck_by else struck
+    return Moment(
+        when=event.at,
+        what=what,
+        who=_by(event),
+        detail=detail,
+        state=_THIRD if row.third_person else None,
+        where=page,
+        struck=struck,
+    )
 
 
-def _appointments(case: Case, day: WorkingDay) -> Iterator[Dated]:
-    appointments = {str(row.pk): row for row in day.appointments}
-    for event in day.events:
-        row = appointments.get(event.codes.get("appointment", ""))
-        words = _OF_APPOINTMENTS.get(event.verb) or _BECAME.get(event.codes.get("state", ""))
-        if words is None or row is None:
-            continue
-        what = words % {"what": APPOINTMENT_KINDS[row.kind]}
-        page = reverse("protection:appointment", args=[case.pk, row.pk])
-        yield event.at, Moment(when=event.at, what=what, who=_who(event), where=Link("", page))
-
-
-def _plans(case: Case, day: WorkingDay) -> Iterator[Dated]:
-    page = Link("", reverse("protection:safety", args=[case.pk]))
-    for event in day.events:
-        if event.verb == DayVerb.SAFETY_PLAN_WRITTEN:
-            what = _("Safety plan written")
-            yield event.at, Moment(when=event.at, what=what, who=_who(event), where=page)
-
-
-def _who(event: Any) -> str:
-    return event.name or ""
-
-
-def _place(when: PartialDate | date | datetime, recorded: datetime) -> datetime:
-    """Where a note stands: at its hour, on the day it was written where it was written, else at the day's beginning."""
+def _happened(row: Note, written: datetime) -> str:
+    """When it was, where the hour under which it stands does not say it; else empty."""
+    when = note_when(row)
     if isinstance(when, datetime):
-        return when
-    day = when.earliest if isinstance(when, PartialDate) else when
-    return recorded if local_day(recorded) == day else day_begins(day)
+        if abs(written - when) < _SOON:
+            return ""
+        hour = time_format(when.time(), "H:i")
+        return _("Happened on %(day)s, %(hour)s") % {"day": date_text(local_day(when)), "hour": hour}
+    if when == timezone.localdate(written):
+        return ""
+    return _("Happened on %(day)s") % {"day": date_text(when)}
+
+
+def _row(rows: tuple[Any, ...], pk: UUID | None) -> Any:
+    return next((row for row in rows if row.pk == pk), None)
+
+
+def _by(event: Any) -> str:
+    return getattr(event, "name", None) or ""

@@ -1,10 +1,11 @@
-"""The history of a case, from what is recorded: day, hour, act and author. No identity stands in it."""
+"""The history of a case as the ledger tells it: day, hour, act and author. No identity stands in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from django.urls import reverse
@@ -14,222 +15,227 @@ from django.utils.translation import gettext_lazy, ngettext
 from palermo.kit.amounts import money_text
 from palermo.kit.choices import Text
 from palermo.kit.components import Moment
+from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
-from palermo.kit.office_time import day_begins, day_ends, local_day
+from palermo.kit.office_time import local_day
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import NeedState
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.verbs import CaseVerb
-from palermo.protection.cases.words import CLOSE_REASONS, NEED_KINDS
+from palermo.protection.cases.words import NEED_KINDS
+from palermo.protection.cases.words.struck import STRUCK
+from palermo.protection.file.history_lines import LINES, Kind, Line
 from palermo.protection.file.queries.case_file import CaseFile
-from palermo.protection.file.views.asking import asking_moments
-from palermo.protection.identification.codes import DecisionOutcome
-from palermo.protection.identification.words import OUTCOMES
+from palermo.protection.file.queries.working_day import WorkingDay
+from palermo.protection.file.views.day_moments import day_moment
+from palermo.protection.identification.verbs import OURS, THEIRS, IdentificationVerb
 from palermo.protection.referral.verbs import ReferralVerb
-from palermo.trust.basis.models import ServiceAgreement
-from palermo.trust.basis.words import CONSENT_FORMS
+from palermo.trust.ledger.details import value_words
+from palermo.trust.ledger.models import LedgerEvent
+from palermo.trust.ledger.words import verb_words
 from palermo.trust.vault.vault import holds_text
 
-_Dated: TypeAlias = tuple[datetime, Moment]
 _THE_OPENING = timedelta(minutes=1)
 """Whoever opens a case works on it from then on: that is said once."""
-
-_NEED_STATES: dict[str, Text] = {
+_NEED_STATES: Final[dict[str, Text]] = {
     NeedState.MET: gettext_lazy("Met: %(what)s"),
     NeedState.NO_LONGER: gettext_lazy("No longer needed: %(what)s"),
     NeedState.OPEN: gettext_lazy("Needed again: %(what)s"),
 }
-_OURS: dict[str, Text] = {
-    ReferralVerb.REFERRAL_ENQUIRY_SENT: gettext_lazy("Asked %(office)s, without a name: %(what)s"),
-    ReferralVerb.REFERRAL_NOT_PURSUED: gettext_lazy("Told %(office)s that it is not pursued: %(what)s"),
-    ReferralVerb.REFERRAL_IDENTITY_SENT: gettext_lazy("Told %(office)s who the person is: %(what)s"),
-    ReferralVerb.REFERRAL_WITHDRAWN: gettext_lazy("Told %(office)s that the consent has ended: %(what)s"),
-    ReferralVerb.ENQUIRY_ACCEPTED_IN_PRINCIPLE: gettext_lazy("Said yes to %(office)s: %(what)s"),
-    ReferralVerb.ENQUIRY_WAITLISTED: gettext_lazy("Put on the waiting list for %(office)s: %(what)s"),
-    ReferralVerb.ENQUIRY_DECLINED: gettext_lazy("Said no to %(office)s: %(what)s"),
-    ReferralVerb.ENQUIRY_IN_SERVICE: gettext_lazy("Told %(office)s that help began: %(what)s"),
-    ReferralVerb.ENQUIRY_COMPLETED: gettext_lazy("Told %(office)s that help is completed: %(what)s"),
-    ReferralVerb.ENQUIRY_WITHDRAWAL_ANSWERED: gettext_lazy("Answered the withdrawal to %(office)s: %(what)s"),
+_TOLD: Final = (
+    *("outcome", "reason", "struck", "state", "area", "said", "thing", "service", "agreed", "topic", "wish"),
+    *("relation", "mandate", "conflict", "result", "standing", "age", "came_by", "route", "language"),
+    *("understood", "columns", "classes", "ground", "upheld", "asked_by", "stopped"),
+)
+"""Codes of an event that stand under its line, in words."""
+_TAKEN_BACK: Final = {
+    ReferralVerb.ENQUIRY_COMPLETION_STRUCK.value: (ReferralVerb.ENQUIRY_COMPLETED.value,),
+    ReferralVerb.ENQUIRY_HELP_STRUCK.value: (ReferralVerb.ENQUIRY_IN_SERVICE.value,),
+    ReferralVerb.REFERRAL_CORRECTED.value: (
+        ReferralVerb.REFERRAL_COMPLETED.value,
+        ReferralVerb.REFERRAL_IN_SERVICE.value,
+    ),
 }
-"""Acts of this office with another."""
-_THEIRS: dict[str, Text] = {
-    ReferralVerb.REFERRAL_ACCEPTED_IN_PRINCIPLE: gettext_lazy("%(office)s said yes: %(what)s"),
-    ReferralVerb.REFERRAL_WAITLISTED: gettext_lazy("%(office)s put it on the waiting list: %(what)s"),
-    ReferralVerb.REFERRAL_DECLINED: gettext_lazy("%(office)s said no: %(what)s"),
-    ReferralVerb.REFERRAL_IN_SERVICE: gettext_lazy("%(office)s began to help: %(what)s"),
-    ReferralVerb.REFERRAL_COMPLETED: gettext_lazy("%(office)s completed the help: %(what)s"),
-    ReferralVerb.REFERRAL_WITHDRAWAL_ANSWERED: gettext_lazy("%(office)s answered the withdrawal: %(what)s"),
-    ReferralVerb.ENQUIRY_RECEIVED: gettext_lazy("%(office)s asked, without a name: %(what)s"),
-    ReferralVerb.ENQUIRY_IDENTITY_RECEIVED: gettext_lazy("%(office)s told us who the person is: %(what)s"),
-    ReferralVerb.ENQUIRY_NOT_PURSUED: gettext_lazy("%(office)s does not pursue it: %(what)s"),
-    ReferralVerb.ENQUIRY_WITHDRAWN: gettext_lazy("%(office)s told us that the consent has ended: %(what)s"),
-}
-"""Acts of the other office."""
+"""What an act takes back: the newest of these before it, about the same referral."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _About:
+    """What the lines of a case are about, looked up once."""
+
+    file: CaseFile
+    needs: Mapping[str, Need]
+    helped: Mapping[str, Assistance]
+    asked: Mapping[UUID | None, tuple[Any, str, str, str]]
+    may_read_notes: bool
+    day: WorkingDay
+    names: Mapping[UUID, str]
 
 
 def moments(
-    file: CaseFile, *, may_read_notes: bool, help_alone: bool = False, day: Sequence[_Dated] = ()
+    file: CaseFile, events: Iterable[LedgerEvent], *, may_read_notes: bool, day: WorkingDay
 ) -> list[Moment]:
-    """What happened here and with the offices asked, newest first; help on a partly known date at its earliest.
-
-    `day` are the lines of the working day.
-    """
-    helped = [_help(row, file.case, may_read_notes=may_read_notes) for row in file.assistance]
-    if not help_alone:
-        helped += [
-            *_of_needs(file),
-            *map(_answer, file.answers),
-            *_of_referrals(file),
-            *_of_colleagues(file),
-            *_findings(file),
-            *asking_moments(file),
-            *_of_the_case(file),
-            *day,
-        ]
-    return [moment for _when, moment in sorted(helped, key=lambda pair: pair[0], reverse=True)]
-
-
-def _of_the_case(file: CaseFile) -> Iterator[_Dated]:
-    case = file.case
-    opened = next((row for row in reversed(file.events) if row.verb == CaseVerb.CASE_OPENED), None)
-    yield _on(case.opened_on, case.created_at, _("Case opened"), who=_by(opened))
-    closings = [row for row in file.events if row.verb == CaseVerb.CASE_CLOSED]
-    for row in file.events:
-        if row.verb == CaseVerb.CASE_REOPENED:
-            yield row.at, Moment(when=row.at, what=_("Case opened again"), who=_by(row))
-    if case.person.erased_at:
-        yield case.person.erased_at, Moment(when=case.person.erased_at, what=_("File erased"))
-        return
-    for row in closings[1:] if case.closed_on else closings:
-        why = CLOSE_REASONS.get(row.codes.get("reason", ""), "")
-        yield row.at, Moment(when=row.at, what=_("Case closed"), detail=why, who=_by(row))
-    if case.closed_on:
-        last = closings[0] if closings else None
-        ended = last.at if last else day_ends(case.closed_on)
-        why = CLOSE_REASONS.get(case.closed_reason, "")
-        yield _on(case.closed_on, ended, _("Case closed"), who=_by(last), detail=why, late=True)
+    """The lines of these events, which are the newest first; `day` are the rows of those of the working day."""
+    about = _About(
+        file=file,
+        needs={str(need.pk): need for need in file.needs},
+        helped={str(row.pk): row for row in file.assistance},
+        asked=_asked(file),
+        may_read_notes=may_read_notes,
+        day=day,
+        names={one.user_id: one.name for one in file.colleagues},
+    )
+    lines: list[Moment] = []
+    back: dict[tuple[str, UUID | None], Text] = {}
+    for event in events:
+        line = LINES.get(event.verb)
+        if line is None or _is_said(file, event):
+            continue
+        for verb in _TAKEN_BACK.get(event.verb, ()):
+            back[verb, event.object_id] = _struck(event.codes.get("struck", ""), _by(event))
+        moment = _moment(about, event, line)
+        if moment is not None:
+            struck = back.pop((event.verb, event.object_id), "")
+            lines.append(replace(moment, struck=struck) if struck else moment)
+    return lines
 
 
-def _of_needs(file: CaseFile) -> Iterator[_Dated]:
-    recorded = {row.codes.get("need"): row for row in file.events if row.verb == CaseVerb.NEED_RECORDED}
-    needs = {str(need.pk): need for need in file.needs}
-    for key, need in needs.items():
-        what = _("Needed: %(what)s") % {"what": NEED_KINDS[need.kind]}
-        yield need.created_at, Moment(when=need.created_at, what=what, who=_by(recorded.get(key)))
-    for row in file.events:
-        found: Need | None = needs.get(row.codes.get("need", ""))
-        words = _NEED_STATES.get(row.codes.get("state", ""))
-        if row.verb == CaseVerb.NEED_STATE_SET and found is not None and words is not None:
-            yield row.at, Moment(when=row.at, what=words % {"what": NEED_KINDS[found.kind]}, who=_by(row))
+def help_moments(file: CaseFile, *, may_read_notes: bool) -> list[tuple[Assistance, Moment]]:
+    """Help given, the latest day first; on a partly known date at its earliest."""
+    rows = sorted(file.assistance, key=lambda row: (PartialDate.parse(row.given_on).earliest, row.pk))
+    return [(row, _help(row, file.case, may_read_notes=may_read_notes)) for row in reversed(rows)]
 
 
-def _of_referrals(file: CaseFile) -> Iterator[_Dated]:
-    """What the ledger says of the referrals shown, each linked to its page; of a sent one at least that it was sent."""
-    asked: dict[UUID | None, tuple[Any, str, str, str]] = {
+def _asked(file: CaseFile) -> dict[UUID | None, tuple[Any, str, str, str]]:
+    found: dict[UUID | None, tuple[Any, str, str, str]] = {
         row.pk: (row, row.office, row.need.kind, reverse("protection:referral", args=[row.pk]))  # type: ignore[attr-defined]
         for row in file.referrals
     }
-    asked |= {
+    found |= {
         row.pk: (row, row.office, row.need_kind, reverse("protection:enquiry", args=[row.pk]))  # type: ignore[attr-defined]
         for row in file.came_by
     }
-    told = set()
-    for event in file.events:
-        row, office, kind, url = asked.get(event.object_id, (None, "", "", ""))
-        ours, theirs = _OURS.get(event.verb), _THEIRS.get(event.verb)
-        if row is None or not (words := ours or theirs):
-            continue
-        told.add(event.object_id)
-        what = words % {"office": office, "what": NEED_KINDS[kind]}
-        who = _by(event) if ours else office
-        where = Link(row.code, url)
-        yield event.at, Moment(when=event.at, what=what, who=who, where=where, theirs=not ours)
-    for pk in asked.keys() - told:
-        row, office, kind, url = asked[pk]
-        sent = getattr(row, "sent_at", None)
-        words = _OURS[ReferralVerb.REFERRAL_ENQUIRY_SENT] if sent else _THEIRS[ReferralVerb.ENQUIRY_RECEIVED]
-        when = sent or row.received_at
-        what = words % {"office": office, "what": NEED_KINDS[kind]}
-        yield when, Moment(when=when, what=what, where=Link(row.code, url), theirs=not sent)
+    return found
 
 
-def _of_colleagues(file: CaseFile) -> Iterator[_Dated]:
-    for number, colleague in enumerate(file.colleagues):
-        if number or colleague.since - file.case.created_at > _THE_OPENING:
-            came = _("%(name)s began to work on it") % {"name": colleague.name}
-            yield colleague.since, Moment(when=colleague.since, what=came)
-        if colleague.until:
-            left = _("%(name)s no longer works on it") % {"name": colleague.name}
-            yield colleague.until, Moment(when=colleague.until, what=left)
+def _is_said(file: CaseFile, event: LedgerEvent) -> bool:
+    """Whether another line says it: that who opened a case works on it, that a need is with another office."""
+    if event.verb == CaseVerb.NEED_STATE_SET:
+        return event.codes.get("state") not in _NEED_STATES
+    if event.verb != CaseVerb.CASE_ASSIGNED or event.id_in("colleague") != event.actor_id:
+        return False
+    return event.at - file.case.created_at < _THE_OPENING
 
 
-def _findings(file: CaseFile) -> Iterator[_Dated]:
-    """What was presumed and decided, each with whoever did it; they stand on the page of identification."""
-    page = Link("", reverse("protection:identification", args=[file.case.pk]))
-    for row in file.presumptions:
-        who = _name(row)
-        yield _on(row.presumed_on, row.created_at, _("Presumed a victim"), who=who, where=page)
-    for decided in file.decisions:
-        outcome = OUTCOMES[DecisionOutcome(decided.outcome)].label
-        what = _("Decided: %(outcome)s") % {"outcome": outcome}
-        yield _on(decided.decided_on, decided.created_at, what, who=_name(decided), where=page)
+def _moment(about: _About, event: LedgerEvent, line: Line) -> Moment | None:
+    if line.kind is Kind.REFERRALS and line.words:
+        return _of_referral(about, event, line)
+    if line.kind is Kind.DAY:
+        return day_moment(about.file.case, about.day, event, line, about.names)
+    helped = about.helped.get(event.codes.get("assistance", ""))
+    if event.verb == CaseVerb.ASSISTANCE_RECORDED and helped is not None:
+        return _help(helped, about.file.case, may_read_notes=about.may_read_notes, recorded=event)
+    need = about.needs.get(event.codes.get("need", ""))
+    what = str(line.words) or verb_words(event.verb)
+    if event.verb == CaseVerb.NEED_STATE_SET:
+        what = str(_NEED_STATES[event.codes["state"]])
+    kind = need.kind if need else event.codes.get("kind", "")
+    if "%(what)s" in what:
+        what = what % {"what": NEED_KINDS.get(kind, kind)}
+    struck = ""
+    if event.verb == CaseVerb.NEED_RECORDED and need is not None and need.struck_at:
+        struck = str(_struck(need.struck_why, ""))
+    return Moment(
+        when=event.at,
+        what=what,
+        who="" if line.theirs else _by(event),
+        detail=_detail(about, event),
+        where=_where(about.file.case, event),
+        struck=struck,
+        theirs=line.theirs,
+    )
 
 
-def _help(row: Assistance, case: Case, *, may_read_notes: bool) -> _Dated:
-    when = PartialDate.parse(row.given_on)
-    detail = ngettext("%(number)s unit", "%(number)s units", row.units) % {"number": row.units}
+def _of_referral(about: _About, event: LedgerEvent, line: Line) -> Moment | None:
+    row, office, kind, url = about.asked.get(event.object_id, (None, "", "", ""))
+    if row is None:
+        return None
+    return Moment(
+        when=event.at,
+        what=str(line.words) % {"office": office, "what": NEED_KINDS[kind]},
+        who=office if line.theirs else _by(event),
+        where=Link(row.code, url),
+        theirs=line.theirs,
+    )
+
+
+def _detail(about: _About, event: LedgerEvent) -> Text:
+    """What else is coded of an act, in words; of what has a day of its own that day, where it is another."""
+    codes = event.codes
+    said = [value_words(key, codes[key]) for key in _TOLD if codes.get(key) not in (None, "")]
+    if event.verb == CaseVerb.NEED_STATE_SET:
+        said = []
+    if event.verb in OURS and codes.get("again") is True:
+        said.append(_("to have it looked at again"))
+    if event.verb in {CaseVerb.CASE_ASSIGNED, CaseVerb.CASE_UNASSIGNED}:
+        said = [name for name in (about.names.get(event.id_in("colleague")),) if name]  # type: ignore[arg-type]
+    if (day := _day_of(about.file, event)) and day != local_day(event.at):
+        said.insert(0, day_text(day))
+    return " · ".join(said)
+
+
+def _day_of(file: CaseFile, event: LedgerEvent) -> date | None:
+    """The day on which it was, which may be before the one on which it was written down."""
+    if event.verb == CaseVerb.CASE_OPENED:
+        return file.case.opened_on
+    if event.verb == IdentificationVerb.PRESUMPTION_RECORDED:
+        return next(
+            (one.presumed_on for one in file.presumptions if one.pk == event.id_in("presumption")), None
+        )
+    if event.verb == IdentificationVerb.DECISION_RECORDED:
+        return next((one.decided_on for one in file.decisions if one.pk == event.id_in("decision")), None)
+    return None
+
+
+def _where(case: Case, event: LedgerEvent) -> Link | None:
+    """The page on which what was presumed or decided stands."""
+    pages = {IdentificationVerb.PRESUMPTION_RECORDED, IdentificationVerb.DECISION_RECORDED, *OURS, *THEIRS}
+    if event.verb not in pages:
+        return None
+    return Link("", reverse("protection:identification", args=[case.pk]))
+
+
+def _help(
+    row: Assistance, case: Case, *, may_read_notes: bool, recorded: LedgerEvent | None = None
+) -> Moment:
+    """Help as a line: under the day it was given, or under the hour it was `recorded`, saying the day if another."""
+    given = PartialDate.parse(row.given_on)
+    said = [ngettext("%(number)s unit", "%(number)s units", row.units) % {"number": row.units}]
     if row.cost is not None:
-        detail = f"{detail} · {money_text(row.cost, row.currency)}"
+        said.append(money_text(row.cost, row.currency))
     has_note = may_read_notes and holds_text(row, "note")
     if has_note:
-        detail = " · ".join([detail, _("with a note")])
-    where = Link(_("Read the note"), reverse("protection:note", args=[case.pk, row.pk])) if has_note else None
-    return _order(when.earliest, row.created_at), Moment(
-        when=when,
+        said.append(_("with a note"))
+    if recorded is not None and given.iso != local_day(recorded.at).isoformat():
+        said.insert(0, day_text(given))
+    return Moment(
+        when=recorded.at if recorded is not None else given,
         what=_("Help given: %(what)s") % {"what": NEED_KINDS[row.kind]},
-        who=_name(row),
-        detail=detail,
-        where=where,
+        who=getattr(row, "by_name", None) or "",
+        detail=" · ".join(said),
+        where=Link(_("Read the note"), reverse("protection:note", args=[case.pk, row.pk]))
+        if has_note
+        else None,
+        struck=_struck(row.struck_why, getattr(row, "struck_by_name", None) or "") if row.struck_at else "",
     )
 
 
-def _answer(row: ServiceAgreement) -> _Dated:
-    what = _("Yes to our help: %(what)s") if row.agreed else _("No to our help: %(what)s")
-    return row.created_at, Moment(
-        when=row.created_at,
-        what=what % {"what": NEED_KINDS.get(row.service, row.service)},
-        who=_name(row),
-        detail=CONSENT_FORMS[row.form],
-    )
-
-
-def _on(
-    day: date,
-    recorded: datetime,
-    what: Text,
-    *,
-    who: str,
-    detail: Text = "",
-    where: Link | None = None,
-    late: bool = False,
-) -> _Dated:
-    """What happened on a day: with its hour if it was recorded on that day. `late` is what ends it."""
-    same = local_day(recorded) == day
-    other = day_ends(day) if late else day_begins(day)
-    at = recorded if same else other
-    return at, Moment(when=recorded if same else day, what=what, who=who, detail=detail, where=where)
+def _struck(why: str, who: str) -> Text:
+    words = _("Entered in error: %(why)s") % {"why": STRUCK[why]} if why in STRUCK else _("Entered in error")
+    return f"{words} · {who}" if who else words
 
 
 def _by(event: Any) -> str:
     """Who did what an event of the ledger says; nobody for what the program did."""
     return getattr(event, "name", None) or ""
-
-
-def _name(row: Any) -> str:
-    return getattr(row, "by_name", None) or ""
-
-
-def _order(day: date, recorded: datetime) -> datetime:
-    """What happened on the day it was recorded stands where it was recorded, else at the day's beginning."""
-    return recorded if local_day(recorded) == day else day_begins(day)

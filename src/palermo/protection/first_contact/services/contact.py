@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from django.utils import timezone
@@ -27,7 +27,8 @@ from palermo.trust.basis.policies import named
 from palermo.trust.current import record
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
-from palermo.trust.verbs import Asked
+from palermo.trust.shown import require_state_as_shown
+from palermo.trust.verbs import Asked, Verb
 
 
 def _standing_case(actor: Actor, case_id: UUID, *, verb: Asked) -> Case:
@@ -39,9 +40,23 @@ def _standing_case(actor: Actor, case_id: UUID, *, verb: Asked) -> Case:
 
 
 @service
-def correct_arrival(actor: Actor, *, case_id: UUID, came: NewArrival) -> FirstContact:
-    """Record how the person came in place of what was recorded before. Raises Refused once they were erased."""
+def correct_arrival(
+    actor: Actor, *, case_id: UUID, came: NewArrival, shown: str | None = None
+) -> FirstContact:
+    """Record how the person came in place of what was recorded before.
+
+    Raises Refused once they were erased, ChangedSinceShown where somebody changed it after the page showed it.
+    """
     case = _standing_case(actor, case_id, verb=CaseAsked.CONTACT_RECORD)
+    _require_as_shown(
+        actor,
+        shown,
+        case,
+        came_of,
+        of="arrival",
+        verb=CaseAsked.CONTACT_RECORD,
+        changed_by=CaseVerb.CONTACT_RECORDED,
+    )
     row = write_arrival(actor, case=case, came=came)
     record(
         actor,
@@ -55,15 +70,67 @@ def correct_arrival(actor: Actor, *, case_id: UUID, came: NewArrival) -> FirstCo
 
 @service
 def record_wishes(
-    actor: Actor, *, case_id: UUID, interviewer: GenderWish, interpreter: GenderWish
+    actor: Actor,
+    *,
+    case_id: UUID,
+    interviewer: GenderWish,
+    interpreter: GenderWish,
+    shown: str | None = None,
 ) -> FirstContact:
-    """Record with whom the person wishes to speak. Raises Refused once they were erased."""
-    case = _standing_case(actor, case_id, verb=FirstContactAsked.CONTACT_RECORD_WISHES)
+    """Record with whom the person wishes to speak.
+
+    Raises Refused once they were erased, ChangedSinceShown where somebody changed it after the page showed it.
+    """
+    asked = FirstContactAsked.CONTACT_RECORD_WISHES
+    case = _standing_case(actor, case_id, verb=asked)
+    _require_as_shown(
+        actor,
+        shown,
+        case,
+        wishes_of,
+        of="wishes",
+        verb=asked,
+        changed_by=FirstContactVerb.CONTACT_WISHES_RECORDED,
+    )
     row = FirstContact.objects.get(organisation_id=actor.organisation_id, case=case)
     row.interviewer_wish, row.interpreter_wish = interviewer, interpreter
     row.save(update_fields=["interviewer_wish", "interpreter_wish", "updated_at"])
     record(actor, verb=FirstContactVerb.CONTACT_WISHES_RECORDED, object_type="case", object_id=case.pk)
     return row
+
+
+def came_of(row: FirstContact) -> list[str]:
+    """How the person came, as the page showed it and the service compares it."""
+    return [row.came_by, row.route, row.came_on, str(row.referrer_id), row.referrer_kind]
+
+
+def wishes_of(row: FirstContact) -> list[str]:
+    """With whom the person wishes to speak, as the page showed it and the service compares it."""
+    return [row.interviewer_wish, row.interpreter_wish]
+
+
+def _require_as_shown(
+    actor: Actor,
+    shown: str | None,
+    case: Case,
+    read: Callable[[FirstContact], list[str]],
+    *,
+    of: str,
+    verb: Asked,
+    changed_by: Verb,
+) -> None:
+    if shown is not None:
+        row = FirstContact.objects.get(organisation_id=actor.organisation_id, case=case)
+        require_state_as_shown(
+            actor,
+            shown,
+            read(row),
+            of=of,
+            object_id=case.pk,
+            verb=verb,
+            about=("case", case.pk),
+            changed_by=[changed_by],
+        )
 
 
 @service

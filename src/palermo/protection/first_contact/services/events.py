@@ -28,6 +28,7 @@ from palermo.trust.basis.policies import named
 from palermo.trust.current import record
 from palermo.trust.rows import own_row
 from palermo.trust.service import NOT_FOUND, Refused, service
+from palermo.trust.shown import require_state_as_shown
 from palermo.trust.switches.codes import SwitchCode
 from palermo.trust.switches.services import use_switch
 from palermo.trust.vault.vault import seal
@@ -209,14 +210,27 @@ def write_lines(actor: Actor, *, event_id: UUID, lines: Sequence[Line]) -> int:
 
 
 @service
-def set_interview(actor: Actor, *, case_id: UUID, state: Interview) -> EventPerson:
-    """Say whether the person of this case was spoken with alone. Raises Refused for one who was met at no event."""
+def set_interview(actor: Actor, *, case_id: UUID, state: Interview, shown: str | None = None) -> EventPerson:
+    """Say whether the person of this case was spoken with alone.
+
+    Raises Refused for one who was met at no event, ChangedSinceShown where somebody said it after the page showed it.
+    """
     case = own_case(actor, case_id, action=CaseAction.IDENTIFY)
     row = EventPerson.objects.filter(organisation_id=actor.organisation_id, case=case).first()
     if row is None:
         raise Refused(
             "in_no_event", verb=FirstContactAsked.EVENT_SET_INTERVIEW, object_type="case", object_id=case.pk
         )
+    require_state_as_shown(
+        actor,
+        shown,
+        row.interview,
+        of="interview",
+        object_id=case.pk,
+        verb=FirstContactAsked.EVENT_SET_INTERVIEW,
+        about=("case", case.pk),
+        changed_by=[FirstContactVerb.EVENT_INTERVIEW_SET],
+    )
     row.interview = state
     row.save(update_fields=["interview"])
     record(

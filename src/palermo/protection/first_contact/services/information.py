@@ -28,6 +28,7 @@ from palermo.trust.basis.policies import named
 from palermo.trust.current import record
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
+from palermo.trust.shown import require_state_as_shown
 from palermo.trust.vault.vault import seal
 
 
@@ -73,10 +74,29 @@ def record_interpreter(
 
 @service
 def check_interpreter(
-    actor: Actor, *, case_id: UUID, interpreting_id: UUID, result: ConflictCheck
+    actor: Actor,
+    *,
+    case_id: UUID,
+    interpreting_id: UUID,
+    result: ConflictCheck,
+    shown: str | None = None,
 ) -> Interpreting:
-    """Record what a check for a conflict of interest found; the colleague who checked is kept with it."""
+    """Record what a check for a conflict of interest found; the colleague who checked is kept with it.
+
+    Raises ChangedSinceShown where somebody changed it after the page showed it.
+    """
     row = _own_interpreting(actor, case_id, interpreting_id)
+    require_state_as_shown(
+        actor,
+        shown,
+        row.check_result,
+        of="interpreter",
+        object_id=row.pk,
+        verb=FirstContactAsked.INTERPRETER_CHECK,
+        about=("case", row.case_id),
+        changed_by=[FirstContactVerb.INTERPRETER_CHECKED],
+        part={"interpreter": str(row.pk)},
+    )
     row.check_result, row.checked_by_id, row.checked_at = result, named(actor), timezone.now()
     row.save(update_fields=["check_result", "checked_by_id", "checked_at"])
     _tell(actor, row, FirstContactVerb.INTERPRETER_CHECKED, result=result.value)

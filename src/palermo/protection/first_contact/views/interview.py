@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
+from palermo.kit.shown import FIELD
 from palermo.protection.cases.codes.arrival import GenderWish
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
@@ -34,10 +35,12 @@ from palermo.protection.first_contact.models.information import Information, Int
 from palermo.protection.first_contact.queries.arrival import arrival_of
 from palermo.protection.first_contact.queries.contact import interview_file
 from palermo.protection.first_contact.services.contact import (
+    came_of,
     correct_arrival,
     end_decline,
     record_declines,
     record_wishes,
+    wishes_of,
 )
 from palermo.protection.first_contact.services.events import set_interview, take_out
 from palermo.protection.first_contact.services.information import (
@@ -54,6 +57,7 @@ from palermo.protection.first_contact.views.interview_page import (
 )
 from palermo.reference.persons import NeedKind
 from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.shown import leads_back_to, state_shown
 from palermo.trust.vault.vault import reveal
 
 
@@ -61,7 +65,7 @@ from palermo.trust.vault.vault import reveal
 def interview(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """All about speaking with the person of one case."""
     case = get_case(request, case_id, action=CaseAction.SEE_IDENTITY)
-    context = interview_context(case, interview_file(request.actor, case))
+    context = interview_context(request.actor, case, interview_file(request.actor, case))
     context["rail"] = case_rail(request.actor, case, current=Part.INTERVIEW)
     context["done"] = DONE.get(request.GET.get("done", ""), "")
     return render(request, "protection/first_contact/interview.html", context)
@@ -82,9 +86,11 @@ def arrival(request: ActingRequest, case_id: UUID) -> HttpResponse:
     form = ArrivalForm(request.POST or None, initial=initial)
     if form.is_valid():
         said = new_arrival_of(form.cleaned_data["came_by"], form.cleaned_data)
-        if attempt(form, lambda: correct_arrival(request.actor, case_id=case.pk, came=said)):
+        shown = request.POST.get(FIELD)
+        if attempt(form, lambda: correct_arrival(request.actor, case_id=case.pk, came=said, shown=shown)):
             return _back(case, "came")
-    return _page(request, case, "arrival", form)
+    seen = state_shown(request.actor, came_of(row), of="arrival", object_id=case.pk)
+    return _page(request, case, "arrival", form, shown=seen)
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -96,9 +102,11 @@ def wishes(request: ActingRequest, case_id: UUID) -> HttpResponse:
     form = forms.WishesForm(request.POST or None, initial=initial)
     if form.is_valid():
         said = {name: GenderWish(code) for name, code in form.cleaned_data.items()}
-        if attempt(form, lambda: record_wishes(request.actor, case_id=case.pk, **said)):
+        shown = request.POST.get(FIELD)
+        if attempt(form, lambda: record_wishes(request.actor, case_id=case.pk, **said, shown=shown)):
             return _back(case, "wishes")
-    return _page(request, case, "wishes", form)
+    seen = state_shown(request.actor, wishes_of(row), of="wishes", object_id=case.pk)
+    return _page(request, case, "wishes", form, shown=seen)
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -123,7 +131,8 @@ def wanted_after_all(request: ActingRequest, case_id: UUID, decline_id: UUID) ->
     """Record that the person wants after all what they declined before."""
     case = get_case(request, case_id, action=CaseAction.IDENTIFY)
     row = row_of_case(request.actor, case, Decline, decline_id, object_type="decline")
-    end_decline(request.actor, case_id=case.pk, decline_id=row.pk)
+    if row.ended_at is None:  # pressed twice, or by a colleague meanwhile: it stands as they want it
+        end_decline(request.actor, case_id=case.pk, decline_id=row.pk)
     return _back(case, "wanted")
 
 
@@ -165,10 +174,17 @@ def interpreter(request: ActingRequest, case_id: UUID, interpreting_id: UUID) ->
         result = ConflictCheck(form.cleaned_data["result"])
         if attempt(
             form,
-            lambda: check_interpreter(request.actor, case_id=case.pk, interpreting_id=row.pk, result=result),
+            lambda: check_interpreter(
+                request.actor,
+                case_id=case.pk,
+                interpreting_id=row.pk,
+                result=result,
+                shown=request.POST.get(FIELD),
+            ),
         ):
             return _back(case, "checked")
-    return _page(request, case, "interpreter", form, row=row)
+    shown = state_shown(request.actor, row.check_result, of="interpreter", object_id=row.pk)
+    return _page(request, case, "interpreter", form, row=row, shown=shown)
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -218,7 +234,9 @@ def interview_state(request: ActingRequest, case_id: UUID) -> HttpResponse:
     case = get_case(request, case_id, action=CaseAction.IDENTIFY)
     state = request.POST.get("state", "")
     if state in list(Interview):
-        set_interview(request.actor, case_id=case.pk, state=Interview(state))
+        with leads_back_to(reverse("protection:talk", args=[case.pk])):
+            shown = request.POST.get(FIELD)
+            set_interview(request.actor, case_id=case.pk, state=Interview(state), shown=shown)
     return _back(case, "interview")
 
 

@@ -37,6 +37,8 @@ from palermo.protection.first_contact.words import (
     PRESENCES,
     UNDERSTOOD,
 )
+from palermo.trust.actor import Actor
+from palermo.trust.shown import state_shown
 from palermo.trust.vault.vault import holds_text
 
 DONE: dict[str, Text] = {
@@ -60,7 +62,7 @@ def interview_link(case: Case) -> Link:
     return Link(_("Speaking with the person"), reverse("protection:talk", args=[case.pk]))
 
 
-def interview_context(case: Case, talk: InterviewFile) -> dict[str, Any]:
+def interview_context(actor: Actor, case: Case, talk: InterviewFile) -> dict[str, Any]:
     """Values of the page."""
     erased = case.person.erased_at is not None
     may_write = case.state == CaseState.OPEN and not erased
@@ -80,6 +82,9 @@ def interview_context(case: Case, talk: InterviewFile) -> dict[str, Any]:
         "information": _information(talk),
         "met_at": talk.met_at,
         "interview": INTERVIEWS[talk.met_at.interview] if talk.met_at else None,
+        "interview_shown": state_shown(actor, talk.met_at.interview, of="interview", object_id=case.pk)
+        if talk.met_at
+        else "",
         "interview_waits": talk.met_at is not None and talk.met_at.interview == Interview.WAITING,
     }
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from palermo.desk.clocks import move_clock, pause_clock, resume_clock, running_clocks, start_clock, stop_clock
 from palermo.directory.profiles import profile_of
 from palermo.kit.office_time import day_begins, day_ends, office_today
-from palermo.protection.cases.codes import ROOM, Stage
+from palermo.protection.cases.codes import ROOM, CaseState, Stage
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import check_codes, own_unerased_case
@@ -237,6 +237,8 @@ def _own(actor: Actor, case_id: UUID) -> tuple[Case, Reflection]:
     row = _running(case)
     if row is None:
         raise _refused("reflection_none", case)
+    if case.state == CaseState.CLOSED:
+        raise _refused("case_closed", case)
     return case, row
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +13,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from palermo.desk.drafts import SealedDraft
+from palermo.kit.choices import Unsaid
+from palermo.kit.components import Cell, Fact, Section
 from palermo.kit.draft_store import Draft
 from palermo.kit.fields import id_or_none
+from palermo.kit.layout import Link
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.children.queries.guardians import require_guardian
 from palermo.protection.identification.codes import Observed
-from palermo.protection.identification.forms import element_form, indicators_form
+from palermo.protection.identification.forms import answer_codes, element_form, indicators_form
 from palermo.protection.identification.models import Screening
 from palermo.protection.identification.policies import IdentificationAction
 from palermo.protection.identification.queries import case_of_identification
@@ -32,7 +35,7 @@ from palermo.protection.identification.views.identification import (
     identification_trail,
     page_of_identification,
 )
-from palermo.protection.identification.words import ELEMENTS, FAMILIES
+from palermo.protection.identification.words import ELEMENT_CODES, ELEMENTS, FAMILIES, INDICATORS, OBSERVED
 from palermo.reference.indicators import Element, Family, elements, indicators
 from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
@@ -43,10 +46,19 @@ _LEAD = _(
     "Things to notice or to ask about, if the person wants to. None weighs more than another, and none is a proof."
 )
 
+_MATRIX = "protection/identification/screening_step.html"
+"""A row for each observation at a desk, a card for each on a telephone."""
+
 
 def _steps(case: Case) -> list[Step]:
     families = [
-        Step(name=family.value, heading=FAMILIES[family], form=indicators_form(family), lead=_LEAD)
+        Step(
+            name=family.value,
+            heading=FAMILIES[family],
+            form=indicators_form(family),
+            lead=_LEAD,
+            template=_MATRIX,
+        )
         for family in Family
     ]
     child = is_child(case.person.age_band)
@@ -108,19 +120,50 @@ def screening(
         record_screening(request.actor, case_id=case.pk, **_found(answers))
         return HttpResponseRedirect(page_of_identification(case, "screening"))
 
+    steps = _steps(case)
+
+    def url(name: str) -> str:
+        return reverse("protection:screening", args=[case.pk, store.beginning, name])
+
     wizard = Wizard(
-        steps=_steps(case),
+        steps=steps,
         store=store,
-        url=lambda name: reverse("protection:screening", args=[case.pk, store.beginning, name]),
+        url=url,
         pause_url=page_of_identification(case, "paused"),
         act=_("Save this screening"),
         check_lead=_(
             "It is something to think about with the person and with colleagues. It decides nothing."
         ),
+        check_sections=lambda answers: _in_short(steps, answers, url),
         finish=finish,
-        context={"case": case, "trail": identification_trail(case)},
+        context={
+            "case": case,
+            "trail": identification_trail(case),
+            "answers_in_short": [OBSERVED[code] for code in answer_codes()],
+        },
     )
     return wizard.respond(request, step)
+
+
+def _in_short(steps: Sequence[Step], answers: Answers, url: Callable[[str], str]) -> list[Section]:
+    """What was answered, each with where it can be changed; of the rest how many were not asked."""
+    sections = []
+    for step in steps:
+        there = f"{url(step.name)}?change=1"
+        said = answers[step.name]
+        if "found" in said:
+            words: list[Cell] = [ELEMENT_CODES.get(code) or Unsaid(code).label for code in said["found"]]
+            facts = [Fact(step.heading, words or _("Not asked"), Link(str(step.heading), there))]
+        else:
+            asked = {code: answer for code, answer in said.items() if answer != Observed.NOT_ASKED}
+            facts = [
+                Fact(INDICATORS[code], OBSERVED[answer], Link(str(INDICATORS[code]), f"{there}#id_{code}_0"))
+                for code, answer in asked.items()
+            ]
+            if rest := len(said) - len(asked):
+                facts.append(Fact(_("Not asked"), rest, Link(str(step.heading), there)))
+        sections.append(Section(step.heading, facts))
+    return sections
 
 
 @require_POST

@@ -28,6 +28,11 @@ class CompleteForm(KitForm):
     """How it ended. The other office sees this code and nothing of the file."""
 
     outcome = CodedChoiceField(label=_("How did it end?"), choices=OUTCOMES.items(), unsaid=())
+    goes_on = forms.BooleanField(
+        label=_("The need is not met, and your office goes on looking"),
+        help_text=_("Otherwise it ends in your own file too. The other office is told in any case."),
+        required=False,
+    )
 
 
 class WithdrawalForm(KitForm):

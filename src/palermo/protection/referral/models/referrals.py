@@ -17,6 +17,7 @@ class Referral(OwnedModel):
     """The sending side's row of one referral. `code` is what the other side knows, new for each enquiry.
 
     `service_id` is the service asked for, if one was; `zone` where the person was then, and never leaves.
+    `corrected_at` is when the other office last took back what it had told in error.
     """
 
     case = OwnedForeignKey(Case, related_name="referrals")
@@ -42,6 +43,7 @@ class Referral(OwnedModel):
     outcome = models.CharField(max_length=40, choices=choices(Outcome), blank=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawal_answer = models.CharField(max_length=40, choices=choices(WithdrawalAnswer), blank=True)
+    corrected_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -18,3 +18,10 @@ def reopen_need(actor: Actor, *, need_id: UUID) -> None:
     ).exists()
     if waits and not still_asked(actor, need_id).exists():
         set_need_state(actor, need_id=need_id, state=NeedState.OPEN)
+
+
+def ask_again_for_need(actor: Actor, *, need_id: UUID) -> None:
+    """After a referral goes on that was told to be completed: an open need is with that office again."""
+    waits = Need.objects.filter(organisation_id=actor.organisation_id, pk=need_id, state=NeedState.OPEN)
+    if waits.exists() and still_asked(actor, need_id).exists():
+        set_need_state(actor, need_id=need_id, state=NeedState.IN_REFERRAL)

@@ -7,20 +7,22 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from palermo.directory.offers.models import Service
-from palermo.exchange.acts import ends
+from palermo.exchange.acts import ends, lock_person
 from palermo.exchange.models import Envelope
 from palermo.exchange.services import delete_bodies, emit
 from palermo.kit.office_time import local_day
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.codes import NeedState
 from palermo.protection.cases.codes.arrival import CameBy, Route
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.services.arrival import NewArrival
 from palermo.protection.cases.services.cases import assign_case, open_case
-from palermo.protection.cases.services.needs import record_need
+from palermo.protection.cases.services.needs import meet_needs, record_need
 from palermo.protection.cases.services.persons import erase_person, record_identity
 from palermo.protection.referral.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
 from palermo.protection.referral.codes.matching import Wait
@@ -193,11 +195,23 @@ def begin_service(actor: Actor, *, enquiry: Enquiry) -> None:
 
 
 @service
-def complete(actor: Actor, *, enquiry_id: UUID, outcome: Outcome) -> Enquiry:
-    """Say that the referral is completed, and how it ended. The sender learns the code, never the file."""
+def complete(actor: Actor, *, enquiry_id: UUID, outcome: Outcome, goes_on: bool = False) -> Enquiry:
+    """Say that the referral is completed, and how it ended. The sender learns the code, never the file.
+
+    The need ends in this office's own file too: it is met, or no longer there unless the office `goes_on` looking.
+    """
+    lock_person(actor, file_of_enquiry(actor, {"enquiry_id": enquiry_id}))  # it ends a need of the file
     enquiry = _enquiry(actor, enquiry_id, Verb.COMPLETED, EnquiryAction.COMPLETE)
     enquiry.state, enquiry.outcome = ReferralState.COMPLETED, outcome
     _emit(actor, enquiry, Verb.COMPLETED, code=outcome, save=("outcome",))
+    if enquiry.case_id is not None and (outcome is Outcome.NEED_MET or not goes_on):
+        meet_needs(
+            actor,
+            enquiry.case_id,
+            Q(kind=enquiry.need_kind),
+            through_id=enquiry.pk,
+            state=NeedState.MET if outcome is Outcome.NEED_MET else NeedState.NO_LONGER,
+        )
     return enquiry
 
 

@@ -23,6 +23,7 @@ from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, NEEDS, CaseAction
+from palermo.protection.cases.queries.cases import UNMET
 from palermo.protection.cases.views.common import READ_AND_WRITE, back_to, breadcrumbs
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
@@ -184,6 +185,7 @@ def asked(request: ActingRequest, need_id: UUID) -> HttpResponse:
         "table": asked_table(rows, service_names([row.service_id for row in rows]), now=timezone.now()),
         "label": NEED_KINDS[need.kind],
         "sent": request.GET.get("done") == "sent",
+        "settled": need.state not in UNMET,
         "may_refer": CASES.may(request.actor, CaseAction.REFER, need.case).allowed,
         "trail": breadcrumbs(need.case),
     }

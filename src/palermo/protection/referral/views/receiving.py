@@ -19,6 +19,7 @@ from palermo.kit.components import Column, Fact, Known, Table
 from palermo.kit.dates import due_text
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
+from palermo.protection.cases.services.striking import may_strike
 from palermo.protection.cases.views.aged import BY_AGE, AgedFilterForm, aged_page
 from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, list_link
 from palermo.protection.cases.words import NEED_KINDS, NEEDS_IN_SHORT
@@ -28,6 +29,7 @@ from palermo.protection.referral.models.referrals import Enquiry
 from palermo.protection.referral.policies.referral import ENQUIRIES, EnquiryAction
 from palermo.protection.referral.queries.matching import service_names
 from palermo.protection.referral.queries.referrals import answer_due, enquiries, enquiries_waiting
+from palermo.protection.referral.services.corrections import completed_by
 from palermo.protection.referral.services.receiving import (
     accept_in_principle,
     answer_withdrawal,
@@ -36,7 +38,8 @@ from palermo.protection.referral.services.receiving import (
 )
 from palermo.protection.referral.switch import lists_enquiries
 from palermo.protection.referral.thread import TELLABLE, Side, Verb, possible
-from palermo.protection.referral.views.referral_page import enquiry_facts, shown_state, thread_moments
+from palermo.protection.referral.views.referral_page import enquiry_facts, shown_state
+from palermo.protection.referral.views.thread_moments import thread_moments
 from palermo.protection.referral.words.referral import (
     decline_reason_of,
     outcome_of,
@@ -142,6 +145,9 @@ def enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
         "may_wait": Verb.WAITLISTED in verbs,
         "may_tell_place": row.service_id is not None and row.state in TELLABLE,
         "may_complete": Verb.COMPLETED in verbs and not erased,
+        "may_strike": Verb.COMPLETED_IN_ERROR in verbs
+        and not erased
+        and may_strike(request.actor, completed_by(request.actor, row)),
         "must_answer": Verb.WITHDRAWAL_ANSWERED in verbs,
         "trail": _up(request),
     }
@@ -197,7 +203,12 @@ def complete_enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
     row = _found(request, enquiry_id)
     form = CompleteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        complete(request.actor, enquiry_id=row.pk, outcome=Outcome(form.cleaned_data["outcome"]))
+        complete(
+            request.actor,
+            enquiry_id=row.pk,
+            outcome=Outcome(form.cleaned_data["outcome"]),
+            goes_on=form.cleaned_data["goes_on"],
+        )
         return redirect(_page(row))
     return _one_form(request, row, form, template="protection/referral/enquiry_complete.html")
 

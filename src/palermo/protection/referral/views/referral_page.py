@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palermo.directory.queries import covered_classes
-from palermo.exchange.queries import thread_events
 from palermo.kit.choices import Unsaid, is_unsaid
 from palermo.kit.components import Cell, Fact, Moment, Section, State
 from palermo.kit.dates import day_text, due_text
@@ -35,14 +34,10 @@ from palermo.protection.referral.services.sending import EnquiryAnswers
 from palermo.protection.referral.terms import PURPOSE
 from palermo.protection.referral.thread import Side, Verb, possible
 from palermo.protection.referral.views.override_page import classes_in_words, override_shown
-from palermo.protection.referral.words.matching import WAIT_WORDS
+from palermo.protection.referral.views.thread_moments import thread_moments
 from palermo.protection.referral.words.referral import (
     CHILDREN,
-    DECLINE_REASONS,
-    EVENTS,
-    OUTCOMES,
     OVERDUE,
-    WITHDRAWAL_ANSWERS,
     decline_reason_of,
     outcome_of,
     state_of,
@@ -208,22 +203,6 @@ def enquiry_sections(
 def shown_state(row: Any) -> State:
     """The state as a word; an enquiry whose answer is overdue says so."""
     return OVERDUE if is_overdue(row, now=timezone.now()) else state_of(row.state)
-
-
-def thread_moments(actor: Actor, thread_id: Any, *, sent_at: Any, own: Any) -> list[Moment]:
-    """The line of time of a referral, newest last, as both sides see it."""
-    moments = [Moment(when=sent_at, what=EVENTS["enquiry_sent"])]
-    codes = {**DECLINE_REASONS, **OUTCOMES, **WITHDRAWAL_ANSWERS, **WAIT_WORDS}
-    for event in thread_events(actor, thread_id):
-        moments.append(
-            Moment(
-                when=event.at,
-                what=EVENTS.get(event.verb, event.verb),
-                who=_("Your office") if event.author_id == own else event.author.name,
-                detail=codes.get(event.codes.get("code", ""), ""),
-            )
-        )
-    return moments
 
 
 def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:

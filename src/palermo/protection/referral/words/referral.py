@@ -66,6 +66,8 @@ EVENTS: dict[str, Text] = {
     "completed": _("Completed"),
     "withdrawn": _("Consent withdrawn"),
     "withdrawal_answered": _("Withdrawal answered"),
+    "help_in_error": _("Correction: that help began was entered in error"),
+    "completed_in_error": _("Correction: that it was completed was entered in error"),
     "not_opened": _("The message could not be opened there; send it again"),
 }
 

@@ -20,6 +20,7 @@ from tests.support.canaries import (
     plant_answers,
     plant_child,
     plant_identification,
+    plant_person,
     plant_place,
     traces,
 )
@@ -30,6 +31,7 @@ from palermo.desk.kept.services import keep_view
 from palermo.exchange.models import Envelope
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import assign_case
+from palermo.protection.need_to_know.models import LookAlike
 from palermo.protection.referral.services.addresses import tell_place
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.models import ProcessingBasis
@@ -136,6 +138,9 @@ def build_world() -> World:
     plant_answers(cast.owner[Role.COORDINATOR], file)
     with unit_of_work(cast.owner[Role.COORDINATOR]) as work:
         assign_case(work.actor, case_id=file.case.pk, user_id=cast.owner[Role.DECISION_MAKER].user_id)
+    plant_person(asker)  # of the same name
+    with unit_of_work(asker):
+        alike = LookAlike.objects.get(other_id=file.case.person_id)
     identified = plant_identification(asker, cast.owner[Role.DECISION_MAKER], file.case)
     child_id, age_id = plant_child(asker)
     with unit_of_work(cast.owner[Role.COORDINATOR]) as work:
@@ -179,6 +184,7 @@ def build_world() -> World:
         "kept-view": [kept_view.pk],
         "notice": [notice_about(cast.owner.system, file.case.person_id).pk],
         "case-step": [case_id, "contact"],
+        "case-alike": [case_id, alike.pk],
         "case-need": [case_id, file.need.pk],
         "case-help": [case_id, file.assistance_id],
         "case-start": [case_id, "start"],

@@ -34,6 +34,7 @@ from palermo.protection.cases.services.goals import record_goal
 from palermo.protection.cases.services.persons import erase_person
 from palermo.protection.file.services.assistance import record_assistance
 from palermo.protection.need_to_know.codes import NeverKind
+from palermo.protection.need_to_know.queries.look_alikes import pairs_of
 from palermo.protection.need_to_know.services.never_share import add_never_share
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.services.withdrawal import withdraw
@@ -155,6 +156,7 @@ def _things(cast: Cast) -> dict[str, Any]:
         "case": file.case,
         "need": file.need,
         "other need": flow.open_file(asker).need,
+        "look alike": _look_alike(asker, file.case),
         "help": help_given,
         "kept view": kept_view,
         "event": told.event,
@@ -234,6 +236,12 @@ def _received(helper: Staff, **referrals: Referral) -> dict[str, UUID]:
         rows = {name: Enquiry.objects.get(thread_id=row.thread_id) for name, row in referrals.items()}
     there: dict[str, Any] = {f"{name} there": row.pk for name, row in rows.items()}
     return there | {"file there": rows["disclosed"].case_id}
+
+
+def _look_alike(asker: Staff, case: Case) -> Model | None:
+    """That another file may be of the same person as the case: all files here are of one name."""
+    with unit_of_work(asker):
+        return pairs_of(case.organisation_id, case.person_id).order_by("id").first()
 
 
 def flow_case(referral: Referral) -> Case:

@@ -90,6 +90,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDER, "protection:seen", "case"),
     (SENDER, "protection:erased", "erased"),
     (SENDER, "protection:never_share", "case"),
+    (SENDER, "protection:alike", "case", "look alike"),
     (SENDER, "protection:goals", "case"),
     (SENDER, "protection:add_judgement", "case"),
     (SENDER, "protection:case_request_add", "case", "asker"),

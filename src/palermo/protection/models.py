@@ -21,7 +21,7 @@ from palermo.protection.identification.models import (
     Reflection,
     Screening,
 )
-from palermo.protection.need_to_know.models import NeverShare, SearchHit
+from palermo.protection.need_to_know.models import LookAlike, NeverShare, SearchHit
 from palermo.protection.referral.models.matching import PlaceTold, UnmetNeed
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 
@@ -47,6 +47,7 @@ __all__ = [
     "GuardianRequest",
     "Information",
     "Interpreting",
+    "LookAlike",
     "NameToken",
     "Need",
     "NeverShare",

@@ -49,6 +49,7 @@ from palermo.protection.identification.words import (
     REFLECTION_ENDS,
     STANDINGS,
 )
+from palermo.protection.need_to_know.words import ALIKE
 from palermo.protection.referral.words.matching import UNMET
 from palermo.protection.referral.words.referral import (
     DECLINE_REASONS,
@@ -80,6 +81,7 @@ DETAILS: Final[dict[str, Text]] = {
     "language": _("Language"),
     "need": _("Need"),
     "person": _("Person"),
+    "other": _("The other person"),
     "persons": _("Persons"),
     "presumption": _("Presumption"),
     "reflection": _("Period of reflection"),
@@ -118,6 +120,7 @@ OBJECTS: Final[dict[str, Text]] = {
     "guardian": _("Guardian"),
     "information": _("Rights card"),
     "interpreter": _("Interpreter"),
+    "look_alike": _("Two files that may be of one person"),
     "need": _("Need"),
     "never_share": _("Entry never to be shared with"),
     "notice": _("Time that ends"),
@@ -130,6 +133,7 @@ SEARCHED_BY: Final[dict[str, Text]] = {
     "name": _("a name"),
     "code": _("a code"),
     "opening": _("a name, before opening a case"),
+    "writing": _("a name written in a file"),
 }
 """What a search of cases was made by: what was typed is kept nowhere."""
 
@@ -145,7 +149,7 @@ def register() -> None:
     add_values("columns", COLUMNS)
     add_values("conflict", CONFLICTS)
     add_values("about", COMPLAINTS_ABOUT)
-    add_values("answer", ANSWERS, WITHDRAWAL_ANSWERS)
+    add_values("answer", ALIKE, ANSWERS, WITHDRAWAL_ANSWERS)
     add_values("basis", CLAIMED_BASES)
     add_values("by", SEARCHED_BY)
     add_values("kind", CLOCKS, NEED_KINDS, SERVICE_KINDS)

@@ -17,7 +17,7 @@ from palermo.protection.cases.models.persons import Person
 from palermo.protection.children.erasing import erase_child
 from palermo.protection.first_contact.erasing import erase_first_contact
 from palermo.protection.identification.erasing import erase_identification
-from palermo.protection.need_to_know.erasing import erase_never_share
+from palermo.protection.need_to_know.erasing import erase_never_share, forget_look_alikes
 from palermo.protection.referral.erasing import erase_referrals, what_remains
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.trust.vault.erasure import Remains
@@ -27,6 +27,7 @@ _PARTS = (
     erase_child,
     erase_first_contact,
     erase_never_share,
+    forget_look_alikes,
     erase_accountability,
     erase_referrals,
 )

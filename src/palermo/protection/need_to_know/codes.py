@@ -19,3 +19,19 @@ class FoundBy(StrEnum):
     CODE = "code"
     NAME = "name"
     OPENING = "opening"
+    WRITING = "writing"
+
+
+class Alike(StrEnum):
+    """Whether two files whose names sound alike are of one person: nobody has said, or somebody has."""
+
+    OPEN = "open"
+    ANOTHER = "another"
+    SAME = "same"
+
+
+class CameUpon(StrEnum):
+    """How it came up that two files may be of one person: a colleague wrote a name, or another office sent one."""
+
+    WRITTEN = "written"
+    ARRIVED = "arrived"

@@ -16,6 +16,8 @@ class NeedToKnowVerb(Verb):
     CASE_SEARCHED = "case.searched"
     CASE_SEARCHED_FOR = "case.searched_for"
     CASE_FOUND = "case.found"
+    LOOK_ALIKE_FOUND = "look_alike.found"
+    LOOK_ALIKE_ANSWERED = "look_alike.answered"
     NEVER_SHARE_ADDED = "never_share.added"
     NEVER_SHARE_ENDED = "never_share.ended"
 
@@ -23,6 +25,7 @@ class NeedToKnowVerb(Verb):
 class NeedToKnowAsked(Asked):
     """What was asked here and refused."""
 
+    LOOK_ALIKE_ANSWER = "look_alike.answer"
     NEVER_SHARE_CHANGE = "never_share.change"
 
 
@@ -30,6 +33,8 @@ VERBS: Final[dict[Verb, Text]] = {
     NeedToKnowVerb.CASE_SEARCHED: _("Cases searched"),
     NeedToKnowVerb.CASE_SEARCHED_FOR: _("A search came upon a case of others"),
     NeedToKnowVerb.CASE_FOUND: _("A search by a name found a case"),
+    NeedToKnowVerb.LOOK_ALIKE_FOUND: _("A file of somebody whose name sounds alike was there"),
+    NeedToKnowVerb.LOOK_ALIKE_ANSWERED: _("Whether two files are of one person was answered"),
     NeedToKnowVerb.NEVER_SHARE_ADDED: _("Entry added to a never-share list"),
     NeedToKnowVerb.NEVER_SHARE_ENDED: _("Entry taken off a never-share list"),
 }

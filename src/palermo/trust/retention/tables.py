@@ -108,6 +108,7 @@ TABLES: dict[str, Kept] = {
     "protection_guardian_request": _STAYS,
     "protection_guardian": _PERSON,
     "protection_child_view": _PERSON,
+    "protection_look_alike": Kept(Rule.PERSON, End.DELETED),
     "protection_never_share": _PERSON,
     "protection_search_hit": Kept(
         Rule.PERSON, End.STAYS, "who looked for whom is changed by nobody; ids only"

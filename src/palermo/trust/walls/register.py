@@ -179,6 +179,8 @@ TABLES: tuple[Table, ...] = (
     Table(name="protection_guardian_request", kind=Kind.OWNED, room="protection"),
     Table(name="protection_guardian", kind=Kind.OWNED, room="protection"),
     Table(name="protection_child_view", kind=Kind.OWNED, room="protection", only_emptied=("own_words",)),
+    # A question whose names are alike no longer is asked no longer; with the person the answers go too.
+    Table(name="protection_look_alike", kind=Kind.OWNED, room="protection", grants=_ALL_ROWS),
     Table(name="protection_never_share", kind=Kind.OWNED, room="protection"),
     # Who looked for whom is told once and changed by nobody.
     Table(

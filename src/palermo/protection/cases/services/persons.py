@@ -12,11 +12,12 @@ from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import ROOM, EraseReason, HoldReason
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.names_written import names_written
 from palermo.protection.cases.policies import PERSONS, PersonAction
 from palermo.protection.cases.rules import may_be_child, needs_two_for_age
 from palermo.protection.cases.services.cases import check_codes
 from palermo.protection.cases.services.known_as import draw_again_where_alike
-from palermo.protection.cases.services.name_tokens import write_tokens
+from palermo.protection.cases.services.name_tokens import sealed_names, write_tokens
 from palermo.protection.cases.verbs import CaseVerb
 from palermo.reference.persons import AgeBand, Gender, is_child
 from palermo.trust.actor import Actor
@@ -44,9 +45,10 @@ def record_identity(
     """Seal what is given; an empty text empties its column, None leaves it as it is.
 
     `other_names` stand one a line, `birth` is a partial date as ISO text, `safe_contact` says who may be told
-    what. The name tokens are written anew when a name changes, and a case whose neutral word is like it gets
-    another. A new birth by which they may be under eighteen puts
-    the age in doubt, unless they are treated as a child already: nobody has to notice that the two do not fit.
+    what. Where a name changes the name tokens are written anew, a case whose neutral word is like it gets another,
+    and the office's files are looked through for somebody of that name (`names_written`). A new birth by which they
+    may be under eighteen puts the age in doubt, unless they are treated as a child already: nobody has to notice that
+    the two do not fit.
     Raises Refused once the person was erased, ValueError for a birth that is no partial date.
     """
     if name is not None or other_names is not None:
@@ -68,12 +70,16 @@ def record_identity(
         return person
     if texts.get("birth"):
         _doubt_age(actor, person, PartialDate.parse(texts["birth"]))
+    named = not {"name", "other_names"}.isdisjoint(texts)
+    before = sealed_names(person) if named else []
     if any(texts.values()) or any(bytes(getattr(person, column)) for column in texts):
         seal(person, **texts)
         person.save(update_fields=list(texts))
-    if not {"name", "other_names"}.isdisjoint(texts):
+    if named:
         write_tokens(person)
         draw_again_where_alike(actor, person)
+        if sealed_names(person) != before:
+            names_written(actor, person)
     record(
         actor,
         verb=CaseVerb.PERSON_IDENTITY_RECORDED,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from palermo.desk.models import Clock
@@ -21,7 +21,8 @@ from palermo.protection.cases.queries.colleagues import Colleague, as_colleagues
 from palermo.protection.file.queries.history import of_case, of_referrals
 from palermo.protection.first_contact.queries.arrival import Arrival, arrival_from, arrival_in_short
 from palermo.protection.identification.models import Decision, Presumption
-from palermo.protection.need_to_know.models import NeverShare, SearchHit
+from palermo.protection.need_to_know.codes import Alike
+from palermo.protection.need_to_know.models import LookAlike, NeverShare, SearchHit
 from palermo.protection.need_to_know.queries.searches_of_a_file import Searched, searched_for
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.queries.referrals import referrals_of_case
@@ -79,6 +80,7 @@ class CaseFile:
     arrival: Arrival
     on_hold: bool
     has_never_list: bool
+    may_be_known: bool
     searched: tuple[Searched, ...]
     safe_contact: str | None
 
@@ -90,6 +92,7 @@ class _Asked:
     on_hold: bool
     came_by_enquiry: bool
     has_never_list: bool
+    may_be_known: bool
     was_searched: bool
     arrival: Mapping[str, Any]
 
@@ -107,12 +110,18 @@ def _rows_of_the_page() -> QuerySet[Case]:
     never = NeverShare.objects.filter(
         organisation_id=OuterRef("organisation_id"), person_id=OuterRef("person_id"), ended_at__isnull=True
     )
+    open_pair = LookAlike.objects.filter(
+        Q(person_id=OuterRef("person_id")) | Q(other_id=OuterRef("person_id")),
+        organisation_id=OuterRef("organisation_id"),
+        answer=Alike.OPEN,
+    )
     hit = SearchHit.objects.filter(organisation_id=OuterRef("organisation_id"), case_id=OuterRef("pk"))
     return Case.objects.select_related("person").annotate(
         on_page=JSONObject(
             on_hold=Exists(hold),
             came_by_enquiry=Exists(arrival),
             has_never_list=Exists(never),
+            may_be_known=Exists(open_pair),
             was_searched=Exists(hit),
         ),
         arrival=arrival_in_short(),
@@ -172,6 +181,7 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
         arrival=arrival_from(asked.arrival),
         on_hold=asked.on_hold,
         has_never_list=asked.has_never_list,
+        may_be_known=asked.may_be_known,
         searched=tuple(searched_for(case)) if identity and asked.was_searched else (),
         safe_contact=safe_contact,
     )

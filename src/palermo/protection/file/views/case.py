@@ -33,6 +33,7 @@ from palermo.protection.file.views.case_head import head_acts, head_facts, need_
 from palermo.protection.file.views.case_referrals import came_with, case_referrals
 from palermo.protection.file.views.timeline import moments
 from palermo.protection.first_contact.views.interview_page import before_speaking, referrer_text
+from palermo.protection.need_to_know.views.look_alikes import may_be_known
 from palermo.protection.need_to_know.words import FOUND_BY
 from palermo.protection.referral.codes import ReferralState
 from palermo.trust.basis.queries import is_overdue
@@ -47,6 +48,7 @@ DONE: dict[str, Text] = {
         "What you wrote is kept and sealed. "
         "The word by which the case was known was like the name, so another was drawn."
     ),
+    "another_person": gettext_lazy("Nobody is asked about these two files again."),
     "paused": gettext_lazy("What you typed is kept for 7 days. Go on whenever you can."),
     "need": gettext_lazy("The need is recorded."),
     "unmet": gettext_lazy("That no service was found is recorded and counted, without the person."),
@@ -126,6 +128,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "speaks": REQUESTS.may(request.actor, RequestAction.RECORD).allowed,
         "clocks": clock_facts(file.clocks, now=now),
         "trail": [list_link()],
+        **(may_be_known(request.actor, row) if file.may_be_known and may[CaseAction.IDENTIFY] else {}),
         **_history(request, file, may_read_notes=may[CaseAction.SEE_IDENTITY]),
     }
     counts = {Part.HELP: len(file.assistance), Part.REFERRALS: len(file.referrals) + len(file.came_by)}

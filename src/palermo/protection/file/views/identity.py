@@ -29,7 +29,7 @@ from palermo.protection.file.forms import SeenAboutForm, SeenContactForm, SeenFo
 from palermo.protection.file.identity_draft import IdentityDraft
 from palermo.protection.file.queries.identity import identity_texts
 from palermo.protection.file.services.identity import record_who
-from palermo.protection.file.views.open_case import STEPS
+from palermo.protection.file.views.open_case import STEPS, already_known
 from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
@@ -99,7 +99,10 @@ def identity(request: ActingRequest, case_id: UUID, step: str) -> HttpResponse:
             "trail": breadcrumbs(case),
             "case": case,
         },
-        check_context=lambda _answers: _meanwhile(request.actor, case, store),
+        check_context=lambda answers: {
+            **_meanwhile(request.actor, case, store),
+            **already_known(request.actor, answers, besides=case),
+        },
     )
     try:
         return wizard.respond(request, step)

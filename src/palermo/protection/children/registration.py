@@ -6,8 +6,10 @@ from palermo.desk.notices.codes import NoticeKind
 from palermo.desk.notices.registry import register as register_notice
 from palermo.protection.children import today
 from palermo.protection.children.role_lines import LINES
+from palermo.protection.children.still_out import KINDS
 from palermo.protection.children.verbs import VERBS
 from palermo.protection.children.words import REASONS
+from palermo.trust import still_out
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
@@ -16,6 +18,8 @@ from palermo.trust.today import register as register_today
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    for kind in KINDS:
+        still_out.register(kind)
     add_verbs(VERBS)
     add_lines(LINES)
     add_reasons(REASONS)

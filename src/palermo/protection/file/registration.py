@@ -10,7 +10,9 @@ from palermo.protection.file import today, today_needs
 from palermo.protection.file.details import register as register_details
 from palermo.protection.file.drafts import with_files
 from palermo.protection.file.erasing import erase_rows
+from palermo.protection.file.still_out import BEGUN
 from palermo.protection.file.switch import ROW_FILES
+from palermo.trust import still_out
 from palermo.trust.switches.registry import register as register_switch
 from palermo.trust.today import register as register_today
 from palermo.trust.vault.erasure import register as register_erasure
@@ -18,6 +20,7 @@ from palermo.trust.vault.erasure import register as register_erasure
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    still_out.register(BEGUN)
     register_details()
     register_switch(ROW_FILES)
     register_erasure("protection", erase_rows)

@@ -11,8 +11,10 @@ from palermo.protection.identification import today
 from palermo.protection.identification.retention import register_keepers
 from palermo.protection.identification.role_lines import LINES
 from palermo.protection.identification.search import DECISIONS
+from palermo.protection.identification.still_out import KINDS
 from palermo.protection.identification.verbs import VERBS
 from palermo.protection.identification.words import REASONS
+from palermo.trust import still_out
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
@@ -22,6 +24,8 @@ from palermo.trust.today import register as register_today
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    for kind in KINDS:
+        still_out.register(kind)
     register_keepers()
     add_verbs(VERBS)
     add_lines(LINES)

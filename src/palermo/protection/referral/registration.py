@@ -18,11 +18,12 @@ from palermo.protection.referral.services.addresses import receive_place
 from palermo.protection.referral.services.receiving import receive_enquiry, receive_identity
 from palermo.protection.referral.services.threads import follow_thread
 from palermo.protection.referral.services.withdrawal import end_before_erasure
+from palermo.protection.referral.still_out import KINDS
 from palermo.protection.referral.switch import ENQUIRIES, address_may_be_owed
 from palermo.protection.referral.verbs import VERBS
 from palermo.protection.referral.words.matching import REASONS as MATCHING_REASONS
 from palermo.protection.referral.words.referral import REASONS
-from palermo.trust import open_work
+from palermo.trust import open_work, still_out
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
@@ -36,6 +37,8 @@ from palermo.trust.vault.erasure import register_before
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    for kind in KINDS:
+        still_out.register(kind)
     register_ending()
     register_switch(ENQUIRIES)
     keep_on(SwitchCode.CASE_FILES, "referrals", referrals_under_way)

@@ -16,7 +16,7 @@ from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.cases import UNMET
-from palermo.protection.cases.words import NEEDS_IN_SHORT
+from palermo.protection.cases.words import CASE_STATES, NEEDS_IN_SHORT
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.referral import REFERRALS, ReferralAction
@@ -71,7 +71,9 @@ def referrals_with_others(actor: Actor, now: datetime) -> Iterator[Waiting]:
 
 def _rows(actor: Actor) -> QuerySet[Any]:
     rows = Referral.objects.filter(organisation_id=actor.organisation_id).defer("enquiry")
-    return REFERRALS.visible(actor, rows).annotate(office=F("recipient__name"), need_kind=F("need__kind"))
+    return REFERRALS.visible(actor, rows).annotate(
+        office=F("recipient__name"), need_kind=F("need__kind"), case_state=F("case__state")
+    )
 
 
 def _all_sent() -> Link:
@@ -109,7 +111,10 @@ def _answer(row: Any) -> TodayItem:
         return _referral(
             row, _("%(office)s says no: %(need)s"), Group.CAME_IN, since=row.updated_at, facts=why
         )
-    return _referral(row, _("%(office)s says yes: %(need)s"), Group.CAME_IN, since=row.updated_at)
+    closed = (CASE_STATES[row.case_state].label,) if row.case_state == CaseState.CLOSED else ()
+    return _referral(
+        row, _("%(office)s says yes: %(need)s"), Group.CAME_IN, since=row.updated_at, facts=closed
+    )
 
 
 def _late(row: Any) -> TodayItem:

@@ -12,7 +12,7 @@ from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.children.queries.guardians import guardian_ids
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.queries.referrals import own_referral
-from palermo.protection.referral.services.steps import require_not_over
+from palermo.protection.referral.services.steps import require_not_over, require_open_case
 from palermo.protection.referral.terms import PURPOSE
 from palermo.protection.referral.verbs import ReferralAsked
 from palermo.reference.persons import is_child
@@ -42,11 +42,12 @@ def record_yes(
     """Record the yes to a referral's recipient; a guardian's yes is that of `guardian_id` and of no other guardian.
 
     Raises Refused when a guardian said yes who does not count, once the referral is over or the person was erased,
-    and for what `record_consent` refuses.
+    in a closed case, and for what `record_consent` refuses.
     """
     referral = own_referral(actor, referral_id, verb=ReferralAsked.REFERRAL_CONSENT)
     CASES.require(actor, CaseAction.REFER, referral.case)
     require_not_over(referral, verb=ReferralAsked.REFERRAL_CONSENT)
+    require_open_case(referral.case, verb=ReferralAsked.REFERRAL_CONSENT)
     counting = guardian_ids(actor, referral.person_id, lock=True)
     return record_consent(
         actor,

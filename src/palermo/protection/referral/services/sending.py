@@ -23,7 +23,13 @@ from palermo.protection.children.queries.guardians import guardian_ids, require_
 from palermo.protection.need_to_know.queries.barred import barred_offices
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.queries.referrals import still_asked
-from palermo.protection.referral.services.steps import move, referral_to_move, refused_step, tell
+from palermo.protection.referral.services.steps import (
+    move,
+    referral_to_move,
+    refused_step,
+    require_open_case,
+    tell,
+)
 from palermo.protection.referral.slice import identity_slice, leaves_with
 from palermo.protection.referral.switch import takes_no_enquiries
 from palermo.protection.referral.terms import CAVEATS, KEPT_UNREAD, PURPOSE
@@ -78,9 +84,9 @@ def send_enquiry(
 
     `service_id` is the service asked for, and goes along; `zone` is where the person is now, and stays here.
     Raises Refused without a live agreement for assistance, for an office barred for the person (`queries.barred`), for
-    one that is asked for this need already, for a need that is not this actor's to refer, for a child without
-    a guardian where it is no safety measure, for answers that make an adult of who is treated as a child, and once the
-    person was erased; ChangedSinceShown where it is not what the last page showed.
+    one that is asked for this need already, for a need that is not this actor's to refer, in a closed case, for a
+    child without a guardian where it is no safety measure, for answers that make an adult of who is treated as a
+    child, and once the person was erased; ChangedSinceShown where it is not what the last page showed.
     """
     need = own_row(  # the person is locked: pressed twice, it is asked once
         actor,
@@ -91,6 +97,7 @@ def send_enquiry(
         lock=False,
     )
     CASES.require(actor, CaseAction.REFER, need.case)
+    require_open_case(need.case, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
     if need.person.erased_at is not None:
         raise Refused(
             "erased", verb=ReferralAsked.REFERRAL_SEND_ENQUIRY, object_type="need", object_id=need_id
@@ -165,10 +172,12 @@ def send_identity_slice(
     """Send who the person is to the recipient that accepted: the classes chosen, and always the safe contact.
 
     Evaluated against agreement, processing basis, and the person's consent or a lawful disclosure without it.
-    Raises Refused with the reason when any of them does not cover it, and while no safe contact is recorded;
+    Raises Refused with the reason when any of them does not cover it, while no safe contact is recorded, and where the
+    case is closed: it is opened again first;
     ChangedSinceShown where it is not what the last page showed.
     """
     referral = referral_to_move(actor, referral_id, Verb.IDENTITY_SENT)
+    require_open_case(referral.case, verb=ReferralVerb.REFERRAL_IDENTITY_SENT)
     _require_not_barred(
         actor, referral.person_id, referral.recipient_id, verb=ReferralVerb.REFERRAL_IDENTITY_SENT
     )

@@ -19,7 +19,7 @@ from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.kit.listed import listed
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.views.common import called
 from palermo.protection.cases.words import AGE_BANDS, COLUMNS, GENDERS, LANGUAGES, NEED_KINDS, URGENCIES
@@ -228,6 +228,7 @@ def thread_moments(actor: Actor, thread_id: Any, *, sent_at: Any, own: Any) -> l
 def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
     """Everything the page of one referral shows."""
     verbs = possible(ReferralState(referral.state), Side.SENDER)
+    closed = referral.case.state == CaseState.CLOSED
     bases = bases_for(actor, PURPOSE, day=timezone.now().date())
     grounds = gather({**_grounds(actor, referral), "bases": bases[:1]})
     said, held = grounds["consents"], grounds["overrides"]
@@ -250,8 +251,9 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
             ],
             key=lambda moment: moment.when,
         ),
-        "may_answer": Verb.IDENTITY_SENT in verbs and not may_leave,
-        "may_send": Verb.IDENTITY_SENT in verbs and bool(may_leave),
+        "closed_first": closed and Verb.IDENTITY_SENT in verbs,
+        "may_answer": Verb.IDENTITY_SENT in verbs and not may_leave and not closed,
+        "may_send": Verb.IDENTITY_SENT in verbs and bool(may_leave) and not closed,
         "without_basis": Verb.IDENTITY_SENT in verbs and not grounds["bases"],
         "may_end": Verb.NOT_PURSUED in verbs,
         "may_withdraw": Verb.WITHDRAWN in verbs and referral.disclosed_at is not None,

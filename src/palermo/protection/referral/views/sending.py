@@ -20,6 +20,7 @@ from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, NEEDS, CaseAction
 from palermo.protection.cases.views.common import READ_AND_WRITE, called
@@ -80,9 +81,13 @@ def get_referral_to_work_on(request: ActingRequest, referral_id: UUID) -> Referr
 
 
 def has_moved_on(request: ActingRequest, row: Referral) -> bool:
-    """Whether a page about what leaves is opened when nothing can leave any more; what is sent is answered as ever."""
+    """Whether a page about what leaves is opened when nothing can leave, any more or while the case is closed.
+
+    What is sent is answered as ever.
+    """
     may_come = possible(ReferralState(row.state), Side.SENDER)
-    return request.method != "POST" and Verb.IDENTITY_SENT not in may_come
+    cannot = Verb.IDENTITY_SENT not in may_come or row.case.state == CaseState.CLOSED
+    return request.method != "POST" and cannot
 
 
 @require_http_methods(READ_AND_WRITE)

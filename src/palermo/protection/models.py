@@ -9,7 +9,7 @@ from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
 from palermo.protection.cases.models.goals import Closing, Goal, ServiceJudgement
 from palermo.protection.cases.models.persons import NameToken, Person
-from palermo.protection.children.models import AgeDecision, ChildView, Guardian, GuardianRequest
+from palermo.protection.children.models import AgeDecision, ChildView, ComingOfAge, Guardian, GuardianRequest
 from palermo.protection.first_contact.models.contact import CountedHelp, Decline
 from palermo.protection.first_contact.models.events import Event, EventPerson
 from palermo.protection.first_contact.models.information import Information, Interpreting
@@ -34,6 +34,7 @@ __all__ = [
     "CaseAssignment",
     "ChildView",
     "Closing",
+    "ComingOfAge",
     "Complaint",
     "CountedHelp",
     "Decision",

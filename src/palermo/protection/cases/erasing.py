@@ -40,7 +40,7 @@ def emptied(model: type[SealedModel]) -> dict[str, bytes]:
 def _empty_person(person: Person) -> None:
     for column in Person.sealed_columns():
         setattr(person, column, b"")
-    person.age_band = coarse_age(person.age_band)
+    person.age_band, person.age_said_on = coarse_age(person.age_band), None
     person.nationality = coarse_nationality(person.nationality)
     person.languages = []
     person.erased_at = person.erased_at or timezone.now()

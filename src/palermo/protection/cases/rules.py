@@ -9,6 +9,7 @@ from datetime import date
 
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import NeedState
+from palermo.protection.cases.majority import Majority, eighteenth
 from palermo.reference.persons import NOT_KEPT, Urgency, is_child
 from palermo.trust.vault.names import phrases, skeleton, words_of
 
@@ -29,11 +30,7 @@ def may_be_child(birth: PartialDate, *, day: date) -> bool:
     >>> may_be_child(PartialDate(2008), day=day), may_be_child(PartialDate(2008, 11, 26), day=day)
     (True, False)
     """
-    born = birth.latest
-    return (day.year - born.year, day.month, day.day) < (_OF_AGE, born.month, born.day)
-
-
-_OF_AGE = 18
+    return eighteenth(birth).on(day) is not Majority.OF_AGE
 
 
 _TROUBLE = {Urgency.TONIGHT: 3, Urgency.DAYS: 2, Urgency.WEEKS: 1}

@@ -8,7 +8,7 @@ from django.db.models.functions import Left
 from django.utils import timezone
 
 from palermo.protection.children.codes import GuardianEnd
-from palermo.protection.children.models import AgeDecision, ChildView, Guardian
+from palermo.protection.children.models import AgeDecision, ChildView, ComingOfAge, Guardian
 
 
 def erase_child(organisation_id: UUID, subject_id: UUID) -> None:
@@ -21,3 +21,4 @@ def erase_child(organisation_id: UUID, subject_id: UUID) -> None:
         ended_on=timezone.now().date(), ended_reason=GuardianEnd.ERASED
     )
     ChildView.objects.filter(**theirs).update(own_words=b"", heard_on=Left("heard_on", 7))
+    ComingOfAge.objects.filter(**theirs).delete()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from palermo.desk.notices.codes import NoticeKind
 from palermo.desk.notices.registry import register as register_notice
 from palermo.protection.children import today
+from palermo.protection.children.majority import announce_majority
 from palermo.protection.children.role_lines import LINES
 from palermo.protection.children.still_out import KINDS
 from palermo.protection.children.verbs import VERBS
 from palermo.protection.children.words import REASONS
-from palermo.trust import still_out
+from palermo.trust import housekeeping, still_out
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
@@ -26,4 +27,6 @@ def register() -> None:
     register_notice(
         NoticeKind.REVIEWS, today.children_waiting, pages=["protection:child", "protection:age_answer"]
     )
+    housekeeping.register_daily("protection.majority", announce_majority)
+    register_today("protection.majority", today.eighteen, counted=True)
     register_today("protection.children", today.children_waiting, counted=True)

@@ -15,6 +15,7 @@ from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import own_unerased_case
+from palermo.protection.cases.services.persons import write_age
 from palermo.protection.children.codes import (
     Conflict,
     GuardianEnd,
@@ -23,9 +24,11 @@ from palermo.protection.children.codes import (
     ViewTopic,
     ViewWish,
 )
+from palermo.protection.children.majority import settle
 from palermo.protection.children.models import AgeDecision, ChildView, Guardian, GuardianRequest
 from palermo.protection.children.policies import CHILDREN, ChildAction
 from palermo.protection.children.queries.guardians import counting_guardians
+from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.children.rules import may_be_found, second_person_refusal
 from palermo.protection.children.verbs import ChildAsked, ChildVerb
 from palermo.reference.persons import AgeBand, is_child
@@ -91,10 +94,9 @@ def answer_age(actor: Actor, *, decision_id: UUID, agreed: bool) -> AgeDecision:
     row.answered_by_id, row.answered_at, row.agreed = named(actor), timezone.now(), agreed
     row.save(update_fields=["answered_by_id", "answered_at", "agreed"])
     if agreed:
-        case.person.age_band = row.age_band
-        case.person.save(update_fields=["age_band"])
+        write_age(case.person, AgeBand(row.age_band))
         if not is_child(row.age_band):
-            stop_clock(actor, kind=ClockKind.GUARDIAN, object_id=case.pk)
+            settle(actor, case)
     _tell(actor, case, ChildVerb.AGE_ANSWERED, age=row.age_band, agreed=agreed)
     return row
 
@@ -115,7 +117,7 @@ def request_guardian(actor: Actor, *, case_id: UUID, requested_of: str, on: date
     case = own_unerased_case(actor, case_id, policy=CHILDREN, action=ChildAction.CARE_FOR_CHILD)
     profile = profile_of()
     reason = None
-    if not is_child(case.person.age_band):
+    if not is_childs_yes(case.person):
         reason = "not_a_child"
     elif counting_guardians(actor, case.person_id):
         reason = "guardian_there"

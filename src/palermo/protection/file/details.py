@@ -34,7 +34,9 @@ from palermo.protection.cases.words.goals import GOAL_AREAS, GOAL_STATES, JUDGEM
 from palermo.protection.children.words import (
     CONFLICTS,
     GUARDIAN_ENDS,
+    MAJORITIES,
     MANDATES,
+    PROOFS,
     RELATIONS,
     TOPICS,
     VIEW_WISHES,
@@ -85,6 +87,7 @@ DETAILS: Final[dict[str, Text]] = {
     "persons": _("Persons"),
     "presumption": _("Presumption"),
     "reflection": _("Period of reflection"),
+    "proof": _("Proof of the date of birth"),
     "relation": _("Relation"),
     "responder": _("First responder"),
     "result": _("Result"),
@@ -94,6 +97,7 @@ DETAILS: Final[dict[str, Text]] = {
     "sector": _("Sector"),
     "sender": _("From whom"),
     "standing": _("Standing"),
+    "stands": _("By the date of birth"),
     "stopped": _("Broken off"),
     "thing": _("What was declined"),
     "to": _("To"),
@@ -172,6 +176,7 @@ def register() -> None:
         ROW_REASONS,
     )
     add_values("code", DECLINE_REASONS, WITHDRAWAL_ANSWERS)
+    add_values("proof", PROOFS)
     add_values("relation", RELATIONS)
     add_values("result", CONFLICT_CHECKS)
     add_values("responder", OFFICE_KINDS)
@@ -180,6 +185,7 @@ def register() -> None:
     add_values("sector", SECTORS)
     add_values("service", SERVICE_KINDS)
     add_values("standing", STANDINGS)
+    add_values("stands", MAJORITIES)
     add_values("state", NEED_STATES, GOAL_STATES, INTERVIEWS, REQUEST_STATES)
     add_values("thing", DECLINED)
     add_values("topic", TOPICS)

@@ -139,7 +139,8 @@ class OverrideTerms:
 class Disclosure:
     """What is about to leave: to whom, for what, which classes, when, and whether about a child.
 
-    The person counts as a child unless the room that keeps the file says otherwise: a consent needs the guardian.
+    The person counts as a child unless the room that keeps the file says otherwise: a consent needs the guardian, and
+    of somebody of age nobody else's yes counts, also where it was given while they were a child.
     `guardians` are those who count now: mandate verified, conflict of interest looked for and none found.
     """
 
@@ -220,6 +221,8 @@ def evaluate_consents(disclosure: Disclosure, consents: Iterable[ConsentTerms]) 
             reason = "consent_without_being_told"
         elif disclosure.subject_is_child and consent.given_by is not GivenBy.GUARDIAN:
             reason = "guardian_consent_needed"
+        elif not disclosure.subject_is_child and consent.given_by is GivenBy.GUARDIAN:
+            reason = "own_consent_needed"
         elif consent.given_by is GivenBy.GUARDIAN and consent.guardian_id not in disclosure.guardians:
             reason = "guardian_not_verified"
         elif consent.purpose != disclosure.purpose:

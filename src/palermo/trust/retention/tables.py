@@ -105,6 +105,7 @@ TABLES: dict[str, Kept] = {
     "protection_decision": _PERSON,
     "protection_reconsideration": _PERSON,
     "protection_age_decision": _PERSON,
+    "protection_coming_of_age": Kept(Rule.PERSON, End.DELETED),
     "protection_guardian_request": _STAYS,
     "protection_guardian": _PERSON,
     "protection_child_view": _PERSON,

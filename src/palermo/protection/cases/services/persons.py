@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from palermo.exchange.acts import ends, person_given
+from palermo.kit.fields import today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import ROOM, EraseReason, HoldReason
 from palermo.protection.cases.models.cases import Case
@@ -90,12 +91,17 @@ def record_identity(
     return person
 
 
+def write_age(person: Person, band: AgeBand) -> None:
+    """Keep the band of age and the day it was said; part of the service that decides it and records its own event."""
+    person.age_band, person.age_said_on = band, today()
+    person.save(update_fields=["age_band", "age_said_on"])
+
+
 def _doubt_age(actor: Actor, person: Person, birth: PartialDate) -> None:
     known = unseal(person, "birth")["birth"]
     if birth.iso == known or is_child(person.age_band) or not may_be_child(birth, day=timezone.now().date()):
         return
-    person.age_band = AgeBand.IN_DOUBT
-    person.save(update_fields=["age_band"])
+    write_age(person, AgeBand.IN_DOUBT)
     record(actor, verb=CaseVerb.PERSON_AGE_DOUBTED, object_type="person", object_id=person.pk)
 
 
@@ -126,9 +132,10 @@ def record_coded(
             object_type="person",
             object_id=person_id,
         )
-    person.age_band, person.gender = AgeBand(age_band), Gender(gender)
-    person.nationality, person.languages = nationality, list(languages)
-    person.save(update_fields=["age_band", "gender", "nationality", "languages"])
+    if person.age_band != age_band:
+        write_age(person, AgeBand(age_band))
+    person.gender, person.nationality, person.languages = Gender(gender), nationality, list(languages)
+    person.save(update_fields=["gender", "nationality", "languages"])
     record(actor, verb=CaseVerb.PERSON_CODES_RECORDED, object_type="person", object_id=person.pk)
     return person
 

@@ -28,6 +28,7 @@ from palermo.protection.cases.views.common import list_link
 from palermo.protection.cases.views.rail import Part, case_rail
 from palermo.protection.cases.words import CASE_STATES, CLOSE_REASONS, GENDERS, NEED_KINDS, pronouns
 from palermo.protection.cases.words.arrival import CAME_BY
+from palermo.protection.children.views.majority import eighteen_of
 from palermo.protection.file.queries.case_file import Allowed, CaseFile, case_file
 from palermo.protection.file.views.case_head import head_acts, head_facts, need_lines
 from palermo.protection.file.views.case_referrals import came_with, case_referrals
@@ -125,6 +126,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
             if enquiry.state == ReferralState.WITHDRAWN
         ],
         "searched": [(one, FOUND_BY[one.found_by]) for one in file.searched],
+        "eighteen": eighteen_of(request.actor, row),
         "speaks": REQUESTS.may(request.actor, RequestAction.RECORD).allowed,
         "clocks": clock_facts(file.clocks, now=now),
         "trail": [list_link()],

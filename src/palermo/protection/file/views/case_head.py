@@ -21,7 +21,8 @@ from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.nights import nights, nights_text
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.queries.cases import UNMET
-from palermo.protection.cases.words import AGE_BANDS, LANGUAGES, NEED_KINDS, NEED_STATES, URGENCIES, WISHES
+from palermo.protection.cases.words import LANGUAGES, NEED_KINDS, NEED_STATES, URGENCIES, WISHES
+from palermo.protection.children.views.majority import age_said
 from palermo.protection.file.queries.case_file import CaseFile
 from palermo.protection.identification.codes import DecisionOutcome
 from palermo.protection.referral.codes import ReferralState
@@ -69,7 +70,7 @@ def head_facts(file: CaseFile) -> list[Fact]:
     """Age, language, who works on it, presumed or decided since when, and until when reflection lasts."""
     case, person = file.case, file.case.person
     languages = listed(str(LANGUAGES.get(code, code)) for code in person.languages)
-    facts = [Fact(_("Age"), AGE_BANDS[person.age_band])]
+    facts = [Fact(_("Age"), age_said(person))]
     if languages:
         facts.append(Fact(_("Speaks"), languages))
     facts.append(Fact(_("With"), _with(file)))

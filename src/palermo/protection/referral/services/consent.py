@@ -10,12 +10,12 @@ from palermo.exchange.acts import makes, person_in
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.children.queries.guardians import guardian_ids
+from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.queries.referrals import own_referral
 from palermo.protection.referral.services.steps import require_not_over, require_open_case
 from palermo.protection.referral.terms import PURPOSE
 from palermo.protection.referral.verbs import ReferralAsked
-from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Consent
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy
@@ -53,7 +53,7 @@ def record_yes(
         actor,
         room=ROOM,
         subject_id=referral.person_id,
-        subject_is_child=is_child(referral.person.age_band),
+        subject_is_child=is_childs_yes(referral.person),
         recipient_id=referral.recipient_id,
         purpose=PURPOSE,
         data_classes=data_classes,

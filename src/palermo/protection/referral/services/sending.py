@@ -20,6 +20,7 @@ from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.rules import needs_two_for_age
 from palermo.protection.cases.services.needs import set_need_state
 from palermo.protection.children.queries.guardians import guardian_ids, require_guardian_for_need
+from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.need_to_know.queries.barred import barred_offices
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.queries.referrals import still_asked
@@ -35,7 +36,7 @@ from palermo.protection.referral.switch import takes_no_enquiries
 from palermo.protection.referral.terms import CAVEATS, KEPT_UNREAD, PURPOSE
 from palermo.protection.referral.thread import Verb
 from palermo.protection.referral.verbs import ReferralAsked, ReferralVerb
-from palermo.reference.persons import AgeBand, Gender, Urgency, is_child
+from palermo.reference.persons import AgeBand, Gender, Urgency
 from palermo.reference.spoken_codes import new_code
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass, Disclosure
@@ -188,7 +189,7 @@ def send_identity_slice(
         purpose=PURPOSE,
         data_classes=chosen,
         now=now,
-        subject_is_child=is_child(referral.person.age_band),
+        subject_is_child=is_childs_yes(referral.person),
         guardians=guardian_ids(actor, referral.person_id, lock=True),
     )
     evaluation = require_disclosure(

@@ -28,6 +28,7 @@ from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.children.queries.guardians import counting_guardians
+from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.children.words import RELATIONS
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
 from palermo.protection.referral.forms.sending import (
@@ -51,7 +52,6 @@ from palermo.protection.referral.terms import CAVEATS, PURPOSE
 from palermo.protection.referral.views.referral_page import disclosable, slice_facts, slice_labels, trail
 from palermo.protection.referral.views.sending import get_referral_to_work_on, has_moved_on
 from palermo.protection.referral.views.what_leaves import leaves, staying, with_safe_contact
-from palermo.reference.persons import is_child
 from palermo.trust.basis.overrides import inform_person
 from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, OverrideGround
@@ -139,7 +139,7 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
                 when=lambda answers: answers["answer"]["answer"] == "yes",
                 arguments=lambda _answers: {
                     "classes": _agreed_classes(request, row),
-                    "is_child": is_child(row.person.age_band),
+                    "is_child": is_childs_yes(row.person),
                     "guardians": guardians(),
                 },
             ),

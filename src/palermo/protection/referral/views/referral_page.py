@@ -24,6 +24,7 @@ from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.views.common import called
 from palermo.protection.cases.words import AGE_BANDS, COLUMNS, GENDERS, LANGUAGES, NEED_KINDS, URGENCIES
 from palermo.protection.children.queries.guardians import counting, guardians
+from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.forms.sending import ANSWER_BY_URGENCY, EnquiryForm
 from palermo.protection.referral.models.referrals import Referral
@@ -47,7 +48,7 @@ from palermo.protection.referral.words.referral import (
     state_of,
     withdrawal_answer_of,
 )
-from palermo.reference.persons import AgeBand, Gender, Urgency, is_child
+from palermo.reference.persons import AgeBand, Gender, Urgency
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Consent
 from palermo.trust.basis.queries import bases_for, consent_terms, consents, override_terms, overrides
@@ -81,7 +82,7 @@ def _disclosable(actor: Actor, referral: Referral, grounds: Mapping[str, list[An
         purpose=PURPOSE,
         data_classes=frozenset(),
         now=now,
-        subject_is_child=is_child(referral.person.age_band),
+        subject_is_child=is_childs_yes(referral.person),
         guardians=frozenset(row.pk for row in counting(grounds["guardians"])),
     )
     for consent in map(consent_terms, grounds["consents"]):
@@ -228,15 +229,13 @@ def thread_moments(actor: Actor, thread_id: Any, *, sent_at: Any, own: Any) -> l
 def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
     """Everything the page of one referral shows."""
     verbs = possible(ReferralState(referral.state), Side.SENDER)
-    closed = referral.case.state == CaseState.CLOSED
+    closed, leaves = referral.case.state == CaseState.CLOSED, Verb.IDENTITY_SENT in verbs
     bases = bases_for(actor, PURPOSE, day=timezone.now().date())
     grounds = gather({**_grounds(actor, referral), "bases": bases[:1]})
     said, held = grounds["consents"], grounds["overrides"]
     may_leave = _disclosable(actor, referral, grounds)
     works = REFERRALS.may(actor, ReferralAction.REFER, referral).allowed
-    people = {
-        person for row in held for person in (row.requested_by_id, row.approved_by_id, row.reviewed_by_id)
-    }
+    people = {who for row in held for who in (row.requested_by_id, row.approved_by_id, row.reviewed_by_id)}
     names = colleague_names(actor, {person for person in people if person})
     return {
         "referral": referral,
@@ -251,10 +250,10 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
             ],
             key=lambda moment: moment.when,
         ),
-        "closed_first": closed and Verb.IDENTITY_SENT in verbs,
-        "may_answer": Verb.IDENTITY_SENT in verbs and not may_leave and not closed,
-        "may_send": Verb.IDENTITY_SENT in verbs and bool(may_leave) and not closed,
-        "without_basis": Verb.IDENTITY_SENT in verbs and not grounds["bases"],
+        "closed_first": closed and leaves,
+        "may_answer": leaves and not may_leave and not closed,
+        "may_send": leaves and bool(may_leave) and not closed,
+        "without_basis": leaves and not grounds["bases"],
         "may_end": Verb.NOT_PURSUED in verbs,
         "may_withdraw": Verb.WITHDRAWN in verbs and referral.disclosed_at is not None,
         "overrides": [override_shown(actor, row, names, works=works) for row in held],

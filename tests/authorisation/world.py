@@ -30,8 +30,9 @@ from tests.support.retention import notice_about
 from palermo.desk.kept.services import keep_view
 from palermo.exchange.models import Envelope
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.services.cases import assign_case
+from palermo.protection.cases.services.cases import assign_case, open_case
 from palermo.protection.need_to_know.models import LookAlike
+from palermo.protection.need_to_know.services.joining import ask_about, say_same_person
 from palermo.protection.referral.services.addresses import tell_place
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.models import ProcessingBasis
@@ -141,6 +142,9 @@ def build_world() -> World:
     plant_person(asker)  # of the same name
     with unit_of_work(asker):
         alike = LookAlike.objects.get(other_id=file.case.person_id)
+        code_only = open_case(asker)
+        pair = ask_about(asker, case_id=code_only.pk, other_case_id=file.case.pk)
+        joining = say_same_person(asker, pair_id=pair.pk, leads_id=file.case.person_id)
     identified = plant_identification(asker, cast.owner[Role.DECISION_MAKER], file.case)
     child_id, age_id = plant_child(asker)
     with unit_of_work(cast.owner[Role.COORDINATOR]) as work:
@@ -185,6 +189,7 @@ def build_world() -> World:
         "notice": [notice_about(cast.owner.system, file.case.person_id).pk],
         "case-step": [case_id, "contact"],
         "case-alike": [case_id, alike.pk],
+        "case-joined": [case_id, joining.pk],
         "case-need": [case_id, file.need.pk],
         "case-help": [case_id, file.assistance_id],
         "case-start": [case_id, "start"],

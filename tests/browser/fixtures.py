@@ -31,10 +31,11 @@ from palermo.protection.accountability.services.requests import record_advice, r
 from palermo.protection.cases.codes.goals import GoalArea
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.goals import record_goal
-from palermo.protection.cases.services.persons import erase_person
+from palermo.protection.cases.services.persons import erase_person, record_identity
 from palermo.protection.file.services.assistance import record_assistance
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.need_to_know.queries.look_alikes import pairs_of
+from palermo.protection.need_to_know.services.joining import ask_about, say_same_person
 from palermo.protection.need_to_know.services.never_share import add_never_share
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.services.withdrawal import withdraw
@@ -157,6 +158,7 @@ def _things(cast: Cast) -> dict[str, Any]:
         "need": file.need,
         "other need": flow.open_file(asker).need,
         "look alike": _look_alike(asker, file.case),
+        **_joined(asker),
         "help": help_given,
         "kept view": kept_view,
         "event": told.event,
@@ -242,6 +244,20 @@ def _look_alike(asker: Staff, case: Case) -> Model | None:
     """That another file may be of the same person as the case: all files here are of one name."""
     with unit_of_work(asker):
         return pairs_of(case.organisation_id, case.person_id).order_by("id").first()
+
+
+def _joined(asker: Staff) -> dict[str, Model]:
+    """Two files of one person, joined, that say differently how the person is reached safely."""
+    leads, other = flow.open_file(asker).case, flow.open_file(asker).case
+    with unit_of_work(asker):
+        record_identity(
+            asker, person_id=other.person_id, safe_contact="Only the new number, never the old one"
+        )
+        pair = ask_about(asker, case_id=other.pk, other_case_id=leads.pk)
+        return {
+            "case joined": leads,
+            "joining": say_same_person(asker, pair_id=pair.pk, leads_id=leads.person_id),
+        }
 
 
 def flow_case(referral: Referral) -> Case:

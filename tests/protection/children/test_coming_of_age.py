@@ -90,7 +90,7 @@ def test_it_stands_on_today_thirty_days_before_and_on_the_day_once(
 
 def columns_shown(actor: Staff, case: Case) -> str:
     with unit_of_work(actor):
-        rows = LedgerEvent.objects.filter(object_id=case.person_id, verb="identity.revealed")
+        rows = LedgerEvent.objects.filter(object_id=case.person_id, verb="revealed")
         return ".".join(str(row.codes.get("columns")) for row in rows)
 
 

@@ -5,6 +5,7 @@ Part of `file.erasing.erase_rows`: it names the office in every query and asks n
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.db.models.functions import Left
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from palermo.protection.cases.codes import CaseState, CloseReason
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.goals import Closing, Goal, ServiceJudgement
+from palermo.protection.cases.models.joining import Joining
 from palermo.protection.cases.models.persons import NameToken, Person
 from palermo.protection.cases.rules import coarse_nationality
 from palermo.reference.persons import coarse_age
@@ -23,6 +25,9 @@ def erase_cases(person: Person) -> None:
     _empty_person(person)
     theirs = {"organisation_id": person.organisation_id, "person_id": person.pk}
     NameToken.objects.filter(**theirs).delete()
+    Joining.objects.filter(
+        Q(leads_id=person.pk) | Q(joined_id=person.pk), organisation_id=person.organisation_id
+    ).delete()
     Case.objects.filter(**theirs).update(narrative=b"", trouble=0, known_as="")
     Case.objects.filter(**theirs, state=CaseState.OPEN).update(
         state=CaseState.CLOSED, closed_on=timezone.now().date(), closed_reason=CloseReason.ERASED

@@ -24,5 +24,6 @@ def register() -> None:
         register_look(verb, shown=THERE)
     register_today("protection.searched", today.searched_unusually)
     register_today("protection.alike", today.arrived_and_known, counted=True)
+    register_today("protection.contacts", today.contacts_undecided, counted=True)
     names_written.register(look_alikes)
     register_search(FILES)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from palermo.kit.layout import Link
 from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.need_to_know.queries.joined_files import undecided_joinings
 from palermo.protection.need_to_know.queries.look_alikes import arrived_alike
 from palermo.protection.need_to_know.queries.searches_of_a_file import MOST_HITS, recent_searches, unusual
 from palermo.trust.actor import Actor, Staff
@@ -59,4 +60,27 @@ def _alike(pair: Any) -> TodayItem:
         subject=pair.pk,
         since=pair.created_at,
         file=pair.case_id,
+    )
+
+
+def contacts_undecided(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
+    """Joined files that say differently how the person is reached safely."""
+    yield Waiting(
+        undecided_joinings(actor),
+        lambda found: map(_undecided, found),
+        kind="contact_undecided",
+        waits=True,
+        **of_cases(actor),
+        all_of_it=Link(_("All open cases, the most urgent first"), reverse("protection:cases")),
+    )
+
+
+def _undecided(row: Any) -> TodayItem:
+    return TodayItem(
+        title=_("Choose how the person is reached safely: two joined files differ"),
+        url=reverse("protection:joined", args=[row.case_id, row.pk]),
+        group=Group.CAME_IN,
+        subject=row.pk,
+        since=row.created_at,
+        file=row.case_id,
     )

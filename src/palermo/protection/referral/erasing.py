@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from palermo.exchange.models import Body
 from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.queries.joined import same_person
 from palermo.protection.referral.codes import WithdrawalAnswer
 from palermo.protection.referral.models.matching import PlaceTold, UnmetNeed
 from palermo.protection.referral.models.referrals import Enquiry, Referral
@@ -45,9 +46,10 @@ def what_remains(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
     Backups of keys end by themselves. A package that came here sealed to the office, not to the person's key, may
     lie in an older backup of data, and the office could open it as long as that backup is kept.
     """
-    theirs = {"organisation_id": organisation_id, "person_id": subject_id}
+    persons = same_person(organisation_id, subject_id)  # erasing one of joined files erases all
+    theirs = {"organisation_id": organisation_id, "person_id__in": persons}
     until = dict(
-        Consent.objects.filter(organisation_id=organisation_id, subject_id=subject_id)
+        Consent.objects.filter(organisation_id=organisation_id, subject_id__in=persons)
         .order_by("valid_until")
         .values_list("recipient_id", "valid_until")
     )

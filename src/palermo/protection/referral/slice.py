@@ -8,6 +8,7 @@ from typing import Any
 from palermo.kit.text import without_controls
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.queries.joined import contacts
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.terms import PURPOSE
 from palermo.trust.actor import Actor
@@ -35,6 +36,8 @@ def identity_slice(referral: Referral, classes: Collection[DataClass]) -> dict[s
     parts: dict[str, Any] = {
         column: without_controls(text) for column, text in unseal(person, *columns).items()
     }
+    # Of joined files the rules that somebody chose; the sending service refuses while nobody has.
+    parts["safe_contact"] = without_controls("\n\n".join(contacts(person)))
     if DataClass.BIRTH in chosen:
         parts["age_band"] = person.age_band
     if DataClass.NAME in chosen:

@@ -80,6 +80,7 @@ TABLES: dict[str, Kept] = {
     "desk_put_off": Kept(Rule.PUT_OFF, End.DELETED, "with the person, if it is about a file"),
     "desk_clock": Kept(Rule.PERSON, End.STAYS, "it stops; ids and times"),
     "protection_person": _PERSON,
+    "protection_joining": Kept(Rule.PERSON, End.DELETED),
     "protection_name_token": Kept(Rule.PERSON, End.DELETED),
     "protection_case": _PERSON,
     "protection_need": _STAYS,

@@ -150,6 +150,8 @@ TABLES: tuple[Table, ...] = (
     # The office's, in no pillar's room: its administrator sets it.
     Table(name="desk_notice_look", kind=Kind.OWNED),
     Table(name="protection_person", kind=Kind.OWNED, room="protection"),
+    # Undone within 30 days, and deleted with the person.
+    Table(name="protection_joining", kind=Kind.OWNED, room="protection", grants=_ALL_ROWS),
     Table(name="protection_name_token", kind=Kind.OWNED, room="protection", grants=_ALL_ROWS),
     Table(name="protection_case", kind=Kind.OWNED, room="protection", words=("known_as",)),
     Table(name="protection_need", kind=Kind.OWNED, room="protection"),

@@ -13,6 +13,7 @@ from palermo.kit.components import Fact
 from palermo.protection.accountability.queries.breaches import notices_of_case, what_of_person
 from palermo.protection.accountability.services.breaches import answer_breach_notice
 from palermo.protection.cases.policies import CaseAction
+from palermo.protection.cases.queries.joined import contacts_shown
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, get_case, page_of_case
 from palermo.trust.ledger.breaches import STILL_TO_TELL
 from palermo.trust.ledger.models import BreachNotice
@@ -21,7 +22,6 @@ from palermo.trust.people.breach_forms import TellingForm
 from palermo.trust.people.breach_words import KINDS, OUTCOMES
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.rows import row_or_404
-from palermo.trust.vault.vault import reveal
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -42,7 +42,7 @@ def tell_of_breach(request: ActingRequest, case_id: UUID, notice_id: UUID) -> Ht
         if done is not None:
             return redirect(page_of_case(case))
     opened, left = what_of_person(notice)
-    contact = reveal(request.actor, case.person, "safe_contact", object_type="person")["safe_contact"]
+    contact = "\n\n".join(contacts_shown(request.actor, case.person))
     context = {
         "facts": [
             Fact(

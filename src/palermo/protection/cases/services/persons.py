@@ -15,6 +15,7 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.names_written import names_written
 from palermo.protection.cases.policies import PERSONS, PersonAction
+from palermo.protection.cases.queries.joined import joinings_of, same_person
 from palermo.protection.cases.rules import may_be_child, needs_two_for_age
 from palermo.protection.cases.services.cases import check_codes
 from palermo.protection.cases.services.known_as import draw_again_where_alike
@@ -81,6 +82,11 @@ def record_identity(
         draw_again_where_alike(actor, person)
         if sealed_names(person) != before:
             names_written(actor, person)
+    if texts.get("safe_contact"):
+        for row in joinings_of(actor.organisation_id, person.pk):
+            # Whoever writes it anew chooses: an older text of another file holds no longer.
+            row.contact_of, row.contact_by_id = person, actor.user_id
+            row.save(update_fields=["contact_of", "contact_by_id"])
     record(
         actor,
         verb=CaseVerb.PERSON_IDENTITY_RECORDED,
@@ -162,7 +168,7 @@ def release_hold(actor: Actor, *, hold_id: UUID) -> LegalHold:
 @service
 @ends(person_given("person_id"))
 def erase_person(actor: Actor, *, person_id: UUID, reason: str) -> list[Remains]:
-    """Erase the person in this office; what remains elsewhere, and until when, for telling them.
+    """Erase the person in this office, every file of theirs; what remains elsewhere, and until when, for telling them.
 
     The consent withdrawn, the focal point who answers for the office may erase; otherwise who leads. Where they
     asked for it or withdrew, every office that was told who they are is told first, and must answer; an office that
@@ -171,15 +177,23 @@ def erase_person(actor: Actor, *, person_id: UUID, reason: str) -> list[Remains]
     why = EraseReason(reason)
     withdrawn = why is EraseReason.CONSENT_WITHDRAWN
     action = PersonAction.ERASE_ON_WITHDRAWAL if withdrawn else PersonAction.ERASE
-    _lock_cases(actor, person_id)
-    person = _own_person(actor, person_id, action)
-    return erasure.erase(actor, subject_id=person.pk, reason=why.value)
+    remains: list[Remains] = []
+    for one in same_person(actor.organisation_id, person_id):
+        _lock_cases(actor, one)
+        # Whoever may erase one file of a person erases the person: their other files too.
+        person = _own_person(actor, one, action) if one == person_id else _any_person(actor, one)
+        remains += erasure.erase(actor, subject_id=person.pk, reason=why.value)
+    return remains
 
 
 def _lock_cases(actor: Actor, person_id: UUID) -> None:
     """Lock the person's cases before their row, as every act does that comes from a case."""
     theirs = Case.objects.filter(organisation_id=actor.organisation_id, person_id=person_id)
     list(theirs.order_by("pk").select_for_update().values_list("pk"))
+
+
+def _any_person(actor: Actor, person_id: UUID) -> Person:
+    return own_row(actor, Person, person_id, verb=PERSONS.asked(PersonAction.ERASE), object_type="person")
 
 
 def _own_person(actor: Actor, person_id: UUID, action: PersonAction) -> Person:

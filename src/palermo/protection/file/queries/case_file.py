@@ -15,9 +15,11 @@ from palermo.desk.models import Clock
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case, Need
+from palermo.protection.cases.models.joining import Joining
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.clocks import clocks_of
 from palermo.protection.cases.queries.colleagues import Colleague, as_colleagues, assignments_of
+from palermo.protection.cases.queries.joined import contacts_shown
 from palermo.protection.file.queries.history import of_case, of_referrals
 from palermo.protection.first_contact.queries.arrival import Arrival, arrival_from, arrival_in_short
 from palermo.protection.identification.models import Decision, Presumption
@@ -81,6 +83,8 @@ class CaseFile:
     on_hold: bool
     has_never_list: bool
     may_be_known: bool
+    is_joined: bool
+    contacts: int
     searched: tuple[Searched, ...]
     safe_contact: str | None
 
@@ -93,6 +97,7 @@ class _Asked:
     came_by_enquiry: bool
     has_never_list: bool
     may_be_known: bool
+    is_joined: bool
     was_searched: bool
     arrival: Mapping[str, Any]
 
@@ -115,6 +120,11 @@ def _rows_of_the_page() -> QuerySet[Case]:
         organisation_id=OuterRef("organisation_id"),
         answer=Alike.OPEN,
     )
+    joined = Joining.objects.filter(
+        Q(leads_id=OuterRef("person_id")) | Q(joined_id=OuterRef("person_id")),
+        organisation_id=OuterRef("organisation_id"),
+        undone_at__isnull=True,
+    )
     hit = SearchHit.objects.filter(organisation_id=OuterRef("organisation_id"), case_id=OuterRef("pk"))
     return Case.objects.select_related("person").annotate(
         on_page=JSONObject(
@@ -122,6 +132,7 @@ def _rows_of_the_page() -> QuerySet[Case]:
             came_by_enquiry=Exists(arrival),
             has_never_list=Exists(never),
             may_be_known=Exists(open_pair),
+            is_joined=Exists(joined),
             was_searched=Exists(hit),
         ),
         arrival=arrival_in_short(),
@@ -134,9 +145,13 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
     asked = _Asked(**case.on_page, arrival=case.arrival)  # type: ignore[attr-defined]
     here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
     identity = CASES.may(actor, CaseAction.SEE_IDENTITY, case).allowed
-    safe_contact = None
+    contacts: list[str] = []
     if identity:
-        safe_contact = reveal(actor, case.person, "safe_contact", object_type="person")["safe_contact"]
+        contacts = (
+            contacts_shown(actor, case.person)
+            if asked.is_joined
+            else [reveal(actor, case.person, "safe_contact", object_type="person")["safe_contact"]]
+        )
     lists: dict[str, QuerySet[Any]] = {
         "needs": Need.objects.filter(**here).order_by("id"),
         "assistance": _by(Assistance.objects.filter(**here).order_by("-id"), "recorded_by_id")[
@@ -182,8 +197,10 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
         on_hold=asked.on_hold,
         has_never_list=asked.has_never_list,
         may_be_known=asked.may_be_known,
+        is_joined=asked.is_joined,
+        contacts=len(contacts),
         searched=tuple(searched_for(case)) if identity and asked.was_searched else (),
-        safe_contact=safe_contact,
+        safe_contact="\n\n".join(contacts) if identity else None,
     )
 
 

@@ -31,9 +31,10 @@ from palermo.protection.cases.words.arrival import CAME_BY
 from palermo.protection.children.views.majority import eighteen_of
 from palermo.protection.file.queries.case_file import Allowed, CaseFile, case_file
 from palermo.protection.file.views.case_head import head_acts, head_facts, need_lines
-from palermo.protection.file.views.case_referrals import came_with, case_referrals
+from palermo.protection.file.views.case_referrals import came_with, case_referrals, referrals_joined
 from palermo.protection.file.views.timeline import moments
 from palermo.protection.first_contact.views.interview_page import before_speaking, referrer_text
+from palermo.protection.need_to_know.views.joining import joined_panel
 from palermo.protection.need_to_know.views.look_alikes import may_be_known
 from palermo.protection.need_to_know.words import FOUND_BY
 from palermo.protection.referral.codes import ReferralState
@@ -49,6 +50,9 @@ DONE: dict[str, Text] = {
         "What you wrote is kept and sealed. "
         "The word by which the case was known was like the name, so another was drawn."
     ),
+    "joined": gettext_lazy("The two files are joined. Both stay, and it can be undone for 30 days."),
+    "parted": gettext_lazy("The joining is undone. Both files are what they were."),
+    "contact_chosen": gettext_lazy("The safe contact you chose holds for every file of the person."),
     "another_person": gettext_lazy("Nobody is asked about these two files again."),
     "paused": gettext_lazy("What you typed is kept for 7 days. Go on whenever you can."),
     "need": gettext_lazy("The need is recorded."),
@@ -126,6 +130,8 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
             if enquiry.state == ReferralState.WITHDRAWN
         ],
         "searched": [(one, FOUND_BY[one.found_by]) for one in file.searched],
+        **(joined_panel(request.actor, row, contacts=file.contacts) if file.is_joined else {}),
+        "referrals_joined": referrals_joined(request.actor, row) if file.is_joined else None,
         "eighteen": eighteen_of(request.actor, row),
         "speaks": REQUESTS.may(request.actor, RequestAction.RECORD).allowed,
         "clocks": clock_facts(file.clocks, now=now),

@@ -12,8 +12,12 @@ from palermo.exchange.queries import handling_of
 from palermo.kit.components import Cell, Column, Table
 from palermo.kit.layout import Link
 from palermo.kit.listed import listed
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.queries.joined import same_person
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.protection.referral.policies.referral import REFERRALS
+from palermo.protection.referral.thread import OVER
 from palermo.protection.referral.views.referral_page import shown_state
 from palermo.trust.actor import Actor
 from palermo.trust.basis.words import PURPOSES
@@ -52,3 +56,28 @@ def came_with(actor: Actor, came_by: Sequence[Enquiry]) -> list[tuple[str, list[
             office: str = enquiry.office  # type: ignore[attr-defined]
             shown.append((office, [stated, *caveat_words(handling.caveats)]))
     return shown
+
+
+def referrals_joined(actor: Actor, case: Case) -> Table | None:
+    """Referrals under way in the other files of the same person that the reader works on; None without any."""
+    persons = [one for one in same_person(actor.organisation_id, case.person_id) if one != case.person_id]
+    rows = Referral.objects.filter(organisation_id=actor.organisation_id, person_id__in=persons).exclude(
+        state__in=[state.value for state in OVER]
+    )
+    shown: list[list[Cell]] = [
+        [
+            Link(row.code, reverse("protection:referral", args=[row.pk])),
+            row.recipient.name,
+            NEED_KINDS[row.need.kind],
+            shown_state(row),
+        ]
+        for row in REFERRALS.visible(actor, rows).select_related("recipient", "need").order_by("-id")
+    ]
+    if not shown:
+        return None
+    return Table(
+        caption=_("Referrals in the joined files"),
+        columns=[Column(_("Code")), Column(_("Office")), Column(_("For")), Column(_("State"))],
+        rows=shown,
+        empty="",
+    )

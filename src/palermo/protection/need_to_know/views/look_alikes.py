@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from palermo.kit.components import Fact
+from palermo.kit.fields import id_or_none
+from palermo.kit.forms import KitForm
 from palermo.kit.listed import listed
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.views.common import (
     READ_AND_WRITE,
+    attempt,
     back_to,
     breadcrumbs,
     called,
@@ -26,6 +29,7 @@ from palermo.protection.cases.views.common import (
 from palermo.protection.cases.words import AGE_BANDS, CASE_STATES, GENDERS, LANGUAGES
 from palermo.protection.need_to_know.codes import Alike
 from palermo.protection.need_to_know.queries.look_alikes import alikes_of, pair_of_case
+from palermo.protection.need_to_know.services.joining import say_same_person
 from palermo.protection.need_to_know.services.look_alikes import say_another_person
 from palermo.protection.need_to_know.words import ALIKE
 from palermo.trust.actor import Actor
@@ -49,8 +53,13 @@ def alike(request: ActingRequest, case_id: UUID, pair_id: UUID) -> HttpResponse:
     if request.POST.get("answer") == Alike.ANOTHER and pair.answer == Alike.OPEN:
         say_another_person(request.actor, pair_id=pair.pk)
         return back_to(case, "another_person")
+    leads = id_or_none(request.POST.get("leads", ""))
+    form = KitForm(request.POST if leads else None)
+    if leads and attempt(form, lambda: say_same_person(request.actor, pair_id=pair.pk, leads_id=leads)):
+        return back_to(case, "joined")
     context = {
         "case": case,
+        "form": form,
         "files": [_shown(one) for one in (case, other)],
         "answer": "" if pair.answer == Alike.OPEN else ALIKE[pair.answer],
         "trail": breadcrumbs(case),
@@ -72,4 +81,5 @@ def _shown(case: Case) -> dict[str, Any]:
         "name": called(case, url=page_of_case(case)),
         "facts": facts,
         "who": reverse("protection:who", args=[case.pk]),
+        "person_id": case.person_id,
     }

@@ -73,6 +73,6 @@ def other_offices(actor: Actor) -> list[Choice]:
 def warning(actor: Actor, person: Person) -> dict[str, Any]:
     """Context of `CHECK_TEMPLATE`: officials and places the program cannot check. Showing them is recorded."""
     shown: list[NeverShareEntry] = never_share_list(
-        actor, person, kinds=(NeverKind.OFFICIAL, NeverKind.PLACE)
+        actor, person, kinds=(NeverKind.OFFICIAL, NeverKind.PLACE), joined=True
     )
     return {"never": [(NEVER_KINDS[entry.kind], entry.who) for entry in shown]}

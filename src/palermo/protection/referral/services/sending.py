@@ -22,6 +22,7 @@ from palermo.protection.cases.services.needs import set_need_state
 from palermo.protection.children.queries.guardians import guardian_ids, require_guardian_for_need
 from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.need_to_know.queries.barred import barred_offices
+from palermo.protection.need_to_know.services.joining import contact_undecided
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.queries.referrals import still_asked
 from palermo.protection.referral.services.steps import (
@@ -182,6 +183,8 @@ def send_identity_slice(
     _require_not_barred(
         actor, referral.person_id, referral.recipient_id, verb=ReferralVerb.REFERRAL_IDENTITY_SENT
     )
+    if contact_undecided(referral.person):
+        raise refused_step("safe_contact_two", Verb.IDENTITY_SENT, referral.pk)
     chosen = frozenset(data_classes) | {DataClass.SAFE_CONTACT}
     now = timezone.now()
     disclosure = Disclosure(

@@ -26,6 +26,7 @@ from palermo.kit.layout import Link
 from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.queries.joined import contacts
 from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.children.queries.guardians import counting_guardians
 from palermo.protection.children.queries.majority import is_childs_yes
@@ -70,7 +71,7 @@ def _agreed_classes(request: ActingRequest, row: Referral) -> frozenset[str]:
 
 def _agreement_refusal(request: ActingRequest, row: Referral, codes: Iterable[str]) -> str | None:
     """A reason code when nothing says how to contact the person safely, or no one agreement covers all of it."""
-    if not row.person.has_safe_contact:
+    if not contacts(row.person):
         return "safe_contact_missing"
     return coverage(
         request.actor,

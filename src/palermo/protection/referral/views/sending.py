@@ -27,6 +27,7 @@ from palermo.protection.cases.views.common import READ_AND_WRITE, called
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.children.queries.guardians import require_guardian_for_need
 from palermo.protection.need_to_know.queries.barred import barred_offices
+from palermo.protection.need_to_know.services.joining import contact_undecided
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.forms.sending import ANSWER_WITHIN, EnquiryForm, RecipientForm
@@ -87,6 +88,7 @@ def has_moved_on(request: ActingRequest, row: Referral) -> bool:
     """
     may_come = possible(ReferralState(row.state), Side.SENDER)
     cannot = Verb.IDENTITY_SENT not in may_come or row.case.state == CaseState.CLOSED
+    cannot = cannot or contact_undecided(row.person)
     return request.method != "POST" and cannot
 
 
@@ -197,7 +199,9 @@ def referral(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     row = get_or_404(request.actor, REFERRALS, rows, referral_id)
     done = DONE.get(request.GET.get("done", ""), "")
     return render(
-        request, "protection/referral/referral.html", {**referral_context(request.actor, row), "done": done}
+        request,
+        "protection/referral/referral.html",
+        {**referral_context(request.actor, row), "done": done, "undecided": contact_undecided(row.person)},
     )
 
 

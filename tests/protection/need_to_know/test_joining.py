@@ -15,12 +15,12 @@ from tests.support.cast import Cast, signed_in
 from tests.support.today import said
 
 from palermo.kit.partial_date import PartialDate
-from palermo.protection.cases.codes import HoldReason
+from palermo.protection.cases.codes import CloseReason, HoldReason
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.joining import Joining
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.queries.joined import contacts
-from palermo.protection.cases.services.cases import open_case
+from palermo.protection.cases.services.cases import close_case, open_case, reopen_case
 from palermo.protection.cases.services.persons import erase_person, place_hold, record_identity, release_hold
 from palermo.protection.file.queries.behind import Period
 from palermo.protection.file.queries.board import board
@@ -41,6 +41,7 @@ from palermo.protection.referral.services.sending import send_identity_slice
 from palermo.protection.referral.services.withdrawal import withdraw
 from palermo.trust.actor import Staff
 from palermo.trust.mandates import Role
+from palermo.trust.retention.endings import what_keeps
 from palermo.trust.service import Refused
 from palermo.trust.today import read
 from palermo.trust.unit_of_work import unit_of_work
@@ -236,3 +237,13 @@ def test_numbers_count_one_person_and_a_joining_by_code_needs_no_name(
         say_same_person(works, pair_id=pair.pk, leads_id=third.person_id)
     with unit_of_work(lead):
         assert board(lead, Period()).assisted == 1
+
+
+def test_an_open_file_keeps_the_closed_one_of_the_same_person(works: Staff, files: tuple[Case, Case]) -> None:
+    joined(works, files)
+    for one in files:
+        with unit_of_work(works):
+            close_case(works, case_id=one.pk, reason=CloseReason.CONTACT_LOST)
+            kept = what_keeps(works.organisation_id, {one.person_id: "person"})[one.person_id]
+            assert [str(words) for _code, words in kept] == ["Another file of the same person is open"]
+            reopen_case(works, case_id=one.pk)

@@ -131,10 +131,10 @@ def _joined_before(organisation_id: UUID, persons: Sequence[UUID]) -> QuerySet[J
     """Of joined files: one of the same person is open, so the person's years have not begun."""
     bound = Joining.objects.filter(organisation_id=organisation_id, undone_at__isnull=True)
     files = Case.objects.filter(organisation_id=organisation_id, state=CaseState.OPEN)
-    same = files.filter(Q(person_id=OuterRef("leads_id")) | Q(person_id=OuterRef("joined_id")))
+    same = files.filter(person_id=OuterRef("leads_id"))
     siblings = Joining.objects.filter(
-        organisation_id=organisation_id, undone_at__isnull=True, leads_id=OuterRef("leads_id")
-    )
+        organisation_id=organisation_id, undone_at__isnull=True, leads_id=OuterRef(OuterRef("leads_id"))
+    ).exclude(pk=OuterRef(OuterRef("pk")))
     among = files.filter(person_id__in=siblings.values("joined_id"))
     open_rows = bound.filter(Exists(same) | Exists(among))
     return about_persons(open_rows, persons, by="joined_id")

@@ -6,6 +6,7 @@ the person and not for one file (never-share entries, safe contact, withdrawal, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -28,7 +29,7 @@ from palermo.trust.basis.policies import named
 from palermo.trust.current import record
 from palermo.trust.locks import one_at_a_time
 from palermo.trust.rows import own_row
-from palermo.trust.service import NOT_FOUND, Refused, service
+from palermo.trust.service import Refused, service
 
 UNDO_WITHIN: Final = timedelta(days=30)
 
@@ -46,15 +47,14 @@ def say_same_person(actor: Actor, *, pair_id: UUID, leads_id: UUID) -> Joining:
     that would follow leads others or is joined already.
     """
     pair = pair_to_answer(actor, pair_id)
+    files = {pair.person_id: pair.person, pair.other_id: pair.other}
+    _among(actor, files, leads_id, NeedToKnowAsked.FILES_JOIN)
     joined_id = about(pair, leads_id)
     one_at_a_time(f"joining:{actor.organisation_id}")
     for person_id in (joined_id, leads_id):
         lock_person(actor, person_id)
-    files = {pair.person_id: pair.person, pair.other_id: pair.other}
     reason = None
-    if leads_id not in files:
-        reason = NOT_FOUND
-    elif any(person.erased_at is not None for person in files.values()):
+    if any(person.erased_at is not None for person in files.values()):
         reason = "joined_erased"
     elif joinings_of(actor.organisation_id, joined_id) or (
         joinings(actor.organisation_id).filter(joined_id=leads_id).exists()
@@ -120,10 +120,8 @@ def choose_contact(actor: Actor, *, joining_id: UUID, person_id: UUID) -> Joinin
     """
     row = _own(actor, joining_id, NeedToKnowAsked.FILES_CHOOSE_CONTACT)
     bound = joinings_of(actor.organisation_id, row.leads_id)
-    if person_id not in {row.leads_id, *(one.joined_id for one in bound)}:
-        raise Refused(
-            NOT_FOUND, verb=NeedToKnowAsked.FILES_CHOOSE_CONTACT, object_type="person", object_id=person_id
-        )
+    ids = {row.leads_id, *(one.joined_id for one in bound)}
+    _among(actor, ids, person_id, NeedToKnowAsked.FILES_CHOOSE_CONTACT)
     for one in bound:
         one.contact_of_id, one.contact_by_id = person_id, named(actor)
         one.save(update_fields=["contact_of", "contact_by_id"])
@@ -148,6 +146,12 @@ def _settle_contact(row: Joining) -> None:
 def contact_undecided(person: Person) -> bool:
     """Whether joined files of the person say differently how they are reached safely, and nobody has chosen."""
     return len(contacts(person)) > 1
+
+
+def _among(actor: Actor, ids: Iterable[UUID], person_id: UUID, asked: NeedToKnowAsked) -> None:
+    """Raise Refused for a person who is not among these."""
+    rows = Person.objects.filter(pk__in=list(ids))
+    own_row(actor, rows, person_id, verb=asked, object_type="person", lock=False)
 
 
 def _own(actor: Actor, joining_id: UUID, asked: NeedToKnowAsked) -> Joining:

@@ -8,6 +8,7 @@ from palermo.exchange.caveats import Caveat
 from palermo.kit.choices import Text
 
 KINDS: dict[str, Text] = {
+    "came_back": _("That a person came back"),
     "enquiry": _("Enquiry without identity"),
     "identity_slice": _("Identity"),
     "service_place": _("Address of a service"),

@@ -31,7 +31,11 @@ class Alike(StrEnum):
 
 
 class CameUpon(StrEnum):
-    """How it came up that two files may be of one person: a colleague wrote a name, or another office sent one."""
+    """How it came up that two files may be of one person.
+
+    A colleague wrote a name; another office sent one; or it sent back, by this office's code, whom this office sent.
+    """
 
     WRITTEN = "written"
     ARRIVED = "arrived"
+    CAME_BACK = "came_back"

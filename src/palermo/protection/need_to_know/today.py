@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from palermo.kit.layout import Link
 from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.need_to_know.codes import CameUpon
 from palermo.protection.need_to_know.queries.joined_files import undecided_joinings
 from palermo.protection.need_to_know.queries.look_alikes import arrived_alike
 from palermo.protection.need_to_know.queries.searches_of_a_file import MOST_HITS, recent_searches, unusual
@@ -53,8 +54,11 @@ def arrived_and_known(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa
 
 
 def _alike(pair: Any) -> TodayItem:
+    title = _("Say whether it is the same person: there may be a file already")
+    if pair.came_upon == CameUpon.CAME_BACK:
+        title = _("Came back: your office sent this person there. Say that it is the same person")
     return TodayItem(
-        title=_("Say whether it is the same person: there may be a file already"),
+        title=title,
         url=reverse("protection:case", args=[pair.case_id]) + "#alike",
         group=Group.CAME_IN,
         subject=pair.pk,

@@ -15,6 +15,7 @@ from palermo.protection.referral.retention import referrals_under_way, register_
 from palermo.protection.referral.role_lines import LINES
 from palermo.protection.referral.search import ENQUIRIES_RECEIVED, REFERRALS_SENT
 from palermo.protection.referral.services.addresses import receive_place
+from palermo.protection.referral.services.came_back import receive_came_back
 from palermo.protection.referral.services.receiving import receive_enquiry, receive_identity
 from palermo.protection.referral.services.threads import follow_thread
 from palermo.protection.referral.services.withdrawal import end_before_erasure
@@ -51,6 +52,7 @@ def register() -> None:
     registry.register(
         "identity_slice", receive=receive_identity, on_event=follow_thread, file_of=file_of_thread
     )
+    registry.register("came_back", receive=receive_came_back, on_event=follow_thread, file_of=file_of_thread)
     registry.register("service_place", receive=receive_place, on_event=follow_thread, file_of=file_of_thread)
     register_before("protection.referrals", end_before_erasure)
     register_flow("enquiry", title=_("An enquiry to send"), url=at_start("protection:enquire"))

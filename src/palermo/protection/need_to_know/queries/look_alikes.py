@@ -85,7 +85,9 @@ def arrived_alike(actor: Actor) -> QuerySet[LookAlike]:
     Each with the `case_id` of the file that arrived.
     """
     rows = LookAlike.objects.filter(
-        organisation_id=actor.organisation_id, came_upon=CameUpon.ARRIVED, answer=Alike.OPEN
+        organisation_id=actor.organisation_id,
+        came_upon__in=[CameUpon.ARRIVED, CameUpon.CAME_BACK],
+        answer=Alike.OPEN,
     )
     if not isinstance(actor, Staff) or not CASES.may(actor, CaseAction.IDENTIFY):
         return rows.none()

@@ -124,6 +124,7 @@ def _alike(person: Person, names: Collection[str]) -> list[UUID]:
 def _forget_others(person: Person, found: Collection[UUID]) -> None:
     """A question whose names are alike no longer is asked no longer; what was answered stays."""
     rows = pairs_of(person.organisation_id, person.pk).filter(answer=Alike.OPEN)
+    rows = rows.exclude(came_upon=CameUpon.CAME_BACK)  # no name said so, and no name unsays it
     stale = [pair.pk for pair in rows if about(pair, person.pk) not in found]
     LookAlike.objects.filter(organisation_id=person.organisation_id, pk__in=stale).delete()
 

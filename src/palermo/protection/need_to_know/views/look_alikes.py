@@ -27,7 +27,7 @@ from palermo.protection.cases.views.common import (
     page_of_case,
 )
 from palermo.protection.cases.words import AGE_BANDS, CASE_STATES, GENDERS, LANGUAGES
-from palermo.protection.need_to_know.codes import Alike
+from palermo.protection.need_to_know.codes import Alike, CameUpon
 from palermo.protection.need_to_know.queries.look_alikes import alikes_of, pair_of_case
 from palermo.protection.need_to_know.services.joining import say_same_person
 from palermo.protection.need_to_know.services.look_alikes import say_another_person
@@ -60,6 +60,7 @@ def alike(request: ActingRequest, case_id: UUID, pair_id: UUID) -> HttpResponse:
     context = {
         "case": case,
         "form": form,
+        "came_back": pair.came_upon == CameUpon.CAME_BACK,
         "files": [_shown(one) for one in (case, other)],
         "answer": "" if pair.answer == Alike.OPEN else ALIKE[pair.answer],
         "trail": breadcrumbs(case),

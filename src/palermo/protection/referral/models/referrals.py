@@ -61,7 +61,8 @@ class Referral(OwnedModel):
 class Enquiry(OwnedModel):
     """The receiving side's row; `person` is this office's own.
 
-    `details` are coded and coarse, and emptied when declined. `waitlist_position` is this office's alone.
+    `details` are coded and coarse, and emptied when declined. `waitlist_position` is this office's alone. `came_as` is
+    the code of this office's own referral by which the person once went to the sender, where they come back.
     """
 
     retention_rule = kept_by(Rule.ENQUIRY)
@@ -74,6 +75,7 @@ class Enquiry(OwnedModel):
     state = models.CharField(
         max_length=40, choices=choices(ReferralState), default=ReferralState.ENQUIRY_SENT
     )
+    came_as = models.CharField(max_length=12, blank=True, default="", db_default="")
     need_kind = models.CharField(max_length=40, choices=choices(NeedKind))
     details = models.JSONField(default=dict)
     received_at = models.DateTimeField()

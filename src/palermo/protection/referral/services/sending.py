@@ -25,6 +25,7 @@ from palermo.protection.need_to_know.queries.barred import barred_offices
 from palermo.protection.need_to_know.services.joining import contact_undecided
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.queries.referrals import still_asked
+from palermo.protection.referral.services.came_back import tell_came_back
 from palermo.protection.referral.services.steps import (
     move,
     referral_to_move,
@@ -226,6 +227,7 @@ def send_identity_slice(
         expires_at=now + KEPT_UNREAD,
     )
     send_identity(actor, evaluation=evaluation, disclosure=disclosure, parcel=parcel)
+    tell_came_back(actor, referral, evaluation=evaluation, disclosure=disclosure)
     referral.disclosed_classes = sorted(code.value for code in chosen)
     move(actor, referral, Verb.IDENTITY_SENT, save=("disclosed_classes",))
     return referral

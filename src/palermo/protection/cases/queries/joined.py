@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import Coalesce
 
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.joining import Joining
 from palermo.protection.cases.models.persons import Person
 from palermo.trust.actor import Actor
+from palermo.trust.vault.aead import Unreadable
+from palermo.trust.vault.keys import load_subject_keys
 from palermo.trust.vault.vault import reveal, unseal
 
 
@@ -21,10 +24,29 @@ def joinings(organisation_id: UUID) -> QuerySet[Joining]:
     return Joining.objects.filter(organisation_id=organisation_id, undone_at__isnull=True)
 
 
+def head_of(organisation_id: UUID, person_id: UUID) -> Coalesce:
+    """The file that leads, as an expression inside another query: the person's own where it is joined to none."""
+    found = joinings(organisation_id).filter(joined_id=person_id).values("leads_id")[:1]
+    return Coalesce(Subquery(found), Value(person_id, output_field=UUIDField()))
+
+
 def joinings_of(organisation_id: UUID, person_id: UUID) -> list[Joining]:
     """The joinings in force that bind the person's files together, the oldest first; none for most persons."""
-    leads = leading(organisation_id, person_id)
-    return list(joinings(organisation_id).filter(leads_id=leads).order_by("id"))
+    bound = joinings(organisation_id).filter(leads_id=head_of(organisation_id, person_id))
+    return list(bound.order_by("id"))
+
+
+def files_of(organisation_id: UUID, person_id: UUID) -> Q:
+    """Of rows that name a person as `person_id`: those of every file of the same person; part of another query."""
+    head = head_of(organisation_id, person_id)
+    members = joinings(organisation_id).filter(leads_id=head).values("joined_id")
+    return Q(person_id=head) | Q(person_id__in=members) | Q(person_id=person_id)
+
+
+def is_undecided(organisation_id: UUID, person_id: UUID) -> bool:
+    """Whether joined files of the person say differently how they are reached safely, and nobody has chosen."""
+    bound = joinings(organisation_id).filter(leads_id=head_of(organisation_id, person_id))
+    return bound.filter(contact_of__isnull=True).exists()
 
 
 def leading(organisation_id: UUID, person_id: UUID) -> UUID:
@@ -88,9 +110,14 @@ def _whose_contact(person: Person) -> list[Person]:
     if not rows:
         return [person]
     chosen = {row.contact_of_id for row in rows}
+    if chosen == {person.pk}:
+        return [person]
     ids: set[Any] = chosen if None not in chosen else {rows[0].leads_id, *(row.joined_id for row in rows)}
-    files = Person.objects.filter(organisation_id=person.organisation_id, pk__in=ids)
-    return sorted(files, key=lambda one: (one.pk != person.pk, one.pk))
+    found = Person.objects.filter(organisation_id=person.organisation_id, pk__in=ids - {person.pk})
+    files = [*([person] if person.pk in ids else []), *found.order_by("pk")]
+    with suppress(Unreadable):  # each is asked again
+        load_subject_keys(person.organisation_id, [one.pk for one in files], person.vault_room)
+    return files
 
 
 def _texts(files: list[Person], read: Callable[[Person], str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,9 +25,11 @@ from palermo.protection.first_contact.queries.arrival import Arrival, arrival_fr
 from palermo.protection.identification.models import Decision, Presumption
 from palermo.protection.need_to_know.codes import Alike
 from palermo.protection.need_to_know.models import LookAlike, NeverShare, SearchHit
+from palermo.protection.need_to_know.queries.joined_files import joined_lists
+from palermo.protection.need_to_know.queries.look_alikes import pairs_shown
 from palermo.protection.need_to_know.queries.searches_of_a_file import Searched, searched_for
 from palermo.protection.referral.models.referrals import Enquiry, Referral
-from palermo.protection.referral.queries.referrals import referrals_of_case
+from palermo.protection.referral.queries.referrals import referrals_joined, referrals_of_case
 from palermo.trust.actor import Actor
 from palermo.trust.basis import queries as basis
 from palermo.trust.basis.models import Consent, Override, ServiceAgreement
@@ -82,8 +84,8 @@ class CaseFile:
     arrival: Arrival
     on_hold: bool
     has_never_list: bool
-    may_be_known: bool
-    is_joined: bool
+    alike: tuple[Any, ...]
+    joined: Mapping[str, Sequence[Any]] | None
     contacts: int
     searched: tuple[Searched, ...]
     safe_contact: str | None
@@ -173,6 +175,11 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
             "allowed": _consents_in_force(actor, case, day),
             "reviews_due": basis.reviews_due(actor, room=ROOM, subject_ids=[case.person_id]),
         }
+    if asked.may_be_known and identity:
+        lists["alike"] = pairs_shown(actor, case)
+    if asked.is_joined:
+        lists |= joined_lists(actor, case)
+        lists["joined_referrals"] = referrals_joined(actor, case)
     if asked.came_by_enquiry:
         lists["came_by"] = _came_by(case)
     found = gather(lists)
@@ -196,8 +203,10 @@ def case_file(actor: Actor, case_id: UUID, *, day: date) -> CaseFile:
         arrival=arrival_from(asked.arrival),
         on_hold=asked.on_hold,
         has_never_list=asked.has_never_list,
-        may_be_known=asked.may_be_known,
-        is_joined=asked.is_joined,
+        alike=tuple(found.get("alike", ())),
+        joined={name: rows for name, rows in found.items() if name.startswith("joined_")}
+        if asked.is_joined
+        else None,
         contacts=len(contacts),
         searched=tuple(searched_for(case)) if identity and asked.was_searched else (),
         safe_contact="\n\n".join(contacts) if identity else None,

@@ -31,7 +31,7 @@ from palermo.protection.cases.words.arrival import CAME_BY
 from palermo.protection.children.views.majority import eighteen_of
 from palermo.protection.file.queries.case_file import Allowed, CaseFile, case_file
 from palermo.protection.file.views.case_head import head_acts, head_facts, need_lines
-from palermo.protection.file.views.case_referrals import came_with, case_referrals, referrals_joined
+from palermo.protection.file.views.case_referrals import came_with, case_referrals, joined_table
 from palermo.protection.file.views.timeline import moments
 from palermo.protection.first_contact.views.interview_page import before_speaking, referrer_text
 from palermo.protection.need_to_know.views.joining import joined_panel
@@ -130,13 +130,13 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
             if enquiry.state == ReferralState.WITHDRAWN
         ],
         "searched": [(one, FOUND_BY[one.found_by]) for one in file.searched],
-        **(joined_panel(request.actor, row, contacts=file.contacts) if file.is_joined else {}),
-        "referrals_joined": referrals_joined(request.actor, row) if file.is_joined else None,
+        **(joined_panel(row, file.joined, contacts=file.contacts) if file.joined else {}),
+        "referrals_joined": joined_table(file.joined["joined_referrals"]) if file.joined else None,
         "eighteen": eighteen_of(request.actor, row),
         "speaks": REQUESTS.may(request.actor, RequestAction.RECORD).allowed,
         "clocks": clock_facts(file.clocks, now=now),
         "trail": [list_link()],
-        **(may_be_known(request.actor, row) if file.may_be_known and may[CaseAction.IDENTIFY] else {}),
+        **(may_be_known(request.actor, row, file.alike) if may[CaseAction.IDENTIFY] else {}),
         **_history(request, file, may_read_notes=may[CaseAction.SEE_IDENTITY]),
     }
     counts = {Part.HELP: len(file.assistance), Part.REFERRALS: len(file.referrals) + len(file.came_by)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,12 +13,8 @@ from palermo.exchange.queries import handling_of
 from palermo.kit.components import Cell, Column, Table
 from palermo.kit.layout import Link
 from palermo.kit.listed import listed
-from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.queries.joined import same_person
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.referral.models.referrals import Enquiry, Referral
-from palermo.protection.referral.policies.referral import REFERRALS
-from palermo.protection.referral.thread import OVER
 from palermo.protection.referral.views.referral_page import shown_state
 from palermo.trust.actor import Actor
 from palermo.trust.basis.words import PURPOSES
@@ -58,20 +55,16 @@ def came_with(actor: Actor, came_by: Sequence[Enquiry]) -> list[tuple[str, list[
     return shown
 
 
-def referrals_joined(actor: Actor, case: Case) -> Table | None:
-    """Referrals under way in the other files of the same person that the reader works on; None without any."""
-    persons = [one for one in same_person(actor.organisation_id, case.person_id) if one != case.person_id]
-    rows = Referral.objects.filter(organisation_id=actor.organisation_id, person_id__in=persons).exclude(
-        state__in=[state.value for state in OVER]
-    )
+def joined_table(rows: Sequence[Any]) -> Table | None:
+    """Referrals under way in the other files of the same person (`referrals_joined`); None without any."""
     shown: list[list[Cell]] = [
         [
             Link(row.code, reverse("protection:referral", args=[row.pk])),
-            row.recipient.name,
-            NEED_KINDS[row.need.kind],
+            row.office,
+            NEED_KINDS[row.need_kind],
             shown_state(row),
         ]
-        for row in REFERRALS.visible(actor, rows).select_related("recipient", "need").order_by("-id")
+        for row in rows
     ]
     if not shown:
         return None

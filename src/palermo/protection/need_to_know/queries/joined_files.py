@@ -2,85 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from palermo.desk.models import Clock
-from palermo.protection.cases.models.cases import Case, Need
+from palermo.desk.clocks import running_clocks
+from palermo.protection.cases.assignments import open_assignments
+from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
 from palermo.protection.cases.models.joining import Joining
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.cases import UNMET
-from palermo.protection.cases.queries.clocks import clocks_of
-from palermo.protection.cases.queries.joined import joinings, joinings_of
-from palermo.protection.need_to_know.queries.whom_to_ask import whom_to_ask
+from palermo.protection.cases.queries.joined import files_of, joinings, joinings_of
 from palermo.trust.actor import Actor, Staff
+from palermo.trust.people.models import User
 from palermo.trust.rows import probed
+from palermo.trust.vault.aead import Unreadable
+from palermo.trust.vault.keys import load_subject_keys
 from palermo.trust.vault.vault import reveal
 
 
-@dataclass(frozen=True, kw_only=True)
-class JoinedFile:
-    """Another file of the same person that the reader works on."""
+def joined_lists(actor: Actor, case: Case) -> dict[str, QuerySet[Any]]:
+    """The other files of the case's person, to be gathered with its page: cases, needs not met, and time limits.
 
-    joining_id: UUID
-    case: Case
-    leads: bool
-    needs: tuple[Need, ...]
-    clocks: tuple[Clock, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class JoinedFiles:
-    """What binds a case to others: whether it leads, the others, and whom to ask about those one does not work on."""
-
-    leads: bool
-    files: tuple[JoinedFile, ...]
-    ask: tuple[str, ...]
-    undecided: bool
-
-
-def joined_files(actor: Actor, case: Case, *, undecided: bool) -> JoinedFiles | None:
-    """The other files of the case's person; None where nothing is joined."""
-    rows = joinings_of(actor.organisation_id, case.person_id)
-    if not rows:
-        return None
-    by_person = {row.joined_id: row.pk for row in rows}
-    persons = {rows[0].leads_id, *by_person} - {case.person_id}
-    own = by_person.get(case.person_id)
-    cases = list(
-        Case.objects.select_related("person")
-        .filter(organisation_id=actor.organisation_id, person_id__in=persons)
-        .order_by("-id")
+    Each case says whether it `leads`, by which `joining_id` it is bound, and whether it is `seen` by the actor; of one
+    that is not, `ask` is who works on it. Needs and time limits are of those that are seen.
+    """
+    here = {"organisation_id": actor.organisation_id}
+    bound = joinings(actor.organisation_id)
+    others = Case.objects.filter(files_of(actor.organisation_id, case.person_id), **here).exclude(
+        person_id=case.person_id
     )
-    seen = set(
-        CASES.visible(actor, Case.objects.filter(pk__in=[one.pk for one in cases])).values_list(
-            "pk", flat=True
-        )
+    seen = CASES.visible(actor, others)
+    by_other = bound.filter(joined_id=OuterRef("person_id")).values("pk")[:1]
+    own = bound.filter(joined_id=case.person_id).values("pk")[:1]
+    working = open_assignments(CaseAssignment.objects.filter(**here, case_id=OuterRef("pk"))).order_by("id")
+    name = User.objects.filter(pk=OuterRef("worker_id")).values("full_name")[:1]
+    files = others.defer("narrative").annotate(
+        leads=Exists(bound.filter(leads_id=OuterRef("person_id"))),
+        joining_id=Coalesce(Subquery(by_other), Subquery(own)),
+        seen=Exists(CASES.visible(actor, Case.objects.filter(pk=OuterRef("pk")))),
+        worker_id=Subquery(working.values("user_id")[:1]),
     )
-    return JoinedFiles(
-        leads=own is None,
-        files=tuple(
-            JoinedFile(
-                joining_id=by_person.get(one.person_id) or own or rows[0].pk,
-                case=one,
-                leads=one.person_id == rows[0].leads_id,
-                needs=tuple(
-                    Need.objects.filter(
-                        organisation_id=actor.organisation_id, case_id=one.pk, state__in=UNMET
-                    ).order_by("id")
-                ),
-                clocks=tuple(clocks_of(actor, one)),
-            )
-            for one in cases
-            if one.pk in seen
-        ),
-        ask=whom_to_ask(actor, [one for one in cases if one.pk not in seen]),
-        undecided=undecided,
-    )
+    ids = seen.values("pk")
+    return {
+        "joined_files": files.annotate(ask=Subquery(name)).order_by("-id"),
+        "joined_needs": Need.objects.filter(**here, case_id__in=ids, state__in=UNMET).order_by("id"),
+        "joined_clocks": running_clocks(actor, room=ROOM).filter(object_id__in=ids),
+    }
 
 
 def joining_of_case(actor: Actor, case: Case, joining_id: UUID) -> Joining:
@@ -91,30 +65,27 @@ def joining_of_case(actor: Actor, case: Case, joining_id: UUID) -> Joining:
     raise probed(actor, object_type="joining", object_id=joining_id)
 
 
-def contacts_to_choose(actor: Actor, row: Joining) -> list[tuple[Person, Case | None, str]]:
-    """How each of the joined files says that the person is reached safely, with its case; showing it is a look."""
-    rows = joinings_of(actor.organisation_id, row.leads_id)
-    ids = [row.leads_id, *(one.joined_id for one in rows)]
-    files = Person.objects.filter(organisation_id=actor.organisation_id, pk__in=ids).order_by("pk")
-    cases = {
-        case.person_id: case
-        for case in Case.objects.filter(organisation_id=actor.organisation_id, person_id__in=ids).order_by(
-            "id"
-        )
-    }
+def contacts_to_choose(actor: Actor, row: Joining) -> list[tuple[Person, Case, str]] | None:
+    """How each of the joined files says that the person is reached safely, with its newest case; showing it is a look.
+
+    None for whoever does not work on every one of them: they neither choose nor undo.
+    """
+    cases = CASES.visible(
+        actor, Case.objects.filter(files_of(actor.organisation_id, row.leads_id))
+    ).select_related("person")
+    newest = {case.person_id: case for case in cases.order_by("id")}
+    if not {row.leads_id, row.joined_id} <= newest.keys():
+        return None
+    with suppress(Unreadable):  # each is asked again
+        load_subject_keys(actor.organisation_id, list(newest), ROOM)
     return [
-        (one, cases.get(one.pk), reveal(actor, one, "safe_contact", object_type="person")["safe_contact"])
-        for one in files
+        (
+            case.person,
+            case,
+            reveal(actor, case.person, "safe_contact", object_type="person")["safe_contact"],
+        )
+        for _person, case in sorted(newest.items())
     ]
-
-
-def may_part(actor: Actor, row: Joining) -> bool:
-    """Whether the actor works on every file of the joining, so that they may undo it and choose."""
-    cases = Case.objects.filter(
-        organisation_id=actor.organisation_id, person_id__in=[row.leads_id, row.joined_id]
-    )
-    persons = {case.person_id for case in cases if CASES.may(actor, CaseAction.IDENTIFY, case)}
-    return {row.leads_id, row.joined_id} <= persons
 
 
 def is_final(at: datetime, *, now: datetime) -> bool:

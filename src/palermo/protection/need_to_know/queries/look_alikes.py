@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case as Case_
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
-from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.policies import CASES, PERSONS, CaseAction, PersonAction
+from palermo.protection.cases.assignments import open_assignments
+from palermo.protection.cases.models.cases import Case, CaseAssignment
+from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.need_to_know.codes import Alike, CameUpon
 from palermo.protection.need_to_know.models import LookAlike
-from palermo.protection.need_to_know.queries.whom_to_ask import whom_to_ask
 from palermo.trust.actor import Actor, Staff
+from palermo.trust.people.models import User
 from palermo.trust.rows import probed
-
-
-@dataclass(frozen=True, kw_only=True)
-class Alikes:
-    """Files that may be of the same person: `seen` with the pair's id, of the rest only whom to ask."""
-
-    seen: tuple[tuple[UUID, Case], ...] = ()
-    ask: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.seen or self.ask)
 
 
 def pairs_of(organisation_id: UUID, person_id: UUID) -> QuerySet[LookAlike]:
@@ -39,24 +29,33 @@ def about(pair: LookAlike, person_id: UUID) -> UUID:
     return pair.other_id if pair.person_id == person_id else pair.person_id
 
 
-def alikes_of(actor: Actor, case: Case) -> Alikes:
-    """The files that may be of the same person as `case` and about which nobody has said."""
-    pairs = {
-        about(pair, case.person_id): pair.pk
-        for pair in pairs_of(actor.organisation_id, case.person_id).filter(answer=Alike.OPEN)
-    }
-    if not pairs:
-        return Alikes()
-    cases = list(
-        Case.objects.filter(organisation_id=actor.organisation_id, person_id__in=pairs)
-        .defer("narrative")
+def pairs_shown(actor: Actor, case: Case) -> QuerySet[LookAlike]:
+    """Pairs of the case's person about which nobody has said, to be gathered; each with the other person's newest case.
+
+    `seen_id`, `seen_code` and `seen_word` are of the one that the actor works on, None where there is none; `ask` is
+    who works on it, "" where nobody does.
+    """
+    other = Case_(When(person_id=case.person_id, then=F("other_id")), default=F("person_id"))
+    cases = Case.objects.filter(organisation_id=actor.organisation_id, person_id=OuterRef("about_id"))
+    seen = CASES.visible(actor, cases).order_by("-id")
+    working = open_assignments(
+        CaseAssignment.objects.filter(
+            organisation_id=actor.organisation_id, case__person_id=OuterRef("about_id")
+        )
+    ).order_by("id")
+    name = User.objects.filter(pk=OuterRef("worker_id")).values("full_name")[:1]
+    return (
+        pairs_of(actor.organisation_id, case.person_id)
+        .filter(answer=Alike.OPEN)
+        .annotate(about_id=other)
+        .annotate(
+            seen_id=Subquery(seen.values("pk")[:1]),
+            seen_code=Subquery(seen.values("code")[:1]),
+            seen_word=Subquery(seen.values("known_as")[:1]),
+            worker_id=Subquery(working.values("user_id")[:1]),
+        )
+        .annotate(ask=Subquery(name))
         .order_by("-id")
-    )
-    visible = CASES.visible(actor, Case.objects.filter(pk__in=[row.pk for row in cases]))
-    seen = set(visible.values_list("pk", flat=True))
-    return Alikes(
-        seen=tuple((pairs[row.person_id], row) for row in cases if row.pk in seen),
-        ask=whom_to_ask(actor, [row for row in cases if row.pk not in seen]),
     )
 
 
@@ -70,11 +69,7 @@ def pair_of_case(actor: Actor, case: Case, pair_id: UUID) -> tuple[LookAlike, Ca
     if pair is not None:
         cases = CASES.visible(actor, Case.objects.filter(person_id=about(pair, case.person_id)))
         other = cases.select_related("person").order_by("-id").first()
-        if (
-            other is not None
-            and CASES.may(actor, CaseAction.IDENTIFY, other)
-            and PERSONS.may(actor, PersonAction.IDENTIFY, other.person)
-        ):
+        if other is not None and CASES.may(actor, CaseAction.IDENTIFY, other):
             return pair, other
     raise probed(actor, object_type="look_alike", object_id=pair_id)
 

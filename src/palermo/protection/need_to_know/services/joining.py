@@ -17,7 +17,7 @@ from palermo.exchange.acts import lock_person
 from palermo.protection.cases.models.joining import Joining
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import PERSONS, CaseAction, PersonAction
-from palermo.protection.cases.queries.joined import contacts, joinings, joinings_of
+from palermo.protection.cases.queries.joined import contacts, is_undecided, joinings, joinings_of
 from palermo.protection.cases.services.cases import own_case
 from palermo.protection.need_to_know.codes import Alike, CameUpon
 from palermo.protection.need_to_know.models import LookAlike
@@ -145,7 +145,7 @@ def _settle_contact(row: Joining) -> None:
 
 def contact_undecided(person: Person) -> bool:
     """Whether joined files of the person say differently how they are reached safely, and nobody has chosen."""
-    return len(contacts(person)) > 1
+    return is_undecided(person.organisation_id, person.pk)
 
 
 def _among(actor: Actor, ids: Iterable[UUID], person_id: UUID, asked: NeedToKnowAsked) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -32,13 +33,10 @@ from palermo.protection.cases.words import CASE_STATES, NEED_KINDS, URGENCIES
 from palermo.protection.need_to_know.queries.joined_files import (
     contacts_to_choose,
     is_final,
-    joined_files,
     joining_of_case,
-    may_part,
 )
 from palermo.protection.need_to_know.services.joining import ask_about, choose_contact, final_at, part_files
 from palermo.reference.spoken_codes import codes_in
-from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
 
 
@@ -48,29 +46,42 @@ class OtherFileForm(KitForm):
     code = short_line(_("Code of the other file"), required=True)
 
 
-def joined_panel(actor: Actor, case: Case, *, contacts: int) -> dict[str, Any]:
-    """For the page of a case: which files it is joined with, and what is open in each."""
-    found = joined_files(actor, case, undecided=contacts > 1)
-    if found is None:
-        return {}
+def joined_panel(case: Case, found: Mapping[str, Sequence[Any]], *, contacts: int) -> dict[str, Any]:
+    """For the page of a case (`joined_lists`): which files it is joined with, and what is open in each."""
     now = timezone.now()
+    others = found["joined_files"]
     files = [
         {
-            "name": called(one.case, url=page_of_case(one.case)),
+            "name": called(one, url=page_of_case(one)),
             "leads": one.leads,
             "url": reverse("protection:joined", args=[case.pk, one.joining_id]),
             "facts": [
-                Fact(_("State"), CASE_STATES[one.case.state]),
+                Fact(_("State"), CASE_STATES[one.state]),
                 Fact(
                     _("Needs"),
-                    [f"{NEED_KINDS[need.kind]} ({URGENCIES[need.urgency]})" for need in one.needs] or None,
+                    [
+                        f"{NEED_KINDS[need.kind]} ({URGENCIES[need.urgency]})"
+                        for need in found["joined_needs"]
+                        if need.case_id == one.pk
+                    ]
+                    or None,
                 ),
-                *clock_facts(one.clocks, now=now),
+                *clock_facts(
+                    [clock for clock in found["joined_clocks"] if clock.object_id == one.pk], now=now
+                ),
             ],
         }
-        for one in found.files
+        for one in others
+        if one.seen
     ]
-    return {"joined": found, "joined_files": files}
+    return {
+        "joined": {
+            "leads": not any(one.leads for one in others),
+            "undecided": contacts > 1,
+            "ask": sorted({one.ask or "" for one in others if not one.seen} - {""}),
+        },
+        "joined_files": files,
+    }
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -108,19 +119,17 @@ def joined(request: ActingRequest, case_id: UUID, joining_id: UUID) -> HttpRespo
         return HttpResponseRedirect(f"{page_of_case(case)}?done=contact_chosen")
     if request.POST.get("part") and attempt(form, lambda: part_files(request.actor, joining_id=row.pk)):
         return back_to(case, "parted")
-    works = may_part(request.actor, row)
+    contacts = contacts_to_choose(request.actor, row)
     ends = final_at(row)
     context = {
         "case": case,
         "form": form,
         "contacts": [
-            (one.pk, called(theirs) if theirs else one.code, text, row.contact_of_id == one.pk)
-            for one, theirs, text in contacts_to_choose(request.actor, row)
-        ]
-        if works
-        else [],
-        "works": works,
-        "may_part": works and not is_final(ends, now=timezone.now()),
+            (one.pk, called(theirs), text, row.contact_of_id == one.pk)
+            for one, theirs, text in contacts or ()
+        ],
+        "works": contacts is not None,
+        "may_part": contacts is not None and not is_final(ends, now=timezone.now()),
         "ends": ends,
         "trail": breadcrumbs(case),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from palermo.kit.components import Fact
+from palermo.kit.components import Fact, Known
 from palermo.kit.fields import id_or_none
 from palermo.kit.forms import KitForm
 from palermo.kit.listed import listed
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
+from palermo.protection.cases.queries.colleagues import coordinators
 from palermo.protection.cases.views.common import (
     READ_AND_WRITE,
     attempt,
@@ -28,7 +30,7 @@ from palermo.protection.cases.views.common import (
 )
 from palermo.protection.cases.words import AGE_BANDS, CASE_STATES, GENDERS, LANGUAGES
 from palermo.protection.need_to_know.codes import Alike, CameUpon
-from palermo.protection.need_to_know.queries.look_alikes import alikes_of, pair_of_case
+from palermo.protection.need_to_know.queries.look_alikes import pair_of_case
 from palermo.protection.need_to_know.services.joining import say_same_person
 from palermo.protection.need_to_know.services.look_alikes import say_another_person
 from palermo.protection.need_to_know.words import ALIKE
@@ -36,13 +38,23 @@ from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
 
 
-def may_be_known(actor: Actor, case: Case) -> dict[str, Any]:
-    """For the page of a case: files that may be of the same person, each with where it is answered; or whom to ask."""
-    found = alikes_of(actor, case)
+def may_be_known(actor: Actor, case: Case, pairs: Sequence[Any]) -> dict[str, Any]:
+    """For the page of a case (`pairs_shown`): files that may be of the same person, each with where it is answered.
+
+    Of a file that the reader does not work on, whom to ask.
+    """
     seen = [
-        (called(other), reverse("protection:alike", args=[case.pk, pair_id])) for pair_id, other in found.seen
+        (
+            Known(pair.seen_word, pair.seen_code, reverse("protection:case", args=[pair.seen_id])),
+            reverse("protection:alike", args=[case.pk, pair.pk]),
+        )
+        for pair in pairs
+        if pair.seen_id
     ]
-    return {"alike_seen": seen, "alike_ask": found.ask}
+    ask = {pair.ask for pair in pairs if not pair.seen_id and pair.ask}
+    if any(not pair.seen_id and not pair.ask for pair in pairs):
+        ask.update(coordinators(actor))
+    return {"alike_seen": seen, "alike_ask": sorted(ask)}
 
 
 @require_http_methods(READ_AND_WRITE)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import Coalesce
 
 from palermo.protection.cases.models.cases import Case
@@ -41,6 +41,12 @@ def files_of(organisation_id: UUID, person_id: UUID) -> Q:
     head = head_of(organisation_id, person_id)
     members = joinings(organisation_id).filter(leads_id=head).values("joined_id")
     return Q(person_id=head) | Q(person_id__in=members) | Q(person_id=person_id)
+
+
+def has_others_rules(organisation_id: UUID, person_id: UUID) -> Exists:
+    """Whether rules of safe contact of another file than the person's own hold, as an expression inside a query."""
+    bound = joinings(organisation_id).filter(leads_id=head_of(organisation_id, person_id))
+    return Exists(bound.filter(Q(contact_of__isnull=True) | ~Q(contact_of_id=person_id)))
 
 
 def is_undecided(organisation_id: UUID, person_id: UUID) -> bool:

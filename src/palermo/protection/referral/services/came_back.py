@@ -93,7 +93,7 @@ def recognise(actor: Actor, enquiry: Enquiry) -> None:
             disclosed_at__isnull=False,
             person__erased_at__isnull=True,
         )
-        .exclude(person_id=enquiry.person_id)
+        .exclude(person_id=enquiry.person.pk)
         .first()
     )
     if sent is None:

@@ -10,6 +10,7 @@ from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.queries.joined import contacts
 from palermo.protection.referral.models.referrals import Referral
+from palermo.protection.referral.queries.came_back import came_as
 from palermo.protection.referral.terms import PURPOSE
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass
@@ -61,6 +62,7 @@ def leaves_with(
         f"{PREFIX}classes": sorted(str(code) for code in {*classes, DataClass.SAFE_CONTACT}),
         f"{PREFIX}caveats": sorted(str(caveat) for caveat in caveats),
         **{f"{PREFIX}{name}": value for name, value in parts.items()},
+        **({f"{PREFIX}came_as": code} if (code := came_as(referral, classes)) else {}),
     }
 
 

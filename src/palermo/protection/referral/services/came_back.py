@@ -7,14 +7,11 @@ know who it is. The receiver finds its own file by its own code; no name is comp
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from palermo.exchange.models import Envelope
 from palermo.exchange.parcels import Parcel
-from palermo.exchange.services import send_identity
-from palermo.protection.cases.queries.joined import same_person
 from palermo.protection.need_to_know.codes import CameUpon
 from palermo.protection.need_to_know.queries.look_alikes import about, pairs_of
 from palermo.protection.need_to_know.services.look_alikes import keep_pair
@@ -23,40 +20,23 @@ from palermo.protection.referral.policies.referral import ENQUIRIES, EnquiryActi
 from palermo.protection.referral.terms import CAVEATS, KEPT_UNREAD, PURPOSE
 from palermo.protection.referral.verbs import ReferralAsked
 from palermo.trust.actor import Actor
-from palermo.trust.basis.rules import DataClass, Disclosure, Evaluation
+from palermo.trust.basis.rules import DataClass
 from palermo.trust.service import NOT_FOUND, Refused, service
 
 
-def tell_came_back(
-    actor: Actor, referral: Referral, *, evaluation: Evaluation, disclosure: Disclosure
-) -> None:
-    """Part of sending the slice: name the recipient's own referral by which the person came here, if there was one."""
-    if DataClass.NAME not in disclosure.data_classes:
-        return
-    came_by = (
-        Enquiry.objects.filter(
-            organisation_id=actor.organisation_id,
-            person_id__in=same_person(actor.organisation_id, referral.person_id),
-            sender_id=referral.recipient_id,
-        )
-        .order_by("-id")
-        .first()
-    )
-    if came_by is None:
-        return
-    parcel = Parcel(
+def came_back(referral: Referral, code: str, *, now: datetime) -> Parcel:
+    """What tells the recipient by which referral of its own the person once came here; sent with the slice."""
+    return Parcel(
         kind="came_back",
         thread_id=referral.thread_id,
         receiver_id=referral.recipient_id,
-        payload={"code": referral.code, "came_as": came_by.code},
+        payload={"code": referral.code, "came_as": code},
         purpose=PURPOSE,
         data_classes=frozenset({DataClass.NAME}),
         caveats=CAVEATS,
-        due_at=disclosure.now + timedelta(days=1),
-        expires_at=disclosure.now + KEPT_UNREAD,
+        due_at=now + timedelta(days=1),
+        expires_at=now + KEPT_UNREAD,
     )
-    only_name = replace(disclosure, data_classes=frozenset({DataClass.NAME}))
-    send_identity(actor, evaluation=evaluation, disclosure=only_name, parcel=parcel)
 
 
 @service

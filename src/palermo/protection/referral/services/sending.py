@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -24,8 +24,9 @@ from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.need_to_know.queries.barred import barred_offices
 from palermo.protection.need_to_know.services.joining import contact_undecided
 from palermo.protection.referral.models.referrals import Referral
+from palermo.protection.referral.queries.came_back import came_as
 from palermo.protection.referral.queries.referrals import still_asked
-from palermo.protection.referral.services.came_back import tell_came_back
+from palermo.protection.referral.services.came_back import came_back
 from palermo.protection.referral.services.steps import (
     move,
     referral_to_move,
@@ -227,7 +228,10 @@ def send_identity_slice(
         expires_at=now + KEPT_UNREAD,
     )
     send_identity(actor, evaluation=evaluation, disclosure=disclosure, parcel=parcel)
-    tell_came_back(actor, referral, evaluation=evaluation, disclosure=disclosure)
+    if code := came_as(referral, chosen):
+        only_name = replace(disclosure, data_classes=frozenset({DataClass.NAME}))
+        parcel = came_back(referral, code, now=now)
+        send_identity(actor, evaluation=evaluation, disclosure=only_name, parcel=parcel)
     referral.disclosed_classes = sorted(code.value for code in chosen)
     move(actor, referral, Verb.IDENTITY_SENT, save=("disclosed_classes",))
     return referral

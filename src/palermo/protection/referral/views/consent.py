@@ -52,7 +52,13 @@ from palermo.protection.referral.slice import preview_slice
 from palermo.protection.referral.terms import CAVEATS, PURPOSE
 from palermo.protection.referral.views.referral_page import disclosable, slice_facts, slice_labels, trail
 from palermo.protection.referral.views.sending import get_referral_to_work_on, has_moved_on
-from palermo.protection.referral.views.what_leaves import leaves, staying, with_safe_contact
+from palermo.protection.referral.views.what_leaves import (
+    CAME_AS,
+    came_back_facts,
+    leaves,
+    staying,
+    with_safe_contact,
+)
 from palermo.trust.basis.overrides import inform_person
 from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, OverrideGround
@@ -214,7 +220,10 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
         check_sections=lambda answers: [
             Section(
                 _("Goes to %(office)s") % {"office": row.recipient.name},
-                slice_facts(leaving(with_safe_contact(answers["classes"]["data_classes"]))),
+                [
+                    *slice_facts(leaving(with_safe_contact(answers["classes"]["data_classes"]))),
+                    *came_back_facts(row, answers["classes"]["data_classes"]),
+                ],
                 _("Sealed so that only this office can open it."),
             ),
             staying(with_safe_contact(answers["classes"]["data_classes"]), may_leave=classes),
@@ -231,7 +240,7 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
             "nameless": DataClass.NAME not in answers["classes"]["data_classes"],
         },
         shows=lambda answers: leaves(row, answers, leaving),
-        labels={f"{PREFIX}{name}": label for name, label in slice_labels().items()},
+        labels={f"{PREFIX}{name}": label for name, label in {**slice_labels(), **CAME_AS}.items()},
     )
     return wizard.respond(request, step)
 

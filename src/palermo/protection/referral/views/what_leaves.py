@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from palermo.kit.choices import Text
 from palermo.kit.components import Fact, Section
 from palermo.kit.shown import Parts
 from palermo.kit.wizard import Answers
 from palermo.protection.referral.models.referrals import Referral
+from palermo.protection.referral.queries.came_back import came_as
 from palermo.protection.referral.slice import leaves_with
 from palermo.protection.referral.terms import CAVEATS
 from palermo.trust.basis.rules import DataClass
@@ -41,3 +44,15 @@ def leaves(
     """What the page shows of what leaves, to be compared with what leaves when it is sent."""
     chosen = with_safe_contact(answers["classes"]["data_classes"])
     return leaves_with(row, chosen, leaving(chosen), CAVEATS)
+
+
+CAME_AS: Final[dict[str, Text]] = {
+    "came_as": gettext_lazy("Their own code of when they sent the person here")
+}
+"""What is told beside the slice to an office from which the person once came."""
+
+
+def came_back_facts(row: Referral, classes: Collection[DataClass]) -> list[Fact]:
+    """The recipient's own code of then, where it leaves with the name."""
+    code = came_as(row, classes)
+    return [Fact(CAME_AS["came_as"], code)] if code else []

@@ -10,6 +10,7 @@ from palermo.kit.choices import Text
 KINDS: dict[str, Text] = {
     "enquiry": _("Enquiry without identity"),
     "identity_slice": _("Identity"),
+    "identity_update": _("More of an identity, or what has changed"),
     "service_place": _("Address of a service"),
 }
 

@@ -47,6 +47,7 @@ from palermo.protection.referral.codes import DeclineReason, WithdrawalAnswer
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.protection.referral.services.addresses import tell_place
 from palermo.protection.referral.services.consent import record_yes
+from palermo.protection.referral.services.more import send_more
 from palermo.protection.referral.services.receiving import accept_in_principle
 from palermo.protection.referral.services.sending import send_enquiry, send_identity_slice
 from palermo.protection.referral.services.withdrawal import withdraw
@@ -61,6 +62,7 @@ from palermo.trust.unit_of_work import unit_of_work
 LONGEST_WAIT = 20.0
 """Seconds after which a race has hung."""
 DONE = "done"
+MORE = {"code": "X", "safe_contact": SAFE, "changed": ["safe_contact"]}
 PLACE = {"code": "X", "address": "Fernhollow Lane 12", "staff": "", "security": ""}
 
 
@@ -99,6 +101,7 @@ class World:
     to_review: UUID
     slice_sent: Envelope | None
     place_sent: Envelope | None
+    more_sent: Envelope | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,12 +142,14 @@ class Ring:
             self._withdraw(asks, begun)
         sent = stage is Stage.SENT
         places, slices = (self._tell(enquiries), self._send(asks, begun)) if sent else ({}, {})
+        more = self._send_more(asks, begun) if sent else {}
         return [
             World(
                 stage=stage,
                 enquiry_id=enquiries[one["thread_id"]].pk,
                 slice_sent=slices.get(one["thread_id"]),
                 place_sent=places.get(one["thread_id"]),
+                more_sent=more.get(one["thread_id"]),
                 **one,
             )
             for one in begun
@@ -200,6 +205,12 @@ class Ring:
             for one in begun:
                 send_identity_slice(asks, referral_id=one["referral_id"], data_classes=AGREED)
             return self._envelopes("identity_slice", begun)
+
+    def _send_more(self, asks: Staff, begun: list[dict[str, Any]]) -> dict[UUID, Envelope]:
+        with unit_of_work(asks):
+            for one in begun:
+                send_more(asks, referral_id=one["referral_id"], data_classes=AGREED)
+            return self._envelopes("identity_update", begun)
 
     def _withdraw(self, asks: Staff, begun: list[dict[str, Any]]) -> None:
         self._send(asks, begun)
@@ -264,6 +275,8 @@ class Racer:
     def actor(self, world: World) -> Actor:
         """Who does it: the inbox what arrived there, the partner what is done to its enquiry, else the owner."""
         names = inspect.signature(self.service).parameters
+        if self.act.name == "receive_more" and world.more_sent is not None:
+            return System(organisation_id=self.ring.cast.partner.id, reason=INBOX, rooms=frozenset({ROOM}))
         if "thread_id" in names or (self.act.name == "receive_place" and world.place_sent is not None):
             return System(organisation_id=self.ring.cast.owner.id, reason=INBOX, rooms=frozenset({ROOM}))
         return self.ring.helper if "enquiry_id" in names else self.ring.lead
@@ -281,6 +294,7 @@ class Racer:
             "review_without_consent": {"override_id": world.to_review},
             "export_envelope": {"envelope": world.slice_sent},
             "receive_place": {"envelope": world.place_sent},
+            "receive_more": {"envelope": world.more_sent, "payload": MORE},
         }
         by_name: dict[str, Any] = {
             **{name: getattr(world, name) for name in World.__dataclass_fields__},

@@ -13,6 +13,7 @@ from django.utils import timezone
 from palermo.exchange.models import Body
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.referral.codes import WithdrawalAnswer
+from palermo.protection.referral.models.changes import ArrivedChange
 from palermo.protection.referral.models.matching import PlaceTold, UnmetNeed
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.trust.basis.models import Consent
@@ -35,6 +36,7 @@ def erase_referrals(organisation_id: UUID, subject_id: UUID) -> None:
         Body.objects.filter(pk=pk).delete()
     Referral.objects.filter(**theirs).update(enquiry={}, zone="")
     PlaceTold.objects.filter(**theirs).update(address=b"", staff=b"", security=b"")
+    ArrivedChange.objects.filter(**theirs).update(before=b"", now=b"")
     UnmetNeed.objects.filter(organisation_id=organisation_id, need__person_id=subject_id).update(need=None)
     Enquiry.objects.filter(**theirs).update(details={})
 

@@ -130,12 +130,15 @@ def _with_others(row: Any) -> TodayItem:
 
 
 def arrivals(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
-    """Persons whose identity arrived and whose help has not begun, in the actor's cases."""
+    """Persons whose identity arrived and whose file nobody has opened yet, in the actor's cases."""
     if not CASES.may(actor, CaseAction.ASSIST):
         return
     seen: QuerySet[Case] = CASES.visible(actor, Case.objects.filter(state=CaseState.OPEN))
     rows = Enquiry.objects.filter(
-        organisation_id=actor.organisation_id, state=ReferralState.IDENTITY_SENT, case__in=seen
+        organisation_id=actor.organisation_id,
+        state=ReferralState.IDENTITY_SENT,
+        case__in=seen,
+        opened_at__isnull=True,
     )
     rows = rows.annotate(office=F("sender__name"))
     yield Waiting(

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from palermo.exchange.acts import ends, person_given
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.changed import tell_changed
 from palermo.protection.cases.codes import ROOM, EraseReason, HoldReason
+from palermo.protection.cases.codes.changed import Changed
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import PERSONS, PersonAction
@@ -68,6 +70,8 @@ def record_identity(
         return person
     if texts.get("birth"):
         _doubt_age(actor, person, PartialDate.parse(texts["birth"]))
+    before = unseal(person, *texts)
+    changed = {_WHAT[column] for column, text in texts.items() if text != before[column]}
     if any(texts.values()) or any(bytes(getattr(person, column)) for column in texts):
         seal(person, **texts)
         person.save(update_fields=list(texts))
@@ -81,7 +85,18 @@ def record_identity(
         object_id=person.pk,
         codes={"columns": ".".join(sorted(texts))},
     )
+    tell_changed(actor, person.pk, changed)
     return person
+
+
+_WHAT = {
+    "safe_contact": Changed.SAFE_CONTACT,
+    "contact": Changed.CONTACT,
+    "name": Changed.NAME,
+    "other_names": Changed.NAME,
+    "birth": Changed.AGE,
+}
+"""What another office has as it was before when a sealed column changes."""
 
 
 def _doubt_age(actor: Actor, person: Person, birth: PartialDate) -> None:
@@ -120,10 +135,18 @@ def record_coded(
             object_type="person",
             object_id=person_id,
         )
+    told = {Changed.AGE: age_band, Changed.GENDER: gender, Changed.NATIONALITY: nationality}
+    was = {
+        Changed.AGE: person.age_band,
+        Changed.GENDER: person.gender,
+        Changed.NATIONALITY: person.nationality,
+    }
+    changed = {what for what, code in told.items() if code != was[what]}
     person.age_band, person.gender = AgeBand(age_band), Gender(gender)
     person.nationality, person.languages = nationality, list(languages)
     person.save(update_fields=["age_band", "gender", "nationality", "languages"])
     record(actor, verb=CaseVerb.PERSON_CODES_RECORDED, object_type="person", object_id=person.pk)
+    tell_changed(actor, person.pk, changed)
     return person
 
 

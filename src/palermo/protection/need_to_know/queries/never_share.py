@@ -53,6 +53,14 @@ def never_share_list(
     return shown
 
 
+def entries_in_force(actor: Actor, person_id: UUID) -> list[tuple[NeverShare, str]]:
+    """The entries in force with their words, for a service that passes them on; nobody is shown them by it."""
+    rows = NeverShare.objects.filter(
+        organisation_id=actor.organisation_id, person_id=person_id, ended_at__isnull=True
+    )
+    return [(row, unseal(row, "words")["words"]) for row in rows.order_by("id")]
+
+
 def _open(row: NeverShare, names: dict[UUID, str]) -> NeverShareEntry:
     texts = unseal(row, "words", "reason")
     office = names.get(row.office_id, "") if row.office_id else ""

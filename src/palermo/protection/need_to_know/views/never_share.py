@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from palermo.kit.choices import Choice
 from palermo.kit.fields import id_or_none
+from palermo.protection.cases.changed import outside
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, get_case
@@ -56,6 +57,7 @@ def never_share(request: ActingRequest, case_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "case": case,
+        "outside": outside(request.actor, case.person_id),
         "entries": [(entry, NEVER_KINDS[entry.kind]) for entry in shown],
         "is_erased": case.person.erased_at is not None,
         "trail": breadcrumbs(case),

@@ -62,6 +62,7 @@ class Enquiry(OwnedModel):
     """The receiving side's row; `person` is this office's own.
 
     `details` are coded and coarse, and emptied when declined. `waitlist_position` is this office's alone.
+    `opened_at` is when somebody first opened the file that the person's identity made.
     """
 
     retention_rule = kept_by(Rule.ENQUIRY)
@@ -83,6 +84,8 @@ class Enquiry(OwnedModel):
     waitlist_until = models.DateTimeField(null=True)
     waitlist_position = models.PositiveSmallIntegerField(null=True)
     place_told_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    opened_by_id = models.UUIDField(null=True)
     decline_reason = models.CharField(max_length=40, choices=choices(DeclineReason), blank=True)
     person = OwnedForeignKey(Person, null=True, related_name="+")
     case = OwnedForeignKey(Case, null=True, related_name="+")

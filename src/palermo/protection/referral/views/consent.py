@@ -48,9 +48,15 @@ from palermo.protection.referral.services.without_consent import (
 )
 from palermo.protection.referral.slice import preview_slice
 from palermo.protection.referral.terms import CAVEATS, PURPOSE
-from palermo.protection.referral.views.referral_page import disclosable, slice_facts, slice_labels, trail
+from palermo.protection.referral.views.referral_page import disclosable, trail
 from palermo.protection.referral.views.sending import get_referral_to_work_on, has_moved_on
-from palermo.protection.referral.views.what_leaves import leaves, staying, with_safe_contact
+from palermo.protection.referral.views.what_leaves import (
+    leaves,
+    slice_facts,
+    slice_labels,
+    staying,
+    with_safe_contact,
+)
 from palermo.reference.persons import is_child
 from palermo.trust.basis.overrides import inform_person
 from palermo.trust.basis.queries import overrides
@@ -68,7 +74,7 @@ def _agreed_classes(request: ActingRequest, row: Referral) -> frozenset[str]:
     return covered_classes(request.actor, row.recipient_id, purpose=PURPOSE)
 
 
-def _agreement_refusal(request: ActingRequest, row: Referral, codes: Iterable[str]) -> str | None:
+def agreement_refusal(request: ActingRequest, row: Referral, codes: Iterable[str]) -> str | None:
     """A reason code when nothing says how to contact the person safely, or no one agreement covers all of it."""
     if not row.person.has_safe_contact:
         return "safe_contact_missing"
@@ -200,7 +206,7 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
                 template="protection/referral/referral_classes.html",
                 arguments=lambda _answers: {
                     "classes": classes,
-                    "refusal": lambda codes: _agreement_refusal(request, row, codes),
+                    "refusal": lambda codes: agreement_refusal(request, row, codes),
                 },
             )
         ],

@@ -35,7 +35,12 @@ from palermo.protection.referral.services.receiving import (
 )
 from palermo.protection.referral.switch import lists_enquiries
 from palermo.protection.referral.thread import TELLABLE, Side, Verb, possible
-from palermo.protection.referral.views.referral_page import enquiry_facts, shown_state, thread_moments
+from palermo.protection.referral.views.referral_page import (
+    enquiry_facts,
+    sendings,
+    shown_state,
+    thread_moments,
+)
 from palermo.protection.referral.words.referral import (
     decline_reason_of,
     outcome_of,
@@ -106,7 +111,7 @@ def _table(
                 _file(row),
                 row.sender.name,
                 NEEDS_IN_SHORT[row.need_kind],
-                shown_state(row),
+                shown_state(row, arrived_from=row.sender.name),
                 answer_due(row),
             ]
             for row in rows
@@ -127,10 +132,17 @@ def enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
     verbs = possible(ReferralState(row.state), Side.RECEIVER)
     handling = handling_of(request.actor, row.thread_id)
     erased = row.person is not None and row.person.erased_at is not None
+    sent = sendings(request.actor, row.thread_id)
     context = {
+        "sendings": sent,
+        "anew_url": (
+            reverse("protection:arrived_changes", args=[row.case_id])
+            if len(sent) > 1 and row.file_code and not erased  # type: ignore[attr-defined]
+            else ""
+        ),
         "enquiry": row,
         "file": None if erased else _file(row),
-        "state": shown_state(row),
+        "state": shown_state(row, arrived_from=row.sender.name),
         "facts": _facts(row),
         "use": use_section(handling.caveats, purposes=handling.purposes) if handling else None,
         "moments": thread_moments(

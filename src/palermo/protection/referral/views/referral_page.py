@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -12,28 +13,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palermo.directory.queries import covered_classes
-from palermo.exchange.queries import thread_events
-from palermo.kit.choices import Unsaid, is_unsaid
-from palermo.kit.components import Cell, Fact, Moment, Section, State
+from palermo.exchange.queries import packages_in, thread_events
+from palermo.kit.components import Fact, Moment, Section, State, Tone
 from palermo.kit.dates import day_text
 from palermo.kit.layout import Link
 from palermo.kit.listed import listed
-from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.codes.changed import Changed
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.views.common import called
-from palermo.protection.cases.words import AGE_BANDS, COLUMNS, GENDERS, LANGUAGES, NEED_KINDS, URGENCIES
+from palermo.protection.cases.words import AGE_BANDS, GENDERS, NEED_KINDS, URGENCIES
 from palermo.protection.children.queries.guardians import counting, guardians
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.forms.sending import ANSWER_BY_URGENCY, EnquiryForm
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.policies.referral import REFERRALS, ReferralAction
+from palermo.protection.referral.queries.changes import open_changes
 from palermo.protection.referral.queries.matching import open_beside
 from palermo.protection.referral.queries.referrals import is_overdue
+from palermo.protection.referral.services.more import may_send_more
 from palermo.protection.referral.services.sending import EnquiryAnswers
 from palermo.protection.referral.terms import PURPOSE
 from palermo.protection.referral.thread import Side, Verb, possible
-from palermo.protection.referral.views.override_page import classes_in_words, override_shown
+from palermo.protection.referral.views.change_notice import change_notice
+from palermo.protection.referral.views.override_page import listed_classes, override_shown
+from palermo.protection.referral.views.what_leaves import languages_in_words
 from palermo.protection.referral.words.matching import WAIT_WORDS
 from palermo.protection.referral.words.referral import (
     CHILDREN,
@@ -51,7 +55,7 @@ from palermo.reference.persons import AgeBand, Gender, Urgency, is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Consent
 from palermo.trust.basis.queries import bases_for, consent_terms, consents, override_terms, overrides
-from palermo.trust.basis.rules import Disclosure, evaluate_consents, evaluate_overrides
+from palermo.trust.basis.rules import DataClass, Disclosure, evaluate_consents, evaluate_overrides
 from palermo.trust.basis.words import DATA_CLASSES
 from palermo.trust.gather import gather
 from palermo.trust.people.queries import colleague_names
@@ -70,6 +74,7 @@ def _grounds(actor: Actor, referral: Referral) -> dict[str, QuerySet[Any]]:
         "consents": consents(actor, referral.person_id, room=ROOM).filter(**to),
         "overrides": overrides(actor, referral.person_id, room=ROOM).filter(**to),
         "guardians": guardians(actor, referral.person_id),
+        "changes": open_changes(actor).filter(referral_id=referral.pk),
     }
 
 
@@ -93,22 +98,13 @@ def _disclosable(actor: Actor, referral: Referral, grounds: Mapping[str, list[An
     return frozenset(classes) & covered_classes(actor, referral.recipient_id, purpose=PURPOSE)
 
 
-def slice_facts(parts: Mapping[str, Any]) -> list[Fact]:
-    """Exactly what leaves (`slice.preview_slice`), value by value, in words."""
-    labels = slice_labels()
-    return [Fact(labels[key], _in_words(key, value)) for key, value in parts.items()]
-
-
-def slice_labels() -> dict[str, Any]:
-    """What each part of a slice is called."""
-    return {
-        **COLUMNS,
-        "age_band": _("Age"),
-        "gender": _("Gender"),
-        "languages": _("Languages"),
-        "nationality": _("Nationality"),
-        "needs": _("Needs"),
-    }
+def sendings(actor: Actor, thread_id: UUID) -> list[Fact]:
+    """Each time that something of the person left in a thread, and which classes of data; the same on both sides."""
+    rows = packages_in(actor, thread_id, kinds=("identity_slice", "identity_update"))
+    return [
+        Fact(_("Later") if number else _("At first"), [row.sent_at, *listed_classes(row.data_classes)])
+        for number, row in enumerate(rows)
+    ]
 
 
 def enquiry_labels() -> dict[str, Any]:
@@ -125,35 +121,13 @@ def enquiry_labels() -> dict[str, Any]:
     return {f"{PREFIX}{name}": label for name, label in labels.items()}
 
 
-def _in_words(key: str, value: Any) -> Cell:
-    match key:
-        case "needs":
-            return [f"{NEED_KINDS[need['kind']]} ({URGENCIES[need['urgency']]})" for need in value]
-        case "languages":
-            return _languages(value)
-        case "age_band":
-            return AGE_BANDS.get(str(value), str(value))
-        case "gender":
-            return GENDERS.get(str(value), str(value))
-        case "birth" if value:
-            return PartialDate.parse(value)
-        case "nationality":
-            return Unsaid(value).label if is_unsaid(value) else value
-        case _:
-            return value or None
-
-
-def _languages(codes: list[str]) -> Cell:
-    return [LANGUAGES.get(code, code) for code in codes]
-
-
 def enquiry_facts(details: dict[str, Any]) -> list[Fact]:
     """What an enquiry says, in words, on either side."""
     return [
         Fact(_("How soon"), URGENCIES.get(details["urgency"])),
         Fact(_("Age"), AGE_BANDS.get(details["age_band"])),
         Fact(_("Gender"), GENDERS.get(details["gender"])),
-        Fact(_("Languages"), _languages(details["languages"])),
+        Fact(_("Languages"), languages_in_words(details["languages"])),
         Fact(_("Children who come along"), CHILDREN.get(details["children"])),
     ]
 
@@ -204,8 +178,13 @@ def enquiry_sections(
     ]
 
 
-def shown_state(row: Any) -> State:
-    """The state as a word; an enquiry whose answer is overdue says so."""
+def shown_state(row: Any, *, arrived_from: str = "") -> State:
+    """The state as a word; an enquiry whose answer is overdue says so.
+
+    What one side sent has arrived at the other: `arrived_from` is the office it came from.
+    """
+    if arrived_from and row.state == ReferralState.IDENTITY_SENT:
+        return State(_("Arrived from %(office)s") % {"office": arrived_from}, Tone.SEA)
     return OVERDUE if is_overdue(row, now=timezone.now()) else state_of(row.state)
 
 
@@ -237,6 +216,7 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         person for row in held for person in (row.requested_by_id, row.approved_by_id, row.reviewed_by_id)
     }
     names = colleague_names(actor, {person for person in people if person})
+    changed = [Changed(row.what) for row in grounds["changes"]]
     return {
         "referral": referral,
         "state": shown_state(referral),
@@ -255,6 +235,11 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "without_basis": Verb.IDENTITY_SENT in verbs and not grounds["bases"],
         "may_end": Verb.NOT_PURSUED in verbs,
         "may_withdraw": Verb.WITHDRAWN in verbs and referral.disclosed_at is not None,
+        "changed_since": change_notice(referral, changed, may_leave=may_leave, works=works)
+        if changed
+        else None,
+        "may_send_more": works and may_send_more(referral) and DataClass.SAFE_CONTACT in may_leave,
+        "sendings": sendings(actor, referral.thread_id),
         "overrides": [override_shown(actor, row, names, works=works) for row in held],
         "beside": open_beside(actor, referral) if Verb.NOT_PURSUED in verbs else [],
         "place_told": referral.place_is_told,  # type: ignore[attr-defined]
@@ -282,8 +267,6 @@ def _facts(referral: Referral) -> list[Fact]:
         facts.append(Fact(_("On the waiting list; more is said by"), referral.waitlist_until))
     if referral.decline_reason:
         facts.append(Fact(_("Reason given"), decline_reason_of(referral.decline_reason)))
-    if referral.disclosed_classes:
-        facts.append(Fact(_("What was sent"), classes_in_words(referral.disclosed_classes)))
     if referral.outcome:
         facts.append(Fact(_("How it ended"), outcome_of(referral.outcome)))
     if referral.withdrawal_answer:

@@ -58,6 +58,10 @@ DONE: dict[str, Text] = {
         "It is sent, sealed to this office. The office opens a file of its own and says when help has begun; "
         "the person can take the yes back at any time."
     ),
+    "more_sent": gettext_lazy(
+        "It is sent, sealed to this office, and completes the file there. Whoever works on it sees what is new."
+    ),
+    "told": gettext_lazy("That you told the office by telephone is recorded."),
     "withdrawn": gettext_lazy(
         "Nothing more is sent. The office is told now and must answer what it does with what it has read; "
         "its answer stands here and on Today."

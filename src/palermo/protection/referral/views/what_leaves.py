@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from palermo.kit.components import Fact, Section
+from palermo.kit.choices import Unsaid, is_unsaid
+from palermo.kit.components import Cell, Fact, Section
+from palermo.kit.partial_date import PartialDate
 from palermo.kit.shown import Parts
 from palermo.kit.wizard import Answers
+from palermo.protection.cases.words import AGE_BANDS, COLUMNS, GENDERS, LANGUAGES, NEED_KINDS, URGENCIES
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.slice import leaves_with
 from palermo.protection.referral.terms import CAVEATS
@@ -41,3 +44,44 @@ def leaves(
     """What the page shows of what leaves, to be compared with what leaves when it is sent."""
     chosen = with_safe_contact(answers["classes"]["data_classes"])
     return leaves_with(row, chosen, leaving(chosen), CAVEATS)
+
+
+def slice_facts(parts: Mapping[str, Any]) -> list[Fact]:
+    """Exactly what leaves (`slice.preview_slice`), value by value, in words."""
+    labels = slice_labels()
+    return [Fact(labels[key], _in_words(key, value)) for key, value in parts.items()]
+
+
+def slice_labels() -> dict[str, Any]:
+    """What each part of a slice is called."""
+    return {
+        **COLUMNS,
+        "age_band": _("Age"),
+        "gender": _("Gender"),
+        "languages": _("Languages"),
+        "nationality": _("Nationality"),
+        "needs": _("Needs"),
+    }
+
+
+def _in_words(key: str, value: Any) -> Cell:
+    match key:
+        case "needs":
+            return [f"{NEED_KINDS[need['kind']]} ({URGENCIES[need['urgency']]})" for need in value]
+        case "languages":
+            return languages_in_words(value)
+        case "age_band":
+            return AGE_BANDS.get(str(value), str(value))
+        case "gender":
+            return GENDERS.get(str(value), str(value))
+        case "birth" if value:
+            return PartialDate.parse(value)
+        case "nationality":
+            return Unsaid(value).label if is_unsaid(value) else value
+        case _:
+            return value or None
+
+
+def languages_in_words(codes: list[str]) -> Cell:
+    """Languages by name, in the order of their codes."""
+    return [LANGUAGES.get(code, code) for code in codes]

@@ -62,6 +62,7 @@ EVENTS: dict[str, Text] = {
     "declined": _("Declined"),
     "not_pursued": _("Not pursued"),
     "identity_sent": _("Identity sent"),
+    "more_sent": _("More sent, or what has changed"),
     "in_service": _("Help began"),
     "completed": _("Completed"),
     "withdrawn": _("Consent withdrawn"),
@@ -78,6 +79,8 @@ REASONS: dict[str, Text] = {
     ),
     "referral_other_state": _("The referral has moved on meanwhile. Reload the page to see where it stands."),
     "asked_already": _("This office is asked for this need already, and the answer may still come."),
+    "identity_first": _("Who the person is has not arrived yet, so nothing can be added to it."),
+    "nothing_changed": _("Nothing of what was sent has changed since, or it was told already."),
     "decision_missing": _("Press one of the buttons: approve, uphold or end it."),
     "need_not_open": _("This need is met or no longer there. Record it again if it is back."),
 }

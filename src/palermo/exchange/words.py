@@ -9,6 +9,7 @@ from palermo.kit.choices import Text
 
 KINDS: dict[str, Text] = {
     "enquiry": _("Enquiry without identity"),
+    "enquiry_answers": _("Answers inside an enquiry"),
     "identity_slice": _("Identity"),
     "identity_update": _("More of an identity, or what has changed"),
     "service_place": _("Address of a service"),

@@ -44,6 +44,7 @@ from palermo.protection.children.codes import Conflict, GuardianEnd, MandateKind
 from palermo.protection.children.services import record_guardian
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.referral.codes import DeclineReason, WithdrawalAnswer
+from palermo.protection.referral.codes.questions import Question
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.protection.referral.services.addresses import tell_place
 from palermo.protection.referral.services.consent import record_yes
@@ -292,6 +293,7 @@ class Racer:
             "add_never_share": {"office_id": ring.cast.partner.id},
             "approve_without_consent": {"override_id": world.to_approve},
             "review_without_consent": {"override_id": world.to_review},
+            "answer_questions": {"answers": {Question.PETS: ["no"]}},
             "export_envelope": {"envelope": world.slice_sent},
             "receive_place": {"envelope": world.place_sent},
             "receive_more": {"envelope": world.more_sent, "payload": MORE},

@@ -82,6 +82,7 @@ DETAILS: Final[dict[str, Text]] = {
     "person": _("Person"),
     "persons": _("Persons"),
     "presumption": _("Presumption"),
+    "questions": _("Questions"),
     "reflection": _("Period of reflection"),
     "relation": _("Relation"),
     "responder": _("First responder"),

@@ -34,11 +34,11 @@ def erase_referrals(organisation_id: UUID, subject_id: UUID) -> None:
         Body.objects.filter(envelope__thread_id__in=threads).order_by("pk").values_list("pk", flat=True)
     ):
         Body.objects.filter(pk=pk).delete()
-    Referral.objects.filter(**theirs).update(enquiry={}, zone="")
+    Referral.objects.filter(**theirs).update(enquiry={}, zone="", questions=[])
     PlaceTold.objects.filter(**theirs).update(address=b"", staff=b"", security=b"")
     ArrivedChange.objects.filter(**theirs).update(before=b"", now=b"")
     UnmetNeed.objects.filter(organisation_id=organisation_id, need__person_id=subject_id).update(need=None)
-    Enquiry.objects.filter(**theirs).update(details={})
+    Enquiry.objects.filter(**theirs).update(details={}, questions=[])
 
 
 def what_remains(organisation_id: UUID, subject_id: UUID) -> list[Remains]:

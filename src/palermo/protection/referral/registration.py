@@ -19,6 +19,7 @@ from palermo.protection.referral.role_lines import LINES
 from palermo.protection.referral.search import ENQUIRIES_RECEIVED, REFERRALS_SENT
 from palermo.protection.referral.services.addresses import receive_place
 from palermo.protection.referral.services.changes import mark_changed
+from palermo.protection.referral.services.questions import receive_answers
 from palermo.protection.referral.services.receiving import receive_enquiry, receive_identity
 from palermo.protection.referral.services.receiving_more import receive_more
 from palermo.protection.referral.services.threads import follow_thread
@@ -55,6 +56,9 @@ def register() -> None:
         "identity_slice", receive=receive_identity, on_event=follow_thread, file_of=file_of_thread
     )
     registry.register("identity_update", receive=receive_more, on_event=follow_thread, file_of=file_of_thread)
+    registry.register(
+        "enquiry_answers", receive=receive_answers, on_event=follow_thread, file_of=file_of_thread
+    )
     register_changed(on_change=mark_changed, outside=outside_of)
     registry.register("service_place", receive=receive_place, on_event=follow_thread, file_of=file_of_thread)
     register_before("protection.referrals", end_before_erasure)

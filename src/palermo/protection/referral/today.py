@@ -18,10 +18,12 @@ from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.cases import UNMET
 from palermo.protection.cases.words import NEEDS_IN_SHORT
 from palermo.protection.referral.codes import ReferralState
+from palermo.protection.referral.codes.questions import ASKABLE
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.referral import REFERRALS, ReferralAction
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
 from palermo.protection.referral.queries.referrals import answer_due, overdue
+from palermo.protection.referral.words.questions import question_words
 from palermo.protection.referral.words.referral import DECLINE_REASONS
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.queries import reviews_due
@@ -41,6 +43,14 @@ def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
         rows.filter(Q(state=ReferralState.ACCEPTED_IN_PRINCIPLE) | _is_new_no(now)).order_by("-updated_at"),
         lambda found: map(_answer, found),
         kind="answer",
+        waits=True,
+        **cases,
+        all_of_it=sent,
+    )
+    yield Waiting(
+        rows.filter(state__in=list(ASKABLE)).exclude(questions=[]).order_by("questions_at", "id"),
+        lambda found: map(_asked_back, found),
+        kind="asked_back",
         waits=True,
         **cases,
         all_of_it=sent,
@@ -110,6 +120,17 @@ def _answer(row: Any) -> TodayItem:
             row, _("%(office)s says no: %(need)s"), Group.CAME_IN, since=row.updated_at, facts=why
         )
     return _referral(row, _("%(office)s says yes: %(need)s"), Group.CAME_IN, since=row.updated_at)
+
+
+def _asked_back(row: Any) -> TodayItem:
+    return _referral(
+        row,
+        _("%(office)s asks first: %(need)s"),
+        Group.CAME_IN,
+        since=row.questions_at,
+        due=answer_due(row),
+        facts=tuple(question_words(code) for code in row.questions[:2]),
+    )
 
 
 def _late(row: Any) -> TodayItem:

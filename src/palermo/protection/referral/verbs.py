@@ -46,6 +46,11 @@ class ReferralVerb(Verb):
     ENQUIRY_MORE_RECEIVED = "enquiry.more_received"
     ENQUIRY_CHANGES_SEEN = "enquiry.changes_seen"
     ENQUIRY_OPENED = "enquiry.opened"
+    REFERRAL_ASKED_BACK = "referral.asked_back"
+    REFERRAL_ANSWERED = "referral.answered"
+    ENQUIRY_ASKED_BACK = "enquiry.asked_back"
+    ENQUIRY_ANSWERED = "enquiry.answered"
+    QUESTIONS_FOLLOWED = "questions.followed"
 
 
 class ReferralAsked(Asked):
@@ -60,6 +65,9 @@ class ReferralAsked(Asked):
     REFERRAL_SEND_MORE = "referral.send_more"
     REFERRAL_TELL = "referral.tell"
     ENQUIRY_RECEIVE_MORE = "enquiry.receive_more"
+    ENQUIRY_ASK_BACK = "enquiry.ask_back"
+    ENQUIRY_RECEIVE_ANSWERS = "enquiry.receive_answers"
+    REFERRAL_ANSWER = "referral.answer"
 
 
 VERBS: Final[dict[Verb, Text]] = {
@@ -94,6 +102,11 @@ VERBS: Final[dict[Verb, Text]] = {
     ReferralVerb.REFERRAL_TOLD_CHANGE: _("Other office told by telephone what has changed"),
     ReferralVerb.ENQUIRY_MORE_RECEIVED: _("More received, or what has changed"),
     ReferralVerb.ENQUIRY_CHANGES_SEEN: _("What arrived anew was seen"),
+    ReferralVerb.REFERRAL_ASKED_BACK: _("The other office asked back"),
+    ReferralVerb.REFERRAL_ANSWERED: _("Questions of the other office answered"),
+    ReferralVerb.ENQUIRY_ASKED_BACK: _("Office that asked was asked back"),
+    ReferralVerb.ENQUIRY_ANSWERED: _("Answers of the office that asked received"),
+    ReferralVerb.QUESTIONS_FOLLOWED: _("Open questions of an enquiry brought up to date"),
     ReferralVerb.ENQUIRY_OPENED: _("File of an arrived identity opened for the first time"),
 }
 

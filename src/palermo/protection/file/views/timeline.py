@@ -46,6 +46,8 @@ _OURS: dict[str, Text] = {
     ReferralVerb.REFERRAL_TOLD_CHANGE: gettext_lazy(
         "Told %(office)s by telephone what has changed: %(what)s"
     ),
+    ReferralVerb.REFERRAL_ANSWERED: gettext_lazy("Answered questions of %(office)s: %(what)s"),
+    ReferralVerb.ENQUIRY_ASKED_BACK: gettext_lazy("Asked %(office)s back: %(what)s"),
     ReferralVerb.ENQUIRY_OPENED: gettext_lazy("Opened what arrived from %(office)s: %(what)s"),
     ReferralVerb.ENQUIRY_CHANGES_SEEN: gettext_lazy("Saw what %(office)s sent anew: %(what)s"),
     ReferralVerb.REFERRAL_WITHDRAWN: gettext_lazy("Told %(office)s that the consent has ended: %(what)s"),
@@ -66,6 +68,8 @@ _THEIRS: dict[str, Text] = {
     ReferralVerb.REFERRAL_WITHDRAWAL_ANSWERED: gettext_lazy("%(office)s answered the withdrawal: %(what)s"),
     ReferralVerb.ENQUIRY_RECEIVED: gettext_lazy("%(office)s asked, without a name: %(what)s"),
     ReferralVerb.ENQUIRY_IDENTITY_RECEIVED: gettext_lazy("%(office)s told us who the person is: %(what)s"),
+    ReferralVerb.REFERRAL_ASKED_BACK: gettext_lazy("%(office)s asked back: %(what)s"),
+    ReferralVerb.ENQUIRY_ANSWERED: gettext_lazy("%(office)s answered our questions: %(what)s"),
     ReferralVerb.ENQUIRY_MORE_RECEIVED: gettext_lazy(
         "%(office)s told us more, or what has changed: %(what)s"
     ),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from palermo.desk.drafts import SealedDraft
+from palermo.directory.profiles import profile_of
 from palermo.directory.queries import coverage, covered_classes
 from palermo.directory.words import name_and_kind
 from palermo.exchange.components import use_section
@@ -29,6 +30,7 @@ from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.children.queries.guardians import counting_guardians
 from palermo.protection.children.words import RELATIONS
+from palermo.protection.first_contact.queries.information import language_of
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
 from palermo.protection.referral.forms.sending import (
     CONSENT_TEXT_VERSION,
@@ -58,6 +60,7 @@ from palermo.protection.referral.views.what_leaves import (
     with_safe_contact,
 )
 from palermo.reference.persons import is_child
+from palermo.reference.profiles import ConsentLasts
 from palermo.trust.basis.overrides import inform_person
 from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, OverrideGround
@@ -125,7 +128,8 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
             text_version=CONSENT_TEXT_VERSION,
             alternative_existed=said["alternative_existed"] == "yes",
             told_limits=said["told_limits"],
-            valid_until=said["valid_until"],
+            valid_until=said["last_day"],
+            until_help_ends=said["until"] == ConsentLasts.HELP_ENDS,
         )
         return redirect("protection:referral_identity", row.pk, "start")
 
@@ -147,6 +151,8 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
                     "classes": _agreed_classes(request, row),
                     "is_child": is_child(row.person.age_band),
                     "guardians": guardians(),
+                    "language": language_of(request.actor, row.person),
+                    "until": profile_of(row.profile_version).consent_until,
                 },
             ),
         ],

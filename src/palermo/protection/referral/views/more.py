@@ -23,7 +23,7 @@ from palermo.protection.cases.words.changed import CHANGED
 from palermo.protection.need_to_know.views.never_share import warning
 from palermo.protection.need_to_know.words import NEVER_KINDS
 from palermo.protection.referral.codes.changes import DIED, GUARDIAN_CHANGED, GUARDIAN_NONE
-from palermo.protection.referral.forms.sending import MoreForm
+from palermo.protection.referral.forms.more import MoreForm
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.services.changes import told_by_telephone
 from palermo.protection.referral.services.more import changed_in, may_send_more, send_more

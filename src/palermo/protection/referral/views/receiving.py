@@ -22,6 +22,7 @@ from palermo.protection.cases.views.aged import BY_AGE, AgedFilterForm, aged_pag
 from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, list_link
 from palermo.protection.cases.words import NEED_KINDS, NEEDS_IN_SHORT
 from palermo.protection.referral.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
+from palermo.protection.referral.codes.questions import ASKABLE
 from palermo.protection.referral.forms.receiving import CompleteForm, DeclineForm, WithdrawalForm
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.protection.referral.policies.referral import ENQUIRIES, EnquiryAction
@@ -41,6 +42,7 @@ from palermo.protection.referral.views.referral_page import (
     shown_state,
     thread_moments,
 )
+from palermo.protection.referral.words.questions import question_words
 from palermo.protection.referral.words.referral import (
     decline_reason_of,
     outcome_of,
@@ -151,6 +153,8 @@ def enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
         "may_accept": Verb.ACCEPTED_IN_PRINCIPLE in verbs,
         "may_decline": Verb.DECLINED in verbs,
         "may_wait": Verb.WAITLISTED in verbs,
+        "asked_back": [question_words(code) for code in row.questions],
+        "may_ask": row.state in ASKABLE,
         "may_tell_place": row.service_id is not None and row.state in TELLABLE,
         "may_complete": Verb.COMPLETED in verbs and not erased,
         "must_answer": Verb.WITHDRAWAL_ANSWERED in verbs,

@@ -25,6 +25,7 @@ from palermo.protection.cases.views.common import called
 from palermo.protection.cases.words import AGE_BANDS, GENDERS, NEED_KINDS, URGENCIES
 from palermo.protection.children.queries.guardians import counting, guardians
 from palermo.protection.referral.codes import ReferralState
+from palermo.protection.referral.codes.questions import ASKABLE
 from palermo.protection.referral.forms.sending import ANSWER_BY_URGENCY, EnquiryForm
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.policies.referral import REFERRALS, ReferralAction
@@ -39,6 +40,7 @@ from palermo.protection.referral.views.change_notice import change_notice
 from palermo.protection.referral.views.override_page import listed_classes, override_shown
 from palermo.protection.referral.views.what_leaves import languages_in_words
 from palermo.protection.referral.words.matching import WAIT_WORDS
+from palermo.protection.referral.words.questions import answer_words, question_words
 from palermo.protection.referral.words.referral import (
     CHILDREN,
     DECLINE_REASONS,
@@ -123,12 +125,17 @@ def enquiry_labels() -> dict[str, Any]:
 
 def enquiry_facts(details: dict[str, Any]) -> list[Fact]:
     """What an enquiry says, in words, on either side."""
+    answered: dict[str, list[str]] = details.get("answers", {})
     return [
         Fact(_("How soon"), URGENCIES.get(details["urgency"])),
         Fact(_("Age"), AGE_BANDS.get(details["age_band"])),
         Fact(_("Gender"), GENDERS.get(details["gender"])),
         Fact(_("Languages"), languages_in_words(details["languages"])),
         Fact(_("Children who come along"), CHILDREN.get(details["children"])),
+        *(
+            Fact(question_words(question), [answer_words(question, code) for code in codes])
+            for question, codes in answered.items()
+        ),
     ]
 
 
@@ -233,6 +240,12 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
         "may_answer": Verb.IDENTITY_SENT in verbs and not may_leave,
         "may_send": Verb.IDENTITY_SENT in verbs and bool(may_leave),
         "without_basis": Verb.IDENTITY_SENT in verbs and not grounds["bases"],
+        "asked_back": [question_words(code) for code in referral.questions],
+        "may_add": works and referral.state in ASKABLE,
+        "answered": [
+            Fact(question_words(question), [answer_words(question, code) for code in codes])
+            for question, codes in referral.enquiry.get("answers", {}).items()
+        ],
         "may_end": Verb.NOT_PURSUED in verbs,
         "may_withdraw": Verb.WITHDRAWN in verbs and referral.disclosed_at is not None,
         "changed_since": change_notice(referral, changed, may_leave=may_leave, works=works)
@@ -249,7 +262,12 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
 
 def _yes(row: Consent) -> Moment:
     """The person's yes on the line of time: to what, until when."""
-    until = _("until %(day)s") % {"day": day_text(row.valid_until)}
+    day = {"day": day_text(row.valid_until)}
+    until = (
+        _("until the help ends, at most until %(day)s") % day
+        if row.until_help_ends
+        else _("until %(day)s") % day
+    )
     words = listed(label for code, label in DATA_CLASSES.items() if code in row.data_classes)
     return Moment(when=row.created_at, what=_("The person said yes"), detail=f"{words} ({until})")
 

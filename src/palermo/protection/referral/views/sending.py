@@ -61,6 +61,7 @@ DONE: dict[str, Text] = {
     "more_sent": gettext_lazy(
         "It is sent, sealed to this office, and completes the file there. Whoever works on it sees what is new."
     ),
+    "answered": gettext_lazy("Your answers are sent, in codes and without the person's name."),
     "told": gettext_lazy("That you told the office by telephone is recorded."),
     "withdrawn": gettext_lazy(
         "Nothing more is sent. The office is told now and must answer what it does with what it has read; "

@@ -7,7 +7,7 @@ import palermo.trust.vault.vault
 
 
 class Migration(migrations.Migration):
-    """What changed after it was sent, on both sides; who first opened an arrived file."""
+    """Questions inside an enquiry, what changed after it was sent on both sides, who first opened what arrived."""
 
     dependencies = [
         ("people", "0004_exact_addresses"),
@@ -25,6 +25,26 @@ class Migration(migrations.Migration):
             model_name="enquiry",
             name="opened_by_id",
             field=models.UUIDField(null=True),
+        ),
+        migrations.AddField(
+            model_name="enquiry",
+            name="questions",
+            field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list),
+        ),
+        migrations.AddField(
+            model_name="enquiry",
+            name="questions_at",
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name="referral",
+            name="questions",
+            field=models.JSONField(db_default=models.Value([], models.JSONField()), default=list),
+        ),
+        migrations.AddField(
+            model_name="referral",
+            name="questions_at",
+            field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
             model_name="nevershare",

@@ -67,8 +67,9 @@ def test_four_answers_are_enough_and_the_first_try_is_right(
         assert (row.language, row.until_help_ends) == ("es", True)
         assert row.valid_until == timezone.now().date() + timedelta(days=365)
     flow.disclose(works, referral, classes=[DataClass.NAME])
+    row = flow.received(helper, referral)
     with unit_of_work(helper):
-        complete(helper, enquiry_id=flow.received(helper, referral).pk, outcome=Outcome.NEED_MET)
+        complete(helper, enquiry_id=row.pk, outcome=Outcome.NEED_MET)
     flow.work_off()
     with unit_of_work(works):
         assert Consent.objects.get().ended_at is not None

@@ -110,7 +110,7 @@ def _another_way_to_reach(file: File, row: Referral, *, told: bool) -> None:
     with unit_of_work(file.worker):
         record_identity(
             file.worker,
-            person_id=file.person.pk,
+            person_id=row.person_id,
             safe_contact="Not by telephone any more; ask at the clinic.",
         )
         if told:

@@ -225,14 +225,9 @@ def follow_questions(actor: Actor, row: Referral | Enquiry, events: Iterable[Exc
 def _emit(actor: Actor, thread_id: UUID, receiver_id: UUID, verb: str, questions: Iterable[Question]) -> None:
     codes = [one.value for one in questions]
     for start in range(0, len(codes), _IN_ONE_EVENT):
-        some = codes[start : start + _IN_ONE_EVENT]
-        emit(
-            actor,
-            thread_id=thread_id,
-            receiver_id=receiver_id,
-            verb=verb,
-            codes={"scheme": SCHEME, **{f"q{number}": code for number, code in enumerate(some, 1)}},
-        )
+        numbered = {f"q{number}": code for number, code in enumerate(codes[start : start + _IN_ONE_EVENT], 1)}
+        told = {"scheme": SCHEME, **numbered}
+        emit(actor, thread_id=thread_id, receiver_id=receiver_id, verb=verb, codes=told)
 
 
 def _refused(reason: str, verb: ReferralAsked, object_type: str, object_id: UUID) -> Refused:

@@ -1,6 +1,6 @@
 # make run     the program: environment, database, web server, worker. PALERMO_PORT and PALERMO_DATA may be set.
-# make test    everything, the real browser included        make check   what must hold before each commit
-# make drill   what takes long: kills, restores, all of the matrix, each flow each way     make lock    the lock files
+# make test    everything, the real browser included        make check   what must hold before each commit; make lint: of it what is no test
+# make drill   what takes long: kills, restores, all of the matrix, each page and flow each way     make lock    the lock files
 # make attack  every area that was ever attacked, on the suite and on a running copy; prints what was tried and what held
 # make audit   the lock files against what is known to be open; needs its source on the network
 # make sbom    what is in the program, as CycloneDX: build/palermo.cdx.json
@@ -17,7 +17,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 WORKERS ?= 2
 
-.PHONY: run test check drill attack lock audit sbom catalogue chromium
+.PHONY: run test check lint drill attack lock audit sbom catalogue chromium
 .DELETE_ON_ERROR:
 
 run: $(RUNTIME)
@@ -32,12 +32,14 @@ drill: $(DEVELOPMENT) chromium
 attack: $(DEVELOPMENT)
 	@$(BIN)/python -m tests.attack --workers $(WORKERS) $(ARGS)
 
-check: $(DEVELOPMENT)
+check: lint
+	$(BIN)/python -m pytest -q tests/house
+
+lint: $(DEVELOPMENT)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q tests/house
 
 lock: $(DEVELOPMENT)
 	@.ci/lock

@@ -1,10 +1,11 @@
-"""Every page in a real browser: accessible, fitting, neutral in its title, in English and mirrored in Arabic."""
+"""Every page in a real browser: accessible, fitting, neutral in its title, in English or mirrored in Arabic."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from typing import Any
+from zlib import crc32
 
 import pytest
 from django.urls import get_resolver
@@ -254,38 +255,39 @@ def name_of(page: tuple[str, ...]) -> str:
     return " ".join(page)
 
 
+def mirrored(page: tuple[str, ...]) -> bool:
+    """Whether every run looks at the page from right to left, as at each third; the drill looks both ways at all."""
+    return crc32(name_of(page).encode()) % 3 == 0
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_a_page_is_accessible_fits_and_is_neutral_and_fits_mirrored(
-    scene: Scene, page: tuple[str, ...]
-) -> None:
-    look_both_ways(scene, page, english=(DESK,), arabic=())
+def test_a_page_is_accessible_fits_and_is_neutral(scene: Scene, page: tuple[str, ...]) -> None:
+    look_in("ar" if mirrored(page) else "en", scene, page, DESK)
 
 
 @pytest.mark.drill
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_a_page_is_accessible_at_each_size_in_both_directions(scene: Scene, page: tuple[str, ...]) -> None:
-    look_both_ways(scene, page, english=(DESK, TELEPHONE), arabic=(DESK, TELEPHONE))
+    for language in ("en", "ar"):
+        look_in(language, scene, page, DESK, TELEPHONE)
 
 
-def look_both_ways(
-    scene: Scene, page: tuple[str, ...], *, english: tuple[Size, ...], arabic: tuple[Size, ...]
-) -> None:
-    """Open the page in each language and look at it: by the rules at these sizes, whether it fits at each."""
+def look_in(language: str, scene: Scene, page: tuple[str, ...], *sizes: Size) -> None:
+    """Open the page in a language and look at it: by the rules at these sizes, whether it fits at each."""
     who, *address = page
     window, path = scene.window(who), scene.path(*address)
     window.page.context.clear_cookies(name="django_language")
+    if language != "en":
+        window.page.context.add_cookies([{"name": "django_language", "value": language, "url": window.url}])
     assert window.go(path).status == 200
     assert window.path == path
-    look_at(window.page, *english)
-    window.page.context.add_cookies([{"name": "django_language", "value": "ar", "url": window.url}])
-    window.go(path)
-    assert window.path == path
-    language = address[1] if address[0] in IN_ITS_OWN_LANGUAGE else "ar"
+    if address[0] in IN_ITS_OWN_LANGUAGE:
+        language = address[1]
     html = window.page.locator("html")
-    assert html.get_attribute("lang") == language
+    assert str(html.get_attribute("lang")).partition("-")[0] == language
     assert html.get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
     assert language != "ar" or ARABIC.search(window.page.locator("main").inner_text())
-    look_at(window.page, *arabic)
+    look_at(window.page, *sizes)
     assert window.said == []
 
 

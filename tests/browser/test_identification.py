@@ -1,6 +1,6 @@
 """Two flows of identification in a real browser: a lone adult inside one country, and a child without a guardian.
 
-With scripts every page of identification that is met is looked at as it comes, and once more mirrored at the end.
+With scripts every page of identification that is met is looked at as it comes; in the drill once more mirrored.
 """
 
 from __future__ import annotations
@@ -60,25 +60,25 @@ class Looker:
             self.seen[kind] = (window.path, window)
             self._look(window)
 
-    def mirrored(self, *, rules: bool) -> None:
-        """Every page of identification that was met, from right to left: whether it fits; the rules only if asked."""
+    def mirrored(self) -> None:
+        """Look at every page of identification that was met from right to left."""
         for path, window in dict(self.seen.values()).items():
             window.arrived = lambda _window: None
             window.page.context.add_cookies([{"name": "django_language", "value": "ar", "url": window.url}])
             answer = window.go(path)
             if answer.status == 200:
                 assert window.page.locator("html").get_attribute("dir") == "rtl"
-                self._look(window, rules=rules)
+                self._look(window)
 
     @staticmethod
-    def _look(window: Window, *, rules: bool = True) -> None:
+    def _look(window: Window) -> None:
         before = window.page.viewport_size or DESK
         for size in (DESK, TELEPHONE):
             window.page.set_viewport_size(size)
             wider = window.page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wider <= 0, f"{window.path}: {wider} px too wide at {size['width']}"
         window.page.set_viewport_size(before)
-        assert not rules or violations(window.page) == [], window.path
+        assert violations(window.page) == [], window.path
 
 
 @pytest.fixture
@@ -202,8 +202,8 @@ def test_a_lone_adult_is_helped_screened_presumed_and_decided_about(
     works.go(case)
     assert "Closed" not in works.states()
     referral_steps.record_help(works)
-    if variant.scripts:
-        looker.mirrored(rules=variant.in_drill)
+    if variant.in_drill and variant.scripts:
+        looker.mirrored()
 
 
 def accepted_for_a_child(cast: Cast) -> Referral:
@@ -300,5 +300,5 @@ def test_for_a_child_without_a_guardian_only_safety_measures_go_on_until_one_cou
         .get_by_text("12 to 17")
         .count()
     )
-    if variant.scripts:
-        looker.mirrored(rules=variant.in_drill)
+    if variant.in_drill and variant.scripts:
+        looker.mirrored()

@@ -30,6 +30,8 @@ def test_what_is_run_for_every_change_is_what_a_person_runs() -> None:
     assert re.findall(r"- run: (.*)", audit) == ["make audit"]
     assert "audit" not in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert re.findall(r"^make (\w+)$", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE) == [
-        "check",
+        "lint",
         "test",
     ]
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(r"^check: lint\n\t\$\(BIN\)/python -m pytest -q tests/house$", makefile, re.MULTILINE)

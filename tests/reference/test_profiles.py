@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palermo.reference.indicators import Element, Family, elements, indicators
+from palermo.reference.indicators import Element, Family, elements, indicators, offered
 from palermo.reference.profiles import Calendar, DayKind, Span, profile, read_profile, versions
 
 TEXT = files("palermo.reference").joinpath("data/profiles/example-state-1.toml").read_text(encoding="utf-8")
@@ -80,10 +80,17 @@ def test_the_indicators_are_thirteen_general_and_eleven_of_forced_labour_each_on
     assert all(set(vars(one)) == {"code", "family", "text", "source"} for one in found)
 
 
-def test_the_elements_are_those_of_the_definition() -> None:
-    by_element = {element: [one for one in elements() if one.element is element] for element in Element}
-    assert {element: len(found) for element, found in by_element.items()} == {
+def test_the_elements_are_those_of_the_definition_and_the_purposes_that_later_law_and_the_field_name() -> (
+    None
+):
+    assert {element: len(offered(element)) for element in Element} == {
         Element.ACT: 5,
         Element.MEANS: 8,
-        Element.PURPOSE: 6,
+        Element.PURPOSE: 14,
     }
+    named = {one.code for one in offered(Element.PURPOSE) if one.source.key == "protocol-3a"}
+    assert named == {
+        *("sexual_exploitation", "forced_labour", "enslavement", "similar_to_slavery", "servitude"),
+        *("organ_removal", "other_exploitation"),
+    }
+    assert [one.code for one in elements() if one.retired] == ["slavery"]

@@ -44,11 +44,15 @@ class Indicator:
 
 @dataclass(frozen=True)
 class ElementCode:
-    """One act, means or purpose of the definition."""
+    """One act, means or purpose of the definition. A retired one is read where it was recorded, and offered no more.
+
+    A purpose that the Protocol does not name stands under its "at a minimum"; `source` says who names it.
+    """
 
     code: str
     element: Element
     text: str
+    retired: bool
     source: Source
 
 
@@ -65,6 +69,17 @@ def indicators() -> tuple[Indicator, ...]:
 def elements() -> tuple[ElementCode, ...]:
     """Every act, means and purpose, in the order of the definition."""
     return tuple(
-        ElementCode(row["code"], Element(row["element"]), row["text"], *named_sources(row["source"]))
-        for row in read_table("elements", columns=("code", "element", "text", "source"))
+        ElementCode(
+            row["code"],
+            Element(row["element"]),
+            row["text"],
+            row["retired"] == "yes",
+            *named_sources(row["source"]),
+        )
+        for row in read_table("elements", columns=("code", "element", "text", "source", "retired"))
     )
+
+
+def offered(element: Element) -> tuple[ElementCode, ...]:
+    """What is asked of one element: everything but what is retired."""
+    return tuple(one for one in elements() if one.element is element and not one.retired)

@@ -42,6 +42,9 @@ from palermo.protection.identification.services.presumption import (
     presume,
     resume_reflection,
 )
+from palermo.protection.identification.views.identification_page import screening_facts
+from palermo.protection.identification.words import ELEMENT_CODES
+from palermo.reference.indicators import Element, offered
 from palermo.trust import recent
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.mandates import Role
@@ -110,6 +113,34 @@ def test_a_prompt_that_is_not_in_the_reference_is_refused(works: Staff, case: Ca
     answers = {"looks_guilty": "observed"}
     assert refusal(works, record_screening, case_id=case.pk, answers=answers) == "not_a_code"
     assert refusal(works, record_screening, case_id=case.pk, answers={}, acts=["harm"]) == "not_a_code"
+
+
+def test_each_purpose_is_said_in_its_own_words_and_a_retired_one_is_read_but_asked_anew(
+    works: Staff, case: Case, owner_connection: psycopg.Connection[Any]
+) -> None:
+    every = [one.code for one in offered(Element.PURPOSE)]
+    before = {"case_id": case.pk, "answers": {}, "purposes": ["slavery"]}
+    assert refusal(works, record_screening, **before) == "not_a_code"
+    with unit_of_work(works):
+        record_screening(works, case_id=case.pk, answers={}, purposes=every)
+    browser = signed_in(works)
+    page = text_of(browser.get(url("identification", case.pk)))
+    assert [code for code in every if str(ELEMENT_CODES[code]) not in page] == []
+
+    owner_connection.execute('UPDATE protection_screening SET purposes = \'["slavery", "servitude"]\'')
+    assert "Slavery or practices similar to it" in text_of(browser.get(url("identification", case.pk)))
+    asked = text_of(browser.get(url("screening", case.pk, "purpose")))
+    assert 'value="enslavement"' in asked
+    assert "checked" not in asked
+
+
+def test_of_a_child_only_surrogacy_may_need_means(works: Staff, case: Case) -> None:
+    for purpose, may_need in (("forced_begging", False), ("surrogacy", True)):
+        with unit_of_work(works):
+            row = record_screening(works, case_id=case.pk, answers={}, purposes=[purpose])
+        said = " ".join(str(fact.value) for fact in screening_facts(row, {}, child=True))
+        assert "Not needed: a child" in said
+        assert ("surrogate mother" in said) is may_need
 
 
 def test_the_first_account_stays_first_and_a_correction_stands_beside_it(works: Staff, case: Case) -> None:

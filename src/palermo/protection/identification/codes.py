@@ -18,6 +18,8 @@ class Observed(StrEnum):
 
 NONE_SEEN = "none_seen"
 """Of an element of the definition: asked about, none found."""
+SURROGACY = "surrogacy"
+"""The one purpose for which the means may be needed of a child too: Directive 2011/36/EU art. 2(5)."""
 
 
 class Standing(StrEnum):

@@ -34,7 +34,7 @@ from palermo.protection.identification.words import (
     REFLECTION_ENDS,
     TOLD,
 )
-from palermo.reference.indicators import Element, Family, elements, indicators
+from palermo.reference.indicators import Element, Family, indicators, offered
 from palermo.trust.people.words import OFFICE_KINDS
 
 
@@ -69,7 +69,7 @@ class _ElementForm(KitForm):
 
 def element_form(element: Element) -> type[KitForm]:
     """The question for one element of the definition."""
-    choices = [(one.code, ELEMENT_CODES[one.code]) for one in elements() if one.element is element]
+    choices = [(one.code, ELEMENT_CODES[one.code]) for one in offered(element)]
     found = CodedMultipleChoiceField(
         label=ELEMENTS[element],
         choices=[*choices, (NONE_SEEN, ELEMENT_CODES[NONE_SEEN])],

@@ -15,7 +15,7 @@ from palermo.protection.identification.codes import NONE_SEEN, Observed, Standin
 from palermo.protection.identification.models import Account, Screening
 from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
 from palermo.protection.identification.verbs import IdentificationAsked, IdentificationVerb
-from palermo.reference.indicators import SCHEME, Element, elements, indicators
+from palermo.reference.indicators import SCHEME, Element, indicators, offered
 from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
@@ -71,7 +71,7 @@ def record_screening(
 
 
 def _element_codes(element: Element, chosen: Collection[str]) -> list[str]:
-    known = {one.code for one in elements() if one.element is element} | {NONE_SEEN}
+    known = {one.code for one in offered(element)} | {NONE_SEEN}
     found = [code for code in chosen if code in known or is_unsaid(code)]
     if len(found) != len(chosen):
         raise Refused("not_a_code", verb=IdentificationAsked.SCREENING_RECORD, object_type="case")

@@ -17,7 +17,7 @@ from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.words import LANGUAGES
 from palermo.protection.cases.words.clocks import PAUSED
-from palermo.protection.identification.codes import Observed
+from palermo.protection.identification.codes import SURROGACY, Observed
 from palermo.protection.identification.models import Account, Decision, Presumption, Reflection, Screening
 from palermo.protection.identification.queries import IdentificationFile
 from palermo.protection.identification.words import (
@@ -51,7 +51,7 @@ def screening_facts(row: Screening, names: Mapping[UUID, str], *, child: bool) -
     ]
     for element, codes in found.items():
         if element is Element.MEANS and child:
-            facts.append(Fact(ELEMENTS[element], _("Not needed: a child")))
+            facts.append(Fact(ELEMENTS[element], _means_of_a_child(row)))
             continue
         facts.append(
             Fact(ELEMENTS[element], [element_words(code) for code in codes] or OBSERVED["not_asked"])
@@ -59,6 +59,16 @@ def screening_facts(row: Screening, names: Mapping[UUID, str], *, child: bool) -
     if row.stopped:
         facts.append(Fact(_("Where it ended"), _("Stopped on the way. It can go on at any time.")))
     return facts
+
+
+def _means_of_a_child(row: Screening) -> str:
+    """For a child no means are needed: Palermo Protocol art. 3(c); the exception is Directive 2011/36/EU art. 2(5)."""
+    if SURROGACY in row.purposes:
+        return _(
+            "Not needed: a child. For surrogacy European Union law leaves them out only where the child is the "
+            "surrogate mother."
+        )
+    return _("Not needed: a child")
 
 
 def element_words(code: str) -> Cell:

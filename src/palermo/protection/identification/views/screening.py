@@ -32,7 +32,7 @@ from palermo.protection.identification.views.identification import (
     screening_draft,
 )
 from palermo.protection.identification.words import ELEMENTS, FAMILIES
-from palermo.reference.indicators import Element, Family, indicators
+from palermo.reference.indicators import Element, Family, elements, indicators
 from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
@@ -77,8 +77,11 @@ class _Begun(SealedDraft):
         draft: Draft = {family.value: {} for family in Family}
         for one in indicators():
             draft[one.family.value][one.code] = [row.answers.get(one.code, Observed.NOT_ASKED.value)]
+        # What is no longer offered cannot be said again: its question is asked anew.
+        retired = {one.code for one in elements() if one.retired}
         for element, codes in (("act", row.acts), ("means", row.means), ("purpose", row.purposes)):
-            draft[element] = {"found": list(codes)}
+            if retired.isdisjoint(codes):
+                draft[element] = {"found": list(codes)}
         return draft
 
 

@@ -78,11 +78,12 @@ class Stage(StrEnum):
     """Where the referral of a world stands when two acts meet."""
 
     WITHDRAWN = "withdrawn"
+    ASKED = "asked"
     ACCEPTED = "accepted"
     SENT = "sent"
 
 
-PREFERRED = (Stage.ACCEPTED, Stage.SENT, Stage.WITHDRAWN)
+PREFERRED = (Stage.ACCEPTED, Stage.SENT, Stage.WITHDRAWN, Stage.ASKED)
 """Where two meet who may meet at several stages."""
 
 
@@ -133,7 +134,7 @@ class Ring:
                 row.thread_id: row
                 for row in Enquiry.objects.filter(thread_id__in=[one["thread_id"] for one in begun])
             }
-            for row in enquiries.values():
+            for row in enquiries.values() if stage is not Stage.ASKED else ():
                 accept_in_principle(self.helper, enquiry_id=row.pk)
         work_off()
         with unit_of_work(asks):

@@ -61,8 +61,11 @@ def handling_of(actor: Actor, thread_id: UUID) -> Handling | None:
 def packages_in(actor: Actor, thread_id: UUID, *, kinds: Collection[str]) -> list[Envelope]:
     """The packages of these kinds in a thread of the acting office, oldest first, each verified by its signature."""
     rows = Envelope.objects.filter(own_side(actor), thread_id=thread_id, kind__in=list(kinds))
-    found = list(rows.order_by("sent_at", "pk"))
-    known = public_keys(row.sender_id for row in found) if found else {}
+    found = list(rows.select_related("sender__keys").order_by("sent_at", "pk"))
+    # Read with the packages: a page that lists them asks the database once.
+    known: dict[object, PublicKeys] = {
+        row.sender_id: row.sender.keys for row in found if hasattr(row.sender, "keys")
+    }
     return [row for row in found if _is_signed(actor, row, known)]
 
 

@@ -18,6 +18,7 @@ from tests.support.canaries import (
     Planted,
     plant,
     plant_answers,
+    plant_change,
     plant_child,
     plant_identification,
     plant_person,
@@ -167,6 +168,8 @@ def build_world() -> World:
         tell_place(helper, enquiry_id=enquiry.pk)
     flow.consent(asker, referral)
     flow.disclose(asker, referral)
+    plant_change(helper, asker, referral)
+    flow.work_off()
     with unit_of_work(asker):
         kept_view = keep_view(
             asker, room="protection", page="protection:cases", name="Mine", query="trouble=3"

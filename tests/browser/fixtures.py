@@ -37,7 +37,9 @@ from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.need_to_know.queries.look_alikes import pairs_of
 from palermo.protection.need_to_know.services.joining import ask_about, say_same_person
 from palermo.protection.need_to_know.services.never_share import add_never_share
+from palermo.protection.referral.models.changes import ArrivedChange
 from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.protection.referral.services.more import send_more
 from palermo.protection.referral.services.withdrawal import withdraw
 from palermo.protection.referral.terms import PURPOSE
 from palermo.trust.actor import Staff
@@ -134,6 +136,10 @@ def _things(cast: Cast) -> dict[str, Any]:
             data_classes=[DataClass.SAFE_CONTACT, DataClass.NAME],
         )
     referral_steps.wait_for_enquiry(cast, withdrawn, "withdrawn")
+    with unit_of_work(asker):
+        record_identity(asker, person_id=disclosed.person_id, safe_contact="Only by letter, to the school")
+        send_more(asker, referral_id=disclosed.pk, data_classes=[])
+        record_identity(asker, person_id=disclosed.person_id, safe_contact="Only by letter, to the clinic")
     lead, other = cast.owner[Role.COORDINATOR], cast.partner[Role.COORDINATOR]
     with unit_of_work(lead):
         erase_person(lead, person_id=erased.person_id, reason="person_asked")
@@ -184,6 +190,7 @@ def _things(cast: Cast) -> dict[str, Any]:
     things: dict[str, Any] = {name: row.pk for name, row in rows.items() if row is not None}
     things["guide"] = "caseworker"
     things["colleague"] = asker.user_id
+    until(lambda: _changed_there(helper))
     return things | _received(helper, waiting=waiting, disclosed=disclosed, withdrawn=withdrawn)
 
 
@@ -230,6 +237,12 @@ def _breach(cast: Cast, case: Case) -> BreachNotice:
     notice = found()
     assert notice is not None
     return notice
+
+
+def _changed_there(helper: Staff) -> bool:
+    """Whether what was sent anew has arrived."""
+    with unit_of_work(helper):
+        return ArrivedChange.objects.exists()
 
 
 def _received(helper: Staff, **referrals: Referral) -> dict[str, UUID]:

@@ -135,6 +135,10 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDER, "protection:referral_answer", "accepted", "check"),
     (SENDER, "protection:referral_identity", "agreed", "classes"),
     (SENDER, "protection:referral_identity", "agreed", "check"),
+    (SENDER, "protection:referral_more", "disclosed"),
+    (SENDER, "protection:referral_answers", "unanswered"),
+    (RECEIVER, "protection:arrived_changes", "file there"),
+    (RECEIVER, "protection:enquiry_ask", "waiting there"),
     (SENDER, "protection:referral_without_consent", "accepted"),
     (RECEIVER, "protection:enquiries"),
     (RECEIVER, "protection:enquiry", "waiting there"),
@@ -234,6 +238,7 @@ NO_PAGE = {
     *("protection:keep_screening", "services:say_room", "services:take_back"),
     *("protection:goal_state", "people:breach_again", "switches:sign", "switches:end"),
     *("protection:reopen", "protection:referral_second_person", "partnership:states_csv"),
+    "protection:referral_told",
     *(
         "partnership:timeline",
         "partnership:map",

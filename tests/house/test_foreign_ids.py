@@ -24,6 +24,8 @@ NOT_OWN_ROW = {
     "exchange/services.py:_refusal": "a party, and a thread's sides",
     "protection/referral/services/addresses.py:receive_place": "found by the thread of a package",
     "protection/referral/services/came_back.py:receive_came_back": "found by the thread of a package",
+    "protection/referral/services/questions.py:receive_answers": "found by the thread of a package",
+    "protection/referral/services/receiving_more.py:receive_more": "found by the thread of a package",
     "protection/referral/services/receiving.py:receive_identity": "found by the thread of a package",
     "trust/people/services/acceptance.py:_waiting": "an invitation is its holder's",
     "trust/people/services/access.py:_own_colleague": "an account belongs to no office",

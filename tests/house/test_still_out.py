@@ -24,6 +24,7 @@ NEVER_OUT = {
     "protection_guardian": "a mandate does not hang on the file",
     "protection_child_view": "what the child said",
     "protection_search_hit": "who looked for the file",
+    "protection_arrived_change": "what the office itself has not seen yet stands on Today, and stays there",
 }
 """Tables about a case, and why none of their rows is waited for by anybody."""
 

@@ -23,12 +23,14 @@ from palermo.protection.identification.models import (
     Screening,
 )
 from palermo.protection.need_to_know.models import LookAlike, NeverShare, SearchHit
+from palermo.protection.referral.models.changes import ArrivedChange, SentChange
 from palermo.protection.referral.models.matching import PlaceTold, UnmetNeed
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 
 __all__ = [
     "Account",
     "AgeDecision",
+    "ArrivedChange",
     "Assistance",
     "AuthorityRequest",
     "Case",
@@ -62,6 +64,7 @@ __all__ = [
     "Reflection",
     "Screening",
     "SearchHit",
+    "SentChange",
     "ServiceJudgement",
     "UnmetNeed",
 ]

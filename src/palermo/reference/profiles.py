@@ -21,6 +21,15 @@ class DayKind(StrEnum):
     WORKING = "working"
 
 
+class ConsentLasts(StrEnum):
+    """How long a yes to another office holds; a year is the longest."""
+
+    HELP_ENDS = "help_ends"
+    MONTHS_3 = "months_3"
+    YEAR = "year"
+    DAY = "day"
+
+
 @dataclass(frozen=True)
 class Span:
     """A number of days, and which days count."""
@@ -92,6 +101,7 @@ class Profile:
 
     `first_responders` are kinds of office; `mandates` the acts by which a guardian is appointed; `age_function` the
     role that may decide an age in doubt alone, "" where two people always do; `safety_measures` kinds of need.
+    `consent_until` is how long a yes to another office is proposed to hold.
     """
 
     version: str
@@ -110,6 +120,7 @@ class Profile:
     safety_measures: tuple[str, ...]
     calendar: Calendar
     retention: Retention
+    consent_until: ConsentLasts
 
 
 @cache
@@ -139,6 +150,7 @@ def read_profile(text: str) -> Profile:
         identification, children = raw.pop("identification"), raw.pop("children")
         calendar, reflection = raw.pop("calendar"), raw.pop("reflection")
         retention = raw.pop("retention")
+        consent = raw.pop("consent", {})
         return Profile(
             **raw,
             first_responders=tuple(identification.pop("first_responders")),
@@ -160,6 +172,8 @@ def read_profile(text: str) -> Profile:
             **reflection,
             **children,
             **calendar,
+            consent_until=ConsentLasts(consent.pop("until", ConsentLasts.HELP_ENDS)),
+            **consent,
         )
     except KeyError as missing:
         raise ValueError(f"a profile needs {missing}") from None

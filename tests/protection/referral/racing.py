@@ -44,9 +44,11 @@ from palermo.protection.children.codes import Conflict, GuardianEnd, MandateKind
 from palermo.protection.children.services import record_guardian
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.referral.codes import DeclineReason, WithdrawalAnswer
+from palermo.protection.referral.codes.questions import Question
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.protection.referral.services.addresses import tell_place
 from palermo.protection.referral.services.consent import record_yes
+from palermo.protection.referral.services.more import send_more
 from palermo.protection.referral.services.receiving import accept_in_principle
 from palermo.protection.referral.services.sending import send_enquiry, send_identity_slice
 from palermo.protection.referral.services.withdrawal import withdraw
@@ -61,6 +63,7 @@ from palermo.trust.unit_of_work import unit_of_work
 LONGEST_WAIT = 20.0
 """Seconds after which a race has hung."""
 DONE = "done"
+MORE = {"code": "X", "safe_contact": SAFE, "changed": ["safe_contact"]}
 PLACE = {"code": "X", "address": "Fernhollow Lane 12", "staff": "", "security": ""}
 
 
@@ -75,11 +78,12 @@ class Stage(StrEnum):
     """Where the referral of a world stands when two acts meet."""
 
     WITHDRAWN = "withdrawn"
+    ASKED = "asked"
     ACCEPTED = "accepted"
     SENT = "sent"
 
 
-PREFERRED = (Stage.ACCEPTED, Stage.SENT, Stage.WITHDRAWN)
+PREFERRED = (Stage.ACCEPTED, Stage.SENT, Stage.WITHDRAWN, Stage.ASKED)
 """Where two meet who may meet at several stages."""
 
 
@@ -99,6 +103,7 @@ class World:
     to_review: UUID
     slice_sent: Envelope | None
     place_sent: Envelope | None
+    more_sent: Envelope | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +134,7 @@ class Ring:
                 row.thread_id: row
                 for row in Enquiry.objects.filter(thread_id__in=[one["thread_id"] for one in begun])
             }
-            for row in enquiries.values():
+            for row in enquiries.values() if stage is not Stage.ASKED else ():
                 accept_in_principle(self.helper, enquiry_id=row.pk)
         work_off()
         with unit_of_work(asks):
@@ -139,12 +144,14 @@ class Ring:
             self._withdraw(asks, begun)
         sent = stage is Stage.SENT
         places, slices = (self._tell(enquiries), self._send(asks, begun)) if sent else ({}, {})
+        more = self._send_more(asks, begun) if sent else {}
         return [
             World(
                 stage=stage,
                 enquiry_id=enquiries[one["thread_id"]].pk,
                 slice_sent=slices.get(one["thread_id"]),
                 place_sent=places.get(one["thread_id"]),
+                more_sent=more.get(one["thread_id"]),
                 **one,
             )
             for one in begun
@@ -200,6 +207,12 @@ class Ring:
             for one in begun:
                 send_identity_slice(asks, referral_id=one["referral_id"], data_classes=AGREED)
             return self._envelopes("identity_slice", begun)
+
+    def _send_more(self, asks: Staff, begun: list[dict[str, Any]]) -> dict[UUID, Envelope]:
+        with unit_of_work(asks):
+            for one in begun:
+                send_more(asks, referral_id=one["referral_id"], data_classes=AGREED)
+            return self._envelopes("identity_update", begun)
 
     def _withdraw(self, asks: Staff, begun: list[dict[str, Any]]) -> None:
         self._send(asks, begun)
@@ -264,6 +277,8 @@ class Racer:
     def actor(self, world: World) -> Actor:
         """Who does it: the inbox what arrived there, the partner what is done to its enquiry, else the owner."""
         names = inspect.signature(self.service).parameters
+        if self.act.name == "receive_more" and world.more_sent is not None:
+            return System(organisation_id=self.ring.cast.partner.id, reason=INBOX, rooms=frozenset({ROOM}))
         if "thread_id" in names or (self.act.name == "receive_place" and world.place_sent is not None):
             return System(organisation_id=self.ring.cast.owner.id, reason=INBOX, rooms=frozenset({ROOM}))
         return self.ring.helper if "enquiry_id" in names else self.ring.lead
@@ -279,8 +294,10 @@ class Racer:
             "add_never_share": {"office_id": ring.cast.partner.id},
             "approve_without_consent": {"override_id": world.to_approve},
             "review_without_consent": {"override_id": world.to_review},
+            "answer_questions": {"answers": {Question.PETS: ["no"]}},
             "export_envelope": {"envelope": world.slice_sent},
             "receive_place": {"envelope": world.place_sent},
+            "receive_more": {"envelope": world.more_sent, "payload": MORE},
         }
         by_name: dict[str, Any] = {
             **{name: getattr(world, name) for name in World.__dataclass_fields__},

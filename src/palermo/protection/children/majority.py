@@ -11,7 +11,9 @@ from django.utils import timezone
 from palermo.desk.clocks import running_clocks, stop_clock
 from palermo.kit.fields import today
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.changed import tell_changed
 from palermo.protection.cases.codes import ROOM, CaseState
+from palermo.protection.cases.codes.changed import Changed
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.majority import Majority, band_of_age
 from palermo.protection.cases.models.cases import Case
@@ -88,6 +90,7 @@ def confirm_of_age(actor: Actor, *, case_id: UUID, proof: BirthProof) -> AgeDeci
     row.save(force_insert=True)
     write_age(person, AgeBand(row.age_band))
     settle(actor, case)
+    tell_changed(actor, case.person_id, {Changed.AGE})
     record(
         actor,
         verb=ChildVerb.AGE_CONFIRMED,

@@ -11,7 +11,9 @@ from palermo.desk.clocks import day_begins, day_ends, start_clock, stop_clock
 from palermo.directory.profiles import profile_of
 from palermo.exchange.acts import ends, person_in
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.changed import tell_changed
 from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.codes.changed import Changed
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import own_unerased_case
@@ -97,6 +99,7 @@ def answer_age(actor: Actor, *, decision_id: UUID, agreed: bool) -> AgeDecision:
         write_age(case.person, AgeBand(row.age_band))
         if not is_child(row.age_band):
             settle(actor, case)
+        tell_changed(actor, case.person_id, {Changed.AGE})
     _tell(actor, case, ChildVerb.AGE_ANSWERED, age=row.age_band, agreed=agreed)
     return row
 
@@ -193,6 +196,7 @@ def verify_mandate(
     row.verified_on, row.verified_by_id = verified_on, named(actor)
     row.save(update_fields=["mandate", "mandate_until", "verified_on", "verified_by_id"])
     _tell(actor, case, ChildVerb.GUARDIAN_VERIFIED, guardian=str(row.pk), mandate=row.mandate)
+    tell_changed(actor, case.person_id, {Changed.GUARDIAN})
     _end_clock_when_one_counts(actor, case)
     return row
 
@@ -208,6 +212,7 @@ def check_conflict(actor: Actor, *, guardian_id: UUID, conflict: str, checked_on
     row.conflict_checked_by_id = named(actor)
     row.save(update_fields=["conflict", "conflict_checked_on", "conflict_checked_by_id"])
     _tell(actor, case, ChildVerb.GUARDIAN_CONFLICT_CHECKED, guardian=str(row.pk), conflict=row.conflict)
+    tell_changed(actor, case.person_id, {Changed.GUARDIAN})
     _end_clock_when_one_counts(actor, case)
     return row
 
@@ -222,6 +227,7 @@ def end_guardian(actor: Actor, *, guardian_id: UUID, reason: str, on: date) -> G
     row.ended_on, row.ended_reason = on, GuardianEnd(reason)
     row.save(update_fields=["ended_on", "ended_reason"])
     _tell(actor, case, ChildVerb.GUARDIAN_ENDED, guardian=str(row.pk), reason=row.ended_reason)
+    tell_changed(actor, case.person_id, {Changed.GUARDIAN})
     return row
 
 

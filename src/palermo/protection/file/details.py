@@ -87,6 +87,7 @@ DETAILS: Final[dict[str, Text]] = {
     "other": _("The other person"),
     "persons": _("Persons"),
     "presumption": _("Presumption"),
+    "questions": _("Questions"),
     "reflection": _("Period of reflection"),
     "proof": _("Proof of the date of birth"),
     "relation": _("Relation"),

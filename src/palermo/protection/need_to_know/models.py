@@ -16,7 +16,7 @@ class NeverShare(PersonsRow):
     """An entry of a person's never-share list, in force until `ended_at`.
 
     An office is a reference, so that finder, enquiry and package can be checked; an official or a place is sealed
-    words, shown before anything leaves.
+    words, shown before anything leaves. Without `recorded_by_id` it came with what another office sent.
     """
 
     person = OwnedForeignKey(Person, related_name="never_share")
@@ -26,7 +26,7 @@ class NeverShare(PersonsRow):
     )
     words = SealedField()
     reason = SealedField()
-    recorded_by_id = models.UUIDField()
+    recorded_by_id = models.UUIDField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by_id = models.UUIDField(null=True)
 

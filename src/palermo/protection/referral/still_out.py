@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,8 +15,11 @@ from palermo.kit.layout import Link
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.words import NEEDS_IN_SHORT
 from palermo.protection.referral.codes import Outcome, ReferralState
+from palermo.protection.referral.codes.changes import HOLDS
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.referral import REFERRALS
+from palermo.protection.referral.queries.changes import open_changes
+from palermo.protection.referral.services.changes import told_by_telephone
 from palermo.protection.referral.services.receiving import complete
 from palermo.protection.referral.services.withdrawal import not_pursue
 from palermo.protection.referral.words.referral import OUTCOMES, state_of
@@ -72,6 +75,15 @@ def _reviews(actor: Actor, file: AboutFile) -> QuerySet[Override]:
     return reviews_due(actor, room=ROOM, subject_ids=[file.subject_id])
 
 
+def _out_of_date(actor: Actor, file: AboutFile) -> QuerySet[Referral]:
+    named = _sent(actor, file, tuple(HOLDS))
+    return named.filter(Exists(open_changes(actor).filter(referral_id=OuterRef("pk"))))
+
+
+def _told(actor: Actor, referral_id: UUID, code: str) -> None:  # noqa: ARG001 - one shape for all
+    told_by_telephone(actor, referral_id=referral_id)
+
+
 ASKED = StillOut(
     code="asked",
     words=gettext_lazy("Another office is asked"),
@@ -114,4 +126,14 @@ REVIEWED = StillOut(
     rows=_reviews,
     shown=lambda row: GROUNDS[row.ground],
 )
-KINDS = (ASKED, TOLD, HELPED, WITHDRAWN, REVIEWED)
+OUT_OF_DATE = StillOut(
+    code="out_of_date",
+    words=gettext_lazy("Another office has what is no longer right"),
+    tables=frozenset({"protection_sent_change"}),
+    rows=_out_of_date,
+    shown=_referral,
+    says=_stands,
+    ends={"told": gettext_lazy("The office was told by telephone")},
+    end=_told,
+)
+KINDS = (ASKED, TOLD, HELPED, WITHDRAWN, REVIEWED, OUT_OF_DATE)

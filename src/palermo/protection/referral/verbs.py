@@ -40,6 +40,17 @@ class ReferralVerb(Verb):
     ENQUIRY_WITHDRAWN = "enquiry.withdrawn"
     ENQUIRY_WITHDRAWAL_ANSWERED = "enquiry.withdrawal_answered"
     ENQUIRY_HANDED_OVER = "enquiry.handed_over"
+    REFERRAL_MORE_SENT = "referral.more_sent"
+    REFERRAL_OUT_OF_DATE = "referral.out_of_date"
+    REFERRAL_TOLD_CHANGE = "referral.told_change"
+    ENQUIRY_MORE_RECEIVED = "enquiry.more_received"
+    ENQUIRY_CHANGES_SEEN = "enquiry.changes_seen"
+    ENQUIRY_OPENED = "enquiry.opened"
+    REFERRAL_ASKED_BACK = "referral.asked_back"
+    REFERRAL_ANSWERED = "referral.answered"
+    ENQUIRY_ASKED_BACK = "enquiry.asked_back"
+    ENQUIRY_ANSWERED = "enquiry.answered"
+    QUESTIONS_FOLLOWED = "questions.followed"
 
 
 class ReferralAsked(Asked):
@@ -51,6 +62,12 @@ class ReferralAsked(Asked):
     REFERRAL_RECEIVE_PLACE = "referral.receive_place"
     ENQUIRY_RECEIVE_IDENTITY = "enquiry.receive_identity"
     ENQUIRY_TELL_PLACE = "enquiry.tell_place"
+    REFERRAL_SEND_MORE = "referral.send_more"
+    REFERRAL_TELL = "referral.tell"
+    ENQUIRY_RECEIVE_MORE = "enquiry.receive_more"
+    ENQUIRY_ASK_BACK = "enquiry.ask_back"
+    ENQUIRY_RECEIVE_ANSWERS = "enquiry.receive_answers"
+    REFERRAL_ANSWER = "referral.answer"
 
 
 VERBS: Final[dict[Verb, Text]] = {
@@ -80,6 +97,17 @@ VERBS: Final[dict[Verb, Text]] = {
     ReferralVerb.ENQUIRY_WITHDRAWN: _("Consent withdrawn by the person"),
     ReferralVerb.ENQUIRY_WITHDRAWAL_ANSWERED: _("Withdrawal answered"),
     ReferralVerb.ENQUIRY_HANDED_OVER: _("Enquiry handed over to another colleague"),
+    ReferralVerb.REFERRAL_MORE_SENT: _("More sent, or what has changed"),
+    ReferralVerb.REFERRAL_OUT_OF_DATE: _("What was sent has changed"),
+    ReferralVerb.REFERRAL_TOLD_CHANGE: _("Other office told by telephone what has changed"),
+    ReferralVerb.ENQUIRY_MORE_RECEIVED: _("More received, or what has changed"),
+    ReferralVerb.ENQUIRY_CHANGES_SEEN: _("What arrived anew was seen"),
+    ReferralVerb.REFERRAL_ASKED_BACK: _("The other office asked back"),
+    ReferralVerb.REFERRAL_ANSWERED: _("Questions of the other office answered"),
+    ReferralVerb.ENQUIRY_ASKED_BACK: _("Office that asked was asked back"),
+    ReferralVerb.ENQUIRY_ANSWERED: _("Answers of the office that asked received"),
+    ReferralVerb.QUESTIONS_FOLLOWED: _("Open questions of an enquiry brought up to date"),
+    ReferralVerb.ENQUIRY_OPENED: _("File of an arrived identity opened for the first time"),
 }
 
 OF_REFERRAL: Final[dict[str, ReferralVerb]] = {

@@ -109,7 +109,7 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentTerms:
-    """A consent as the rules need it."""
+    """A consent as the rules need it. `over`: the help it was given for has ended."""
 
     id: UUID
     recipient_id: UUID
@@ -120,6 +120,7 @@ class ConsentTerms:
     told_limits: bool
     given_by: GivenBy
     guardian_id: UUID | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,7 +216,7 @@ def evaluate_consents(disclosure: Disclosure, consents: Iterable[ConsentTerms]) 
             continue
         if consent.withdrawn:
             reason = "consent_withdrawn"
-        elif consent.valid_until < disclosure.now.date():
+        elif consent.over or consent.valid_until < disclosure.now.date():
             reason = "consent_expired"
         elif not consent.told_limits:
             reason = "consent_without_being_told"

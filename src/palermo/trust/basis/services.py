@@ -75,6 +75,7 @@ def record_consent(
     told_limits: bool,
     valid_until: date,
     guardian_id: UUID | None = None,
+    until_help_ends: bool = False,
 ) -> Consent:
     """Record the person's consent to one named recipient, or a guardian's for them (`guardian_id` says whose).
 
@@ -113,6 +114,7 @@ def record_consent(
         alternative_existed=alternative_existed,
         told_limits=told_limits,
         valid_until=valid_until,
+        until_help_ends=until_help_ends,
         recorded_by_id=named(actor),
     )
     record(

@@ -91,6 +91,8 @@ TABLES: dict[str, Kept] = {
         Rule.CODED, End.NONE, "the link to the need is cut when the person is erased"
     ),
     "protection_place_told": _PERSON,
+    "protection_sent_change": _STAYS,
+    "protection_arrived_change": _PERSON,
     "protection_assistance": _PERSON,
     "protection_first_contact": _PERSON,
     "protection_decline": _STAYS,

@@ -160,6 +160,8 @@ TABLES: tuple[Table, ...] = (
     Table(name="protection_enquiry", kind=Kind.OWNED, room="protection"),
     Table(name="protection_unmet_need", kind=Kind.OWNED, room="protection"),
     Table(name="protection_place_told", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_sent_change", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_arrived_change", kind=Kind.OWNED, room="protection"),
     Table(name="protection_assistance", kind=Kind.OWNED, room="protection"),
     Table(name="protection_first_contact", kind=Kind.OWNED, room="protection"),
     Table(name="protection_decline", kind=Kind.OWNED, room="protection"),

@@ -7,7 +7,9 @@ from datetime import date
 
 from django.db.models import Max
 
+from palermo.protection.cases.changed import tell_changed
 from palermo.protection.cases.codes import AssistanceKind, CloseReason
+from palermo.protection.cases.codes.changed import Changed
 from palermo.protection.cases.codes.goals import ReopenReason
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.goals import Closing
@@ -38,6 +40,8 @@ def write_closing(
     if summary.strip():
         seal(row, summary=summary.strip())
     row.save(force_insert=True)
+    if reason is CloseReason.PERSON_DIED:
+        tell_changed(actor, case.person_id, {Changed.DIED})
     return row
 
 

@@ -10,7 +10,9 @@ from django.utils import timezone
 from palermo.exchange.acts import ends, person_given
 from palermo.kit.fields import today
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.changed import tell_changed
 from palermo.protection.cases.codes import ROOM, EraseReason, HoldReason
+from palermo.protection.cases.codes.changed import Changed
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.names_written import names_written
@@ -72,20 +74,24 @@ def record_identity(
         return person
     if texts.get("birth"):
         _doubt_age(actor, person, PartialDate.parse(texts["birth"]))
+    before = unseal(person, *texts)
+    changed = {_WHAT[column] for column, text in texts.items() if text != before[column]}
     named = not {"name", "other_names"}.isdisjoint(texts)
-    before = sealed_names(person) if named else []
+    names_before = sealed_names(person) if named else []
     if any(texts.values()) or any(bytes(getattr(person, column)) for column in texts):
         seal(person, **texts)
         person.save(update_fields=list(texts))
     if named:
         write_tokens(person)
         draw_again_where_alike(actor, person)
-        if sealed_names(person) != before:
+        if sealed_names(person) != names_before:
             names_written(actor, person)
     if texts.get("safe_contact"):
         for row in joinings_of(actor.organisation_id, person.pk):
-            # Whoever writes it anew chooses: an older text of another file holds no longer.
-            row.contact_of, row.contact_by_id = person, actor.user_id
+            # Whoever writes it anew chooses: an older text of another file holds no longer. What arrives chooses
+            # nothing: where the other file's text held, a colleague says which of the two does.
+            arrived = actor.user_id is None and row.contact_of_id != person.pk
+            row.contact_of, row.contact_by_id = None if arrived else person, actor.user_id
             row.save(update_fields=["contact_of", "contact_by_id"])
     record(
         actor,
@@ -94,7 +100,18 @@ def record_identity(
         object_id=person.pk,
         codes={"columns": ".".join(sorted(texts))},
     )
+    tell_changed(actor, person.pk, changed)
     return person
+
+
+_WHAT = {
+    "safe_contact": Changed.SAFE_CONTACT,
+    "contact": Changed.CONTACT,
+    "name": Changed.NAME,
+    "other_names": Changed.NAME,
+    "birth": Changed.AGE,
+}
+"""What another office has as it was before when a sealed column changes."""
 
 
 def write_age(person: Person, band: AgeBand) -> None:
@@ -138,11 +155,19 @@ def record_coded(
             object_type="person",
             object_id=person_id,
         )
+    told = {Changed.AGE: age_band, Changed.GENDER: gender, Changed.NATIONALITY: nationality}
+    was = {
+        Changed.AGE: person.age_band,
+        Changed.GENDER: person.gender,
+        Changed.NATIONALITY: person.nationality,
+    }
+    changed = {what for what, code in told.items() if code != was[what]}
     if person.age_band != age_band:
         write_age(person, AgeBand(age_band))
     person.gender, person.nationality, person.languages = Gender(gender), nationality, list(languages)
     person.save(update_fields=["gender", "nationality", "languages"])
     record(actor, verb=CaseVerb.PERSON_CODES_RECORDED, object_type="person", object_id=person.pk)
+    tell_changed(actor, person.pk, changed)
     return person
 
 
@@ -197,6 +222,8 @@ def _any_person(actor: Actor, person_id: UUID) -> Person:
 
 
 def _own_person(actor: Actor, person_id: UUID, action: PersonAction) -> Person:
-    person = own_row(actor, Person, person_id, verb=PERSONS.asked(action), object_type="person")
+    # Not its key: another file that asks whether it is the same person names the row, and waits for nobody.
+    rows = Person.objects.select_for_update(no_key=True)
+    person = own_row(actor, rows, person_id, verb=PERSONS.asked(action), object_type="person", lock=False)
     PERSONS.require(actor, action, person)
     return person

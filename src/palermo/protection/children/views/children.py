@@ -21,6 +21,7 @@ from palermo.kit.components import Fact
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.changed import outside
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.clocks import clock_facts
@@ -112,6 +113,7 @@ def child(request: ActingRequest, case_id: UUID) -> HttpResponse:
         ],
         "requests": requests_table(file.requests),
         "views": views_table(case, file.views, file.names, may_read=may[ChildAction.READ_CHILD]),
+        "outside": outside(request.actor, case.person_id),
         "clocks": clock_facts([row for row in file.clocks if row.kind == "guardian"], now=now),
         "measures": [NEED_KINDS[code] for code in profile_of(case.profile_version).safety_measures],
         "done": DONE.get(request.GET.get("done", ""), ""),

@@ -38,6 +38,8 @@ from palermo.protection.need_to_know.views.joining import joined_panel
 from palermo.protection.need_to_know.views.look_alikes import may_be_known
 from palermo.protection.need_to_know.words import FOUND_BY
 from palermo.protection.referral.codes import ReferralState
+from palermo.protection.referral.services.changes import open_arrival
+from palermo.protection.referral.views.case_changes import changes_shown
 from palermo.trust.basis.queries import is_overdue
 from palermo.trust.basis.words import DATA_CLASSES, GROUNDS, PURPOSES
 from palermo.trust.people.middleware import ActingRequest
@@ -95,6 +97,8 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
     row = file.case
     may = {action: CASES.may(request.actor, action, row).allowed for action in _ACTIONS}
     is_open, erased = row.state == CaseState.OPEN, row.person.erased_at is not None
+    if may[CaseAction.SEE_IDENTITY] and any(one.opened_at is None for one in file.came_by):
+        open_arrival(request.actor, case_id=row.pk)
     needs = need_lines(file, may, now=now)
     acts = head_acts(file, may)
     context = {
@@ -124,6 +128,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "facts": _facts(row, file),
         "referrals": case_referrals(file.referrals, file.came_by),
         "came_with": came_with(request.actor, file.came_by),
+        **changes_shown(request.actor, row),
         "withdrawn": [
             (enquiry.office, reverse("protection:enquiry", args=[enquiry.pk]))  # type: ignore[attr-defined]
             for enquiry in file.came_by

@@ -42,6 +42,14 @@ _OURS: dict[str, Text] = {
     ReferralVerb.REFERRAL_ENQUIRY_SENT: gettext_lazy("Asked %(office)s, without a name: %(what)s"),
     ReferralVerb.REFERRAL_NOT_PURSUED: gettext_lazy("Told %(office)s that it is not pursued: %(what)s"),
     ReferralVerb.REFERRAL_IDENTITY_SENT: gettext_lazy("Told %(office)s who the person is: %(what)s"),
+    ReferralVerb.REFERRAL_MORE_SENT: gettext_lazy("Told %(office)s more, or what has changed: %(what)s"),
+    ReferralVerb.REFERRAL_TOLD_CHANGE: gettext_lazy(
+        "Told %(office)s by telephone what has changed: %(what)s"
+    ),
+    ReferralVerb.REFERRAL_ANSWERED: gettext_lazy("Answered questions of %(office)s: %(what)s"),
+    ReferralVerb.ENQUIRY_ASKED_BACK: gettext_lazy("Asked %(office)s back: %(what)s"),
+    ReferralVerb.ENQUIRY_OPENED: gettext_lazy("Opened what arrived from %(office)s: %(what)s"),
+    ReferralVerb.ENQUIRY_CHANGES_SEEN: gettext_lazy("Saw what %(office)s sent anew: %(what)s"),
     ReferralVerb.REFERRAL_WITHDRAWN: gettext_lazy("Told %(office)s that the consent has ended: %(what)s"),
     ReferralVerb.ENQUIRY_ACCEPTED_IN_PRINCIPLE: gettext_lazy("Said yes to %(office)s: %(what)s"),
     ReferralVerb.ENQUIRY_WAITLISTED: gettext_lazy("Put on the waiting list for %(office)s: %(what)s"),
@@ -60,6 +68,11 @@ _THEIRS: dict[str, Text] = {
     ReferralVerb.REFERRAL_WITHDRAWAL_ANSWERED: gettext_lazy("%(office)s answered the withdrawal: %(what)s"),
     ReferralVerb.ENQUIRY_RECEIVED: gettext_lazy("%(office)s asked, without a name: %(what)s"),
     ReferralVerb.ENQUIRY_IDENTITY_RECEIVED: gettext_lazy("%(office)s told us who the person is: %(what)s"),
+    ReferralVerb.REFERRAL_ASKED_BACK: gettext_lazy("%(office)s asked back: %(what)s"),
+    ReferralVerb.ENQUIRY_ANSWERED: gettext_lazy("%(office)s answered our questions: %(what)s"),
+    ReferralVerb.ENQUIRY_MORE_RECEIVED: gettext_lazy(
+        "%(office)s told us more, or what has changed: %(what)s"
+    ),
     ReferralVerb.ENQUIRY_NOT_PURSUED: gettext_lazy("%(office)s does not pursue it: %(what)s"),
     ReferralVerb.ENQUIRY_WITHDRAWN: gettext_lazy("%(office)s told us that the consent has ended: %(what)s"),
 }

@@ -56,6 +56,19 @@ def never_share_list(
     return shown
 
 
+def entries_in_force(actor: Actor, person_id: UUID, *, joined: bool = False) -> list[tuple[NeverShare, str]]:
+    """The entries in force with their words, for a service that passes them on; nobody is shown them by it.
+
+    With `joined` those of every file of the same person.
+    """
+    rows = NeverShare.objects.filter(
+        organisation_id=actor.organisation_id,
+        person_id__in=same_person(actor.organisation_id, person_id) if joined else [person_id],
+        ended_at__isnull=True,
+    )
+    return [(row, unseal(row, "words")["words"]) for row in rows.order_by("id")]
+
+
 def _open(row: NeverShare, names: dict[UUID, str]) -> NeverShareEntry:
     texts = unseal(row, "words", "reason")
     office = names.get(row.office_id, "") if row.office_id else ""

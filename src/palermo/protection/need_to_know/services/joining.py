@@ -14,13 +14,15 @@ from uuid import UUID
 from django.utils import timezone
 
 from palermo.exchange.acts import lock_person
+from palermo.protection.cases.changed import tell_file_changed
+from palermo.protection.cases.codes.changed import Changed
 from palermo.protection.cases.models.joining import Joining
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import PERSONS, CaseAction, PersonAction
 from palermo.protection.cases.queries.joined import contacts, is_undecided, joinings, joinings_of
 from palermo.protection.cases.services.cases import own_case
 from palermo.protection.need_to_know.codes import Alike, CameUpon
-from palermo.protection.need_to_know.models import LookAlike
+from palermo.protection.need_to_know.models import LookAlike, NeverShare
 from palermo.protection.need_to_know.queries.look_alikes import about, pairs_of
 from palermo.protection.need_to_know.services.look_alikes import keep_pair, pair_to_answer, write_answer
 from palermo.protection.need_to_know.verbs import NeedToKnowAsked, NeedToKnowVerb
@@ -62,6 +64,7 @@ def say_same_person(actor: Actor, *, pair_id: UUID, leads_id: UUID) -> Joining:
         reason = "joined_already"
     if reason:
         raise Refused(reason, verb=NeedToKnowAsked.FILES_JOIN, object_type="look_alike", object_id=pair.pk)
+    before = _told_rules(actor, files)
     row = Joining.objects.create(
         organisation_id=actor.organisation_id,
         leads_id=leads_id,
@@ -71,6 +74,7 @@ def say_same_person(actor: Actor, *, pair_id: UUID, leads_id: UUID) -> Joining:
     _settle_contact(row)
     write_answer(actor, pair, Alike.SAME)
     _tell(actor, row, NeedToKnowVerb.FILES_JOINED)
+    _tell_outside(actor, before, never_share=_has_entries(row))
     return row
 
 
@@ -101,6 +105,7 @@ def part_files(actor: Actor, *, joining_id: UUID) -> Joining:
         raise Refused(
             "joining_final", verb=NeedToKnowAsked.FILES_PART, object_type="joining", object_id=row.pk
         )
+    before, entries = _told_rules(actor, (row.leads_id, row.joined_id)), _has_entries(row)
     row.undone_at, row.undone_by_id = timezone.now(), named(actor)
     row.save(update_fields=["undone_at", "undone_by_id"])
     pairs = pairs_of(row.organisation_id, row.joined_id).filter(answer=Alike.SAME)
@@ -109,6 +114,7 @@ def part_files(actor: Actor, *, joining_id: UUID) -> Joining:
             pair.answer, pair.answered_by_id, pair.answered_at = Alike.OPEN, None, None
             pair.save(update_fields=["answer", "answered_by_id", "answered_at"])
     _tell(actor, row, NeedToKnowVerb.FILES_PARTED)
+    _tell_outside(actor, before, never_share=entries)
     return row
 
 
@@ -122,10 +128,12 @@ def choose_contact(actor: Actor, *, joining_id: UUID, person_id: UUID) -> Joinin
     bound = joinings_of(actor.organisation_id, row.leads_id)
     ids = {row.leads_id, *(one.joined_id for one in bound)}
     _among(actor, ids, person_id, NeedToKnowAsked.FILES_CHOOSE_CONTACT)
+    before = _told_rules(actor, ids)
     for one in bound:
         one.contact_of_id, one.contact_by_id = person_id, named(actor)
         one.save(update_fields=["contact_of", "contact_by_id"])
     _tell(actor, row, NeedToKnowVerb.FILES_CONTACT_CHOSEN)
+    _tell_outside(actor, before)
     return row
 
 
@@ -146,6 +154,29 @@ def _settle_contact(row: Joining) -> None:
 def contact_undecided(person: Person) -> bool:
     """Whether joined files of the person say differently how they are reached safely, and nobody has chosen."""
     return is_undecided(person.organisation_id, person.pk)
+
+
+def _told_rules(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The rules of safe contact that leave from each of these files; while nobody chose, those that left before."""
+    files = Person.objects.filter(organisation_id=actor.organisation_id, pk__in=list(ids)).order_by("pk")
+    return {person.pk: next(iter(contacts(person)), "") for person in files}
+
+
+def _has_entries(row: Joining) -> bool:
+    """Whether one of the two files has a never-share entry in force: joined, it holds for both."""
+    entries = NeverShare.objects.filter(
+        organisation_id=row.organisation_id,
+        person_id__in=[row.leads_id, row.joined_id],
+        ended_at__isnull=True,
+    )
+    return entries.exists()
+
+
+def _tell_outside(actor: Actor, before: dict[UUID, str], *, never_share: bool = False) -> None:
+    """Offices that were told from one of the files have what is no longer right where joining or parting changed it."""
+    for person_id, rules in _told_rules(actor, before).items():
+        what = {Changed.SAFE_CONTACT} if rules != before[person_id] else set()
+        tell_file_changed(actor, person_id, what | ({Changed.NEVER_SHARE} if never_share else set()))
 
 
 def _among(actor: Actor, ids: Iterable[UUID], person_id: UUID, asked: NeedToKnowAsked) -> None:

@@ -17,6 +17,7 @@ class Referral(OwnedModel):
     """The sending side's row of one referral. `code` is what the other side knows, new for each enquiry.
 
     `service_id` is the service asked for, if one was; `zone` where the person was then, and never leaves.
+    `questions` are codes of what the other office asked back and waits for, the newest since `questions_at`.
     """
 
     case = OwnedForeignKey(Case, related_name="referrals")
@@ -36,6 +37,8 @@ class Referral(OwnedModel):
     sent_at = models.DateTimeField()
     due_at = models.DateTimeField()
     waitlist_until = models.DateTimeField(null=True)
+    questions = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    questions_at = models.DateTimeField(null=True)
     decline_reason = models.CharField(max_length=40, choices=choices(DeclineReason), blank=True)
     disclosed_classes = models.JSONField(default=list)
     disclosed_at = models.DateTimeField(null=True)
@@ -63,6 +66,8 @@ class Enquiry(OwnedModel):
 
     `details` are coded and coarse, and emptied when declined. `waitlist_position` is this office's alone. `came_as` is
     the code of this office's own referral by which the person once went to the sender, where they come back.
+    `questions` are codes of what this office asked back and waits for. `opened_at` is when somebody first opened the
+    file that the person's identity made.
     """
 
     retention_rule = kept_by(Rule.ENQUIRY)
@@ -85,6 +90,10 @@ class Enquiry(OwnedModel):
     waitlist_until = models.DateTimeField(null=True)
     waitlist_position = models.PositiveSmallIntegerField(null=True)
     place_told_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    opened_by_id = models.UUIDField(null=True)
+    questions = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    questions_at = models.DateTimeField(null=True)
     decline_reason = models.CharField(max_length=40, choices=choices(DeclineReason), blank=True)
     person = OwnedForeignKey(Person, null=True, related_name="+")
     case = OwnedForeignKey(Case, null=True, related_name="+")

@@ -60,7 +60,9 @@ def referrals_joined(actor: Actor, case: FileCase) -> QuerySet[Referral]:
 def own_referral(actor: Actor, referral_id: UUID, *, verb: WhatWasAsked) -> Referral:
     """One referral of the acting office with its person, case and need, locked for a write. Raises Refused."""
     rows = Referral.objects.select_related("person", "case", "need", "recipient")
-    return own_row(actor, rows, referral_id, verb=verb, object_type="referral")
+    # Not its key: a change of the person that meanwhile marks what was sent names the row, and waits for nobody.
+    locked = rows.select_for_update(of=("self",), no_key=True)
+    return own_row(actor, locked, referral_id, verb=verb, object_type="referral", lock=False)
 
 
 def file_of_enquiry(actor: Actor, given: Mapping[str, Any]) -> UUID | None:

@@ -38,6 +38,7 @@ def record_yes(
     alternative_existed: bool,
     told_limits: bool,
     valid_until: date,
+    until_help_ends: bool = False,
 ) -> Consent:
     """Record the yes to a referral's recipient; a guardian's yes is that of `guardian_id` and of no other guardian.
 
@@ -65,4 +66,5 @@ def record_yes(
         alternative_existed=alternative_existed,
         told_limits=told_limits,
         valid_until=valid_until,
+        until_help_ends=until_help_ends,
     )

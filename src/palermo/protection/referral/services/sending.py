@@ -10,23 +10,20 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from palermo.directory.queries import live_terms
 from palermo.exchange.acts import makes, person_in
 from palermo.exchange.parcels import Parcel
 from palermo.exchange.services import send, send_identity
-from palermo.protection.cases.codes import ROOM, NeedState
+from palermo.protection.cases.codes import NeedState
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.rules import needs_two_for_age
 from palermo.protection.cases.services.needs import set_need_state
-from palermo.protection.children.queries.guardians import guardian_ids, require_guardian_for_need
-from palermo.protection.children.queries.majority import is_childs_yes
-from palermo.protection.need_to_know.queries.barred import barred_offices
-from palermo.protection.need_to_know.services.joining import contact_undecided
+from palermo.protection.children.queries.guardians import require_guardian_for_need
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.queries.came_back import came_as
 from palermo.protection.referral.queries.referrals import still_asked
 from palermo.protection.referral.services.came_back import came_back
+from palermo.protection.referral.services.evaluating import evaluate_for, require_not_barred
 from palermo.protection.referral.services.steps import (
     move,
     referral_to_move,
@@ -42,12 +39,10 @@ from palermo.protection.referral.verbs import ReferralAsked, ReferralVerb
 from palermo.reference.persons import AgeBand, Gender, Urgency
 from palermo.reference.spoken_codes import new_code
 from palermo.trust.actor import Actor
-from palermo.trust.basis.rules import DataClass, Disclosure
-from palermo.trust.basis.services import require_disclosure
+from palermo.trust.basis.rules import DataClass
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.shown import PREFIX, require_as_shown
-from palermo.trust.verbs import WhatWasAsked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +109,7 @@ def send_enquiry(
             object_type="need",
             object_id=need_id,
         )
-    _require_not_barred(actor, need.person_id, recipient_id, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
+    require_not_barred(actor, need.person_id, recipient_id, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
     if takes_no_enquiries(recipient_id):
         raise Refused(
             "takes_no_enquiries",
@@ -182,27 +177,10 @@ def send_identity_slice(
     """
     referral = referral_to_move(actor, referral_id, Verb.IDENTITY_SENT)
     require_open_case(referral.case, verb=ReferralVerb.REFERRAL_IDENTITY_SENT)
-    _require_not_barred(
-        actor, referral.person_id, referral.recipient_id, verb=ReferralVerb.REFERRAL_IDENTITY_SENT
-    )
-    if contact_undecided(referral.person):
-        raise refused_step("safe_contact_two", Verb.IDENTITY_SENT, referral.pk)
     chosen = frozenset(data_classes) | {DataClass.SAFE_CONTACT}
     now = timezone.now()
-    disclosure = Disclosure(
-        recipient_id=referral.recipient_id,
-        purpose=PURPOSE,
-        data_classes=chosen,
-        now=now,
-        subject_is_child=is_childs_yes(referral.person),
-        guardians=guardian_ids(actor, referral.person_id, lock=True),
-    )
-    evaluation = require_disclosure(
-        actor,
-        room=ROOM,
-        subject_id=referral.person_id,
-        disclosure=disclosure,
-        terms=live_terms(actor, referral.recipient_id, purpose=PURPOSE, data_classes=chosen),
+    evaluation, disclosure = evaluate_for(
+        actor, referral, chosen, now=now, verb=ReferralVerb.REFERRAL_IDENTITY_SENT
     )
     parts = identity_slice(referral, chosen)
     if not parts["safe_contact"].strip():
@@ -248,9 +226,3 @@ def enquiry_leaves(
         f"{PREFIX}within": answer_within,
         **{f"{PREFIX}{name}": value for name, value in answers.payload().items()},
     }
-
-
-def _require_not_barred(actor: Actor, person_id: UUID, recipient_id: UUID, *, verb: WhatWasAsked) -> None:
-    """Raise Refused for an office that must not be asked for this person."""
-    if reason := barred_offices(actor, person_id).get(recipient_id):
-        raise Refused(reason, verb=verb, object_type="person", object_id=person_id)

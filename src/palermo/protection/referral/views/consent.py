@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -10,13 +9,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from palermo.desk.drafts import SealedDraft
-from palermo.directory.queries import coverage, covered_classes
+from palermo.directory.profiles import profile_of
+from palermo.directory.queries import covered_classes
 from palermo.directory.words import name_and_kind
 from palermo.exchange.components import use_section
 from palermo.kit.choices import Choice
@@ -26,11 +25,11 @@ from palermo.kit.layout import Link
 from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
-from palermo.protection.cases.queries.joined import contacts
 from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.children.queries.guardians import counting_guardians
 from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.children.words import RELATIONS
+from palermo.protection.first_contact.queries.information import language_of
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
 from palermo.protection.referral.forms.sending import (
     CONSENT_TEXT_VERSION,
@@ -50,15 +49,19 @@ from palermo.protection.referral.services.without_consent import (
 )
 from palermo.protection.referral.slice import preview_slice
 from palermo.protection.referral.terms import CAVEATS, PURPOSE
-from palermo.protection.referral.views.referral_page import disclosable, slice_facts, slice_labels, trail
+from palermo.protection.referral.views.referral_page import disclosable, trail
 from palermo.protection.referral.views.sending import get_referral_to_work_on, has_moved_on
 from palermo.protection.referral.views.what_leaves import (
     CAME_AS,
+    agreement_refusal,
     came_back_facts,
     leaves,
+    slice_facts,
+    slice_labels,
     staying,
     with_safe_contact,
 )
+from palermo.reference.profiles import ConsentLasts
 from palermo.trust.basis.overrides import inform_person
 from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, OverrideGround
@@ -73,19 +76,6 @@ from palermo.trust.verbs import BasisAsked
 
 def _agreed_classes(request: ActingRequest, row: Referral) -> frozenset[str]:
     return covered_classes(request.actor, row.recipient_id, purpose=PURPOSE)
-
-
-def _agreement_refusal(request: ActingRequest, row: Referral, codes: Iterable[str]) -> str | None:
-    """A reason code when nothing says how to contact the person safely, or no one agreement covers all of it."""
-    if not contacts(row.person):
-        return "safe_contact_missing"
-    return coverage(
-        request.actor,
-        row.recipient_id,
-        purpose=PURPOSE,
-        data_classes=with_safe_contact(codes),
-        now=timezone.now(),
-    ).refusal
 
 
 def _up(row: Referral) -> list[Link]:
@@ -126,7 +116,8 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
             text_version=CONSENT_TEXT_VERSION,
             alternative_existed=said["alternative_existed"] == "yes",
             told_limits=said["told_limits"],
-            valid_until=said["valid_until"],
+            valid_until=said["last_day"],
+            until_help_ends=said["until"] == ConsentLasts.HELP_ENDS,
         )
         return redirect("protection:referral_identity", row.pk, "start")
 
@@ -148,6 +139,8 @@ def answer(request: ActingRequest, referral_id: UUID, step: str) -> HttpResponse
                     "classes": _agreed_classes(request, row),
                     "is_child": is_childs_yes(row.person),
                     "guardians": guardians(),
+                    "language": language_of(request.actor, row.person),
+                    "until": profile_of(row.profile_version).consent_until,
                 },
             ),
         ],
@@ -207,7 +200,7 @@ def identity(request: ActingRequest, referral_id: UUID, step: str) -> HttpRespon
                 template="protection/referral/referral_classes.html",
                 arguments=lambda _answers: {
                     "classes": classes,
-                    "refusal": lambda codes: _agreement_refusal(request, row, codes),
+                    "refusal": lambda codes: agreement_refusal(request, row, codes),
                 },
             )
         ],

@@ -60,6 +60,11 @@ DONE: dict[str, Text] = {
         "It is sent, sealed to this office. The office opens a file of its own and says when help has begun; "
         "the person can take the yes back at any time."
     ),
+    "more_sent": gettext_lazy(
+        "It is sent, sealed to this office, and completes the file there. Whoever works on it sees what is new."
+    ),
+    "answered": gettext_lazy("Your answers are sent, in codes and without the person's name."),
+    "told": gettext_lazy("That you told the office by telephone is recorded."),
     "withdrawn": gettext_lazy(
         "Nothing more is sent. The office is told now and must answer what it does with what it has read; "
         "its answer stands here and on Today."
@@ -201,7 +206,7 @@ def referral(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     return render(
         request,
         "protection/referral/referral.html",
-        {**referral_context(request.actor, row), "done": done, "undecided": contact_undecided(row.person)},
+        {**referral_context(request.actor, row), "done": done},
     )
 
 

@@ -38,8 +38,12 @@ from palermo.protection.first_contact.services.events import add_case
 from palermo.protection.first_contact.services.information import want_another_interpreter
 from palermo.protection.identification.services.decisions import ask_again
 from palermo.protection.need_to_know.services.never_share import end_never_share
+from palermo.protection.referral.codes.questions import Question
 from palermo.protection.referral.services.addresses import tell_place
+from palermo.protection.referral.services.changes import see_changes, told_by_telephone
 from palermo.protection.referral.services.matching import take_offer
+from palermo.protection.referral.services.more import send_more
+from palermo.protection.referral.services.questions import answer_questions, ask_back
 from palermo.protection.referral.services.sending import send_enquiry
 from palermo.trust.actor import Staff
 from palermo.trust.basis.models import Consent
@@ -194,6 +198,19 @@ ACTS: dict[str, tuple[Role, str, Act]] = {
     ),
     "referral": (Role.CASEWORKER, "referral", lambda a, i, _: take_offer(a, referral_id=i)),
     "enquiry": (Role.FOCAL_POINT, "enquiry", lambda a, i, _: tell_place(a, enquiry_id=i)),
+    "asked back": (
+        Role.FOCAL_POINT,
+        "enquiry",
+        lambda a, i, _: ask_back(a, enquiry_id=i, questions=[Question.PETS]),
+    ),
+    "answered": (
+        Role.CASEWORKER,
+        "referral",
+        lambda a, i, _: answer_questions(a, referral_id=i, answers={Question.PETS: ["no"]}),
+    ),
+    "more": (Role.CASEWORKER, "referral", lambda a, i, _: send_more(a, referral_id=i, data_classes=[])),
+    "told": (Role.CASEWORKER, "referral", lambda a, i, _: told_by_telephone(a, referral_id=i)),
+    "changes": (Role.CASEWORKER, "case", lambda a, i, _: see_changes(a, case_id=i)),
     "asked for a need": (
         Role.CASEWORKER,
         "need",

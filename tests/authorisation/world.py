@@ -21,8 +21,10 @@ from tests.support.canaries import (
     Planted,
     plant,
     plant_answers,
+    plant_change,
     plant_child,
     plant_identification,
+    plant_person,
     plant_place,
     traces,
 )
@@ -41,13 +43,15 @@ from palermo.directory.states.services import (
 )
 from palermo.exchange.models import Envelope
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.services.cases import assign_case
+from palermo.protection.cases.services.cases import assign_case, open_case
 from palermo.protection.identification.authority.codes import Interpreted, LetterKept
 from palermo.protection.identification.authority.services.asking import Again
 from palermo.protection.identification.authority.services.taking_back import take_back_ask
 from palermo.protection.identification.authority.services.telling import record_told
 from palermo.protection.identification.codes import AskedBy
 from palermo.protection.identification.services.decisions import decide
+from palermo.protection.need_to_know.models import LookAlike
+from palermo.protection.need_to_know.services.joining import ask_about, say_same_person
 from palermo.protection.referral.services.addresses import tell_place
 from palermo.protection.referral.terms import PURPOSE
 from palermo.trust.actor import Actor, Staff
@@ -155,6 +159,12 @@ def build_world() -> World:
     plant_answers(cast.owner[Role.COORDINATOR], file)
     with unit_of_work(cast.owner[Role.COORDINATOR]) as work:
         assign_case(work.actor, case_id=file.case.pk, user_id=cast.owner[Role.DECISION_MAKER].user_id)
+    plant_person(asker)  # of the same name
+    with unit_of_work(asker):
+        alike = LookAlike.objects.get(other_id=file.case.person_id)
+        code_only = open_case(asker)
+        pair = ask_about(asker, case_id=code_only.pk, other_case_id=file.case.pk)
+        joining = say_same_person(asker, pair_id=pair.pk, leads_id=file.case.person_id)
     identified = plant_identification(asker, cast.owner[Role.DECISION_MAKER], file.case)
     asked = plant_asked(cast, file.case)
     child_id, age_id = plant_child(asker)
@@ -178,6 +188,8 @@ def build_world() -> World:
         tell_place(helper, enquiry_id=enquiry.pk)
     flow.consent(asker, referral)
     flow.disclose(asker, referral)
+    plant_change(helper, asker, referral)
+    flow.work_off()
     with unit_of_work(asker):
         kept_view = keep_view(
             asker, room="protection", page="protection:cases", name="Mine", query="trouble=3"
@@ -206,6 +218,8 @@ def build_world() -> World:
         "draft": [draft.pk],
         "notice": [notice_about(cast.owner.system, file.case.person_id).pk],
         "case-step": [case_id, BEGUN, "contact"],
+        "case-alike": [case_id, alike.pk],
+        "case-joined": [case_id, joining.pk],
         "case-need": [case_id, file.need.pk],
         "case-help": [case_id, file.assistance_id],
         "case-start": [case_id, BEGUN, "start"],

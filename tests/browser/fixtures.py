@@ -55,7 +55,7 @@ from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.goals import GoalArea
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.goals import record_goal
-from palermo.protection.cases.services.persons import erase_person
+from palermo.protection.cases.services.persons import erase_person, record_identity
 from palermo.protection.file.services.assistance import record_assistance
 from palermo.protection.identification.authority.codes import Interpreted, LetterKept
 from palermo.protection.identification.authority.models import Ask, Matter
@@ -63,8 +63,12 @@ from palermo.protection.identification.authority.services.taking_back import tak
 from palermo.protection.identification.authority.services.telling import record_told
 from palermo.protection.identification.services.decisions import decide
 from palermo.protection.need_to_know.codes import NeverKind
+from palermo.protection.need_to_know.queries.look_alikes import pairs_of
+from palermo.protection.need_to_know.services.joining import ask_about, say_same_person
 from palermo.protection.need_to_know.services.never_share import add_never_share
+from palermo.protection.referral.models.changes import ArrivedChange
 from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.protection.referral.services.more import send_more
 from palermo.protection.referral.services.withdrawal import withdraw
 from palermo.protection.referral.terms import PURPOSE
 from palermo.trust.actor import Staff
@@ -188,6 +192,10 @@ def _things(cast: Cast) -> dict[str, Any]:
             data_classes=[DataClass.SAFE_CONTACT, DataClass.NAME],
         )
     referral_steps.wait_for_enquiry(cast, withdrawn, "withdrawn")
+    with unit_of_work(asker):
+        record_identity(asker, person_id=disclosed.person_id, safe_contact="Only by letter, to the school")
+        send_more(asker, referral_id=disclosed.pk, data_classes=[])
+        record_identity(asker, person_id=disclosed.person_id, safe_contact="Only by letter, to the clinic")
     lead, other = cast.owner[Role.COORDINATOR], cast.partner[Role.COORDINATOR]
     with unit_of_work(lead):
         erase_person(lead, person_id=erased.person_id, reason="person_asked")
@@ -213,6 +221,8 @@ def _things(cast: Cast) -> dict[str, Any]:
         **_asked(cast),
         "need": file.need,
         "other need": flow.open_file(asker).need,
+        "look alike": _look_alike(asker, file.case),
+        **_joined(asker),
         "help": help_given,
         "kept view": kept_view,
         "kept page": kept_page,
@@ -240,6 +250,7 @@ def _things(cast: Cast) -> dict[str, Any]:
     things: dict[str, Any] = {name: row.pk for name, row in rows.items() if row is not None}
     things["guide"] = "caseworker"
     things["colleague"] = asker.user_id
+    until(lambda: _changed_there(helper))
     return things | _received(helper, waiting=waiting, disclosed=disclosed, withdrawn=withdrawn)
 
 
@@ -383,12 +394,38 @@ def _breach(cast: Cast, case: Case) -> BreachNotice:
     return notice
 
 
+def _changed_there(helper: Staff) -> bool:
+    """Whether what was sent anew has arrived."""
+    with unit_of_work(helper):
+        return ArrivedChange.objects.exists()
+
+
 def _received(helper: Staff, **referrals: Referral) -> dict[str, UUID]:
     """The other side's rows: enquiries as "waiting there", and its own file."""
     with unit_of_work(helper):
         rows = {name: Enquiry.objects.get(thread_id=row.thread_id) for name, row in referrals.items()}
     there: dict[str, Any] = {f"{name} there": row.pk for name, row in rows.items()}
     return there | {"file there": rows["disclosed"].case_id}
+
+
+def _look_alike(asker: Staff, case: Case) -> Model | None:
+    """That another file may be of the same person as the case: all files here are of one name."""
+    with unit_of_work(asker):
+        return pairs_of(case.organisation_id, case.person_id).order_by("id").first()
+
+
+def _joined(asker: Staff) -> dict[str, Model]:
+    """Two files of one person, joined, that say differently how the person is reached safely."""
+    leads, other = flow.open_file(asker).case, flow.open_file(asker).case
+    with unit_of_work(asker):
+        record_identity(
+            asker, person_id=other.person_id, safe_contact="Only the new number, never the old one"
+        )
+        pair = ask_about(asker, case_id=other.pk, other_case_id=leads.pk)
+        return {
+            "case joined": leads,
+            "joining": say_same_person(asker, pair_id=pair.pk, leads_id=leads.person_id),
+        }
 
 
 def flow_case(referral: Referral) -> Case:

@@ -130,6 +130,7 @@ def _say_yes(page: Page) -> None:
     page.get_by_label("In which language?").fill("French")
     for words in KNOWN:
         _tick(page, "What may this office know?", words)
+    _tick(page, "Until when?", "Until a day I choose")
     until = datetime.now(tz=UTC) + timedelta(days=30)
     for part, number in (("day", until.day), ("month", until.month), ("year", until.year)):
         page.locator(f"[name=valid_until_{part}]").fill(str(number))

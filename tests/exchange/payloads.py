@@ -83,6 +83,7 @@ KINDS: dict[str, dict[str, Form]] = {
         "children": code(CHILDREN, required=True),
         "service": code(SERVICES),
     },
+    "came_back-1": {"code": code(ENQUIRIES, required=True), "came_as": code(ENQUIRIES, required=True)},
     "identity_slice-1": {
         "code": code(ENQUIRIES, required=True),
         "safe_contact": text(4000, required=True),

@@ -67,8 +67,11 @@ from palermo.protection.identification.services.identification import record_acc
 from palermo.protection.identification.services.presumption import presume
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.need_to_know.services.never_share import add_never_share
+from palermo.protection.referral.models.referrals import Enquiry, Referral
+from palermo.protection.referral.services.more import send_more
 from palermo.reference.persons import PlaceKind
 from palermo.trust.actor import Staff
+from palermo.trust.basis.rules import DataClass
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.vault import SealedModel
 
@@ -105,6 +108,8 @@ WORDS: dict[tuple[str, str], str] = {
     ("protection_place_told", "address"): "Osmerqueld Row 4, the green door",
     ("protection_place_told", "staff"): "Ask for thrimblegate",
     ("protection_place_told", "security"): "Wave at the kelverdrum camera",
+    ("protection_arrived_change", "before"): "Brindlewax Steps 77, Ovverhollow",
+    ("protection_arrived_change", "now"): "Only Grumbeltine may pick up; say wexelforth",
     ("protection_never_share", "words"): "Sergeant Ombrelquist",
     ("protection_never_share", "reason"): "He is a cousin of drathmoor",
     ("protection_ask", "grounds"): "The glimmerhay witness was never heard",
@@ -477,6 +482,16 @@ def plant_place(actor: Staff) -> Service:
         row = add_service(actor, face=face)
         record_place(actor, service_id=row.pk, **protected)
     return row
+
+
+def plant_change(there: Staff, here: Staff, referral: Referral) -> None:
+    """What stood in the other office's file, and what this one sent anew in its place; to be worked off."""
+    with unit_of_work(there):
+        person_id = Enquiry.objects.get(thread_id=referral.thread_id).person_id
+        assert person_id is not None
+        record_identity(there, person_id=person_id, safe_contact=WORDS["protection_arrived_change", "before"])
+    with unit_of_work(here):
+        send_more(here, referral_id=referral.pk, data_classes=[DataClass.NAME])
 
 
 def traces(of: bytes) -> list[str]:

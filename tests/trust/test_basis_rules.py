@@ -89,7 +89,7 @@ def covers(consent: ConsentTerms, disclosure: Disclosure) -> bool:
         and consent.valid_until >= TODAY
         and not consent.withdrawn
         and consent.told_limits
-        and (consent.given_by is GivenBy.GUARDIAN or not disclosure.subject_is_child)
+        and (consent.given_by is GivenBy.GUARDIAN) is disclosure.subject_is_child
         and (consent.given_by is GivenBy.SELF or consent.guardian_id in disclosure.guardians)
     )
 

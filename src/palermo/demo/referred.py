@@ -10,15 +10,20 @@ from uuid import UUID
 
 from palermo.demo.cases import CLASSES
 from palermo.demo.stories import ZONES, File, Story, Team, begin, days, help_here, today
+from palermo.kit.choices import Unsaid
 from palermo.kit.office_time import office_today
 from palermo.operation.worker import Worker
 from palermo.protection.cases.models.cases import Need
+from palermo.protection.cases.services.persons import record_identity
 from palermo.protection.file.services.assistance import record_assistance
 from palermo.protection.referral.codes import DeclineReason, Outcome, WithdrawalAnswer
 from palermo.protection.referral.codes.matching import Wait
+from palermo.protection.referral.codes.questions import Arrives, Question
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.services.consent import record_yes
 from palermo.protection.referral.services.matching import take_offer
+from palermo.protection.referral.services.more import send_more
+from palermo.protection.referral.services.questions import answer_questions, ask_back
 from palermo.protection.referral.services.receiving import (
     accept_in_principle,
     answer_withdrawal,
@@ -43,6 +48,12 @@ _REASONS = (
     ),
     *(DeclineReason.NO_PAPERS, DeclineReason.WILL_NOT_COOPERATE),
 )
+
+
+_UNANSWERED = 0.12
+"""Of how many enquiries an office says nothing."""
+_HALF_OF_THE_CODES = "P"
+"""A code begins by chance below it or not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +91,33 @@ def _received(helper: Helper, row: Referral) -> Enquiry:
         return Enquiry.objects.get(thread_id=row.thread_id)
 
 
+def _ask_first(file: File, helper: Helper, row: Referral, enquiry: Enquiry) -> None:
+    """The office asks back what decides whether it has room, and is answered in codes."""
+    with unit_of_work(helper.focal):
+        ask_back(helper.focal, enquiry_id=enquiry.pk, questions=[Question.PETS, Question.ARRIVES])
+    Worker().work_off()
+    with unit_of_work(file.worker):
+        answer_questions(
+            file.worker,
+            referral_id=row.pk,
+            answers={Question.PETS: [Unsaid.NOT_ASKED], Question.ARRIVES: [Arrives.TONIGHT]},
+        )
+    Worker().work_off()
+
+
+def _another_way_to_reach(file: File, row: Referral, *, told: bool) -> None:
+    """How the person is reached safely has changed; the office that has the old way is told, or not yet."""
+    with unit_of_work(file.worker):
+        record_identity(
+            file.worker,
+            person_id=row.person_id,
+            safe_contact="Not by telephone any more; ask at the clinic.",
+        )
+        if told:
+            send_more(file.worker, referral_id=row.pk, data_classes=[])
+    Worker().work_off()
+
+
 def _yes(file: File, row: Referral) -> None:
     with unit_of_work(file.worker):
         record_yes(
@@ -105,9 +143,11 @@ def referred(team: Team, helpers: Sequence[Helper], chance: Random) -> Story:
     yield timedelta(hours=chance.choice((1, 2, 3, 6, 30, 90)))
     accepted: tuple[Helper, Referral] | None = None
     unanswered: list[Referral] = []
-    for helper, row in rows:
+    for number, (helper, row) in enumerate(rows):
         lot, enquiry = chance.random(), _received(helper, row)
-        if lot < 0.12:
+        if lot >= _UNANSWERED and not number:
+            _ask_first(file, helper, row, enquiry)
+        if lot < _UNANSWERED:
             unanswered.append(row)
             continue
         with unit_of_work(helper.focal):
@@ -150,6 +190,7 @@ def _taken_in(file: File, helper: Helper, row: Referral, chance: Random) -> Stor
     enquiry = _received(helper, row)
     if enquiry.case_id is None:
         return
+    _another_way_to_reach(file, row, told=row.code < _HALF_OF_THE_CODES)
     with unit_of_work(helper.focal):
         record_assistance(
             helper.focal,

@@ -89,6 +89,11 @@ def at_start(about: str = "", *, alone: str = "") -> Address:
     return address
 
 
+def title_of(flow: str) -> Text:
+    """What going on with a flow is called; its code where no room knows it any more."""
+    return _flows[flow].title if flow in _flows else flow
+
+
 def registered_flows() -> frozenset[str]:
     """The codes of every flow that can be gone on with from Today."""
     return frozenset(_flows)

@@ -68,8 +68,24 @@ def lock_person(actor: Actor, person_id: UUID | None) -> None:
 
 
 def lock_person_of(organisation_id: UUID, person_id: UUID) -> None:
-    """`lock_person`, for work that no actor's rights decide."""
+    """`lock_person`, for work that no actor's rights decide.
+
+    Of a person with two files the leading one is locked as well: what holds for one holds for both.
+    """
     one_at_a_time(f"person:{organisation_id}:{person_id}")
+    for leading in _leading:
+        # Asked once the first lock is held, so that a joining made meanwhile is seen.
+        if (leads := leading(organisation_id, person_id)) != person_id:
+            one_at_a_time(f"person:{organisation_id}:{leads}")
+
+
+Leading = Callable[[UUID, UUID], UUID]
+_leading: list[Leading] = []
+
+
+def find_leading_with(leading: Leading) -> None:
+    """Register what names the file that leads a person's files, the person's own where nothing is joined."""
+    _leading[:] = [leading]
 
 
 def person_in(model: type[Model], given: str, *, by: str = "pk", column: str = "person_id") -> Whose:

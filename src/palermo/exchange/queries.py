@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -56,6 +56,17 @@ def handling_of(actor: Actor, thread_id: UUID) -> Handling | None:
         purposes=tuple(dict.fromkeys(row.purpose for row in signed)),
         caveats=tuple(dict.fromkeys(code for row in signed for code in row.caveats)),
     )
+
+
+def packages_in(actor: Actor, thread_id: UUID, *, kinds: Collection[str]) -> list[Envelope]:
+    """The packages of these kinds in a thread of the acting office, oldest first, each verified by its signature."""
+    rows = Envelope.objects.filter(own_side(actor), thread_id=thread_id, kind__in=list(kinds))
+    found = list(rows.select_related("sender__keys").order_by("sent_at", "pk"))
+    # Read with the packages: a page that lists them asks the database once.
+    known: dict[object, PublicKeys] = {
+        row.sender_id: row.sender.keys for row in found if hasattr(row.sender, "keys")
+    }
+    return [row for row in found if _is_signed(actor, row, known)]
 
 
 def thread_events(actor: Actor, thread_id: UUID) -> list[ExchangeEvent]:

@@ -8,8 +8,11 @@ from palermo.exchange.caveats import Caveat
 from palermo.kit.choices import Text
 
 KINDS: dict[str, Text] = {
+    "came_back": _("That a person came back"),
     "enquiry": _("Enquiry without identity"),
+    "enquiry_answers": _("Answers inside an enquiry"),
     "identity_slice": _("Identity"),
+    "identity_update": _("More of an identity, or what has changed"),
     "service_place": _("Address of a service"),
     "identification_request": _("Request to decide on identification"),
     "identification_answer": _("Decision on identification"),

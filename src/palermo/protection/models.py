@@ -8,8 +8,9 @@ from palermo.protection.cases.models.arrival import FirstContact
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
 from palermo.protection.cases.models.goals import Closing, Goal, ServiceJudgement
+from palermo.protection.cases.models.joining import Joining
 from palermo.protection.cases.models.persons import NameToken, Person
-from palermo.protection.children.models import AgeDecision, ChildView, Guardian, GuardianRequest
+from palermo.protection.children.models import AgeDecision, ChildView, ComingOfAge, Guardian, GuardianRequest
 from palermo.protection.first_contact.models.contact import CountedHelp, Decline
 from palermo.protection.first_contact.models.events import Event, EventPerson
 from palermo.protection.first_contact.models.information import Information, Interpreting
@@ -22,7 +23,8 @@ from palermo.protection.identification.models import (
     Reflection,
     Screening,
 )
-from palermo.protection.need_to_know.models import NeverShare, SearchHit
+from palermo.protection.need_to_know.models import LookAlike, NeverShare, SearchHit
+from palermo.protection.referral.models.changes import ArrivedChange, SentChange
 from palermo.protection.referral.models.matching import PlaceTold, UnmetNeed
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 
@@ -30,12 +32,14 @@ __all__ = [
     "Account",
     "AgeDecision",
     "Ask",
+    "ArrivedChange",
     "Assistance",
     "AuthorityRequest",
     "Case",
     "CaseAssignment",
     "ChildView",
     "Closing",
+    "ComingOfAge",
     "Complaint",
     "CountedHelp",
     "Decision",
@@ -50,6 +54,8 @@ __all__ = [
     "Information",
     "Interpreting",
     "Matter",
+    "Joining",
+    "LookAlike",
     "NameToken",
     "Need",
     "NeverShare",
@@ -61,6 +67,7 @@ __all__ = [
     "Reflection",
     "Screening",
     "SearchHit",
+    "SentChange",
     "ServiceJudgement",
     "UnmetNeed",
 ]

@@ -7,35 +7,41 @@ Each value is *invented* until `sources` says which law or instruction confirms 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from datetime import timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from palermo.reference.profile_parts import Authority
+from palermo.reference.profile_parts import HelpLine
+from palermo.reference.profile_parts import Holiday
+from palermo.reference.profile_parts import Law
+from palermo.reference.profile_parts import NotifiedTo
+from palermo.reference.profile_parts import authority
+from palermo.reference.profile_parts import help_line
+from palermo.reference.profile_parts import law
+from palermo.reference.profile_parts import time_zone
 from types import MappingProxyType
 from typing import Any
-
-from palermo.reference.profile_parts import (
-    Authority,
-    HelpLine,
-    Holiday,
-    Law,
-    NotifiedTo,
-    authority,
-    help_line,
-    law,
-    time_zone,
-)
-
+import tomllib
 
 class DayKind(StrEnum):
     """Which days a time limit counts."""
 
     CALENDAR = "calendar"
     WORKING = "working"
+
+
+class ConsentLasts(StrEnum):
+    """How long a yes to another office holds; a year is the longest."""
+
+    HELP_ENDS = "help_ends"
+    MONTHS_3 = "months_3"
+    YEAR = "year"
+    DAY = "day"
 
 
 @dataclass(frozen=True)
@@ -113,6 +119,7 @@ class Profile:
     `time_zone` is an IANA name. `notified_to` are the kinds of office that the law wants told, without identity, that
     somebody was met; empty where none does. `sources` gives by path ("identification.decision_within") what confirms
     a value.
+    `consent_until` is how long a yes to another office is proposed to hold.
     """
 
     version: str
@@ -177,6 +184,7 @@ PATHS = (
     "retention",
 )
 """Every value of a profile that a source can confirm, in the order of the page."""
+    consent_until: ConsentLasts
 
 
 @cache
@@ -211,6 +219,7 @@ def profile_from(body: Mapping[str, Any]) -> Profile:
         identification, children = raw.pop("identification"), raw.pop("children")
         calendar, reflection = raw.pop("calendar"), raw.pop("reflection")
         retention = raw.pop("retention")
+        consent = raw.pop("consent", {})
         return Profile(
             authority=authority(raw.pop("authority")),
             time_zone=time_zone(raw.pop("time_zone")),
@@ -241,6 +250,8 @@ def profile_from(body: Mapping[str, Any]) -> Profile:
             **reflection,
             **children,
             **calendar,
+            consent_until=ConsentLasts(consent.pop("until", ConsentLasts.HELP_ENDS)),
+            **consent,
         )
     except KeyError as missing:
         raise ValueError(f"a profile needs {missing}") from None

@@ -168,6 +168,7 @@ class BasisVerb(Verb):
     CONSENT_RECORDED = "consent.recorded"
     CONSENT_WITHDRAWN = "consent.withdrawn"
     CONSENT_REPLACED = "consent.replaced"
+    CONSENT_ENDED = "consent.ended"
     DISCLOSURE_ALLOWED = "disclosure.allowed"
     DISCLOSURE_REFUSED = "disclosure.refused"
     OVERRIDE_REQUESTED = "override.requested"

@@ -29,7 +29,7 @@ from tests.support.cast import Cast
 
 from palermo.trust.unit_of_work import machinery
 
-READY = {Stage.WITHDRAWN: 3, Stage.ACCEPTED: 12, Stage.SENT: 4}
+READY = {Stage.WITHDRAWN: 3, Stage.ASKED: 3, Stage.ACCEPTED: 12, Stage.SENT: 4}
 """How many worlds of each stage a database holds: those last whose tasks wait to be worked off."""
 
 

@@ -52,9 +52,11 @@ from palermo.protection.identification.services.decisions import decide
 from palermo.protection.identification.services.presumption import presume
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.referral.codes import DeclineReason, WithdrawalAnswer
+from palermo.protection.referral.codes.questions import Question
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.protection.referral.services.addresses import tell_place
 from palermo.protection.referral.services.consent import record_yes
+from palermo.protection.referral.services.more import send_more
 from palermo.protection.referral.services.receiving import accept_in_principle
 from palermo.protection.referral.services.sending import send_enquiry, send_identity_slice
 from palermo.protection.referral.services.withdrawal import withdraw
@@ -69,6 +71,7 @@ from palermo.trust.unit_of_work import unit_of_work
 LONGEST_WAIT = 20.0
 """Seconds after which a race has hung."""
 DONE = "done"
+MORE = {"code": "X", "safe_contact": SAFE, "changed": ["safe_contact"]}
 PLACE = {"code": "X", "address": "Fernhollow Lane 12", "staff": "", "security": ""}
 
 
@@ -83,11 +86,12 @@ class Stage(StrEnum):
     """Where the referral of a world stands when two acts meet."""
 
     WITHDRAWN = "withdrawn"
+    ASKED = "asked"
     ACCEPTED = "accepted"
     SENT = "sent"
 
 
-PREFERRED = (Stage.ACCEPTED, Stage.SENT, Stage.WITHDRAWN)
+PREFERRED = (Stage.ACCEPTED, Stage.SENT, Stage.WITHDRAWN, Stage.ASKED)
 """Where two meet who may meet at several stages."""
 
 
@@ -111,6 +115,7 @@ class World:
     ask_thread_id: UUID | None = None
     matter_id: UUID | None = None
     matter_case_id: UUID | None = None
+    more_sent: Envelope | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +146,7 @@ class Ring:
                 row.thread_id: row
                 for row in Enquiry.objects.filter(thread_id__in=[one["thread_id"] for one in begun])
             }
-            for row in enquiries.values():
+            for row in enquiries.values() if stage is not Stage.ASKED else ():
                 accept_in_principle(self.helper, enquiry_id=row.pk)
         work_off()
         with unit_of_work(asks):
@@ -153,12 +158,14 @@ class Ring:
         asked = self._ask(asks, begun, stage)
         sent = stage is Stage.SENT
         places, slices = (self._tell(enquiries), self._send(asks, begun)) if sent else ({}, {})
+        more = self._send_more(asks, begun) if sent else {}
         return [
             World(
                 stage=stage,
                 enquiry_id=enquiries[one["thread_id"]].pk,
                 slice_sent=slices.get(one["thread_id"]),
                 place_sent=places.get(one["thread_id"]),
+                more_sent=more.get(one["thread_id"]),
                 **one,
                 **asked.get(one["case_id"], {}),
             )
@@ -246,6 +253,12 @@ class Ring:
                 send_identity_slice(asks, referral_id=one["referral_id"], data_classes=AGREED)
             return self._envelopes("identity_slice", begun)
 
+    def _send_more(self, asks: Staff, begun: list[dict[str, Any]]) -> dict[UUID, Envelope]:
+        with unit_of_work(asks):
+            for one in begun:
+                send_more(asks, referral_id=one["referral_id"], data_classes=AGREED)
+            return self._envelopes("identity_update", begun)
+
     def _withdraw(self, asks: Staff, begun: list[dict[str, Any]]) -> None:
         self._send(asks, begun)
         work_off()
@@ -322,6 +335,8 @@ class Racer:
         names = inspect.signature(self.service).parameters
         if self.act.name == "decide":
             return self.ring.cast.partner[Role.DECISION_MAKER]
+        if self.act.name == "receive_more" and world.more_sent is not None:
+            return System(organisation_id=self.ring.cast.partner.id, reason=INBOX, rooms=frozenset({ROOM}))
         if "thread_id" in names or (self.act.name == "receive_place" and world.place_sent is not None):
             return System(organisation_id=self.ring.cast.owner.id, reason=INBOX, rooms=frozenset({ROOM}))
         return self.ring.helper if {"enquiry_id", "matter_id"} & names.keys() else self.ring.lead
@@ -337,10 +352,12 @@ class Racer:
             "add_never_share": {"office_id": ring.cast.partner.id},
             "approve_without_consent": {"override_id": world.to_approve},
             "review_without_consent": {"override_id": world.to_review},
+            "answer_questions": {"answers": {Question.PETS: ["no"]}},
             "export_envelope": {"envelope": world.slice_sent},
             "receive_place": {"envelope": world.place_sent},
             "follow_asking": {"thread_id": world.ask_thread_id},
             "decide": {"case_id": world.matter_case_id},
+            "receive_more": {"envelope": world.more_sent, "payload": MORE},
         }
         by_name: dict[str, Any] = {
             **{name: getattr(world, name) for name in World.__dataclass_fields__},

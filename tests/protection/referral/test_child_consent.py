@@ -210,6 +210,7 @@ def test_the_page_of_the_answer_asks_which_guardian_and_names_only_those_who_cou
         "form": "signed",
         "language": "fr",
         "data_classes": ["name"],
+        "until": "day",
         "valid_until_day": str(until.day),
         "valid_until_month": str(until.month),
         "valid_until_year": str(until.year),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.protection import flow
@@ -16,6 +17,7 @@ from tests.protection.pages import text_of, url
 from tests.support.begun import BEGUN
 from tests.support.cast import Cast, Office, make_office, signed_in
 from tests.support.exchange import agree
+from tests.support.last_page import press
 from tests.support.refusals import refusal
 from tests.support.services import PROTECTED, offer
 
@@ -25,6 +27,9 @@ from palermo.directory.offers.services import record_place
 from palermo.exchange.models import Body, Envelope
 from palermo.protection.cases.codes import NeedState
 from palermo.protection.cases.models.cases import Need
+from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.services.cases import open_case
+from palermo.protection.cases.services.needs import record_need
 from palermo.protection.cases.services.persons import erase_person
 from palermo.protection.referral.codes import DeclineReason, ReferralState
 from palermo.protection.referral.codes.matching import Unmet
@@ -321,3 +326,45 @@ def test_where_nothing_fits_the_page_asks_for_no_choice_and_leads_to_recording_i
     assert "Which services do you ask?" not in page
     assert 'value="continue"' not in page
     assert url("unmet", need.pk) in page
+
+
+def test_the_finder_asks_what_the_file_does_not_say_and_writes_it_only_if_told(
+    cast: Cast, works: Staff, browser: Client
+) -> None:
+    beds = offer(cast.partner[Role.COORDINATOR], "Night beds")
+    with unit_of_work(works):
+        case = open_case(works)
+        needs = [
+            record_need(works, case_id=case.pk, kind=kind, urgency="tonight")
+            for kind in ("accommodation", "accommodation")
+        ]
+    said = {**flow.MATTERS, "gender": "woman", "languages": "French\nLingala"}
+    for need, keep in zip(needs, ({}, {"keep": "on"}), strict=True):
+        page = text_of(browser.get(url("find_service", need.pk, "matters")))
+        assert "Gender, as the person puts it" in page
+        assert "Form of exploitation" not in page
+        assert ('value="XA-COAST" selected' in page) is (need is needs[1])
+        browser.post(url("find_service", need.pk, "matters"), {**said, **keep})
+        browser.post(
+            url("find_service", need.pk, "services"), {"action": "continue", "services": [str(beds.pk)]}
+        )
+        step = url("find_service", need.pk, "enquiry")
+        shown = text_of(browser.get(step))
+        assert 'value="woman"' in shown and 'value="ln"' in shown
+        answers = {
+            "action": "continue",
+            "urgency": "tonight",
+            "age_band": "not_asked",
+            "gender": "woman",
+            "languages": ["fr", "ln"],
+            "children": "none",
+            "answer_within": "hours_4",
+        }
+        browser.post(step, answers)
+        press(browser, url("find_service", need.pk, "check"))
+        with unit_of_work(works):
+            person = Person.objects.get(pk=case.person_id)
+            assert (person.gender == "woman") is bool(keep)
+            assert (person.languages == ["fr", "ln"]) is bool(keep)
+    page = text_of(browser.get(url("find_service", needs[0].pk, "matters")))
+    assert "Gender, as the person puts it" not in page

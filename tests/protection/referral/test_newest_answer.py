@@ -46,6 +46,7 @@ def say_yes(browser: Client, referral: Referral, *classes: str) -> str:
             "form": "spoken",
             "language": "fr",
             "data_classes": classes,
+            "until": "day",
             "valid_until_day": until.day,
             "valid_until_month": until.month,
             "valid_until_year": until.year,

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
 import pytest
+from tests.protection.flow import work_off
 from tests.protection.referral.meeting import Ground, run
-from tests.protection.referral.racing import registered
+from tests.protection.referral.racing import DONE, Halt, Ring, Stage, World, course, registered
+from tests.support import place
+
+from palermo.protection.cases.services.persons import record_identity
+from palermo.protection.referral.models.changes import SentChange
+from palermo.protection.referral.models.referrals import Enquiry
+from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.vault.vault import unseal
 
 ROUNDS = 3
 
@@ -19,3 +31,41 @@ def test_two_acts_on_one_person_take_turns_in_either_order(
 def test_there_are_acts_of_both_sorts() -> None:
     assert {act.does.value for act in registered()} == {"makes", "ends"}
     assert len(registered()) > 15
+
+
+class Changing:
+    """Somebody who changes how the person is reached safely while it is sent."""
+
+    def __init__(self, ring: Ring) -> None:
+        self.ring = ring
+
+    def run(self, world: World, *, before_commit: Callable[[], object] = bool) -> str:
+        """Write the new way in a unit of work."""
+        with unit_of_work(self.ring.lead) as work:
+            record_identity(work.actor, person_id=world.person_id, safe_contact="Only at the clinic")
+            before_commit()
+        return DONE
+
+
+def test_what_changes_while_it_is_sent_leaves_or_is_known_to_be_old(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [sends] = [one for one, _other, _stage in ground.pairs if str(one) == "send_identity_slice"][:1]
+    changes: Any = Changing(ground.ring)
+    with place.database(ground.server, template=ground.template) as database:
+        with (
+            psycopg.connect(database.owner, autocommit=True) as watch,
+            course(watch, monkeypatch) as track,
+        ):
+            worlds = ground.worlds[Stage.ACCEPTED][:2]
+            for world, (first, second) in zip(worlds, ((sends, changes), (changes, sends)), strict=True):
+                assert track.race(world, first, second, Halt.BEFORE_COMMIT) == (DONE, DONE)
+        work_off()
+        for world, first in zip(worlds, (sends, changes), strict=True):
+            with unit_of_work(ground.ring.lead):
+                old = SentChange.objects.filter(referral_id=world.referral_id, what="safe_contact").exists()
+            with unit_of_work(ground.ring.helper):
+                row = Enquiry.objects.select_related("person").get(pk=world.enquiry_id)
+                assert row.person is not None
+                new = unseal(row.person, "safe_contact")["safe_contact"] == "Only at the clinic"
+            assert (old, new) == ((True, False) if first is sends else (False, True))

@@ -13,10 +13,11 @@ from palermo.protection.accountability.retention import register_ending
 from palermo.protection.accountability.role_lines import LINES
 from palermo.protection.accountability.search import COMPLAINTS_MADE, REQUESTS_MADE
 from palermo.protection.accountability.services.breaches import find_persons
+from palermo.protection.accountability.still_out import KINDS
 from palermo.protection.accountability.verbs import VERBS, AccountabilityVerb
 from palermo.protection.accountability.words import AUTHORITIES, COMPLAINTS_ABOUT, REASONS
 from palermo.protection.cases.codes import ROOM
-from palermo.trust import open_work
+from palermo.trust import open_work, still_out
 from palermo.trust.ledger.breaches import register_teller
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
@@ -27,6 +28,8 @@ from palermo.trust.today import register as register_today
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    for kind in KINDS:
+        still_out.register(kind)
     register_ending()
     register_teller(ROOM, find_persons)
     add_verbs(VERBS)

@@ -5,6 +5,7 @@ Part of `file.erasing.erase_rows`: it names the office in every query and asks n
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.db.models.functions import Left
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from palermo.protection.cases.codes import CaseState, CloseReason
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.goals import Closing, Goal, ServiceJudgement
+from palermo.protection.cases.models.joining import Joining
 from palermo.protection.cases.models.persons import NameToken, Person
 from palermo.protection.cases.rules import coarse_nationality
 from palermo.reference.persons import coarse_age
@@ -24,6 +26,9 @@ def erase_cases(person: Person) -> None:
     _empty_person(person)
     theirs = {"organisation_id": person.organisation_id, "person_id": person.pk}
     NameToken.objects.filter(**theirs).delete()
+    Joining.objects.filter(
+        Q(leads_id=person.pk) | Q(joined_id=person.pk), organisation_id=person.organisation_id
+    ).delete()
     Case.objects.filter(**theirs).update(narrative=b"", trouble=0, known_as="")
     Case.objects.filter(**theirs, state=CaseState.OPEN).update(
         state=CaseState.CLOSED, closed_on=office_today(), closed_reason=CloseReason.ERASED
@@ -41,7 +46,7 @@ def emptied(model: type[SealedModel]) -> dict[str, bytes]:
 def _empty_person(person: Person) -> None:
     for column in Person.sealed_columns():
         setattr(person, column, b"")
-    person.age_band = coarse_age(person.age_band)
+    person.age_band, person.age_said_on = coarse_age(person.age_band), None
     person.nationality = coarse_nationality(person.nationality)
     person.languages = []
     person.erased_at = person.erased_at or timezone.now()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from palermo.exchange.acts import find_leading_with
 from palermo.protection.cases import today
 from palermo.protection.cases.leaving import DECIDED, WORKED_ON
 from palermo.protection.cases.lines import tell_files
+from palermo.protection.cases.queries.joined import leading
 from palermo.protection.cases.retention import register_ending
 from palermo.protection.cases.role_lines import LINES
 from palermo.protection.cases.services.name_tokens import renew_tokens
@@ -25,6 +27,7 @@ from palermo.trust.vault.rotation import search
 def register() -> None:
     """Called in AppConfig.ready."""
     register_ending()
+    find_leading_with(leading)
     housekeeping.register("protection", renew_tokens)
     search.register("protection", renew_tokens)
     register_switch(CASE_FILES)

@@ -16,6 +16,7 @@ from palermo.exchange.acts import lock_person_of
 from palermo.kit.office_time import local_day
 from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.models.joining import Joining
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import PERSONS
 from palermo.trust.retention.endings import Due, Ending, Keeper, register, register_keeper
@@ -43,6 +44,10 @@ def register_ending() -> None:
             lock=_lock_with_files,
         )
     )
+    for code, rows in (("joined", _joined_before), ("leads", _led_before)):
+        register_keeper(
+            PERSON, Keeper(code=code, words=_("Another file of the same person is open"), rows=rows)
+        )
     register_keeper(PERSON, Keeper(code=OPEN_CASE, words=_("A file of the person is open"), rows=_open_cases))
 
 
@@ -123,3 +128,24 @@ def about_persons(rows: QuerySet[M], persons: Sequence[UUID], *, by: str = "pers
 
 def _open_cases(organisation_id: UUID, persons: Sequence[UUID]) -> QuerySet[Case]:
     return about_persons(Case.objects.filter(organisation_id=organisation_id, state=CaseState.OPEN), persons)
+
+
+def _joined_before(organisation_id: UUID, persons: Sequence[UUID]) -> QuerySet[Joining]:
+    """Of joined files: one of the same person is open, so the person's years have not begun."""
+    bound = Joining.objects.filter(organisation_id=organisation_id, undone_at__isnull=True)
+    files = Case.objects.filter(organisation_id=organisation_id, state=CaseState.OPEN)
+    same = files.filter(person_id=OuterRef("leads_id"))
+    siblings = Joining.objects.filter(
+        organisation_id=organisation_id, undone_at__isnull=True, leads_id=OuterRef(OuterRef("leads_id"))
+    ).exclude(pk=OuterRef(OuterRef("pk")))
+    among = files.filter(person_id__in=siblings.values("joined_id"))
+    open_rows = bound.filter(Exists(same) | Exists(among))
+    return about_persons(open_rows, persons, by="joined_id")
+
+
+def _led_before(organisation_id: UUID, persons: Sequence[UUID]) -> QuerySet[Joining]:
+    files = Case.objects.filter(
+        organisation_id=organisation_id, state=CaseState.OPEN, person_id=OuterRef("joined_id")
+    )
+    bound = Joining.objects.filter(Exists(files), organisation_id=organisation_id, undone_at__isnull=True)
+    return about_persons(bound, persons, by="leads_id")

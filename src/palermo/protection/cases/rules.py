@@ -9,6 +9,7 @@ from datetime import date
 
 from palermo.kit.partial_date import ImpossibleDateError, PartialDate, ToldDate
 from palermo.protection.cases.codes import NeedState
+from palermo.protection.cases.majority import Majority, eighteenth
 from palermo.reference.calendars import Calendar
 from palermo.reference.persons import NOT_KEPT, Urgency, is_child
 from palermo.trust.vault.names import phrases, skeleton, words_of
@@ -30,8 +31,7 @@ def may_be_child(birth: PartialDate, *, day: date) -> bool:
     >>> may_be_child(PartialDate(2008), day=day), may_be_child(PartialDate(2008, 11, 26), day=day)
     (True, False)
     """
-    born = birth.latest
-    return (day.year - born.year, day.month, day.day) < (_OF_AGE, born.month, born.day)
+    return eighteenth(birth).on(day) is not Majority.OF_AGE
 
 
 def may_be_ethiopian(birth: PartialDate, *, languages: Iterable[str], nationality: str, day: date) -> bool:
@@ -56,7 +56,6 @@ def may_be_ethiopian(birth: PartialDate, *, languages: Iterable[str], nationalit
     return may_be_child(told, day=day)
 
 
-_OF_AGE = 18
 _ETHIOPIAN_STATES = frozenset({"ET", "ER"})
 _ETHIOPIAN_LANGUAGES = frozenset({"am", "ti", "om", "aa", "sid", "wal", "tig", "gez"})
 

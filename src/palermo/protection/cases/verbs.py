@@ -15,6 +15,7 @@ class CaseVerb(Verb):
 
     CASE_OPENED = "case.opened"
     CASE_CLOSED = "case.closed"
+    CASE_STILL_OUT = "case.still_out"
     CASE_REOPENED = "case.reopened"
     CASE_ASSIGNED = "case.assigned"
     CASE_KNOWN_AS_CHANGED = "case.known_as_changed"
@@ -58,6 +59,7 @@ class CaseAsked(Asked):
 VERBS: Final[dict[Verb, Text]] = {
     CaseVerb.CASE_OPENED: _("Case opened"),
     CaseVerb.CASE_CLOSED: _("Case closed"),
+    CaseVerb.CASE_STILL_OUT: _("What was still out when a case was closed was ended or left"),
     CaseVerb.CASE_REOPENED: _("Case opened again"),
     CaseVerb.CASE_ASSIGNED: _("Case assigned to a colleague"),
     CaseVerb.CASE_KNOWN_AS_CHANGED: _("Word by which a case is known changed"),

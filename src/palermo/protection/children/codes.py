@@ -27,6 +27,15 @@ class MandateKind(StrEnum):
     SAYS_SO = "says_so"
 
 
+class BirthProof(StrEnum):
+    """By what a date of birth is proven, seen by whoever decides the age. What somebody says proves nothing."""
+
+    PASSPORT = "passport"
+    BIRTH_CERTIFICATE = "birth_certificate"
+    REGISTER = "register"
+    COURT = "court"
+
+
 class Conflict(StrEnum):
     """What a look for a conflict of interest found."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from palermo.kit.office_time import office_today
 from palermo.protection.children.codes import GuardianEnd
-from palermo.protection.children.models import AgeDecision, ChildView, Guardian
+from palermo.protection.children.models import AgeDecision, ChildView, ComingOfAge, Guardian
 
 
 def erase_child(organisation_id: UUID, subject_id: UUID) -> None:
@@ -22,3 +22,4 @@ def erase_child(organisation_id: UUID, subject_id: UUID) -> None:
         ended_on=office_today(), ended_reason=GuardianEnd.ERASED
     )
     ChildView.objects.filter(**theirs).update(own_words=b"", heard_on=Left("heard_on", 7))
+    ComingOfAge.objects.filter(**theirs).delete()

@@ -18,6 +18,7 @@ from palermo.protection.children.words import (
     CONFLICTS,
     GUARDIAN_ENDS,
     MANDATES,
+    PROOFS,
     RELATIONS,
     TOPICS,
     VIEW_WISHES,
@@ -49,6 +50,12 @@ class AgeAnswerForm(KitForm):
         choices=[("yes", _("Yes")), ("no", _("No: the age stays in doubt"))],
         unsaid=(),
     )
+
+
+class BirthProofForm(KitForm):
+    """By what a date of birth is proven."""
+
+    proof = CodedChoiceField(label=_("What proof did you see?"), choices=PROOFS.items(), unsaid=())
 
 
 class GuardianRequestForm(KitForm):

@@ -1,12 +1,14 @@
-"""A child's age where it is in doubt, the guardian, and the child's own view."""
+"""A child's age where it is in doubt, its eighteenth birthday, the guardian, and the child's own view."""
 
 from __future__ import annotations
 
 from django.db import models
 
+from palermo.protection.cases.majority import Majority
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person, PersonsRow
 from palermo.protection.children.codes import (
+    BirthProof,
     Conflict,
     GuardianEnd,
     MandateKind,
@@ -23,7 +25,8 @@ from palermo.trust.vault.vault import SealedField
 class AgeDecision(PersonsRow):
     """What somebody proposes about an age in doubt, and the second person who agrees or does not.
 
-    The database takes no proposer as their own second, unless `by_function` says that the profile lets one decide.
+    The database takes no proposer as their own second, unless `by_function` says why one may decide: a function of the
+    profile, or a date of birth that is proven (`birth_proof` says by what) and makes the person of age.
     """
 
     case = OwnedForeignKey(Case, related_name="age_decisions")
@@ -32,6 +35,9 @@ class AgeDecision(PersonsRow):
     age_reasons = SealedField()
     proposed_by_id = models.UUIDField()
     by_function = models.CharField(max_length=40, blank=True)
+    birth_proof = models.CharField(
+        max_length=20, choices=choices(BirthProof), blank=True, default="", db_default=""
+    )
     answered_by_id = models.UUIDField(null=True)
     answered_at = models.DateTimeField(null=True)
     agreed = models.BooleanField(null=True)
@@ -110,3 +116,20 @@ class ChildView(PersonsRow):
     class Meta:
         db_table = "protection_child_view"
         indexes = [models.Index(fields=["organisation", "case"], name="protection_child_view_case")]
+
+
+class ComingOfAge(OwnedModel):
+    """Where somebody treated as a child stands by their date of birth: eighteen within 30 days, perhaps, or since.
+
+    Written by the office's day, so that Today needs no key; the date itself stays sealed. It is deleted once the
+    person is treated as a child no longer.
+    """
+
+    person = OwnedForeignKey(Person, related_name="+")
+    stands = models.CharField(max_length=20, choices=choices(Majority))
+
+    class Meta:
+        db_table = "protection_coming_of_age"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "person"], name="protection_coming_of_age_once"),
+        ]

@@ -12,10 +12,13 @@ from palermo.directory.profiles import profile_of
 from palermo.exchange.acts import ends, person_in
 from palermo.kit.office_time import day_begins, day_ends, office_today
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.changed import tell_changed
 from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.codes.changed import Changed
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import own_unerased_case
+from palermo.protection.cases.services.persons import write_age
 from palermo.protection.children.codes import (
     Conflict,
     GuardianEnd,
@@ -24,9 +27,11 @@ from palermo.protection.children.codes import (
     ViewTopic,
     ViewWish,
 )
+from palermo.protection.children.majority import settle
 from palermo.protection.children.models import AgeDecision, ChildView, Guardian, GuardianRequest
 from palermo.protection.children.policies import CHILDREN, ChildAction
 from palermo.protection.children.queries.guardians import counting_guardians, guardian_stands
+from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.children.rules import may_be_found, second_person_refusal
 from palermo.protection.children.verbs import GUARDIAN_CHANGES, ChildAsked, ChildVerb
 from palermo.reference.persons import AgeBand, is_child
@@ -92,10 +97,10 @@ def answer_age(actor: Actor, *, decision_id: UUID, agreed: bool) -> AgeDecision:
     row.answered_by_id, row.answered_at, row.agreed = named(actor), timezone.now(), agreed
     row.save(update_fields=["answered_by_id", "answered_at", "agreed"])
     if agreed:
-        case.person.age_band = row.age_band
-        case.person.save(update_fields=["age_band"])
+        write_age(case.person, AgeBand(row.age_band))
         if not is_child(row.age_band):
-            stop_clock(actor, kind=ClockKind.GUARDIAN, object_id=case.pk)
+            settle(actor, case)
+        tell_changed(actor, case.person_id, {Changed.AGE})
     _tell(actor, case, ChildVerb.AGE_ANSWERED, age=row.age_band, agreed=agreed)
     return row
 
@@ -116,7 +121,7 @@ def request_guardian(actor: Actor, *, case_id: UUID, requested_of: str, on: date
     case = own_unerased_case(actor, case_id, policy=CHILDREN, action=ChildAction.CARE_FOR_CHILD)
     profile = profile_of(case.profile_version)
     reason = None
-    if not is_child(case.person.age_band):
+    if not is_childs_yes(case.person):
         reason = "not_a_child"
     elif counting_guardians(actor, case.person_id):
         reason = "guardian_there"
@@ -201,6 +206,7 @@ def verify_mandate(
     row.verified_on, row.verified_by_id = verified_on, named(actor)
     row.save(update_fields=["mandate", "mandate_until", "verified_on", "verified_by_id"])
     _tell(actor, case, ChildVerb.GUARDIAN_VERIFIED, guardian=str(row.pk), mandate=row.mandate)
+    tell_changed(actor, case.person_id, {Changed.GUARDIAN})
     _end_clock_when_one_counts(actor, case)
     return row
 
@@ -221,6 +227,7 @@ def check_conflict(
     row.conflict_checked_by_id = named(actor)
     row.save(update_fields=["conflict", "conflict_checked_on", "conflict_checked_by_id"])
     _tell(actor, case, ChildVerb.GUARDIAN_CONFLICT_CHECKED, guardian=str(row.pk), conflict=row.conflict)
+    tell_changed(actor, case.person_id, {Changed.GUARDIAN})
     _end_clock_when_one_counts(actor, case)
     return row
 
@@ -237,6 +244,7 @@ def end_guardian(
     row.ended_on, row.ended_reason = on, GuardianEnd(reason)
     row.save(update_fields=["ended_on", "ended_reason"])
     _tell(actor, case, ChildVerb.GUARDIAN_ENDED, guardian=str(row.pk), reason=row.ended_reason)
+    tell_changed(actor, case.person_id, {Changed.GUARDIAN})
     return row
 
 

@@ -15,6 +15,8 @@ class ChildVerb(Verb):
 
     AGE_PROPOSED = "age.proposed"
     AGE_ANSWERED = "age.answered"
+    AGE_CONFIRMED = "age.confirmed"
+    MAJORITY_ANNOUNCED = "majority.announced"
     GUARDIAN_REQUESTED = "guardian.requested"
     GUARDIAN_RECORDED = "guardian.recorded"
     GUARDIAN_VERIFIED = "guardian.verified"
@@ -28,6 +30,7 @@ class ChildAsked(Asked):
 
     AGE_PROPOSE = "age.propose"
     AGE_ANSWER = "age.answer"
+    AGE_CONFIRM = "age.confirm"
     GUARDIAN_REQUEST = "guardian.request"
     GUARDIAN_RECORD = "guardian.record"
     GUARDIAN_VERIFY = "guardian.verify"
@@ -46,6 +49,8 @@ GUARDIAN_CHANGES: Final = (
 VERBS: Final[dict[Verb, Text]] = {
     ChildVerb.AGE_PROPOSED: _("Age in doubt: proposal of one person"),
     ChildVerb.AGE_ANSWERED: _("Age in doubt: answer of a second person"),
+    ChildVerb.AGE_CONFIRMED: _("Of age by a proven date of birth: decided by one person"),
+    ChildVerb.MAJORITY_ANNOUNCED: _("Where somebody stands by the date of birth changed"),
     ChildVerb.GUARDIAN_REQUESTED: _("Guardian asked for"),
     ChildVerb.GUARDIAN_RECORDED: _("Guardian recorded"),
     ChildVerb.GUARDIAN_VERIFIED: _("Mandate of a guardian verified"),

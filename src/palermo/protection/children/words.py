@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Text, Unsaid
+from palermo.protection.cases.majority import Majority
 from palermo.protection.children.codes import (
+    BirthProof,
     Conflict,
     GuardianEnd,
     MandateKind,
@@ -69,6 +71,11 @@ REASONS: dict[str, Text] = {
         "This child has no guardian who counts. Until there is one only safety measures go on: ask for a guardian"
         " first."
     ),
+    "guardian_of_age": _("The person is of age: the mandate has ended by itself"),
+    "birth_not_to_the_day": _(
+        "The date of birth is not recorded to the day. Propose the age instead; a second person answers."
+    ),
+    "not_of_age_yet": _("By the date of birth the person is not eighteen yet."),
     "guardian_there": _("This child has a guardian who counts."),
     "guardian_unnamed": _("Write down who it is. The name is sealed."),
     "guardian_ended": _("Guardian no longer"),
@@ -85,4 +92,18 @@ REASONS: dict[str, Text] = {
         "Nobody decides alone that somebody is no child. Propose it on the page “Child and guardian”; a second,"
         " different person answers."
     ),
+}
+
+PROOFS: dict[str, Text] = {
+    BirthProof.PASSPORT: _("A passport or identity card"),
+    BirthProof.BIRTH_CERTIFICATE: _("A birth certificate"),
+    BirthProof.REGISTER: _("An extract from a register"),
+    BirthProof.COURT: _("A decision of a court or authority"),
+}
+
+MAJORITIES: dict[str, Text] = {
+    Majority.CHILD: _("Under eighteen"),
+    Majority.SOON: _("Eighteen within 30 days"),
+    Majority.PERHAPS: _("Perhaps eighteen"),
+    Majority.OF_AGE: _("Eighteen by the date of birth"),
 }

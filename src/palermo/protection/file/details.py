@@ -35,7 +35,9 @@ from palermo.protection.cases.words.struck import STRUCK
 from palermo.protection.children.words import (
     CONFLICTS,
     GUARDIAN_ENDS,
+    MAJORITIES,
     MANDATES,
+    PROOFS,
     RELATIONS,
     TOPICS,
     VIEW_WISHES,
@@ -50,12 +52,9 @@ from palermo.protection.identification.words import (
     REFLECTION_ENDS,
     STANDINGS,
 )
+from palermo.protection.need_to_know.words import ALIKE
 from palermo.protection.referral.words.matching import UNMET
-from palermo.protection.referral.words.referral import (
-    DECLINE_REASONS,
-    EVENTS,
-    WITHDRAWAL_ANSWERS,
-)
+from palermo.protection.referral.words.referral import DECLINE_REASONS, EVENTS, WITHDRAWAL_ANSWERS
 from palermo.protection.referral.words.referral import OUTCOMES as REFERRAL_OUTCOMES
 from palermo.trust.ledger.details import add_details, add_objects, add_values
 from palermo.trust.people.words import OFFICE_KINDS
@@ -79,11 +78,15 @@ DETAILS: Final[dict[str, Text]] = {
     "interpreter": _("Interpreter"),
     "kind": _("Kind"),
     "language": _("Language"),
+    "leads": _("Leads"),
     "need": _("Need"),
     "person": _("Person"),
+    "other": _("The other person"),
     "persons": _("Persons"),
     "presumption": _("Presumption"),
+    "questions": _("Questions"),
     "reflection": _("Period of reflection"),
+    "proof": _("Proof of the date of birth"),
     "relation": _("Relation"),
     "responder": _("First responder"),
     "result": _("Result"),
@@ -93,6 +96,7 @@ DETAILS: Final[dict[str, Text]] = {
     "sector": _("Sector"),
     "sender": _("From whom"),
     "standing": _("Standing"),
+    "stands": _("By the date of birth"),
     "stopped": _("Broken off"),
     "struck": _("Why it was an error"),
     "thing": _("What was declined"),
@@ -120,6 +124,8 @@ OBJECTS: Final[dict[str, Text]] = {
     "guardian": _("Guardian"),
     "information": _("Rights card"),
     "interpreter": _("Interpreter"),
+    "joining": _("Two joined files"),
+    "look_alike": _("Two files that may be of one person"),
     "need": _("Need"),
     "never_share": _("Entry never to be shared with"),
     "notice": _("Time that ends"),
@@ -132,6 +138,7 @@ SEARCHED_BY: Final[dict[str, Text]] = {
     "name": _("a name"),
     "code": _("a code"),
     "opening": _("a name, before opening a case"),
+    "writing": _("a name written in a file"),
 }
 """What a search of cases was made by: what was typed is kept nowhere."""
 
@@ -147,7 +154,7 @@ def register() -> None:
     add_values("columns", COLUMNS)
     add_values("conflict", CONFLICTS)
     add_values("about", COMPLAINTS_ABOUT)
-    add_values("answer", ANSWERS, WITHDRAWAL_ANSWERS)
+    add_values("answer", ALIKE, ANSWERS, WITHDRAWAL_ANSWERS)
     add_values("basis", CLAIMED_BASES)
     add_values("by", SEARCHED_BY)
     add_values("kind", CLOCKS, NEED_KINDS, SERVICE_KINDS)
@@ -170,6 +177,7 @@ def register() -> None:
         ROW_REASONS,
     )
     add_values("code", DECLINE_REASONS, WITHDRAWAL_ANSWERS)
+    add_values("proof", PROOFS)
     add_values("relation", RELATIONS)
     add_values("result", CONFLICT_CHECKS)
     add_values("responder", OFFICE_KINDS)
@@ -179,6 +187,7 @@ def register() -> None:
     add_values("service", SERVICE_KINDS)
     add_values("standing", STANDINGS)
     add_values("struck", STRUCK)
+    add_values("stands", MAJORITIES)
     add_values("state", NEED_STATES, GOAL_STATES, INTERVIEWS, REQUEST_STATES)
     add_values("thing", DECLINED)
     add_values("topic", TOPICS)

@@ -21,7 +21,7 @@ from palermo.protection.file.rows_about import ids_about
 from palermo.protection.first_contact.erasing import erase_first_contact
 from palermo.protection.identification.authority.erasing import erase_asking, remains_of_asking
 from palermo.protection.identification.erasing import erase_identification
-from palermo.protection.need_to_know.erasing import erase_never_share
+from palermo.protection.need_to_know.erasing import erase_never_share, forget_look_alikes
 from palermo.protection.referral.erasing import erase_referrals, what_remains
 from palermo.trust.vault.erasure import Remains
 
@@ -31,6 +31,7 @@ _PARTS = (
     erase_child,
     erase_first_contact,
     erase_never_share,
+    forget_look_alikes,
     erase_accountability,
     erase_referrals,
 )

@@ -15,9 +15,10 @@ from palermo.protection.file.desk_policies import CASE_FILES
 from palermo.protection.file.details import register as register_details
 from palermo.protection.file.drafts import with_files
 from palermo.protection.file.erasing import erase_rows
+from palermo.protection.file.still_out import BEGUN
 from palermo.protection.file.switch import ROW_FILES
 from palermo.protection.first_contact.words import URGENT_NEEDS
-from palermo.trust import open_work
+from palermo.trust import open_work, still_out
 from palermo.trust.people.seeing import add_lines
 from palermo.trust.switches.registry import register as register_switch
 from palermo.trust.today import register as register_today
@@ -26,6 +27,7 @@ from palermo.trust.vault.erasure import register as register_erasure
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    still_out.register(BEGUN)
     register_details()
     _register_working_day()
     register_switch(ROW_FILES)

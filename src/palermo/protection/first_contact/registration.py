@@ -7,9 +7,10 @@ from palermo.protection.first_contact.leaving import INTERVIEWS
 from palermo.protection.first_contact.retention import register_ending
 from palermo.protection.first_contact.role_lines import LINES
 from palermo.protection.first_contact.search import EVENTS_FOUND, INTERPRETERS_FOUND
+from palermo.protection.first_contact.still_out import INTERVIEW
 from palermo.protection.first_contact.verbs import VERBS
 from palermo.protection.first_contact.words import REASONS
-from palermo.trust import open_work
+from palermo.trust import open_work, still_out
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
@@ -19,6 +20,7 @@ from palermo.trust.today import register as register_today
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    still_out.register(INTERVIEW)
     register_ending()
     add_verbs(VERBS)
     add_lines(LINES)

@@ -12,8 +12,10 @@ from palermo.protection.identification.authority.registration import register as
 from palermo.protection.identification.retention import register_keepers
 from palermo.protection.identification.role_lines import LINES
 from palermo.protection.identification.search import DECISIONS
+from palermo.protection.identification.still_out import KINDS
 from palermo.protection.identification.verbs import VERBS, IdentificationVerb
 from palermo.protection.identification.words import REASONS
+from palermo.trust import still_out
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_moved_on, add_reasons
@@ -23,6 +25,8 @@ from palermo.trust.today import register as register_today
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    for kind in KINDS:
+        still_out.register(kind)
     register_keepers()
     add_verbs(VERBS)
     add_lines(LINES)

@@ -19,3 +19,23 @@ class FoundBy(StrEnum):
     CODE = "code"
     NAME = "name"
     OPENING = "opening"
+    WRITING = "writing"
+
+
+class Alike(StrEnum):
+    """Whether two files whose names sound alike are of one person: nobody has said, or somebody has."""
+
+    OPEN = "open"
+    ANOTHER = "another"
+    SAME = "same"
+
+
+class CameUpon(StrEnum):
+    """How it came up that two files may be of one person.
+
+    A colleague wrote a name; another office sent one; or it sent back, by this office's code, whom this office sent.
+    """
+
+    WRITTEN = "written"
+    ARRIVED = "arrived"
+    CAME_BACK = "came_back"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from palermo.protection.cases import names_written
 from palermo.protection.need_to_know import today
 from palermo.protection.need_to_know.search import FILES
+from palermo.protection.need_to_know.services.look_alikes import look_alikes
 from palermo.protection.need_to_know.verbs import VERBS, NeedToKnowVerb
 from palermo.protection.need_to_know.words import COLUMNS, REASONS, THERE
 from palermo.trust.ledger.exposure import register_look
@@ -22,4 +24,7 @@ def register() -> None:
     for verb in (NeedToKnowVerb.CASE_FOUND, NeedToKnowVerb.CASE_SEARCHED_FOR):
         register_look(verb, shown=THERE)
     register_today("protection.searched", today.searched_unusually)
+    register_today("protection.alike", today.arrived_and_known, counted=True)
+    register_today("protection.contacts", today.contacts_undecided, counted=True)
+    names_written.register(look_alikes)
     register_search(FILES)

@@ -13,7 +13,9 @@ from django.utils import timezone
 from palermo.exchange.models import Body
 from palermo.kit.office_time import local_day
 from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.queries.joined import same_person
 from palermo.protection.referral.codes import WithdrawalAnswer
+from palermo.protection.referral.models.changes import ArrivedChange
 from palermo.protection.referral.models.matching import PlaceTold, UnmetNeed
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.trust.basis.models import Consent
@@ -34,10 +36,11 @@ def erase_referrals(organisation_id: UUID, subject_id: UUID) -> None:
         Body.objects.filter(envelope__thread_id__in=threads).order_by("pk").values_list("pk", flat=True)
     ):
         Body.objects.filter(pk=pk).delete()
-    Referral.objects.filter(**theirs).update(enquiry={}, zone="")
+    Referral.objects.filter(**theirs).update(enquiry={}, zone="", questions=[])
     PlaceTold.objects.filter(**theirs).update(address=b"", staff=b"", security=b"")
+    ArrivedChange.objects.filter(**theirs).update(before=b"", now=b"")
     UnmetNeed.objects.filter(organisation_id=organisation_id, need__person_id=subject_id).update(need=None)
-    Enquiry.objects.filter(**theirs).update(details={})
+    Enquiry.objects.filter(**theirs).update(details={}, questions=[])
 
 
 def what_remains(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
@@ -46,9 +49,10 @@ def what_remains(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
     Backups of keys end by themselves. A package that came here sealed to the office, not to the person's key, may
     lie in an older backup of data, and the office could open it as long as that backup is kept.
     """
-    theirs = {"organisation_id": organisation_id, "person_id": subject_id}
+    persons = same_person(organisation_id, subject_id)  # erasing one of joined files erases all
+    theirs = {"organisation_id": organisation_id, "person_id__in": persons}
     until = dict(
-        Consent.objects.filter(organisation_id=organisation_id, subject_id=subject_id)
+        Consent.objects.filter(organisation_id=organisation_id, subject_id__in=persons)
         .order_by("valid_until")
         .values_list("recipient_id", "valid_until")
     )

@@ -7,9 +7,15 @@ from typing import Any
 
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.text import without_controls
+from palermo.protection.cases.codes.changed import Changed
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.queries.joined import contacts
+from palermo.protection.children.queries.guardians import guardian_ids
+from palermo.protection.need_to_know.queries.never_share import entries_in_force
+from palermo.protection.referral.codes.changes import DIED, GUARDIAN_CHANGED, GUARDIAN_NONE
 from palermo.protection.referral.models.referrals import Referral
+from palermo.protection.referral.queries.came_back import came_as
 from palermo.protection.referral.terms import PURPOSE
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass
@@ -36,6 +42,8 @@ def identity_slice(referral: Referral, classes: Collection[DataClass]) -> dict[s
     parts: dict[str, Any] = {
         column: without_controls(text) for column, text in unseal(person, *columns).items()
     }
+    # Of joined files the rules that somebody chose; the sending service refuses while nobody has.
+    parts["safe_contact"] = without_controls("\n\n".join(contacts(person)))
     if DataClass.BIRTH in chosen:
         parts["birth"] = _as_carried(parts["birth"])
         parts["age_band"] = person.age_band
@@ -47,6 +55,40 @@ def identity_slice(referral: Referral, classes: Collection[DataClass]) -> dict[s
         parts["nationality"] = person.nationality
     if DataClass.NEEDS in chosen:
         parts["needs"] = _needs(referral)
+    return parts
+
+
+def identity_update(
+    actor: Actor, referral: Referral, classes: Collection[DataClass], changed: Collection[Changed]
+) -> dict[str, Any]:
+    """What leaves after the first slice: the classes chosen, and of what `changed` also what no slice carries.
+
+    Raises Unreadable when the person's key was destroyed.
+    """
+    parts: dict[str, Any] = {**identity_slice(referral, classes), "changed": sorted(changed)}
+    if Changed.NEVER_SHARE in changed:
+        parts["never_share"] = [
+            {
+                "kind": row.kind,
+                **({"office": str(row.office_id)} if row.office_id else {"words": without_controls(words)}),
+            }
+            for row, words in entries_in_force(actor, referral.person_id, joined=True)
+        ]
+    if Changed.GUARDIAN in changed:
+        counts = guardian_ids(actor, referral.person_id)
+        parts["guardian"] = GUARDIAN_CHANGED if counts else GUARDIAN_NONE
+    if Changed.DIED in changed:
+        parts["died"] = DIED
+    return parts
+
+
+def preview_update(
+    actor: Actor, referral: Referral, classes: Collection[DataClass], changed: Collection[Changed]
+) -> dict[str, Any]:
+    """`identity_update` for a colleague's eyes before it leaves: the ledger records that it was shown."""
+    parts = identity_update(actor, referral, classes, changed)
+    shown = [key for key in parts if parts[key] and (key in Person.sealed_columns() or key == "never_share")]
+    record_look(actor, object_type="person", object_id=referral.person_id, columns=shown)
     return parts
 
 
@@ -66,6 +108,7 @@ def leaves_with(
         f"{PREFIX}classes": sorted(str(code) for code in {*classes, DataClass.SAFE_CONTACT}),
         f"{PREFIX}caveats": sorted(str(caveat) for caveat in caveats),
         **{f"{PREFIX}{name}": value for name, value in parts.items()},
+        **({f"{PREFIX}came_as": code} if (code := came_as(referral, classes)) else {}),
     }
 
 

@@ -16,12 +16,14 @@ from palermo.protection.cases.lines import of_cases
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.cases import UNMET
-from palermo.protection.cases.words import NEEDS_IN_SHORT
+from palermo.protection.cases.words import CASE_STATES, NEEDS_IN_SHORT
 from palermo.protection.referral.codes import ReferralState
+from palermo.protection.referral.codes.questions import ASKABLE
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.policies.referral import REFERRALS, ReferralAction
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
 from palermo.protection.referral.queries.referrals import answer_due, overdue
+from palermo.protection.referral.words.questions import question_words
 from palermo.protection.referral.words.referral import DECLINE_REASONS
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.queries import reviews_due
@@ -43,6 +45,14 @@ def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
         ).order_by("-updated_at"),
         lambda found: map(_answer, found),
         kind="answer",
+        waits=True,
+        **cases,
+        all_of_it=sent,
+    )
+    yield Waiting(
+        rows.filter(state__in=list(ASKABLE)).exclude(questions=[]).order_by("questions_at", "id"),
+        lambda found: map(_asked_back, found),
+        kind="asked_back",
         waits=True,
         **cases,
         all_of_it=sent,
@@ -73,7 +83,9 @@ def referrals_with_others(actor: Actor, now: datetime) -> Iterator[Waiting]:
 
 def _rows(actor: Actor) -> QuerySet[Any]:
     rows = Referral.objects.filter(organisation_id=actor.organisation_id).defer("enquiry")
-    return REFERRALS.visible(actor, rows).annotate(office=F("recipient__name"), need_kind=F("need__kind"))
+    return REFERRALS.visible(actor, rows).annotate(
+        office=F("recipient__name"), need_kind=F("need__kind"), case_state=F("case__state")
+    )
 
 
 def _all_sent() -> Link:
@@ -120,7 +132,21 @@ def _answer(row: Any) -> TodayItem:
     if row.state != ReferralState.ACCEPTED_IN_PRINCIPLE:
         title = _("%(office)s took back what it had told: %(need)s")
         return _referral(row, title, Group.CAME_IN, since=row.corrected_at)
-    return _referral(row, _("%(office)s says yes: %(need)s"), Group.CAME_IN, since=row.updated_at)
+    closed = (CASE_STATES[row.case_state].label,) if row.case_state == CaseState.CLOSED else ()
+    return _referral(
+        row, _("%(office)s says yes: %(need)s"), Group.CAME_IN, since=row.updated_at, facts=closed
+    )
+
+
+def _asked_back(row: Any) -> TodayItem:
+    return _referral(
+        row,
+        _("%(office)s asks first: %(need)s"),
+        Group.CAME_IN,
+        since=row.questions_at,
+        due=answer_due(row),
+        facts=tuple(question_words(code) for code in row.questions[:2]),
+    )
 
 
 def _late(row: Any) -> TodayItem:
@@ -141,12 +167,15 @@ def _with_others(row: Any) -> TodayItem:
 
 
 def arrivals(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG001 - one shape for all
-    """Persons whose identity arrived and whose help has not begun, in the actor's cases."""
+    """Persons whose identity arrived and whose file nobody has opened yet, in the actor's cases."""
     if not CASES.may(actor, CaseAction.ASSIST):
         return
     seen: QuerySet[Case] = CASES.visible(actor, Case.objects.filter(state=CaseState.OPEN))
     rows = Enquiry.objects.filter(
-        organisation_id=actor.organisation_id, state=ReferralState.IDENTITY_SENT, case__in=seen
+        organisation_id=actor.organisation_id,
+        state=ReferralState.IDENTITY_SENT,
+        case__in=seen,
+        opened_at__isnull=True,
     )
     rows = rows.annotate(office=F("sender__name"))
     yield Waiting(

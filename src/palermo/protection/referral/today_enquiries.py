@@ -52,6 +52,10 @@ def _enquiry(row: Any) -> TodayItem:
         title = _("Answer the withdrawal: %(need)s")
     elif row.state == ReferralState.WAITLISTED:
         title = _("Say more, the waiting time is over: %(need)s")
+    elif row.questions:
+        title = _("You asked first, answer the enquiry: %(need)s")
+    elif row.details.get("answers"):
+        title = _("Answers came, answer the enquiry: %(need)s")
     else:
         title = _("Answer the enquiry: %(need)s")
     return TodayItem(

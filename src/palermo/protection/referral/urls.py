@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import path
 
 from palermo.kit.steps import steps
-from palermo.protection.referral.views import addresses, consent, matching, receiving, routes, sending, sent
+from palermo.protection.referral.views import (
+    addresses,
+    arrived,
+    consent,
+    matching,
+    more,
+    questions,
+    receiving,
+    routes,
+    sending,
+    sent,
+)
 
 urlpatterns = [
     *steps("needs/<uuid:need_id>/find/", matching.find_service, name="find_service"),
@@ -22,7 +33,12 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/sent/", sending.referral_sent, name="referral_sent"),
     path("referrals/<uuid:referral_id>/end/", sending.end_referral, name="referral_end"),
     path("referrals/<uuid:referral_id>/withdraw/", sending.withdraw_consent, name="referral_withdraw"),
-    *steps("referrals/<uuid:referral_id>/answer/", consent.answer, name="referral_answer"),
+    *steps("referrals/<uuid:referral_id>/more/", more.more, name="referral_more"),
+    path("referrals/<uuid:referral_id>/answers/", questions.answers, name="referral_answers"),
+    path("enquiries/<uuid:enquiry_id>/ask/", questions.ask, name="enquiry_ask"),
+    path("referrals/<uuid:referral_id>/told/", more.told, name="referral_told"),
+    path("cases/<uuid:case_id>/arrived/", arrived.arrived_changes, name="arrived_changes"),
+    path("referrals/<uuid:referral_id>/answer/", consent.answer, name="referral_answer"),
     *steps("referrals/<uuid:referral_id>/identity/", consent.identity, name="referral_identity"),
     path(
         "referrals/<uuid:referral_id>/without-consent/",

@@ -43,6 +43,17 @@ class ReferralVerb(Verb):
     ENQUIRY_HANDED_OVER = "enquiry.handed_over"
     ENQUIRY_HELP_STRUCK = "enquiry.help_struck"
     ENQUIRY_COMPLETION_STRUCK = "enquiry.completion_struck"
+    REFERRAL_MORE_SENT = "referral.more_sent"
+    REFERRAL_OUT_OF_DATE = "referral.out_of_date"
+    REFERRAL_TOLD_CHANGE = "referral.told_change"
+    ENQUIRY_MORE_RECEIVED = "enquiry.more_received"
+    ENQUIRY_CHANGES_SEEN = "enquiry.changes_seen"
+    ENQUIRY_OPENED = "enquiry.opened"
+    REFERRAL_ASKED_BACK = "referral.asked_back"
+    REFERRAL_ANSWERED = "referral.answered"
+    ENQUIRY_ASKED_BACK = "enquiry.asked_back"
+    ENQUIRY_ANSWERED = "enquiry.answered"
+    QUESTIONS_FOLLOWED = "questions.followed"
 
 
 class ReferralAsked(Asked):
@@ -55,6 +66,12 @@ class ReferralAsked(Asked):
     ENQUIRY_RECEIVE_IDENTITY = "enquiry.receive_identity"
     ENQUIRY_TELL_PLACE = "enquiry.tell_place"
     ENQUIRY_STRIKE_COMPLETION = "enquiry.strike_completion"
+    REFERRAL_SEND_MORE = "referral.send_more"
+    REFERRAL_TELL = "referral.tell"
+    ENQUIRY_RECEIVE_MORE = "enquiry.receive_more"
+    ENQUIRY_ASK_BACK = "enquiry.ask_back"
+    ENQUIRY_RECEIVE_ANSWERS = "enquiry.receive_answers"
+    REFERRAL_ANSWER = "referral.answer"
 
 
 VERBS: Final[dict[Verb, Text]] = {
@@ -87,6 +104,17 @@ VERBS: Final[dict[Verb, Text]] = {
     ReferralVerb.REFERRAL_CORRECTED: _("The other office took back what it had told in error"),
     ReferralVerb.ENQUIRY_HELP_STRUCK: _("Other office told that no help had begun"),
     ReferralVerb.ENQUIRY_COMPLETION_STRUCK: _("Completion struck out, entered in error"),
+    ReferralVerb.REFERRAL_MORE_SENT: _("More sent, or what has changed"),
+    ReferralVerb.REFERRAL_OUT_OF_DATE: _("What was sent has changed"),
+    ReferralVerb.REFERRAL_TOLD_CHANGE: _("Other office told by telephone what has changed"),
+    ReferralVerb.ENQUIRY_MORE_RECEIVED: _("More received, or what has changed"),
+    ReferralVerb.ENQUIRY_CHANGES_SEEN: _("What arrived anew was seen"),
+    ReferralVerb.REFERRAL_ASKED_BACK: _("The other office asked back"),
+    ReferralVerb.REFERRAL_ANSWERED: _("Questions of the other office answered"),
+    ReferralVerb.ENQUIRY_ASKED_BACK: _("Office that asked was asked back"),
+    ReferralVerb.ENQUIRY_ANSWERED: _("Answers of the office that asked received"),
+    ReferralVerb.QUESTIONS_FOLLOWED: _("Open questions of an enquiry brought up to date"),
+    ReferralVerb.ENQUIRY_OPENED: _("File of an arrived identity opened for the first time"),
 }
 
 OF_REFERRAL: Final[dict[str, ReferralVerb]] = {

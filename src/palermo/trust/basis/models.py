@@ -53,7 +53,8 @@ class Consent(FiledModel):
 
     `guardian_id` is the guardian who said yes for them; the room that keeps the file knows whether that one counts.
     `alternative_existed`: they could have said no and still been helped. `told_limits`: they were told
-    beforehand that withdrawal cannot unsay what was read.
+    beforehand that withdrawal cannot unsay what was read. `until_help_ends`: it ends with the help it is for
+    (`ended_at`), and on `valid_until` at the latest.
     """
 
     subject_id = models.UUIDField()
@@ -68,6 +69,8 @@ class Consent(FiledModel):
     alternative_existed = models.BooleanField()
     told_limits = models.BooleanField()
     valid_until = models.DateField()
+    until_help_ends = models.BooleanField(default=False, db_default=False)
+    ended_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     recorded_by_id = models.UUIDField()
 

@@ -25,7 +25,8 @@ def consents(actor: Actor, subject_id: UUID, *, room: str) -> QuerySet[Consent]:
 
 def consents_in_force(actor: Actor, subject_id: UUID, *, room: str, day: date) -> QuerySet[Consent]:
     """Consents that are neither withdrawn nor ended on `day`."""
-    return consents(actor, subject_id, room=room).filter(withdrawn_at__isnull=True, valid_until__gte=day)
+    rows = consents(actor, subject_id, room=room)
+    return rows.filter(withdrawn_at__isnull=True, ended_at__isnull=True, valid_until__gte=day)
 
 
 def overrides(actor: Actor, subject_id: UUID, *, room: str) -> QuerySet[Override]:
@@ -66,6 +67,7 @@ def consent_terms(row: Consent) -> ConsentTerms:
         purpose=row.disclosure_purpose,
         data_classes=frozenset(row.data_classes),
         valid_until=row.valid_until,
+        over=row.ended_at is not None,
         withdrawn=row.withdrawn_at is not None,
         told_limits=row.told_limits,
         given_by=GivenBy(row.given_by),

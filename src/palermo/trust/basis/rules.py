@@ -117,7 +117,7 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentTerms:
-    """A consent as the rules need it."""
+    """A consent as the rules need it. `over`: the help it was given for has ended."""
 
     id: UUID
     recipient_id: UUID
@@ -128,6 +128,7 @@ class ConsentTerms:
     told_limits: bool
     given_by: GivenBy
     guardian_id: UUID | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +148,8 @@ class OverrideTerms:
 class Disclosure:
     """What is about to leave: to whom, for what, which classes, when, and whether about a child.
 
-    The person counts as a child unless the room that keeps the file says otherwise: a consent needs the guardian.
+    The person counts as a child unless the room that keeps the file says otherwise: a consent needs the guardian, and
+    of somebody of age nobody else's yes counts, also where it was given while they were a child.
     `guardians` are those who count now: mandate verified, conflict of interest looked for and none found.
     """
 
@@ -222,12 +224,14 @@ def evaluate_consents(disclosure: Disclosure, consents: Iterable[ConsentTerms]) 
             continue
         if consent.withdrawn:
             reason = "consent_withdrawn"
-        elif consent.valid_until < local_day(disclosure.now):
+        elif consent.over or consent.valid_until < local_day(disclosure.now):
             reason = "consent_expired"
         elif not consent.told_limits:
             reason = "consent_without_being_told"
         elif disclosure.subject_is_child and consent.given_by is not GivenBy.GUARDIAN:
             reason = "guardian_consent_needed"
+        elif not disclosure.subject_is_child and consent.given_by is GivenBy.GUARDIAN:
+            reason = "own_consent_needed"
         elif consent.given_by is GivenBy.GUARDIAN and consent.guardian_id not in disclosure.guardians:
             reason = "guardian_not_verified"
         elif consent.purpose != disclosure.purpose:

@@ -76,13 +76,15 @@ def record_consent(
     told_limits: bool,
     valid_until: date,
     guardian_id: UUID | None = None,
+    until_help_ends: bool = False,
 ) -> Consent:
     """Record the person's consent to one named recipient, or a guardian's for them (`guardian_id` says whose).
 
     What was said to it for this purpose before ends: the newest answer counts.
     The room that keeps the file has looked whether that guardian counts, and says so again at each disclosure.
     Raises Refused when the person was not told its limits beforehand, when it names no data or has ended already,
-    when a child's consent comes from nobody but the child, and when a guardian's yes names no guardian.
+    when a child's consent comes from nobody but the child, when a guardian's yes names no guardian, and when a guardian
+    says yes for somebody of age.
     """
     BASIS.of(room).require(actor, BasisAction.RECORD_CONSENT)
     classes = sorted(DataClass(code) for code in data_classes)
@@ -92,6 +94,7 @@ def record_consent(
         valid_until=valid_until,
         guardian_missing=subject_is_child and given_by is not GivenBy.GUARDIAN,
         guardian_unnamed=given_by is GivenBy.GUARDIAN and guardian_id is None,
+        of_age=not subject_is_child and given_by is GivenBy.GUARDIAN,
         to_itself=recipient_id == actor.organisation_id,
     ):
         raise Refused(
@@ -112,6 +115,7 @@ def record_consent(
         alternative_existed=alternative_existed,
         told_limits=told_limits,
         valid_until=valid_until,
+        until_help_ends=until_help_ends,
         recorded_by_id=named(actor),
     )
     record(
@@ -158,6 +162,7 @@ def _consent_refusal(
     valid_until: date,
     guardian_missing: bool,
     guardian_unnamed: bool,
+    of_age: bool,
     to_itself: bool,
 ) -> str | None:
     if not told_limits:
@@ -170,6 +175,8 @@ def _consent_refusal(
         return "guardian_consent_needed"
     if guardian_unnamed:
         return "guardian_not_verified"
+    if of_age:
+        return "own_consent_needed"
     return "recipient_is_this_office" if to_itself else None
 
 

@@ -102,6 +102,7 @@ REASONS: dict[str, Text] = {
     "consent_other_purpose": _("The consent is for another purpose."),
     "consent_other_data": _("The consent does not cover all of these data."),
     "guardian_consent_needed": _("For a child, or while the age is in doubt, the guardian has to consent."),
+    "own_consent_needed": _("The person is of age: they say yes themselves, and nobody says it for them."),
     "guardian_not_verified": _(
         "A guardian’s yes counts once the mandate is verified and a conflict of interest was looked for and not found."
         " Record both on the page of the child."

@@ -89,6 +89,7 @@ _WORDS: dict[str, Promise | str] = {
     BasisVerb.BASIS_ENDED: _("Legal basis ended"),
     BasisVerb.CONSENT_RECORDED: _("Consent recorded"),
     BasisVerb.CONSENT_WITHDRAWN: _("Consent withdrawn"),
+    BasisVerb.CONSENT_ENDED: _("Consent ended with the help it was given for"),
     BasisVerb.CONSENT_REPLACED: _("Earlier consent ended by a newer answer"),
     BasisVerb.DISCLOSURE_ALLOWED: _("Disclosure allowed"),
     BasisVerb.DISCLOSURE_REFUSED: _("Disclosure refused"),

@@ -91,6 +91,7 @@ TABLES: dict[str, Kept] = {
     "desk_handover_read": Kept(Rule.HANDOVER, End.DELETED),
     "desk_clock": Kept(Rule.PERSON, End.STAYS, "it stops; ids and times"),
     "protection_person": _PERSON,
+    "protection_joining": Kept(Rule.PERSON, End.DELETED),
     "protection_name_token": Kept(Rule.PERSON, End.DELETED),
     "protection_case": _PERSON,
     "protection_need": _STAYS,
@@ -101,6 +102,8 @@ TABLES: dict[str, Kept] = {
         Rule.CODED, End.NONE, "the link to the need is cut when the person is erased"
     ),
     "protection_place_told": _PERSON,
+    "protection_sent_change": _STAYS,
+    "protection_arrived_change": _PERSON,
     "protection_assistance": _PERSON,
     "protection_first_contact": _PERSON,
     "protection_decline": _STAYS,
@@ -118,9 +121,11 @@ TABLES: dict[str, Kept] = {
     "protection_ask": _PERSON,
     "protection_matter": Kept(Rule.PERSON, End.STAYS, "codes, days and the office that asked"),
     "protection_age_decision": _PERSON,
+    "protection_coming_of_age": Kept(Rule.PERSON, End.DELETED),
     "protection_guardian_request": _STAYS,
     "protection_guardian": _PERSON,
     "protection_child_view": _PERSON,
+    "protection_look_alike": Kept(Rule.PERSON, End.DELETED),
     "protection_never_share": _PERSON,
     "protection_search_hit": Kept(
         Rule.PERSON, End.STAYS, "who looked for whom is changed by nobody; ids only"

@@ -173,6 +173,8 @@ TABLES: tuple[Table, ...] = (
     # The office's, in no pillar's room: its administrator sets it.
     Table(name="desk_notice_look", kind=Kind.OWNED),
     Table(name="protection_person", kind=Kind.OWNED, room="protection"),
+    # Undone within 30 days, and deleted with the person.
+    Table(name="protection_joining", kind=Kind.OWNED, room="protection", grants=_ALL_ROWS),
     Table(name="protection_name_token", kind=Kind.OWNED, room="protection", grants=_ALL_ROWS),
     Table(name="protection_case", kind=Kind.OWNED, room="protection", words=("known_as",)),
     Table(name="protection_need", kind=Kind.OWNED, room="protection"),
@@ -181,6 +183,8 @@ TABLES: tuple[Table, ...] = (
     Table(name="protection_enquiry", kind=Kind.OWNED, room="protection"),
     Table(name="protection_unmet_need", kind=Kind.OWNED, room="protection"),
     Table(name="protection_place_told", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_sent_change", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_arrived_change", kind=Kind.OWNED, room="protection"),
     Table(name="protection_assistance", kind=Kind.OWNED, room="protection"),
     Table(name="protection_first_contact", kind=Kind.OWNED, room="protection"),
     Table(name="protection_decline", kind=Kind.OWNED, room="protection"),
@@ -201,9 +205,13 @@ TABLES: tuple[Table, ...] = (
     Table(name="protection_ask", kind=Kind.OWNED, room="protection", only_emptied=("grounds",)),
     Table(name="protection_matter", kind=Kind.OWNED, room="protection"),
     Table(name="protection_age_decision", kind=Kind.OWNED, room="protection", only_emptied=("age_reasons",)),
+    # Deleted once the person is treated as a child no longer.
+    Table(name="protection_coming_of_age", kind=Kind.OWNED, room="protection", grants=_ALL_ROWS),
     Table(name="protection_guardian_request", kind=Kind.OWNED, room="protection"),
     Table(name="protection_guardian", kind=Kind.OWNED, room="protection"),
     Table(name="protection_child_view", kind=Kind.OWNED, room="protection", only_emptied=("own_words",)),
+    # A question whose names are alike no longer is asked no longer; with the person the answers go too.
+    Table(name="protection_look_alike", kind=Kind.OWNED, room="protection", grants=_ALL_ROWS),
     Table(name="protection_never_share", kind=Kind.OWNED, room="protection"),
     # Who looked for whom is told once and changed by nobody.
     Table(

@@ -8,6 +8,7 @@ from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import PERSONS, PersonAction
+from palermo.protection.cases.queries.joined import has_others_rules
 from palermo.trust.actor import Actor
 from palermo.trust.ledger.breaches import STILL_TO_TELL, breach_window
 from palermo.trust.ledger.exposure import OpenedFile, SentAway, exposure_of
@@ -15,11 +16,12 @@ from palermo.trust.ledger.models import BreachNotice
 
 
 def notices_of_case(case: Case) -> QuerySet[BreachNotice]:
-    """Breaches that concern the person of a case."""
+    """Breaches that concern the person of a case; each with whether `others_rules` of safe contact hold for them."""
     rows = BreachNotice.objects.filter(
         organisation_id=case.organisation_id, kept_in=ROOM, subject_id=case.person_id
     )
-    return rows.select_related("breach")
+    rules = has_others_rules(case.organisation_id, case.person_id)
+    return rows.select_related("breach").annotate(others_rules=rules)
 
 
 def notices_to_answer(actor: Actor) -> QuerySet[BreachNotice]:

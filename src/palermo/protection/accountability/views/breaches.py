@@ -12,8 +12,11 @@ from django.views.decorators.http import require_http_methods
 from palermo.kit.components import Fact
 from palermo.protection.accountability.queries.breaches import notices_of_case, what_of_person
 from palermo.protection.accountability.services.breaches import answer_breach_notice
+from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
+from palermo.protection.cases.queries.joined import contacts_shown
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, get_case, page_of_case
+from palermo.trust.actor import Actor
 from palermo.trust.ledger.breaches import STILL_TO_TELL
 from palermo.trust.ledger.models import BreachNotice
 from palermo.trust.people.breach_components import left_table, opened_table
@@ -42,7 +45,7 @@ def tell_of_breach(request: ActingRequest, case_id: UUID, notice_id: UUID) -> Ht
         if done is not None:
             return redirect(page_of_case(case))
     opened, left = what_of_person(notice)
-    contact = reveal(request.actor, case.person, "safe_contact", object_type="person")["safe_contact"]
+    contact = "\n\n".join(_rules(request.actor, case, others=notice.others_rules))  # type: ignore[attr-defined]
     context = {
         "facts": [
             Fact(
@@ -63,6 +66,12 @@ def tell_of_breach(request: ActingRequest, case_id: UUID, notice_id: UUID) -> Ht
         "trail": breadcrumbs(case),
     }
     return render(request, "protection/accountability/tell_of_breach.html", context)
+
+
+def _rules(actor: Actor, case: Case, *, others: bool) -> list[str]:
+    if others:
+        return contacts_shown(actor, case.person)
+    return [reveal(actor, case.person, "safe_contact", object_type="person")["safe_contact"]]
 
 
 def _facts(notice: BreachNotice) -> list[Fact]:

@@ -45,13 +45,17 @@ class ServiceJudgement(PersonsRow):
 
 
 class Closing(PersonsRow):
-    """One closing of a case: why, which help continues elsewhere, in sealed words; and why it was opened again."""
+    """One closing of a case: why, which help continues elsewhere, in sealed words; and why it was opened again.
+
+    `left` names what was still out and was left: each its kind, its id and why, as codes (`trust.still_out`).
+    """
 
     case = OwnedForeignKey(Case, related_name="closings")
     person = OwnedForeignKey(Person, related_name="+")
     closed_on = models.DateField()
     reason = models.CharField(max_length=40, choices=choices(CloseReason))
     continues = models.JSONField(default=list)
+    left = models.JSONField(default=list, db_default=[])
     summary = SealedField()
     closed_by_id = models.UUIDField()
     reopened_on = models.DateField(null=True)

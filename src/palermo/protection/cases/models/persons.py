@@ -17,6 +17,7 @@ class Person(SealedModel):
     """A person this office helps, known by `code`. Sealed: who they are and how to reach them safely.
 
     `birth` is a partial date as text ("2004", "2004-05", "2004-05-17") inside the seal; codes are coarse.
+    `age_said_on` is the day on which somebody last said the age band, empty where that was before it was kept.
     """
 
     vault_room = ROOM
@@ -28,6 +29,7 @@ class Person(SealedModel):
     contact = SealedField()
     safe_contact = SealedField()
     age_band = models.CharField(max_length=20, choices=choices(AgeBand), default=AgeBand.NOT_ASKED)
+    age_said_on = models.DateField(null=True)
     gender = models.CharField(max_length=20, choices=choices(Gender), default=Gender.NOT_ASKED)
     nationality = models.CharField(max_length=20, default="not_asked")
     languages = models.JSONField(default=list)

@@ -32,11 +32,12 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Closed:
-    """How the case was closed once."""
+    """How the case was closed once; `left` are codes of what was still out and left, each with why."""
 
     on: date
     reason: str
     continues: tuple[str, ...]
+    left: tuple[tuple[str, str], ...]
     summary: str
     reopened_on: date | None
     reopen_reason: str
@@ -77,6 +78,7 @@ def closings_of(actor: Actor, case: Case) -> list[Closed]:
             on=row.closed_on,
             reason=row.reason,
             continues=tuple(row.continues),
+            left=tuple((one["what"], one["why"]) for one in row.left),
             summary=summary,
             reopened_on=row.reopened_on,
             reopen_reason=row.reopen_reason,

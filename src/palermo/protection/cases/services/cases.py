@@ -11,6 +11,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from palermo.kit.choices import is_unsaid
+from palermo.kit.fields import today
 from palermo.kit.office_time import office_today
 from palermo.protection.cases.assignments import ASSIGNABLE, open_assignments
 from palermo.protection.cases.codes import CaseState, CloseReason
@@ -73,6 +75,7 @@ def open_case(
             organisation_id=actor.organisation_id,
             code=code,
             age_band=AgeBand(age_band),
+            age_said_on=None if is_unsaid(age_band) else today(),
             gender=Gender(gender),
             nationality=nationality,
             languages=list(languages),

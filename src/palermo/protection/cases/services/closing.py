@@ -8,7 +8,9 @@ from datetime import date
 from django.db.models import Max
 
 from palermo.desk.clocks import end_clocks_about, start_clocks_again
+from palermo.protection.cases.changed import tell_changed
 from palermo.protection.cases.codes import AssistanceKind, CloseReason, Stage
+from palermo.protection.cases.codes.changed import Changed
 from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.codes.goals import ReopenReason
 from palermo.protection.cases.models.cases import Case
@@ -44,6 +46,8 @@ def write_closing(
         seal(row, summary=summary.strip())
     row.save(force_insert=True)
     end_clocks_about(actor, object_id=case.pk)
+    if reason is CloseReason.PERSON_DIED:
+        tell_changed(actor, case.person_id, {Changed.DIED})
     return row
 
 

@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from palermo.exchange.acts import ends, person_given
+from palermo.kit.fields import today
 from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.changed import tell_changed
 from palermo.protection.cases.codes import ROOM, EraseReason, HoldReason
+from palermo.protection.cases.codes.changed import Changed
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.names_written import names_written
 from palermo.protection.cases.policies import PERSONS, PersonAction
+from palermo.protection.cases.queries.joined import joinings_of, same_person
 from palermo.protection.cases.rules import may_be_child, needs_two_for_age
 from palermo.protection.cases.services.cases import check_codes
 from palermo.protection.cases.services.known_as import draw_again_where_alike
-from palermo.protection.cases.services.name_tokens import write_tokens
+from palermo.protection.cases.services.name_tokens import sealed_names, write_tokens
 from palermo.protection.cases.verbs import CaseVerb
 from palermo.reference.persons import AgeBand, Gender, is_child
 from palermo.trust.actor import Actor
@@ -43,9 +48,10 @@ def record_identity(
     """Seal what is given; an empty text empties its column, None leaves it as it is.
 
     `other_names` stand one a line, `birth` is a partial date as ISO text, `safe_contact` says who may be told
-    what. The name tokens are written anew when a name changes, and a case whose neutral word is like it gets
-    another. A new birth by which they may be under eighteen puts
-    the age in doubt, unless they are treated as a child already: nobody has to notice that the two do not fit.
+    what. Where a name changes the name tokens are written anew, a case whose neutral word is like it gets another,
+    and the office's files are looked through for somebody of that name (`names_written`). A new birth by which they
+    may be under eighteen puts the age in doubt, unless they are treated as a child already: nobody has to notice that
+    the two do not fit.
     Raises Refused once the person was erased, ValueError for a birth that is no partial date.
     """
     if name is not None or other_names is not None:
@@ -67,12 +73,25 @@ def record_identity(
         return person
     if texts.get("birth"):
         _doubt_age(actor, person, PartialDate.parse(texts["birth"]))
+    before = unseal(person, *texts)
+    changed = {_WHAT[column] for column, text in texts.items() if text != before[column]}
+    named = not {"name", "other_names"}.isdisjoint(texts)
+    names_before = sealed_names(person) if named else []
     if any(texts.values()) or any(bytes(getattr(person, column)) for column in texts):
         seal(person, **texts)
         person.save(update_fields=list(texts))
-    if not {"name", "other_names"}.isdisjoint(texts):
+    if named:
         write_tokens(person)
         draw_again_where_alike(actor, person)
+        if sealed_names(person) != names_before:
+            names_written(actor, person)
+    if texts.get("safe_contact"):
+        for row in joinings_of(actor.organisation_id, person.pk):
+            # Whoever writes it anew chooses: an older text of another file holds no longer. What arrives chooses
+            # nothing: where the other file's text held, a colleague says which of the two does.
+            arrived = actor.user_id is None and row.contact_of_id != person.pk
+            row.contact_of, row.contact_by_id = None if arrived else person, actor.user_id
+            row.save(update_fields=["contact_of", "contact_by_id"])
     record(
         actor,
         verb=CaseVerb.PERSON_IDENTITY_RECORDED,
@@ -80,15 +99,31 @@ def record_identity(
         object_id=person.pk,
         codes={"columns": ".".join(sorted(texts))},
     )
+    tell_changed(actor, person.pk, changed)
     return person
+
+
+_WHAT = {
+    "safe_contact": Changed.SAFE_CONTACT,
+    "contact": Changed.CONTACT,
+    "name": Changed.NAME,
+    "other_names": Changed.NAME,
+    "birth": Changed.AGE,
+}
+"""What another office has as it was before when a sealed column changes."""
+
+
+def write_age(person: Person, band: AgeBand) -> None:
+    """Keep the band of age and the day it was said; part of the service that decides it and records its own event."""
+    person.age_band, person.age_said_on = band, today()
+    person.save(update_fields=["age_band", "age_said_on"])
 
 
 def _doubt_age(actor: Actor, person: Person, birth: PartialDate) -> None:
     known = unseal(person, "birth")["birth"]
     if birth.iso == known or is_child(person.age_band) or not may_be_child(birth, day=office_today()):
         return
-    person.age_band = AgeBand.IN_DOUBT
-    person.save(update_fields=["age_band"])
+    write_age(person, AgeBand.IN_DOUBT)
     record(actor, verb=CaseVerb.PERSON_AGE_DOUBTED, object_type="person", object_id=person.pk)
 
 
@@ -119,10 +154,19 @@ def record_coded(
             object_type="person",
             object_id=person_id,
         )
-    person.age_band, person.gender = AgeBand(age_band), Gender(gender)
-    person.nationality, person.languages = nationality, list(languages)
-    person.save(update_fields=["age_band", "gender", "nationality", "languages"])
+    told = {Changed.AGE: age_band, Changed.GENDER: gender, Changed.NATIONALITY: nationality}
+    was = {
+        Changed.AGE: person.age_band,
+        Changed.GENDER: person.gender,
+        Changed.NATIONALITY: person.nationality,
+    }
+    changed = {what for what, code in told.items() if code != was[what]}
+    if person.age_band != age_band:
+        write_age(person, AgeBand(age_band))
+    person.gender, person.nationality, person.languages = Gender(gender), nationality, list(languages)
+    person.save(update_fields=["gender", "nationality", "languages"])
     record(actor, verb=CaseVerb.PERSON_CODES_RECORDED, object_type="person", object_id=person.pk)
+    tell_changed(actor, person.pk, changed)
     return person
 
 
@@ -148,7 +192,7 @@ def release_hold(actor: Actor, *, hold_id: UUID) -> LegalHold:
 @service
 @ends(person_given("person_id"))
 def erase_person(actor: Actor, *, person_id: UUID, reason: str) -> list[Remains]:
-    """Erase the person in this office; what remains elsewhere, and until when, for telling them.
+    """Erase the person in this office, every file of theirs; what remains elsewhere, and until when, for telling them.
 
     The consent withdrawn, the focal point who answers for the office may erase; otherwise who leads. Where they
     asked for it or withdrew, every office that was told who they are is told first, and must answer; an office that
@@ -157,9 +201,13 @@ def erase_person(actor: Actor, *, person_id: UUID, reason: str) -> list[Remains]
     why = EraseReason(reason)
     withdrawn = why is EraseReason.CONSENT_WITHDRAWN
     action = PersonAction.ERASE_ON_WITHDRAWAL if withdrawn else PersonAction.ERASE
-    _lock_cases(actor, person_id)
-    person = _own_person(actor, person_id, action)
-    return erasure.erase(actor, subject_id=person.pk, reason=why.value)
+    remains: list[Remains] = []
+    for one in same_person(actor.organisation_id, person_id):
+        _lock_cases(actor, one)
+        # Whoever may erase one file of a person erases the person: their other files too.
+        person = _own_person(actor, one, action) if one == person_id else _any_person(actor, one)
+        remains += erasure.erase(actor, subject_id=person.pk, reason=why.value)
+    return remains
 
 
 def _lock_cases(actor: Actor, person_id: UUID) -> None:
@@ -168,7 +216,13 @@ def _lock_cases(actor: Actor, person_id: UUID) -> None:
     list(theirs.order_by("pk").select_for_update().values_list("pk"))
 
 
+def _any_person(actor: Actor, person_id: UUID) -> Person:
+    return own_row(actor, Person, person_id, verb=PERSONS.asked(PersonAction.ERASE), object_type="person")
+
+
 def _own_person(actor: Actor, person_id: UUID, action: PersonAction) -> Person:
-    person = own_row(actor, Person, person_id, verb=PERSONS.asked(action), object_type="person")
+    # Not its key: another file that asks whether it is the same person names the row, and waits for nobody.
+    rows = Person.objects.select_for_update(no_key=True)
+    person = own_row(actor, rows, person_id, verb=PERSONS.asked(action), object_type="person", lock=False)
     PERSONS.require(actor, action, person)
     return person

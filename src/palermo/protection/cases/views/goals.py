@@ -24,6 +24,7 @@ from palermo.protection.cases.words import CLOSE_REASONS, NEED_KINDS
 from palermo.protection.cases.words.goals import GOAL_AREAS, GOAL_STATES, JUDGEMENTS, REOPEN_REASONS
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.shown import leads_back_to, state_shown
+from palermo.trust.still_out import LEAVES, words_of
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -63,6 +64,7 @@ def goals(request: ActingRequest, case_id: UUID) -> HttpResponse:
                 closed,
                 CLOSE_REASONS[closed.reason],
                 [NEED_KINDS[kind] for kind in closed.continues],
+                [(words_of(what), LEAVES.get(why, why)) for what, why in closed.left],
                 REOPEN_REASONS.get(closed.reopen_reason, ""),
             )
             for closed in closings_of(request.actor, case)

@@ -34,6 +34,7 @@ class Part(StrEnum):
     SEEN = "seen"
     NEVER_SHARE = "never_share"
     GOALS = "goals"
+    JOIN = "join"
     CLOSE = "close"
 
 
@@ -81,6 +82,8 @@ def case_rail(
         beside.append(entry(Part.SEEN, _("Who saw this file"), page("seen")))
     if not erased and may(CaseAction.IDENTIFY):
         beside.append(entry(Part.NEVER_SHARE, _("Never share with"), page("never_share")))
+    if not erased and may(CaseAction.IDENTIFY):
+        beside.append(entry(Part.JOIN, _("Another file of this person"), page("join")))
     if may(CaseAction.ASSIST):
         beside.append(entry(Part.GOALS, _("Goals"), page("goals")))
     if case.state == CaseState.OPEN and may(CaseAction.CLOSE):

@@ -229,6 +229,10 @@ REASONS: dict[str, Text] = {
         "A case ends between the day it was opened, or last opened again, and today. Check the date."
     ),
     "case_closed": _("This case is closed already."),
+    "still_out": _(
+        "Say of each thing that is still out whether it ends. Something may have come since you began."
+    ),
+    "case_closed_first": _("The case is closed. Open it again before anything about the person leaves."),
     "case_open": _("This case is open."),
     "erased": _("This file was erased. Nothing new is written into it; open a new case if help is needed."),
     "known_as_like_a_name": _(

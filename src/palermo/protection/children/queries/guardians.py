@@ -14,8 +14,9 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.children.codes import Conflict
 from palermo.protection.children.models import Guardian
+from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.children.rules import GuardianTerms, goes_on_without_guardian, guardian_refusal
-from palermo.reference.persons import NeedKind, is_child
+from palermo.reference.persons import NeedKind
 from palermo.trust.actor import Actor
 from palermo.trust.service import Refused
 from palermo.trust.verbs import WhatWasAsked
@@ -45,8 +46,10 @@ def guardian_ids(actor: Actor, person_id: UUID, *, lock: bool = False) -> frozen
     return frozenset(row.pk for row in counting_guardians(actor, person_id, lock=lock))
 
 
-def guardian_state(row: Guardian, *, day: date) -> str | None:
-    """Why this guardian does not count on `day` (a reason code), or None."""
+def guardian_state(row: Guardian, *, day: date, of_age: bool = False) -> str | None:
+    """Why this guardian does not count on `day` (a reason code), or None; `of_age` ends every mandate."""
+    if of_age and row.ended_on is None:
+        return "guardian_of_age"
     terms = GuardianTerms(
         mandate=row.mandate,
         mandate_until=row.mandate_until,
@@ -58,8 +61,8 @@ def guardian_state(row: Guardian, *, day: date) -> str | None:
 
 
 def lacks_guardian(actor: Actor, person: Person) -> bool:
-    """Whether the person is a child, or treated as one, and nobody counts as guardian."""
-    return is_child(person.age_band) and not counting_guardians(actor, person.pk)
+    """Whether somebody has to say yes for the person, and nobody counts as guardian."""
+    return is_childs_yes(person) and not counting_guardians(actor, person.pk)
 
 
 def require_guardian(actor: Actor, case: Case, *, verb: WhatWasAsked) -> None:

@@ -22,17 +22,26 @@ from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
 from palermo.kit.office_time import local_day, office_today
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.changed import outside
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.views.clocks import clock_facts
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs
 from palermo.protection.cases.views.rail import Part, case_rail
-from palermo.protection.cases.words import AGE_BANDS, NEED_KINDS
-from palermo.protection.children.forms import AgeForm, GuardianForm, GuardianRequestForm, ViewForm
+from palermo.protection.cases.words import NEED_KINDS
+from palermo.protection.children.forms import (
+    AgeForm,
+    BirthProofForm,
+    GuardianForm,
+    GuardianRequestForm,
+    ViewForm,
+)
+from palermo.protection.children.majority import confirm_of_age
 from palermo.protection.children.models import ChildView
 from palermo.protection.children.policies import CHILDREN, ChildAction
 from palermo.protection.children.queries.child_file import case_of_child, child_file
 from palermo.protection.children.queries.guardians import guardian_state
+from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.children.services import propose_age, record_guardian, record_view, request_guardian
 from palermo.protection.children.views.children_page import (
     age_facts,
@@ -40,6 +49,7 @@ from palermo.protection.children.views.children_page import (
     requests_table,
     views_table,
 )
+from palermo.protection.children.views.majority import age_said, eighteen_of
 from palermo.protection.children.words import COUNTS, TOPICS, VIEW_WISHES
 from palermo.reference.persons import is_child
 from palermo.trust.people.middleware import ActingRequest
@@ -82,18 +92,21 @@ def child(request: ActingRequest, case_id: UUID) -> HttpResponse:
     file = child_file(request.actor, case_id)
     case, now = file.case, timezone.now()
     may = {action: CHILDREN.may(request.actor, action, case).allowed for action in _ACTIONS}
-    states = [(row, guardian_state(row, day=local_day(now))) for row in file.guardians]
+    of_age = not is_childs_yes(case.person)
+    states = [(row, guardian_state(row, day=local_day(now), of_age=of_age)) for row in file.guardians]
     context = {
         "case": case,
         "may": may,
         "erased": case.person.erased_at is not None,
         "is_child": is_child(case.person.age_band),
-        "age": AGE_BANDS[case.person.age_band],
+        "age": age_said(case.person),
         "ages": [age_facts(row, file.names) for row in file.ages],
         "open_age": next((row for row in file.ages if row.answered_at is None), None),
         "may_answer": any(
             row.answered_at is None and row.proposed_by_id != request.actor.user_id for row in file.ages
         ),
+        "eighteen": eighteen_of(request.actor, case),
+        "lacks_guardian": not of_age and not any(state is None for _row, state in states),
         "has_guardian": any(state is None for _row, state in states),
         "guardians": [
             (row, COUNTS if state is None else explain(state), guardian_facts(row, file.names))
@@ -101,6 +114,7 @@ def child(request: ActingRequest, case_id: UUID) -> HttpResponse:
         ],
         "requests": requests_table(file.requests),
         "views": views_table(case, file.views, file.names, may_read=may[ChildAction.READ_CHILD]),
+        "outside": outside(request.actor, case.person_id),
         "clocks": clock_facts([row for row in file.clocks if row.kind == "guardian"], now=now),
         "measures": [NEED_KINDS[code] for code in profile_of(case.profile_version).safety_measures],
         "profile": profile_of(case.profile_version),
@@ -133,6 +147,17 @@ _PAGES = {
         do=propose_age,
         done="proposed",
         lead=gettext_lazy("Until a second person agrees, the person is treated as a child."),
+    ),
+    "of_age": QuestionPage(
+        action=ChildAction.DECIDE_AGE,
+        heading=gettext_lazy("Of age by a proven date of birth"),
+        act=gettext_lazy("The person is of age"),
+        form=BirthProofForm,
+        do=confirm_of_age,
+        done="answered",
+        lead=gettext_lazy(
+            "Only where you have seen the proof yourself. A date that somebody told is decided by two people."
+        ),
     ),
     "request": QuestionPage(
         action=ChildAction.CARE_FOR_CHILD,

@@ -24,6 +24,7 @@ from palermo.protection.accountability.queries.complaints import late as late_co
 from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.cases.queries.joined import counted_as
 from palermo.protection.file.queries.behind import (
     CHILDREN,
     Period,
@@ -133,8 +134,8 @@ def _at_once(actor: Actor, period: Period, now: datetime) -> dict[str, Any]:
     row = (
         Organisation.objects.filter(pk=actor.organisation_id)
         .annotate(
-            presumed=_one(presumed(actor, period), Count("person_id", distinct=True)),
-            assisted=_one(given, Count("person_id", distinct=True)),
+            presumed=_one(presumed(actor, period), Count(counted_as(), distinct=True)),
+            assisted=_one(given, Count(counted_as(), distinct=True)),
             given=_one(given, Count("pk")),
             nobody=_one(nobody_has(actor), Count("pk")),
             late_sent=_one(sent, Count("pk")),

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from palermo.desk.models import Clock
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case, Need
+from palermo.protection.cases.models.joining import Joining
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.clocks import clocks_of
 from palermo.protection.cases.queries.colleagues import Colleague, as_colleagues, assignments_of
+from palermo.protection.cases.queries.joined import contacts_shown
 from palermo.protection.children.models import Guardian
 from palermo.protection.children.queries.guardians import guardian_counts
 from palermo.protection.file.history_lines import Kind, verbs_of
 from palermo.protection.file.queries.history import answers_yes, events_of, needs_recorded
 from palermo.protection.first_contact.queries.arrival import Arrival, arrival_from, arrival_in_short
 from palermo.protection.identification.models import Decision, Presumption
-from palermo.protection.need_to_know.models import NeverShare, SearchHit
+from palermo.protection.need_to_know.codes import Alike
+from palermo.protection.need_to_know.models import LookAlike, NeverShare, SearchHit
+from palermo.protection.need_to_know.queries.joined_files import joined_lists
+from palermo.protection.need_to_know.queries.look_alikes import pairs_shown
 from palermo.protection.need_to_know.queries.searches_of_a_file import Searched, searched_for
 from palermo.protection.referral.models.referrals import Enquiry, Referral
-from palermo.protection.referral.queries.referrals import referrals_of_case
+from palermo.protection.referral.queries.referrals import referrals_joined, referrals_of_case
 from palermo.trust.actor import Actor
 from palermo.trust.basis import queries as basis
 from palermo.trust.basis.models import Consent, Override, ServiceAgreement
@@ -85,6 +90,9 @@ class CaseFile:
     on_hold: bool
     has_never_list: bool
     has_guardian: bool
+    alike: tuple[Any, ...]
+    joined: Mapping[str, Sequence[Any]] | None
+    contacts: int
     searched: tuple[Searched, ...]
     safe_contact: str | None
 
@@ -96,6 +104,8 @@ class _Asked:
     on_hold: bool
     came_by_enquiry: bool
     has_never_list: bool
+    may_be_known: bool
+    is_joined: bool
     was_searched: bool
     has_guardian: bool
     arrival: Mapping[str, Any]
@@ -117,12 +127,24 @@ def _rows_of_the_page(day: date) -> QuerySet[Case]:
     guardian = Guardian.objects.filter(
         guardian_counts(day), organisation_id=OuterRef("organisation_id"), person_id=OuterRef("person_id")
     )
+    open_pair = LookAlike.objects.filter(
+        Q(person_id=OuterRef("person_id")) | Q(other_id=OuterRef("person_id")),
+        organisation_id=OuterRef("organisation_id"),
+        answer=Alike.OPEN,
+    )
+    joined = Joining.objects.filter(
+        Q(leads_id=OuterRef("person_id")) | Q(joined_id=OuterRef("person_id")),
+        organisation_id=OuterRef("organisation_id"),
+        undone_at__isnull=True,
+    )
     hit = SearchHit.objects.filter(organisation_id=OuterRef("organisation_id"), case_id=OuterRef("pk"))
     return Case.objects.select_related("person").annotate(
         on_page=JSONObject(
             on_hold=Exists(hold),
             came_by_enquiry=Exists(arrival),
             has_never_list=Exists(never),
+            may_be_known=Exists(open_pair),
+            is_joined=Exists(joined),
             was_searched=Exists(hit),
             has_guardian=Exists(guardian),
         ),
@@ -147,9 +169,13 @@ def case_file(
     asked = _Asked(**case.on_page, arrival=case.arrival)  # type: ignore[attr-defined]
     here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
     identity = CASES.may(actor, CaseAction.SEE_IDENTITY, case).allowed
-    safe_contact = None
+    contacts: list[str] = []
     if identity:
-        safe_contact = reveal(actor, case.person, "safe_contact", object_type="person")["safe_contact"]
+        contacts = (
+            contacts_shown(actor, case.person)
+            if asked.is_joined
+            else [reveal(actor, case.person, "safe_contact", object_type="person")["safe_contact"]]
+        )
     verbs = verbs_of(kind, may_read_sealed=identity)
     lists: dict[str, QuerySet[Any]] = {
         "needs": Need.objects.filter(**here).order_by("id"),
@@ -171,6 +197,11 @@ def case_file(
             "allowed": _consents_in_force(actor, case, day),
             "reviews_due": basis.reviews_due(actor, room=ROOM, subject_ids=[case.person_id]),
         }
+    if asked.may_be_known and identity:
+        lists["alike"] = pairs_shown(actor, case)
+    if asked.is_joined:
+        lists |= joined_lists(actor, case)
+        lists["joined_referrals"] = referrals_joined(actor, case)
     if asked.came_by_enquiry:
         lists["came_by"] = _came_by(case)
     found = gather(lists)
@@ -197,8 +228,13 @@ def case_file(
         on_hold=asked.on_hold,
         has_never_list=asked.has_never_list,
         has_guardian=asked.has_guardian,
+        alike=tuple(found.get("alike", ())),
+        joined={name: rows for name, rows in found.items() if name.startswith("joined_")}
+        if asked.is_joined
+        else None,
+        contacts=len(contacts),
         searched=tuple(searched_for(case)) if identity and asked.was_searched else (),
-        safe_contact=safe_contact,
+        safe_contact="\n\n".join(contacts) if identity else None,
     )
 
 

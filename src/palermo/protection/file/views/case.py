@@ -30,17 +30,22 @@ from palermo.protection.cases.words import GENDERS, NEED_KINDS
 from palermo.protection.cases.words.arrival import CAME_BY
 from palermo.protection.cases.words.goals import GOAL_AREAS, GOAL_STATES
 from palermo.protection.children.queries.guardians import counting, guardians
+from palermo.protection.children.views.majority import eighteen_of
 from palermo.protection.children.words import RELATIONS
 from palermo.protection.file.queries.case_file import Allowed, CaseFile
 from palermo.protection.file.queries.working_day import working_day
 from palermo.protection.file.views.case_head import Act, head_acts, need_lines
 from palermo.protection.file.views.case_page import CasePage, case_page
-from palermo.protection.file.views.case_referrals import came_with, case_referrals
+from palermo.protection.file.views.case_referrals import came_with, case_referrals, joined_table
 from palermo.protection.file.views.timeline import help_moments, moments
 from palermo.protection.file.views.working_day import day_panel
 from palermo.protection.first_contact.views.interview_page import before_speaking, referrer_text
 from palermo.protection.need_to_know.queries.never_share import never_share_list
+from palermo.protection.need_to_know.views.joining import joined_panel
+from palermo.protection.need_to_know.views.look_alikes import may_be_known
 from palermo.protection.need_to_know.words import FOUND_BY, NEVER_KINDS
+from palermo.protection.referral.services.changes import open_arrival
+from palermo.protection.referral.views.case_changes import changes_shown
 from palermo.reference.persons import is_child
 from palermo.trust.basis.words import DATA_CLASSES, PURPOSES
 from palermo.trust.people.middleware import ActingRequest
@@ -54,6 +59,8 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """What one must know and do now. Reading its safe-contact rules is recorded; who the person is stands elsewhere."""
     page = case_page(request, case_id, part=Part.NOW, most=NEWEST + 1)
     file, may, row = page.file, page.may, page.file.case
+    if may[CaseAction.SEE_IDENTITY] and any(one.opened_at is None for one in file.came_by):  # type: ignore[attr-defined]
+        open_arrival(request.actor, case_id=row.pk)
     needs = need_lines(request.actor, file, may, now=page.now)
     newest = file.events[:NEWEST]
     day = working_day(request.actor, row, events=newest)
@@ -70,6 +77,11 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "needed_again": (NeedState.MET, NeedState.NO_LONGER),
         "facts": _facts(row, file),
         "clocks": clock_facts(file.clocks, now=page.now),
+        **changes_shown(request.actor, row),
+        **(joined_panel(row, file.joined, contacts=file.contacts) if file.joined else {}),
+        "referrals_joined": joined_table(file.joined["joined_referrals"]) if file.joined else None,
+        "eighteen": eighteen_of(request.actor, row),
+        **(may_be_known(request.actor, row, file.alike) if may[CaseAction.IDENTIFY] else {}),
         "moments": lines,
         "has_more": len(file.events) > NEWEST,
     }

@@ -24,8 +24,9 @@ from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.queries.cases import UNMET
 from palermo.protection.cases.services.needs import state_of
 from palermo.protection.cases.services.striking import may_strike
-from palermo.protection.cases.words import AGE_BANDS, LANGUAGES, NEED_KINDS, NEED_STATES, URGENCIES, WISHES
+from palermo.protection.cases.words import LANGUAGES, NEED_KINDS, NEED_STATES, URGENCIES, WISHES
 from palermo.protection.cases.words.struck import STRUCK
+from palermo.protection.children.views.majority import age_said
 from palermo.protection.file.queries.case_file import CaseFile
 from palermo.protection.identification.codes import DecisionOutcome
 from palermo.protection.referral.codes import ReferralState
@@ -80,7 +81,7 @@ def head_facts(file: CaseFile) -> list[Fact]:
     """Age, language, who works on it, presumed or decided since when, and until when reflection lasts."""
     case, person = file.case, file.case.person
     languages = listed(str(LANGUAGES.get(code, code)) for code in person.languages)
-    facts = [Fact(_("Age"), AGE_BANDS[person.age_band])]
+    facts = [Fact(_("Age"), age_said(person))]
     if languages:
         facts.append(Fact(_("Speaks"), languages))
     facts.append(Fact(_("With"), _with(file)))

@@ -39,6 +39,10 @@ DONE: Final[dict[str, Text]] = {
         "What you wrote is kept and sealed. "
         "The word by which the case was known was like the name, so another was drawn."
     ),
+    "joined": gettext_lazy("The two files are joined. Both stay, and it can be undone for 30 days."),
+    "parted": gettext_lazy("The joining is undone. Both files are what they were."),
+    "contact_chosen": gettext_lazy("The safe contact you chose holds for every file of the person."),
+    "another_person": gettext_lazy("Nobody is asked about these two files again."),
     "paused": gettext_lazy("What you typed is kept for 7 days. Go on whenever you can."),
     **DAY_DONE,
     "need": gettext_lazy("The need is recorded."),

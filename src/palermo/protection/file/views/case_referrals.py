@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,3 +53,24 @@ def came_with(actor: Actor, came_by: Sequence[Enquiry]) -> list[tuple[str, list[
             office: str = enquiry.office  # type: ignore[attr-defined]
             shown.append((office, [stated, *caveat_words(handling.caveats)]))
     return shown
+
+
+def joined_table(rows: Sequence[Any]) -> Table | None:
+    """Referrals under way in the other files of the same person (`referrals_joined`); None without any."""
+    shown: list[list[Cell]] = [
+        [
+            Link(row.code, reverse("protection:referral", args=[row.pk])),
+            row.office,
+            NEED_KINDS[row.need_kind],
+            shown_state(row),
+        ]
+        for row in rows
+    ]
+    if not shown:
+        return None
+    return Table(
+        caption=_("Referrals in the joined files"),
+        columns=[Column(_("Code")), Column(_("Office")), Column(_("For")), Column(_("State"))],
+        rows=shown,
+        empty="",
+    )

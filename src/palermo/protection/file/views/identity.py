@@ -10,11 +10,14 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Fact
 from palermo.kit.forms import KitForm
+from palermo.kit.listed import listed
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.wizard import CHECK, Answers, Step, Wizard
 from palermo.protection.cases.models.assistance import Assistance
@@ -30,7 +33,8 @@ from palermo.protection.file.forms import SeenAboutForm, SeenContactForm, SeenFo
 from palermo.protection.file.identity_draft import IdentityDraft, birth_on_file
 from palermo.protection.file.queries.identity import identity_texts
 from palermo.protection.file.services.identity import record_who
-from palermo.protection.file.views.open_case import STEPS
+from palermo.protection.file.views.open_case import STEPS, already_known
+from palermo.protection.referral.queries.changes import offices_told
 from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
@@ -92,15 +96,16 @@ def identity(request: ActingRequest, case_id: UUID, step: str, beginning: UUID |
         pause_url=f"{page_of_case(case)}?done=paused",
         act=gettext_lazy("Keep these answers"),
         finish=finish,
-        check_lead=gettext_lazy(
-            "They take the place of what was recorded before. Nothing leaves your office."
-        ),
+        check_lead=_lead(request.actor, case) if step == CHECK else "",
         check_template="protection/file/identity_check.html",
         context={
             "trail": breadcrumbs(case),
             "case": case,
         },
-        check_context=lambda _answers: _meanwhile(request.actor, case, store),
+        check_context=lambda answers: {
+            **_meanwhile(request.actor, case, store),
+            **already_known(request.actor, answers, besides=case),
+        },
     )
     try:
         return wizard.respond(request, step)
@@ -108,6 +113,16 @@ def identity(request: ActingRequest, case_id: UUID, step: str, beginning: UUID |
         if refused.reason != "changed_meanwhile":
             raise
         return redirect("protection:identity", case.pk, store.beginning, CHECK)
+
+
+def _lead(actor: Actor, case: Case) -> Text:
+    """What keeping the answers does; where another office was told who the person is, that it has the old ones."""
+    if told := offices_told(actor, case.person_id):
+        return _(
+            "They take the place of what was recorded before. %(offices)s keeps what you sent before: where something "
+            "of it changes, the case says so next and offers to send the new one."
+        ) % {"offices": listed(told)}
+    return _("They take the place of what was recorded before. Nothing leaves your office.")
 
 
 def _steps(case: Case) -> list[Step]:

@@ -25,6 +25,7 @@ from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.queries.cases import just_opened
 from palermo.protection.cases.rules import names_in
 from palermo.protection.cases.services.arrival import NewArrival
+from palermo.protection.cases.services.name_tokens import sealed_names
 from palermo.protection.cases.views.common import (
     READ_AND_WRITE,
     attempt,
@@ -37,6 +38,7 @@ from palermo.protection.file.answers import opening_of, urgent_needs
 from palermo.protection.file.services.opening import Opening, open_case_with
 from palermo.protection.first_contact.forms.contact import FirstPageForm, MoreForm
 from palermo.protection.need_to_know.services.search import search_before_opening
+from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
 from palermo.trust.service import Refused
@@ -155,27 +157,31 @@ def open_step(request: ActingRequest, step: str, beginning: UUID | None = None) 
         context={
             "trail": [list_link(), Link(str(_("Open a case")), reverse("protection:open_case"))],
         },
-        check_context=lambda answers: already_known(request, answers),
+        check_context=lambda answers: already_known(request.actor, answers),
     )
     return wizard.respond(request, step)
 
 
-def already_known(request: ActingRequest, answers: Answers) -> dict[str, Any]:
-    """Search before create: whether a file may exist under the names that were answered. It stops nobody.
+def already_known(actor: Actor, answers: Answers, *, besides: Case | None = None) -> dict[str, Any]:
+    """Search before write: whether another file than `besides` may exist under these names. It stops nobody.
 
     After too many searches by name it is only said that nothing was looked up.
     """
     names = names_in(answers["who"]["name"], answers["who"]["other_names"])
-    if not names or not CASES.may(request.actor, CaseAction.SEE_IDENTITY):
+    if besides is not None and names == sealed_names(besides.person):
+        return {}
+    if not names or not CASES.may(actor, CaseAction.SEE_IDENTITY):
         return {}
     try:
-        looked = search_before_opening(request.actor, names)
+        looked = search_before_opening(actor, names)
     except Refused as refused:
         if refused.reason != "too_many_searches":
             raise
         return {"not_looked_up": explain(refused.reason)}
-    fits = [called(line.case, url=page_of_case(line.case)) for line in looked.lines]
-    return {"fits": fits, "ask": looked.ask}
+    others = [
+        line.case for line in looked.lines if besides is None or line.case.person_id != besides.person_id
+    ]
+    return {"fits": [called(case, url=page_of_case(case)) for case in others], "ask": looked.ask}
 
 
 def _draft(request: ActingRequest, beginning: UUID | None) -> SealedDraft:

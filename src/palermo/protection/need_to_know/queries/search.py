@@ -8,6 +8,7 @@ from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import NameToken
 from palermo.protection.cases.policies import CASES, PERSONS, CaseAction, PersonAction
 from palermo.protection.cases.queries.cases import CaseLine, case_lines, without_seals
+from palermo.protection.cases.queries.joined import with_joined
 from palermo.protection.cases.queries.meant import of_codes
 from palermo.protection.cases.verbs import CaseAsked
 from palermo.protection.need_to_know.queries.search_limit import record_search, require_few_searches
@@ -50,7 +51,7 @@ def how_searched(actor: Actor, text: str) -> str:
 def matching(actor: Actor, rows: QuerySet[Case], text: str) -> QuerySet[Case]:
     """Those of `rows` whose own or person's code is in `text`, or whose person may bear that name."""
     if looks_like_code(text):
-        return of_codes(actor, rows, codes_in(text))
+        return with_joined(actor, rows, of_codes(actor, rows, codes_in(text)))
     tokens = tokens_to_find(actor.organisation_id, text)
     tokens_of_person = NameToken.objects.filter(
         organisation_id=actor.organisation_id, person_id=OuterRef("person_id"), token__in=tokens

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from palermo.exchange.acts import ends, person_in
+from palermo.protection.cases.changed import tell_changed
+from palermo.protection.cases.codes.changed import Changed
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.services.cases import own_case
@@ -63,6 +65,7 @@ def add_never_share(
         object_id=case.person_id,
         codes={"entry": str(row.pk), "kind": kind.value},
     )
+    tell_changed(actor, case.person_id, {Changed.NEVER_SHARE})
     return row
 
 
@@ -88,6 +91,7 @@ def end_never_share(actor: Actor, *, case_id: UUID, entry_id: UUID) -> NeverShar
         object_id=case.person_id,
         codes={"entry": str(row.pk)},
     )
+    tell_changed(actor, case.person_id, {Changed.NEVER_SHARE})
     return row
 
 

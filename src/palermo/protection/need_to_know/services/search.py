@@ -6,20 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from palermo.protection.cases.assignments import open_assignments
-from palermo.protection.cases.models.cases import Case, CaseAssignment
+from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES
 from palermo.protection.cases.queries.cases import CaseLine
-from palermo.protection.cases.queries.colleagues import coordinators
 from palermo.protection.need_to_know.codes import FoundBy
 from palermo.protection.need_to_know.models import SearchHit
 from palermo.protection.need_to_know.queries.search import MOST_FOUND, find_cases, matching
+from palermo.protection.need_to_know.queries.whom_to_ask import whom_to_ask
 from palermo.protection.need_to_know.verbs import NeedToKnowVerb
 from palermo.reference.spoken_codes import looks_like_code
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.current import record
-from palermo.trust.people.queries import colleague_names
 from palermo.trust.service import service
 
 
@@ -64,9 +62,13 @@ def search_before_opening(actor: Actor, names: Sequence[str]) -> Found:
 
 
 def _record_found(actor: Actor, lines: Iterable[CaseLine]) -> None:
+    record_found(actor, [line.case for line in lines])
+
+
+def record_found(actor: Actor, cases: Iterable[Case]) -> None:
     """That a name led to these files: whoever holds a stolen account learned that the person is here."""
-    for line in lines:
-        record(actor, verb=NeedToKnowVerb.CASE_FOUND, object_type="case", object_id=line.case.pk)
+    for case in cases:
+        record(actor, verb=NeedToKnowVerb.CASE_FOUND, object_type="case", object_id=case.pk)
 
 
 def _elsewhere(actor: Actor, texts: Sequence[str]) -> list[Case]:
@@ -80,16 +82,12 @@ def _elsewhere(actor: Actor, texts: Sequence[str]) -> list[Case]:
 
 
 def _ask_about(actor: Actor, cases: Sequence[Case], how: FoundBy) -> tuple[str, ...]:
-    if not cases:
-        return ()
-    first: dict[UUID, UUID] = {}
-    rows = open_assignments(
-        CaseAssignment.objects.filter(
-            organisation_id=actor.organisation_id, case_id__in=[c.pk for c in cases]
-        )
-    )
-    for row in rows.order_by("id"):
-        first.setdefault(row.case_id, row.user_id)
+    record_hits(actor, cases, how)
+    return whom_to_ask(actor, cases)
+
+
+def record_hits(actor: Actor, cases: Iterable[Case], how: FoundBy) -> None:
+    """That the actor came upon these files, which are not theirs: kept, and shown on each."""
     for case in cases:
         SearchHit.objects.create(
             organisation_id=actor.organisation_id, case=case, searched_by_id=named(actor), found_by=how
@@ -101,8 +99,3 @@ def _ask_about(actor: Actor, cases: Sequence[Case], how: FoundBy) -> tuple[str, 
             object_id=case.pk,
             codes={"by": how.value},
         )
-    names = colleague_names(actor, set(first.values()))
-    ask = [names[first[case.pk]] for case in cases if first.get(case.pk) in names]
-    if len(ask) < len(cases):
-        ask += coordinators(actor)
-    return tuple(sorted(set(ask)))

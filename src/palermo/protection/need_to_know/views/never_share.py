@@ -7,10 +7,13 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from palermo.kit.choices import Choice
 from palermo.kit.fields import id_or_none
+from palermo.protection.cases.changed import outside
+from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.views.common import READ_AND_WRITE, attempt, breadcrumbs, get_case
@@ -36,7 +39,7 @@ def never_share(request: ActingRequest, case_id: UUID) -> HttpResponse:
     ending = request.POST.get("end", "")
     if ending in {str(entry.pk) for entry in shown}:
         end_never_share(request.actor, case_id=case.pk, entry_id=UUID(ending))
-        return redirect("protection:never_share", case.pk)
+        return _changed(case)
     form = NeverShareForm(request.POST or None, offices=other_offices(request.actor))
     if form.is_valid():
         said = form.cleaned_data
@@ -52,16 +55,22 @@ def never_share(request: ActingRequest, case_id: UUID) -> HttpResponse:
             ),
         )
         if added is not None:
-            return redirect("protection:never_share", case.pk)
+            return _changed(case)
     context = {
         "form": form,
         "case": case,
+        "outside": outside(request.actor, case.person_id) if "changed" in request.GET else [],
         "entries": [(entry, NEVER_KINDS[entry.kind]) for entry in shown],
         "is_erased": case.person.erased_at is not None,
         "trail": breadcrumbs(case),
         "rail": case_rail(request.actor, case, current=Part.NEVER_SHARE),
     }
     return render(request, "protection/need_to_know/never_share.html", context)
+
+
+def _changed(case: Case) -> HttpResponse:
+    """The list again, which says now who has it as it was; at any other time the case says so."""
+    return redirect(f"{reverse('protection:never_share', args=[case.pk])}?changed=1")
 
 
 def other_offices(actor: Actor) -> list[Choice]:
@@ -73,6 +82,6 @@ def other_offices(actor: Actor) -> list[Choice]:
 def warning(actor: Actor, person: Person) -> dict[str, Any]:
     """Context of `CHECK_TEMPLATE`: officials and places the program cannot check. Showing them is recorded."""
     shown: list[NeverShareEntry] = never_share_list(
-        actor, person, kinds=(NeverKind.OFFICIAL, NeverKind.PLACE)
+        actor, person, kinds=(NeverKind.OFFICIAL, NeverKind.PLACE), joined=True
     )
     return {"never": [(NEVER_KINDS[entry.kind], entry.who) for entry in shown]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,9 +14,10 @@ from palermo.directory.offers.words import ACCESS, EXPLOITATION, STANDINGS
 from palermo.kit.choices import Choice, Text, Unsaid, is_unsaid
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField
 from palermo.kit.forms import KitForm
+from palermo.kit.language_field import LanguagesField
 from palermo.kit.number_fields import WholeNumberField
 from palermo.kit.widgets import Checkboxes
-from palermo.protection.cases.words import offered
+from palermo.protection.cases.words import GENDERS, offered
 from palermo.protection.referral.words.matching import UNMET, WAIT_WORDS
 from palermo.protection.referral.words.referral import CHILDREN
 from palermo.trust.reasons import explain
@@ -30,6 +31,19 @@ class MattersForm(KitForm):
     zone = forms.ChoiceField(label=_("Where is the person now?"), choices=_ZONES, initial="not_known")
     children = CodedChoiceField(
         label=_("Children who come along"), choices=offered(CHILDREN), initial="not_asked"
+    )
+    gender = CodedChoiceField(
+        label=_("Gender, as the person puts it"), choices=offered(GENDERS), initial="not_asked"
+    )
+    languages = LanguagesField(
+        label=_("Languages to be helped in"),
+        required=False,
+        help_text=_("One a line. Without one, no service says whether there is a common language."),
+    )
+    keep = forms.BooleanField(
+        label=_("Write gender and languages into the file too"),
+        required=False,
+        help_text=_("Only if the person agrees that your office keeps them."),
     )
     access = CodedMultipleChoiceField(
         label=_("What does the person need because of a disability?"),
@@ -45,10 +59,30 @@ class MattersForm(KitForm):
         label=_("Where does identification stand?"), choices=STANDINGS.items(), initial="not_known"
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        missing: Collection[str] = ("gender", "languages"),
+        by_exploitation: bool = True,
+        zone: str = "",
+        **kwargs: Any,
+    ) -> None:
+        """`missing` is what the file does not say of gender and languages: it is asked here, the rest is not.
+
+        The form of exploitation is asked only where a service chooses by it; `zone` is where the person was said to be
+        this night.
+        """
         first = {name: field.initial for name, field in self.base_fields.items()}
+        if zone:
+            first["zone"] = zone
         kwargs["initial"] = {**first, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        for name in {"gender", "languages"} - set(missing):
+            del self.fields[name]
+        if not missing:
+            del self.fields["keep"]
+        if not by_exploitation:
+            del self.fields["exploitation"]
 
     def clean_access(self) -> list[str]:
         """Either needs, or none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -16,8 +16,9 @@ from palermo.kit.language_field import LanguageField
 from palermo.kit.office_time import office_today
 from palermo.kit.widgets import Checkboxes
 from palermo.protection.cases.words import AGE_BANDS, GENDERS, LANGUAGES, URGENCIES, offered
-from palermo.protection.referral.words.referral import CHILDREN
+from palermo.protection.referral.words.referral import CHILDREN, CONSENT_LASTS
 from palermo.reference.persons import Urgency, is_child
+from palermo.reference.profiles import ConsentLasts
 from palermo.trust.basis.rules import OF_IDENTIFICATION, DataClass, GivenBy, OverrideGround
 from palermo.trust.basis.words import CONSENT_FORMS, DATA_CLASSES, GIVEN_BY, GROUNDS
 from palermo.trust.reasons import explain
@@ -36,6 +37,12 @@ CONSENT_TEXT_VERSION = "disclosure-2"
 """The version of the words under "Tell the person this first" (templates/protection/referral/referral_answer.html)."""
 
 LONGEST_CONSENT = timedelta(days=366)
+LASTS = {
+    ConsentLasts.HELP_ENDS: timedelta(days=365),
+    ConsentLasts.MONTHS_3: timedelta(days=91),
+    ConsentLasts.YEAR: timedelta(days=365),
+}
+"""How long a yes holds at most, by what was chosen; of a day of one's own the day says it."""
 
 
 class RecipientForm(KitForm):
@@ -146,12 +153,18 @@ class ConsentForm(KitForm):
             "required": _("Tick what this office may know. If it may know nothing, go back and record a no.")
         },
     )
-    valid_until = PartialDateField(
+    until = CodedChoiceField(
         label=_("Until when?"),
+        choices=CONSENT_LASTS.items(),
+        unsaid=(),
+        help_text=_("At most a year. The person can take it back at any time."),
+    )
+    valid_until = PartialDateField(
+        label=_("Which day? Only if you chose a day"),
         whole=True,
+        required=False,
         earliest=lambda: office_today(),
         latest=lambda: office_today() + LONGEST_CONSENT,
-        help_text=_("At most a year. The person can take it back at any time."),
     )
 
     def __init__(
@@ -160,10 +173,19 @@ class ConsentForm(KitForm):
         classes: Iterable[str] = (),
         is_child: bool = False,
         guardians: Iterable[Choice] = (),
+        language: str = "",
+        until: str = "",
         **kwargs: Any,
     ) -> None:
-        """`guardians` are those who count, by id and name: mandate verified, no conflict of interest found."""
+        """`guardians` are those who count, by id and name: mandate verified, no conflict of interest found.
+
+        `language` is the one the person was informed in, `until` what the State's profile proposes: both are filled
+        in, and so is who said it where only one can have.
+        """
         super().__init__(*args, **kwargs)
+        self.fields["language"].initial = language
+        self.fields["until"].initial = until
+        self.fields["given_by"].initial = GivenBy.GUARDIAN if is_child else GivenBy.SELF
         self._is_child, counting = is_child, list(guardians)
         self._has_guardian = bool(counting)
         self.fields["guardian"].choices = counting  # type: ignore[attr-defined]
@@ -191,10 +213,18 @@ class ConsentForm(KitForm):
             raise forms.ValidationError(_("Choose which guardian said yes."))
         return named
 
-    def clean_valid_until(self) -> date:
-        """The last day on which the consent holds."""
-        last: date = self.cleaned_data["valid_until"].latest
-        return last
+    def clean(self) -> dict[str, Any]:
+        """The last day on which the consent holds, as `last_day`; a day of one's own has to be named."""
+        said: dict[str, Any] = super().clean() or {}
+        if until := said.get("until"):
+            day = said.get("valid_until")
+            if until == ConsentLasts.DAY and day is None and "valid_until" not in self.errors:
+                self.add_error("valid_until", _("Enter the day until which the yes holds."))
+            elif until == ConsentLasts.DAY and day is not None:
+                said["last_day"] = day.latest
+            else:
+                said["last_day"] = office_today() + LASTS[ConsentLasts(until)]
+        return said
 
 
 class OverrideForm(KitForm):

@@ -18,6 +18,7 @@ class Referral(OwnedModel):
 
     `service_id` is the service asked for, if one was; `zone` where the person was then, and never leaves.
     `corrected_at` is when the other office last took back what it had told in error.
+    `questions` are codes of what the other office asked back and waits for, the newest since `questions_at`.
     """
 
     case = OwnedForeignKey(Case, related_name="referrals")
@@ -37,6 +38,8 @@ class Referral(OwnedModel):
     sent_at = models.DateTimeField()
     due_at = models.DateTimeField()
     waitlist_until = models.DateTimeField(null=True)
+    questions = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    questions_at = models.DateTimeField(null=True)
     decline_reason = models.CharField(max_length=40, choices=choices(DeclineReason), blank=True)
     disclosed_classes = models.JSONField(default=list)
     disclosed_at = models.DateTimeField(null=True)
@@ -63,7 +66,10 @@ class Referral(OwnedModel):
 class Enquiry(OwnedModel):
     """The receiving side's row; `person` is this office's own.
 
-    `details` are coded and coarse, and emptied when declined. `waitlist_position` is this office's alone.
+    `details` are coded and coarse, and emptied when declined. `waitlist_position` is this office's alone. `came_as` is
+    the code of this office's own referral by which the person once went to the sender, where they come back.
+    `questions` are codes of what this office asked back and waits for. `opened_at` is when somebody first opened the
+    file that the person's identity made.
     """
 
     retention_rule = kept_by(Rule.ENQUIRY)
@@ -76,6 +82,7 @@ class Enquiry(OwnedModel):
     state = models.CharField(
         max_length=40, choices=choices(ReferralState), default=ReferralState.ENQUIRY_SENT
     )
+    came_as = models.CharField(max_length=12, blank=True, default="", db_default="")
     need_kind = models.CharField(max_length=40, choices=choices(NeedKind))
     details = models.JSONField(default=dict)
     received_at = models.DateTimeField()
@@ -85,6 +92,10 @@ class Enquiry(OwnedModel):
     waitlist_until = models.DateTimeField(null=True)
     waitlist_position = models.PositiveSmallIntegerField(null=True)
     place_told_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    opened_by_id = models.UUIDField(null=True)
+    questions = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    questions_at = models.DateTimeField(null=True)
     decline_reason = models.CharField(max_length=40, choices=choices(DeclineReason), blank=True)
     person = OwnedForeignKey(Person, null=True, related_name="+")
     case = OwnedForeignKey(Case, null=True, related_name="+")

@@ -12,6 +12,7 @@ from palermo.directory.offers.models import Service
 from palermo.directory.offers.queries import Found, find_services
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.nights import asked_from
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.need_to_know.queries.barred import barred_offices
 from palermo.protection.referral.codes import ReferralState
@@ -34,14 +35,35 @@ def asked_for(person: Person, said: Mapping[str, Any]) -> Asked:
     """What is known of the person: their coded details, and what was said on the first page of the finder."""
     return Asked(
         age=person.age_band,
-        sex=person.gender,
-        languages=tuple(person.languages),
+        sex=said.get("gender") or person.gender,
+        languages=tuple(said.get("languages") or person.languages),
         children=said.get("children", "not_asked"),
         access=tuple(said.get("access", ())),
         exploitation=said.get("exploitation", "not_asked"),
         standing=said.get("standing", "not_asked"),
         zone=said.get("zone", "not_known"),
     )
+
+
+def not_in_file(person: Person) -> tuple[str, ...]:
+    """What of gender and languages the file does not say, so that the finder asks it."""
+    gender = ("gender",) if person.gender in UNSAID else ()
+    known = [code for code in person.languages if code not in UNSAID]
+    return (*gender, *(() if known else ("languages",)))
+
+
+def chooses_by_exploitation(need: Need) -> bool:
+    """Whether a service for this kind of need is only for some forms of exploitation: else nobody has to say any."""
+    rows = Service.objects.filter(kind__in=SERVICES_FOR[NeedKind(need.kind)], ended_at__isnull=True)
+    return rows.exclude(exploitation=[]).exists()
+
+
+def zone_tonight(need: Need, *, now: datetime) -> str:
+    """Where the person of a case was said to be this night, when somebody was asked for them; "" where nobody was."""
+    rows = Referral.objects.filter(
+        organisation_id=need.organisation_id, case_id=need.case_id, sent_at__gte=asked_from(now)
+    )
+    return rows.exclude(zone="").order_by("-id").values_list("zone", flat=True).first() or ""
 
 
 def services_for(actor: Actor, need: Need, said: Mapping[str, Any], *, now: datetime) -> Found:

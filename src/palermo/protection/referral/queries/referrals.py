@@ -11,7 +11,9 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, W
 
 from palermo.directory.offers.models import Service
 from palermo.protection.cases.models.cases import Case as FileCase
+from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES
+from palermo.protection.cases.queries.joined import files_of
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.matching import PlaceTold
 from palermo.protection.referral.models.referrals import Enquiry, Referral
@@ -43,10 +45,24 @@ def referrals_of_case(actor: Actor, case_id: UUID) -> QuerySet[Referral]:
     return REFERRALS.visible(actor, rows.annotate(office=Subquery(office[:1]))).order_by("-id")
 
 
+def referrals_joined(actor: Actor, case: FileCase) -> QuerySet[Referral]:
+    """Referrals under way in the other files of the case's person that the actor works on, to be gathered."""
+    office = Organisation.objects.filter(pk=OuterRef("recipient_id")).values("name")
+    kind = Need.objects.filter(pk=OuterRef("need_id")).values("kind")
+    rows = Referral.objects.filter(
+        files_of(actor.organisation_id, case.person_id), organisation_id=actor.organisation_id
+    ).exclude(person_id=case.person_id)
+    rows = rows.exclude(state__in=[state.value for state in OVER])
+    named = rows.annotate(office=Subquery(office[:1]), need_kind=Subquery(kind[:1]))
+    return REFERRALS.visible(actor, named).order_by("-id")
+
+
 def own_referral(actor: Actor, referral_id: UUID, *, verb: WhatWasAsked) -> Referral:
     """One referral of the acting office with its person, case and need, locked for a write. Raises Refused."""
     rows = Referral.objects.select_related("person", "case", "need", "recipient")
-    return own_row(actor, rows, referral_id, verb=verb, object_type="referral")
+    # Not its key: a change of the person that meanwhile marks what was sent names the row, and waits for nobody.
+    locked = rows.select_for_update(of=("self",), no_key=True)
+    return own_row(actor, locked, referral_id, verb=verb, object_type="referral", lock=False)
 
 
 def file_of_enquiry(actor: Actor, given: Mapping[str, Any]) -> UUID | None:

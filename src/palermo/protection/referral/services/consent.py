@@ -10,12 +10,12 @@ from palermo.exchange.acts import makes, person_in
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.children.queries.guardians import guardian_ids
+from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.queries.referrals import own_referral
-from palermo.protection.referral.services.steps import require_not_over
+from palermo.protection.referral.services.steps import require_not_over, require_open_case
 from palermo.protection.referral.terms import PURPOSE
 from palermo.protection.referral.verbs import ReferralAsked
-from palermo.reference.persons import is_child
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Consent
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy
@@ -38,21 +38,23 @@ def record_yes(
     alternative_existed: bool,
     told_limits: bool,
     valid_until: date,
+    until_help_ends: bool = False,
 ) -> Consent:
     """Record the yes to a referral's recipient; a guardian's yes is that of `guardian_id` and of no other guardian.
 
     Raises Refused when a guardian said yes who does not count, once the referral is over or the person was erased,
-    and for what `record_consent` refuses.
+    in a closed case, and for what `record_consent` refuses.
     """
     referral = own_referral(actor, referral_id, verb=ReferralAsked.REFERRAL_CONSENT)
     CASES.require(actor, CaseAction.REFER, referral.case)
     require_not_over(referral, verb=ReferralAsked.REFERRAL_CONSENT)
+    require_open_case(referral.case, verb=ReferralAsked.REFERRAL_CONSENT)
     counting = guardian_ids(actor, referral.person_id, lock=True)
     return record_consent(
         actor,
         room=ROOM,
         subject_id=referral.person_id,
-        subject_is_child=is_child(referral.person.age_band),
+        subject_is_child=is_childs_yes(referral.person),
         recipient_id=referral.recipient_id,
         purpose=PURPOSE,
         data_classes=data_classes,
@@ -64,4 +66,5 @@ def record_yes(
         alternative_existed=alternative_existed,
         told_limits=told_limits,
         valid_until=valid_until,
+        until_help_ends=until_help_ends,
     )

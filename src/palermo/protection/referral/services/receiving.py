@@ -29,6 +29,7 @@ from palermo.protection.referral.codes.matching import Wait
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.protection.referral.policies.referral import ENQUIRIES, EnquiryAction
 from palermo.protection.referral.queries.referrals import file_of_enquiry, own_enquiry
+from palermo.protection.referral.services.came_back import recognise
 from palermo.protection.referral.switch import takes_no_enquiries
 from palermo.protection.referral.thread import Side, Verb, possible, waits_until
 from palermo.protection.referral.verbs import OF_ENQUIRY, ReferralAsked, ReferralVerb
@@ -147,6 +148,7 @@ def receive_identity(actor: Actor, *, envelope: Envelope, payload: Mapping[str, 
     enquiry.state = ReferralState.IDENTITY_SENT
     enquiry.save(update_fields=["person", "case", "state", "updated_at"])
     _tell(actor, enquiry, ReferralVerb.ENQUIRY_IDENTITY_RECEIVED)
+    recognise(actor, enquiry)
     return enquiry
 
 

@@ -3,41 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
-from palermo.directory.queries import live_terms
 from palermo.exchange.acts import makes, person_in
 from palermo.exchange.parcels import Parcel
 from palermo.exchange.services import send, send_identity
-from palermo.protection.cases.codes import ROOM, NeedState
+from palermo.protection.cases.codes import NeedState
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.rules import needs_two_for_age
 from palermo.protection.cases.services.needs import set_need_state
-from palermo.protection.children.queries.guardians import guardian_ids, require_guardian_for_need
-from palermo.protection.need_to_know.queries.barred import barred_offices
+from palermo.protection.children.queries.guardians import require_guardian_for_need
 from palermo.protection.referral.models.referrals import Referral
+from palermo.protection.referral.queries.came_back import came_as
 from palermo.protection.referral.queries.referrals import still_asked
-from palermo.protection.referral.services.steps import move, referral_to_move, refused_step, tell
+from palermo.protection.referral.services.came_back import came_back
+from palermo.protection.referral.services.evaluating import evaluate_for, require_not_barred
+from palermo.protection.referral.services.steps import (
+    move,
+    referral_to_move,
+    refused_step,
+    require_open_case,
+    tell,
+)
 from palermo.protection.referral.slice import identity_slice, leaves_with
 from palermo.protection.referral.switch import takes_no_enquiries
 from palermo.protection.referral.terms import CAVEATS, KEPT_UNREAD, PURPOSE
 from palermo.protection.referral.thread import Verb
 from palermo.protection.referral.verbs import ReferralAsked, ReferralVerb
-from palermo.reference.persons import AgeBand, Gender, Urgency, is_child
+from palermo.reference.persons import AgeBand, Gender, Urgency
 from palermo.reference.spoken_codes import new_code
 from palermo.trust.actor import Actor
-from palermo.trust.basis.rules import DataClass, Disclosure
-from palermo.trust.basis.services import require_disclosure
+from palermo.trust.basis.rules import DataClass
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 from palermo.trust.shown import PREFIX, require_as_shown
-from palermo.trust.verbs import WhatWasAsked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,9 +83,9 @@ def send_enquiry(
 
     `service_id` is the service asked for, and goes along; `zone` is where the person is now, and stays here.
     Raises Refused without a live agreement for assistance, for an office barred for the person (`queries.barred`), for
-    one that is asked for this need already, for a need that is not this actor's to refer, for a child without
-    a guardian where it is no safety measure, for answers that make an adult of who is treated as a child, and once the
-    person was erased; ChangedSinceShown where it is not what the last page showed.
+    one that is asked for this need already, for a need that is not this actor's to refer, in a closed case, for a
+    child without a guardian where it is no safety measure, for answers that make an adult of who is treated as a
+    child, and once the person was erased; ChangedSinceShown where it is not what the last page showed.
     """
     need = own_row(  # the person is locked: pressed twice, it is asked once
         actor,
@@ -91,6 +96,7 @@ def send_enquiry(
         lock=False,
     )
     CASES.require(actor, CaseAction.REFER, need.case)
+    require_open_case(need.case, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
     if need.person.erased_at is not None:
         raise Refused(
             "erased", verb=ReferralAsked.REFERRAL_SEND_ENQUIRY, object_type="need", object_id=need_id
@@ -103,7 +109,7 @@ def send_enquiry(
             object_type="need",
             object_id=need_id,
         )
-    _require_not_barred(actor, need.person_id, recipient_id, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
+    require_not_barred(actor, need.person_id, recipient_id, verb=ReferralAsked.REFERRAL_SEND_ENQUIRY)
     if takes_no_enquiries(recipient_id):
         raise Refused(
             "takes_no_enquiries",
@@ -165,29 +171,16 @@ def send_identity_slice(
     """Send who the person is to the recipient that accepted: the classes chosen, and always the safe contact.
 
     Evaluated against agreement, processing basis, and the person's consent or a lawful disclosure without it.
-    Raises Refused with the reason when any of them does not cover it, and while no safe contact is recorded;
+    Raises Refused with the reason when any of them does not cover it, while no safe contact is recorded, and where the
+    case is closed: it is opened again first;
     ChangedSinceShown where it is not what the last page showed.
     """
     referral = referral_to_move(actor, referral_id, Verb.IDENTITY_SENT)
-    _require_not_barred(
-        actor, referral.person_id, referral.recipient_id, verb=ReferralVerb.REFERRAL_IDENTITY_SENT
-    )
+    require_open_case(referral.case, verb=ReferralVerb.REFERRAL_IDENTITY_SENT)
     chosen = frozenset(data_classes) | {DataClass.SAFE_CONTACT}
     now = timezone.now()
-    disclosure = Disclosure(
-        recipient_id=referral.recipient_id,
-        purpose=PURPOSE,
-        data_classes=chosen,
-        now=now,
-        subject_is_child=is_child(referral.person.age_band),
-        guardians=guardian_ids(actor, referral.person_id, lock=True),
-    )
-    evaluation = require_disclosure(
-        actor,
-        room=ROOM,
-        subject_id=referral.person_id,
-        disclosure=disclosure,
-        terms=live_terms(actor, referral.recipient_id, purpose=PURPOSE, data_classes=chosen),
+    evaluation, disclosure = evaluate_for(
+        actor, referral, chosen, now=now, verb=ReferralVerb.REFERRAL_IDENTITY_SENT
     )
     parts = identity_slice(referral, chosen)
     if not parts["safe_contact"].strip():
@@ -213,6 +206,10 @@ def send_identity_slice(
         expires_at=now + KEPT_UNREAD,
     )
     send_identity(actor, evaluation=evaluation, disclosure=disclosure, parcel=parcel)
+    if code := came_as(referral, chosen):
+        only_name = replace(disclosure, data_classes=frozenset({DataClass.NAME}))
+        parcel = came_back(referral, code, now=now)
+        send_identity(actor, evaluation=evaluation, disclosure=only_name, parcel=parcel)
     referral.disclosed_classes = sorted(code.value for code in chosen)
     move(actor, referral, Verb.IDENTITY_SENT, save=("disclosed_classes",))
     return referral
@@ -229,9 +226,3 @@ def enquiry_leaves(
         f"{PREFIX}within": answer_within,
         **{f"{PREFIX}{name}": value for name, value in answers.payload().items()},
     }
-
-
-def _require_not_barred(actor: Actor, person_id: UUID, recipient_id: UUID, *, verb: WhatWasAsked) -> None:
-    """Raise Refused for an office that must not be asked for this person."""
-    if reason := barred_offices(actor, person_id).get(recipient_id):
-        raise Refused(reason, verb=verb, object_type="person", object_id=person_id)

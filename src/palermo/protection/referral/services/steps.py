@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from palermo.exchange.services import emit
+from palermo.protection.cases.codes import CaseState
+from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Referral
@@ -33,6 +35,12 @@ def require_not_over(referral: Referral, *, verb: WhatWasAsked) -> None:
         reason = "referral_other_state"
     if reason:
         raise Refused(reason, verb=verb, object_type="referral", object_id=referral.pk)
+
+
+def require_open_case(case: Case, *, verb: WhatWasAsked) -> None:
+    """Raise Refused for a case that is closed: it is opened again before anything about the person leaves."""
+    if case.state == CaseState.CLOSED:
+        raise Refused("case_closed_first", verb=verb, object_type="case", object_id=case.pk)
 
 
 def refused_step(reason: str, verb: Verb, referral_id: UUID) -> Refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,16 +11,18 @@ from palermo.exchange.acts import ends
 from palermo.exchange.models import ExchangeEvent
 from palermo.exchange.queries import thread_events
 from palermo.exchange.services import delete_bodies
-from palermo.protection.cases.codes import NeedState
+from palermo.protection.cases.codes import ROOM, NeedState
 from palermo.protection.cases.services.needs import meet_needs, open_needs_met_through
 from palermo.protection.referral.codes import Outcome, ReferralState
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.queries.referrals import file_of_thread
 from palermo.protection.referral.services.addresses import forget_place
 from palermo.protection.referral.services.needs import ask_again_for_need, reopen_need
-from palermo.protection.referral.thread import Side, Standing, ThreadEvent, Verb, fold
+from palermo.protection.referral.services.questions import follow_questions
+from palermo.protection.referral.thread import OVER, Side, Standing, ThreadEvent, Verb, fold
 from palermo.protection.referral.verbs import OF_ENQUIRY, OF_REFERRAL, ReferralVerb
 from palermo.trust.actor import Actor
+from palermo.trust.basis.ending import end_with_help
 from palermo.trust.current import record
 from palermo.trust.service import service
 
@@ -28,24 +31,24 @@ from palermo.trust.service import service
 @ends(lambda actor, given: file_of_thread(actor, given["thread_id"]))
 def follow_thread(actor: Actor, *, thread_id: UUID) -> None:
     """Fold the thread's verified events into the row this office keeps. Repeating it changes nothing."""
-    standing: Standing | None = None
+    events = thread_events(actor, thread_id)
     referral = Referral.objects.select_for_update(of=("self",)).filter(thread_id=thread_id).first()
     if referral is not None:
-        standing = standing_of(actor, thread_id, sender_id=referral.organisation_id)
+        standing = standing_of(events, sender_id=referral.organisation_id)
         if _differs(referral, standing):
             _write_referral(actor, referral, standing)
+        follow_questions(actor, referral, events)
     enquiry = Enquiry.objects.select_for_update(of=("self",)).filter(thread_id=thread_id).first()
     if enquiry is not None:
-        standing = standing or standing_of(actor, thread_id, sender_id=enquiry.sender_id)
+        standing = standing_of(events, sender_id=enquiry.sender_id)
         if _differs(enquiry, standing):
             _write_enquiry(actor, enquiry, standing)
+        follow_questions(actor, enquiry, events)
 
 
-def standing_of(actor: Actor, thread_id: UUID, *, sender_id: UUID) -> Standing:
+def standing_of(events: Iterable[ExchangeEvent], *, sender_id: UUID) -> Standing:
     """Where a referral stands by the verified events of its thread."""
-    return fold(
-        _thread_event(row, sender_id) for row in thread_events(actor, thread_id) if row.verb in set(Verb)
-    )
+    return fold(_thread_event(row, sender_id) for row in events if row.verb in set(Verb))
 
 
 def _thread_event(row: ExchangeEvent, sender_id: UUID) -> ThreadEvent:
@@ -94,6 +97,7 @@ def _write_referral(actor: Actor, referral: Referral, standing: Standing) -> Non
         record(actor, verb=ReferralVerb.REFERRAL_CORRECTED, object_type="referral", object_id=referral.pk)
     if standing.state is ReferralState.COMPLETED:
         _end_need(actor, referral, standing)
+        _end_yes(actor, referral)
     if moved and not (corrected and standing.state in _BEFORE_THE_END):
         record(actor, verb=OF_REFERRAL[standing.state], object_type="referral", object_id=referral.pk)
 
@@ -104,6 +108,17 @@ def _end_need(actor: Actor, referral: Referral, standing: Standing) -> None:
         meet_needs(actor, referral.case_id, Q(pk=referral.need_id), through_id=referral.pk)
     else:
         reopen_need(actor, need_id=referral.need_id)
+
+
+def _end_yes(actor: Actor, referral: Referral) -> None:
+    """End a yes that was given until the help ends, unless the same office still helps or is asked otherwise."""
+    others = Referral.objects.filter(
+        organisation_id=actor.organisation_id,
+        person_id=referral.person_id,
+        recipient_id=referral.recipient_id,
+    ).exclude(state__in=[state.value for state in OVER])
+    if not others.exclude(pk=referral.pk).exists():
+        end_with_help(actor, room=ROOM, subject_id=referral.person_id, recipient_id=referral.recipient_id)
 
 
 def _write_enquiry(actor: Actor, enquiry: Enquiry, standing: Standing) -> None:

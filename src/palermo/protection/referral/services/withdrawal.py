@@ -9,6 +9,7 @@ from palermo.exchange.bodies import is_unread
 from palermo.exchange.services import delete_bodies
 from palermo.kit.office_time import office_today
 from palermo.protection.cases.codes import ROOM, EraseReason
+from palermo.protection.cases.queries.joined import same_person
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.services.addresses import forget_place
@@ -48,10 +49,12 @@ def withdraw(actor: Actor, *, referral_id: UUID) -> Referral:
     if referral.disclosed_at is None:
         raise refused_step("referral_other_state", Verb.WITHDRAWN, referral_id)
     _end_basis(actor, referral)
-    for row in _of_person(actor, person_id=referral.person_id):
+    for row in _of_person(actor, *same_person(actor.organisation_id, referral.person_id)):
         able = row.disclosed_at is not None and Verb.WITHDRAWN in possible(
             ReferralState(row.state), Side.SENDER
         )
+        if row.recipient_id == referral.recipient_id and row.person_id != referral.person_id:
+            _end_basis(actor, row)  # another file of the same person: what was said there ends too
         if able and row.recipient_id == referral.recipient_id:
             _withdraw_one(actor, row)
             reopen_need(actor, need_id=row.need_id)
@@ -72,7 +75,7 @@ def end_before_erasure(actor: Actor, *, subject_id: UUID, reason: str) -> None:
     """
     withdrawn = reason in _ASKS_RECIPIENTS
     # All are locked before it is asked which were disclosed.
-    for row in _of_person(actor, person_id=subject_id):
+    for row in _of_person(actor, subject_id):
         verbs = possible(ReferralState(row.state), Side.SENDER)
         told = row.disclosed_at is not None and Verb.WITHDRAWN in verbs
         if told and (withdrawn or is_unread(actor, thread_id=row.thread_id)):
@@ -83,10 +86,10 @@ def end_before_erasure(actor: Actor, *, subject_id: UUID, reason: str) -> None:
             _drop_one(actor, row)
 
 
-def _of_person(actor: Actor, *, person_id: UUID) -> list[Referral]:
-    """The person's referrals, locked."""
+def _of_person(actor: Actor, *person_ids: UUID) -> list[Referral]:
+    """The referrals of these files of a person, locked."""
     rows = Referral.objects.select_for_update(of=("self",)).filter(
-        organisation_id=actor.organisation_id, person_id=person_id
+        organisation_id=actor.organisation_id, person_id__in=person_ids
     )
     return list(rows.select_related("need", "case", "person").order_by("id"))
 

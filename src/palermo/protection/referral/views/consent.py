@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -10,13 +9,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from palermo.desk.drafts import SealedDraft, delete_draft
-from palermo.directory.queries import coverage, covered_classes
+from palermo.directory.profiles import profile_of
+from palermo.directory.queries import covered_classes
 from palermo.directory.words import name_and_kind
 from palermo.exchange.components import use_section
 from palermo.kit.choices import Choice
@@ -28,7 +27,9 @@ from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.children.queries.guardians import counting_guardians
+from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.children.words import RELATIONS
+from palermo.protection.first_contact.queries.information import language_of
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
 from palermo.protection.referral.forms.sending import (
     CONSENT_TEXT_VERSION,
@@ -48,10 +49,19 @@ from palermo.protection.referral.services.without_consent import (
 )
 from palermo.protection.referral.slice import preview_slice
 from palermo.protection.referral.terms import CAVEATS, PURPOSE
-from palermo.protection.referral.views.referral_page import disclosable, slice_facts, slice_labels, trail
+from palermo.protection.referral.views.referral_page import disclosable, trail
 from palermo.protection.referral.views.sending import get_referral_to_work_on, has_moved_on
-from palermo.protection.referral.views.what_leaves import leaves, staying, with_safe_contact
-from palermo.reference.persons import is_child
+from palermo.protection.referral.views.what_leaves import (
+    CAME_AS,
+    agreement_refusal,
+    came_back_facts,
+    leaves,
+    slice_facts,
+    slice_labels,
+    staying,
+    with_safe_contact,
+)
+from palermo.reference.profiles import ConsentLasts
 from palermo.trust.basis.overrides import inform_person
 from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, OverrideGround
@@ -66,19 +76,6 @@ from palermo.trust.verbs import BasisAsked
 
 def _agreed_classes(request: ActingRequest, row: Referral) -> frozenset[str]:
     return covered_classes(request.actor, row.recipient_id, purpose=PURPOSE)
-
-
-def _agreement_refusal(request: ActingRequest, row: Referral, codes: Iterable[str]) -> str | None:
-    """A reason code when nothing says how to contact the person safely, or no one agreement covers all of it."""
-    if not row.person.has_safe_contact:
-        return "safe_contact_missing"
-    return coverage(
-        request.actor,
-        row.recipient_id,
-        purpose=PURPOSE,
-        data_classes=with_safe_contact(codes),
-        now=timezone.now(),
-    ).refusal
 
 
 def _up(row: Referral) -> list[Link]:
@@ -122,7 +119,8 @@ def answer(
             text_version=CONSENT_TEXT_VERSION,
             alternative_existed=said["alternative_existed"] == "yes",
             told_limits=said["told_limits"],
-            valid_until=said["valid_until"],
+            valid_until=said["last_day"],
+            until_help_ends=said["until"] == ConsentLasts.HELP_ENDS,
         )
         return redirect("protection:referral_identity", row.pk, "start")
 
@@ -142,8 +140,10 @@ def answer(
                 when=lambda answers: answers["answer"]["answer"] == "yes",
                 arguments=lambda _answers: {
                     "classes": _agreed_classes(request, row),
-                    "is_child": is_child(row.person.age_band),
+                    "is_child": is_childs_yes(row.person),
                     "guardians": guardians(),
+                    "language": language_of(request.actor, row.person),
+                    "until": profile_of(row.profile_version).consent_until,
                 },
             ),
         ],
@@ -216,7 +216,7 @@ def identity(
                 template="protection/referral/referral_classes.html",
                 arguments=lambda _answers: {
                     "classes": classes,
-                    "refusal": lambda codes: _agreement_refusal(request, row, codes),
+                    "refusal": lambda codes: agreement_refusal(request, row, codes),
                 },
             )
         ],
@@ -229,7 +229,10 @@ def identity(
         check_sections=lambda answers: [
             Section(
                 _("Goes to %(office)s") % {"office": row.recipient.name},
-                slice_facts(leaving(with_safe_contact(answers["classes"]["data_classes"]))),
+                [
+                    *slice_facts(leaving(with_safe_contact(answers["classes"]["data_classes"]))),
+                    *came_back_facts(row, answers["classes"]["data_classes"]),
+                ],
                 _("Sealed so that only this office can open it."),
             ),
             staying(with_safe_contact(answers["classes"]["data_classes"]), may_leave=classes),
@@ -246,7 +249,7 @@ def identity(
             "nameless": DataClass.NAME not in answers["classes"]["data_classes"],
         },
         shows=lambda answers: leaves(row, answers, leaving),
-        labels={f"{PREFIX}{name}": label for name, label in slice_labels().items()},
+        labels={f"{PREFIX}{name}": label for name, label in {**slice_labels(), **CAME_AS}.items()},
     )
     return wizard.respond(request, step)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, NEEDS, CaseAction
 from palermo.protection.cases.queries.cases import UNMET
+from palermo.protection.cases.services.persons import record_coded
 from palermo.protection.cases.views.common import READ_AND_WRITE, back_to, breadcrumbs
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
@@ -32,12 +33,15 @@ from palermo.protection.referral.codes.matching import Unmet
 from palermo.protection.referral.forms.matching import MattersForm, ServicesForm, UnmetForm
 from palermo.protection.referral.forms.sending import ANSWER_WITHIN, EnquiryForm
 from palermo.protection.referral.queries.matching import (
+    chooses_by_exploitation,
+    not_in_file,
     open_beside,
     referrals_of,
     said_where,
     service_names,
     services_for,
     unmet_need,
+    zone_tonight,
 )
 from palermo.protection.referral.services.matching import (
     asked_of,
@@ -77,6 +81,8 @@ def find_service(
     """From a need to services that fit, and enquiries to one or several of them."""
     need = _need(request, need_id, action=CaseAction.REFER)
     listing: dict[str, list[Listed]] = {}
+    missing = not_in_file(need.person)
+    by_exploitation = cache(lambda: chooses_by_exploitation(need))
 
     @cache
     def look(matters: str) -> Found:
@@ -102,7 +108,9 @@ def find_service(
         return {"offered": offered_choices(offers), "hints": offered_hints(offers), "refusal": refusal}
 
     def details(answers: Answers) -> dict[str, Any]:
-        return {"details": {**enquiry_details(need), "children": answers["matters"]["children"]}}
+        said = answers["matters"]
+        told = {name: said[name] for name in ("gender", "languages") if said.get(name)}
+        return {"details": {**enquiry_details(need), **told, "children": said["children"]}}
 
     store = draft_about(request, need, flow="find_service", beginning=beginning)
 
@@ -117,6 +125,8 @@ def find_service(
             answer_within=ANSWER_WITHIN[said["answer_within"]],
             shown=request.POST.get(FIELD, ""),
         )
+        if answers["matters"].get("keep"):
+            _keep(request, need, answers["matters"])
         return redirect(f"{reverse('protection:asked', args=[need.pk])}?done=sent")
 
     def url(name: str) -> str:
@@ -129,6 +139,11 @@ def find_service(
                 heading=gettext_lazy("What matters for finding a service"),
                 lead=gettext_lazy("It stays in your office. What is not known excludes nothing."),
                 form=MattersForm,
+                arguments=lambda _answers: {
+                    "missing": missing,
+                    "by_exploitation": by_exploitation(),
+                    "zone": zone_tonight(need, now=timezone.now()),
+                },
             ),
             Step(
                 name="services",
@@ -173,6 +188,21 @@ def find_service(
         labels=enquiry_labels(),
     )
     return wizard.respond(request, step)
+
+
+def _keep(request: ActingRequest, need: Need, said: Mapping[str, Any]) -> None:
+    """Write gender and languages into the file, as the colleague said; what stands there by now is not replaced."""
+    need.person.refresh_from_db()
+    person = need.person
+    still = not_in_file(person)
+    record_coded(
+        request.actor,
+        person_id=person.pk,
+        age_band=person.age_band,
+        gender=said["gender"] if "gender" in still and said.get("gender") else person.gender,
+        nationality=person.nationality,
+        languages=said["languages"] if "languages" in still and said.get("languages") else person.languages,
+    )
 
 
 @require_safe

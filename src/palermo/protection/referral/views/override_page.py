@@ -50,4 +50,9 @@ def _reviewed(row: Override, names: dict[UUID, str]) -> Cell:
 
 def classes_in_words(codes: Collection[str]) -> Cell:
     """Classes of data in words, always in the same order."""
+    return listed_classes(codes)
+
+
+def listed_classes(codes: Collection[str]) -> list[Cell]:
+    """The same as a list, to stand with others in a cell."""
     return [words for code, words in DATA_CLASSES.items() if code in codes]

@@ -24,6 +24,7 @@ from palermo.protection.cases.views.aged import BY_AGE, AgedFilterForm, aged_pag
 from palermo.protection.cases.views.common import PAGE_SIZE, READ_AND_WRITE, list_link
 from palermo.protection.cases.words import NEED_KINDS, NEEDS_IN_SHORT
 from palermo.protection.referral.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
+from palermo.protection.referral.codes.questions import ASKABLE
 from palermo.protection.referral.forms.receiving import CompleteForm, DeclineForm, WithdrawalForm
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.protection.referral.policies.referral import ENQUIRIES, EnquiryAction
@@ -40,6 +41,8 @@ from palermo.protection.referral.switch import lists_enquiries
 from palermo.protection.referral.thread import TELLABLE, Side, Verb, possible
 from palermo.protection.referral.views.referral_page import enquiry_facts, shown_state
 from palermo.protection.referral.views.thread_moments import thread_moments
+from palermo.protection.referral.views.what_leaves import sendings
+from palermo.protection.referral.words.questions import question_words
 from palermo.protection.referral.words.referral import (
     decline_reason_of,
     outcome_of,
@@ -110,7 +113,7 @@ def _table(
                 _file(row),
                 row.sender.name,
                 NEEDS_IN_SHORT[row.need_kind],
-                shown_state(row),
+                shown_state(row, arrived_from=row.sender.name),
                 answer_due(row),
             ]
             for row in rows
@@ -131,10 +134,17 @@ def enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
     verbs = possible(ReferralState(row.state), Side.RECEIVER)
     handling = handling_of(request.actor, row.thread_id)
     erased = row.person is not None and row.person.erased_at is not None
+    sent = sendings(request.actor, row.thread_id)
     context = {
+        "sendings": sent,
+        "anew_url": (
+            reverse("protection:arrived_changes", args=[row.case_id])
+            if len(sent) > 1 and row.file_code and not erased  # type: ignore[attr-defined]
+            else ""
+        ),
         "enquiry": row,
         "file": None if erased else _file(row),
-        "state": shown_state(row),
+        "state": shown_state(row, arrived_from=row.sender.name),
         "facts": _facts(row),
         "use": use_section(handling.caveats, purposes=handling.purposes) if handling else None,
         "moments": thread_moments(
@@ -143,6 +153,8 @@ def enquiry(request: ActingRequest, enquiry_id: UUID) -> HttpResponse:
         "may_accept": Verb.ACCEPTED_IN_PRINCIPLE in verbs,
         "may_decline": Verb.DECLINED in verbs,
         "may_wait": Verb.WAITLISTED in verbs,
+        "asked_back": [question_words(code) for code in row.questions],
+        "may_ask": row.state in ASKABLE,
         "may_tell_place": row.service_id is not None and row.state in TELLABLE,
         "may_complete": Verb.COMPLETED in verbs and not erased,
         "may_strike": Verb.COMPLETED_IN_ERROR in verbs

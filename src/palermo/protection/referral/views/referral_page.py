@@ -12,29 +12,36 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palermo.directory.queries import covered_classes
-from palermo.kit.choices import Unsaid, is_unsaid
-from palermo.kit.components import Cell, Fact, Moment, Section, State
+from palermo.kit.components import Fact, Moment, Section, State, Tone
 from palermo.kit.dates import day_text, due_text
 from palermo.kit.layout import Link
 from palermo.kit.listed import listed
 from palermo.kit.office_time import office_today
-from palermo.kit.partial_date import PartialDate
-from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.codes import ROOM, CaseState
+from palermo.protection.cases.codes.changed import Changed
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.views.common import called
-from palermo.protection.cases.words import AGE_BANDS, COLUMNS, GENDERS, LANGUAGES, NEED_KINDS, URGENCIES
+from palermo.protection.cases.words import AGE_BANDS, GENDERS, NEED_KINDS, URGENCIES
 from palermo.protection.children.queries.guardians import counting, guardians
+from palermo.protection.children.queries.majority import is_childs_yes
+from palermo.protection.need_to_know.services.joining import contact_undecided
 from palermo.protection.referral.codes import ReferralState
+from palermo.protection.referral.codes.questions import ASKABLE
 from palermo.protection.referral.forms.sending import ANSWER_BY_URGENCY, EnquiryForm
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.policies.referral import REFERRALS, ReferralAction
+from palermo.protection.referral.queries.changes import open_changes
 from palermo.protection.referral.queries.matching import open_beside
 from palermo.protection.referral.queries.referrals import is_overdue
+from palermo.protection.referral.services.more import may_send_more
 from palermo.protection.referral.services.sending import EnquiryAnswers
 from palermo.protection.referral.terms import PURPOSE
 from palermo.protection.referral.thread import Side, Verb, possible
-from palermo.protection.referral.views.override_page import classes_in_words, override_shown
+from palermo.protection.referral.views.change_notice import change_notice
+from palermo.protection.referral.views.override_page import override_shown
 from palermo.protection.referral.views.thread_moments import thread_moments
+from palermo.protection.referral.views.what_leaves import languages_in_words, sendings
+from palermo.protection.referral.words.questions import answer_words, question_words
 from palermo.protection.referral.words.referral import (
     CHILDREN,
     OVERDUE,
@@ -43,11 +50,11 @@ from palermo.protection.referral.words.referral import (
     state_of,
     withdrawal_answer_of,
 )
-from palermo.reference.persons import AgeBand, Gender, Urgency, is_child
+from palermo.reference.persons import AgeBand, Gender, Urgency
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Consent
 from palermo.trust.basis.queries import bases_for, consent_terms, consents, override_terms, overrides
-from palermo.trust.basis.rules import Disclosure, evaluate_consents, evaluate_overrides
+from palermo.trust.basis.rules import DataClass, Disclosure, evaluate_consents, evaluate_overrides
 from palermo.trust.basis.words import DATA_CLASSES
 from palermo.trust.gather import gather
 from palermo.trust.people.queries import colleague_names
@@ -66,6 +73,7 @@ def _grounds(actor: Actor, referral: Referral) -> dict[str, QuerySet[Any]]:
         "consents": consents(actor, referral.person_id, room=ROOM).filter(**to),
         "overrides": overrides(actor, referral.person_id, room=ROOM).filter(**to),
         "guardians": guardians(actor, referral.person_id),
+        "changes": open_changes(actor).filter(referral_id=referral.pk),
     }
 
 
@@ -77,7 +85,7 @@ def _disclosable(actor: Actor, referral: Referral, grounds: Mapping[str, list[An
         purpose=PURPOSE,
         data_classes=frozenset(),
         now=now,
-        subject_is_child=is_child(referral.person.age_band),
+        subject_is_child=is_childs_yes(referral.person),
         guardians=frozenset(row.pk for row in counting(grounds["guardians"])),
     )
     for consent in map(consent_terms, grounds["consents"]):
@@ -87,24 +95,6 @@ def _disclosable(actor: Actor, referral: Referral, grounds: Mapping[str, list[An
         if evaluate_overrides(replace(nothing, data_classes=override.data_classes), [override]).allowed:
             classes |= override.data_classes
     return frozenset(classes) & covered_classes(actor, referral.recipient_id, purpose=PURPOSE)
-
-
-def slice_facts(parts: Mapping[str, Any]) -> list[Fact]:
-    """Exactly what leaves (`slice.preview_slice`), value by value, in words."""
-    labels = slice_labels()
-    return [Fact(labels[key], _in_words(key, value)) for key, value in parts.items()]
-
-
-def slice_labels() -> dict[str, Any]:
-    """What each part of a slice is called."""
-    return {
-        **COLUMNS,
-        "age_band": _("Age"),
-        "gender": _("Gender"),
-        "languages": _("Languages"),
-        "nationality": _("Nationality"),
-        "needs": _("Needs"),
-    }
 
 
 def enquiry_labels() -> dict[str, Any]:
@@ -121,36 +111,19 @@ def enquiry_labels() -> dict[str, Any]:
     return {f"{PREFIX}{name}": label for name, label in labels.items()}
 
 
-def _in_words(key: str, value: Any) -> Cell:
-    match key:
-        case "needs":
-            return [f"{NEED_KINDS[need['kind']]} ({URGENCIES[need['urgency']]})" for need in value]
-        case "languages":
-            return _languages(value)
-        case "age_band":
-            return AGE_BANDS.get(str(value), str(value))
-        case "gender":
-            return GENDERS.get(str(value), str(value))
-        case "birth" if value:
-            return PartialDate.parse(value)
-        case "nationality":
-            return Unsaid(value).label if is_unsaid(value) else value
-        case _:
-            return value or None
-
-
-def _languages(codes: list[str]) -> Cell:
-    return [LANGUAGES.get(code, code) for code in codes]
-
-
 def enquiry_facts(details: dict[str, Any]) -> list[Fact]:
     """What an enquiry says, in words, on either side."""
+    answered: dict[str, list[str]] = details.get("answers", {})
     return [
         Fact(_("How soon"), URGENCIES.get(details["urgency"])),
         Fact(_("Age"), AGE_BANDS.get(details["age_band"])),
         Fact(_("Gender"), GENDERS.get(details["gender"])),
-        Fact(_("Languages"), _languages(details["languages"])),
+        Fact(_("Languages"), languages_in_words(details["languages"])),
         Fact(_("Children who come along"), CHILDREN.get(details["children"])),
+        *(
+            Fact(question_words(question), [answer_words(question, code) for code in codes])
+            for question, codes in answered.items()
+        ),
     ]
 
 
@@ -200,23 +173,29 @@ def enquiry_sections(
     ]
 
 
-def shown_state(row: Any) -> State:
-    """The state as a word; an enquiry whose answer is overdue says so."""
+def shown_state(row: Any, *, arrived_from: str = "") -> State:
+    """The state as a word; an enquiry whose answer is overdue says so.
+
+    What one side sent has arrived at the other: `arrived_from` is the office it came from.
+    """
+    if arrived_from and row.state == ReferralState.IDENTITY_SENT:
+        return State(_("Arrived from %(office)s") % {"office": arrived_from}, Tone.SEA)
     return OVERDUE if is_overdue(row, now=timezone.now()) else state_of(row.state)
 
 
 def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
     """Everything the page of one referral shows."""
     verbs = possible(ReferralState(referral.state), Side.SENDER)
+    closed, leaves = referral.case.state == CaseState.CLOSED, Verb.IDENTITY_SENT in verbs
     bases = bases_for(actor, PURPOSE, day=office_today())
     grounds = gather({**_grounds(actor, referral), "bases": bases[:1]})
     said, held = grounds["consents"], grounds["overrides"]
     may_leave = _disclosable(actor, referral, grounds)
     works = REFERRALS.may(actor, ReferralAction.REFER, referral).allowed
-    people = {
-        person for row in held for person in (row.requested_by_id, row.approved_by_id, row.reviewed_by_id)
-    }
+    people = {who for row in held for who in (row.requested_by_id, row.approved_by_id, row.reviewed_by_id)}
     names = colleague_names(actor, {person for person in people if person})
+    changed = [Changed(row.what) for row in grounds["changes"]]
+    undecided = contact_undecided(referral.person)
     return {
         "referral": referral,
         "state": shown_state(referral),
@@ -230,11 +209,29 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
             ],
             key=lambda moment: moment.when,
         ),
-        "may_answer": Verb.IDENTITY_SENT in verbs and not may_leave,
-        "may_send": Verb.IDENTITY_SENT in verbs and bool(may_leave),
-        "without_basis": Verb.IDENTITY_SENT in verbs and not grounds["bases"],
+        "closed_first": closed and (leaves or bool(referral.questions)),
+        "may_answer": leaves and not may_leave and not closed,
+        "may_send": leaves and bool(may_leave) and not closed,
+        "without_basis": leaves and not grounds["bases"],
+        "asked_back": [question_words(code) for code in referral.questions],
+        "may_add": works and referral.state in ASKABLE and not closed and not undecided,
+        "undecided": undecided,
+        "answered": [
+            Fact(question_words(question), [answer_words(question, code) for code in codes])
+            for question, codes in referral.enquiry.get("answers", {}).items()
+        ],
         "may_end": Verb.NOT_PURSUED in verbs,
         "may_withdraw": Verb.WITHDRAWN in verbs and referral.disclosed_at is not None,
+        "changed_since": change_notice(
+            referral, changed, may_leave=may_leave, works=works, undecided=undecided
+        )
+        if changed
+        else None,
+        "may_send_more": works
+        and not undecided
+        and may_send_more(referral, changed)
+        and DataClass.SAFE_CONTACT in may_leave,
+        "sendings": sendings(actor, referral.thread_id),
         "overrides": [override_shown(actor, row, names, works=works) for row in held],
         "beside": open_beside(actor, referral) if Verb.NOT_PURSUED in verbs else [],
         "place_told": referral.place_is_told,  # type: ignore[attr-defined]
@@ -244,7 +241,12 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
 
 def _yes(row: Consent) -> Moment:
     """The person's yes on the line of time: to what, until when."""
-    until = _("until %(day)s") % {"day": day_text(row.valid_until)}
+    day = {"day": day_text(row.valid_until)}
+    until = (
+        _("until the help ends, at most until %(day)s") % day
+        if row.until_help_ends
+        else _("until %(day)s") % day
+    )
     words = listed(label for code, label in DATA_CLASSES.items() if code in row.data_classes)
     return Moment(when=row.created_at, what=_("The person said yes"), detail=f"{words} ({until})")
 
@@ -262,8 +264,6 @@ def _facts(referral: Referral) -> list[Fact]:
         facts.append(Fact(_("On the waiting list; more is said by"), referral.waitlist_until))
     if referral.decline_reason:
         facts.append(Fact(_("Reason given"), decline_reason_of(referral.decline_reason)))
-    if referral.disclosed_classes:
-        facts.append(Fact(_("What was sent"), classes_in_words(referral.disclosed_classes)))
     if referral.outcome:
         facts.append(Fact(_("How it ended"), outcome_of(referral.outcome)))
     if referral.withdrawal_answer:

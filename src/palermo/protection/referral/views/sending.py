@@ -21,12 +21,14 @@ from palermo.kit.dates import day_text, due_text
 from palermo.kit.layout import Link
 from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
+from palermo.protection.cases.codes import CaseState
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.policies import CASES, NEEDS, CaseAction
 from palermo.protection.cases.views.common import READ_AND_WRITE, called
 from palermo.protection.cases.words import NEED_KINDS
 from palermo.protection.children.queries.guardians import require_guardian_for_need
 from palermo.protection.need_to_know.queries.barred import barred_offices
+from palermo.protection.need_to_know.services.joining import contact_undecided
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.forms.sending import ANSWER_WITHIN, EnquiryForm, RecipientForm
@@ -59,6 +61,11 @@ DONE: dict[str, Text] = {
         "It is sent, sealed to this office. The office opens a file of its own and says when help has begun; "
         "the person can take the yes back at any time."
     ),
+    "more_sent": gettext_lazy(
+        "It is sent, sealed to this office, and completes the file there. Whoever works on it sees what is new."
+    ),
+    "answered": gettext_lazy("Your answers are sent, in codes and without the person's name."),
+    "told": gettext_lazy("That you told the office by telephone is recorded."),
     "withdrawn": gettext_lazy(
         "Nothing more is sent. The office is told now and must answer what it does with what it has read; "
         "its answer stands here and on Today."
@@ -81,9 +88,14 @@ def get_referral_to_work_on(request: ActingRequest, referral_id: UUID) -> Referr
 
 
 def has_moved_on(request: ActingRequest, row: Referral) -> bool:
-    """Whether a page about what leaves is opened when nothing can leave any more; what is sent is answered as ever."""
+    """Whether a page about what leaves is opened when nothing can leave, any more or while the case is closed.
+
+    What is sent is answered as ever.
+    """
     may_come = possible(ReferralState(row.state), Side.SENDER)
-    return request.method != "POST" and Verb.IDENTITY_SENT not in may_come
+    cannot = Verb.IDENTITY_SENT not in may_come or row.case.state == CaseState.CLOSED
+    cannot = cannot or contact_undecided(row.person)
+    return request.method != "POST" and cannot
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -195,7 +207,9 @@ def referral(request: ActingRequest, referral_id: UUID) -> HttpResponse:
     row = get_or_404(request.actor, REFERRALS, rows, referral_id)
     done = DONE.get(request.GET.get("done", ""), "")
     return render(
-        request, "protection/referral/referral.html", {**referral_context(request.actor, row), "done": done}
+        request,
+        "protection/referral/referral.html",
+        {**referral_context(request.actor, row), "done": done},
     )
 
 

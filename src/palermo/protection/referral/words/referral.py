@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Choice, Text, Unsaid
 from palermo.kit.components import State, Tone
 from palermo.protection.referral.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
+from palermo.reference.profiles import ConsentLasts
 
 CHILDREN: dict[str, Text] = {
     "none": _("None"),
@@ -14,6 +15,13 @@ CHILDREN: dict[str, Text] = {
     "two": _("Two"),
     "three_or_more": _("Three or more"),
     **{code.value: code.label for code in Unsaid},
+}
+
+CONSENT_LASTS: dict[str, Text] = {
+    ConsentLasts.HELP_ENDS: _("Until this help ends"),
+    ConsentLasts.MONTHS_3: _("3 months"),
+    ConsentLasts.YEAR: _("A year"),
+    ConsentLasts.DAY: _("Until a day I choose"),
 }
 
 DECLINE_REASONS: dict[str, Text] = {
@@ -62,6 +70,9 @@ EVENTS: dict[str, Text] = {
     "declined": _("Declined"),
     "not_pursued": _("Not pursued"),
     "identity_sent": _("Identity sent"),
+    "asked_back": _("Asked back"),
+    "answered": _("Answered"),
+    "more_sent": _("More sent, or what has changed"),
     "in_service": _("Help began"),
     "completed": _("Completed"),
     "withdrawn": _("Consent withdrawn"),
@@ -80,6 +91,10 @@ REASONS: dict[str, Text] = {
     ),
     "referral_other_state": _("The referral has moved on meanwhile. Reload the page to see where it stands."),
     "asked_already": _("This office is asked for this need already, and the answer may still come."),
+    "identity_first": _("Who the person is has not arrived yet, so nothing can be added to it."),
+    "nothing_asked": _("Choose at least one question that was not asked yet."),
+    "nothing_answered": _("Answer at least one question."),
+    "nothing_changed": _("Nothing of what was sent has changed since, or it was told already."),
     "decision_missing": _("Press one of the buttons: approve, uphold or end it."),
     "need_not_open": _("This need is met or no longer there. Record it again if it is back."),
 }

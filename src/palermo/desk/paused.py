@@ -111,11 +111,6 @@ def words_of(row: Draft) -> Text:
     return label.words.get(row.label, "") if label else ""
 
 
-def title_of(row: Draft) -> Text:
-    """What going on with a draft is called; "" for a flow that is here no more."""
-    return _flows[row.flow].title if row.flow in _flows else ""
-
-
 def throw_url(row: Draft) -> str:
     """Where a draft can be thrown away."""
     return reverse("desk:throw_draft", args=[row.pk])
@@ -149,7 +144,7 @@ def paused_flows(actor: Actor, now: datetime) -> Iterator[Waiting]:  # noqa: ARG
 def _paused(row: Draft) -> TodayItem:
     words = words_of(row)
     return TodayItem(
-        title=title_of(row),
+        title=title_of(row.flow),
         url=_url(row),
         group=Group.BEGUN,
         subject=row.pk,

@@ -28,7 +28,7 @@ def throw(request: ActingRequest, draft_id: UUID) -> HttpResponse:
         throw_draft(request.actor, draft_id=row.pk)
         return redirect(f"{reverse('web:today')}?done=thrown")
     context = {
-        "what": title_of(row),
+        "what": title_of(row.flow),
         "draft": next(iter(begun([row])), None),
         "since": row.created_at,
         "trail": [Link(_("Today"), reverse("web:today"))],

@@ -7,26 +7,29 @@ Each value is *invented* until `sources` says which law or instruction confirms 
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from palermo.reference.profile_parts import Authority
-from palermo.reference.profile_parts import HelpLine
-from palermo.reference.profile_parts import Holiday
-from palermo.reference.profile_parts import Law
-from palermo.reference.profile_parts import NotifiedTo
-from palermo.reference.profile_parts import authority
-from palermo.reference.profile_parts import help_line
-from palermo.reference.profile_parts import law
-from palermo.reference.profile_parts import time_zone
 from types import MappingProxyType
 from typing import Any
-import tomllib
+
+from palermo.reference.profile_parts import (
+    Authority,
+    HelpLine,
+    Holiday,
+    Law,
+    NotifiedTo,
+    authority,
+    help_line,
+    law,
+    time_zone,
+)
+
 
 class DayKind(StrEnum):
     """Which days a time limit counts."""
@@ -147,6 +150,7 @@ class Profile:
     laws: tuple[Law, ...]
     notified_to: tuple[NotifiedTo, ...]
     sources: Mapping[str, str]
+    consent_until: ConsentLasts
 
     def is_confirmed(self, path: str) -> bool:
         """Whether a source says that the value at `path` is the State's own."""
@@ -184,7 +188,6 @@ PATHS = (
     "retention",
 )
 """Every value of a profile that a source can confirm, in the order of the page."""
-    consent_until: ConsentLasts
 
 
 @cache

@@ -59,7 +59,7 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """What one must know and do now. Reading its safe-contact rules is recorded; who the person is stands elsewhere."""
     page = case_page(request, case_id, part=Part.NOW, most=NEWEST + 1)
     file, may, row = page.file, page.may, page.file.case
-    if may[CaseAction.SEE_IDENTITY] and any(one.opened_at is None for one in file.came_by):  # type: ignore[attr-defined]
+    if may[CaseAction.SEE_IDENTITY] and any(one.opened_at is None for one in file.came_by):
         open_arrival(request.actor, case_id=row.pk)
     needs = need_lines(request.actor, file, may, now=page.now)
     newest = file.events[:NEWEST]

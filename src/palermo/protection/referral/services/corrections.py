@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from palermo.exchange.acts import lock_person
+from palermo.exchange.queries import thread_events
 from palermo.exchange.services import emit
 from palermo.protection.cases.codes import NeedState
 from palermo.protection.cases.codes.struck import StruckWhy
@@ -67,7 +68,8 @@ def help_struck(actor: Actor, *, enquiry_id: UUID, why: StruckWhy) -> None:
 
 def _take_back(actor: Actor, enquiry: Enquiry, verb: Verb, why: StruckWhy, done: ReferralVerb) -> None:
     emit(actor, thread_id=enquiry.thread_id, receiver_id=enquiry.sender_id, verb=verb, codes={})
-    enquiry.state = standing_of(actor, enquiry.thread_id, sender_id=enquiry.sender_id).state
+    events = thread_events(actor, enquiry.thread_id)
+    enquiry.state = standing_of(events, sender_id=enquiry.sender_id).state
     enquiry.save(update_fields=["state", "outcome", "updated_at"])
     record(
         actor,

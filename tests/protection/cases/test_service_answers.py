@@ -62,10 +62,13 @@ def test_a_yes_and_a_no_are_recorded_alike_and_stand_on_the_line_of_time(
     assert codes == [{"service": "legal", "agreed": True}, {"service": "health", "agreed": False}]
 
 
-def test_a_later_answer_counts_and_the_earlier_one_stays_on_the_line_of_time(answer: Answer) -> None:
+def test_a_later_answer_counts_and_the_earlier_one_stays_on_the_line_of_time(
+    answer: Answer, browser: Client, case: Case
+) -> None:
     answer("yes")
     page = answer("no")
-    section = page[page.index('id="answers"') : page.index('id="history"')]
+    assistance = text_of(browser.get(url("assistance", case.pk)))
+    section = assistance[assistance.index('id="answers"') : assistance.index('id="goals"')]
     assert "No, " in section
     assert "Yes, " not in section
     assert page.index("No to our help: Legal advice") < page.index("Yes to our help: Legal advice")

@@ -35,6 +35,7 @@ from palermo.trust.ledger.details import value_words
 from palermo.trust.ledger.models import LedgerEvent
 from palermo.trust.ledger.words import verb_words
 from palermo.trust.vault.vault import holds_text
+from palermo.trust.verbs import BasisVerb
 
 _THE_OPENING = timedelta(minutes=1)
 """Whoever opens a case works on it from then on: that is said once."""
@@ -43,8 +44,12 @@ _NEED_STATES: Final[dict[str, Text]] = {
     NeedState.NO_LONGER: gettext_lazy("No longer needed: %(what)s"),
     NeedState.OPEN: gettext_lazy("Needed again: %(what)s"),
 }
+_ANSWERS: Final[dict[bool, Text]] = {
+    True: gettext_lazy("Yes to our help: %(what)s"),
+    False: gettext_lazy("No to our help: %(what)s"),
+}
 _TOLD: Final = (
-    *("outcome", "reason", "struck", "state", "area", "said", "thing", "service", "agreed", "topic", "wish"),
+    *("outcome", "reason", "struck", "state", "area", "said", "thing", "service", "topic", "wish"),
     *("relation", "mandate", "conflict", "result", "standing", "age", "came_by", "route", "language"),
     *("understood", "columns", "classes", "ground", "upheld", "asked_by", "stopped"),
 )
@@ -141,6 +146,8 @@ def _moment(about: _About, event: LedgerEvent, line: Line) -> Moment | None:
     if event.verb == CaseVerb.NEED_STATE_SET:
         what = str(_NEED_STATES[event.codes["state"]])
     kind = need.kind if need else event.codes.get("kind", "")
+    if event.verb == BasisVerb.AGREEMENT_RECORDED:
+        what, kind = str(_ANSWERS[bool(event.codes["agreed"])]), event.codes["service"]
     if "%(what)s" in what:
         what = what % {"what": NEED_KINDS.get(kind, kind)}
     struck = ""
@@ -174,7 +181,7 @@ def _detail(about: _About, event: LedgerEvent) -> Text:
     """What else is coded of an act, in words; of what has a day of its own that day, where it is another."""
     codes = event.codes
     said = [value_words(key, codes[key]) for key in _TOLD if codes.get(key) not in (None, "")]
-    if event.verb == CaseVerb.NEED_STATE_SET:
+    if event.verb in {CaseVerb.NEED_STATE_SET, BasisVerb.AGREEMENT_RECORDED}:
         said = []
     if event.verb in OURS and codes.get("again") is True:
         said.append(_("to have it looked at again"))

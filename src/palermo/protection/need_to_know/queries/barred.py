@@ -5,10 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from palermo.exchange.kinds.registry import schema_of
-from palermo.protection.cases.queries.joined import same_person
+from palermo.protection.cases.queries.joined import files_of
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.need_to_know.models import NeverShare
 from palermo.trust.actor import Actor
+from palermo.trust.gather import gather
 from palermo.trust.people.queries import offices
 
 
@@ -18,14 +19,14 @@ def barred_offices(actor: Actor, person_id: UUID) -> dict[UUID, str]:
     Of two joined files the entries of both hold.
     """
     kinds = [kind.value for kind in schema_of("enquiry").never_to]
-    rows = offices().filter(kind__in=kinds).values_list("pk", flat=True)
     never = NeverShare.objects.filter(
+        files_of(actor.organisation_id, person_id),
         organisation_id=actor.organisation_id,
-        person_id__in=same_person(actor.organisation_id, person_id),
         kind=NeverKind.OFFICE,
         ended_at__isnull=True,
-    ).values_list("office_id", flat=True)
+    )
+    found = gather({"never": never.only("office_id"), "kinds": offices().filter(kind__in=kinds).only("pk")})
     return {
-        **dict.fromkeys((pk for pk in never if pk is not None), "never_share"),
-        **dict.fromkeys(rows, "no_package_to_this_kind_of_office"),
+        **dict.fromkeys((row.office_id for row in found["never"] if row.office_id), "never_share"),
+        **dict.fromkeys((row.pk for row in found["kinds"]), "no_package_to_this_kind_of_office"),
     }

@@ -18,7 +18,8 @@ from tests.trust.walls.world import BELONGING, acting, name_of
 
 from palermo.operation.embedded import socket_url
 from palermo.operation.firststart import APP
-from palermo.trust.walls.register import TABLES, Kind, Table
+from palermo.trust.walls.register import TABLES
+from palermo.trust.walls.table import Kind, Table
 
 pytestmark = pytest.mark.attack
 Held = Callable[[bool, str], None]

@@ -49,7 +49,8 @@ from palermo.protection.cases.services.goals import record_goal, record_judgemen
 from palermo.protection.cases.services.known_as import call_case
 from palermo.protection.cases.services.needs import record_need
 from palermo.protection.cases.services.persons import record_identity
-from palermo.protection.children.services import propose_age, record_guardian, record_view
+from palermo.protection.children.own_view import record_view
+from palermo.protection.children.services import propose_age, record_guardian
 from palermo.protection.file.services.assistance import record_assistance
 from palermo.protection.first_contact.codes import (
     AsWished,

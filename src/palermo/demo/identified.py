@@ -8,10 +8,10 @@ from palermo.demo.authority import with_the_authority
 from palermo.demo.stories import Story, Team, begin, close, days, help_here, today
 from palermo.kit.office_time import office_today
 from palermo.protection.cases.services.cases import assign_case
+from palermo.protection.children.own_view import record_view
 from palermo.protection.children.services import (
     check_conflict,
     record_guardian,
-    record_view,
     request_guardian,
     verify_mandate,
 )

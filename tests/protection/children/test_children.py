@@ -24,13 +24,13 @@ from palermo.protection.cases.services.cases import assign_case, open_case
 from palermo.protection.cases.services.needs import record_need
 from palermo.protection.cases.services.persons import erase_person, record_coded, record_identity
 from palermo.protection.children.models import AgeDecision, ChildView, Guardian
+from palermo.protection.children.own_view import record_view
 from palermo.protection.children.services import (
     answer_age,
     check_conflict,
     end_guardian,
     propose_age,
     record_guardian,
-    record_view,
     request_guardian,
     verify_mandate,
 )

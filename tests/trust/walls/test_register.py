@@ -21,7 +21,8 @@ from palermo.trust.walls.build import (
     owned_references,
     row_conditions,
 )
-from palermo.trust.walls.register import TABLES, Kind, grants_of
+from palermo.trust.walls.register import TABLES
+from palermo.trust.walls.table import Kind, grants_of
 
 pytestmark = pytest.mark.usefixtures("database")
 Owner = psycopg.Connection[Any]

@@ -26,7 +26,7 @@ from tests.trust.walls.world import (
 )
 
 from palermo.trust.walls.build import protect
-from palermo.trust.walls.register import Kind, Table
+from palermo.trust.walls.table import Kind, Table
 
 each_table = pytest.mark.parametrize("table", BELONGING, ids=lambda table: table.name)
 

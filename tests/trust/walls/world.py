@@ -14,7 +14,8 @@ from uuid import UUID, uuid4
 import psycopg
 from psycopg import sql
 
-from palermo.trust.walls.register import TABLES, Kind, Table
+from palermo.trust.walls.register import TABLES
+from palermo.trust.walls.table import Kind, Table
 
 OURS, THEIRS, NOBODY = uuid4(), uuid4(), uuid4()
 ROOMS = "protection,prosecution"

@@ -11,7 +11,6 @@ from palermo.desk.clocks import start_clock, stop_clock
 from palermo.directory.profiles import profile_of
 from palermo.exchange.acts import ends, person_in
 from palermo.kit.office_time import day_begins, day_ends, office_today
-from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.changed import tell_changed
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.changed import Changed
@@ -24,11 +23,9 @@ from palermo.protection.children.codes import (
     GuardianEnd,
     MandateKind,
     Relation,
-    ViewTopic,
-    ViewWish,
 )
 from palermo.protection.children.majority import settle
-from palermo.protection.children.models import AgeDecision, ChildView, Guardian, GuardianRequest
+from palermo.protection.children.models import AgeDecision, Guardian, GuardianRequest
 from palermo.protection.children.policies import CHILDREN, ChildAction
 from palermo.protection.children.queries.guardians import counting_guardians, guardian_stands
 from palermo.protection.children.queries.majority import is_childs_yes
@@ -245,31 +242,6 @@ def end_guardian(
     row.save(update_fields=["ended_on", "ended_reason"])
     _tell(actor, case, ChildVerb.GUARDIAN_ENDED, guardian=str(row.pk), reason=row.ended_reason)
     tell_changed(actor, case.person_id, {Changed.GUARDIAN})
-    return row
-
-
-@service
-def record_view(
-    actor: Actor, *, case_id: UUID, topic: str, wish: str, heard_on: PartialDate, text: str = ""
-) -> ChildView:
-    """Keep what the child says, apart from what anybody says for them. Guardian or not, the child is heard."""
-    case = own_unerased_case(actor, case_id, policy=CHILDREN, action=ChildAction.CARE_FOR_CHILD)
-    if heard_on.earliest > office_today():
-        raise _refused("day_in_future", ChildAsked.VIEW_RECORD, case)
-    row = ChildView(
-        organisation_id=actor.organisation_id,
-        case=case,
-        person=case.person,
-        purpose="protection",
-        topic=ViewTopic(topic),
-        wish=ViewWish(wish),
-        heard_on=heard_on.iso,
-        recorded_by_id=named(actor),
-    )
-    if text.strip():
-        seal(row, own_words=text.strip())
-    row.save(force_insert=True)
-    _tell(actor, case, ChildVerb.VIEW_RECORDED, topic=row.topic, wish=row.wish)
     return row
 
 

@@ -15,7 +15,7 @@ from palermo.protection.file.desk_policies import CASE_FILES
 from palermo.protection.file.details import register as register_details
 from palermo.protection.file.drafts import with_files
 from palermo.protection.file.erasing import erase_rows
-from palermo.protection.file.still_out import BEGUN
+from palermo.protection.file.still_out import KINDS
 from palermo.protection.file.switch import ROW_FILES
 from palermo.protection.first_contact.words import URGENT_NEEDS
 from palermo.trust import open_work, still_out
@@ -27,7 +27,8 @@ from palermo.trust.vault.erasure import register as register_erasure
 
 def register() -> None:
     """Called in AppConfig.ready."""
-    still_out.register(BEGUN)
+    for kind in KINDS:
+        still_out.register(kind)
     register_details()
     _register_working_day()
     register_switch(ROW_FILES)

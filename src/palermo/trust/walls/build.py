@@ -12,7 +12,8 @@ from django.db.backends.utils import CursorWrapper
 from palermo.trust.mandates import DESK
 from palermo.trust.owned import OwnedForeignKey, OwnedModel
 from palermo.trust.walls.holds import IS_HELD
-from palermo.trust.walls.register import TABLES, Kind, Table, grants_of
+from palermo.trust.walls.register import TABLES
+from palermo.trust.walls.table import Kind, Table, grants_of
 from palermo.trust.walls.triggers import AGREEMENT_RULE, FOLLOWS, ONLY_EMPTIED
 
 ORGANISATION = "nullif(current_setting('palermo.organisation', true), '')::uuid"

@@ -251,13 +251,8 @@ def close_case(
     case.state, case.closed_on, case.closed_reason, case.trouble = CaseState.CLOSED, closed_on, reason, 0
     case.save(update_fields=["state", "closed_on", "closed_reason", "trouble"])
     write_closing(actor, case, closed_on=closed_on, reason=reason, continues=continues, summary=summary)
-    record(
-        actor,
-        verb=CaseVerb.CASE_CLOSED,
-        object_type="case",
-        object_id=case.pk,
-        codes={"reason": reason.value},
-    )
+    codes = {"reason": reason.value}
+    record(actor, verb=CaseVerb.CASE_CLOSED, object_type="case", object_id=case.pk, codes=codes)
     return case
 
 

@@ -38,11 +38,12 @@ from palermo.protection.children.forms import (
 )
 from palermo.protection.children.majority import confirm_of_age
 from palermo.protection.children.models import ChildView
+from palermo.protection.children.own_view import record_view
 from palermo.protection.children.policies import CHILDREN, ChildAction
 from palermo.protection.children.queries.child_file import case_of_child, child_file
 from palermo.protection.children.queries.guardians import guardian_state
 from palermo.protection.children.queries.majority import is_childs_yes
-from palermo.protection.children.services import propose_age, record_guardian, record_view, request_guardian
+from palermo.protection.children.services import propose_age, record_guardian, request_guardian
 from palermo.protection.children.views.children_page import (
     age_facts,
     guardian_facts,

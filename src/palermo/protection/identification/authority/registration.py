@@ -17,8 +17,9 @@ from palermo.protection.identification.authority.retention import register_keepe
 from palermo.protection.identification.authority.role_lines import LINES
 from palermo.protection.identification.authority.services.arriving import receive_request
 from palermo.protection.identification.authority.services.threads import follow_asking, receive_answer
+from palermo.protection.identification.authority.still_out import KINDS
 from palermo.protection.identification.authority.words import REASONS
-from palermo.trust import housekeeping
+from palermo.trust import housekeeping, still_out
 from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
 from palermo.trust.today import register as register_today
@@ -27,6 +28,8 @@ from palermo.trust.vault.erasure import register_before
 
 def register() -> None:
     """Called in AppConfig.ready."""
+    for out in KINDS:
+        still_out.register(out)
     add_lines(LINES)
     register_details()
     add_reasons(REASONS)

@@ -18,7 +18,6 @@ from palermo.directory.profiles import profile_of
 from palermo.directory.queries import covered_classes
 from palermo.directory.words import name_and_kind
 from palermo.exchange.components import use_section
-from palermo.kit.choices import Choice
 from palermo.kit.components import Section
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
@@ -26,9 +25,8 @@ from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.views.common import READ_AND_WRITE
-from palermo.protection.children.queries.guardians import counting_guardians
 from palermo.protection.children.queries.majority import is_childs_yes
-from palermo.protection.children.words import RELATIONS
+from palermo.protection.children.views.choosing import guardians_to_choose
 from palermo.protection.first_contact.queries.information import language_of
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
 from palermo.protection.referral.forms.sending import (
@@ -70,7 +68,6 @@ from palermo.trust.reasons import explain
 from palermo.trust.rows import row_or_404
 from palermo.trust.service import Refused
 from palermo.trust.shown import PREFIX
-from palermo.trust.vault.vault import reveal
 from palermo.trust.verbs import BasisAsked
 
 
@@ -98,7 +95,7 @@ def answer(
     row = get_referral_to_work_on(request, referral_id)
     if has_moved_on(request, row):
         return redirect(_done(row, "moved_on"))
-    guardians = cache(lambda: _guardians(request, row))
+    guardians = cache(lambda: guardians_to_choose(request.actor, row.person_id))
     store = _draft(request, row, flow="consent", beginning=beginning)
 
     def finish(_request: ActingRequest, answers: Answers) -> HttpResponse:
@@ -168,18 +165,6 @@ def _draft(request: ActingRequest, row: Referral, *, flow: str, beginning: UUID 
         beginning=beginning,
         person_id=row.person_id,
     )
-
-
-def _guardians(request: ActingRequest, row: Referral) -> list[Choice]:
-    """Who counts as guardian, by id and name; that the names were shown is recorded."""
-    return [
-        (
-            str(guardian.pk),
-            f"{reveal(request.actor, guardian, 'guardian_name', object_type='person')['guardian_name']} "
-            f"({RELATIONS[guardian.relation]})",
-        )
-        for guardian in counting_guardians(request.actor, row.person_id)
-    ]
 
 
 @require_http_methods(READ_AND_WRITE)

@@ -27,8 +27,8 @@ from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.views.common import READ_AND_WRITE
-from palermo.protection.children.queries.guardians import counting_guardians, require_guardian
-from palermo.protection.children.words import RELATIONS
+from palermo.protection.children.queries.guardians import require_guardian
+from palermo.protection.children.views.choosing import guardians_to_choose
 from palermo.protection.identification.authority.codes import AskState, Lawyer
 from palermo.protection.identification.authority.components import (
     also_words,
@@ -74,7 +74,6 @@ from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.reasons import explain
 from palermo.trust.rows import row_or_404
 from palermo.trust.shown import PREFIX
-from palermo.trust.vault.vault import reveal
 
 
 @require_http_methods(READ_AND_WRITE)
@@ -128,7 +127,7 @@ def _ask(
     if about is not None:
         offices = {key: name for key, name in offices.items() if key == str(about.recipient_id)}
     profile = profile_of(case.profile_version)
-    guardians = cache(lambda: _guardians(request, case))
+    guardians = cache(lambda: guardians_to_choose(request.actor, case.person_id))
 
     def chosen(answers: Answers) -> Chosen:
         said = answers["what"]
@@ -268,18 +267,6 @@ def _entries(case: Case) -> list[Choice]:
 def _told(text: str) -> str:
     found = PartialDate.parse(text)
     return day_text(found) if found else ""
-
-
-def _guardians(request: ActingRequest, case: Case) -> list[Choice]:
-    """Who counts as guardian, by id and name; that the names were shown is recorded."""
-    return [
-        (
-            str(row.pk),
-            f"{reveal(request.actor, row, 'guardian_name', object_type='person')['guardian_name']} "
-            f"({RELATIONS[row.relation]})",
-        )
-        for row in counting_guardians(request.actor, case.person_id)
-    ]
 
 
 def _staying(what: Chosen) -> Section:

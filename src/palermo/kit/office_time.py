@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from django.db.models import DateTimeField, F, Func, Value
 from django.utils import timezone
 
 _said: ContextVar[bool] = ContextVar("palermo_zone_said", default=True)
@@ -99,6 +100,13 @@ def today_in(zone: str) -> date:
 def day_begins(day: date) -> datetime:
     """The first moment of a day of the office."""
     return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
+
+
+def begins(column: str) -> Func:
+    """`day_begins` of the day in a column, for a query."""
+    at_midnight = Func(F(column), template="(%(expressions)s)::timestamp")
+    zone = Value(timezone.get_current_timezone_name())
+    return Func(zone, at_midnight, function="timezone", output_field=DateTimeField())
 
 
 def day_ends(day: date) -> datetime:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import DateTimeField, Exists, Min, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Cast, Greatest
+from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Greatest
 
-from palermo.kit.office_time import office_today
+from palermo.kit.office_time import begins, office_today
 from palermo.protection.cases.models.cases import CaseAssignment
 from palermo.trust.actor import Staff
 from palermo.trust.mandates import Role
@@ -22,7 +22,7 @@ def assignments_of(actor: Staff) -> QuerySet[CaseAssignment]:
         fitting_roles()
         .filter(organisation_id=actor.organisation_id, user_id=actor.user_id)
         .values("user_id")
-        .annotate(since=Min(Greatest("created_at", Cast("valid_from", DateTimeField()))))
+        .annotate(since=Min(Greatest("created_at", begins("valid_from"))))
         .values("since")
     )
     return CaseAssignment.objects.filter(

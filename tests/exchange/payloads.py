@@ -1,8 +1,8 @@
 """Ten thousand payloads of each kind, whole and broken in every way; the same ones each time.
 
-They stand on the fields as they were when the schemas were still read by a validator of our own, whose answers to
-these very payloads lie beside this module (`answers/`, see `test_same_answers.py`). Nothing here is read from the
-schemas of today.
+Of kinds that are that old they stand on the fields as they were when the schemas were still read by a validator of our
+own, whose answers to these very payloads lie beside this module (`answers/`, see `test_same_answers.py`). Nothing here
+is read from the schemas of today.
 
 Only `Random.random` is used: the standard library promises the same numbers for one seed from it alone.
 """
@@ -32,6 +32,9 @@ LANGUAGES = [
 ENQUIRIES = ["BCDF-2345", "0000-0000", "ZZZZ-9999"]
 SERVICES = ["0b9a3c1e-77aa-4f0e-8b1d-0123456789ab", "ffffffff-ffff-4fff-bfff-ffffffffffff"]
 BIRTHS = ["", "1999", "1999-04", "1999-04-31"]
+DAYS = ["2026-11-30", "1999-04-31"]
+QUESTIONS = ["language", "gender", "children_ages", "pets"]
+CHANGED = ["safe_contact", "name", "never_share", "guardian", "age", "died"]
 NATIONALITIES = ["ITA", "RS", "stateless", "not_known", "a", "a_very_long_code_ind"]
 
 # Signs at the borders of every rule: blanks of many scripts, control signs, ends of lines, halves of signs, signs
@@ -72,6 +75,20 @@ def code(fits: Sequence[str], *, required: bool = False, many: bool = False) -> 
     return Form(fits=fits, required=required, many=many)
 
 
+IDENTITY = {
+    "code": code(ENQUIRIES, required=True),
+    "safe_contact": text(4000, required=True),
+    "name": text(400),
+    "other_names": text(4000),
+    "gender": code(GENDERS),
+    "birth": code(BIRTHS),
+    "age_band": code(AGES),
+    "contact": text(4000),
+    "languages": code(LANGUAGES, many=True),
+    "nationality": code(NATIONALITIES),
+}
+"""Who a person is, as far as it goes along."""
+NEEDED = Form(inner={"kind": code(NEEDS, required=True), "urgency": code(URGENCY, required=True)})
 KINDS: dict[str, dict[str, Form]] = {
     "enquiry-2": {
         "code": code(ENQUIRIES, required=True),
@@ -84,18 +101,55 @@ KINDS: dict[str, dict[str, Form]] = {
         "service": code(SERVICES),
     },
     "came_back-1": {"code": code(ENQUIRIES, required=True), "came_as": code(ENQUIRIES, required=True)},
-    "identity_slice-1": {
+    "identity_slice-1": {**IDENTITY, "needs": NEEDED},
+    "enquiry_answers-1": {
         "code": code(ENQUIRIES, required=True),
-        "safe_contact": text(4000, required=True),
-        "name": text(400),
-        "other_names": text(4000),
-        "gender": code(GENDERS),
-        "birth": code(BIRTHS),
-        "age_band": code(AGES),
-        "contact": text(4000),
-        "languages": code(LANGUAGES, many=True),
-        "nationality": code(NATIONALITIES),
-        "needs": Form(inner={"kind": code(NEEDS, required=True), "urgency": code(URGENCY, required=True)}),
+        "scheme": code(["enquiry_questions_1"], required=True),
+        "answers": Form(
+            inner={
+                "question": code(QUESTIONS, required=True),
+                "codes": code(LANGUAGES, required=True, many=True),
+            },
+            required=True,
+        ),
+    },
+    "identity_update-1": {
+        **IDENTITY,
+        "changed": code(CHANGED, many=True),
+        "never_share": Form(
+            inner={"kind": code(["office", "official", "place"], required=True), "words": text(1000)}
+        ),
+        "guardian": code(["none", "changed"]),
+        "died": code(["yes"]),
+        "needs": NEEDED,
+    },
+    "identification_request-1": {
+        **IDENTITY,
+        "about": code(["", *ENQUIRIES], required=True),
+        "asked_by": code(["none", "person", "guardian", "lawyer", "office"], required=True),
+        "presumed_on": code(DAYS, required=True),
+        "responder_kind": code(["ngo", "police"], required=True),
+        "reflection_until": code(["", *DAYS], required=True),
+        "lawyer": code(["has_one", "wants_one", "does_not_want", "none_there"], required=True),
+        "screening_scheme": code(["", "palermo-indicators-1"]),
+        "observed": code(["fear", "debt", "isolated"], many=True),
+        "purposes": code(["forced_labour", "servitude"], many=True),
+        "accounts": Form(
+            inner={
+                "standing": code(["first", "further", "correction"], required=True),
+                "told_on": code(["1999", *DAYS], required=True),
+                "language": code(["en", "ar", "not_kept"], required=True),
+                "text": text(20000, required=True),
+            }
+        ),
+        "grounds": text(8000),
+    },
+    "identification_answer-1": {
+        "code": code(ENQUIRIES, required=True),
+        "outcome": code(["positive", "negative"], required=True),
+        "threshold": code(["reasonable_grounds", "balance_of_probabilities", "sure"], required=True),
+        "decided_on": code(DAYS, required=True),
+        "reasons": text(8000, required=True),
     },
     "service_place-1": {
         "code": code(ENQUIRIES, required=True),

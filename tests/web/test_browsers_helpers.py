@@ -50,6 +50,6 @@ def test_every_field_for_words_is_typed_without_helpers(cast: Cast, step: str) -
         for tag in re.findall(r"<(?:textarea|input)[^>]*>", page[page.index("<main") :])
         if tag.startswith("<textarea") or re.search(r'type="(?:text|search)"', tag)
     ]
-    typed = [tag for tag in fields if 'inputmode="numeric"' not in tag]
+    typed = [tag for tag in fields if not re.search('inputmode="(?:numeric|decimal)"', tag)]
     assert typed
     assert [tag for tag in typed if not all(helper in tag for helper in HELPERS_OFF)] == []

@@ -16,10 +16,11 @@ from palermo.web.logs import LineFormatter, ScrubFilter
 
 KEY = f"{'0' * 32}-{'1' * 32}-{'a' * 40}"
 SECRETS = {"key", "uidb36"}
-HARMLESS = {"step", "language", "change", "question", "code", "kind", "name", "number"}
+HARMLESS = {"step", "language", "change", "question", "code", "kind", "name", "number", "part"}
 """What addresses say in words of closed lists.
 
-A step of a form, a language, a question, a switch or a State, a kind of thing on Today, a guide, a number of the board.
+A step of a form, a language, a question, a switch or a State, a kind of thing on Today, a guide, a number of the board,
+a part of a State's profile.
 """
 
 

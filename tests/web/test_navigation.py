@@ -107,5 +107,5 @@ def test_what_the_office_has_switched_off_is_not_shown(cast: Cast) -> None:
 
 
 def test_a_rail_of_one_section_is_not_drawn(cast: Cast) -> None:
-    assert rails(ROOMS, cast.owner[Role.CASEWORKER], "/today/") == ()
+    assert rails(ROOMS, cast.owner[Role.DECISION_MAKER], "/today/") == ()
     assert rails(ROOMS, cast.owner[Role.DECISION_MAKER], "/services/") == ()

@@ -153,7 +153,7 @@ def referred(team: Team, helpers: Sequence[Helper], chance: Random) -> Story:
         with unit_of_work(helper.focal):
             if lot < 0.4:
                 decline(helper.focal, enquiry_id=enquiry.pk, reason=chance.choice(_REASONS))
-            elif lot < 0.5:
+            elif lot < 0.55:
                 unanswered.append(row)
                 waitlist(
                     helper.focal,

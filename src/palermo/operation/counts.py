@@ -20,6 +20,7 @@ ROOMS = (
     "account",
     "agreements",
     "cards",
+    "drafts",
     "exchange",
     "help",
     "installation",

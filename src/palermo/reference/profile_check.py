@@ -18,7 +18,7 @@ from palermo.reference.profile_parts import (
     law,
     time_zone,
 )
-from palermo.reference.profiles import PATHS, DayKind, Retention, profile_from
+from palermo.reference.profiles import PATHS, ConsentLasts, DayKind, Retention, profile_from
 
 Rule = Callable[[Any], str]
 """What is wrong with a value, in words; "" where nothing is."""
@@ -96,7 +96,8 @@ def _asked(body: dict[str, Any]) -> Iterator[Problem]:
         table, _dot, key = path.rpartition(".")
         where = body.get(table) if table else body
         if not isinstance(where, dict) or key not in where:
-            yield Problem(path, "is missing")
+            if path not in _OPTIONAL:
+                yield Problem(path, "is missing")
         elif wrong := rule(where[key]):
             yield Problem(path, wrong)
     known = {path.partition(".")[0] for path in _RULES} | {"sources"}
@@ -214,6 +215,7 @@ _RULES: dict[str, Rule] = {
     "children.guardianship_body": _text,
     "children.age_function": _one_of(AGE_FUNCTIONS),
     "children.safety_measures": _some_of(NEEDS, least=1),
+    "consent.until": _one_of(_codes(ConsentLasts)),
     "calendar.rest_days": _rest_days,
     "calendar.holidays": lambda value: _each(
         value, Holiday.read, 'like "07-15", or "2027-04-05" for one year'
@@ -221,3 +223,5 @@ _RULES: dict[str, Rule] = {
     "retention.source": _text,
     **{f"retention.{name}": _number for name in Retention.__dataclass_fields__ if name != "source"},
 }
+_OPTIONAL = frozenset({"consent.until"})
+"""What a profile need not say."""

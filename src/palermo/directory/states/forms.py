@@ -21,6 +21,7 @@ from palermo.directory.states.words import (
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField, short_line, today
 from palermo.kit.forms import KitForm
 from palermo.kit.language_field import LanguagesField
+from palermo.kit.number_fields import WholeNumberField
 from palermo.kit.widgets import Checkboxes
 from palermo.reference.profile_parts import Holiday, help_line, law, time_zone
 
@@ -125,7 +126,7 @@ def _fields(path: str, body: Mapping[str, Any]) -> list[tuple[str, forms.Field, 
     label, name, value = LABELS[path], _name(path), at(body, path)
     if path in SPANS:
         kind = CodedChoiceField(label=_("Which days count?"), choices=DAY_KINDS.items(), unsaid=())
-        count = forms.IntegerField(label=label, help_text=_("Days"), min_value=1, max_value=3650)
+        count = WholeNumberField(label=label, help_text=_("Days"), min_value=1, max_value=3650)
         return [(f"{name}__count", count, value["count"]), (f"{name}__kind", kind, value["kind"])]
     if path == "retention":
         numbers = {
@@ -140,7 +141,7 @@ def _fields(path: str, body: Mapping[str, Any]) -> list[tuple[str, forms.Field, 
             *(
                 (
                     f"retention__{key}",
-                    forms.IntegerField(label=numbers[key], min_value=1, max_value=200),
+                    WholeNumberField(label=numbers[key], min_value=1, max_value=200),
                     value[key],
                 )
                 for key in YEARS

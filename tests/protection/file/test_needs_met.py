@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import psycopg
@@ -194,7 +195,7 @@ def test_help_entered_in_error_is_uncounted_opens_what_it_met_and_tells_the_send
             case_id=arrived.case_id,
             kind="accommodation",
             given_on=TODAY,
-            cost=40,
+            cost=Decimal(40),
             currency="EUR",
             meets=Need.objects.filter(case_id=arrived.case_id).values_list("pk", flat=True),
         )

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 from tests.protection import flow
+from tests.protection.identification import asking
 from tests.support.canaries import plant_identification
 from tests.support.cast import Cast
 from tests.trust.retention.clock import Clock, run
@@ -19,15 +20,19 @@ from palermo.protection.accountability.codes import AskedFor, AuthorityKind, Cla
 from palermo.protection.accountability.services.complaints import record_complaint
 from palermo.protection.accountability.services.requests import record_request
 from palermo.protection.cases.codes import CaseState, CloseReason
-from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.models.persons import NameToken, Person
 from palermo.protection.cases.services.cases import assign_case, close_case, reopen_case
 from palermo.protection.file.queries.ends import quiet_cases
 from palermo.protection.file.services.ends import keep_longer
+from palermo.protection.identification.authority.codes import Lawyer
+from palermo.protection.identification.authority.models import Ask, Matter
+from palermo.protection.identification.authority.services.taking_back import take_back_ask
 from palermo.protection.referral.codes import Outcome, ReferralState, WithdrawalAnswer
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.services.receiving import answer_withdrawal, complete
 from palermo.protection.referral.services.withdrawal import withdraw
+from palermo.trust.actor import Staff
 from palermo.trust.basis.models import Consent
 from palermo.trust.basis.overrides import request_override
 from palermo.trust.basis.rules import DataClass, OverrideGround
@@ -369,7 +374,51 @@ def a_breach_to_tell(cast: Cast) -> flow.File:
     return file
 
 
+def an_asking(cast: Cast) -> flow.File:
+    """An authority was asked and has not decided."""
+    works = cast.owner[Role.CASEWORKER]
+    asking.let_ask(cast)
+    case = asking.presumed(works)
+    asking.ask(works, case, cast.partner.id)
+    return _file_of(works, case)
+
+
+def an_asking_taken_back(cast: Cast) -> flow.File:
+    file = an_asking(cast)
+    works = cast.owner[Role.CASEWORKER]
+    with unit_of_work(works):
+        take_back_ask(works, ask_id=Ask.objects.get().pk)
+    return file
+
+
+def a_matter_to_decide(cast: Cast) -> flow.File:
+    """The owner's file, as if another office had asked to decide about it and waits."""
+    file, system = flow.open_file(cast.owner[Role.CASEWORKER]), cast.owner.system
+    with unit_of_work(system):
+        Matter.objects.create(
+            organisation_id=cast.owner.id,
+            sender_id=cast.partner.id,
+            code="X",
+            thread_id=uuid7(),
+            received_at=timezone.now(),
+            due_at=timezone.now(),
+            lawyer=Lawyer.WANTS_ONE,
+            person_id=file.case.person_id,
+            case_id=file.case.pk,
+        )
+        record(system, verb=RetentionVerb.SHOWN)
+    return file
+
+
+def _file_of(works: Staff, case: Case) -> flow.File:
+    with unit_of_work(works):
+        return flow.File(case=case, need=Need.objects.get(case=case))
+
+
 KEEPERS: dict[str, Callable[[Cast], flow.File]] = {
+    "authority_decides": an_asking,
+    "taking_back_unanswered": an_asking_taken_back,
+    "matter_open": a_matter_to_decide,
     "open_case": an_open_case,
     "open_referral": an_open_referral,
     "withdrawal_unanswered": an_unanswered_withdrawal,

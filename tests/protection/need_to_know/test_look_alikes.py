@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.protection import flow
 from tests.protection.pages import SECRETS, full_case, text_of, url, verbs
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, signed_in
 from tests.support.last_page import held
 from tests.support.today import said
@@ -47,11 +48,11 @@ def test_a_name_written_later_is_looked_up_before_and_after_and_answered_once(
     with unit_of_work(works):
         case = open_case(works)
     for step, typed in identity_typed("Somebody Else", SOUNDS_ALIKE).items():
-        browser.post(url("identity", case.pk, step), typed)
-    check = text_of(browser.get(url("identity", case.pk, "check")))
+        browser.post(url("identity", case.pk, BEGUN, step), typed)
+    check = text_of(browser.get(url("identity", case.pk, BEGUN, "check")))
     assert "There may be a file already" in check
     assert there.code in check
-    browser.post(url("identity", case.pk, "check"), {**held(check), "action": "send"})
+    browser.post(url("identity", case.pk, BEGUN, "check"), {**held(check), "action": "send"})
     (pair,) = pairs(works)
     assert (pair.person_id, pair.other_id) == (case.person_id, there.person_id)
     page = text_of(browser.get(url("case", case.pk)))

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.protection import flow
 from tests.protection.pages import text_of, url
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast
 from tests.support.last_page import press
 
@@ -56,12 +57,12 @@ def test_four_answers_are_enough_and_the_first_try_is_right(
             form=InformationForm.READ_ALOUD,
             given_on=PartialDate.of(timezone.now().date()),
         )
-    browser.post(url("referral_answer", referral.pk, "answer"), {"answer": "yes"})
-    step = url("referral_answer", referral.pk, "consent")
+    browser.post(url("referral_answer", referral.pk, BEGUN, "answer"), {"answer": "yes"})
+    step = url("referral_answer", referral.pk, BEGUN, "consent")
     there = filled_in(text_of(browser.get(step)))
     assert there == {"given_by": "self", "until": "help_ends", "language": "Spanish"}
     assert browser.post(step, {**there, **GIVEN}).status_code == 302
-    press(browser, url("referral_answer", referral.pk, "check"))
+    press(browser, url("referral_answer", referral.pk, BEGUN, "check"))
     with unit_of_work(works):
         row = Consent.objects.get()
         assert (row.language, row.until_help_ends) == ("es", True)
@@ -79,10 +80,10 @@ def test_four_answers_are_enough_and_the_first_try_is_right(
 def test_a_span_is_counted_from_today(
     browser: Client, works: Staff, referral: Referral, until: str, days: int
 ) -> None:
-    browser.post(url("referral_answer", referral.pk, "answer"), {"answer": "yes"})
+    browser.post(url("referral_answer", referral.pk, BEGUN, "answer"), {"answer": "yes"})
     said = {**GIVEN, "given_by": "self", "language": "French", "until": until}
-    browser.post(url("referral_answer", referral.pk, "consent"), said)
-    press(browser, url("referral_answer", referral.pk, "check"))
+    browser.post(url("referral_answer", referral.pk, BEGUN, "consent"), said)
+    press(browser, url("referral_answer", referral.pk, BEGUN, "check"))
     with unit_of_work(works):
         row = Consent.objects.get()
         assert (row.valid_until - timezone.now().date()).days == days
@@ -90,7 +91,7 @@ def test_a_span_is_counted_from_today(
 
 
 def test_a_day_of_ones_own_is_asked_for(browser: Client, referral: Referral) -> None:
-    browser.post(url("referral_answer", referral.pk, "answer"), {"answer": "yes"})
+    browser.post(url("referral_answer", referral.pk, BEGUN, "answer"), {"answer": "yes"})
     said = {**GIVEN, "given_by": "self", "language": "French", "until": "day"}
-    page = browser.post(url("referral_answer", referral.pk, "consent"), said)
+    page = browser.post(url("referral_answer", referral.pk, BEGUN, "consent"), said)
     assert "Enter the day until which the yes holds." in text_of(page)

@@ -340,15 +340,16 @@ def test_the_finder_asks_what_the_file_does_not_say_and_writes_it_only_if_told(
         ]
     said = {**flow.MATTERS, "gender": "woman", "languages": "French\nLingala"}
     for need, keep in zip(needs, ({}, {"keep": "on"}), strict=True):
-        page = text_of(browser.get(url("find_service", need.pk, "matters")))
+        page = text_of(browser.get(url("find_service", need.pk, BEGUN, "matters")))
         assert "Gender, as the person puts it" in page
         assert "Form of exploitation" not in page
         assert ('value="XA-COAST" selected' in page) is (need is needs[1])
-        browser.post(url("find_service", need.pk, "matters"), {**said, **keep})
+        browser.post(url("find_service", need.pk, BEGUN, "matters"), {**said, **keep})
         browser.post(
-            url("find_service", need.pk, "services"), {"action": "continue", "services": [str(beds.pk)]}
+            url("find_service", need.pk, BEGUN, "services"),
+            {"action": "continue", "services": [str(beds.pk)]},
         )
-        step = url("find_service", need.pk, "enquiry")
+        step = url("find_service", need.pk, BEGUN, "enquiry")
         shown = text_of(browser.get(step))
         assert 'value="woman"' in shown and 'value="ln"' in shown
         answers = {
@@ -361,7 +362,7 @@ def test_the_finder_asks_what_the_file_does_not_say_and_writes_it_only_if_told(
             "answer_within": "hours_4",
         }
         browser.post(step, answers)
-        press(browser, url("find_service", need.pk, "check"))
+        press(browser, url("find_service", need.pk, BEGUN, "check"))
         with unit_of_work(works):
             person = Person.objects.get(pk=case.person_id)
             assert (person.gender == "woman") is bool(keep)

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.protection import flow
 from tests.protection.pages import text_of, url
+from tests.support.begun import BEGUN
 from tests.support.cast import Cast, signed_in
 
 from palermo.protection.cases.codes import CloseReason
@@ -255,8 +256,10 @@ def test_the_check_page_of_identity_says_who_has_the_old_one(
     cast: Cast, works: Staff, browser: Client, referral: Referral
 ) -> None:
     for step in ("contact", "about", "who"):
-        browser.post(url("identity", referral.case_id, step), {"action": "continue", "age_band": "18_25"})
-    page = text_of(browser.get(url("identity", referral.case_id, "check"), follow=True))
+        browser.post(
+            url("identity", referral.case_id, BEGUN, step), {"action": "continue", "age_band": "18_25"}
+        )
+    page = text_of(browser.get(url("identity", referral.case_id, BEGUN, "check"), follow=True))
     assert "Nothing leaves your office" not in page
     assert "keeps what you sent before" in page
 

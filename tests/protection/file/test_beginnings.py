@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.protection import flow
 from tests.protection.pages import text_of, url
-from tests.support.begun import BEGUN
 from tests.support.cast import Cast, signed_in
 from tests.support.last_page import press
 
@@ -73,15 +72,15 @@ def test_two_people_of_one_night_taken_in_in_two_tabs_become_two_right_files(
     for number in range(1, 5):
         for tab, steps in zip(tabs, PEOPLE, strict=True):
             step, typed = steps[number]
-            page = text_of(browser.get(url("open_case_step", tab, BEGUN, step)))
+            page = text_of(browser.get(url("open_case_step", tab, step)))
             assert not re.search("Ring Tamsin|market|Quillfeather|Thistledown", page)
-            browser.post(url("open_case_step", tab, BEGUN, step), typed)
+            browser.post(url("open_case_step", tab, step), typed)
     today = text_of(browser.get(reverse("web:today")))
     for tab, need in zip(tabs, ("A bed tonight", "Food, clothes"), strict=True):
         assert url("open_case_step", tab, "start") in today
         assert need in today
     for tab in tabs:
-        press(browser, url("open_case_step", tab, BEGUN, "check"))
+        press(browser, url("open_case_step", tab, "check"))
     with unit_of_work(works):
         found = {
             (*unseal(case.person, "name", "safe_contact").values(), Need.objects.get(case=case).kind)
@@ -101,14 +100,14 @@ def test_two_requests_outside_any_case_written_down_in_two_tabs_stay_two(cast: C
     callers = {uuid4(): ("police", "Officer One"), uuid4(): ("immigration", "Officer Two")}
     for tab, (kind, name) in callers.items():
         who = {"asked_by": kind, "asker": name, "claimed_basis": "duty_to_assist"}
-        assert browser.post(url("request_add", tab, BEGUN, "asker"), who).status_code == 302
+        assert browser.post(url("request_add", tab, "asker"), who).status_code == 302
     choice = text_of(browser.get(url("request_add", "start")))
     assert "Go on, or begin another?" in choice
     assert all(url("request_add", tab, "start") in choice for tab in callers)
     for tab in callers:
-        browser.post(url("request_add", tab, BEGUN, "asked"), {"asked_for": ["whether_known"], **day})
+        browser.post(url("request_add", tab, "asked"), {"asked_for": ["whether_known"], **day})
     for tab in reversed(list(callers)):
-        press(browser, url("request_add", tab, BEGUN, "check"))
+        press(browser, url("request_add", tab, "check"))
     with unit_of_work(lead):
         rows = {(row.asked_by, unseal(row, "asker")["asker"]) for row in AuthorityRequest.objects.all()}
     assert rows == set(callers.values())
@@ -123,18 +122,16 @@ def test_two_enquiries_about_one_need_prepared_in_two_tabs_say_each_its_own(
     tabs = {uuid4(): "tonight", uuid4(): "weeks"}
     common = {"age_band": "18_25", "gender": "woman", "language_1": "fr", "children": "none"}
     for tab in tabs:
-        browser.post(url("enquire", need.pk, tab, BEGUN, "office"), {"recipient": str(cast.partner.id)})
+        browser.post(url("enquire", need.pk, tab, "office"), {"recipient": str(cast.partner.id)})
     for tab, urgency in tabs.items():
         said = {**common, "urgency": urgency, "answer_within": "hours_4"}
-        browser.post(url("enquire", need.pk, tab, BEGUN, "enquiry"), said)
+        browser.post(url("enquire", need.pk, tab, "enquiry"), said)
     first, second = tabs
-    assert "Within weeks" not in text_of(browser.get(url("enquire", need.pk, first, BEGUN, "check")))
-    sent = press(browser, url("enquire", need.pk, first, BEGUN, "check"))
-    again = browser.post(url("enquire", need.pk, first, BEGUN, "check"), {"action": "send"})
+    assert "Within weeks" not in text_of(browser.get(url("enquire", need.pk, first, "check")))
+    sent = press(browser, url("enquire", need.pk, first, "check"))
+    again = browser.post(url("enquire", need.pk, first, "check"), {"action": "send"})
     assert again.headers["Location"] == sent.headers["Location"], "sent twice it leads to what was made"
-    assert browser.get(url("enquire", need.pk, second, BEGUN, "check")).status_code == 302, (
-        "asked for it already"
-    )
+    assert browser.get(url("enquire", need.pk, second, "check")).status_code == 302, "asked for it already"
     flow.work_off()
     with unit_of_work(helper):
         assert [row.details["urgency"] for row in Enquiry.objects.all()] == ["tonight"]
@@ -189,11 +186,7 @@ def test_a_draft_is_thrown_away_by_its_author_alone_after_being_asked(
     with unit_of_work(works):
         row = Draft.objects.get(beginning=thrown)
     page = reverse("desk:throw_draft", args=[row.pk])
-    for there in (
-        url("open_case_step", thrown, BEGUN, "contact"),
-        url("open_case", uuid4()),
-        reverse("web:today"),
-    ):
+    for there in (url("open_case_step", thrown, "contact"), url("open_case", uuid4()), reverse("web:today")):
         assert page in text_of(browser.get(there))
     other = signed_in(cast.owner[Role.COORDINATOR])
     assert (other.get(page).status_code, other.post(page).status_code) == (404, 404)
@@ -213,7 +206,7 @@ def test_one_draft_more_than_a_colleague_keeps_is_refused_and_stays_typed(
     assert "the most there is room for" in page
     assert re.search(r'value="food"[^>]*checked', page)
     page = text_of(
-        browser.post(url("request_add", uuid4(), BEGUN, "asker"), {"asker": "Officer", "action": "pause"})
+        browser.post(url("request_add", uuid4(), "asker"), {"asker": "Officer", "action": "pause"})
     )
     assert "the most there is room for" in page
     assert "Officer" in page

@@ -36,9 +36,9 @@ def say_yes(browser: Client, referral: Referral, *classes: str) -> str:
     """Her yes through the pages; where the last of them leads, or the page that does not let it pass."""
     until = timezone.now().date() + timedelta(days=60)
     begun = uuid4()
-    browser.post(url("referral_answer", referral.pk, begun, BEGUN, "answer"), {"answer": "yes"})
+    browser.post(url("referral_answer", referral.pk, begun, "answer"), {"answer": "yes"})
     answer = browser.post(
-        url("referral_answer", referral.pk, begun, BEGUN, "consent"),
+        url("referral_answer", referral.pk, begun, "consent"),
         {
             "told_limits": "on",
             "alternative_existed": "no",
@@ -54,7 +54,7 @@ def say_yes(browser: Client, referral: Referral, *classes: str) -> str:
     )
     if answer.status_code == 200:
         return text_of(answer)
-    return press(browser, url("referral_answer", referral.pk, begun, BEGUN, "check"))["Location"]
+    return press(browser, url("referral_answer", referral.pk, begun, "check"))["Location"]
 
 
 def test_a_narrower_yes_takes_away_what_was_ticked_under_the_wider_one(

@@ -218,7 +218,10 @@ def test_housekeeping_deletes_expired_sessions_and_old_finished_tasks_only(offic
     work_off()
     queue(office, office_tasks.do_once)
     with machinery():
-        for key, expires in (("old", now - timedelta(seconds=1)), ("new", now + timedelta(minutes=5))):
+        for key, expires in (
+            ("old", now - timedelta(hours=1, seconds=1)),
+            ("new", now + timedelta(minutes=5)),
+        ):
             Session.objects.create(session_key=key, session_data="", expire_date=expires)
         DBTaskResult.objects.finished().update(finished_at=now - timedelta(days=31))
     assert keep_house()

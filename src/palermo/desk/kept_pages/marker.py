@@ -32,7 +32,7 @@ ACT: Final = "keep_page"
 LANGUAGE: Final = "speak"
 """The name of what asks for another language, with what was typed."""
 _NOT_TYPED: Final = frozenset({"csrfmiddlewaretoken", ONCE, SHOWN, FIELD, ACT, LANGUAGE})
-_PURPOSE, _PLACE = "kept-page", "kept_page"
+_PLACE = "kept_page"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,14 +63,14 @@ def sealed(marker: Marker) -> str:
     """The value of the hidden input."""
     text = json.dumps(asdict(marker), default=str, separators=(",", ":"))
     return base64.urlsafe_b64encode(
-        encrypt(derive(root_key(), _PURPOSE), text.encode(), place=_PLACE)
+        encrypt(derive(root_key(), "kept-page"), text.encode(), place=_PLACE)
     ).decode()
 
 
 def opened(value: str) -> Marker | None:
     """The marker that a form brought; None for what no page of ours wrote."""
     try:
-        told = json.loads(decrypt_derived(_PURPOSE, base64.urlsafe_b64decode(value), place=_PLACE))
+        told = json.loads(decrypt_derived("kept-page", base64.urlsafe_b64decode(value), place=_PLACE))
     except (Unreadable, binascii.Error, ValueError):
         return None
     ids = {name: UUID(told[name]) for name in ("mark", "user_id", "organisation_id", "unit_id")}

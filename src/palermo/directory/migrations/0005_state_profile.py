@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(migrations.RunSQL.noop),  # no way back: the walls name what is made here
         migrations.CreateModel(
             name="StateProfile",
             fields=[

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(migrations.RunSQL.noop),  # no way back: the walls name what is made here
         migrations.AddField(
             model_name="presumption",
             name="not_asking",
@@ -171,6 +172,7 @@ class Migration(migrations.Migration):
                 (
                     "recipient",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="people.organisation",
@@ -265,6 +267,7 @@ class Migration(migrations.Migration):
                 (
                     "sender",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="people.organisation",

@@ -30,7 +30,9 @@ class Ask(PersonsRow):
 
     case = OwnedForeignKey(Case, related_name="asks")
     person = OwnedForeignKey(Person, related_name="+")
-    recipient = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
+    recipient = models.ForeignKey(
+        "people.Organisation", on_delete=models.DO_NOTHING, related_name="+", db_index=False
+    )
     code = models.CharField(max_length=12)
     thread_id = models.UUIDField()
     about = OwnedForeignKey("self", null=True, related_name="+")
@@ -83,7 +85,9 @@ class Matter(OwnedModel):
 
     case = OwnedForeignKey(Case, related_name="matters")
     person = OwnedForeignKey(Person, related_name="+")
-    sender = models.ForeignKey("people.Organisation", on_delete=models.DO_NOTHING, related_name="+")
+    sender = models.ForeignKey(
+        "people.Organisation", on_delete=models.DO_NOTHING, related_name="+", db_index=False
+    )
     code = models.CharField(max_length=12)
     thread_id = models.UUIDField()
     is_again = models.BooleanField(default=False)

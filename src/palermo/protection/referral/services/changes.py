@@ -125,7 +125,7 @@ def see_changes(actor: Actor, *, case_id: UUID) -> int:
         organisation_id=actor.organisation_id, case_id=case.pk, seen_at__isnull=True
     )
     enquiries = sorted(set(rows.values_list("enquiry_id", flat=True)))
-    number = rows.update(seen_at=timezone.now(), seen_by_id=named(actor))
+    number = rows.update(seen_at=timezone.now(), seen_by_id=named(actor)) if enquiries else 0
     for enquiry_id in enquiries:
         record(
             actor,

@@ -58,7 +58,7 @@ def test_a_name_written_later_is_looked_up_before_and_after_and_answered_once(
     page = text_of(browser.get(url("case", case.pk)))
     assert "There may be a file of this person already" in page
     assert there.code in page
-    assert case.code in text_of(browser.get(url("case", there.pk)))
+    assert case.code in text_of(browser.get(url("people", there.pk)))
     compared = browser.get(url("alike", case.pk, pair.pk))
     assert there.code in text_of(compared)
     assert not [secret for secret in SECRETS.values() if secret in text_of(compared)]
@@ -87,7 +87,7 @@ def test_of_anothers_file_only_whom_to_ask_is_said_and_its_owner_sees_who_wrote_
     page = text_of(signed_in(writer).get(url("case", case.pk)))
     assert "Owner caseworker" in page
     assert there.code not in page
-    assert "by writing a name in a file" in text_of(browser.get(url("case", there.pk)))
+    assert "by writing a name in a file" in text_of(browser.get(url("people", there.pk)))
     with unit_of_work(works):
         assert SearchHit.objects.count() == 1, "within an hour it is one look"
     (pair,) = pairs(works)

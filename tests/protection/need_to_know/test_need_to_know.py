@@ -51,7 +51,7 @@ def test_a_search_by_name_or_code_says_of_others_files_only_whom_to_ask_and_the_
         ]
         assert other.get(url("case", case.pk)).status_code == 404
     assert "Ask:" not in text_of(other.post(SEARCH, {"q": "Somebody Quite Different"}, follow=True))
-    shown = text_of(browser.get(url("case", case.pk)))
+    shown = text_of(browser.get(url("people", case.pk)))
     assert shown.count("Owner focal_point, by a code") == 2
     assert shown.count("Owner focal_point, by a name") == 1
     assert verbs(works, case.pk).count("case.searched_for") == 3

@@ -23,10 +23,11 @@ from tests.trust.retention.scenes import SCENES, YEARS, a_closed_file
 from palermo.desk.codes import PutOffReason
 from palermo.desk.drafts import save_draft
 from palermo.desk.kept.services import keep_view
-from palermo.desk.models import Draft, PutOff
+from palermo.desk.models import Draft, Handover, PutOff
 from palermo.desk.notices.codes import NoticeMode
 from palermo.desk.notices.services import choose_notices
 from palermo.desk.put_off import put_off
+from palermo.desk.shifts.services import hand_over
 from palermo.directory.offers.codes import ServiceKind
 from palermo.directory.offers.models import Service, ServicePlace
 from palermo.directory.offers.services import Face, add_service, end_service, record_place
@@ -109,6 +110,22 @@ def what_was_chosen(cast: Cast, clock: Clock, owner: Owner) -> None:
     clock.pass_days(1)
     tidy_offices()
     assert counted(owner, tables) == dict.fromkeys(tables, 0)
+
+
+def a_hand_over(cast: Cast, clock: Clock, _owner: Owner) -> None:
+    works = cast.owner[Role.CASEWORKER]
+    with unit_of_work(works):
+        hand_over(
+            works, room="protection", since=clock.now - timedelta(hours=8), file_ids=[], line="Ring at six"
+        )
+    clock.pass_days(29)
+    tidy_offices()
+    with unit_of_work(works):
+        assert Handover.objects.exists()
+    clock.pass_days(2)
+    tidy_offices()
+    with unit_of_work(works):
+        assert not Handover.objects.exists()
 
 
 def a_service(cast: Cast, clock: Clock, _owner: Owner) -> None:
@@ -265,6 +282,7 @@ CASES: dict[Rule, Callable[[Cast, Clock, Owner], None]] = {
     Rule.DRAFT: a_draft,
     Rule.PUT_OFF: a_thing_put_off,
     Rule.CHOICE: what_was_chosen,
+    Rule.HANDOVER: a_hand_over,
     Rule.SERVICE: a_service,
     Rule.PACKAGE: a_package,
     Rule.SUBJECT_KEY: a_key,

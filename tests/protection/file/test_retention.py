@@ -28,6 +28,8 @@ from palermo.protection.file.services.ends import keep_longer
 from palermo.protection.identification.authority.codes import Lawyer
 from palermo.protection.identification.authority.models import Ask, Matter
 from palermo.protection.identification.authority.services.taking_back import take_back_ask
+from palermo.protection.models import LookAlike
+from palermo.protection.need_to_know.services.joining import say_same_person
 from palermo.protection.referral.codes import Outcome, ReferralState, WithdrawalAnswer
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.services.receiving import answer_withdrawal, complete
@@ -410,6 +412,24 @@ def a_matter_to_decide(cast: Cast) -> flow.File:
     return file
 
 
+def a_joined_file(cast: Cast) -> flow.File:
+    """The person has another file here, which is open and leads."""
+    return _joined(cast)[1]
+
+
+def a_leading_file(cast: Cast) -> flow.File:
+    """The person has another file here, which is open; this one leads."""
+    return _joined(cast)[0]
+
+
+def _joined(cast: Cast) -> tuple[flow.File, flow.File]:
+    works = cast.owner[Role.CASEWORKER]
+    first, second = flow.open_file(works), flow.open_file(works)
+    with unit_of_work(works):
+        say_same_person(works, pair_id=LookAlike.objects.get().pk, leads_id=first.case.person_id)
+    return first, second
+
+
 def _file_of(works: Staff, case: Case) -> flow.File:
     with unit_of_work(works):
         return flow.File(case=case, need=Need.objects.get(case=case))
@@ -419,6 +439,8 @@ KEEPERS: dict[str, Callable[[Cast], flow.File]] = {
     "authority_decides": an_asking,
     "taking_back_unanswered": an_asking_taken_back,
     "matter_open": a_matter_to_decide,
+    "joined": a_joined_file,
+    "leads": a_leading_file,
     "open_case": an_open_case,
     "open_referral": an_open_referral,
     "withdrawal_unanswered": an_unanswered_withdrawal,

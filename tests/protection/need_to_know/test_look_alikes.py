@@ -58,7 +58,7 @@ def test_a_name_written_later_is_looked_up_before_and_after_and_answered_once(
     page = text_of(browser.get(url("case", case.pk)))
     assert "There may be a file of this person already" in page
     assert there.code in page
-    assert case.code in text_of(browser.get(url("people", there.pk)))
+    assert case.code in text_of(browser.get(url("case", there.pk)))
     compared = browser.get(url("alike", case.pk, pair.pk))
     assert there.code in text_of(compared)
     assert not [secret for secret in SECRETS.values() if secret in text_of(compared)]

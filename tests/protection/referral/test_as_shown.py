@@ -162,7 +162,7 @@ def erasure(cast: Cast, works: Staff, helper: Staff, lead: Staff) -> Page:
         lambda: flow.disclose(works, row),
         was_done,
         typed={"reason": "person_asked", "understood": "on"},
-        names="since you looked at it",
+        names="This was changed after you began",
     )
 
 
@@ -196,7 +196,7 @@ def advice(cast: Cast, works: Staff, helper: Staff, lead: Staff) -> Page:
         lambda: advise("Answer all of it."),
         was_done,
         typed={"answer": RequestAnswer.NOT_DISCLOSED.value, "words": ""},
-        names="since you looked at it",
+        names="This was changed after you began",
     )
 
 

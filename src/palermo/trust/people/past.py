@@ -29,7 +29,7 @@ MOST: Final = 5
 """Sessions of one account, one after the other, that a browser's cookie names at most."""
 LEAVES_NOTHING: Final = frozenset({"web:leave"})
 """Who leaves in haste leaves no trace of where they were."""
-_PURPOSE, _PLACE = "past-session", "past_session"
+_PLACE = "past_session"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +144,7 @@ def _read(request: HttpRequest) -> Past:
         return Past()
     try:
         sealed = base64.urlsafe_b64decode(f"{text}{'=' * (-len(text) % 4)}")
-        told = json.loads(decrypt_derived(_PURPOSE, sealed, place=_PLACE))
+        told = json.loads(decrypt_derived("past-session", sealed, place=_PLACE))
     except (Unreadable, binascii.Error, ValueError):
         return Past()
     ended = tuple(one for one in (Ended(**entry) for entry in told["ended"]) if _is_recent(one.at))
@@ -155,7 +155,7 @@ def _write(response: HttpResponse, past: Past) -> None:
     if past == Past():
         response.delete_cookie(settings.PALERMO_PAST_COOKIE_NAME, samesite="Lax")
         return
-    sealed = encrypt(derive(root_key(), _PURPOSE), json.dumps(asdict(past)).encode(), place=_PLACE)
+    sealed = encrypt(derive(root_key(), "past-session"), json.dumps(asdict(past)).encode(), place=_PLACE)
     response.set_cookie(
         settings.PALERMO_PAST_COOKIE_NAME,
         base64.urlsafe_b64encode(sealed).decode().rstrip("="),

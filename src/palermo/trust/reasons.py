@@ -15,7 +15,8 @@ _WORDS: dict[str, Promise | str] = {
     "not_the_acting_one": _("You switched office in another window. Reload the page and try again."),
     "not_found": _("There is no such thing here."),
     "changed_since_shown": _(
-        "Nothing of what you sent was done. Look at how it stands now, then decide again."
+        "It was changed after you looked, so nothing of what you sent was done. Look at how it stands now, then "
+        "decide again."
     ),
     "not_signed_in": _("Sign in first."),
     "zone_unknown": _("This time zone is not known here. Choose one of the list."),

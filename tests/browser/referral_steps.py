@@ -122,7 +122,8 @@ def answer_yes(window: Window) -> None:
     window.choose("How?", "Spoken")
     window.page.get_by_label("In which language?").fill("French")
     window.choose("What may this office know?", "Name and gender", "Date of birth and age", "What is needed")
-    window.write_date("Until when?", (timezone.now() + timedelta(days=30)).date())
+    window.choose("Until when?", "Until a day I choose")
+    window.write_date("Which day? Only if you chose a day", (timezone.now() + timedelta(days=30)).date())
     window.press("Continue")
 
 

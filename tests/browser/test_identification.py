@@ -237,7 +237,8 @@ def say_yes_as(window: Window, who: str, *, guardian: str = "") -> None:
     window.choose("How?", "Spoken")
     window.page.get_by_label("In which language?").fill("French")
     window.choose("What may this office know?", "Name and gender")
-    window.write_date("Until when?", TODAY + timedelta(days=30))
+    window.choose("Until when?", "Until a day I choose")
+    window.write_date("Which day? Only if you chose a day", TODAY + timedelta(days=30))
     window.press("Continue")
 
 

@@ -28,7 +28,7 @@ ROOMS = ("protection_", "directory_", "basis_", "desk_")
 OF_AN_OFFICE = ("organisation_id", "sender_id", "receiver_id", "author_id", "proposer_id", "partner_id")
 FRESH = {
     **dict.fromkeys(("id", "thread_id"), "gen_random_uuid()"),
-    **dict.fromkeys(("code", "email", "name", "session_key"), "'fresh' || number"),
+    **dict.fromkeys(("code", "email", "name", "session_key"), "'fresh' || nth"),
 }
 """What each copy has for itself, where it is not sealed."""
 SEALED = "bytea"
@@ -152,7 +152,7 @@ def _copy_beside(superuser: psycopg.Connection[Any], table: str) -> None:
         sql.Identifier(table),
         columns,
         values,
-        sql.SQL("(SELECT * FROM {} LIMIT 50) one, generate_series(1, {}) number").format(
+        sql.SQL("(SELECT * FROM {} LIMIT 50) one, generate_series(1, {}) nth").format(
             sql.Identifier(table), sql.Literal(OWN_COPIES)
         ),
     )
@@ -163,7 +163,7 @@ def _fill_elsewhere(superuser: psycopg.Connection[Any], table: sql.Identifier, n
     values: list[sql.Composable] = []
     for column, kind in columns:
         if column in OF_AN_OFFICE:
-            value = sql.SQL("md5({} || number % {})::uuid").format(sql.Literal(column), sql.Literal(OFFICES))
+            value = sql.SQL("md5({} || nth % {})::uuid").format(sql.Literal(column), sql.Literal(OFFICES))
         elif column in FRESH and kind != SEALED:
             value = sql.SQL(FRESH[column])
         elif kind in ANYTHING:
@@ -173,7 +173,7 @@ def _fill_elsewhere(superuser: psycopg.Connection[Any], table: sql.Identifier, n
                 sql.Identifier(column), sql.SQL(LIKE_ANOTHER[kind])
             )
         values.append(value)
-    rows = sql.SQL("generate_series(1, {}) number LEFT JOIN (SELECT * FROM {} LIMIT 1) one ON true").format(
+    rows = sql.SQL("generate_series(1, {}) nth LEFT JOIN (SELECT * FROM {} LIMIT 1) one ON true").format(
         sql.Literal(FOREIGN_ROWS), table
     )
     _insert(superuser, table, [column for column, _kind in columns], values, rows)
@@ -182,10 +182,10 @@ def _fill_elsewhere(superuser: psycopg.Connection[Any], table: sql.Identifier, n
 ANYTHING = {
     "uuid": "gen_random_uuid()",
     "bytea": "''::bytea",
-    "date": "DATE '2026-01-01' + number % 300",
-    "time without time zone": "TIME '08:00' + number % 600 * interval '1 minute'",
-    "timestamp with time zone": "TIMESTAMPTZ '2026-01-01Z' + number * interval '1 hour'",
-    **dict.fromkeys(("double precision", "integer", "bigint", "numeric"), "number"),
+    "date": "DATE '2026-01-01' + nth % 300",
+    "time without time zone": "TIME '08:00' + nth % 600 * interval '1 minute'",
+    "timestamp with time zone": "TIMESTAMPTZ '2026-01-01Z' + nth * interval '1 hour'",
+    **dict.fromkeys(("double precision", "integer", "bigint", "numeric"), "nth"),
 }
 LIKE_ANOTHER = {
     "boolean": "true",

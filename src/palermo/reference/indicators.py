@@ -12,7 +12,8 @@ from functools import cache
 from palermo.reference.scheme import Source, named_sources
 from palermo.reference.tables import read_table
 
-SCHEME = "palermo-indicators-1"
+SCHEME = "palermo-indicators-2"
+"""Raised when what is asked changes: a purpose that a screening of version 1 does not name was not offered then."""
 
 
 class Family(StrEnum):

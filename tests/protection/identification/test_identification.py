@@ -123,7 +123,8 @@ def test_each_purpose_is_said_in_its_own_words_and_a_retired_one_is_read_but_ask
     before = {"case_id": case.pk, "answers": {}, "purposes": ["slavery"]}
     assert refusal(works, record_screening, **before) == "not_a_code"
     with unit_of_work(works):
-        record_screening(works, case_id=case.pk, answers={}, purposes=every)
+        row = record_screening(works, case_id=case.pk, answers={}, purposes=every)
+    assert row.scheme == "palermo-indicators-2", "what was not offered before was not denied before"
     browser = signed_in(works)
     page = text_of(browser.get(url("identification", case.pk)))
     assert [code for code in every if str(ELEMENT_CODES[code]) not in page] == []

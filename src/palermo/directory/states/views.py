@@ -22,6 +22,7 @@ from palermo.directory.states.queries import (
     keeps_profile,
     own_draft,
     signed_versions,
+    state_today,
     version_in_force,
     who_may_sign,
 )
@@ -39,8 +40,6 @@ from palermo.kit.choices import Text
 from palermo.kit.cldr import country_name
 from palermo.kit.components import Cell, Column, Fact, Section, State, Table, Tone
 from palermo.kit.layout import Link
-from palermo.kit.office_time import office_today
-from palermo.kit.partial_date import PartialDate
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names, office_names
 from palermo.trust.people.views.common import attempt, get_or_post
@@ -149,8 +148,8 @@ def ready(request: ActingRequest) -> HttpResponse:
     draft = _draft(request, ProfileAction.WRITE)
     if draft is None:
         return redirect(_home())
-    today = PartialDate.of(office_today())
-    form = ValidFromForm(request.POST if request.method == "POST" else None, initial={"valid_from": today})
+    today = state_today(country_of(request.actor.organisation_id))
+    form = ValidFromForm(request.POST if request.method == "POST" else None, today=today)
     if form.is_valid():
         day = form.cleaned_data["valid_from"].earliest
         if attempt(form, lambda: ask_for_signature(request.actor, valid_from=day)) is not None:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from palermo.directory.profiles import current_profile
 from palermo.directory.states.forms import ValidFromForm, at, part_form
 from palermo.directory.states.models import StateProfile, StateProfileDraft
 from palermo.directory.states.policies import PROFILES, ProfileAction
@@ -40,6 +39,7 @@ from palermo.kit.choices import Text
 from palermo.kit.cldr import country_name
 from palermo.kit.components import Cell, Column, Fact, Section, State, Table, Tone
 from palermo.kit.layout import Link
+from palermo.reference.profiles import profile_from
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names, office_names
 from palermo.trust.people.views.common import attempt, get_or_post
@@ -78,7 +78,7 @@ def profile(request: ActingRequest) -> HttpResponse:
         "country": country_name(country),
         "held": held,
         "sections": profile_sections(body),
-        "unconfirmed": len(current_profile(actor.organisation_id).unconfirmed),
+        "unconfirmed": len(profile_from(body).unconfirmed),
         "draft": draft,
         "may_write": writes and PROFILES.may(actor, ProfileAction.WRITE).allowed,
         "may_sign": writes and draft is not None and _may_sign(request, draft),

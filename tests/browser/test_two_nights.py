@@ -90,7 +90,7 @@ def enquiry_of(cast: Cast, referral: Referral, state: str) -> Enquiry:
 def from_today(window: Window, row: Referral | Enquiry) -> None:
     """Open Today, and from it what stands there about the row."""
     window.go("/today/")
-    follow_first(window, f'main a[href*="{row.pk}"]')
+    follow_first(window, f'main a[href*="{row.pk}"]:visible, main a[href*="{row.case_id or row.pk}"]:visible')
 
 
 def follow_first(window: Window, links: str) -> None:

@@ -59,12 +59,14 @@ STEPS = (
         name="came",
         heading=_("What else, and how it began"),
         form=MoreForm,
+        template="protection/file/step_came.html",
         arguments=lambda answers: {"referred": answers["needs"]["came_by"] == CameBy.REFERRED},
     ),
     Step(
         name="about",
         heading=_("About the person"),
         form=AboutForm,
+        template="protection/file/step_about.html",
         lead=_("Each of these can stay “not asked”. Help does not wait for them."),
     ),
     Step(

@@ -48,6 +48,7 @@ def _empty_person(person: Person) -> None:
         setattr(person, column, b"")
     person.age_band, person.age_said_on = coarse_age(person.age_band), None
     person.nationality = coarse_nationality(person.nationality)
+    person.other_nationalities = []
     person.languages = []
     person.erased_at = person.erased_at or timezone.now()
     person.save()

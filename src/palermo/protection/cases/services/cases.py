@@ -20,7 +20,7 @@ from palermo.protection.cases.codes.goals import ReopenReason
 from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import CASES, CaseAction
-from palermo.protection.cases.rules import is_plain_code
+from palermo.protection.cases.rules import go_together, is_plain_code
 from palermo.protection.cases.services.arrival import UNKNOWN, NewArrival, write_arrival
 from palermo.protection.cases.services.closing import last_reopening, write_closing, write_reopening
 from palermo.protection.cases.services.drawing import draw_word, is_taken
@@ -54,6 +54,7 @@ def open_case(
     age_band: str = AgeBand.NOT_ASKED,
     gender: str = Gender.NOT_ASKED,
     nationality: str = "not_asked",
+    other_nationalities: Sequence[str] = (),
     languages: Sequence[str] = (),
     narrative: str = "",
     came: NewArrival = UNKNOWN,
@@ -68,7 +69,8 @@ def open_case(
     opened_on = opened_on or office_today()
     if opened_on > office_today():
         raise Refused("day_in_future", verb=CASES.asked(CaseAction.OPEN), object_type="case")
-    check_codes(nationality, *languages)
+    check_codes(nationality, *other_nationalities, *languages)
+    check_nationalities(nationality, *other_nationalities)
     use_switch(actor, SwitchCode.CASE_FILES)
     person = _with_a_new_code(
         lambda code: Person(
@@ -78,6 +80,7 @@ def open_case(
             age_said_on=None if is_unsaid(age_band) else today(),
             gender=Gender(gender),
             nationality=nationality,
+            other_nationalities=list(other_nationalities),
             languages=list(languages),
         )
     )
@@ -132,6 +135,12 @@ def check_codes(*codes: str) -> None:
     """Raise Refused unless each is a code; free text has no place in a coded column."""
     if not all(is_plain_code(code) for code in codes):
         raise Refused("not_a_code", verb=CaseAsked.PERSON_RECORD, object_type="person")
+
+
+def check_nationalities(*codes: str) -> None:
+    """Raise Refused unless a person can have these nationalities at once (`rules.go_together`)."""
+    if not go_together(codes):
+        raise Refused("nationalities_apart", verb=CaseAsked.PERSON_RECORD, object_type="person")
 
 
 def _with_a_new_code(make: Callable[[str], M]) -> M:

@@ -29,6 +29,7 @@ class Opening:
     age_band: str = AgeBand.NOT_ASKED
     gender: str = Gender.NOT_ASKED
     nationality: str = "not_asked"
+    other_nationalities: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
     narrative: str = field(default="", repr=False)
@@ -43,6 +44,7 @@ def open_case_with(actor: Actor, *, opening: Opening) -> Case:
         age_band=opening.age_band,
         gender=opening.gender,
         nationality=opening.nationality,
+        other_nationalities=opening.other_nationalities,
         languages=opening.languages,
         narrative=opening.narrative,
     )

@@ -111,7 +111,7 @@ def taken() -> Section:
                 _("The person's key"), _("Name, contact, what was told and every note can be read by nobody.")
             ),
             Fact(_("The search by name"), _("The person is found under no name any more.")),
-            Fact(_("Fine codes"), _("Nationality and languages go; of the age stays child or adult.")),
+            Fact(_("Fine codes"), _("Nationalities and languages go; of the age stays child or adult.")),
         ],
     )
 

@@ -9,6 +9,7 @@ from palermo.protection.file.services.identity import Identity
 from palermo.protection.file.services.opening import Opening
 from palermo.protection.first_contact.codes import UrgentNeed
 from palermo.protection.first_contact.forms.contact import new_arrival_of
+from palermo.protection.first_contact.forms.paper import taken_of
 from palermo.reference.persons import NeedKind
 
 
@@ -31,6 +32,7 @@ def opening_of(answers: Answers) -> Opening:
         languages=tuple(AboutForm.languages(dict(about))),
         texts=_texts(answers),
         narrative=who["narrative"],
+        paper=taken_of(answers["paper"]) if first.get("from_paper") else None,
     )
 
 

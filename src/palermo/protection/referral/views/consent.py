@@ -21,12 +21,14 @@ from palermo.exchange.components import use_section
 from palermo.kit.components import Section
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
+from palermo.kit.office_time import office_today
 from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.children.views.choosing import guardians_to_choose
+from palermo.protection.first_contact.forms.paper import ConsentPaperForm, taken_of
 from palermo.protection.first_contact.queries.information import language_of
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
 from palermo.protection.referral.forms.sending import (
@@ -35,6 +37,7 @@ from palermo.protection.referral.forms.sending import (
     ConsentForm,
     OverrideForm,
     SliceForm,
+    last_day,
 )
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.services.consent import record_yes
@@ -64,6 +67,7 @@ from palermo.trust.basis.overrides import inform_person
 from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, OverrideGround
 from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.people.queries import colleagues_now
 from palermo.trust.reasons import explain
 from palermo.trust.rows import row_or_404
 from palermo.trust.service import Refused
@@ -103,6 +107,7 @@ def answer(
             not_pursue(request.actor, referral_id=row.pk)
             return redirect(_done(row, "not_pursued"))
         said = answers["consent"]
+        paper = taken_of(answers["paper"]) if said.get("from_paper") else None
         # What was ticked for an earlier answer must not be sent under this one.
         delete_draft(request.actor, flow="slice", object_id=row.pk)
         record_yes(
@@ -116,7 +121,8 @@ def answer(
             text_version=CONSENT_TEXT_VERSION,
             alternative_existed=said["alternative_existed"] == "yes",
             told_limits=said["told_limits"],
-            valid_until=said["last_day"],
+            valid_until=last_day(said, paper.on) if paper else said["last_day"],
+            paper=paper,
             until_help_ends=said["until"] == ConsentLasts.HELP_ENDS,
         )
         return redirect("protection:referral_identity", row.pk, "start")
@@ -141,6 +147,18 @@ def answer(
                     "guardians": guardians(),
                     "language": language_of(request.actor, row.person),
                     "until": profile_of(row.profile_version).consent_until,
+                },
+            ),
+            Step(
+                name="paper",
+                heading=gettext_lazy("The paper"),
+                form=ConsentPaperForm,
+                when=lambda answers: (
+                    answers["answer"]["answer"] == "yes" and bool(answers["consent"].get("from_paper"))
+                ),
+                arguments=lambda answers: {
+                    "colleagues": colleagues_now(request.actor),
+                    "holds": lambda day: last_day(answers["consent"], day) >= office_today(),
                 },
             ),
         ],

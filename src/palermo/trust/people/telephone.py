@@ -13,7 +13,7 @@ _FEWEST, _MOST = 3, 15
 def read_telephone(text: str) -> str | None:
     """The number with single blanks; None for what is none. Figures of any script are read.
 
-    >>> read_telephone(" +39  091/123-456 "), read_telephone("٠٨٠٠ ١١ ٢٢")
+    >>> read_telephone("00 39  091/123-456 "), read_telephone("٠٨٠٠ ١١ ٢٢")
     ('+39 091 123 456', '0800 11 22')
     >>> read_telephone("12 Harbour Street"), read_telephone("12")
     (None, None)
@@ -24,6 +24,7 @@ def read_telephone(text: str) -> str | None:
         if unicodedata.category(sign) != "Cf"
     ).strip()
     plain = f"+{plain[2:]}" if plain.startswith("00") else plain
+    plain = re.sub(r"^\+ +", "+", plain)
     if not _WRITTEN.fullmatch(plain):
         return None
     parts = re.findall(r"\+?[0-9]+", plain)

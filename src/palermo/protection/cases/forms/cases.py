@@ -37,9 +37,7 @@ from palermo.protection.cases.rules import (
 from palermo.protection.cases.words import (
     AGE_BANDS,
     CLOSE_REASONS,
-    ERASE_REASONS,
     GENDERS,
-    HOLD_REASONS,
     LANGUAGES,
     NEED_KINDS,
     URGENCIES,
@@ -300,21 +298,3 @@ class CloseForm(KitForm):
         help_text=_("A case is never closed because somebody will not speak with police or a court."),
     )
     closed_on = PartialDateField(label=_("On which day?"), latest=today, whole=True)
-
-
-class HoldForm(KitForm):
-    """Why the file must not be erased for now."""
-
-    reason = CodedChoiceField(
-        label=_("Why must this file be kept?"), choices=offered(HOLD_REASONS), unsaid=()
-    )
-
-
-class EraseForm(KitForm):
-    """Why the person is erased, and that one knows what it means."""
-
-    reason = CodedChoiceField(label=_("Why is this file erased?"), choices=offered(ERASE_REASONS), unsaid=())
-    understood = forms.BooleanField(
-        label=_("The file cannot be brought back, by nobody"),
-        help_text=_("The key is destroyed. A restored backup destroys it again."),
-    )

@@ -20,11 +20,12 @@ from palermo.protection.cases.codes.goals import ReopenReason
 from palermo.protection.cases.models.cases import Case, CaseAssignment
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import CASES, CaseAction
-from palermo.protection.cases.rules import go_together, is_plain_code
+from palermo.protection.cases.rules import is_plain_code
 from palermo.protection.cases.services.arrival import UNKNOWN, NewArrival, write_arrival
 from palermo.protection.cases.services.closing import last_reopening, write_closing, write_reopening
 from palermo.protection.cases.services.drawing import draw_word, is_taken
 from palermo.protection.cases.services.name_tokens import sealed_names, write_tokens
+from palermo.protection.cases.services.nationalities import check_nationalities
 from palermo.protection.cases.services.urgency import refresh_urgency
 from palermo.protection.cases.verbs import CaseAsked, CaseVerb
 from palermo.reference.persons import AgeBand, Gender
@@ -135,12 +136,6 @@ def check_codes(*codes: str) -> None:
     """Raise Refused unless each is a code; free text has no place in a coded column."""
     if not all(is_plain_code(code) for code in codes):
         raise Refused("not_a_code", verb=CaseAsked.PERSON_RECORD, object_type="person")
-
-
-def check_nationalities(*codes: str) -> None:
-    """Raise Refused unless a person can have these nationalities at once (`rules.go_together`)."""
-    if not go_together(codes):
-        raise Refused("nationalities_apart", verb=CaseAsked.PERSON_RECORD, object_type="person")
 
 
 def _with_a_new_code(make: Callable[[str], M]) -> M:

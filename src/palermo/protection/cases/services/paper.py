@@ -77,5 +77,7 @@ def _refusal(actor: Actor, taken: TakenOnPaper) -> str | None:
         return "day_in_future"
     if not is_plain_code(taken.version) or not is_plain_code(taken.language):
         return "not_a_code"
+    if taken.by is None:
+        return None
     here = RoleAssignment.objects.filter(organisation_id=actor.organisation_id, user_id=taken.by)
-    return "colleague_has_no_fitting_role" if taken.by is not None and not here.exists() else None
+    return None if here.exists() else "colleague_has_no_fitting_role"

@@ -18,9 +18,10 @@ from palermo.protection.cases.names_written import names_written
 from palermo.protection.cases.policies import PERSONS, PersonAction
 from palermo.protection.cases.queries.joined import joinings_of, same_person
 from palermo.protection.cases.rules import may_be_child, needs_two_for_age
-from palermo.protection.cases.services.cases import check_codes, check_nationalities
+from palermo.protection.cases.services.cases import check_codes
 from palermo.protection.cases.services.known_as import draw_again_where_alike
 from palermo.protection.cases.services.name_tokens import sealed_names, write_tokens
+from palermo.protection.cases.services.nationalities import check_nationalities
 from palermo.protection.cases.verbs import CaseVerb
 from palermo.reference.persons import AgeBand, Gender, is_child
 from palermo.trust.actor import Actor

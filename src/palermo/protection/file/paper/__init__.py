@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -161,10 +161,7 @@ def _boxes(name: str, field: forms.Field) -> Iterator[object]:
         yield gettext_noop("Yes")
     if name in _WRITTEN or not isinstance(field, forms.ChoiceField):
         return
-    answers: Sequence[tuple[str, object]] = [
-        (str(code), label)
-        for code, label in field.choices  # type: ignore[misc]
-        if code != "" and not is_unsaid(str(code))
-    ]
+    choices: Iterable[tuple[object, object]] = field.widget.choices
+    answers = [(str(code), label) for code, label in choices if code != "" and not is_unsaid(str(code))]
     if len(answers) <= MOST_BOXES:
         yield from (label for _code, label in answers)

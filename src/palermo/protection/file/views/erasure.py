@@ -14,7 +14,7 @@ from palermo.kit.components import Fact, Section
 from palermo.kit.dates import day_text
 from palermo.kit.shown import FIELD
 from palermo.protection.cases.codes import HoldReason
-from palermo.protection.cases.forms.cases import EraseForm, HoldForm
+from palermo.protection.cases.forms.holding import EraseForm, HoldForm
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.services.persons import place_hold, release_hold

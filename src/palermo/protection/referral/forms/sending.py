@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -231,12 +231,6 @@ class ConsentForm(KitForm):
             else:
                 said["last_day"] = office_today() + LASTS[ConsentLasts(until)]
         return said
-
-
-def last_day(said: Mapping[str, Any], on: date) -> date:
-    """The last day of a yes that was said on another day than today; a day of one's own stands as it is."""
-    lasts = LASTS.get(ConsentLasts(said["until"]))
-    return on + lasts if lasts else said["last_day"]  # type: ignore[no-any-return]
 
 
 class OverrideForm(KitForm):

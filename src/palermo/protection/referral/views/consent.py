@@ -21,14 +21,13 @@ from palermo.exchange.components import use_section
 from palermo.kit.components import Section
 from palermo.kit.forms import KitForm
 from palermo.kit.layout import Link
-from palermo.kit.office_time import office_today
 from palermo.kit.shown import FIELD
 from palermo.kit.wizard import Answers, Step, Wizard
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.children.views.choosing import guardians_to_choose
-from palermo.protection.first_contact.forms.paper import ConsentPaperForm, taken_of
+from palermo.protection.first_contact.forms.paper import taken_of
 from palermo.protection.first_contact.queries.information import language_of
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
 from palermo.protection.referral.forms.sending import (
@@ -37,7 +36,6 @@ from palermo.protection.referral.forms.sending import (
     ConsentForm,
     OverrideForm,
     SliceForm,
-    last_day,
 )
 from palermo.protection.referral.models.referrals import Referral
 from palermo.protection.referral.services.consent import record_yes
@@ -50,6 +48,7 @@ from palermo.protection.referral.services.without_consent import (
 )
 from palermo.protection.referral.slice import preview_slice
 from palermo.protection.referral.terms import CAVEATS, PURPOSE
+from palermo.protection.referral.views.paper_step import last_day, paper_step
 from palermo.protection.referral.views.referral_page import disclosable, trail
 from palermo.protection.referral.views.sending import get_referral_to_work_on, has_moved_on
 from palermo.protection.referral.views.what_leaves import (
@@ -67,7 +66,6 @@ from palermo.trust.basis.overrides import inform_person
 from palermo.trust.basis.queries import overrides
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, OverrideGround
 from palermo.trust.people.middleware import ActingRequest
-from palermo.trust.people.queries import colleagues_now
 from palermo.trust.reasons import explain
 from palermo.trust.rows import row_or_404
 from palermo.trust.service import Refused
@@ -149,18 +147,7 @@ def answer(
                     "until": profile_of(row.profile_version).consent_until,
                 },
             ),
-            Step(
-                name="paper",
-                heading=gettext_lazy("The paper"),
-                form=ConsentPaperForm,
-                when=lambda answers: (
-                    answers["answer"]["answer"] == "yes" and bool(answers["consent"].get("from_paper"))
-                ),
-                arguments=lambda answers: {
-                    "colleagues": colleagues_now(request.actor),
-                    "holds": lambda day: last_day(answers["consent"], day) >= office_today(),
-                },
-            ),
+            paper_step(request.actor),
         ],
         store=store,
         url=lambda name: reverse("protection:referral_answer", args=[row.pk, store.beginning, name]),

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from tests.protection import flow
 from tests.protection.pages import text_of, url
@@ -29,6 +30,14 @@ from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.vault import unseal
 
 LANGUAGES = sorted(card.language for card in newest_cards())
+
+
+def seen(browser: Client, address: str) -> str:
+    """What a page says."""
+    response: HttpResponse = browser.get(address)  # type: ignore[assignment]
+    return text_of(response)
+
+
 KEPT, WITNESS = "In the grey Wimblethorn cupboard", "Sister Quillabry"
 
 
@@ -38,7 +47,7 @@ def test_each_field_of_the_flow_stands_on_the_paper_in_the_words_of_its_language
 ) -> None:
     assert works
     for kind in PaperKind:
-        page = text_of(browser.get(url("paper", kind, language)))
+        page = seen(browser, url("paper", kind, language))
         names = [name for _heading, fields in fields_of(kind) for name, _field in fields]
         assert re.findall(r'data-field="(\w+)"', page) == names
         assert version_of(kind) in page
@@ -51,7 +60,7 @@ def test_each_field_of_the_flow_stands_on_the_paper_in_the_words_of_its_language
 
 def test_blank_forms_are_offered_by_language_and_no_other_is_there(browser: Client, works: Staff) -> None:
     assert works
-    page = text_of(browser.get(url("papers")))
+    page = seen(browser, url("papers"))
     assert all(url("paper", kind, language) in page for kind in PaperKind for language in LANGUAGES)
     for kind, language in (("intake", "xx"), ("gossip", "en")):
         assert browser.get(url("paper", kind, language)).status_code == 404
@@ -79,7 +88,7 @@ def test_a_first_talk_on_paper_is_entered_under_the_day_of_the_paper(browser: Cl
     assert browser.post(url("open_case", BEGUN), first)["Location"].endswith("/start/")
     step = url("open_case_step", BEGUN, "paper")
     late = browser.post(step, {"action": "continue", **paper(works, tomorrow)})
-    assert late.status_code == 200 and "Error:" in text_of(late)
+    assert late.status_code == 200 and "Error:" in late.content.decode()
     assert browser.post(step, {"action": "continue", **paper(works, day)}).status_code == 302
     open_ = dict.fromkeys(("age_band", "gender", "nationality", "language_1"), "not_asked")
     for name, typed in (("contact", {}), ("came", {"route": "not_asked"}), ("about", open_), ("who", {})):
@@ -90,10 +99,10 @@ def test_a_first_talk_on_paper_is_entered_under_the_day_of_the_paper(browser: Cl
         assert case.opened_on == day
         assert (row.form, row.taken_on, row.taken_by_id) == ("intake", day.isoformat(), works.user_id)
         assert row.version == version_of(PaperKind.INTAKE)
-    history = text_of(browser.get(url("history", case.pk)))
+    history = seen(browser, url("history", case.pk))
     assert "Entered from paper" in history and row.version in history
     assert KEPT not in history
-    assert KEPT in text_of(browser.get(url("who", case.pk)))
+    assert KEPT in seen(browser, url("who", case.pk))
 
 
 @pytest.mark.parametrize(

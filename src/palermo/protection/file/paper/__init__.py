@@ -9,10 +9,12 @@ from typing import Final
 
 from django import forms
 from django.utils import translation
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
 
-from palermo.kit.choices import is_unsaid
+from palermo.kit.choices import Text, is_unsaid
+from palermo.kit.forms import KitForm
 from palermo.protection.cases.codes.paper import PaperKind
+from palermo.protection.cases.words.paper import PAPER_KINDS
 from palermo.protection.file.paper.words import said_in
 from palermo.protection.file.views.open_case import STEPS
 from palermo.protection.referral.forms.sending import AnswerForm, ConsentForm
@@ -24,38 +26,32 @@ MOST_BOXES: Final = 20
 _WRITTEN: Final = frozenset({"nationality", "nationality_2", "nationality_3", "referrer", "guardian"})
 _ROWS: Final = {"safe_contact": 4, "narrative": 8, "contact": 2, "other_names": 2}
 
-TITLES: Final = {
-    PaperKind.INTAKE: gettext_noop("First talk"),
-    PaperKind.CONSENT: gettext_noop("A yes to another office"),
-}
 BEFORE: Final = {
     PaperKind.INTAKE: (
-        gettext_noop(
-            "Help does not wait for any of this. Leave open what is not asked, not known or not said."
-        ),
-        gettext_noop("Keep this paper locked away, or give it to the person. Nobody else may read it."),
+        _("Help does not wait for any of this. Leave open what is not asked, not known or not said."),
+        _("Keep this paper locked away, or give it to the person. Nobody else may read it."),
     ),
     PaperKind.CONSENT: (
-        gettext_noop(
+        _(
             "You choose what it may know. How to contact you safely always goes along, so that nobody puts you in"
             " danger by calling."
         ),
-        gettext_noop("You may say no. You are helped here all the same."),
-        gettext_noop(
+        _("You may say no. You are helped here all the same."),
+        _(
             "You may take your yes back at any time. Then nothing more is sent, and the other office is told and must"
             " answer. What it has read by then it cannot unread."
         ),
-        gettext_noop("Nobody sends anything to the police or to immigration by this."),
+        _("Nobody sends anything to the police or to immigration by this."),
     ),
 }
 OF_THE_ACT: Final = {
-    PaperKind.INTAKE: (gettext_noop("Day"), gettext_noop("Taken by")),
+    PaperKind.INTAKE: (_("Day"), _("Taken by")),
     PaperKind.CONSENT: (
-        gettext_noop("Which office is asked?"),
-        gettext_noop("Day"),
-        gettext_noop("Taken by"),
-        gettext_noop("Witness"),
-        gettext_noop("Signature or thumbprint"),
+        _("Which office is asked?"),
+        _("Day"),
+        _("Taken by"),
+        _("Witness"),
+        _("Signature or thumbprint"),
     ),
 }
 
@@ -94,16 +90,17 @@ class Sheet:
     version: str
 
 
-def fields_of(kind: PaperKind) -> list[tuple[str, list[tuple[str, forms.Field]]]]:
+def fields_of(kind: PaperKind) -> list[tuple[Text, list[tuple[str, forms.Field]]]]:
     """The pages of the flow that the paper stands for: heading and fields, in the order of the screen."""
+    pages: list[tuple[Text, KitForm]]
     if kind is PaperKind.INTAKE:
         pages = [(step.heading, step.form()) for step in STEPS if step.name != "paper"]
     else:
         classes = [code.value for code in DataClass]
         guardian = [("guardian", "")]
-        pages = [(TITLES[kind], AnswerForm()), ("", ConsentForm(classes=classes, guardians=guardian))]
+        pages = [(PAPER_KINDS[kind], AnswerForm()), ("", ConsentForm(classes=classes, guardians=guardian))]
     return [
-        (str(heading), [(name, field) for name, field in form.fields.items() if name not in NOT_ON_PAPER])
+        (heading, [(name, field) for name, field in form.fields.items() if name not in NOT_ON_PAPER])
         for heading, form in pages
     ]
 
@@ -131,7 +128,7 @@ def sheet(kind: PaperKind, language: str) -> Sheet:
         for heading, fields in found
     )
     return Sheet(
-        title=say(TITLES[kind]),
+        title=say(PAPER_KINDS[kind]),
         before=tuple(map(say, BEFORE[kind])),
         parts=parts,
         act=tuple(map(say, OF_THE_ACT[kind])),
@@ -148,9 +145,9 @@ def version_of(kind: PaperKind) -> str:
 def texts_of(kind: PaperKind) -> list[str]:
     """Every text of the paper in English, in its order."""
     with translation.override("en-gb"):
-        found = [gettext(text) for text in (TITLES[kind], *BEFORE[kind], *OF_THE_ACT[kind])]
+        found = [str(text) for text in (PAPER_KINDS[kind], *BEFORE[kind], *OF_THE_ACT[kind])]
         for heading, fields in fields_of(kind):
-            found += [heading] if heading else []
+            found += [str(heading)] if heading else []
             for name, field in fields:
                 found += [str(field.label), *map(str, _boxes(name, field))]
     return found
@@ -158,7 +155,7 @@ def texts_of(kind: PaperKind) -> list[str]:
 
 def _boxes(name: str, field: forms.Field) -> Iterator[object]:
     if isinstance(field, forms.BooleanField):
-        yield gettext_noop("Yes")
+        yield _("Yes")
     if name in _WRITTEN or not isinstance(field, forms.ChoiceField):
         return
     choices: Iterable[tuple[object, object]] = field.widget.choices

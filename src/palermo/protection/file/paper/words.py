@@ -23,10 +23,10 @@ def words_of(language: str) -> dict[str, str]:
 
 
 def said_in(language: str, text: object) -> str:
-    """The text of a form (a lazy one, or one marked to be translated) in `language`."""
+    """The text of a form, a lazy one, in `language`."""
     if own := words_of(language):
         with translation.override("en-gb"):
             return own.get(str(text), str(text))
     known = dict(settings.LANGUAGES)
     with translation.override(language if language in known else "en-gb"):
-        return translation.gettext(text) if type(text) is str else str(text)
+        return str(text)

@@ -204,6 +204,7 @@ def build_world() -> World:
         "-": [],
         "step": [BEGUN, "start"],
         "begun": [BEGUN],
+        "paper": ["intake", "ar"],
         "number": ["open"],
         "agreement": [agreement_id],
         "profile": [plant_profile(cast.owner[Role.COORDINATOR], cast.owner[Role.ADMINISTRATOR])],

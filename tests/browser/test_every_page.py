@@ -50,6 +50,8 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDER, "web:help"),
     (SENDER, "web:guide", "guide"),
     (SENDER, "protection:open_case"),
+    (SENDER, "protection:papers"),
+    (SENDER, "protection:paper", "intake", "ar"),
     (SENDER, "protection:open_case_step", "needs"),
     (SENDER, "desk:throw_draft", "draft"),
     (SENDER, "protection:talk", "case"),
@@ -216,7 +218,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
 )
 """Who looks, and what at."""
 
-IN_ITS_OWN_LANGUAGE = {"rights:card", "rights:version"}
+IN_ITS_OWN_LANGUAGE = {"rights:card", "rights:version", "protection:paper"}
 """Pages in the language that their address names, whatever the reader chose."""
 ARABIC = re.compile(r"[\u0620-\u064a]{3}")
 
@@ -229,6 +231,7 @@ ELSEWHERE = {
         "people:units",
         "people:add_unit",
         "people:zone",
+        "rights:line",
         "people:ledger",
         "people:ledger_proof",
         "people:installation",

@@ -9,6 +9,7 @@ from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
 from palermo.protection.cases.models.goals import Closing, Goal, ServiceJudgement
 from palermo.protection.cases.models.joining import Joining
+from palermo.protection.cases.models.paper import Paper
 from palermo.protection.cases.models.persons import NameToken, Person
 from palermo.protection.children.models import AgeDecision, ChildView, ComingOfAge, Guardian, GuardianRequest
 from palermo.protection.first_contact.models.contact import CountedHelp, Decline
@@ -59,6 +60,7 @@ __all__ = [
     "NameToken",
     "Need",
     "NeverShare",
+    "Paper",
     "Person",
     "PlaceTold",
     "Presumption",

@@ -522,7 +522,9 @@ def test_a_stopped_screening_with_a_purpose_no_longer_offered_asks_it_anew_in_wo
     assert answer.headers["Location"] == url("screening", case.pk, BEGUN, "purpose")
     with unit_of_work(works):
         assert not Screening.objects.exists()
-    assert "asks more exactly now than when it was answered" in text_of(browser.get(answer.headers["Location"], follow=True))
+    assert "asks more exactly now than when it was answered" in text_of(
+        browser.get(answer.headers["Location"], follow=True)
+    )
 
 
 def test_the_list_of_decisions_waiting_costs_the_same_for_one_case_and_for_many(

@@ -194,6 +194,7 @@ LINES: Final[dict[str, Line]] = {
     CaseVerb.PERSON_CODES_RECORDED: _IDENTITY,
     CaseVerb.PERSON_AGE_DOUBTED: _IDENTITY,
     CaseVerb.CASE_OPENED: _CASE,
+    CaseVerb.PAPER_ENTERED: _CASE,
     CaseVerb.CASE_CLOSED: _CASE,
     CaseVerb.CASE_REOPENED: _CASE,
     CaseVerb.CASE_STILL_OUT: _CASE,

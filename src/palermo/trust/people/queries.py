@@ -110,6 +110,14 @@ def acting_units(user_id: UUID) -> list[ActingUnit]:
     ]
 
 
+def own_card_line(actor: Actor) -> tuple[str, dict[str, str]]:
+    """The line that the office acted for puts on its rights cards, and its hours by language; empty without one."""
+    if not isinstance(actor, Staff):
+        return "", {}
+    own = Organisation.objects.filter(pk=actor.organisation_id)
+    return own.values_list("card_line", "card_hours").first() or ("", {})
+
+
 def own_contact_point(actor: Actor) -> str:
     """The public line of the office acted for, as others ring it; empty for who acts for none."""
     if not isinstance(actor, Staff):

@@ -112,6 +112,7 @@ TABLES: dict[str, Kept] = {
     "protection_event_person": Kept(Rule.PERSON, End.DELETED),
     "protection_interpreting": _PERSON,
     "protection_information": _PERSON,
+    "protection_paper": _PERSON,
     "protection_screening": _PERSON,
     "protection_account": _PERSON,
     "protection_presumption": _PERSON,

@@ -130,6 +130,7 @@ TABLES: tuple[Table, ...] = (
     Table(name="protection_event_person", kind=Kind.OWNED, grants=_ALL_ROWS, room="protection"),
     Table(name="protection_interpreting", kind=Kind.OWNED, room="protection"),
     Table(name="protection_information", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_paper", kind=Kind.OWNED, room="protection"),
     Table(name="protection_screening", kind=Kind.OWNED, room="protection"),
     Table(name="protection_account", kind=Kind.OWNED, room="protection", only_emptied=("account",)),
     Table(name="protection_presumption", kind=Kind.OWNED, room="protection", only_emptied=("who",)),

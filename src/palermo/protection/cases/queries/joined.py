@@ -88,15 +88,10 @@ def with_joined(actor: Actor, rows: QuerySet[Case], found: QuerySet[Case]) -> Qu
     """Those of `rows` that are in `found`, or of the same person as one that is: either code leads to both."""
     persons = set(found.values_list("person_id", flat=True)[:100])
     bound = joinings(actor.organisation_id)
-    leads = {
-        row.joined_id: row.leads_id
-        for row in bound.filter(Q(joined_id__in=persons) | Q(leads_id__in=persons))
-    }
-    if not leads:
-        return found
-    heads = {leads.get(person, person) for person in persons}
-    members = bound.filter(leads_id__in=heads).values_list("joined_id", flat=True)
-    return rows.filter(person_id__in=persons | heads | set(members))
+    touched = bound.filter(Q(joined_id__in=persons) | Q(leads_id__in=persons))
+    pairs = bound.filter(leads_id__in=touched.values("leads_id")).values_list("joined_id", "leads_id")
+    of_one_person = {person for pair in pairs for person in pair}
+    return rows.filter(person_id__in=persons | of_one_person) if of_one_person else found
 
 
 def contacts(person: Person) -> list[str]:

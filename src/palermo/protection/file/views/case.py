@@ -19,7 +19,7 @@ from palermo.kit.listed import listed
 from palermo.kit.office_time import local_day
 from palermo.protection.cases.codes import NeedState
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.nationalities import nationality_text
+from palermo.protection.cases.nationalities import nationalities_text
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.queries.cases import UNMET
 from palermo.protection.cases.queries.goals import goals_in_short
@@ -220,7 +220,7 @@ def _facts(row: Case, file: CaseFile) -> list[Fact]:
     person = row.person
     facts = [
         Fact(_("Gender"), GENDERS[person.gender]),
-        Fact(_("Nationality"), nationality_text(person.nationality)),
+        Fact(_("Nationality"), nationalities_text(person.nationalities)),
         Fact(_("Person's code"), person.code),
         Fact(_("Opened"), row.opened_on),
         Fact(_("How it began"), _how_it_began(file)),

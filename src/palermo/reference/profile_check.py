@@ -13,12 +13,14 @@ from palermo.reference.profile_parts import (
     AlsoDoes,
     Deciders,
     Holiday,
+    NotifiedPlace,
     NotifiedTo,
+    Objection,
     help_line,
     law,
     time_zone,
 )
-from palermo.reference.profiles import PATHS, ConsentLasts, DayKind, Retention, profile_from
+from palermo.reference.profiles import PATHS, UNSAID, ConsentLasts, DayKind, Retention, profile_from
 
 Rule = Callable[[Any], str]
 """What is wrong with a value, in words; "" where nothing is."""
@@ -208,6 +210,9 @@ _RULES: dict[str, Rule] = {
     "identification.decision_within": _span,
     "identification.ask_again_within": _span,
     "identification.notified_to": _some_of(_codes(NotifiedTo), least=0),
+    "identification.notify_within": _span,
+    "identification.notify_objection": _one_of(_codes(Objection)),
+    "identification.notify_place": _one_of(_codes(NotifiedPlace)),
     "reflection.minimum": _span,
     "children.mandates": _some_of(MANDATES, least=1),
     "children.guardian_within": _span,
@@ -223,5 +228,5 @@ _RULES: dict[str, Rule] = {
     "retention.source": _text,
     **{f"retention.{name}": _number for name in Retention.__dataclass_fields__ if name != "source"},
 }
-_OPTIONAL = frozenset({"consent.until"})
+_OPTIONAL = frozenset({"consent.until", *UNSAID})
 """What a profile need not say."""

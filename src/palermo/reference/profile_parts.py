@@ -32,6 +32,20 @@ class NotifiedTo(StrEnum):
     CHILD_PROTECTION = "child_protection"
 
 
+class Objection(StrEnum):
+    """What follows when the person objects to a notification that the law requires."""
+
+    GOES = "goes"
+    STOPS = "stops"
+
+
+class NotifiedPlace(StrEnum):
+    """How finely a notification without identity says where somebody was met."""
+
+    STATE = "state"
+    ZONE = "zone"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Authority:
     """The competent authority: its name, what else it is (`also`), and who decides there."""

@@ -24,10 +24,12 @@ from palermo.kit.language_field import LanguagesField
 from palermo.kit.number_fields import WholeNumberField
 from palermo.kit.widgets import Checkboxes
 from palermo.reference.profile_parts import Holiday, help_line, law, time_zone
+from palermo.reference.profiles import value_at
 
 SPANS = (
     "identification.decision_within",
     "identification.ask_again_within",
+    "identification.notify_within",
     "reflection.minimum",
     "children.guardian_within",
 )
@@ -108,12 +110,6 @@ class ValidFromForm(KitForm):
     )
 
 
-def at(body: Mapping[str, Any], path: str) -> Any:
-    """What a profile's body says at `path`."""
-    table, _dot, key = path.rpartition(".")
-    return (body[table] if table else body)[key]
-
-
 def _name(path: str) -> str:
     return path.replace(".", "__")
 
@@ -123,7 +119,7 @@ def _source(path: str) -> str:
 
 
 def _fields(path: str, body: Mapping[str, Any]) -> list[tuple[str, forms.Field, Any]]:
-    label, name, value = LABELS[path], _name(path), at(body, path)
+    label, name, value = LABELS[path], _name(path), value_at(body, path)
     if path in SPANS:
         kind = CodedChoiceField(label=_("Which days count?"), choices=DAY_KINDS.items(), unsaid=())
         count = WholeNumberField(label=label, help_text=_("Days"), min_value=1, max_value=3650)
@@ -156,6 +152,8 @@ def _field(path: str, label: Any) -> forms.Field:
             "authority.deciders",
             "identification.presumption_threshold",
             "identification.decision_threshold",
+            "identification.notify_objection",
+            "identification.notify_place",
             "children.age_function",
         }
         made = CodedMultipleChoiceField if several else CodedChoiceField

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from palermo.directory.profiles import current_profile
-from palermo.directory.states.forms import ValidFromForm, at, part_form
+from palermo.directory.states.forms import ValidFromForm, part_form
 from palermo.directory.states.models import StateProfile, StateProfileDraft
 from palermo.directory.states.policies import PROFILES, ProfileAction
 from palermo.directory.states.queries import (
@@ -41,6 +41,7 @@ from palermo.kit.components import Cell, Column, Fact, Section, State, Table, To
 from palermo.kit.layout import Link
 from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
+from palermo.reference.profiles import value_at
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names, office_names
 from palermo.trust.people.views.common import attempt, get_or_post
@@ -202,7 +203,7 @@ def profile_sections(body: Mapping[str, Any]) -> list[Section]:
 
 def _fact(body: Mapping[str, Any], path: str) -> Fact:
     source = body.get("sources", {}).get(path, "")
-    said = value_words(path, at(body, path))
+    said = value_words(path, value_at(body, path))
     return Fact(LABELS[path], [*said, _("Source: %(source)s") % {"source": source} if source else INVENTED])
 
 

@@ -1,0 +1,180 @@
+"""Reads of notifying: what is due, to whom it may go, what leaves, and what was received."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from palermo.directory.profiles import kind_of_office, known_versions, profile_of
+from palermo.directory.queries import Partner, partners_for
+from palermo.kit.choices import Text
+from palermo.kit.components import Page, page_of
+from palermo.protection.cases.codes import CaseState
+from palermo.protection.cases.models.cases import Case
+from palermo.protection.identification.authority.codes import AskState
+from palermo.protection.identification.authority.models import Ask, Matter
+from palermo.protection.identification.codes import DecisionOutcome
+from palermo.protection.identification.models import Decision, Presumption, Screening
+from palermo.protection.identification.notifying.codes import AgeClass, NotificationState, NotifiedAbout
+from palermo.protection.identification.notifying.models import Notification, NotificationReceived
+from palermo.protection.identification.notifying.rules import Owed, age_class, owed, sex
+from palermo.protection.identification.notifying.terms import PURPOSE
+from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
+from palermo.protection.identification.words import ELEMENT_CODES
+from palermo.protection.need_to_know.queries.barred import barred_offices
+from palermo.reference.indicators import Element, elements
+from palermo.reference.profile_parts import NotifiedPlace
+from palermo.trust.actor import Actor
+from palermo.trust.people.models import Organisation
+
+PAGE_SIZE = 25
+
+
+def due_in_cases(actor: Actor) -> QuerySet[Any]:
+    """Newest presumptions in open cases whose notification is due and not dealt with, the oldest first.
+
+    By the profile of each case. Nothing where the office itself is the one to be told, and nothing of a file that came
+    from an office that asks: who presumed there owes it.
+    """
+    own_kind = kind_of_office(actor)
+    told = [version for version in known_versions() if set(profile_of(version).notified_to) - {own_kind}]
+    here = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("case_id")}
+    newer = Presumption.objects.filter(**here, pk__gt=OuterRef("pk"))
+    done = Notification.objects.filter(**here).exclude(state=NotificationState.IN_ERROR)
+    seen = IDENTIFICATION.visible(actor, Case.objects.filter(state=CaseState.OPEN, profile_version__in=told))
+    rows = Presumption.objects.filter(
+        ~Exists(newer), ~Exists(done), organisation_id=actor.organisation_id, case__in=seen
+    )
+    asked_by_others = Matter.objects.filter(**here)
+    rows = rows.filter(~Exists(asked_by_others), person__erased_at__isnull=True)
+    return rows.defer("who").select_related("case__person").order_by("presumed_on", "pk")
+
+
+def owed_in(actor: Actor, case: Case) -> Owed | None:
+    """What is due in a case, and not sent nor recorded as not due."""
+    here = {"organisation_id": case.organisation_id, "case_id": case.pk}
+    if case.person.erased_at is not None or _dealt_with(here):
+        return None
+    presumed = Presumption.objects.filter(**here).order_by("-id").first()
+    if presumed is None or Matter.objects.filter(**here).exists():
+        return None
+    about, event_on = NotifiedAbout.PRESUMED, presumed.presumed_on
+    for model, extra in ((Decision, {}), (Ask, {"state": AskState.ANSWERED})):
+        rows = model._default_manager.filter(**here, **extra, outcome=DecisionOutcome.POSITIVE)
+        if days := list(rows.order_by("-id").values_list("decided_on", flat=True)[:1]):
+            about, event_on = NotifiedAbout.IDENTIFIED, days[0]
+    return owed(
+        profile_of(case.profile_version),
+        age_band=case.person.age_band,
+        about=about,
+        event_on=event_on,
+        own_kind=kind_of_office(actor),
+    )
+
+
+def _dealt_with(here: dict[str, Any]) -> bool:
+    return Notification.objects.filter(**here).exclude(state=NotificationState.IN_ERROR).exists()
+
+
+def addressees(actor: Actor, case: Case, due: Owed) -> list[Partner]:
+    """Offices of the kind that is told, those that may be first, each with why it cannot be told, if so."""
+    barred = barred_offices(actor, case.person_id)
+    found = [
+        Partner(one.office, barred.get(one.office.pk) or one.refusal, one.takes_enquiries)
+        for one in partners_for(actor, PURPOSE)
+        if one.office.kind == due.to
+    ]
+    return sorted(found, key=lambda one: (not one.live, one.name))
+
+
+def purposes() -> dict[str, Text]:
+    """The forms of exploitation that may leave, by code."""
+    return {one.code: ELEMENT_CODES[one.code] for one in elements() if one.element is Element.PURPOSE}
+
+
+def purposes_found(case: Case) -> list[str]:
+    """The forms of exploitation that the last screening of the case found."""
+    rows = Screening.objects.filter(organisation_id=case.organisation_id, case_id=case.pk)
+    row = rows.order_by("-id").first()
+    return sorted(set(row.purposes) & purposes().keys()) if row else []
+
+
+def asks_the_zone(case: Case) -> bool:
+    """Whether the State's profile wants the zone said."""
+    return profile_of(case.profile_version).notify_place is NotifiedPlace.ZONE
+
+
+def _country(actor: Actor) -> str:
+    rows = Organisation.objects.filter(pk=actor.organisation_id).values_list("country", flat=True)
+    return rows.first() or ""
+
+
+def what_leaves(actor: Actor, case: Case, due: Owed, *, purposes: list[str], zone: str) -> dict[str, Any]:
+    """Exactly what the receiver will know, beside which office sent it and a code made for it alone."""
+    return {
+        "about": due.about.value,
+        "event_on": due.event_on.isoformat(),
+        "age_class": age_class(case.person.age_band).value,
+        "sex": sex(case.person.gender).value,
+        "purposes": sorted(purposes),
+        "place": zone if asks_the_zone(case) else _country(actor),
+    }
+
+
+def notifications_of(actor: Actor, case: Case) -> QuerySet[Any]:
+    """What became of the notifications of one case the actor was let see, newest first."""
+    rows = Notification.objects.filter(organisation_id=actor.organisation_id, case_id=case.pk)
+    return rows.annotate(office=F("recipient__name")).order_by("-id")
+
+
+def received(actor: Actor, *, after: str) -> Page[Any]:
+    """A page of what other offices notified to the acting one, the newest first."""
+    rows = _received(actor).annotate(office=F("sender__name")).order_by("-id")
+    if (last := _uuid(after)) is not None:
+        rows = rows.filter(pk__lt=last)
+    return page_of(list(rows[: PAGE_SIZE + 1]), size=PAGE_SIZE, key=lambda row: str(row.pk))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """How many notifications count, of them by class of age; those told to be errors are counted apart."""
+
+    all: int
+    by_age: dict[str, int]
+    in_error: int
+
+
+def counted(actor: Actor) -> Counts:
+    """The counts of what was received. One statement."""
+    good = Q(in_error_at__isnull=True)
+    found = _received(actor).aggregate(
+        all=Count("pk", filter=good),
+        in_error=Count("pk", filter=~good),
+        **{code.value: Count("pk", filter=good & Q(age_class=code)) for code in AgeClass},
+    )
+    return Counts(
+        all=found["all"],
+        in_error=found["in_error"],
+        by_age={code.value: found[code.value] for code in AgeClass},
+    )
+
+
+def _received(actor: Actor) -> QuerySet[NotificationReceived]:
+    IDENTIFICATION.require(actor, IdentificationAction.SEE)
+    return NotificationReceived.objects.filter(organisation_id=actor.organisation_id)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def file_of_notification(actor: Actor, thread_id: UUID) -> UUID | None:
+    """Whose file a thread is about, at the office that sent it; the receiver knows no person."""
+    rows = Notification.objects.filter(organisation_id=actor.organisation_id, thread_id=thread_id)
+    return rows.values_list("person_id", flat=True).first()

@@ -13,9 +13,8 @@ from palermo.trust.vault.erasure import Remains
 def erase_notifications(organisation_id: UUID, subject_id: UUID) -> None:
     """Take code and thread away, and what the person said of it; delete what is unread."""
     theirs = {"organisation_id": organisation_id, "person_id": subject_id}
-    threads = list(
-        Notification.objects.filter(**theirs, thread_id__isnull=False).values_list("thread_id", flat=True)
-    )
+    known = Notification.objects.filter(**theirs).values_list("thread_id", flat=True)
+    threads = [thread_id for thread_id in known if thread_id is not None]
     for pk in (
         Body.objects.filter(envelope__thread_id__in=threads).order_by("pk").values_list("pk", flat=True)
     ):

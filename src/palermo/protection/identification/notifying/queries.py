@@ -20,12 +20,13 @@ from palermo.protection.identification.codes import DecisionOutcome
 from palermo.protection.identification.models import Decision, Presumption, Screening
 from palermo.protection.identification.notifying.codes import AgeClass, NotificationState, NotifiedAbout
 from palermo.protection.identification.notifying.models import Notification, NotificationReceived
-from palermo.protection.identification.notifying.rules import Owed, age_class, owed, sex
+from palermo.protection.identification.notifying.rules import Owed, addressee, age_class, owed, sex
 from palermo.protection.identification.notifying.terms import PURPOSE
 from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
 from palermo.protection.identification.words import ELEMENT_CODES
 from palermo.protection.need_to_know.queries.barred import barred_offices
 from palermo.reference.indicators import Element, elements
+from palermo.reference.persons import AgeBand
 from palermo.reference.profile_parts import NotifiedPlace
 from palermo.trust.actor import Actor
 from palermo.trust.people.models import Organisation
@@ -39,18 +40,29 @@ def due_in_cases(actor: Actor) -> QuerySet[Any]:
     By the profile of each case. Nothing where the office itself is the one to be told, and nothing of a file that came
     from an office that asks: who presumed there owes it.
     """
-    own_kind = kind_of_office(actor)
-    told = [version for version in known_versions() if set(profile_of(version).notified_to) - {own_kind}]
     here = {"organisation_id": OuterRef("organisation_id"), "case_id": OuterRef("case_id")}
     newer = Presumption.objects.filter(**here, pk__gt=OuterRef("pk"))
     done = Notification.objects.filter(**here).exclude(state=NotificationState.IN_ERROR)
-    seen = IDENTIFICATION.visible(actor, Case.objects.filter(state=CaseState.OPEN, profile_version__in=told))
+    seen = IDENTIFICATION.visible(actor, Case.objects.filter(state=CaseState.OPEN))
     rows = Presumption.objects.filter(
         ~Exists(newer), ~Exists(done), organisation_id=actor.organisation_id, case__in=seen
     )
     asked_by_others = Matter.objects.filter(**here)
-    rows = rows.filter(~Exists(asked_by_others), person__erased_at__isnull=True)
-    return rows.defer("who").select_related("case__person").order_by("presumed_on", "pk")
+    rows = rows.filter(_wanted(), ~Exists(asked_by_others), person__erased_at__isnull=True)
+    said = {"version": F("case__profile_version"), "age_band": F("person__age_band")}
+    return rows.defer("who").annotate(**said).order_by("presumed_on", "pk")
+
+
+def _wanted() -> Q:
+    """Of whom something is due, by version of the profile, age, and what the office itself is not."""
+    found = Q(pk__in=[])
+    for version in known_versions():
+        rules = profile_of(version)
+        for to in rules.notified_to:
+            ages = [band.value for band in AgeBand if addressee(rules, age_band=band) is to]
+            of_these = Q(case__profile_version=version, person__age_band__in=ages)
+            found |= of_these & ~Q(organisation__kind=to.value)
+    return found
 
 
 def owed_in(actor: Actor, case: Case) -> Owed | None:
@@ -64,8 +76,9 @@ def owed_in(actor: Actor, case: Case) -> Owed | None:
     about, event_on = NotifiedAbout.PRESUMED, presumed.presumed_on
     for model, extra in ((Decision, {}), (Ask, {"state": AskState.ANSWERED})):
         rows = model._default_manager.filter(**here, **extra, outcome=DecisionOutcome.POSITIVE)
-        if days := list(rows.order_by("-id").values_list("decided_on", flat=True)[:1]):
-            about, event_on = NotifiedAbout.IDENTIFIED, days[0]
+        day = rows.order_by("-id").values_list("decided_on", flat=True).first()
+        if day is not None:
+            about, event_on = NotifiedAbout.IDENTIFIED, day
     return owed(
         profile_of(case.profile_version),
         age_band=case.person.age_band,

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.retention import locked, one_of, outside_a_file
 from palermo.protection.identification.notifying.erasing import forget_received
@@ -45,6 +47,6 @@ def _kept(organisation_id: UUID) -> bool:
     return rows.exclude(code="").exists()
 
 
-def _seen(actor: Actor) -> object:
+def _seen(actor: Actor) -> QuerySet[NotificationReceived]:
     rows = NotificationReceived.objects.filter(organisation_id=actor.organisation_id)
     return rows if IDENTIFICATION.may(actor, IdentificationAction.SEE) else rows.none()

@@ -34,8 +34,8 @@ def notifications_due(actor: Actor, now: datetime) -> Iterator[Waiting]:
 
 
 def _due(row: Any, *, now: datetime) -> TodayItem:
-    profile = profile_of(row.case.profile_version)
-    to = addressee(profile, age_band=row.case.person.age_band)
+    profile = profile_of(row.version)
+    to = addressee(profile, age_band=row.age_band)
     due = day_ends(profile.calendar.after(row.presumed_on, profile.notify_within))
     return TodayItem(
         title=_("Notify without identity, or record that it is not due"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from palermo.reference.languages import languages
 from palermo.reference.profile_parts import (
+    UNSAID,
     AlsoDoes,
     Deciders,
     Holiday,
@@ -20,7 +21,7 @@ from palermo.reference.profile_parts import (
     law,
     time_zone,
 )
-from palermo.reference.profiles import PATHS, UNSAID, ConsentLasts, DayKind, Retention, profile_from
+from palermo.reference.profiles import PATHS, ConsentLasts, DayKind, Retention, profile_from
 
 Rule = Callable[[Any], str]
 """What is wrong with a value, in words; "" where nothing is."""

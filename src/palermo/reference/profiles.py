@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Any
 
 from palermo.reference.profile_parts import (
+    UNSAID,
     Authority,
     HelpLine,
     Holiday,
@@ -197,22 +198,6 @@ PATHS = (
     "retention",
 )
 """Every value of a profile that a source can confirm, in the order of the page."""
-
-UNSAID: Mapping[str, Any] = MappingProxyType(
-    {
-        "identification.notify_within": MappingProxyType({"count": 30, "kind": DayKind.CALENDAR.value}),
-        "identification.notify_objection": Objection.STOPS.value,
-        "identification.notify_place": NotifiedPlace.STATE.value,
-    }
-)
-"""What holds, as invented, where a profile that was written before the value was asked for does not say it."""
-
-
-def value_at(body: Mapping[str, Any], path: str) -> Any:
-    """What a profile's body says at `path`, or what holds where it does not say it. Raises KeyError for no path."""
-    table, _dot, key = path.rpartition(".")
-    here = body[table] if table else body
-    return here[key] if key in here or path not in UNSAID else UNSAID[path]
 
 
 @cache

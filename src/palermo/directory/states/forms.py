@@ -23,8 +23,7 @@ from palermo.kit.forms import KitForm
 from palermo.kit.language_field import LanguagesField
 from palermo.kit.number_fields import WholeNumberField
 from palermo.kit.widgets import Checkboxes
-from palermo.reference.profile_parts import Holiday, help_line, law, time_zone
-from palermo.reference.profiles import value_at
+from palermo.reference.profile_parts import Holiday, help_line, law, time_zone, value_at
 
 SPANS = (
     "identification.decision_within",

@@ -41,7 +41,7 @@ from palermo.kit.components import Cell, Column, Fact, Section, State, Table, To
 from palermo.kit.layout import Link
 from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
-from palermo.reference.profiles import value_at
+from palermo.reference.profile_parts import value_at
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names, office_names
 from palermo.trust.people.views.common import attempt, get_or_post

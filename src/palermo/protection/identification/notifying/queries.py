@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from palermo.directory.profiles import kind_of_office, known_versions, profile_of
+from palermo.directory.profiles import known_versions, profile_of
 from palermo.directory.queries import Partner, partners_for
 from palermo.kit.choices import Text
 from palermo.kit.components import Page, page_of
@@ -29,9 +29,11 @@ from palermo.reference.indicators import Element, elements
 from palermo.reference.persons import AgeBand
 from palermo.reference.profile_parts import NotifiedPlace
 from palermo.trust.actor import Actor
+from palermo.trust.gather import gather
 from palermo.trust.people.models import Organisation
 
 PAGE_SIZE = 25
+MOST = 20
 
 
 def due_in_cases(actor: Actor) -> QuerySet[Any]:
@@ -65,31 +67,48 @@ def _wanted() -> Q:
     return found
 
 
-def owed_in(actor: Actor, case: Case) -> Owed | None:
-    """What is due in a case, and not sent nor recorded as not due."""
-    here = {"organisation_id": case.organisation_id, "case_id": case.pk}
-    if case.person.erased_at is not None or _dealt_with(here):
-        return None
-    presumed = Presumption.objects.filter(**here).order_by("-id").first()
-    if presumed is None or Matter.objects.filter(**here).exists():
-        return None
-    about, event_on = NotifiedAbout.PRESUMED, presumed.presumed_on
-    for model, extra in ((Decision, {}), (Ask, {"state": AskState.ANSWERED})):
-        rows = model._default_manager.filter(**here, **extra, outcome=DecisionOutcome.POSITIVE)
-        day = rows.order_by("-id").values_list("decided_on", flat=True).first()
-        if day is not None:
-            about, event_on = NotifiedAbout.IDENTIFIED, day
-    return owed(
+@dataclass(frozen=True, kw_only=True)
+class Notifying:
+    """Where notifying stands in a case: what became of it, newest first, and what is due and not dealt with."""
+
+    rows: tuple[Any, ...]
+    due: Owed | None
+
+
+def notifying_of(actor: Actor, case: Case) -> Notifying:
+    """Where it stands in a case the actor was let see. One statement."""
+    here = {"organisation_id": actor.organisation_id, "case_id": case.pk}
+    positive = {"outcome": DecisionOutcome.POSITIVE}
+    presumptions = Presumption.objects.filter(**here).defer("who").annotate(kind=F("organisation__kind"))
+    decisions = Decision.objects.filter(**here, **positive).defer("reasons", "early_why")
+    answers = Ask.objects.filter(**here, **positive, state=AskState.ANSWERED).defer("reasons", "grounds")
+    found = gather(
+        {
+            "rows": notifications_of(actor, case)[:MOST],
+            "presumptions": presumptions.order_by("-id")[:1],
+            "matters": Matter.objects.filter(**here).order_by("id")[:1],
+            "decisions": decisions.order_by("-id")[:1],
+            "answers": answers.order_by("-id")[:1],
+        }
+    )
+    rows, presumed = tuple(found["rows"]), next(iter(found["presumptions"]), None)
+    settled = any(row.state != NotificationState.IN_ERROR for row in rows)
+    if presumed is None or settled or found["matters"] or case.person.erased_at is not None:
+        return Notifying(rows=rows, due=None)
+    decided = [row.decided_on for row in (*found["decisions"], *found["answers"])]
+    due = owed(
         profile_of(case.profile_version),
         age_band=case.person.age_band,
-        about=about,
-        event_on=event_on,
-        own_kind=kind_of_office(actor),
+        about=NotifiedAbout.IDENTIFIED if decided else NotifiedAbout.PRESUMED,
+        event_on=max(decided, default=presumed.presumed_on),
+        own_kind=presumed.kind,
     )
+    return Notifying(rows=rows, due=due)
 
 
-def _dealt_with(here: dict[str, Any]) -> bool:
-    return Notification.objects.filter(**here).exclude(state=NotificationState.IN_ERROR).exists()
+def owed_in(actor: Actor, case: Case) -> Owed | None:
+    """What is due in a case, and not sent nor recorded as not due."""
+    return notifying_of(actor, case).due
 
 
 def addressees(actor: Actor, case: Case, due: Owed) -> list[Partner]:

@@ -11,10 +11,12 @@ from palermo.protection.identification.notifying.queries import file_of_notifica
 from palermo.protection.identification.notifying.retention import register_ending
 from palermo.protection.identification.notifying.role_lines import LINES
 from palermo.protection.identification.notifying.services import follow_notification, receive_notification
+from palermo.protection.identification.notifying.still_out import NOTIFICATION
 from palermo.protection.identification.notifying.terms import KIND
 from palermo.protection.identification.notifying.today import notifications_due
 from palermo.protection.identification.notifying.verbs import VERBS
 from palermo.protection.identification.notifying.words import REASONS
+from palermo.trust import still_out
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_reasons
@@ -27,6 +29,7 @@ def register() -> None:
     add_lines(LINES)
     add_reasons(REASONS)
     register_details()
+    still_out.register(NOTIFICATION)
     register_ending()
     registry.register(
         KIND, receive=receive_notification, on_event=follow_notification, file_of=file_of_notification

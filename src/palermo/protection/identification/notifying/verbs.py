@@ -25,7 +25,6 @@ class NotificationAsked(Asked):
 
     NOTIFY = "notification.notify"
     STRIKE = "notification.strike"
-    RECEIVE = "notification.receive"
 
 
 VERBS: Final[dict[Verb, Text]] = {

@@ -55,6 +55,7 @@ from palermo.protection.identification.notifying.codes import (
     NotifiedAbout,
 )
 from palermo.protection.identification.notifying.models import Notification
+from palermo.protection.identification.notifying.verbs import NotificationVerb
 from palermo.protection.identification.services.decisions import decide
 from palermo.protection.need_to_know.models import LookAlike
 from palermo.protection.need_to_know.services.joining import ask_about, say_same_person
@@ -367,6 +368,7 @@ def plant_not_due(actor: Staff, case: Case) -> UUID:
             done_at=day,
             recorded_by_id=actor.user_id,
         )
+        record(actor, verb=NotificationVerb.NOT_DUE, object_type="case", object_id=case.pk)
     return row.pk
 
 

@@ -63,6 +63,7 @@ from palermo.protection.identification.authority.models import Ask, Matter
 from palermo.protection.identification.authority.services.taking_back import take_back_ask
 from palermo.protection.identification.authority.services.telling import record_told
 from palermo.protection.identification.notifying.models import Notification
+from palermo.protection.identification.notifying.verbs import NotificationVerb
 from palermo.protection.identification.services.decisions import decide
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.need_to_know.queries.look_alikes import pairs_of
@@ -77,6 +78,7 @@ from palermo.trust.actor import Staff
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.overrides import request_override
 from palermo.trust.basis.rules import DataClass, LegalBasis, OverrideGround
+from palermo.trust.current import record
 from palermo.trust.ledger import exposure
 from palermo.trust.ledger.breaches import note_breach
 from palermo.trust.ledger.codes import BreachKind
@@ -362,6 +364,7 @@ def _asked(cast: Cast) -> dict[str, Model]:
             done_at=day,
             recorded_by_id=works.user_id,
         )
+        record(works, verb=NotificationVerb.SENT, object_type="case", object_id=answered.case_id)
     return {
         "presumed": asking.presumed(works),
         "decided case": answered.case,

@@ -32,9 +32,11 @@ from palermo.protection.first_contact.codes import Sector
 from palermo.protection.first_contact.models.events import Event
 from palermo.protection.first_contact.services.events import record_event
 from palermo.protection.identification.notifying.models import NotificationReceived
+from palermo.protection.identification.notifying.verbs import NotificationVerb
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.reference.persons import PlaceKind
 from palermo.reference.profiles import profile
+from palermo.trust.current import record
 from palermo.trust.mandates import Role
 from palermo.trust.retention.rules import years_after
 from palermo.trust.unit_of_work import unit_of_work
@@ -158,6 +160,7 @@ def a_notification_received(cast: Cast) -> Scene:
             place="XA",
             received_at=now,
         )
+        record(lead, verb=NotificationVerb.RECEIVED, object_type="notification", object_id=row.pk)
 
     def is_there() -> bool:
         with unit_of_work(cast.partner.system):

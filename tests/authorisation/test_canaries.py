@@ -81,7 +81,7 @@ NOT_AGREED = (
 )
 """What the person did not agree to: it never reaches the other office."""
 
-ELSEWHERE = {"plimsorrel", "vundlemere", "quorlspindle", "thrennivale", *DAY}
+ELSEWHERE = {"plimsorrel", "vundlemere", "wistrabel", "quorlspindle", "thrennivale", *DAY}
 """What does not stand on the page of who the person is."""
 IDENTIFICATION = {
     "quennifold": ("case-account", "account"),

@@ -65,7 +65,7 @@ from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.overrides import request_override
 from palermo.trust.basis.rules import DataClass, OverrideGround
-from palermo.trust.current import UnitOfWork
+from palermo.trust.current import UnitOfWork, record
 from palermo.trust.ledger.breaches import note_breach
 from palermo.trust.ledger.codes import BreachKind
 from palermo.trust.ledger.exposure import Window

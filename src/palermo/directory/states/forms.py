@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,10 +19,11 @@ from palermo.directory.states.words import (
     line_of_help,
     line_of_law,
 )
-from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField, short_line, today
+from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField, short_line
 from palermo.kit.forms import KitForm
 from palermo.kit.language_field import LanguagesField
 from palermo.kit.number_fields import WholeNumberField
+from palermo.kit.partial_date import PartialDate
 from palermo.kit.widgets import Checkboxes
 from palermo.reference.profile_parts import Holiday, help_line, law, time_zone, value_at
 
@@ -105,8 +107,12 @@ class ValidFromForm(KitForm):
         label=_("From which day on does it hold?"),
         help_text=_("For what begins from that day on. Open cases keep the version they began with."),
         whole=True,
-        earliest=today,
     )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """`today` is the State's."""
+        super().__init__(*args, initial={"valid_from": PartialDate.of(today)}, **kwargs)
+        cast("PartialDateField", self.fields["valid_from"]).earliest = today
 
 
 def _name(path: str) -> str:

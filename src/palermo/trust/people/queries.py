@@ -71,9 +71,14 @@ def assignments_of(user_id: UUID) -> list[RoleAssignment]:
     return [row for row in rows if _holds(row, day_in(row.organisation))]
 
 
+def zone_in(office: Organisation) -> str:
+    """Name of the time zone by which an office lives."""
+    return zone_of_office(chosen=office.zone, country=office.country)
+
+
 def day_in(office: Organisation) -> date:
     """Today in an office."""
-    return today_in(zone_of_office(chosen=office.zone, country=office.country))
+    return today_in(zone_in(office))
 
 
 def _holds(row: RoleAssignment, day: date) -> bool:

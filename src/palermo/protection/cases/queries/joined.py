@@ -49,10 +49,15 @@ def has_others_rules(organisation_id: UUID, person_id: UUID) -> Exists:
     return Exists(bound.filter(Q(contact_of__isnull=True) | ~Q(contact_of_id=person_id)))
 
 
+def undecided_in(organisation_id: UUID, person_id: UUID) -> QuerySet[Joining]:
+    """Joinings of the person's files that say differently how they are reached safely, and about which nobody chose."""
+    bound = joinings(organisation_id).filter(leads_id=head_of(organisation_id, person_id))
+    return bound.filter(contact_of__isnull=True)
+
+
 def is_undecided(organisation_id: UUID, person_id: UUID) -> bool:
     """Whether joined files of the person say differently how they are reached safely, and nobody has chosen."""
-    bound = joinings(organisation_id).filter(leads_id=head_of(organisation_id, person_id))
-    return bound.filter(contact_of__isnull=True).exists()
+    return undecided_in(organisation_id, person_id).exists()
 
 
 def leading(organisation_id: UUID, person_id: UUID) -> UUID:

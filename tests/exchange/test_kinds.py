@@ -326,15 +326,14 @@ def test_a_code_with_an_end_of_line_after_it_is_none(written: Any) -> None:
     validator = Draft202012Validator(written)
     for part in strings:
         good = part["enum"][0] if "enum" in part else EXAMPLES[part["pattern"]]
-        field = validator.evolve(
-            schema={"^[A-Z]{2}(-[A-Z0-9]{1,20})*$": "XA-COAST", **part, "$defs": written["$defs"]}
-        )
+        field = validator.evolve(schema={**part, "$defs": written["$defs"]})
         assert field.is_valid(good)
         for bad in (f"{good}\n", f"\n{good}", f"{good}\n{good}", f"{good}\r", f"{good}\u2028", f" {good}"):
             assert not field.is_valid(bad), (part, bad)
 
 
 EXAMPLES = {
+    "^[A-Z]{2}(-[A-Z0-9]{1,20})*$": "XA-COAST",
     "^([A-Z0-9]{4}-[A-Z0-9]{4})?$": "BCDF-2345",
     "^[0-9]{4}-[0-9]{2}-[0-9]{2}$": "2026-11-30",
     "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$": "2026-11-30",

@@ -72,7 +72,7 @@ def test_a_version_is_written_part_by_part_signed_by_a_second_person_and_then_ho
     writer: Staff, second: Staff
 ) -> None:
     browser, other = signed_in(writer), signed_in(second)
-    assert "23 values are invented" in page(browser, "profile")
+    assert "26 values are invented" in page(browser, "profile")
     browser.post(reverse("profile:begin"))
     form = browser.get(reverse("profile:part", args=["days"])).context["form"]
     said = {name: field.initial for name, field in form.fields.items()}

@@ -72,7 +72,7 @@ def test_a_version_is_written_part_by_part_signed_by_a_second_person_and_then_ho
     writer: Staff, second: Staff
 ) -> None:
     browser, other = signed_in(writer), signed_in(second)
-    assert "23 values are invented" in page(browser, "profile")
+    assert "26 values are invented" in page(browser, "profile")
     browser.post(reverse("profile:begin"))
     form = browser.get(reverse("profile:part", args=["days"])).context["form"]
     said = {name: field.initial for name, field in form.fields.items()}
@@ -94,7 +94,7 @@ def test_a_version_is_written_part_by_part_signed_by_a_second_person_and_then_ho
     assert browser.get(reverse("profile:sign")).status_code == 302, "who wrote it signed it"
     assert other.post(reverse("profile:sign"), held(page(other, "sign"))).status_code == 302
     after = page(browser, "profile")
-    assert "22 values are invented" in after and "Source: Act 1" in after
+    assert "25 values are invented" in after and "Source: Act 1" in after
     with unit_of_work(writer):
         row = StateProfile.objects.get()
         assert not StateProfileDraft.objects.exists()

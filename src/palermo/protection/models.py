@@ -24,6 +24,7 @@ from palermo.protection.identification.models import (
     Reflection,
     Screening,
 )
+from palermo.protection.identification.notifying.models import Notification, NotificationReceived
 from palermo.protection.need_to_know.models import LookAlike, NeverShare, SearchHit
 from palermo.protection.referral.models.changes import ArrivedChange, SentChange
 from palermo.protection.referral.models.matching import PlaceTold, UnmetNeed
@@ -60,6 +61,8 @@ __all__ = [
     "NameToken",
     "Need",
     "NeverShare",
+    "Notification",
+    "NotificationReceived",
     "Paper",
     "Person",
     "PlaceTold",

@@ -25,11 +25,12 @@ from palermo.kit.language_field import LanguagesField
 from palermo.kit.number_fields import WholeNumberField
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.widgets import Checkboxes
-from palermo.reference.profile_parts import Holiday, help_line, law, time_zone
+from palermo.reference.profile_parts import Holiday, help_line, law, time_zone, value_at
 
 SPANS = (
     "identification.decision_within",
     "identification.ask_again_within",
+    "identification.notify_within",
     "reflection.minimum",
     "children.guardian_within",
 )
@@ -114,12 +115,6 @@ class ValidFromForm(KitForm):
         cast("PartialDateField", self.fields["valid_from"]).earliest = today
 
 
-def at(body: Mapping[str, Any], path: str) -> Any:
-    """What a profile's body says at `path`."""
-    table, _dot, key = path.rpartition(".")
-    return (body[table] if table else body)[key]
-
-
 def _name(path: str) -> str:
     return path.replace(".", "__")
 
@@ -129,7 +124,7 @@ def _source(path: str) -> str:
 
 
 def _fields(path: str, body: Mapping[str, Any]) -> list[tuple[str, forms.Field, Any]]:
-    label, name, value = LABELS[path], _name(path), at(body, path)
+    label, name, value = LABELS[path], _name(path), value_at(body, path)
     if path in SPANS:
         kind = CodedChoiceField(label=_("Which days count?"), choices=DAY_KINDS.items(), unsaid=())
         count = WholeNumberField(label=label, help_text=_("Days"), min_value=1, max_value=3650)
@@ -162,6 +157,8 @@ def _field(path: str, label: Any) -> forms.Field:
             "authority.deciders",
             "identification.presumption_threshold",
             "identification.decision_threshold",
+            "identification.notify_objection",
+            "identification.notify_place",
             "children.age_function",
         }
         made = CodedMultipleChoiceField if several else CodedChoiceField

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from palermo.directory.states.forms import ValidFromForm, at, part_form
+from palermo.directory.states.forms import ValidFromForm, part_form
 from palermo.directory.states.models import StateProfile, StateProfileDraft
 from palermo.directory.states.policies import PROFILES, ProfileAction
 from palermo.directory.states.queries import (
@@ -39,6 +39,7 @@ from palermo.kit.choices import Text
 from palermo.kit.cldr import country_name
 from palermo.kit.components import Cell, Column, Fact, Section, State, Table, Tone
 from palermo.kit.layout import Link
+from palermo.reference.profile_parts import value_at
 from palermo.reference.profiles import profile_from
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names, office_names
@@ -201,7 +202,7 @@ def profile_sections(body: Mapping[str, Any]) -> list[Section]:
 
 def _fact(body: Mapping[str, Any], path: str) -> Fact:
     source = body.get("sources", {}).get(path, "")
-    said = value_words(path, at(body, path))
+    said = value_words(path, value_at(body, path))
     return Fact(LABELS[path], [*said, _("Source: %(source)s") % {"source": source} if source else INVENTED])
 
 

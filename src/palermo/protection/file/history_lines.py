@@ -17,6 +17,8 @@ from palermo.kit.choices import Text
 from palermo.protection.cases.verbs import CaseVerb
 from palermo.protection.children.verbs import ChildVerb
 from palermo.protection.first_contact.verbs import FirstContactVerb
+from palermo.protection.identification.notifying.verbs import OURS as NOTIFYING
+from palermo.protection.identification.notifying.verbs import NotificationVerb
 from palermo.protection.identification.verbs import OURS, THEIRS, IdentificationVerb
 from palermo.protection.need_to_know.verbs import NeedToKnowVerb
 from palermo.protection.referral.verbs import ReferralVerb
@@ -175,6 +177,7 @@ LINES: Final[dict[str, Line]] = {
     IdentificationVerb.DECISION_RECORDED: _IDENTIFICATION,
     IdentificationVerb.DECISION_ASKED_AGAIN: _IDENTIFICATION,
     **dict.fromkeys(OURS, _IDENTIFICATION),
+    **dict.fromkeys(NOTIFYING, _IDENTIFICATION),
     **dict.fromkeys(THEIRS, Line(kind=Kind.IDENTIFICATION, theirs=True)),
     ChildVerb.AGE_PROPOSED: _IDENTIFICATION,
     ChildVerb.AGE_ANSWERED: _IDENTIFICATION,
@@ -221,6 +224,8 @@ LEFT_OUT: Final[dict[str, str]] = {
     NeedToKnowVerb.CASE_SEARCHED_FOR: "about a search; who found the file stands under People",
     NeedToKnowVerb.CASE_FOUND: "about a search; who found the file stands under People",
     NeedToKnowVerb.LOOK_ALIKE_FOUND: "stands on the page of the case until somebody answers it",
+    NotificationVerb.RECEIVED: "about no case: it stands in the list of what was notified",
+    NotificationVerb.CORRECTED: "about no case: it stands in the list of what was notified",
     ReferralVerb.QUESTIONS_FOLLOWED: "the program's own: what is still open of an enquiry's questions",
     BasisVerb.BASIS_RECORDED: "about the office",
     BasisVerb.BASIS_ENDED: "about the office",

@@ -30,6 +30,7 @@ class Rule(StrEnum):
     PERSON = "case_closed_plus_profile_years"
     ANSWERED = "answered_plus_profile_years"
     ENQUIRY = "enquiry_plus_profile_years"
+    NOTIFICATION = "notification_plus_profile_years"
     EVENT = "event_plus_profile_years"
     ACCOUNT = "no_role_plus_profile_months"
     DRAFT = "until_done"
@@ -80,6 +81,12 @@ TERMS: dict[Rule, Terms] = {
     ),
     Rule.ENQUIRY: Terms(
         keeps="the coarse details of an enquiry that became no file",
+        counts_from="the day on which it arrived",
+        years=lambda retention: retention.outside_file_years,
+        shown=True,
+    ),
+    Rule.NOTIFICATION: Terms(
+        keeps="day, place and form of exploitation of a notification without identity",
         counts_from="the day on which it arrived",
         years=lambda retention: retention.outside_file_years,
         shown=True,

@@ -121,6 +121,8 @@ TABLES: dict[str, Kept] = {
     "protection_reconsideration": _PERSON,
     "protection_ask": _PERSON,
     "protection_matter": Kept(Rule.PERSON, End.STAYS, "codes, days and the office that asked"),
+    "protection_notification": Kept(Rule.PERSON, End.ERASED, "that it went, to whom and when; its code goes"),
+    "protection_notified": Kept(Rule.NOTIFICATION, End.ERASED, "that there was one, of whom in one word"),
     "protection_age_decision": _PERSON,
     "protection_coming_of_age": Kept(Rule.PERSON, End.DELETED),
     "protection_guardian_request": _STAYS,

@@ -141,6 +141,8 @@ TABLES: tuple[Table, ...] = (
     Table(name="protection_reconsideration", kind=Kind.OWNED, room="protection", only_emptied=("grounds",)),
     Table(name="protection_ask", kind=Kind.OWNED, room="protection", only_emptied=("grounds",)),
     Table(name="protection_matter", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_notification", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_notified", kind=Kind.OWNED, room="protection"),
     Table(name="protection_age_decision", kind=Kind.OWNED, room="protection", only_emptied=("age_reasons",)),
     # Deleted once the person is treated as a child no longer.
     Table(name="protection_coming_of_age", kind=Kind.OWNED, room="protection", grants=_ALL_ROWS),

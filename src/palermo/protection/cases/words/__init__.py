@@ -208,6 +208,7 @@ COLUMNS: dict[str, Text] = {
 
 REMAINS: dict[str, Text] = {
     "identity_received": _("It received the person’s identity and answers for it itself."),
+    "notified_without_identity": _("It was notified without identity: what it keeps leads to nobody."),
     "own_file_of_sender": _("It referred the person here and keeps a file of its own."),
     "key_backups": _("They are kept apart from the data, and every restore destroys the key again."),
     "package_backups": _(

@@ -30,6 +30,7 @@ class Rule(StrEnum):
     PERSON = "case_closed_plus_profile_years"
     ANSWERED = "answered_plus_profile_years"
     ENQUIRY = "enquiry_plus_profile_years"
+    SEAT = "until_sight_of_conference_ends"
     EVENT = "event_plus_profile_years"
     ACCOUNT = "no_role_plus_profile_months"
     DRAFT = "until_done"
@@ -83,6 +84,11 @@ TERMS: dict[Rule, Terms] = {
         counts_from="the day on which it arrived",
         years=lambda retention: retention.outside_file_years,
         shown=True,
+    ),
+    Rule.SEAT: Terms(
+        keeps="what an office was told for a conference of another office",
+        counts_from="when it leaves or has done its part, or when yes or agreement end; at the latest with the yes",
+        days=0,
     ),
     Rule.EVENT: Terms(
         keeps="the note of an event with several people",

@@ -222,5 +222,5 @@ class SeatDecision(SealedModel):
     @property
     def vault_subject_id(self) -> UUID:
         """The seat's key opens it."""
-        seat_id: UUID = self.seat_id  # type: ignore[attr-defined]
+        seat_id: UUID = self.seat_id
         return seat_id

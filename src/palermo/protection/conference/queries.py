@@ -114,7 +114,7 @@ def own_decisions(actor: Actor) -> QuerySet[Any]:
     rows = SeatDecision.objects.filter(
         organisation_id=actor.organisation_id, seat__in=seen, is_own=True, state=DecisionState.OPEN
     )
-    named = rows.defer("words").annotate(office=F("seat__sender__name"), code=F("seat__code"))
+    named = rows.defer("words").annotate(caller=F("seat__sender__name"), code=F("seat__code"))
     return named.order_by("due_on", "pk")
 
 
@@ -124,6 +124,6 @@ def colleagues_for_seat(actor: Actor) -> list[tuple[str, str]]:
         in_force(office_today()),
         organisation_id=actor.organisation_id,
         role__in=[Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT],
-    ).exclude(user_id=actor.user_id)
+    )
     named = rows.order_by("user__full_name", "user_id").values_list("user_id", "user__full_name").distinct()
-    return [(str(pk), name) for pk, name in named]
+    return [(str(pk), name) for pk, name in named if pk != actor.user_id]

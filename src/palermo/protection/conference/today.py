@@ -161,6 +161,6 @@ def _task(row: Any, *, late: bool) -> TodayItem:
         group=Group.LATE if late else Group.TODAY,
         subject=row.pk,
         person=Known("", row.code),
-        facts=(row.office,),
+        facts=(row.caller,),
         due=day_ends(row.due_on),
     )

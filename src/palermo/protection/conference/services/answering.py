@@ -17,7 +17,7 @@ from palermo.protection.conference.models import Seat, SeatDecision
 from palermo.protection.conference.policies import SEATS, SeatAction
 from palermo.protection.conference.services.arriving import end_seat, is_done_with, tell_seat
 from palermo.protection.conference.verbs import ConferenceAsked, ConferenceVerb
-from palermo.trust.actor import Actor, System
+from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
@@ -84,7 +84,7 @@ def leave(actor: Actor, *, seat_id: UUID) -> Seat:
 
 
 @service
-def end_seats_without_ground(actor: System) -> int:
+def end_seats_without_ground(actor: Actor) -> int:
     """Erase what was told at seats whose yes is over or whose agreement ended; how many. Run about once a minute."""
     rows = Seat.objects.select_for_update(of=("self",)).filter(
         organisation_id=actor.organisation_id, ended_at__isnull=True

@@ -19,7 +19,7 @@ from palermo.protection.conference.models import Conference, Member
 from palermo.protection.conference.services.steps import moved, own_conference, refused, tell
 from palermo.protection.conference.terms import PURPOSE
 from palermo.protection.conference.verbs import ConferenceAsked, ConferenceVerb
-from palermo.trust.actor import Actor, System
+from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Consent
 from palermo.trust.basis.queries import consent_terms, consents_in_force
 from palermo.trust.basis.rules import DataClass, Disclosure, evaluate_consents
@@ -84,7 +84,7 @@ def end_every_sight(actor: Actor, row: Conference, *, why: SightEnd) -> None:
 
 
 @service
-def end_without_ground(actor: System) -> int:
+def end_without_ground(actor: Actor) -> int:
     """End the sight of every member for whom yes or agreement no longer hold; how many. Run about once a minute."""
     ended = 0
     live = Member.objects.filter(organisation_id=actor.organisation_id, ended_at__isnull=True)
@@ -94,9 +94,9 @@ def end_without_ground(actor: System) -> int:
             continue
         lock_person(actor, person_id)
         row = Conference.objects.select_for_update(of=("self",)).get(pk=member.conference_id)
-        member = live.select_for_update(of=("self",)).filter(pk=member_id).first()
-        if member is not None and (why := _ground_lost(actor, member)):
-            end_sight(actor, row, member, why=why)
+        still = live.select_for_update(of=("self",)).filter(pk=member_id).first()
+        if still is not None and (why := _ground_lost(actor, still)):
+            end_sight(actor, row, still, why=why)
             ended += 1
     return ended
 

@@ -107,9 +107,11 @@ def _follow_seat(actor: Actor, seat: Seat, events: list[ExchangeEvent]) -> None:
         end_seat(actor, seat, why=SightEnd(why) if why in set(SightEnd) else SightEnd.TAKEN_OUT)
         return
     moves = [_MOVES[Told(event.verb)] for event in events if event.verb in _MOVES]
-    state = ConferenceState.CLOSED if ConferenceState.CLOSED in moves else (moves or [seat.state])[-1]
+    state = ConferenceState(seat.state)
+    if moves:
+        state = ConferenceState.CLOSED if ConferenceState.CLOSED in moves else moves[-1]
     if state != seat.state:
-        seat.state = ConferenceState(state)
+        seat.state = state
         seat.save(update_fields=["state"])
         tell_seat(actor, seat, ConferenceVerb.SEAT_FOLLOWED, conference_state=seat.state)
     if seat.state == ConferenceState.CLOSED and is_done_with(seat):

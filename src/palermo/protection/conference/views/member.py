@@ -99,7 +99,7 @@ def call_step(
             conference_id=row.pk,
             office_id=office(answers),
             classes=chosen(answers),
-            yes=yes_of(answers["yes"]),
+            yes=yes_of(dict(answers["yes"])),
             shown=request.POST.get(FIELD, ""),
         )
         return HttpResponseRedirect(page_of(row, "member"))

@@ -72,8 +72,8 @@ def seat(request: ActingRequest, seat_id: UUID) -> HttpResponse:
         if attempt(answer, lambda: answer_call(actor, seat_id=row.pk, coming=coming, who_id=who)) is not None:
             return HttpResponseRedirect(_page(row.pk, "answered"))
     if against.is_valid():
-        number, why = int(against.cleaned_data["number"]), Dissent(against.cleaned_data["why"])
-        if attempt(against, lambda: dissent(actor, seat_id=row.pk, number=number, why=why)) is not None:
+        which, why = int(against.cleaned_data["number"]), Dissent(against.cleaned_data["why"])
+        if attempt(against, lambda: dissent(actor, seat_id=row.pk, number=which, why=why)) is not None:
             return HttpResponseRedirect(_page(row.pk, "dissent"))
     number = request.POST.get("number", "")
     if act in _SAYS and number.isascii() and number.isdigit() and len(number) < 3:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -251,11 +252,13 @@ def test_whose_sight_ends_sees_nothing_of_it_on_any_page_nor_in_search(
 
 
 def test_an_authority_sits_there_as_wished_alone_and_nothing_travels_to_it(
-    cast: Cast, works: Staff, owner: psycopg.Connection[object]
+    cast: Cast, works: Staff, owner_connection: psycopg.Connection[Any]
 ) -> None:
     let_meet(cast)
     row = called(works, flow.open_file(works).case)
-    owner.execute("UPDATE people_organisation SET kind = 'police' WHERE id = %s", [cast.partner.id])
+    owner_connection.execute(
+        "UPDATE people_organisation SET kind = 'police' WHERE id = %s", [cast.partner.id]
+    )
     with pytest.raises(Refused, match="no_package_to_this_kind_of_office"):
         call_to(works, row, cast.partner, [DataClass.NAME])
     with unit_of_work(works):

@@ -39,7 +39,8 @@ def file_of_conference(actor: Actor, thread_id: UUID) -> UUID | None:
 def conferences(actor: Actor) -> QuerySet[Any]:
     """The office's conferences the actor may see, the latest day first; no seal is opened."""
     rows = CONFERENCES.visible(actor, Conference.objects.all())
-    return rows.defer("place", "words", "note").order_by("-day", "-hour", "-id")
+    named = rows.annotate(case_word=F("case__known_as"), case_code=F("case__code"))
+    return named.defer("place", "words", "note").order_by("-day", "-hour", "-id")
 
 
 def conference_of(actor: Actor, conference_id: UUID) -> Conference:

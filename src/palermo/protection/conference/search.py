@@ -31,7 +31,7 @@ def _own(actor: Actor, question: Question) -> Iterator[Looked]:
     meant = meant_cases(actor, question)
     if not question.codes and not meant:
         return
-    rows = conferences(actor).filter(Q(code__in=question.codes) | Q(case_id__in=meant)).select_related("case")
+    rows = conferences(actor).filter(Q(code__in=question.codes) | Q(case_id__in=meant))
 
     def group(found: Sequence[Any]) -> Group:
         rows, more = shown(found)
@@ -49,7 +49,7 @@ def _own(actor: Actor, question: Question) -> Iterator[Looked]:
                     title=_("Conference"),
                     url=reverse("protection:conference", args=[row.pk]),
                     code=row.code,
-                    cells=[Known(row.case.known_as, row.case.code), STATES[row.state], row.day],
+                    cells=[Known(row.case_word, row.case_code), STATES[row.state], row.day],
                     whole=row.code in question.codes,
                 )
                 for row in rows

@@ -104,7 +104,7 @@ def entries_of_week(actor: Actor, first: date, *, today: date, mine: bool) -> di
                 :MOST
             ],
             "clocks": of_file(clocks, "object_id")[:MOST],
-            "conferences": of_file(meetings, "case_id")[:MOST],
+            "conferences": meetings[:MOST],
             "seats": sits[:MOST],
             "decided": decided[:MOST],
         }
@@ -118,7 +118,7 @@ def entries_of_week(actor: Actor, first: date, *, today: date, mine: bool) -> di
     for row in found["clocks"]:
         days[local_day(row.due_at)].append(_clock(row))
     for row in found["conferences"]:
-        days[row.day].append(_meeting(row, Known(row.word, row.code), "conference"))
+        days[row.day].append(_meeting(row, Known(row.case_word, row.case_code), "conference"))
     for row in found["seats"]:
         days[row.day].append(_meeting(row, Known("", row.code), "seat"))
     for row in found["decided"]:

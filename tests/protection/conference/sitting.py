@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, time, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.test import Client
 from django.urls import reverse
@@ -18,13 +18,14 @@ from tests.support.last_page import press
 from palermo.desk.duties.codes import Duty
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.conference.codes import PersonPart, Point, Where
-from palermo.protection.conference.models import Conference, Member, Seat
+from palermo.protection.conference.models import Conference, ConferenceDecision, Member, Seat
 from palermo.protection.conference.services.calling import (
     Yes,
     call_conference,
     call_member,
     record_person_part,
 )
+from palermo.protection.conference.services.holding import decide, hold_conference
 from palermo.trust.actor import Staff
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy
 from palermo.trust.unit_of_work import unit_of_work
@@ -55,7 +56,7 @@ def let_meet(cast: Cast) -> None:
     flow.have_basis(cast)
 
 
-def called(works: Staff, case: Case) -> Conference:
+def called(works: Staff, case: Case, *, place: str = PLACE, words: str = WORDS) -> Conference:
     """A conference about a case for today; the person takes part."""
     with unit_of_work(works):
         row = call_conference(
@@ -65,9 +66,9 @@ def called(works: Staff, case: Case) -> Conference:
             hour=time(14, 30),
             zone="UTC",
             place_kind=Where.ELSEWHERE,
-            place=PLACE,
+            place=place,
             points=[Point.PLACE, Point.SAFETY],
-            words=WORDS,
+            words=words,
         )
         return record_person_part(works, conference_id=row.pk, part=PersonPart.TAKES_PART)
 
@@ -78,6 +79,26 @@ def call_to(works: Staff, row: Conference, office: Office, classes: Collection[D
         member = call_member(works, conference_id=row.pk, office_id=office.id, classes=classes, yes=YES)
     flow.work_off()
     return member
+
+
+def held(works: Staff, row: Conference, office_id: UUID, *, words: str = TASK) -> ConferenceDecision:
+    """The conference was held today, and it was decided that an office does something."""
+    with unit_of_work(works):
+        hold_conference(works, conference_id=row.pk)
+        return decide(
+            works,
+            conference_id=row.pk,
+            office_id=office_id,
+            what=Duty.BRING,
+            due_on=timezone.localdate() + timedelta(days=3),
+            words=words,
+        )
+
+
+def seats_at(reader: Staff) -> bool:
+    """Whether a seat has arrived at an office."""
+    with unit_of_work(reader):
+        return Seat.objects.filter(organisation_id=reader.organisation_id).exists()
 
 
 def seat_at(reader: Staff) -> Seat:

@@ -21,6 +21,7 @@ from palermo.protection.cases.views.common import READ_AND_WRITE, attempt
 from palermo.protection.conference.codes import Coming, ConferenceState, DecisionState, Dissent
 from palermo.protection.conference.components import frame_facts, seats_table, told_facts
 from palermo.protection.conference.forms import AnswerForm, SeatDissentForm
+from palermo.protection.conference.policies import SEATS, SeatAction
 from palermo.protection.conference.queries import colleagues_for_seat, decisions_at, seat_of
 from palermo.protection.conference.queries import seats as seats_in_sight
 from palermo.protection.conference.services.answering import answer_call, dissent, leave, say_decision
@@ -44,6 +45,7 @@ _SAYS = {
 @require_safe
 def seats(request: ActingRequest) -> HttpResponse:
     """Conferences of other offices at which this office has a seat."""
+    SEATS.require(request.actor, SeatAction.SEE)
     context = {
         "table": seats_table(list(seats_in_sight(request.actor)[:100])),
         "done": _DONE.get(request.GET.get("done", ""), ""),

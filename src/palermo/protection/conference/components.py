@@ -106,12 +106,13 @@ def decisions_table(
 ) -> Table:
     """What was decided: who does what by when, how it stands, who does not agree."""
     cells: list[list[Cell]] = []
+    unknown = _("An office")
     for row in rows:
         what: list[Cell] = [DUTIES[row.what]]
         if words.get(row.pk):
             what.append(words[row.pk])
         against: list[Cell] = [
-            f"{names.get(office, _('An office'))}: {DISSENT[code]}" for office, code in row.dissent.items()
+            f"{names.get(office, unknown)}: {DISSENT[code]}" for office, code in row.dissent.items()
         ]
         link = Link(str(row.number), reverse("protection:conference_decision", args=[row.pk]))
         cells.append(

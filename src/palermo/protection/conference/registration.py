@@ -18,9 +18,10 @@ from palermo.protection.conference.services.answering import end_seats_without_g
 from palermo.protection.conference.services.arriving import receive_call, receive_decisions
 from palermo.protection.conference.services.sight import end_before_erasure, end_without_ground
 from palermo.protection.conference.services.threads import follow_conference
+from palermo.protection.conference.still_out import OPEN
 from palermo.protection.conference.verbs import VERBS
 from palermo.protection.conference.words import REASONS
-from palermo.trust import housekeeping
+from palermo.trust import housekeeping, still_out
 from palermo.trust.ledger.words import add_verbs
 from palermo.trust.people.seeing import add_lines
 from palermo.trust.reasons import add_moved_on, add_reasons
@@ -36,6 +37,7 @@ def register() -> None:
     add_reasons(REASONS)
     add_moved_on({"conference_moved_on": []})
     register_details()
+    still_out.register(OPEN)
     for kind, receive in (("conference_call", receive_call), ("conference_decisions", receive_decisions)):
         registry.register(kind, receive=receive, on_event=follow_conference, file_of=file_of_conference)
     erasure.register("protection.conference", forget_seat)

@@ -39,7 +39,7 @@ def answer_call(actor: Actor, *, seat_id: UUID, coming: Coming, who_id: UUID | N
     row.who_id = None if coming is Coming.CANNOT else who_id or named(actor)
     row.save(update_fields=["coming", "who_id"])
     _emit(actor, row, Told.ANSWERED, code=coming.value)
-    tell_seat(actor, row, ConferenceVerb.SEAT_ANSWERED, coming=coming.value)
+    tell_seat(actor, row, ConferenceVerb.SEAT_ANSWERED, codes={"coming": coming.value})
     return row
 
 
@@ -56,7 +56,12 @@ def say_decision(actor: Actor, *, seat_id: UUID, number: int, state: DecisionSta
     found.state = state
     found.save(update_fields=["state"])
     _emit(actor, row, Told.DECISION_SAID, decision=f"d{number}", code=state.value)
-    tell_seat(actor, row, ConferenceVerb.SEAT_DECISION_SAID, duty=found.what, decision_state=state.value)
+    tell_seat(
+        actor,
+        row,
+        ConferenceVerb.SEAT_DECISION_SAID,
+        codes={"duty": found.what, "decision_state": state.value},
+    )
     if row.state == ConferenceState.CLOSED and is_done_with(row):
         end_seat(actor, row, why=SightEnd.OVER)
     return found
@@ -70,7 +75,7 @@ def dissent(actor: Actor, *, seat_id: UUID, number: int, why: Dissent) -> SeatDe
     found.dissent = why.value
     found.save(update_fields=["dissent"])
     _emit(actor, row, Told.DISSENT, decision=f"d{number}", code=why.value)
-    tell_seat(actor, row, ConferenceVerb.SEAT_DISSENTED, dissent=why.value)
+    tell_seat(actor, row, ConferenceVerb.SEAT_DISSENTED, codes={"dissent": why.value})
     return found
 
 
@@ -109,7 +114,7 @@ def _decision(actor: Actor, row: Seat, number: int) -> SeatDecision:
     )
     found = rows.first()
     if found is None:
-        raise _refused("not_found", row)
+        raise _refused("conference_moved_on", row)
     return found
 
 

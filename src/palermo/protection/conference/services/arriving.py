@@ -14,6 +14,7 @@ from palermo.exchange.models import Envelope
 from palermo.protection.conference.codes import DecisionState, SightEnd
 from palermo.protection.conference.models import Seat, SeatDecision
 from palermo.protection.conference.policies import SEATS, SeatAction
+from palermo.protection.conference.services.steps import NO_CODES
 from palermo.protection.conference.verbs import ConferenceAsked, ConferenceVerb
 from palermo.trust.actor import Actor
 from palermo.trust.current import record
@@ -98,7 +99,7 @@ def receive_decisions(actor: Actor, *, envelope: Envelope, payload: Mapping[str,
             found.save(update_fields=["state"])
     row.last_list = int(payload["list"])
     row.save(update_fields=["last_list"])
-    tell_seat(actor, row, ConferenceVerb.SEAT_DECISIONS, count=str(len(payload["decisions"])))
+    tell_seat(actor, row, ConferenceVerb.SEAT_DECISIONS)
     return row
 
 
@@ -109,7 +110,7 @@ def end_seat(actor: Actor, row: Seat, *, why: SightEnd) -> None:
     row.ended_at, row.ended_why = timezone.now(), why
     row.save(update_fields=["ended_at", "ended_why"])
     erase(actor, subject_id=row.pk, reason="conference_ended", object_type="conference_seat")
-    tell_seat(actor, row, ConferenceVerb.SEAT_ENDED, sight_ended=why.value)
+    tell_seat(actor, row, ConferenceVerb.SEAT_ENDED, codes={"sight_ended": why.value})
 
 
 def is_done_with(row: Seat) -> bool:
@@ -119,7 +120,7 @@ def is_done_with(row: Seat) -> bool:
     ).exists()
 
 
-def tell_seat(actor: Actor, row: Seat, verb: ConferenceVerb, **codes: str) -> None:
+def tell_seat(actor: Actor, row: Seat, verb: ConferenceVerb, *, codes: Mapping[str, str] = NO_CODES) -> None:
     """Record what was done at a seat."""
     record(
         actor,

@@ -120,7 +120,7 @@ def record_person_part(
         raise refused("person_not_asked", row, ConferenceAsked.ASK_PERSON)
     row.person_part, row.person_asked_on = part, office_today()
     moved(row, "person_part", "person_asked_on")
-    tell(actor, row, ConferenceVerb.PERSON_ASKED, person_part=part.value)
+    tell(actor, row, ConferenceVerb.PERSON_ASKED, codes={"person_part": part.value})
     return row
 
 
@@ -189,8 +189,8 @@ def call_member(
     )
     member = _member(row, office_id, agreed, consent, thread_id=envelope.thread_id)
     moved(row)
-    codes = {"office": str(office_id), "classes": ".".join(sorted(agreed))}
-    tell(actor, row, ConferenceVerb.MEMBER_CALLED, **codes)
+    codes = {"recipient": str(office_id), "classes": ".".join(sorted(agreed))}
+    tell(actor, row, ConferenceVerb.MEMBER_CALLED, codes=codes)
     return member
 
 
@@ -215,8 +215,8 @@ def seat_authority(
     consent = _record_yes(actor, row, office_id, agreed, yes)
     member = _member(row, office_id, agreed, consent, thread_id=None)
     moved(row)
-    codes = {"office": str(office_id), "classes": ".".join(sorted(agreed))}
-    tell(actor, row, ConferenceVerb.AUTHORITY_WISHED, **codes)
+    codes = {"recipient": str(office_id), "classes": ".".join(sorted(agreed))}
+    tell(actor, row, ConferenceVerb.AUTHORITY_WISHED, codes=codes)
     return member
 
 

@@ -135,7 +135,7 @@ def decide(
     decision.save(force_insert=True)
     moved(row)
     _send_decisions(actor, row)
-    tell(actor, row, ConferenceVerb.DECIDED, office=str(office_id), duty=what.value)
+    tell(actor, row, ConferenceVerb.DECIDED, codes={"recipient": str(office_id), "duty": what.value})
     return decision
 
 
@@ -150,7 +150,12 @@ def drop_decision(actor: Actor, *, decision_id: UUID) -> ConferenceDecision:
     decision.save(update_fields=["state", "state_at"])
     moved(row)
     _send_decisions(actor, row)
-    tell(actor, row, ConferenceVerb.DECISION_DROPPED, office=str(decision.office_id), duty=decision.what)
+    tell(
+        actor,
+        row,
+        ConferenceVerb.DECISION_DROPPED,
+        codes={"recipient": str(decision.office_id), "duty": decision.what},
+    )
     return decision
 
 
@@ -164,7 +169,9 @@ def record_dissent(actor: Actor, *, decision_id: UUID, office_id: UUID, why: Dis
     decision.dissent = {**decision.dissent, str(office_id): why.value}
     decision.save(update_fields=["dissent"])
     moved(row)
-    tell(actor, row, ConferenceVerb.DISSENT_RECORDED, office=str(office_id), dissent=why.value)
+    tell(
+        actor, row, ConferenceVerb.DISSENT_RECORDED, codes={"recipient": str(office_id), "dissent": why.value}
+    )
     return decision
 
 

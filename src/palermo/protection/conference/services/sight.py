@@ -71,7 +71,7 @@ def end_sight(actor: Actor, row: Conference, member: Member, *, why: SightEnd, b
                 codes={"code": why.value},
             )
     verb = ConferenceVerb.MEMBER_LEFT if by_them else ConferenceVerb.MEMBER_ENDED
-    tell(actor, row, verb, office=str(member.office_id), sight_ended=why.value)
+    tell(actor, row, verb, codes={"recipient": str(member.office_id), "sight_ended": why.value})
 
 
 def end_every_sight(actor: Actor, row: Conference, *, why: SightEnd) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -22,6 +24,8 @@ from palermo.trust.basis.services import require_disclosure
 from palermo.trust.current import record
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused
+
+NO_CODES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def evaluate_member(
@@ -77,7 +81,7 @@ def moved(row: Conference, *columns: str) -> None:
     row.save(update_fields=["moves", *columns])
 
 
-def tell(actor: Actor, row: Conference, verb: ConferenceVerb, **codes: str) -> None:
+def tell(actor: Actor, row: Conference, verb: ConferenceVerb, *, codes: Mapping[str, str] = NO_CODES) -> None:
     """Record what was done about a conference as an event of its case."""
     record(
         actor,

@@ -55,7 +55,7 @@ def _follow_member(actor: Actor, row: Conference, member: Member, events: list[E
         member.coming = answers[-1]
         member.save(update_fields=["coming"])
         moved(row)
-        tell(actor, row, ConferenceVerb.MEMBER_ANSWERED, office=office, coming=member.coming)
+        tell(actor, row, ConferenceVerb.MEMBER_ANSWERED, codes={"recipient": office, "coming": member.coming})
     rows = ConferenceDecision.objects.select_for_update(of=("self",)).filter(
         organisation_id=row.organisation_id, conference=row
     )
@@ -75,8 +75,8 @@ def _stands(actor: Actor, row: Conference, decision: ConferenceDecision, events:
     decision.state, decision.state_at = told[-1].codes["code"], told[-1].at
     decision.save(update_fields=["state", "state_at"])
     moved(row)
-    codes = {"office": str(decision.office_id), "duty": decision.what, "decision_state": decision.state}
-    tell(actor, row, ConferenceVerb.DECISION_TOLD, **codes)
+    codes = {"recipient": str(decision.office_id), "duty": decision.what, "decision_state": decision.state}
+    tell(actor, row, ConferenceVerb.DECISION_TOLD, codes=codes)
 
 
 def _dissent(
@@ -97,7 +97,7 @@ def _dissent(
     decision.dissent = {**decision.dissent, office: told[-1]}
     decision.save(update_fields=["dissent"])
     moved(row)
-    tell(actor, row, ConferenceVerb.DISSENT_TOLD, office=office, dissent=told[-1])
+    tell(actor, row, ConferenceVerb.DISSENT_TOLD, codes={"recipient": office, "dissent": told[-1]})
 
 
 def _follow_seat(actor: Actor, seat: Seat, events: list[ExchangeEvent]) -> None:
@@ -113,6 +113,6 @@ def _follow_seat(actor: Actor, seat: Seat, events: list[ExchangeEvent]) -> None:
     if state != seat.state:
         seat.state = state
         seat.save(update_fields=["state"])
-        tell_seat(actor, seat, ConferenceVerb.SEAT_FOLLOWED, conference_state=seat.state)
+        tell_seat(actor, seat, ConferenceVerb.SEAT_FOLLOWED, codes={"conference_state": seat.state})
     if seat.state == ConferenceState.CLOSED and is_done_with(seat):
         end_seat(actor, seat, why=SightEnd.OVER)

@@ -149,7 +149,7 @@ def decision(request: ActingRequest, decision_id: UUID) -> HttpResponse:
         )
         if done is not None:
             return HttpResponseRedirect(page_of(row, "dissent"))
-    names = dict(offices)
+    names, unknown = dict(offices), _("An office")
     context = {
         "form": form,
         "row": row,
@@ -159,8 +159,7 @@ def decision(request: ActingRequest, decision_id: UUID) -> HttpResponse:
             Fact(_("By"), found.due_on),
             Fact(
                 _("Does not agree"),
-                [f"{names.get(one, _('An office'))}: {DISSENT[why]}" for one, why in found.dissent.items()]
-                or None,
+                [f"{names.get(one, unknown)}: {DISSENT[why]}" for one, why in found.dissent.items()] or None,
             ),
         ],
         "may_drop": found.state == DecisionState.OPEN and found.task_id is None,

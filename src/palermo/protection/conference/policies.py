@@ -53,6 +53,8 @@ class ConferencePolicy(Policy[Conference, ConferenceAction]):
         asked = _OF_CASE.get(action)
         if asked is None:
             return refused("role_missing")
+        if not isinstance(actor, Staff):
+            return refused("named_person_needed")
         return CASES.may(actor, asked, obj.case if obj else None)
 
     def visible(self, actor: Actor, rows: QuerySet[Conference]) -> QuerySet[Conference]:

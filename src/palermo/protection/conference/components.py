@@ -131,7 +131,7 @@ def decisions_table(
             Column(_("No.")),
             Column(_("What")),
             Column(_("Who does it")),
-            Column(_("By")),
+            Column(_("By when?")),
             Column(_("Stands")),
             Column(_("Does not agree")),
         ],

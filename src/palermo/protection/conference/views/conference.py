@@ -156,7 +156,7 @@ def decision(request: ActingRequest, decision_id: UUID) -> HttpResponse:
         "facts": [
             Fact(_("What"), DUTIES[found.what]),
             Fact(_("Who does it"), found.office.name),
-            Fact(_("By"), found.due_on),
+            Fact(_("By when?"), found.due_on),
             Fact(
                 _("Does not agree"),
                 [f"{names.get(one, unknown)}: {DISSENT[why]}" for one, why in found.dissent.items()] or None,

@@ -85,7 +85,7 @@ NOT_AGREED = (
 
 THERE = ("protection_arrived_change", "protection_conference_seat", "protection_conference_task")
 """What is kept at the other office, where it arrived."""
-ELSEWHERE = {*CONFERENCE, "plimsorrel", "vundlemere", "quorlspindle", "thrennivale", *DAY}
+ELSEWHERE = {*CONFERENCE, "plimsorrel", "vundlemere", "wistrabel", "quorlspindle", "thrennivale", *DAY}
 """What does not stand on the page of who the person is."""
 IDENTIFICATION = {
     "quennifold": ("case-account", "account"),

@@ -22,6 +22,8 @@ FEW_ROWS = {
     "desk_notice_look",
     *("people_unit", "party_key", "exchange_public_keys", "directory_party", "key_slot"),
     *("search_key", "vault_key_work"),
+    # A draft for each office that writes its State's profile, one version for each law that changed.
+    *("directory_state_profile", "directory_state_profile_draft"),
 }
 """Tables of which an office can have only a few rows, so that a hundred offices do not fill them."""
 RECORDED_OR_ENDED = {"ledger_event", "django_session", "people_signed_in"}

@@ -263,7 +263,7 @@ def foreign(world: World, subject: str) -> UUID:
             return Envelope.objects.get(pk=world.arguments("package")[0]).thread_id
     if subject == "consent":
         with unit_of_work(world.cast.owner.system):
-            return Consent.objects.get().pk
+            return Consent.objects.earliest("created_at").pk
     if subject == "person":
         return world.planted.case.person_id
     return UUID(str([part for part in world.arguments(subject) if isinstance(part, UUID)][-1]))

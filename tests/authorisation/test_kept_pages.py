@@ -24,6 +24,7 @@ NO_TEXT = {
     "exchange:opened": "a file, which is chosen again",
     "protection:add_interpreter": "the name of a language, one of a list",
     "protection:appointment": "an hour",
+    "protection:tell_decision": "the name of a language, one of a list",
     "protection:event_lines": "names of languages, one of a list each",
     "web:search": "what is looked for is kept nowhere",
 }

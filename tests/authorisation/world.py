@@ -51,6 +51,13 @@ from palermo.protection.identification.authority.services.asking import Again
 from palermo.protection.identification.authority.services.taking_back import take_back_ask
 from palermo.protection.identification.authority.services.telling import record_told
 from palermo.protection.identification.codes import AskedBy
+from palermo.protection.identification.notifying.codes import (
+    NotDue,
+    NotificationState,
+    NotifiedAbout,
+)
+from palermo.protection.identification.notifying.models import Notification
+from palermo.protection.identification.notifying.verbs import NotificationVerb
 from palermo.protection.identification.services.decisions import decide
 from palermo.protection.need_to_know.models import LookAlike
 from palermo.protection.need_to_know.services.joining import ask_about, say_same_person
@@ -60,7 +67,7 @@ from palermo.trust.actor import Actor, Staff
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.overrides import request_override
 from palermo.trust.basis.rules import DataClass, OverrideGround
-from palermo.trust.current import UnitOfWork
+from palermo.trust.current import UnitOfWork, record
 from palermo.trust.ledger.breaches import note_breach
 from palermo.trust.ledger.codes import BreachKind
 from palermo.trust.ledger.exposure import Window
@@ -206,6 +213,7 @@ def build_world() -> World:
         "-": [],
         "step": [BEGUN, "start"],
         "begun": [BEGUN],
+        "paper": ["intake", "ar"],
         "number": ["open"],
         "agreement": [agreement_id],
         "profile": [plant_profile(cast.owner[Role.COORDINATOR], cast.owner[Role.ADMINISTRATOR])],
@@ -233,6 +241,7 @@ def build_world() -> World:
         **plant_conference(cast, file.case),
         "case-again": [case_id, asked["again"]],
         "ask-start": [asked["answered"], "start"],
+        "case-notification": [case_id, plant_not_due(asker, file.case)],
         "matter": [asked["matter"]],
         "taken-back": [asked["taken_back"]],
         "case-question": [case_id, "view"],
@@ -367,6 +376,26 @@ def plant_asked(cast: Cast, case: Case) -> dict[str, UUID]:
         "matter": found.pk,
         "taken_back": asking.matter(decides, taken).pk,
     }
+
+
+def plant_not_due(actor: Staff, case: Case) -> UUID:
+    """That nothing is notified of the case."""
+    day = timezone.now()
+    with unit_of_work(actor):
+        row = Notification.objects.create(
+            organisation_id=case.organisation_id,
+            case=case,
+            person=case.person,
+            about=NotifiedAbout.PRESUMED,
+            event_on=day.date(),
+            due_on=day.date(),
+            state=NotificationState.NOT_DUE,
+            reason=NotDue.OUTSIDE,
+            done_at=day,
+            recorded_by_id=actor.user_id,
+        )
+        record(actor, verb=NotificationVerb.NOT_DUE, object_type="case", object_id=case.pk)
+    return row.pk
 
 
 def plant_profile(writer: Staff, second: Staff) -> UUID:

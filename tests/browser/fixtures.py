@@ -55,6 +55,7 @@ from palermo.protection.accountability.services.requests import record_advice, r
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.goals import GoalArea
 from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.services.goals import record_goal
 from palermo.protection.cases.services.persons import erase_person, record_identity
 from palermo.protection.file.services.assistance import record_assistance
@@ -62,6 +63,8 @@ from palermo.protection.identification.authority.codes import Interpreted, Lette
 from palermo.protection.identification.authority.models import Ask, Matter
 from palermo.protection.identification.authority.services.taking_back import take_back_ask
 from palermo.protection.identification.authority.services.telling import record_told
+from palermo.protection.identification.notifying.models import Notification
+from palermo.protection.identification.notifying.verbs import NotificationVerb
 from palermo.protection.identification.services.decisions import decide
 from palermo.protection.need_to_know.codes import NeverKind
 from palermo.protection.need_to_know.queries.look_alikes import pairs_of
@@ -76,6 +79,7 @@ from palermo.trust.actor import Staff
 from palermo.trust.basis.models import ProcessingBasis
 from palermo.trust.basis.overrides import request_override
 from palermo.trust.basis.rules import DataClass, LegalBasis, OverrideGround
+from palermo.trust.current import record
 from palermo.trust.ledger import exposure
 from palermo.trust.ledger.breaches import note_breach
 from palermo.trust.ledger.codes import BreachKind
@@ -362,11 +366,32 @@ def _asked(cast: Cast) -> dict[str, Model]:
             interpreted=Interpreted.INTERPRETER,
             letter_kept=LetterKept.WITH_OFFICE,
         )
+    child, day = asking.presumed(works), timezone.now()
+    with unit_of_work(works):
+        Person.objects.filter(pk=child.person_id).update(age_band="12_17")
+        notified = Notification.objects.create(
+            organisation_id=works.organisation_id,
+            case=answered.case,
+            person=answered.person,
+            recipient_id=cast.partner.id,
+            code="7777-7777",
+            thread_id=answered.thread_id,
+            about="presumed",
+            event_on=day.date(),
+            due_on=day.date(),
+            state="sent",
+            person_says="nothing_against",
+            done_at=day,
+            recorded_by_id=works.user_id,
+        )
+        record(works, verb=NotificationVerb.SENT, object_type="case", object_id=answered.case_id)
     return {
         "presumed": asking.presumed(works),
         "decided case": answered.case,
         "decided ask": answered,
         "taken back": matter,
+        "presumed child": child,
+        "notified": notified,
     }
 
 

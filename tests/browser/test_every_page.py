@@ -50,6 +50,8 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDER, "web:help"),
     (SENDER, "web:guide", "guide"),
     (SENDER, "protection:open_case"),
+    (SENDER, "protection:papers"),
+    (SENDER, "protection:paper", "intake", "ar"),
     (SENDER, "protection:open_case_step", "needs"),
     (SENDER, "desk:throw_draft", "draft"),
     (SENDER, "protection:talk", "case"),
@@ -188,6 +190,10 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (SENDER, "protection:with_authority"),
     (SENDER, "protection:ask_authority", "presumed", "who"),
     (SENDER, "protection:not_asking", "presumed"),
+    (RECEIVING_LEAD, "protection:notifications"),
+    (SENDER, "protection:notify", "presumed child", "what"),
+    (SENDER, "protection:not_due", "presumed child"),
+    (SENDER, "protection:strike_notification", "decided case", "notified"),
     (SENDER, "protection:asking", "decided case", "decided ask"),
     (SENDER, "protection:take_back", "decided case", "decided ask"),
     (SENDER, "protection:ask_authority_again", "decided ask", "who"),
@@ -235,7 +241,7 @@ PAGES: tuple[tuple[str, ...], ...] = (
 )
 """Who looks, and what at."""
 
-IN_ITS_OWN_LANGUAGE = {"rights:card", "rights:version"}
+IN_ITS_OWN_LANGUAGE = {"rights:card", "rights:version", "protection:paper"}
 """Pages in the language that their address names, whatever the reader chose."""
 ARABIC = re.compile(r"[\u0620-\u064a]{3}")
 
@@ -248,6 +254,7 @@ ELSEWHERE = {
         "people:units",
         "people:add_unit",
         "people:zone",
+        "rights:line",
         "people:ledger",
         "people:ledger_proof",
         "people:installation",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -18,6 +20,7 @@ from palermo.directory.rules import (
     dates_refusal,
     state_of,
 )
+from palermo.kit.office_time import days_in
 from palermo.trust.basis.rules import Disclosure, Terms, agreement_refusal
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
@@ -41,7 +44,8 @@ CODES = ["assistance", "return", "name", "contact"]
 def test_an_agreement_is_live_between_its_days_once_accepted_until_ended(
     accepted: bool, ended: bool, day: date, state: AgreementState
 ) -> None:
-    assert state_of(accepted=accepted, ended=ended, valid_from=FIRST, valid_until=LAST, day=day) is state
+    found = state_of(accepted=accepted, ended=ended, valid_from=FIRST, valid_until=LAST, days=(day, day))
+    assert found is state
 
 
 def agreement(
@@ -116,3 +120,30 @@ def test_days_out_of_order_or_in_the_past_are_refused() -> None:
     assert dates_refusal(valid_from=LAST, valid_until=FIRST, day=FIRST) == "ends_before_it_begins"
     after = LAST + timedelta(days=1)
     assert dates_refusal(valid_from=FIRST, valid_until=LAST, day=after) == "agreement_ends_in_the_past"
+
+
+ZONES = st.sampled_from(
+    ["Pacific/Kiritimati", "Asia/Tokyo", "Europe/Rome", "UTC", "America/Lima", "Pacific/Pago_Pago"]
+)
+
+
+@given(ZONES, ZONES, days, st.integers(-50, 50))
+def test_an_agreement_begins_where_its_day_begins_first_and_ends_where_it_ends_last(
+    one: str, other: str, day: date, hours: int
+) -> None:
+    now = datetime(day.year, day.month, day.day, 0, 30, tzinfo=UTC) + timedelta(hours=hours)
+    midnights = [datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)) for zone in (one, other)]
+    next_day = day + timedelta(days=1)
+    ends = [datetime(next_day.year, next_day.month, next_day.day, tzinfo=at.tzinfo) for at in midnights]
+    expected = AgreementState.LIVE
+    if now < min(midnights):
+        expected = AgreementState.NOT_BEGUN
+    elif now >= max(ends):
+        expected = AgreementState.EXPIRED
+    zones = frozenset({one, other})
+    found = state_of(accepted=True, ended=False, valid_from=day, valid_until=day, days=days_in(zones, now))
+    assert found is expected
+    terms = replace(agreement(1, day, day, ["return"], ["name"]).terms, zones=zones)
+    asked = Disclosure(recipient_id=UUID(int=1), purpose="return", data_classes=frozenset({"name"}), now=now)
+    refusal = agreement_refusal(terms, asked)
+    assert refusal == (None if expected is AgreementState.LIVE else f"agreement_{expected.value}")

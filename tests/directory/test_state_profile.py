@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -15,6 +16,7 @@ from tests.support.last_page import held
 
 from palermo.directory.profiles import known_versions, profile_of
 from palermo.directory.states.models import StateProfile, StateProfileDraft
+from palermo.directory.states.queries import country_of, state_today, version_in_force
 from palermo.directory.states.services import (
     ask_for_signature,
     begin_draft,
@@ -28,8 +30,10 @@ from palermo.protection.cases.services.cases import open_case
 from palermo.protection.identification.models import Presumption, Reflection
 from palermo.protection.identification.services.presumption import presume
 from palermo.reference.profiles import PATHS
+from palermo.reference.time_zones import zone_of_state
 from palermo.trust.actor import Staff
 from palermo.trust.mandates import Role
+from palermo.trust.people.services import set_zone
 from palermo.trust.reasons import known_reasons
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
@@ -68,7 +72,7 @@ def test_a_version_is_written_part_by_part_signed_by_a_second_person_and_then_ho
     writer: Staff, second: Staff
 ) -> None:
     browser, other = signed_in(writer), signed_in(second)
-    assert "23 values are invented" in page(browser, "profile")
+    assert "26 values are invented" in page(browser, "profile")
     browser.post(reverse("profile:begin"))
     form = browser.get(reverse("profile:part", args=["days"])).context["form"]
     said = {name: field.initial for name, field in form.fields.items()}
@@ -90,13 +94,33 @@ def test_a_version_is_written_part_by_part_signed_by_a_second_person_and_then_ho
     assert browser.get(reverse("profile:sign")).status_code == 302, "who wrote it signed it"
     assert other.post(reverse("profile:sign"), held(page(other, "sign"))).status_code == 302
     after = page(browser, "profile")
-    assert "22 values are invented" in after and "Source: Act 1" in after
+    assert "25 values are invented" in after and "Source: Act 1" in after
     with unit_of_work(writer):
         row = StateProfile.objects.get()
         assert not StateProfileDraft.objects.exists()
         assert profile_of(row.version).time_zone == "Europe/Rome"
         assert row.version in known_versions()
     assert "Europe/Rome" in page(other, "version", row.pk)
+
+
+def test_a_version_holds_for_every_office_of_the_state_from_one_moment_on(
+    cast: Cast, writer: Staff, second: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unit_of_work(writer):
+        country = country_of(writer.organisation_id)
+        day = state_today(country) + timedelta(days=2)
+    assert signed(writer, second, {"reflection.minimum": THREE_WEEKS}, day).valid_from == day
+    offices = (cast.owner, cast.stranger)
+    for office, zone in zip(offices, ("Pacific/Kiritimati", "Pacific/Pago_Pago"), strict=True):
+        with unit_of_work(office[Role.ADMINISTRATOR]) as work:
+            set_zone(work.actor, zone=zone)
+    begins = datetime.combine(day, time.min, tzinfo=ZoneInfo(zone_of_state(country)))
+    for hours in range(-26, 26):
+        now = begins + timedelta(hours=hours)
+        monkeypatch.setattr(timezone, "now", lambda now=now: now)
+        for office in offices:
+            with unit_of_work(office[Role.ADMINISTRATOR]):
+                assert (version_in_force(country) is not None) == (hours >= 0), (office, hours)
 
 
 def test_an_open_case_keeps_the_version_it_began_with_and_a_new_one_has_the_new(

@@ -199,7 +199,7 @@ def test_what_is_sent_can_be_compared_with_what_was_shown() -> None:
     sends = {
         caller for one in sending for caller in callers()[one] if not caller[0].startswith("palermo.exchange")
     }
-    assert len(sends) == 9
+    assert len(sends) == 10
     assert sends - taking("shown") == ANSWERED
 
 

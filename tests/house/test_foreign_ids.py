@@ -50,6 +50,7 @@ NO_ID = {
     "protection/children/views/guardians.py:guardian": "no change of that name",
     "protection/conference/views/conference.py:move": "no move of that name",
     "protection/file/views/counted.py:board_list": "no number of that name",
+    "protection/file/views/papers.py:paper": "no form of that name, or no card in that language",
     "protection/first_contact/views/rights.py:_page": "no card in that language or version",
     "protection/identification/views/identification.py:_id_of": "no id at all",
     "protection/identification/views/presumption.py:change_reflection": "no change of that name",

@@ -17,6 +17,7 @@ NEVER_OUT = {
     "protection_closing": "an earlier closing",
     "protection_decline": "what the person did not want",
     "protection_information": "what the person was told",
+    "protection_paper": "where a paper lies",
     "protection_interpreting": "who interpreted",
     "protection_screening": "what was observed",
     "protection_account": "what was told",

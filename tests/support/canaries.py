@@ -29,6 +29,7 @@ from palermo.desk.shifts.services import hand_over
 from palermo.directory.offers.codes import ServiceKind
 from palermo.directory.offers.models import Service
 from palermo.directory.offers.services import Face, add_service, record_place
+from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.accountability.codes import (
     AskedFor,
@@ -43,11 +44,13 @@ from palermo.protection.accountability.services.requests import decide_request, 
 from palermo.protection.cases.codes import ROOM, AssistanceKind, CloseReason
 from palermo.protection.cases.codes.arrival import Route
 from palermo.protection.cases.codes.goals import GoalArea, Judgement
+from palermo.protection.cases.codes.paper import PaperKind
 from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.services.cases import close_case, open_case, record_narrative, reopen_case
 from palermo.protection.cases.services.goals import record_goal, record_judgement
 from palermo.protection.cases.services.known_as import call_case
 from palermo.protection.cases.services.needs import record_need
+from palermo.protection.cases.services.paper import TakenOnPaper, write_paper
 from palermo.protection.cases.services.persons import record_identity
 from palermo.protection.children.own_view import record_view
 from palermo.protection.children.services import propose_age, record_guardian
@@ -86,6 +89,8 @@ WORDS: dict[tuple[str, str], str] = {
     ("protection_assistance", "note"): "Returns to the plimsorrel clinic",
     ("protection_event", "note"): "The quorlspindle farm at the end of the road",
     ("protection_information", "words"): "I may say no, as at the thrennivale house",
+    ("protection_paper", "kept"): "In the blue folder behind the snirkleworth press",
+    ("protection_paper", "witness"): "Nurse Umberquill of the ward",
     ("protection_account", "account"): "She remembers the quennifold bridge",
     ("protection_presumption", "who"): "Ask Officer Drabblesmith",
     ("protection_decision", "reasons"): "Because of the ostlemark letters",
@@ -272,6 +277,18 @@ def plant(actor: Staff) -> Planted:
             form=InformationForm.READ_ALOUD,
             given_on=PartialDate(2026, 11),
             words=WORDS["protection_information", "words"],
+        )
+        write_paper(
+            actor,
+            case=case,
+            kind=PaperKind.INTAKE,
+            taken=TakenOnPaper(
+                on=office_today(),
+                version="intake-1",
+                language="fr",
+                kept=WORDS["protection_paper", "kept"],
+                witness=WORDS["protection_paper", "witness"],
+            ),
         )
         (no,) = record_declines(actor, case_id=case.pk, things=[DeclinedThing.POLICE_CONTACT])
         interprets = record_interpreter(

@@ -12,7 +12,7 @@ from palermo.charts.world import world
 RADIUS = 4.4  # of a dot, at any width
 WHOLE, SLACK = (
     1,
-    0.8,
+    0.85,
 )  # a coarser grid than a picture of its own has: a map inside a page comes with each visit
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from palermo.demo.authority import with_the_authority
+from palermo.demo.notifying import notify_of
 from palermo.demo.stories import Story, Team, begin, close, days, help_here, today
 from palermo.kit.office_time import office_today
 from palermo.protection.cases.services.cases import assign_case
@@ -64,6 +65,7 @@ def identified(team: Team, chance: Random) -> Story:
             responder_kind="labour_inspectorate" if chance.random() < 0.2 else "ngo",
             told=["what_it_means", "time_to_reflect", "no_duty_to_cooperate"],
         )
+    notify_of(file, chance)
     if team.decider:
         with unit_of_work(team.lead):
             assign_case(team.lead, case_id=case.pk, user_id=team.decider.user_id)

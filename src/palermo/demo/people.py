@@ -67,6 +67,14 @@ _SAFE = (
     "Only in person, at the market hall, on Tuesdays.",
 )
 _LANGUAGES = ("en", "fr", "ar", "es", "uk", "ro", "vi", "bn", "am", "pt", "sq", "tl")
+_NATIONALITIES = {
+    "fr": ("XA",),
+    "ar": ("XB", "XA"),
+    "uk": ("XC",),
+    "am": ("stateless",),
+    "es": ("XA", "XC"),
+    "tl": ("not_said",),
+}
 _AGES = (
     *(AgeBand.FROM_18_TO_25,) * 5,
     *(AgeBand.FROM_26_TO_40,) * 6,
@@ -83,6 +91,7 @@ class Invented:
     gender: Gender
     languages: tuple[str, ...]
     safe_contact: str
+    nationalities: tuple[str, ...] = ("not_asked",)
     name: str = ""
     birth: str = ""
 
@@ -95,12 +104,14 @@ def invented(chance: Random, *, child: bool = False) -> Invented:
         else chance.choice(_AGES)
     )
     named = chance.random() < 0.55
+    languages = tuple(chance.sample(_LANGUAGES, chance.choice((1, 1, 2))))
     return Invented(
         age_band=age,
         gender=chance.choice(
             (Gender.WOMAN, Gender.WOMAN, Gender.WOMAN, Gender.MAN, Gender.MAN, Gender.OTHER)
         ),
-        languages=tuple(chance.sample(_LANGUAGES, chance.choice((1, 1, 2)))),
+        languages=languages,
+        nationalities=_NATIONALITIES.get(languages[0], ("not_asked",)),
         safe_contact=chance.choice(_SAFE),
         name=f"{chance.choice(_FIRST)} {chance.choice(_LAST)}" if named else "",
         birth=str(chance.randint(2009, 2013) if child else chance.randint(1970, 2005))

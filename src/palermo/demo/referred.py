@@ -16,7 +16,7 @@ from palermo.operation.worker import Worker
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.services.persons import record_identity
 from palermo.protection.file.services.assistance import record_assistance
-from palermo.protection.referral.codes import DeclineReason, Outcome, WithdrawalAnswer
+from palermo.protection.referral.codes import DeclineReason, Outcome, ReferralState, WithdrawalAnswer
 from palermo.protection.referral.codes.matching import Wait
 from palermo.protection.referral.codes.questions import Arrives, Question
 from palermo.protection.referral.models.referrals import Enquiry, Referral
@@ -51,7 +51,8 @@ _REASONS = (
 
 
 _UNANSWERED = 0.12
-"""Of how many enquiries an office says nothing."""
+"""Of how many enquiries an office says nothing; then up to how many it declines, and puts on its waiting list."""
+_DECLINED, _WAITING = 0.4, 0.55
 _HALF_OF_THE_CODES = "P"
 """A code begins by chance below it or not."""
 
@@ -134,26 +135,50 @@ def _yes(file: File, row: Referral) -> None:
         )
 
 
-def referred(team: Team, helpers: Sequence[Helper], chance: Random) -> Story:
-    """Somebody for whom other offices are asked, one after another or two at once, until one takes the person in."""
+_LOTS = {
+    ReferralState.ENQUIRY_SENT: 0.0,
+    ReferralState.DECLINED: _UNANSWERED,
+    ReferralState.WAITLISTED: _DECLINED,
+}
+"""What is drawn for an enquiry that is planned to stand there; whatever else is planned is accepted first."""
+PLANNED = {
+    ReferralState.ENQUIRY_SENT: 3,
+    ReferralState.ACCEPTED_IN_PRINCIPLE: 9,
+    ReferralState.DECLINED: 12,
+    ReferralState.WAITLISTED: 15,
+    ReferralState.IN_SERVICE: 20,
+    ReferralState.COMPLETED: 95,
+    ReferralState.WITHDRAWAL_ANSWERED: 110,
+}
+"""Where a referral stands in every year, however small, and how many days before its end it is begun for that."""
+
+
+def referred(
+    team: Team, helpers: Sequence[Helper], chance: Random, *, planned: ReferralState | None = None
+) -> Story:
+    """Somebody for whom other offices are asked, one after another or two at once, until one takes the person in.
+
+    One that is `planned` is asked of one office and ends there; nothing of its course is drawn.
+    """
     file = begin(team, chance, needs=1, reachable=1)
     yield days(chance, 0, 2)
-    asked = list(chance.sample(list(helpers), chance.choice((1, 1, len(helpers)))))
+    asked = list(chance.sample(list(helpers), 1 if planned else chance.choice((1, 1, len(helpers)))))
     rows = [(helper, _ask(file, helper, chance)) for helper in asked]
     yield timedelta(hours=chance.choice((1, 2, 3, 6, 30, 90)))
     accepted: tuple[Helper, Referral] | None = None
     unanswered: list[Referral] = []
     for number, (helper, row) in enumerate(rows):
-        lot, enquiry = chance.random(), _received(helper, row)
+        lot = _LOTS.get(planned, 1.0) if planned else chance.random()
+        enquiry = _received(helper, row)
         if lot >= _UNANSWERED and not number:
             _ask_first(file, helper, row, enquiry)
         if lot < _UNANSWERED:
             unanswered.append(row)
             continue
         with unit_of_work(helper.focal):
-            if lot < 0.4:
+            if lot < _DECLINED:
                 decline(helper.focal, enquiry_id=enquiry.pk, reason=chance.choice(_REASONS))
-            elif lot < 0.55:
+            elif lot < _WAITING:
                 unanswered.append(row)
                 waitlist(
                     helper.focal,
@@ -166,8 +191,10 @@ def referred(team: Team, helpers: Sequence[Helper], chance: Random) -> Story:
                 accepted = accepted or (helper, row)
         Worker().work_off()
         yield timedelta(hours=chance.randint(1, 20))
+    if planned in _LOTS or planned is ReferralState.ACCEPTED_IN_PRINCIPLE:
+        return
     if accepted:
-        yield from _taken_in(file, *accepted, chance)
+        yield from _taken_in(file, *accepted, chance, planned)
         return
     yield days(chance, 4, 40)
     for row in unanswered:
@@ -177,7 +204,9 @@ def referred(team: Team, helpers: Sequence[Helper], chance: Random) -> Story:
     help_here(file, chance, file.needs[0], is_met=chance.random() < 0.7)
 
 
-def _taken_in(file: File, helper: Helper, row: Referral, chance: Random) -> Story:
+def _taken_in(
+    file: File, helper: Helper, row: Referral, chance: Random, planned: ReferralState | None
+) -> Story:
     with unit_of_work(file.worker):
         take_offer(file.worker, referral_id=row.pk)
     Worker().work_off()
@@ -201,8 +230,10 @@ def _taken_in(file: File, helper: Helper, row: Referral, chance: Random) -> Stor
             meets=[need.pk for need in Need.objects.filter(case_id=enquiry.case_id, kind=enquiry.need_kind)],
         )
     Worker().work_off()
+    if planned is ReferralState.IN_SERVICE:
+        return
     yield days(chance, 8, 60)
-    if chance.random() < 0.15:
+    if planned is ReferralState.WITHDRAWAL_ANSWERED if planned else chance.random() < 0.15:
         with unit_of_work(file.worker):
             withdraw(file.worker, referral_id=row.pk)
         Worker().work_off()

@@ -98,6 +98,8 @@ def begin(
             worker,
             age_band=person.age_band,
             gender=person.gender,
+            nationality=person.nationalities[0],
+            other_nationalities=person.nationalities[1:],
             languages=person.languages,
             came=chance.choice(_CAME),
         )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from palermo.demo.clock import Clock
 from palermo.demo.identified import child, identified
-from palermo.demo.referred import Helper, referred
+from palermo.demo.referred import PLANNED, Helper, referred
 from palermo.demo.stories import Story, Team, days, helped, nothing_found, only_a_bed
 from palermo.kit.office_time import office_today
 from palermo.protection.accountability.codes import (
@@ -35,22 +35,24 @@ _SEED = 2000
 def load_year(
     teams: Sequence[Team], asking: Team, helpers: Sequence[Helper], *, cases: int, say: Callable[[str], None]
 ) -> None:
-    """Live through a year that ends now: so many cases, each begun on a day of it.
+    """Live through a year that ends now: so many cases, each begun on a day of it, with every stage among them.
+
+    What is planned comes first, so a year of few cases has at least those; none for 0.
 
     `teams` work by themselves (one named twice has twice as many), `asking` refers to `helpers`. `say` gets a line
     of progress for each quarter of the year.
     """
     chance, end = Random(_SEED), timezone.now()
     begin = end - YEAR
-    starts = sorted(begin + YEAR * chance.random() for _ in range(cases))
+    planned = _planned(teams, asking, helpers, chance) if cases else []
+    starts = sorted(begin + YEAR * chance.random() for _ in range(cases - len(planned)))
+    lives = [(end - timedelta(days=before), story) for before, story in planned]
+    lives += [(start, _story(teams, asking, helpers, chance)) for start in starts]
+    if cases:
+        lives += [(begin, _letters(team, chance)) for team in teams]
     waiting: list[tuple[datetime, int, Story]] = [
-        (start, number, _story(teams, asking, helpers, chance)) for number, start in enumerate(starts)
+        (start, number, story) for number, (start, story) in enumerate(lives)
     ]
-    waiting += (
-        [(begin, cases + number, _letters(team, chance)) for number, team in enumerate(teams)]
-        if cases
-        else []
-    )
     heapq.heapify(waiting)
     clock, quarters = Clock(begin), iter((0.25, 0.5, 0.75))
     told = next(quarters, None)
@@ -63,6 +65,21 @@ def load_year(
             while told and clock.now > begin + YEAR * told:
                 say(f"Fictional year: {told:.0%}")
                 told = next(quarters, None)
+
+
+def _planned(
+    teams: Sequence[Team], asking: Team, helpers: Sequence[Helper], chance: Random
+) -> list[tuple[int, Story]]:
+    """What no year is without, and how many days before its end it begins: one of each way, one at each stage."""
+    first, deciding = teams[0], next((team for team in teams if team.decider), teams[0])
+    return [
+        (200, helped(first, chance)),
+        (40, only_a_bed(first, chance)),
+        (30, nothing_found(first, chance)),
+        (180, identified(deciding, chance)),
+        (60, child(first, chance)),
+        *((before, referred(asking, helpers, chance, planned=state)) for state, before in PLANNED.items()),
+    ]
 
 
 def _story(teams: Sequence[Team], asking: Team, helpers: Sequence[Helper], chance: Random) -> Story:

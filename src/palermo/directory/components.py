@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from palermo.directory.models import Agreement
 from palermo.directory.parties.models import Party
-from palermo.directory.queries import Partner, state_on
+from palermo.directory.queries import Partner, state_at
 from palermo.directory.words import CONTROLLER_ROLES, STATES
 from palermo.kit.cldr import country_name
 from palermo.kit.components import Cell, Column, Fact, Moment, Section, State, Table, Tone
@@ -28,7 +28,7 @@ def other_side(actor: Actor, row: Agreement) -> Party:
 
 
 def agreements_table(
-    actor: Actor, rows: Sequence[Agreement], *, day: date, next_key: str, action: Link | None
+    actor: Actor, rows: Sequence[Agreement], *, now: datetime, next_key: str, action: Link | None
 ) -> Table:
     """The office's agreements."""
     return Table(
@@ -38,7 +38,7 @@ def agreements_table(
             [
                 Link(row.title, reverse("directory:agreement", args=[row.pk])),
                 other_side(actor, row).name,
-                STATES[state_on(row, day)],
+                STATES[state_at(row, now)],
                 row.valid_until,
             ]
             for row in rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,10 +13,11 @@ from django.utils import timezone
 from palermo.directory.models import Agreement
 from palermo.directory.policies import AGREEMENTS
 from palermo.directory.rules import AgreementState, AgreementTerms, Cover, cover, state_of
+from palermo.kit.office_time import days_in
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import Disclosure, Terms
 from palermo.trust.people.models import Organisation
-from palermo.trust.people.queries import offices
+from palermo.trust.people.queries import offices, zone_in
 from palermo.trust.switches.codes import SwitchCode
 from palermo.trust.switches.queries import office_has
 
@@ -45,25 +46,35 @@ class Partner:
 
 def agreements(actor: Actor) -> QuerySet[Agreement]:
     """Agreements the actor may see, newest first, with both offices' public faces."""
-    rows = Agreement.objects.select_related("proposer__organisation", "partner__organisation").order_by("-id")
-    return AGREEMENTS.visible(actor, rows)
+    return AGREEMENTS.visible(actor, _with_both_offices().order_by("-id"))
 
 
-def state_on(agreement: Agreement, day: date) -> AgreementState:
-    """Where an agreement stands on `day`."""
+def _with_both_offices() -> QuerySet[Agreement]:
+    return Agreement.objects.select_related("proposer__organisation", "partner__organisation")
+
+
+def zones_of(agreement: Agreement) -> frozenset[str]:
+    """Names of the time zones of both offices; of one alone where the other is no office here."""
+    sides = (agreement.proposer.organisation, agreement.partner.organisation)
+    return frozenset(zone_in(office) for office in sides if office is not None)
+
+
+def state_at(agreement: Agreement, now: datetime) -> AgreementState:
+    """Where an agreement stands at a moment, alike for both its offices, wherever they are."""
     return state_of(
         accepted=agreement.accepted_at is not None,
         ended=agreement.ended_at is not None,
         valid_from=agreement.valid_from,
         valid_until=agreement.valid_until,
-        day=day,
+        days=days_in(zones_of(agreement), now),
     )
 
 
 def _accepted(actor: Actor) -> QuerySet[Agreement]:
     """Accepted and not ended, of the acting office: what the rules decide upon, whatever the actor's role."""
     own = Q(proposer_id=actor.organisation_id) | Q(partner_id=actor.organisation_id)
-    return Agreement.objects.filter(own, accepted_at__isnull=False, ended_at__isnull=True).order_by("-id")
+    rows = _with_both_offices().filter(own, accepted_at__isnull=False, ended_at__isnull=True)
+    return rows.order_by("-id")
 
 
 def _terms(row: Agreement) -> AgreementTerms:
@@ -74,6 +85,7 @@ def _terms(row: Agreement) -> AgreementTerms:
             data_classes=frozenset(row.data_classes),
             valid_from=row.valid_from,
             valid_until=row.valid_until,
+            zones=zones_of(row),
         ),
     )
 

@@ -46,16 +46,20 @@ class Cover:
 
 
 def state_of(
-    *, accepted: bool, ended: bool, valid_from: date, valid_until: date, day: date
+    *, accepted: bool, ended: bool, valid_from: date, valid_until: date, days: tuple[date, date]
 ) -> AgreementState:
-    """Where an agreement stands on `day`; both its days are inclusive."""
+    """Where an agreement stands at a moment; both its days are inclusive.
+
+    `days` are the earliest and the latest day that it then is at its two offices (`days_in`).
+    """
+    earliest, latest = days
     if ended:
         return AgreementState.ENDED
-    if day > valid_until:
+    if earliest > valid_until:
         return AgreementState.EXPIRED
     if not accepted:
         return AgreementState.PROPOSED
-    return AgreementState.NOT_BEGUN if day < valid_from else AgreementState.LIVE
+    return AgreementState.NOT_BEGUN if latest < valid_from else AgreementState.LIVE
 
 
 _NEARNESS = (

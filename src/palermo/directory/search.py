@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from palermo.directory.components import other_side
 from palermo.directory.policies import AGREEMENTS, AgreementAction
-from palermo.directory.queries import agreements, state_on
+from palermo.directory.queries import agreements, state_at
 from palermo.directory.words import STATES
 from palermo.kit.cldr import country_name
 from palermo.kit.components import Column
-from palermo.kit.office_time import office_today
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.people.queries import offices
 from palermo.trust.people.words import OFFICE_KINDS
@@ -61,7 +61,7 @@ def _agreements(actor: Actor, question: Question) -> Iterator[Group]:
     if not question.words:
         return
     found = [row for row in agreements(actor) if question.is_said_in(row.title, other_side(actor, row).name)]
-    day = office_today()
+    now = timezone.now()
     yield Group(
         heading=_AGREEMENTS,
         columns=[Column(_("Agreement")), Column(_("With")), Column(_("State")), Column(_("Last day"))],
@@ -69,7 +69,7 @@ def _agreements(actor: Actor, question: Question) -> Iterator[Group]:
             Hit(
                 title=row.title,
                 url=reverse("directory:agreement", args=[row.pk]),
-                cells=[other_side(actor, row).name, STATES[state_on(row, day)], row.valid_until],
+                cells=[other_side(actor, row).name, STATES[state_at(row, now)], row.valid_until],
             )
             for row in found[:MOST]
         ],

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from palermo.directory.models import Agreement
 from palermo.directory.policies import AGREEMENTS, AgreementAction
+from palermo.directory.queries import state_at
 from palermo.directory.rules import (
     AgreementState,
     ControllerRole,
     controller_roles_refusal,
     dates_refusal,
-    state_of,
 )
 from palermo.directory.verbs import DirectoryVerb
 from palermo.kit.office_time import office_today
@@ -102,7 +102,8 @@ def end(actor: Actor, *, agreement_id: UUID) -> Agreement:
 
 
 def _locked(actor: Actor, agreement_id: UUID, action: AgreementAction) -> Agreement:
-    row = Agreement.objects.select_for_update().filter(pk=agreement_id).first()
+    both = Agreement.objects.select_related("proposer__organisation", "partner__organisation")
+    row = both.select_for_update(of=("self",)).filter(pk=agreement_id).first()
     if row is None:
         raise Refused(
             NOT_FOUND, verb=AGREEMENTS.asked(action), object_type="agreement", object_id=agreement_id
@@ -112,13 +113,7 @@ def _locked(actor: Actor, agreement_id: UUID, action: AgreementAction) -> Agreem
 
 
 def _require_state(row: Agreement, states: set[AgreementState], action: AgreementAction) -> None:
-    state = state_of(
-        accepted=row.accepted_at is not None,
-        ended=row.ended_at is not None,
-        valid_from=row.valid_from,
-        valid_until=row.valid_until,
-        day=office_today(),
-    )
+    state = state_at(row, timezone.now())
     if state not in states:
         raise Refused(
             "agreement_other_state",

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +19,7 @@ from palermo.directory.drafting import draft_store
 from palermo.directory.forms import ContentForm, PartnerForm, ValidityForm
 from palermo.directory.models import Agreement
 from palermo.directory.policies import AGREEMENTS, AgreementAction
-from palermo.directory.queries import agreements, partners_for, state_on
+from palermo.directory.queries import agreements, partners_for, state_at
 from palermo.directory.rules import AgreementState, ControllerRole
 from palermo.directory.services import accept as accept_agreement
 from palermo.directory.services import end as end_agreement
@@ -26,7 +27,6 @@ from palermo.directory.services import propose as propose_agreement
 from palermo.directory.words import STATES
 from palermo.kit.components import page_of
 from palermo.kit.layout import Link
-from palermo.kit.office_time import office_today
 from palermo.kit.wizard import START, Answers, Step, Wizard
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import PROCESSING, ProcessingAction
@@ -68,7 +68,7 @@ def agreement_list(request: ActingRequest) -> HttpResponse:
         "table": components.agreements_table(
             request.actor,
             page.rows,
-            day=office_today(),
+            now=timezone.now(),
             next_key=page.next_key,
             action=propose_link,
         ),
@@ -83,7 +83,7 @@ def agreement_list(request: ActingRequest) -> HttpResponse:
 def agreement(request: ActingRequest, agreement_id: UUID) -> HttpResponse:
     """One agreement: what it says, who bound whom, and what can be done with it. It prints well."""
     row = _found(request, agreement_id)
-    actor, state = request.actor, state_on(row, office_today())
+    actor, state = request.actor, state_at(row, timezone.now())
     people = {id_ for id_ in (row.proposed_by_id, row.accepted_by_id, row.ended_by_id) if id_}
     open_states = {AgreementState.PROPOSED, AgreementState.NOT_BEGUN, AgreementState.LIVE}
     context = {
@@ -130,7 +130,7 @@ def end(request: ActingRequest, agreement_id: UUID) -> HttpResponse:
         "agreement": row,
         "trail": _trail(row),
         "other": components.other_side(request.actor, row),
-        "proposed": state_on(row, office_today()) is AgreementState.PROPOSED,
+        "proposed": state_at(row, timezone.now()) is AgreementState.PROPOSED,
     }
     return render(request, "directory/agreement_end.html", context)
 

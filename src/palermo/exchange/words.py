@@ -17,6 +17,7 @@ KINDS: dict[str, Text] = {
     "identity_update": _("More of an identity, or what has changed"),
     "service_place": _("Address of a service"),
     "identification_request": _("Request to decide on identification"),
+    "notification": _("Notification without identity"),
     "identification_answer": _("Decision on identification"),
 }
 

@@ -6,7 +6,7 @@ UTC and days as they were meant; neither is rewritten when a zone changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, tzinfo
@@ -95,6 +95,16 @@ def office_today() -> date:
 def today_in(zone: str) -> date:
     """Today in the time zone of that name, whichever is active."""
     return timezone.localdate(timezone=zone_named(zone))
+
+
+def days_in(zones: Iterable[str], at: datetime) -> tuple[date, date]:
+    """The earliest and the latest day that it is at a moment in the zones of these names; without one, in the active.
+
+    What two offices agree on for a day begins with it where it begins first, and lasts until it ends where it ends
+    last: so it holds for both or for neither, and neither sees it begin later or end sooner than its own day does.
+    """
+    days = sorted(at.astimezone(zone_named(zone)).date() for zone in zones) or [local_day(at)]
+    return days[0], days[-1]
 
 
 def day_begins(day: date) -> datetime:

@@ -9,6 +9,7 @@ from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case, CaseAssignment, Need
 from palermo.protection.cases.models.goals import Closing, Goal, ServiceJudgement
 from palermo.protection.cases.models.joining import Joining
+from palermo.protection.cases.models.paper import Paper
 from palermo.protection.cases.models.persons import NameToken, Person
 from palermo.protection.children.models import AgeDecision, ChildView, ComingOfAge, Guardian, GuardianRequest
 from palermo.protection.conference.models import (
@@ -30,6 +31,7 @@ from palermo.protection.identification.models import (
     Reflection,
     Screening,
 )
+from palermo.protection.identification.notifying.models import Notification, NotificationReceived
 from palermo.protection.need_to_know.models import LookAlike, NeverShare, SearchHit
 from palermo.protection.referral.models.changes import ArrivedChange, SentChange
 from palermo.protection.referral.models.matching import PlaceTold, UnmetNeed
@@ -69,6 +71,9 @@ __all__ = [
     "NameToken",
     "Need",
     "NeverShare",
+    "Notification",
+    "NotificationReceived",
+    "Paper",
     "Person",
     "PlaceTold",
     "Presumption",

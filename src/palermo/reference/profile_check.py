@@ -10,10 +10,13 @@ from typing import Any
 
 from palermo.reference.languages import languages
 from palermo.reference.profile_parts import (
+    UNSAID,
     AlsoDoes,
     Deciders,
     Holiday,
+    NotifiedPlace,
     NotifiedTo,
+    Objection,
     help_line,
     law,
     time_zone,
@@ -208,6 +211,9 @@ _RULES: dict[str, Rule] = {
     "identification.decision_within": _span,
     "identification.ask_again_within": _span,
     "identification.notified_to": _some_of(_codes(NotifiedTo), least=0),
+    "identification.notify_within": _span,
+    "identification.notify_objection": _one_of(_codes(Objection)),
+    "identification.notify_place": _one_of(_codes(NotifiedPlace)),
     "reflection.minimum": _span,
     "children.mandates": _some_of(MANDATES, least=1),
     "children.guardian_within": _span,
@@ -223,5 +229,5 @@ _RULES: dict[str, Rule] = {
     "retention.source": _text,
     **{f"retention.{name}": _number for name in Retention.__dataclass_fields__ if name != "source"},
 }
-_OPTIONAL = frozenset({"consent.until"})
+_OPTIONAL = frozenset({"consent.until", *UNSAID})
 """What a profile need not say."""

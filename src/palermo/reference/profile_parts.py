@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -30,6 +32,37 @@ class NotifiedTo(StrEnum):
 
     COMPETENT_AUTHORITY = "competent_authority"
     CHILD_PROTECTION = "child_protection"
+
+
+class Objection(StrEnum):
+    """What follows when the person objects to a notification that the law requires."""
+
+    GOES = "goes"
+    STOPS = "stops"
+
+
+class NotifiedPlace(StrEnum):
+    """How finely a notification without identity says where somebody was met."""
+
+    STATE = "state"
+    ZONE = "zone"
+
+
+UNSAID: Mapping[str, Any] = MappingProxyType(
+    {
+        "identification.notify_within": MappingProxyType({"count": 30, "kind": "calendar"}),
+        "identification.notify_objection": Objection.STOPS.value,
+        "identification.notify_place": NotifiedPlace.STATE.value,
+    }
+)
+"""What holds, as invented, where a profile that was written before the value was asked for does not say it."""
+
+
+def value_at(body: Mapping[str, Any], path: str) -> Any:
+    """What a profile's body says at `path`, or what holds where it does not say it. Raises KeyError for no path."""
+    table, _dot, key = path.rpartition(".")
+    here = body[table] if table else body
+    return here[key] if key in here or path not in UNSAID else UNSAID[path]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,11 +19,14 @@ from types import MappingProxyType
 from typing import Any
 
 from palermo.reference.profile_parts import (
+    UNSAID,
     Authority,
     HelpLine,
     Holiday,
     Law,
+    NotifiedPlace,
     NotifiedTo,
+    Objection,
     authority,
     help_line,
     law,
@@ -120,7 +123,8 @@ class Profile:
     `first_responders` are kinds of office; `mandates` the acts by which a guardian is appointed; `age_function` the
     role that may decide an age in doubt alone, "" where two people always do; `safety_measures` kinds of need.
     `time_zone` is an IANA name. `notified_to` are the kinds of office that the law wants told, without identity, that
-    somebody was met; empty where none does. `sources` gives by path ("identification.decision_within") what confirms
+    somebody was met, within `notify_within`, with `notify_place`; empty where none does. `notify_objection` is what
+    follows when the person objects. `sources` gives by path ("identification.decision_within") what confirms
     a value.
     `consent_until` is how long a yes to another office is proposed to hold.
     """
@@ -149,6 +153,9 @@ class Profile:
     help_lines: tuple[HelpLine, ...]
     laws: tuple[Law, ...]
     notified_to: tuple[NotifiedTo, ...]
+    notify_within: Span
+    notify_objection: Objection
+    notify_place: NotifiedPlace
     sources: Mapping[str, str]
     consent_until: ConsentLasts
 
@@ -172,6 +179,9 @@ PATHS = (
     "identification.decision_within",
     "identification.ask_again_within",
     "identification.notified_to",
+    "identification.notify_within",
+    "identification.notify_objection",
+    "identification.notify_place",
     "reflection.minimum",
     "children.mandates",
     "children.guardian_within",
@@ -237,6 +247,9 @@ def profile_from(body: Mapping[str, Any]) -> Profile:
             decision_within=_span(identification.pop("decision_within")),
             ask_again_within=_span(identification.pop("ask_again_within")),
             notified_to=tuple(NotifiedTo(code) for code in identification.pop("notified_to")),
+            notify_within=_span(dict(_popped(identification, "notify_within"))),
+            notify_objection=Objection(_popped(identification, "notify_objection")),
+            notify_place=NotifiedPlace(_popped(identification, "notify_place")),
             reflection_minimum=_span(reflection.pop("minimum")),
             mandates=tuple(children.pop("mandates")),
             guardian_within=_span(children.pop("guardian_within")),
@@ -260,6 +273,10 @@ def profile_from(body: Mapping[str, Any]) -> Profile:
         raise ValueError(f"a profile needs {missing}") from None
     except (TypeError, AttributeError) as wrong:
         raise ValueError(f"this profile cannot be read: {wrong}") from None
+
+
+def _popped(identification: dict[str, Any], key: str) -> Any:
+    return identification.pop(key, UNSAID[f"identification.{key}"])
 
 
 def _sources(raw: dict[str, str]) -> dict[str, str]:

@@ -19,6 +19,7 @@ _WORDS: dict[str, Promise | str] = {
         "decide again."
     ),
     "not_signed_in": _("Sign in first."),
+    "not_a_telephone": _("Enter a telephone number: 3 to 15 digits, with + before a country’s code."),
     "zone_unknown": _("This time zone is not known here. Choose one of the list."),
     "unknown_action": _("This is not allowed here. Ask your administrator."),
     "mail_not_configured": _("This installation sends no mail: PALERMO_SMTP is not set."),

@@ -61,6 +61,7 @@ class PeopleVerb(Verb):
 
     OFFICE_CREATED = "office.created"
     OFFICE_ZONE_SET = "office.zone_set"
+    OFFICE_CARD_LINE_SET = "office.card_line_set"
     UNIT_CREATED = "unit.created"
     ACCOUNT_INVITED = "account.invited"
     ACCOUNT_OPENED = "account.opened"
@@ -109,6 +110,7 @@ class PeopleAsked(Asked):
     ROLE_ACCEPT = "role.accept"
     OFFICE_CREATE = "office.create"
     OFFICE_ZONE = "office.zone"
+    OFFICE_CARD_LINE = "office.card_line"
     UNIT_CREATE = "unit.create"
     ROLE_ASSIGN = "role.assign"
     ROLE_END = "role.end"

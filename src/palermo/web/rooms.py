@@ -179,6 +179,11 @@ ROOMS: Final[tuple[Room, ...]] = (
                         open_to=_may(PEOPLE, PeopleAction.ADMINISTER),
                     ),
                     Section(
+                        label=_("Line on the rights cards"),
+                        url_name="rights:line",
+                        open_to=_may(PEOPLE, PeopleAction.ADMINISTER),
+                    ),
+                    Section(
                         label=_("Agreements"),
                         url_name="directory:agreements",
                         open_to=_may(AGREEMENTS, AgreementAction.SEE),

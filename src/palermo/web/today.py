@@ -131,7 +131,11 @@ def _views(day: Day, view: View) -> list[RailEntry]:
 def _of_the_day(actor: Staff) -> list[tuple[str, str]]:
     if not CASES.may(actor, CaseAction.ASSIST):
         return []
-    return [(_("Week"), reverse("protection:week")), (_("Hand-over"), reverse("protection:shift"))]
+    return [
+        (_("Week"), reverse("protection:week")),
+        (_("Hand-over"), reverse("protection:shift")),
+        (_("Forms on paper"), reverse("protection:papers")),
+    ]
 
 
 def _rail(day: Day, view: View, actor: Staff) -> Rail:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.test import Client, override_settings
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.cast import Cast, signed_in
 
 from palermo.protection.cases.words import LANGUAGES
 from palermo.protection.first_contact import rights
@@ -22,9 +24,9 @@ from palermo.protection.first_contact.rights import (
 )
 from palermo.protection.first_contact.rights.chrome import chrome_of, read_chrome, titles
 from palermo.trust.actor import Anonymous, Staff
-from palermo.trust.people.models import Organisation
-from palermo.trust.people.queries import own_contact_point
-from palermo.trust.unit_of_work import unit_of_work
+from palermo.trust.mandates import Role
+from palermo.trust.people.queries import own_card_line
+from palermo.trust.people.telephone import read_telephone
 
 SIX = {"ar", "en", "es", "fr", "ru", "zh"}
 GOOD = """name = "A"
@@ -135,7 +137,7 @@ def test_no_english_frames_a_card_of_another_language(language: str) -> None:
 def test_a_card_bears_the_numbers_of_the_installation_and_an_offices_own_only_when_asked() -> None:
     browser = Client()
     with override_settings(PALERMO_HELP_LINES="Quiet line | 0800 11 22"):
-        page = browser.get("/cards/fr/?size=a5&line=office").content.decode()
+        page = browser.get("/cards/fr/?size=a5").content.decode()
     assert '<a class="code" href="tel:08001122">0800 11 22</a>' in page
     assert "Quelqu’un que vous pouvez appeler" in page
     assert "ligne de votre bureau" not in page
@@ -186,21 +188,34 @@ def test_anybody_reads_them_under_a_neutral_title_with_a_way_out() -> None:
     assert "/cards/" in browser.get("/").content.decode()
 
 
-def test_a_colleague_may_print_the_line_of_their_office_on_the_card(
-    works: Staff, browser: Client, monkeypatch: pytest.MonkeyPatch
+def test_the_line_an_administrator_chose_stands_on_the_card_in_its_language_and_can_be_left_away(
+    cast: Cast, works: Staff, browser: Client
 ) -> None:
-    with unit_of_work(works):
-        assert own_contact_point(works) == Organisation.objects.get(pk=works.organisation_id).contact_point
-    monkeypatch.setattr(
-        "palermo.protection.first_contact.views.rights.own_contact_point", lambda _actor: "Duty line & 20"
-    )
-    plain = browser.get("/cards/fr/").content.decode()
-    assert "Avec la ligne de votre bureau" in plain
-    assert "Duty line" not in plain
-    asked = browser.get("/cards/fr/?line=office").content.decode()
-    assert "<bdi>Duty line &amp; 20</bdi>" in asked
-    assert "Sans la ligne de votre bureau" in asked
+    assert works
+    admin = signed_in(cast.owner[Role.ADMINISTRATOR])
+    assert "Avec la ligne" not in browser.get("/cards/fr/").content.decode()
+    page = reverse("rights:line")
+    said = {"line": "00 39 091/123-456", "hours_fr": "de 9 h à 17 h", "hours_ar": "من 9 إلى 17"}
+    assert admin.post(page, said).status_code == 200, "nobody ticked that others may find it"
+    assert admin.post(page, {**said, "line": "12 Harbour Street", "found": "on"}).status_code == 200
+    assert admin.post(page, {**said, "found": "on"}).status_code == 302
+    french = browser.get("/cards/fr/").content.decode()
+    assert '<a class="code" href="tel:+39091123456"><bdi>+39 091 123 456</bdi></a>' in french
+    assert "de 9 h à 17 h" in french and "من 9" not in french
+    assert "<bdi>من 9 إلى 17</bdi>" in browser.get("/cards/ar/").content.decode()
+    without = browser.get("/cards/fr/?line=none").content.decode()
+    assert "091 123" not in without and "Avec la ligne de votre bureau" in without
+    for other in (Client(), signed_in(cast.partner[Role.CASEWORKER])):
+        assert "091 123" not in other.get("/cards/fr/").content.decode()
+    admin.post(page, {"line": ""})
+    assert "de 9 h" not in browser.get("/cards/fr/").content.decode()
+
+
+@given(st.text(max_size=30))
+def test_what_is_read_as_a_telephone_number_reads_as_itself_again(text: str) -> None:
+    number = read_telephone(text)
+    assert number is None or (read_telephone(number) == number and set(number) <= set("+0123456789 "))
 
 
 def test_who_acts_for_no_office_has_no_line_of_one() -> None:
-    assert own_contact_point(Anonymous()) == ""
+    assert own_card_line(Anonymous()) == ("", {})

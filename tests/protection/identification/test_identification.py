@@ -22,6 +22,7 @@ from tests.support.refusals import refusal
 from tests.support.today import said
 
 from palermo.desk.clocks import running_clocks
+from palermo.desk.drafts import SealedDraft
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes import CaseState, CloseReason, NeedState
 from palermo.protection.cases.models.assistance import Assistance
@@ -501,6 +502,29 @@ def test_a_screening_that_was_stopped_goes_on_or_is_kept_as_it_is(works: Staff, 
     assert "Go on where you stopped" not in text_of(browser.get(url("identification", case.pk)))
     again = text_of(browser.get(url("screening", case.pk, "movement"), follow=True))
     assert re.search(r'name="cannot_leave"[^>]*value="observed"[^>]*checked', again), "nothing is asked twice"
+
+
+def test_a_stopped_screening_with_a_purpose_no_longer_offered_asks_it_anew_in_words(
+    works: Staff, case: Case
+) -> None:
+    with unit_of_work(works):
+        draft = SealedDraft(
+            works,
+            room="protection",
+            flow="screening",
+            object_id=case.pk,
+            beginning=BEGUN,
+            person_id=case.person_id,
+        )
+        draft.save({"purpose": {"found": ["slavery"]}})
+    browser = signed_in(works)
+    answer = browser.post(url("keep_screening", case.pk), {"beginning": str(BEGUN)})
+    assert answer.headers["Location"] == url("screening", case.pk, BEGUN, "purpose")
+    with unit_of_work(works):
+        assert not Screening.objects.exists()
+    assert "asks more exactly now than when it was answered" in text_of(
+        browser.get(answer.headers["Location"], follow=True)
+    )
 
 
 def test_the_list_of_decisions_waiting_costs_the_same_for_one_case_and_for_many(

@@ -33,10 +33,6 @@ READY = {Stage.WITHDRAWN: 3, Stage.ASKED: 3, Stage.ACCEPTED: 12, Stage.SENT: 4}
 """How many worlds of each stage a database holds: those last whose tasks wait to be worked off."""
 
 
-HALTS = (Halt.BEFORE_COMMIT, Halt.BEHIND_THE_LOCK)
-"""By turns: in each order once before the commit, which finds a missing lock, and once behind the lock."""
-
-
 @dataclass(frozen=True)
 class Ground:
     """Where races are run: every pair and where it meets, the worlds, and the database in which they stand."""
@@ -60,13 +56,14 @@ def made(server: session.Server, cast: Cast, cast_template: str) -> Iterator[Gro
         yield Ground(server, template, ring, worlds, pairs)
 
 
-def run(ground: Ground, name: str, *, rounds: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What broke in races of the act `name` with every act that comes after it by name; orders take turns."""
+def run(ground: Ground, name: str, *, halts: list[Halt], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What broke in races of the act `name` with itself and every act after it by name, either of them first."""
     heats = [
-        (stage, *((one, other) if number % 2 == 0 else (other, one)), HALTS[number // 2 % 2])
+        (stage, first, second, at)
         for one, other, stage in ground.pairs
         if str(one) == name
-        for number in range(rounds)
+        for first, second in {(one, other): None, (other, one): None}
+        for at in halts
     ]
     heats.sort(key=lambda heat: heat[0])
     found: list[str] = []

@@ -18,14 +18,22 @@ from palermo.protection.referral.models.referrals import Enquiry
 from palermo.trust.unit_of_work import unit_of_work
 from palermo.trust.vault.vault import unseal
 
-ROUNDS = 3
+ACTS = [act.name for act in registered()]
 
 
-@pytest.mark.parametrize("name", [act.name for act in registered()])
+@pytest.mark.parametrize("name", ACTS)
 def test_two_acts_on_one_person_take_turns_in_either_order(
     ground: Ground, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run(ground, name, rounds=ROUNDS, monkeypatch=monkeypatch) == []
+    assert run(ground, name, halts=[Halt.BEFORE_COMMIT], monkeypatch=monkeypatch) == []
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("name", ACTS)
+def test_they_do_so_too_where_the_first_halts_behind_its_lock(
+    ground: Ground, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(ground, name, halts=[Halt.BEHIND_THE_LOCK], monkeypatch=monkeypatch) == []
 
 
 def test_there_are_acts_of_both_sorts() -> None:

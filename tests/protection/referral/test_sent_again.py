@@ -150,6 +150,43 @@ def test_a_second_slice_completes_the_file_and_opens_no_other(
         assert "At first" in page and "Later" in page
 
 
+def nations(actor: Staff, person_id: Any, *codes: str) -> None:
+    with unit_of_work(actor):
+        record_coded(
+            actor,
+            person_id=person_id,
+            age_band="not_asked",
+            gender="woman",
+            nationality=codes[0],
+            other_nationalities=codes[1:],
+            languages=["fr"],
+        )
+
+
+def test_another_nationality_is_a_change_and_one_taken_away_goes_there_too(
+    cast: Cast, works: Staff, helper: Staff
+) -> None:
+    classes = (*flow.AGREED, DataClass.NATIONALITY)
+    flow.agree(cast, classes=classes)
+    flow.have_basis(cast)
+    referral = flow.enquire(works, flow.open_file(works).need, cast.partner.id)
+    flow.accepted(helper, referral)
+    flow.consent(works, referral, classes=classes)
+    nations(works, referral.person_id, "ERI")
+    flow.disclose(works, referral, classes=[DataClass.NATIONALITY])
+    referral = flow.now_at(works, referral)
+    assert there(helper, referral)[1].nationalities == ("ERI",)
+    for told in (("ERI", "ETH"), ("ETH",)):
+        nations(works, referral.person_id, *told)
+        assert open_at(works) == ["nationality"]
+        again(works, referral, DataClass.NATIONALITY)
+        assert there(helper, referral)[1].nationalities == told
+        assert open_at(works) == []
+    row, _person = there(helper, referral)
+    page = text_of(signed_in(helper).get(url("arrived_changes", row.case_id)))
+    assert "Eritrea, Ethiopia" in page and "Ethiopia" in page
+
+
 def test_what_two_people_decide_is_told_and_not_taken(
     works: Staff, helper: Staff, referral: Referral
 ) -> None:

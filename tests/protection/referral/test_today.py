@@ -103,11 +103,31 @@ def test_an_identity_that_came_says_from_where_until_help_begins(
     assert group(helper, Group.CAME_IN) == [f"Arrived from Owner: bed: {here.code}"]
     assert group(helper, Group.TONIGHT) == [], "the same thing stands there once"
     assert group(asker, Group.TONIGHT) == []
+    page = text_of(signed_in(helper).get(reverse("protection:case", args=[here.pk])))
+    assert "Arrived from Owner" in page
+    assert group(helper, Group.CAME_IN) != [], "looking at a file changes nothing"
     with unit_of_work(helper):
         record_assistance(
             helper, case_id=here.pk, kind="accommodation", given_on=PartialDate.of(timezone.now().date())
         )
     assert group(helper, Group.CAME_IN) == []
+
+
+def test_an_identity_that_came_waits_until_somebody_says_that_they_saw_it(
+    cast: Cast, asker: Staff, helper: Staff
+) -> None:
+    file = flow.open_file(asker)
+    referral = flow.enquire(asker, file.need, cast.partner.id)
+    flow.accepted(helper, referral)
+    flow.consent(asker, referral)
+    flow.disclose(asker, referral)
+    with unit_of_work(helper):
+        here = Case.objects.get(organisation_id=helper.organisation_id)
+    browser, page = signed_in(helper), reverse("protection:case", args=[here.pk])
+    assert "I have seen this" in text_of(browser.get(page))
+    browser.post(reverse("protection:arrived_changes", args=[here.pk]))
+    assert group(helper, Group.CAME_IN) == []
+    assert "I have seen this" not in text_of(browser.get(page))
 
 
 def test_a_need_for_a_night_that_has_passed_says_since_when(asker: Staff) -> None:

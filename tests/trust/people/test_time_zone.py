@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -16,6 +16,8 @@ from tests.support.refusals import refusal
 
 from palermo.desk.clocks import pause_clock, resume_clock, start_clock
 from palermo.desk.models import Clock
+from palermo.directory.queries import agreements, coverage, state_at
+from palermo.directory.rules import AgreementState
 from palermo.kit.office_time import day_begins, day_ends, local_day, office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.file.services.assistance import record_assistance
@@ -80,6 +82,25 @@ def test_two_offices_tell_one_moment_each_by_its_own_clock(cast: Cast) -> None:
         page = signed_in(actor).get(reverse(name, args=[pk])).content.decode()
         due = referral.due_at.astimezone(ZoneInfo(zone))
         assert f"{due.day} {due:%b %Y, %H:%M}, in 3 h" in page
+
+
+def test_an_agreement_for_one_day_holds_for_both_offices_alike_at_every_hour(cast: Cast) -> None:
+    east, west = "Pacific/Kiritimati", "Pacific/Pago_Pago"
+    live_by(cast.owner, east)
+    live_by(cast.partner, west)
+    flow.agree(cast, valid_until=timezone.now().date())
+    day = timezone.now().date()
+    begins = datetime.combine(day, time.min, tzinfo=ZoneInfo(east))
+    ends = datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(west))
+    hours = [begins + timedelta(minutes=30, hours=hour) for hour in range(-26, 76)]
+    for office, other in ((cast.owner, cast.partner), (cast.partner, cast.owner)):
+        actor = office[Role.COORDINATOR]
+        with unit_of_work(actor):
+            row = agreements(actor).get()
+            for now in hours:
+                found = coverage(actor, other.id, purpose="assistance", data_classes=(), now=now)
+                assert (found.refusal is None) == (begins <= now < ends), (now, found.refusal)
+                assert (state_at(row, now) is AgreementState.LIVE) == (begins <= now < ends), now
 
 
 def test_help_given_today_is_taken_by_the_offices_day(cast: Cast) -> None:

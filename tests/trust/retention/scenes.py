@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 from tests.protection import flow
@@ -31,9 +31,12 @@ from palermo.protection.cases.services.cases import close_case
 from palermo.protection.first_contact.codes import Sector
 from palermo.protection.first_contact.models.events import Event
 from palermo.protection.first_contact.services.events import record_event
+from palermo.protection.identification.notifying.models import NotificationReceived
+from palermo.protection.identification.notifying.verbs import NotificationVerb
 from palermo.protection.referral.models.referrals import Enquiry
 from palermo.reference.persons import PlaceKind
 from palermo.reference.profiles import profile
+from palermo.trust.current import record
 from palermo.trust.mandates import Role
 from palermo.trust.retention.rules import years_after
 from palermo.trust.unit_of_work import unit_of_work
@@ -140,6 +143,33 @@ def an_enquiry_without_a_file(cast: Cast) -> Scene:
     return _scene(cast.partner, "enquiry", enquiry.pk, YEARS.outside_file_years, is_there)
 
 
+def a_notification_received(cast: Cast) -> Scene:
+    """What another office notified, without identity, at the office that received it."""
+    lead, now = cast.partner[Role.COORDINATOR], timezone.now()
+    with unit_of_work(lead):
+        row = NotificationReceived.objects.create(
+            organisation_id=cast.partner.id,
+            sender_id=cast.owner.id,
+            code="7777-7777",
+            thread_id=uuid4(),
+            about="presumed",
+            event_on=now.date(),
+            age_class="adult",
+            sex="man",
+            purposes=["forced_labour"],
+            place="XA",
+            received_at=now,
+        )
+        record(lead, verb=NotificationVerb.RECEIVED, object_type="notification", object_id=row.pk)
+
+    def is_there() -> bool:
+        with unit_of_work(cast.partner.system):
+            found = NotificationReceived.objects.get(pk=row.pk)
+            return bool(found.code or found.purposes or found.place or found.event_on)
+
+    return _scene(cast.partner, "notification", row.pk, YEARS.outside_file_years, is_there)
+
+
 def an_event_with_a_note(cast: Cast) -> Scene:
     """An event at which nobody was met who has a file."""
     works, today = cast.owner[Role.CASEWORKER], timezone.now().date()
@@ -177,6 +207,7 @@ SCENES: dict[str, Callable[[Cast], Scene]] = {
     "authority_request": an_answered_request,
     "complaint": an_answered_complaint,
     "enquiry": an_enquiry_without_a_file,
+    "notification": a_notification_received,
     "event": an_event_with_a_note,
 }
 """A scene for each object type that ends."""

@@ -276,6 +276,7 @@ CASES: dict[Rule, Callable[[Cast, Clock, Owner], None]] = {
     Rule.PERSON: ends_with_its_week("person"),
     Rule.ANSWERED: ends_with_its_week("complaint"),
     Rule.ENQUIRY: ends_with_its_week("enquiry"),
+    Rule.NOTIFICATION: ends_with_its_week("notification"),
     Rule.EVENT: ends_with_its_week("event"),
     Rule.ACCOUNT: an_account,
     Rule.FACTOR: an_account,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,16 +19,18 @@ from palermo.directory.states.words import (
     line_of_help,
     line_of_law,
 )
-from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField, short_line, today
+from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField, short_line
 from palermo.kit.forms import KitForm
 from palermo.kit.language_field import LanguagesField
 from palermo.kit.number_fields import WholeNumberField
+from palermo.kit.partial_date import PartialDate
 from palermo.kit.widgets import Checkboxes
-from palermo.reference.profile_parts import Holiday, help_line, law, time_zone
+from palermo.reference.profile_parts import Holiday, help_line, law, time_zone, value_at
 
 SPANS = (
     "identification.decision_within",
     "identification.ask_again_within",
+    "identification.notify_within",
     "reflection.minimum",
     "children.guardian_within",
 )
@@ -104,14 +107,12 @@ class ValidFromForm(KitForm):
         label=_("From which day on does it hold?"),
         help_text=_("For what begins from that day on. Open cases keep the version they began with."),
         whole=True,
-        earliest=today,
     )
 
-
-def at(body: Mapping[str, Any], path: str) -> Any:
-    """What a profile's body says at `path`."""
-    table, _dot, key = path.rpartition(".")
-    return (body[table] if table else body)[key]
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """`today` is the State's."""
+        super().__init__(*args, initial={"valid_from": PartialDate.of(today)}, **kwargs)
+        cast("PartialDateField", self.fields["valid_from"]).earliest = today
 
 
 def _name(path: str) -> str:
@@ -123,7 +124,7 @@ def _source(path: str) -> str:
 
 
 def _fields(path: str, body: Mapping[str, Any]) -> list[tuple[str, forms.Field, Any]]:
-    label, name, value = LABELS[path], _name(path), at(body, path)
+    label, name, value = LABELS[path], _name(path), value_at(body, path)
     if path in SPANS:
         kind = CodedChoiceField(label=_("Which days count?"), choices=DAY_KINDS.items(), unsaid=())
         count = WholeNumberField(label=label, help_text=_("Days"), min_value=1, max_value=3650)
@@ -156,6 +157,8 @@ def _field(path: str, label: Any) -> forms.Field:
             "authority.deciders",
             "identification.presumption_threshold",
             "identification.decision_threshold",
+            "identification.notify_objection",
+            "identification.notify_place",
             "children.age_function",
         }
         made = CodedMultipleChoiceField if several else CodedChoiceField

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from palermo.directory.states.models import StateProfile, StateProfileDraft
 from palermo.directory.states.policies import PROFILES
-from palermo.kit.office_time import office_today
+from palermo.kit.office_time import office_today, today_in
+from palermo.reference.time_zones import zone_of_state
 from palermo.trust.actor import Actor
 from palermo.trust.mandates import OrganisationKind, Role
 from palermo.trust.people.models import Organisation, RoleAssignment
@@ -36,7 +38,12 @@ def signed_versions(country: str) -> QuerySet[StateProfile]:
 
 def version_in_force(country: str) -> StateProfile | None:
     """The last signed version whose day has come; None while the State has none of its own."""
-    return signed_versions(country).filter(valid_from__lte=office_today()).first()
+    return signed_versions(country).filter(valid_from__lte=state_today(country)).first()
+
+
+def state_today(country: str) -> date:
+    """Today by the State's own time zone: its profile holds for all its offices from one moment on."""
+    return today_in(zone_of_state(country))
 
 
 def own_draft(actor: Actor, *, lock: bool = False) -> StateProfileDraft | None:

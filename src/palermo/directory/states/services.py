@@ -20,12 +20,12 @@ from palermo.directory.states.queries import (
     keeps_profile,
     own_draft,
     signed_versions,
+    state_today,
     version_in_force,
     who_may_sign,
 )
 from palermo.directory.verbs import DirectoryVerb
 from palermo.kit.cldr import country_name
-from palermo.kit.office_time import office_today
 from palermo.reference.profile_check import check
 from palermo.reference.profiles import PATHS
 from palermo.trust.actor import Actor
@@ -108,7 +108,7 @@ def ask_for_signature(actor: Actor, *, valid_from: date) -> StateProfileDraft:
     """
     _require(actor, ProfileAction.WRITE)
     row = _draft(actor, ProfileAction.WRITE)
-    if valid_from < office_today():
+    if valid_from < state_today(country_of(actor.organisation_id)):
         raise _refused("profile_day_over", ProfileAction.WRITE)
     row.asked_by_id, row.asked_at, row.valid_from = named(actor), timezone.now(), valid_from
     if not who_may_sign(actor, row):
@@ -147,7 +147,7 @@ def sign_draft(actor: Actor, *, digest: str) -> StateProfile:
         number=number,
         version=version,
         body={**row.body, "version": version},
-        valid_from=max(row.valid_from, office_today()),
+        valid_from=max(row.valid_from, state_today(country)),
         asked_by_id=row.asked_by_id,
         signed_by_id=named(actor),
     )

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from palermo.directory.profiles import current_profile
-from palermo.directory.states.forms import ValidFromForm, at, part_form
+from palermo.directory.states.forms import ValidFromForm, part_form
 from palermo.directory.states.models import StateProfile, StateProfileDraft
 from palermo.directory.states.policies import PROFILES, ProfileAction
 from palermo.directory.states.queries import (
@@ -22,6 +21,7 @@ from palermo.directory.states.queries import (
     keeps_profile,
     own_draft,
     signed_versions,
+    state_today,
     version_in_force,
     who_may_sign,
 )
@@ -39,8 +39,8 @@ from palermo.kit.choices import Text
 from palermo.kit.cldr import country_name
 from palermo.kit.components import Cell, Column, Fact, Section, State, Table, Tone
 from palermo.kit.layout import Link
-from palermo.kit.office_time import office_today
-from palermo.kit.partial_date import PartialDate
+from palermo.reference.profile_parts import value_at
+from palermo.reference.profiles import profile_from
 from palermo.trust.people.middleware import ActingRequest
 from palermo.trust.people.queries import colleague_names, office_names
 from palermo.trust.people.views.common import attempt, get_or_post
@@ -79,7 +79,7 @@ def profile(request: ActingRequest) -> HttpResponse:
         "country": country_name(country),
         "held": held,
         "sections": profile_sections(body),
-        "unconfirmed": len(current_profile(actor.organisation_id).unconfirmed),
+        "unconfirmed": len(profile_from(body).unconfirmed),
         "draft": draft,
         "may_write": writes and PROFILES.may(actor, ProfileAction.WRITE).allowed,
         "may_sign": writes and draft is not None and _may_sign(request, draft),
@@ -149,8 +149,8 @@ def ready(request: ActingRequest) -> HttpResponse:
     draft = _draft(request, ProfileAction.WRITE)
     if draft is None:
         return redirect(_home())
-    today = PartialDate.of(office_today())
-    form = ValidFromForm(request.POST if request.method == "POST" else None, initial={"valid_from": today})
+    today = state_today(country_of(request.actor.organisation_id))
+    form = ValidFromForm(request.POST if request.method == "POST" else None, today=today)
     if form.is_valid():
         day = form.cleaned_data["valid_from"].earliest
         if attempt(form, lambda: ask_for_signature(request.actor, valid_from=day)) is not None:
@@ -202,7 +202,7 @@ def profile_sections(body: Mapping[str, Any]) -> list[Section]:
 
 def _fact(body: Mapping[str, Any], path: str) -> Fact:
     source = body.get("sources", {}).get(path, "")
-    said = value_words(path, at(body, path))
+    said = value_words(path, value_at(body, path))
     return Fact(LABELS[path], [*said, _("Source: %(source)s") % {"source": source} if source else INVENTED])
 
 

@@ -11,7 +11,7 @@ from palermo.kit.choices import Text
 from palermo.kit.components import Cell
 from palermo.kit.languages import LANGUAGES
 from palermo.reference.profile_check import AGE_FUNCTIONS, MANDATES, NEEDS, OFFICES, THRESHOLDS
-from palermo.reference.profile_parts import AlsoDoes, Deciders, NotifiedTo
+from palermo.reference.profile_parts import AlsoDoes, Deciders, NotifiedPlace, NotifiedTo, Objection
 from palermo.trust.mandates import Role
 from palermo.trust.people.words import OFFICE_KINDS, ROLES
 
@@ -80,6 +80,14 @@ DAY_KINDS: dict[str, Text] = {
     "calendar": gettext_lazy("all days count"),
     "working": gettext_lazy("only working days count"),
 }
+OBJECTIONS: dict[str, Text] = {
+    Objection.GOES: gettext_lazy("It goes all the same: the law requires it"),
+    Objection.STOPS: gettext_lazy("It does not go"),
+}
+NOTIFIED_PLACES: dict[str, Text] = {
+    NotifiedPlace.STATE: gettext_lazy("The State only"),
+    NotifiedPlace.ZONE: gettext_lazy("The zone of the State"),
+}
 WEEKDAYS: dict[int, Text] = dict(
     enumerate(
         (
@@ -107,6 +115,9 @@ LABELS: dict[str, Text] = {
         "One can ask again within, counted from when one was told"
     ),
     "identification.notified_to": gettext_lazy("Who has to be told, without identity, that somebody was met"),
+    "identification.notify_within": gettext_lazy("They are told within"),
+    "identification.notify_objection": gettext_lazy("If the person objects to it"),
+    "identification.notify_place": gettext_lazy("How finely it says where"),
     "reflection.minimum": gettext_lazy("Recovery and reflection lasts at least"),
     "children.mandates": gettext_lazy("What makes a guardian"),
     "children.guardian_within": gettext_lazy("A guardian is due within"),
@@ -138,6 +149,9 @@ PARTS: dict[str, tuple[Text, tuple[str, ...]]] = {
             "identification.decision_within",
             "identification.ask_again_within",
             "identification.notified_to",
+            "identification.notify_within",
+            "identification.notify_objection",
+            "identification.notify_place",
             "reflection.minimum",
         ),
     ),
@@ -167,6 +181,8 @@ CODED: dict[str, dict[str, Text]] = {
     "identification.presumption_threshold": THRESHOLD_WORDS,
     "identification.decision_threshold": THRESHOLD_WORDS,
     "identification.notified_to": NOTIFIED_TO,
+    "identification.notify_objection": OBJECTIONS,
+    "identification.notify_place": NOTIFIED_PLACES,
     "children.mandates": MANDATE_WORDS,
     "children.guardian_requested_of": OFFICE_WORDS,
     "children.age_function": AGE_FUNCTION_WORDS,

@@ -15,9 +15,10 @@ from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.goals import Closing, Goal, ServiceJudgement
 from palermo.protection.cases.models.joining import Joining
+from palermo.protection.cases.models.paper import Paper
 from palermo.protection.cases.models.persons import NameToken, Person
 from palermo.protection.cases.rules import coarse_nationality
-from palermo.reference.persons import coarse_age
+from palermo.reference.persons import NOT_KEPT, coarse_age
 from palermo.trust.vault.vault import SealedModel
 
 
@@ -34,6 +35,9 @@ def erase_cases(person: Person) -> None:
         state=CaseState.CLOSED, closed_on=office_today(), closed_reason=CloseReason.ERASED
     )
     Assistance.objects.filter(**theirs).update(note=b"", given_on=Left("given_on", 7))
+    Paper.objects.filter(**theirs).update(
+        kept=b"", witness=b"", language=NOT_KEPT, taken_on=Left("taken_on", 7)
+    )
     for model in (Goal, ServiceJudgement, Closing):
         model._default_manager.filter(**theirs).update(**emptied(model))
 
@@ -48,6 +52,7 @@ def _empty_person(person: Person) -> None:
         setattr(person, column, b"")
     person.age_band, person.age_said_on = coarse_age(person.age_band), None
     person.nationality = coarse_nationality(person.nationality)
+    person.other_nationalities = []
     person.languages = []
     person.erased_at = person.erased_at or timezone.now()
     person.save()

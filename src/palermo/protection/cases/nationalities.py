@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palermo.kit.choices import Choice, Text, Unsaid
 from palermo.kit.cldr import country_name
+from palermo.kit.listed import listed
 from palermo.reference.countries import INVENTED
 from palermo.reference.persons import NOT_KEPT
 from palermo.reference.states import sort_key, states
@@ -30,6 +32,12 @@ def nationality_choices() -> list[Choice]:
     ]
 
 
+def further_choices() -> list[Choice]:
+    """Choices for a nationality beside another: no reason for having none, and nobody is stateless beside a State."""
+    alone = {*(code.value for code in Unsaid), STATELESS}
+    return [("", _("No other")), *(choice for choice in nationality_choices() if choice[0] not in alone)]
+
+
 @cache
 def _states(language: str) -> tuple[tuple[str, str], ...]:
     """States by alpha-3 code: in English as the United Nations call them, else as the CLDR does, in its order."""
@@ -48,3 +56,8 @@ def _words(language: str) -> dict[str, Text]:  # noqa: ARG001 - the choices are 
 def nationality_text(code: str) -> Text:
     """The words for a stored code; a code of another version stands for itself."""
     return _words(get_language() or settings.LANGUAGE_CODE).get(code, code)
+
+
+def nationalities_text(codes: Iterable[str]) -> Text:
+    """The words for every nationality of a person, in the order told."""
+    return listed([nationality_text(code) for code in codes])

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, UUIDField, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, UUIDField, Value
 
 from palermo.protection.cases.assignments import ASSIGNABLE, assignments_of
 from palermo.protection.cases.codes import ROOM
@@ -185,7 +185,12 @@ class PersonPolicy(Policy[Person, PersonAction]):
         if obj.organisation_id != actor.organisation_id:
             return refused("not_found")
         verdict = refused("not_assigned")
-        for case in Case.objects.filter(organisation_id=obj.organisation_id, person_id=obj.pk):
+        cases = Case.objects.filter(organisation_id=obj.organisation_id, person_id=obj.pk)
+        if isinstance(actor, Staff):
+            # Found assigned in the same statement, a case is asked about without another look.
+            mine = assignments_of(actor).filter(case_id=OuterRef("pk"))
+            cases = cases.annotate(seen_by=Subquery(mine.values("user_id")[:1]))
+        for case in cases:
             verdict = CASES.may(actor, asked, case)
             if verdict:
                 return verdict

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypedDict
 
 from palermo.kit.partial_date import ImpossibleDateError, PartialDate, ToldDate
 from palermo.protection.cases.codes import NeedState
@@ -34,18 +35,22 @@ def may_be_child(birth: PartialDate, *, day: date) -> bool:
     return eighteenth(birth).on(day) is not Majority.OF_AGE
 
 
-def may_be_ethiopian(birth: PartialDate, *, languages: Iterable[str], nationality: str, day: date) -> bool:
+def may_be_ethiopian(
+    birth: PartialDate, *, languages: Iterable[str], nationalities: Iterable[str], day: date
+) -> bool:
     """Whether a birth may be told in Ethiopian years, and would then be a child's though it is none as it stands.
 
     Asked of those who speak a language of Ethiopia or Eritrea, or come from there: years are seven to eight behind.
 
     >>> day = date(2026, 11, 30)
-    >>> may_be_ethiopian(PartialDate(2001), languages=["am"], nationality="not_asked", day=day)
+    >>> may_be_ethiopian(PartialDate(2001), languages=["am"], nationalities=["not_asked"], day=day)
     True
-    >>> may_be_ethiopian(PartialDate(1999), languages=["am"], nationality="not_asked", day=day)
+    >>> may_be_ethiopian(PartialDate(1999), languages=["am"], nationalities=["not_asked"], day=day)
     False
     """
-    from_there = nationality in _ETHIOPIAN_STATES or not _ETHIOPIAN_LANGUAGES.isdisjoint(languages)
+    from_there = not _ETHIOPIAN_STATES.isdisjoint(nationalities) or not _ETHIOPIAN_LANGUAGES.isdisjoint(
+        languages
+    )
     if not from_there or isinstance(birth, ToldDate) or may_be_child(birth, day=day):
         return False
     try:
@@ -56,7 +61,8 @@ def may_be_ethiopian(birth: PartialDate, *, languages: Iterable[str], nationalit
     return may_be_child(told, day=day)
 
 
-_ETHIOPIAN_STATES = frozenset({"ET", "ER"})
+_ETHIOPIAN_STATES = frozenset({"ETH", "ERI", "ET", "ER"})
+"""As nationalities are recorded here, and as a package may name them."""
 _ETHIOPIAN_LANGUAGES = frozenset({"am", "ti", "om", "aa", "sid", "wal", "tig", "gez"})
 
 
@@ -79,6 +85,44 @@ def trouble(needs: Iterable[tuple[str, str]]) -> int:
 def coarse_nationality(nationality: str) -> str:
     """What an erasure leaves of a nationality: nothing, or the reason why there was none."""
     return nationality if nationality.startswith("not_") else NOT_KEPT
+
+
+MOST_NATIONALITIES = 3
+_ALONE = frozenset({"stateless", NOT_KEPT})
+
+
+def go_together(codes: Sequence[str]) -> bool:
+    """Whether a person can have these nationalities at once: at most three, each once, and one alone where it says
+    that they have none, that it was not told, or that it is not kept.
+
+    >>> go_together(["ERI", "ETH"]), go_together(["stateless"]), go_together(["stateless", "SYR"])
+    (True, True, False)
+    """
+    single = any(code in _ALONE or code.startswith("not_") for code in codes)
+    return len(set(codes)) == len(codes) <= (1 if single else MOST_NATIONALITIES)
+
+
+class Nationalities(TypedDict):
+    """The nationalities of a package, as `open_case` and `record_coded` take them."""
+
+    nationality: str
+    other_nationalities: list[str]
+
+
+def nationalities_in(payload: Mapping[str, Any], before: Sequence[str] = ()) -> Nationalities:
+    """The nationalities that a package tells; of a version before several there is one, and `before` keeps its others.
+
+    What cannot go together is the first alone: a package is never refused for it.
+
+    >>> nationalities_in({"nationality": "ERI", "other_nationalities": ["ETH"]})
+    {'nationality': 'ERI', 'other_nationalities': ['ETH']}
+    >>> nationalities_in({"nationality": "ETH"}, before=("ERI", "ETH", "SDN"))
+    {'nationality': 'ETH', 'other_nationalities': ['SDN']}
+    """
+    first = str(payload.get("nationality") or "not_asked")
+    told = payload.get("other_nationalities", before[1:])
+    others = [code for code in dict.fromkeys(told) if code != first]
+    return {"nationality": first, "other_nationalities": others if go_together([first, *others]) else []}
 
 
 def is_plain_code(text: str) -> bool:

@@ -35,6 +35,7 @@ class CaseVerb(Verb):
     ASSISTANCE_RECORDED = "assistance.recorded"
     ASSISTANCE_STRUCK = "assistance.struck"
     NEED_STRUCK = "need.struck"
+    PAPER_ENTERED = "paper.entered"
 
 
 class CaseAsked(Asked):
@@ -54,10 +55,12 @@ class CaseAsked(Asked):
     ASSISTANCE_RECORD = "assistance.record"
     ASSISTANCE_STRIKE = "assistance.strike"
     NEED_STRIKE = "need.strike"
+    PAPER_ENTER = "paper.enter"
 
 
 VERBS: Final[dict[Verb, Text]] = {
     CaseVerb.CASE_OPENED: _("Case opened"),
+    CaseVerb.PAPER_ENTERED: _("Entered from paper"),
     CaseVerb.CASE_CLOSED: _("Case closed"),
     CaseVerb.CASE_STILL_OUT: _("What was still out when a case was closed was ended or left"),
     CaseVerb.CASE_REOPENED: _("Case opened again"),

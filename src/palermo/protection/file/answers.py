@@ -9,6 +9,7 @@ from palermo.protection.file.services.identity import Identity
 from palermo.protection.file.services.opening import Opening
 from palermo.protection.first_contact.codes import UrgentNeed
 from palermo.protection.first_contact.forms.contact import new_arrival_of
+from palermo.protection.first_contact.forms.paper import taken_of
 from palermo.reference.persons import NeedKind
 
 
@@ -27,9 +28,11 @@ def opening_of(answers: Answers) -> Opening:
         age_band=about["age_band"],
         gender=about["gender"],
         nationality=about["nationality"],
+        other_nationalities=tuple(AboutForm.other_nationalities(about)),
         languages=tuple(AboutForm.languages(dict(about))),
         texts=_texts(answers),
         narrative=who["narrative"],
+        paper=taken_of(answers["paper"]) if first.get("from_paper") else None,
     )
 
 
@@ -40,6 +43,7 @@ def identity_of(answers: Answers) -> Identity:
         age_band=about["age_band"],
         gender=about["gender"],
         nationality=about["nationality"],
+        other_nationalities=tuple(AboutForm.other_nationalities(about)),
         languages=tuple(AboutForm.languages(dict(about))),
         texts=_texts(answers),
         narrative=answers["who"]["narrative"],

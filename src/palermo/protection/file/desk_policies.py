@@ -44,6 +44,11 @@ def _may(actor: Actor, action: FileAction, case_id: UUID | None) -> Verdict:
     return CASES.may(actor, _ASKED[action], case) if case is not None else role and refused("not_assigned")
 
 
+def may_read_words(actor: Actor, case: Case) -> bool:
+    """Whether the actor may read what the desk keeps about a case found in their sight; it is not looked up again."""
+    return actor.user_id is not None and CASES.may(actor, _ASKED[FileAction.READ], case).allowed
+
+
 def _readable(actor: Actor) -> QuerySet[Case]:
     """Cases in which the actor may read."""
     if not _may(actor, FileAction.READ, None):

@@ -105,6 +105,8 @@ DETAILS: Final[dict[str, Text]] = {
     "understood": _("Understood"),
     "units": _("How much"),
     "urgency": _("Urgency"),
+    "paper": _("The paper"),
+    "taken_on": _("Written on paper on"),
     "version": _("Version"),
     "wish": _("Wish"),
 }

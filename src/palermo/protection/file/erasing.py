@@ -22,6 +22,7 @@ from palermo.protection.file.rows_about import ids_about
 from palermo.protection.first_contact.erasing import erase_first_contact
 from palermo.protection.identification.authority.erasing import erase_asking, remains_of_asking
 from palermo.protection.identification.erasing import erase_identification
+from palermo.protection.identification.notifying.erasing import erase_notifications, remains_of_notifying
 from palermo.protection.need_to_know.erasing import erase_never_share, forget_look_alikes
 from palermo.protection.referral.erasing import erase_referrals, what_remains
 from palermo.trust.vault.erasure import Remains
@@ -29,6 +30,7 @@ from palermo.trust.vault.erasure import Remains
 _PARTS = (
     erase_identification,
     erase_asking,
+    erase_notifications,
     erase_child,
     erase_first_contact,
     erase_never_share,
@@ -61,4 +63,5 @@ def erase_rows(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
         *what_remains(organisation_id, subject_id),
         *remains_of_asking(organisation_id, subject_id),
         *remains_of_conferences(organisation_id, subject_id),
+        *remains_of_notifying(organisation_id, subject_id),
     ]

@@ -18,6 +18,8 @@ from palermo.protection.cases.verbs import CaseVerb
 from palermo.protection.children.verbs import ChildVerb
 from palermo.protection.conference import verbs as conference
 from palermo.protection.first_contact.verbs import FirstContactVerb
+from palermo.protection.identification.notifying.verbs import OURS as NOTIFYING
+from palermo.protection.identification.notifying.verbs import NotificationVerb
 from palermo.protection.identification.verbs import OURS, THEIRS, IdentificationVerb
 from palermo.protection.need_to_know.verbs import NeedToKnowVerb
 from palermo.protection.referral.verbs import ReferralVerb
@@ -178,6 +180,7 @@ LINES: Final[dict[str, Line]] = {
     IdentificationVerb.DECISION_RECORDED: _IDENTIFICATION,
     IdentificationVerb.DECISION_ASKED_AGAIN: _IDENTIFICATION,
     **dict.fromkeys(OURS, _IDENTIFICATION),
+    **dict.fromkeys(NOTIFYING, _IDENTIFICATION),
     **dict.fromkeys(THEIRS, Line(kind=Kind.IDENTIFICATION, theirs=True)),
     **dict.fromkeys(conference.OURS, Line(kind=Kind.CONFERENCES, sealed=True)),
     **dict.fromkeys(conference.THEIRS, Line(kind=Kind.CONFERENCES, theirs=True, sealed=True)),
@@ -199,6 +202,7 @@ LINES: Final[dict[str, Line]] = {
     CaseVerb.PERSON_CODES_RECORDED: _IDENTITY,
     CaseVerb.PERSON_AGE_DOUBTED: _IDENTITY,
     CaseVerb.CASE_OPENED: _CASE,
+    CaseVerb.PAPER_ENTERED: _CASE,
     CaseVerb.CASE_CLOSED: _CASE,
     CaseVerb.CASE_REOPENED: _CASE,
     CaseVerb.CASE_STILL_OUT: _CASE,
@@ -226,6 +230,8 @@ LEFT_OUT: Final[dict[str, str]] = {
     NeedToKnowVerb.CASE_SEARCHED_FOR: "about a search; who found the file stands under People",
     NeedToKnowVerb.CASE_FOUND: "about a search; who found the file stands under People",
     NeedToKnowVerb.LOOK_ALIKE_FOUND: "stands on the page of the case until somebody answers it",
+    NotificationVerb.RECEIVED: "about no case: it stands in the list of what was notified",
+    NotificationVerb.CORRECTED: "about no case: it stands in the list of what was notified",
     ReferralVerb.QUESTIONS_FOLLOWED: "the program's own: what is still open of an enquiry's questions",
     BasisVerb.BASIS_RECORDED: "about the office",
     BasisVerb.BASIS_ENDED: "about the office",

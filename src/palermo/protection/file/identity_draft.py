@@ -73,12 +73,15 @@ def _as_typed(person: Person, texts: dict[str, str]) -> Draft:
     birth = PartialDate.parse(texts["birth"]) if texts["birth"] else None
     year, month, day = _parts(birth)
     first, second, third = [*person.languages, "", "", ""][:3]
+    another, one_more = [*person.other_nationalities, "", ""][:2]
     return {
         "contact": {"safe_contact": [texts["safe_contact"]]},
         "about": {
             "age_band": [person.age_band],
             "gender": [person.gender],
             "nationality": [person.nationality],
+            "nationality_2": [another],
+            "nationality_3": [one_more],
             "language_1": [first or Unsaid.NOT_ASKED.value],
             "language_2": [second],
             "language_3": [third],

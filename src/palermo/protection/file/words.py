@@ -11,6 +11,7 @@ RECORDS: dict[str, Text] = {
     "person": _("A person’s file"),
     "authority_request": _("A request of an authority that is about no file here"),
     "complaint": _("A complaint that is about no file here"),
+    "notification": _("A notification without identity"),
     "enquiry": _("An enquiry that became no file"),
     "event": _("The note of an event"),
 }
@@ -20,6 +21,7 @@ COUNTED_FROM: dict[str, Text] = {
     "person": _("The last file of the person was closed on %(day)s"),
     "authority_request": _("It was answered on %(day)s"),
     "complaint": _("It was answered on %(day)s"),
+    "notification": _("It arrived on %(day)s"),
     "enquiry": _("It arrived on %(day)s"),
     "event": _("It was recorded on %(day)s"),
 }
@@ -29,6 +31,7 @@ GOES: dict[str, Text] = {
         "Who asked, for what, the advice and the answer: every word of it. Codes and days stay."
     ),
     "complaint": _("What was said, wished and answered: every word of it. Codes and days stay."),
+    "notification": _("Its day, place, form of exploitation and code. That there was one stays."),
     "enquiry": _("Age, languages and what else was told in coarse terms. That there was an enquiry stays."),
     "event": _("The note. Kind of place, month and route stay as codes."),
 }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from palermo.protection.first_contact.views import rights
+from palermo.protection.first_contact.views import card_line, rights
 
 app_name = "rights"
 urlpatterns = [
     path("", rights.cards, name="cards"),
+    path("office/line/", card_line.card_line, name="line"),
     path("<slug:language>/", rights.card, name="card"),
     path("<slug:language>/<int:number>/", rights.version, name="version"),
 ]

@@ -35,6 +35,7 @@ class IdentificationAction(StrEnum):
     READ_DECISION = "read_decision"
     ASK_AGAIN = "ask_again"
     ASK_AUTHORITY = "ask_authority"
+    NOTIFY = "notify"
     HANDLE_MATTER = "handle_matter"
     RECEIVE = "receive"
 
@@ -50,6 +51,7 @@ _WORKS = _READS | {
     IdentificationAction.REFLECT,
     IdentificationAction.ASK_AGAIN,
     IdentificationAction.ASK_AUTHORITY,
+    IdentificationAction.NOTIFY,
     IdentificationAction.HANDLE_MATTER,
 }
 

@@ -9,6 +9,7 @@ from palermo.desk.notices.registry import register as register_notice
 from palermo.desk.paused import at_start, register_flow
 from palermo.protection.identification import today
 from palermo.protection.identification.authority.registration import register as register_authority
+from palermo.protection.identification.notifying.registration import register as register_notifying
 from palermo.protection.identification.retention import register_keepers
 from palermo.protection.identification.role_lines import LINES
 from palermo.protection.identification.search import DECISIONS
@@ -54,3 +55,4 @@ def register() -> None:
     )
     register_search(DECISIONS)
     register_authority()
+    register_notifying()

@@ -6,6 +6,7 @@ from django.urls import path
 
 from palermo.kit.steps import steps
 from palermo.protection.identification.authority.views import asked, asking, matters, telling
+from palermo.protection.identification.notifying import views as notifying
 from palermo.protection.identification.views import decisions, identification, presumption, screening
 
 urlpatterns = [
@@ -20,6 +21,14 @@ urlpatterns = [
     path("cases/<uuid:case_id>/asked/<uuid:ask_id>/letter/", telling.letter, name="letter"),
     path("matters/<uuid:matter_id>/answer/", matters.send_again, name="matter_answer"),
     path("matters/<uuid:matter_id>/taken-back/", matters.taken_back, name="matter_taken_back"),
+    path("notifications/", notifying.notifications, name="notifications"),
+    *steps("cases/<uuid:case_id>/notify/", notifying.notify_step, name="notify"),
+    path("cases/<uuid:case_id>/not-due/", notifying.not_due, name="not_due"),
+    path(
+        "cases/<uuid:case_id>/notifications/<uuid:notification_id>/error/",
+        notifying.strike,
+        name="strike_notification",
+    ),
     path("cases/<uuid:case_id>/identification/", identification.identification, name="identification"),
     path("cases/<uuid:case_id>/screening/keep/", screening.keep_screening, name="keep_screening"),
     *steps("cases/<uuid:case_id>/screening/", screening.screening, name="screening"),

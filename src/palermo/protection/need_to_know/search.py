@@ -113,7 +113,9 @@ def _found_by(line: CaseLine, question: Question, by_word: Collection[UUID]) -> 
         return _("a name that sounds like it"), False
     if line.case.code in question.codes:
         return _("its code"), True
-    return _("the person’s code"), True
+    if line.case.person.code in question.codes:
+        return _("the person’s code"), True
+    return _("a code of the same person’s other file"), False
 
 
 FILES = Part(name="protection.files", label=_HEADING, place=10, open_to=_open_to, answer=_answer)

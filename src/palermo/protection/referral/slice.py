@@ -64,6 +64,8 @@ def identity_slice(referral: AboutPerson, classes: Collection[DataClass]) -> dic
         parts["languages"] = list(person.languages)
     if DataClass.NATIONALITY in chosen:
         parts["nationality"] = person.nationality
+        if person.other_nationalities:
+            parts["other_nationalities"] = list(person.other_nationalities)
     if DataClass.NEEDS in chosen:
         parts["needs"] = _needs(referral)
     return parts
@@ -77,6 +79,9 @@ def identity_update(
     Raises Unreadable when the person's key was destroyed.
     """
     parts: dict[str, Any] = {**identity_slice(referral, classes), "changed": sorted(changed)}
+    if "nationality" in parts:
+        # Said though it is none: what was sent before may be more.
+        parts.setdefault("other_nationalities", [])
     if Changed.NEVER_SHARE in changed:
         parts["never_share"] = [
             {

@@ -34,6 +34,10 @@ NO_IS_NEWS_FOR = timedelta(days=7)
 """How long an office's no stands among the answers while the need is not met and nobody else is asked."""
 
 
+_IS_ASKED_BACK = Q(state__in=list(ASKABLE)) & ~Q(questions=[])
+"""The next word is this office's: it stands on Today once, also when it is late."""
+
+
 def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
     """Answers that came, and answers that are late."""
     if not REFERRALS.may(actor, ReferralAction.REFER):
@@ -50,7 +54,7 @@ def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
         all_of_it=sent,
     )
     yield Waiting(
-        rows.filter(state__in=list(ASKABLE)).exclude(questions=[]).order_by("questions_at", "id"),
+        rows.filter(_IS_ASKED_BACK).order_by("questions_at", "id"),
         lambda found: map(_asked_back, found),
         kind="asked_back",
         waits=True,
@@ -59,7 +63,7 @@ def referrals_to_follow(actor: Actor, now: datetime) -> Iterator[Waiting]:
     )
     routes = Link(_("All answers that are late, by route"), reverse("protection:routes"))
     yield Waiting(
-        rows.filter(overdue(now)).order_by("due_at", "id"),
+        rows.filter(overdue(now) & ~_IS_ASKED_BACK).order_by("due_at", "id"),
         lambda found: map(_late, found),
         kind="answer_late",
         **cases,
@@ -73,7 +77,7 @@ def referrals_with_others(actor: Actor, now: datetime) -> Iterator[Waiting]:
         return
     asked = Q(state__in=[ReferralState.ENQUIRY_SENT, ReferralState.WAITLISTED])
     yield Waiting(
-        _rows(actor).filter(asked & ~overdue(now)).order_by("due_at", "id"),
+        _rows(actor).filter(asked & ~overdue(now) & ~_IS_ASKED_BACK).order_by("due_at", "id"),
         lambda found: map(_with_others, found),
         kind="with_others",
         all_of_it=_all_sent(),

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from palermo.kit.office_time import local_day
+from palermo.kit.office_time import days_in, local_day
 
 
 class ProcessingPurpose(StrEnum):
@@ -107,12 +107,16 @@ def state_of(*, valid_from: date, valid_until: date | None, day: date) -> BasisS
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """What an agreement between the two offices allows: None of it when it has not begun or has ended."""
+    """What an agreement between the two offices allows: None of it when it has not begun or has ended.
+
+    `zones` are the names of both offices' time zones, by whose days it begins and ends (`days_in`).
+    """
 
     purposes: frozenset[str]
     data_classes: frozenset[str]
     valid_from: date
     valid_until: date
+    zones: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,10 +182,10 @@ def agreement_refusal(terms: Terms | None, disclosure: Disclosure) -> str | None
     """A reason code when the agreement between the offices does not cover the disclosure, else None."""
     if terms is None:
         return "no_agreement"
-    today = local_day(disclosure.now)
-    if today < terms.valid_from:
+    earliest, latest = days_in(terms.zones, disclosure.now)
+    if latest < terms.valid_from:
         return "agreement_not_begun"
-    if today > terms.valid_until:
+    if earliest > terms.valid_until:
         return "agreement_expired"
     if disclosure.purpose not in terms.purposes:
         return "agreement_other_purpose"

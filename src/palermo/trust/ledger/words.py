@@ -29,6 +29,7 @@ _WORDS: dict[str, Promise | str] = {
     LedgerVerb.BREACH_PERSON_ANSWERED: _("Telling a person of a breach: what came of it"),
     LedgerVerb.BREACH_ANSWERED: _("Telling the authority of a breach: what came of it"),
     PeopleVerb.OFFICE_CREATED: _("Office created"),
+    PeopleVerb.OFFICE_CARD_LINE_SET: _("Telephone line on the rights cards chosen"),
     PeopleVerb.OFFICE_ZONE_SET: _("Time zone of the office chosen"),
     PeopleVerb.UNIT_CREATED: _("Unit created"),
     PeopleVerb.ACCOUNT_INVITED: _("Colleague invited"),

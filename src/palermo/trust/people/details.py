@@ -34,6 +34,7 @@ RULES: Final[dict[str, Text]] = {
     Rule.PERSON: _("Years after the case was closed"),
     Rule.ANSWERED: _("Years after the answer"),
     Rule.ENQUIRY: _("Years after the enquiry"),
+    Rule.NOTIFICATION: _("Years after the notification"),
     Rule.EVENT: _("Years after the event"),
     Rule.ACCOUNT: _("Months without a role"),
 }

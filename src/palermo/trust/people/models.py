@@ -89,7 +89,8 @@ class User(AbstractBaseUser):
 class Organisation(models.Model):
     """An office: the unit that answers for a file, with its own key, chain and wall. It may have a parent.
 
-    `zone` is the time zone its administrator chose; empty while it is its State's.
+    `zone` is the time zone its administrator chose; empty while it is its State's. `card_line` is the telephone number
+    that its administrator puts on the rights cards its colleagues print, `card_hours` when it answers, by language.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -99,6 +100,8 @@ class Organisation(models.Model):
     country = models.CharField(max_length=2, blank=True)
     contact_point = models.CharField(max_length=200, blank=True)
     zone = models.CharField(max_length=ZONE_LENGTH, blank=True)
+    card_line = models.CharField(max_length=30, blank=True, db_default="")
+    card_hours = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

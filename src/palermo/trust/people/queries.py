@@ -71,9 +71,14 @@ def assignments_of(user_id: UUID) -> list[RoleAssignment]:
     return [row for row in rows if _holds(row, day_in(row.organisation))]
 
 
+def zone_in(office: Organisation) -> str:
+    """Name of the time zone by which an office lives."""
+    return zone_of_office(chosen=office.zone, country=office.country)
+
+
 def day_in(office: Organisation) -> date:
     """Today in an office."""
-    return today_in(zone_of_office(chosen=office.zone, country=office.country))
+    return today_in(zone_in(office))
 
 
 def _holds(row: RoleAssignment, day: date) -> bool:
@@ -103,6 +108,14 @@ def acting_units(user_id: UUID) -> list[ActingUnit]:
         )
         for unit_id, row in units.items()
     ]
+
+
+def own_card_line(actor: Actor) -> tuple[str, dict[str, str]]:
+    """The line that the office acted for puts on its rights cards, and its hours by language; empty without one."""
+    if not isinstance(actor, Staff):
+        return "", {}
+    own = Organisation.objects.filter(pk=actor.organisation_id)
+    return own.values_list("card_line", "card_hours").first() or ("", {})
 
 
 def own_contact_point(actor: Actor) -> str:

@@ -130,6 +130,7 @@ TABLES: tuple[Table, ...] = (
     Table(name="protection_event_person", kind=Kind.OWNED, grants=_ALL_ROWS, room="protection"),
     Table(name="protection_interpreting", kind=Kind.OWNED, room="protection"),
     Table(name="protection_information", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_paper", kind=Kind.OWNED, room="protection"),
     Table(name="protection_screening", kind=Kind.OWNED, room="protection"),
     Table(name="protection_account", kind=Kind.OWNED, room="protection", only_emptied=("account",)),
     Table(name="protection_presumption", kind=Kind.OWNED, room="protection", only_emptied=("who",)),
@@ -140,6 +141,8 @@ TABLES: tuple[Table, ...] = (
     Table(name="protection_reconsideration", kind=Kind.OWNED, room="protection", only_emptied=("grounds",)),
     Table(name="protection_ask", kind=Kind.OWNED, room="protection", only_emptied=("grounds",)),
     Table(name="protection_matter", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_notification", kind=Kind.OWNED, room="protection"),
+    Table(name="protection_notified", kind=Kind.OWNED, room="protection"),
     Table(name="protection_age_decision", kind=Kind.OWNED, room="protection", only_emptied=("age_reasons",)),
     # Deleted once the person is treated as a child no longer.
     Table(name="protection_coming_of_age", kind=Kind.OWNED, room="protection", grants=_ALL_ROWS),

@@ -26,14 +26,18 @@ from palermo.kit.partial_date import PartialDate
 from palermo.kit.told_fields import NOT_SAID, ToldDateField
 from palermo.protection.cases.currencies import currency_choices
 from palermo.protection.cases.models.cases import LONGEST_WORD
-from palermo.protection.cases.nationalities import nationality_choices
-from palermo.protection.cases.rules import MOST_COST, MOST_UNITS, may_be_ethiopian, needs_two_for_age
+from palermo.protection.cases.nationalities import further_choices, nationality_choices
+from palermo.protection.cases.rules import (
+    MOST_COST,
+    MOST_UNITS,
+    go_together,
+    may_be_ethiopian,
+    needs_two_for_age,
+)
 from palermo.protection.cases.words import (
     AGE_BANDS,
     CLOSE_REASONS,
-    ERASE_REASONS,
     GENDERS,
-    HOLD_REASONS,
     LANGUAGES,
     NEED_KINDS,
     URGENCIES,
@@ -68,6 +72,15 @@ class AboutForm(KitForm):
     nationality = forms.ChoiceField(
         label=_("Nationality"), choices=nationality_choices, initial=Unsaid.NOT_ASKED.value
     )
+    nationality_2 = forms.ChoiceField(
+        label=_("Another nationality"),
+        choices=further_choices,
+        required=False,
+        help_text=_(
+            "An embassy of each of these States may count the person as its own: think of whom not to tell."
+        ),
+    )
+    nationality_3 = forms.ChoiceField(label=_("A third nationality"), choices=further_choices, required=False)
     language_1 = language_or_why(_("Language spoken best"))
     language_2 = LanguageField(label=_("Another language"), required=False, help_text="")
     language_3 = LanguageField(label=_("A third language"), required=False, help_text="")
@@ -83,6 +96,19 @@ class AboutForm(KitForm):
         if self._was_child and needs_two_for_age(AgeBand.IN_DOUBT, said):
             raise forms.ValidationError(explain("age_needs_two_people"))
         return said
+
+    def clean(self) -> dict[str, Any]:
+        """Another nationality stands beside a first one, never beside a reason for having none."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if "nationality" in said and not go_together([said["nationality"], *self.other_nationalities(said)]):
+            self.add_error("nationality", explain("nationalities_apart"))
+        return said
+
+    @staticmethod
+    def other_nationalities(answers: Mapping[str, Any]) -> list[str]:
+        """The nationalities told beside the first, each once."""
+        codes = [answers.get(f"nationality_{number}", "") for number in (2, 3)]
+        return [code for code in dict.fromkeys(codes) if code and code != answers.get("nationality")]
 
     @staticmethod
     def languages(answers: dict[str, Any]) -> list[str]:
@@ -136,7 +162,13 @@ class WhoForm(KitForm):
             birth is not None
             and not asked
             and may_be_ethiopian(
-                birth, languages=spoken, nationality=self._about.get("nationality", ""), day=today()
+                birth,
+                languages=spoken,
+                nationalities=[
+                    self._about.get("nationality", ""),
+                    *AboutForm.other_nationalities(self._about),
+                ],
+                day=today(),
             )
             and birth.iso != self._recorded()
         ):
@@ -266,21 +298,3 @@ class CloseForm(KitForm):
         help_text=_("A case is never closed because somebody will not speak with police or a court."),
     )
     closed_on = PartialDateField(label=_("On which day?"), latest=today, whole=True)
-
-
-class HoldForm(KitForm):
-    """Why the file must not be erased for now."""
-
-    reason = CodedChoiceField(
-        label=_("Why must this file be kept?"), choices=offered(HOLD_REASONS), unsaid=()
-    )
-
-
-class EraseForm(KitForm):
-    """Why the person is erased, and that one knows what it means."""
-
-    reason = CodedChoiceField(label=_("Why is this file erased?"), choices=offered(ERASE_REASONS), unsaid=())
-    understood = forms.BooleanField(
-        label=_("The file cannot be brought back, by nobody"),
-        help_text=_("The key is destroyed. A restored backup destroys it again."),
-    )

@@ -17,6 +17,8 @@ class Person(SealedModel):
     """A person this office helps, known by `code`. Sealed: who they are and how to reach them safely.
 
     `birth` is a partial date as text ("2004", "2004-05", "2004-05-17") inside the seal; codes are coarse.
+    `nationality` is the first that was told, `other_nationalities` are the rest, as told
+    (docs/decisions/nationalities.md).
     `age_said_on` is the day on which somebody last said the age band, empty where that was before it was kept.
     """
 
@@ -32,6 +34,7 @@ class Person(SealedModel):
     age_said_on = models.DateField(null=True)
     gender = models.CharField(max_length=20, choices=choices(Gender), default=Gender.NOT_ASKED)
     nationality = models.CharField(max_length=20, default="not_asked")
+    other_nationalities = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     languages = models.JSONField(default=list)
     erased_at = models.DateTimeField(null=True)
 
@@ -41,6 +44,11 @@ class Person(SealedModel):
             models.UniqueConstraint(fields=["organisation", "code"], name="protection_person_code"),
         ]
         indexes = [models.Index(fields=["organisation", "age_band"], name="protection_person_age")]
+
+    @property
+    def nationalities(self) -> tuple[str, ...]:
+        """Every nationality in the order told; one alone where there is no answer, or none but one."""
+        return self.nationality, *self.other_nationalities
 
     @property
     def has_safe_contact(self) -> bool:

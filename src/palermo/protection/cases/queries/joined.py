@@ -49,10 +49,15 @@ def has_others_rules(organisation_id: UUID, person_id: UUID) -> Exists:
     return Exists(bound.filter(Q(contact_of__isnull=True) | ~Q(contact_of_id=person_id)))
 
 
+def undecided_in(organisation_id: UUID, person_id: UUID) -> QuerySet[Joining]:
+    """Joinings of the person's files that say differently how they are reached safely, and about which nobody chose."""
+    bound = joinings(organisation_id).filter(leads_id=head_of(organisation_id, person_id))
+    return bound.filter(contact_of__isnull=True)
+
+
 def is_undecided(organisation_id: UUID, person_id: UUID) -> bool:
     """Whether joined files of the person say differently how they are reached safely, and nobody has chosen."""
-    bound = joinings(organisation_id).filter(leads_id=head_of(organisation_id, person_id))
-    return bound.filter(contact_of__isnull=True).exists()
+    return undecided_in(organisation_id, person_id).exists()
 
 
 def leading(organisation_id: UUID, person_id: UUID) -> UUID:
@@ -83,15 +88,10 @@ def with_joined(actor: Actor, rows: QuerySet[Case], found: QuerySet[Case]) -> Qu
     """Those of `rows` that are in `found`, or of the same person as one that is: either code leads to both."""
     persons = set(found.values_list("person_id", flat=True)[:100])
     bound = joinings(actor.organisation_id)
-    leads = {
-        row.joined_id: row.leads_id
-        for row in bound.filter(Q(joined_id__in=persons) | Q(leads_id__in=persons))
-    }
-    if not leads:
-        return found
-    heads = {leads.get(person, person) for person in persons}
-    members = bound.filter(leads_id__in=heads).values_list("joined_id", flat=True)
-    return rows.filter(person_id__in=persons | heads | set(members))
+    touched = bound.filter(Q(joined_id__in=persons) | Q(leads_id__in=persons))
+    pairs = bound.filter(leads_id__in=touched.values("leads_id")).values_list("joined_id", "leads_id")
+    of_one_person = {person for pair in pairs for person in pair}
+    return rows.filter(person_id__in=persons | of_one_person) if of_one_person else found
 
 
 def contacts(person: Person) -> list[str]:

@@ -25,6 +25,7 @@ from palermo.protection.cases.services.arrival import UNKNOWN, NewArrival, write
 from palermo.protection.cases.services.closing import last_reopening, write_closing, write_reopening
 from palermo.protection.cases.services.drawing import draw_word, is_taken
 from palermo.protection.cases.services.name_tokens import sealed_names, write_tokens
+from palermo.protection.cases.services.nationalities import check_nationalities
 from palermo.protection.cases.services.urgency import refresh_urgency
 from palermo.protection.cases.verbs import CaseAsked, CaseVerb
 from palermo.reference.persons import AgeBand, Gender
@@ -54,6 +55,7 @@ def open_case(
     age_band: str = AgeBand.NOT_ASKED,
     gender: str = Gender.NOT_ASKED,
     nationality: str = "not_asked",
+    other_nationalities: Sequence[str] = (),
     languages: Sequence[str] = (),
     narrative: str = "",
     came: NewArrival = UNKNOWN,
@@ -68,7 +70,8 @@ def open_case(
     opened_on = opened_on or office_today()
     if opened_on > office_today():
         raise Refused("day_in_future", verb=CASES.asked(CaseAction.OPEN), object_type="case")
-    check_codes(nationality, *languages)
+    check_codes(nationality, *other_nationalities, *languages)
+    check_nationalities(nationality, *other_nationalities)
     use_switch(actor, SwitchCode.CASE_FILES)
     person = _with_a_new_code(
         lambda code: Person(
@@ -78,6 +81,7 @@ def open_case(
             age_said_on=None if is_unsaid(age_band) else today(),
             gender=Gender(gender),
             nationality=nationality,
+            other_nationalities=list(other_nationalities),
             languages=list(languages),
         )
     )

@@ -21,6 +21,7 @@ from palermo.protection.cases.rules import may_be_child, needs_two_for_age
 from palermo.protection.cases.services.cases import check_codes
 from palermo.protection.cases.services.known_as import draw_again_where_alike
 from palermo.protection.cases.services.name_tokens import sealed_names, write_tokens
+from palermo.protection.cases.services.nationalities import check_nationalities
 from palermo.protection.cases.verbs import CaseVerb
 from palermo.reference.persons import AgeBand, Gender, is_child
 from palermo.trust.actor import Actor
@@ -136,17 +137,22 @@ def record_coded(
     gender: str,
     nationality: str,
     languages: Sequence[str],
+    other_nationalities: Sequence[str] | None = None,
 ) -> Person:
     """Record what is known of the person in coarse codes.
 
-    Raises Refused once the person was erased, and where one person alone would take a child's protection away.
+    `other_nationalities` are those told beside `nationality`; None leaves them as they are.
+    Raises Refused once the person was erased, for nationalities that do not go together, and where one person alone
+    would take a child's protection away.
     """
     person = _own_person(actor, person_id, PersonAction.IDENTIFY)
     if person.erased_at is not None:
         raise Refused(
             "erased", verb=PERSONS.asked(PersonAction.IDENTIFY), object_type="person", object_id=person_id
         )
-    check_codes(nationality, *languages)
+    others = list(person.other_nationalities if other_nationalities is None else other_nationalities)
+    check_codes(nationality, *others, *languages)
+    check_nationalities(nationality, *others)
     if needs_two_for_age(person.age_band, AgeBand(age_band)):
         raise Refused(
             "age_needs_two_people",
@@ -154,17 +160,18 @@ def record_coded(
             object_type="person",
             object_id=person_id,
         )
-    told = {Changed.AGE: age_band, Changed.GENDER: gender, Changed.NATIONALITY: nationality}
+    told = {Changed.AGE: age_band, Changed.GENDER: gender, Changed.NATIONALITY: (nationality, *others)}
     was = {
         Changed.AGE: person.age_band,
         Changed.GENDER: person.gender,
-        Changed.NATIONALITY: person.nationality,
+        Changed.NATIONALITY: person.nationalities,
     }
-    changed = {what for what, code in told.items() if code != was[what]}
+    changed = {what for what, said in told.items() if said != was[what]}
     if person.age_band != age_band:
         write_age(person, AgeBand(age_band))
-    person.gender, person.nationality, person.languages = Gender(gender), nationality, list(languages)
-    person.save(update_fields=["gender", "nationality", "languages"])
+    person.gender, person.languages = Gender(gender), list(languages)
+    person.nationality, person.other_nationalities = nationality, others
+    person.save(update_fields=["gender", "nationality", "other_nationalities", "languages"])
     record(actor, verb=CaseVerb.PERSON_CODES_RECORDED, object_type="person", object_id=person.pk)
     tell_changed(actor, person.pk, changed)
     return person

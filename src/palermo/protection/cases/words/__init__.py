@@ -208,6 +208,7 @@ COLUMNS: dict[str, Text] = {
 
 REMAINS: dict[str, Text] = {
     "identity_received": _("It received the person’s identity and answers for it itself."),
+    "notified_without_identity": _("It was notified without identity: what it keeps leads to nobody."),
     "own_file_of_sender": _("It referred the person here and keeps a file of its own."),
     "key_backups": _("They are kept apart from the data, and every restore destroys the key again."),
     "package_backups": _(
@@ -246,6 +247,9 @@ REASONS: dict[str, Text] = {
     "struck_already": _("This was struck out as entered in error. It counts nowhere."),
     "not_yours_to_strike": _("Who recorded it strikes it out, or the coordinator."),
     "need_still_asked": _("Other offices are still asked for this need. End what is asked of them first."),
+    "nationalities_apart": _(
+        "Choose up to three different nationalities. Stateless, and a reason for having no answer, stand alone."
+    ),
     "not_a_code": _("Choose from the answers listed."),
     "changed_meanwhile": _("A colleague changed this after you began. Look at both before you keep yours."),
     "too_many_searches": _(

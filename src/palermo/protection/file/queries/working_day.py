@@ -16,8 +16,8 @@ from palermo.desk.appointments.policies import APPOINTMENTS
 from palermo.desk.duties.codes import TaskState
 from palermo.desk.duties.models import Task
 from palermo.desk.duties.policies import TASKS
-from palermo.desk.file_policies import in_sight, verdict
-from palermo.desk.files import FileAction, shown
+from palermo.desk.file_policies import in_sight
+from palermo.desk.files import shown
 from palermo.desk.notes.models import Note
 from palermo.desk.notes.policies import NOTES
 from palermo.desk.safety.models import SafetyPlan
@@ -26,6 +26,7 @@ from palermo.desk.safety.services import answers_of
 from palermo.desk.verbs import DayVerb
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
+from palermo.protection.file.desk_policies import may_read_words
 from palermo.trust.actor import Actor
 from palermo.trust.gather import gather
 from palermo.trust.ledger.models import LedgerEvent
@@ -70,7 +71,7 @@ def working_day(actor: Actor, case: Case, *, events: Iterable[LedgerEvent] = ())
     One statement. Reading the words of notes is a look at what was told, reading those of tasks and appointments one at
     what is to be done; each is recorded once.
     """
-    if not verdict(actor, FileAction.READ, _of(Note, case)):
+    if not may_read_words(actor, case):
         return WorkingDay()
     told = _told(case, events)
     here = {"organisation_id": case.organisation_id, "file_id": case.pk}
@@ -101,7 +102,7 @@ def day_told(actor: Actor, case: Case, events: Iterable[LedgerEvent]) -> Working
     Reading the texts is a look at what was told, and recorded.
     """
     told = _told(case, events)
-    if not any(told.values()) or not verdict(actor, FileAction.READ, _of(Note, case)):
+    if not any(told.values()) or not may_read_words(actor, case):
         return WorkingDay()
     here = {"organisation_id": case.organisation_id, "file_id": case.pk}
     found = gather(

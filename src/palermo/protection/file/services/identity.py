@@ -21,6 +21,7 @@ class Identity:
     age_band: str
     gender: str
     nationality: str
+    other_nationalities: tuple[str, ...] = ()
     languages: tuple[str, ...]
     texts: Mapping[str, str] = field(repr=False)
     narrative: str = field(repr=False)
@@ -38,6 +39,7 @@ def record_who(actor: Actor, *, case: Case, identity: Identity, seen: int) -> No
         age_band=identity.age_band,
         gender=identity.gender,
         nationality=identity.nationality,
+        other_nationalities=identity.other_nationalities,
         languages=identity.languages,
     )
     # Asked only now: the person's row is locked, so nobody's change can come in between.

@@ -19,7 +19,7 @@ from palermo.kit.listed import listed
 from palermo.kit.office_time import local_day
 from palermo.protection.cases.codes import NeedState
 from palermo.protection.cases.models.cases import Case
-from palermo.protection.cases.nationalities import nationality_text
+from palermo.protection.cases.nationalities import nationalities_text
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.queries.cases import UNMET
 from palermo.protection.cases.queries.goals import goals_in_short
@@ -44,7 +44,6 @@ from palermo.protection.need_to_know.queries.never_share import never_share_list
 from palermo.protection.need_to_know.views.joining import joined_panel
 from palermo.protection.need_to_know.views.look_alikes import may_be_known
 from palermo.protection.need_to_know.words import FOUND_BY, NEVER_KINDS
-from palermo.protection.referral.services.changes import open_arrival
 from palermo.protection.referral.views.case_changes import changes_shown
 from palermo.reference.persons import is_child
 from palermo.trust.basis.words import DATA_CLASSES, PURPOSES
@@ -59,8 +58,6 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """What one must know and do now. Reading its safe-contact rules is recorded; who the person is stands elsewhere."""
     page = case_page(request, case_id, part=Part.NOW, most=NEWEST + 1)
     file, may, row = page.file, page.may, page.file.case
-    if may[CaseAction.SEE_IDENTITY] and any(one.opened_at is None for one in file.came_by):
-        open_arrival(request.actor, case_id=row.pk)
     needs = need_lines(request.actor, file, may, now=page.now)
     newest = file.events[:NEWEST]
     day = working_day(request.actor, row, events=newest)
@@ -71,6 +68,9 @@ def case(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "add_need": reverse("protection:add_need", args=[row.pk]),
         "allowed": [_allowed_fact(allowed) for allowed in file.allowed],
         "came_with": [] if page.erased else came_with(request.actor, file.came_by),
+        "arrived": [one for one in file.came_by if one.opened_at is None]
+        if may[CaseAction.SEE_IDENTITY]
+        else [],
         "speaking": before_speaking(file.arrival) if may[CaseAction.SEE_IDENTITY] else [],
         "unmet": [line for line in needs if line.need.state in UNMET],
         "settled": [line for line in needs if line.need.state not in UNMET],
@@ -220,7 +220,7 @@ def _facts(row: Case, file: CaseFile) -> list[Fact]:
     person = row.person
     facts = [
         Fact(_("Gender"), GENDERS[person.gender]),
-        Fact(_("Nationality"), nationality_text(person.nationality)),
+        Fact(_("Nationality"), nationalities_text(person.nationalities)),
         Fact(_("Person's code"), person.code),
         Fact(_("Opened"), row.opened_on),
         Fact(_("How it began"), _how_it_began(file)),

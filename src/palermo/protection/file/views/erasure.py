@@ -14,7 +14,7 @@ from palermo.kit.components import Fact, Section
 from palermo.kit.dates import day_text
 from palermo.kit.shown import FIELD
 from palermo.protection.cases.codes import HoldReason
-from palermo.protection.cases.forms.cases import EraseForm, HoldForm
+from palermo.protection.cases.forms.holding import EraseForm, HoldForm
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.services.persons import place_hold, release_hold
@@ -111,7 +111,7 @@ def taken() -> Section:
                 _("The person's key"), _("Name, contact, what was told and every note can be read by nobody.")
             ),
             Fact(_("The search by name"), _("The person is found under no name any more.")),
-            Fact(_("Fine codes"), _("Nationality and languages go; of the age stays child or adult.")),
+            Fact(_("Fine codes"), _("Nationalities and languages go; of the age stays child or adult.")),
         ],
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -22,16 +22,18 @@ from palermo.kit.partial_date import PartialDate
 from palermo.kit.wizard import CHECK, Answers, Step, Wizard
 from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.models.paper import Paper
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.queries.cases import row_of_case
 from palermo.protection.cases.queries.changes import changes_since, newest_change
 from palermo.protection.cases.views.common import READ_AND_WRITE, back_to, breadcrumbs, get_case, page_of_case
 from palermo.protection.cases.views.rail import Part, case_rail
 from palermo.protection.cases.words import COLUMNS, pronouns
+from palermo.protection.cases.words.paper import PAPER_KINDS
 from palermo.protection.file.answers import identity_of
 from palermo.protection.file.forms import SeenAboutForm, SeenContactForm, SeenForm, SeenWhoForm, seen_first
 from palermo.protection.file.identity_draft import IdentityDraft, birth_on_file
-from palermo.protection.file.queries.identity import identity_texts
+from palermo.protection.file.queries.identity import identity_texts, papers_of
 from palermo.protection.file.services.identity import record_who
 from palermo.protection.file.views.open_case import STEPS, already_known
 from palermo.protection.referral.queries.changes import offices_told
@@ -51,6 +53,7 @@ def who(request: ActingRequest, case_id: UUID) -> HttpResponse:
     case = get_case(request, case_id, action=CaseAction.SEE_IDENTITY)
     texts = identity_texts(request.actor, case)
     facts = [Fact(COLUMNS[column], _shown(column, text)) for column, text in texts.items()]
+    facts += [_on_paper(*one) for one in papers_of(request.actor, case)]
     context = {
         "case": case,
         "facts": facts,
@@ -60,6 +63,15 @@ def who(request: ActingRequest, case_id: UUID) -> HttpResponse:
         "is_erased": case.person.erased_at is not None,
     }
     return render(request, "protection/file/who.html", context)
+
+
+def _on_paper(row: Paper, texts: Mapping[str, str]) -> Fact:
+    said: list[Cell] = [PAPER_KINDS[row.form], PartialDate.parse(row.taken_on), row.version]
+    if texts["kept"]:
+        said.append(_("Kept: %(where)s") % {"where": texts["kept"]})
+    if texts["witness"]:
+        said.append(_("Witness: %(who)s") % {"who": texts["witness"]})
+    return Fact(_("On paper"), said)
 
 
 @require_safe

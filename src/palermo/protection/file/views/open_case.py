@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -37,9 +38,11 @@ from palermo.protection.cases.views.common import (
 from palermo.protection.file.answers import opening_of, urgent_needs
 from palermo.protection.file.services.opening import Opening, open_case_with
 from palermo.protection.first_contact.forms.contact import FirstPageForm, MoreForm
+from palermo.protection.first_contact.forms.paper import PaperForm
 from palermo.protection.need_to_know.services.search import search_before_opening
 from palermo.trust.actor import Actor
 from palermo.trust.people.middleware import ActingRequest
+from palermo.trust.people.queries import colleagues_now
 from palermo.trust.reasons import explain
 from palermo.trust.service import Refused
 
@@ -47,6 +50,12 @@ FLOW = "open_case"
 
 STEPS = (
     Step(name="needs", heading=_("Help first"), form=FirstPageForm),
+    Step(
+        name="paper",
+        heading=_("The paper"),
+        form=PaperForm,
+        when=lambda answers: bool(answers["needs"].get("from_paper")),
+    ),
     Step(
         name="contact",
         heading=_("Safe contact"),
@@ -59,12 +68,14 @@ STEPS = (
         name="came",
         heading=_("What else, and how it began"),
         form=MoreForm,
+        template="protection/file/step_came.html",
         arguments=lambda answers: {"referred": answers["needs"]["came_by"] == CameBy.REFERRED},
     ),
     Step(
         name="about",
         heading=_("About the person"),
         form=AboutForm,
+        template="protection/file/step_about.html",
         lead=_("Each of these can stay “not asked”. Help does not wait for them."),
     ),
     Step(
@@ -95,7 +106,7 @@ def open_start(request: ActingRequest, beginning: UUID | None = None) -> HttpRes
         context = {"trail": [list_link()], "done": done, "opened": _opened(request, done)}
         return render(request, "protection/file/opened_already.html", context)
     if form.is_bound and form.is_valid():
-        if request.POST.get("action") == "more":
+        if request.POST.get("action") == "more" or form.cleaned_data["from_paper"]:
             typed = {name: request.POST.getlist(name) for name in form.fields}
             try:
                 store.save(store.load() | {"needs": typed})
@@ -146,7 +157,12 @@ def open_step(request: ActingRequest, step: str, beginning: UUID | None = None) 
     CASES.require(request.actor, CaseAction.OPEN)
     store = _draft(request, beginning)
     wizard = Wizard(
-        steps=STEPS,
+        steps=[
+            replace(step, arguments=lambda _answers: {"colleagues": colleagues_now(request.actor)})
+            if step.name == "paper"
+            else step
+            for step in STEPS
+        ],
         store=store,
         url=lambda name: reverse("protection:open_case_step", args=[store.beginning, name]),
         pause_url=reverse("protection:cases"),

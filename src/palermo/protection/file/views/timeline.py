@@ -24,6 +24,7 @@ from palermo.protection.cases.models.assistance import Assistance
 from palermo.protection.cases.models.cases import Case, Need
 from palermo.protection.cases.verbs import CaseVerb
 from palermo.protection.cases.words import NEED_KINDS
+from palermo.protection.cases.words.paper import PAPER_KINDS
 from palermo.protection.cases.words.struck import STRUCK
 from palermo.protection.file.history_lines import LINES, Kind, Line
 from palermo.protection.file.queries.case_file import CaseFile
@@ -185,6 +186,9 @@ def _detail(about: _About, event: LedgerEvent) -> Text:
         said = []
     if event.verb in OURS and codes.get("again") is True:
         said.append(_("to have it looked at again"))
+    if event.verb == CaseVerb.PAPER_ENTERED:
+        taken_by = about.names.get(event.id_in("colleague"), "")  # type: ignore[arg-type]
+        said = [str(PAPER_KINDS[codes["form"]]), codes["version"], *([taken_by] if taken_by else [])]
     if event.verb in {CaseVerb.CASE_ASSIGNED, CaseVerb.CASE_UNASSIGNED}:
         said = [name for name in (about.names.get(event.id_in("colleague")),) if name]  # type: ignore[arg-type]
     if (day := _day_of(about.file, event)) and day != local_day(event.at):
@@ -196,6 +200,8 @@ def _day_of(file: CaseFile, event: LedgerEvent) -> date | None:
     """The day on which it was, which may be before the one on which it was written down."""
     if event.verb == CaseVerb.CASE_OPENED:
         return file.case.opened_on
+    if event.verb == CaseVerb.PAPER_ENTERED:
+        return date.fromisoformat(event.codes["taken_on"])
     if event.verb == IdentificationVerb.PRESUMPTION_RECORDED:
         return next(
             (one.presumed_on for one in file.presumptions if one.pk == event.id_in("presumption")), None

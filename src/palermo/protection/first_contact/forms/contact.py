@@ -45,6 +45,11 @@ class FirstPageForm(KitForm):
             "Counted without the person, to estimate how many are never found. Left open, it counts as not known."
         ),
     )
+    from_paper = forms.BooleanField(
+        label=_("These answers were written on paper before"),
+        required=False,
+        help_text=_("Then the day and the form are asked next."),
+    )
 
 
 def _offices() -> list[Choice]:

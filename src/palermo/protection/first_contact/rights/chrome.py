@@ -31,6 +31,7 @@ class Chrome:
     large: str
     checked: str
     headers: str
+    us: str
     office: str
     without_office: str
     demo: str

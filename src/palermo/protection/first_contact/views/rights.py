@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from palermo.protection.first_contact.rights import Card, find_card, newest_cards
 from palermo.protection.first_contact.rights.chrome import chrome_of
 from palermo.trust.actor import Anonymous
-from palermo.trust.people.queries import own_contact_point
+from palermo.trust.people.queries import own_card_line
 
 SIZES = ("a4", "a5")
 
@@ -36,7 +36,8 @@ def _page(request: HttpRequest, found: Card | None) -> HttpResponse:
     if found is None:
         raise Http404
     size = request.GET.get("size", "")
-    line = own_contact_point(getattr(request, "actor", Anonymous()))
+    line, hours = own_card_line(getattr(request, "actor", Anonymous()))
+    without = request.GET.get("line") == "none"
     context = {
         "card": found,
         "chrome": chrome_of(found.language),
@@ -44,7 +45,9 @@ def _page(request: HttpRequest, found: Card | None) -> HttpResponse:
         "size": size if size in SIZES else "a4",
         "sizes": SIZES,
         "may_add_line": bool(line),
-        # Only when asked for: a paper that names an office is not for every pocket.
-        "office_line": line if request.GET.get("line") == "office" else "",
+        # A colleague may leave it away: a paper with a number is not for every pocket.
+        "office_line": "" if without else line,
+        "office_dialled": "tel:" + line.replace(" ", ""),
+        "office_hours": hours.get(found.language, ""),
     }
     return render(request, "protection/first_contact/card.html", context)

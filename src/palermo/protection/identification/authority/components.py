@@ -15,6 +15,7 @@ from palermo.kit.languages import LANGUAGES
 from palermo.kit.layout import Link
 from palermo.kit.office_time import local_day
 from palermo.kit.partial_date import PartialDate
+from palermo.protection.cases.nationalities import nationality_text
 from palermo.protection.cases.words import AGE_BANDS, GENDERS
 from palermo.protection.cases.words.clocks import LATE
 from palermo.protection.identification.authority.codes import AskState
@@ -143,6 +144,7 @@ def leaving_labels() -> dict[str, str]:
         "contact": _("Contact"),
         "languages": _("Languages"),
         "nationality": _("Nationality"),
+        "other_nationalities": _("Other nationalities"),
         "observed": _("Observed"),
         "not_observed": _("Not observed"),
         "not_said": _("Does not want to say"),
@@ -164,6 +166,10 @@ def _value(name: str, value: Any) -> Cell:
             return PartialDate.parse(value) if value else None
         case "languages":
             return [LANGUAGES.get(code, code) for code in value] or None
+        case "nationality":
+            return nationality_text(value)
+        case "other_nationalities":
+            return [nationality_text(code) for code in value] or None
         case "observed" | "not_observed" | "not_said":
             return [INDICATORS.get(code, code) for code in value] or None
         case "acts" | "means" | "purposes":

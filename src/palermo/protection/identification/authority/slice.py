@@ -72,6 +72,8 @@ def what_leaves(case: Case, chosen: Chosen, *, grounds: str = "") -> dict[str, A
         parts["languages"] = list(person.languages)
     if DataClass.NATIONALITY in classes:
         parts["nationality"] = person.nationality
+        if person.other_nationalities:
+            parts["other_nationalities"] = list(person.other_nationalities)
     if DataClass.SCREENING in classes:
         parts |= _screening(case)
     if DataClass.ACCOUNT in classes:

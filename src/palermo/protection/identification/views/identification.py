@@ -34,6 +34,7 @@ from palermo.protection.identification.authority.queries import waiting_asks_pag
 from palermo.protection.identification.authority.section import asking_section
 from palermo.protection.identification.forms import AccountForm
 from palermo.protection.identification.models import Account
+from palermo.protection.identification.notifying.section import notifying_section
 from palermo.protection.identification.policies import IDENTIFICATION, IdentificationAction
 from palermo.protection.identification.queries import (
     case_of_identification,
@@ -80,6 +81,9 @@ DONE: dict[str, Text] = {
     "answer_sent": gettext_lazy("The answer is sent."),
     "took_note": gettext_lazy("The office that asked is told."),
     "told": gettext_lazy("It is recorded what the person was told, and until when they can ask again."),
+    "notified": gettext_lazy("The office is notified. Nothing there leads to the person."),
+    "not_due": gettext_lazy("It is recorded that no notification is due, and why."),
+    "struck": gettext_lazy("The office is told that it was an error."),
     "paused": gettext_lazy("What you typed is kept for 7 days. Go on whenever you can."),
 }
 
@@ -132,6 +136,7 @@ def identification(request: ActingRequest, case_id: UUID) -> HttpResponse:
             and not without_guardian
             and case.person.erased_at is None,
         ),
+        **notifying_section(request.actor, case),
         "decisions": decisions_table(file, may_read=may[IdentificationAction.READ_DECISION]),
         "profile": profile_of(case.profile_version),
         "done": DONE.get(request.GET.get("done", ""), ""),
@@ -225,16 +230,18 @@ def decisions(request: ActingRequest) -> HttpResponse:
         else _("Nothing waits. A case stands here from the presumption to the decision."),
         next_key=page.next_key,
     )
-    views = _views(here if state is CaseState.OPEN else f"{here}?state={CaseState.CLOSED}")
+    views = decision_views(here if state is CaseState.OPEN else f"{here}?state={CaseState.CLOSED}")
     return render(request, "protection/identification/decisions.html", {"table": table, "views": views})
 
 
-def _views(current: str) -> list[Link]:
+def decision_views(current: str) -> list[Link]:
+    """The lists beside each other: what waits for a decision, and what was notified."""
     here = reverse("protection:decisions")
     found = [
         (_("In open cases"), here),
         (_("In closed cases"), f"{here}?state={CaseState.CLOSED}"),
         (_("With an authority"), reverse("protection:with_authority")),
+        (_("Notified without identity"), reverse("protection:notifications")),
     ]
     return [Link(label, url, current=url == current) for label, url in found]
 
@@ -245,7 +252,7 @@ def with_authority(request: ActingRequest) -> HttpResponse:
     page = waiting_asks_page(request.actor, after=request.GET.get("after", ""))
     context = {
         "table": waiting_table(page, now=timezone.now()),
-        "views": _views(reverse("protection:with_authority")),
+        "views": decision_views(reverse("protection:with_authority")),
     }
     return render(request, "protection/identification/decisions.html", context)
 

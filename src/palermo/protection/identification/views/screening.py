@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -50,20 +52,40 @@ _MATRIX = "protection/identification/screening_step.html"
 """A row for each observation at a desk, a card for each on a telephone."""
 
 
-def _steps(case: Case) -> list[Step]:
+_ANEW = _("“{page}” asks more exactly now than when it was answered. Please answer it anew.")
+
+
+def _asked_anew(draft: Draft) -> frozenset[str]:
+    """Names of the steps in which a draft says what is no longer offered: it cannot be kept, and is not lost unsaid."""
+    retired = {one.code for one in elements() if one.retired}
+    return frozenset(
+        element.value
+        for element in Element
+        if not retired.isdisjoint(draft.get(element.value, {}).get("found", ()))
+    )
+
+
+def _steps(case: Case, *, anew: frozenset[str] = frozenset()) -> list[Step]:
+    # A draft that was left early begins at its first page without an answer, so each page says it.
+    again = [format_lazy(_ANEW, page=ELEMENTS[element]) for element in Element if element.value in anew]
     families = [
         Step(
             name=family.value,
             heading=FAMILIES[family],
             form=indicators_form(family),
-            lead=_LEAD,
+            lead=again[0] if again else _LEAD,
             template=_MATRIX,
         )
         for family in Family
     ]
     child = is_child(case.person.age_band)
     found = [
-        Step(name=element.value, heading=ELEMENTS[element], form=element_form(element))
+        Step(
+            name=element.value,
+            heading=ELEMENTS[element],
+            form=element_form(element),
+            lead=again[0] if again else "",
+        )
         for element in Element
         if not (child and element is Element.MEANS)
     ]
@@ -120,7 +142,7 @@ def screening(
         record_screening(request.actor, case_id=case.pk, **_found(answers))
         return HttpResponseRedirect(page_of_identification(case, "screening"))
 
-    steps = _steps(case)
+    steps = _steps(case, anew=_asked_anew(store.load()))
 
     def url(name: str) -> str:
         return reverse("protection:screening", args=[case.pk, store.beginning, name])
@@ -170,12 +192,16 @@ def _in_short(steps: Sequence[Step], answers: Answers, url: Callable[[str], str]
 def keep_screening(request: ActingRequest, case_id: UUID) -> HttpResponse:
     """Keep what was answered before a screening was stopped; everything else was not asked.
 
+    What was answered with a purpose that is no longer offered is asked anew first, in words.
+
     Which of those that were stopped, the form says. Sent again, it does nothing.
     """
     case = case_of_identification(request.actor, case_id, action=IdentificationAction.SCREEN)
     beginning = id_or_none(request.POST.get("beginning", ""))
     store = draft_of_case(request, case, flow=FLOW, beginning=beginning)
     draft = store.load()
+    if anew := _asked_anew(draft):
+        return redirect("protection:screening", case.pk, store.beginning, min(anew))
     if draft and store.claim() is None:
         answers: dict[str, Mapping[str, Any]] = {}
         for step in _steps(case):

@@ -167,6 +167,12 @@ class ConsentForm(KitForm):
         latest=lambda: office_today() + LONGEST_CONSENT,
     )
 
+    from_paper = forms.BooleanField(
+        label=_("The yes was written on paper before"),
+        required=False,
+        help_text=_("Then the day and the form are asked next."),
+    )
+
     def __init__(
         self,
         *args: Any,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from palermo.kit.office_time import local_day
 from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.codes.changed import Changed
+from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.policies import CASES, CaseAction
 from palermo.protection.cases.services.cases import own_case
@@ -119,7 +120,7 @@ def told_by_telephone(actor: Actor, *, referral_id: UUID) -> Referral:
 
 @service
 def see_changes(actor: Actor, *, case_id: UUID) -> int:
-    """Record that somebody who works on the file has seen what arrived anew; how many there were."""
+    """Record that somebody who works on the file has seen what arrived, first or anew; how many there were."""
     case = own_case(actor, case_id, action=CaseAction.SEE_IDENTITY)
     rows = ArrivedChange.objects.filter(
         organisation_id=actor.organisation_id, case_id=case.pk, seen_at__isnull=True
@@ -133,20 +134,17 @@ def see_changes(actor: Actor, *, case_id: UUID) -> int:
             object_type="enquiry",
             object_id=enquiry_id,
         )
-    return number
+    return number + _open_arrivals(actor, case)
 
 
-@service
-def open_arrival(actor: Actor, *, case_id: UUID) -> None:
-    """Record who first opened the file that another office's identity made: from then on nobody waits for that.
-
-    Called by the page of the file. Nothing where somebody opened it before.
-    """
-    case = own_case(actor, case_id, action=CaseAction.SEE_IDENTITY)
+def _open_arrivals(actor: Actor, case: Case) -> int:
+    """Record who first saw the file that another office's identity made: from then on nobody waits for that."""
     rows = Enquiry.objects.filter(
         organisation_id=actor.organisation_id, case_id=case.pk, person__isnull=False, opened_at__isnull=True
     )
-    for row in rows:
-        row.opened_at, row.opened_by_id = timezone.now(), actor.user_id
+    found = list(rows)
+    for row in found:
+        row.opened_at, row.opened_by_id = timezone.now(), named(actor)
         row.save(update_fields=["opened_at", "opened_by_id"])
         record(actor, verb=ReferralVerb.ENQUIRY_OPENED, object_type="enquiry", object_id=row.pk)
+    return len(found)

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from palermo.exchange.acts import makes, person_in
 from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.codes.paper import PaperKind
 from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.cases.services.paper import TakenOnPaper, write_paper
 from palermo.protection.children.queries.guardians import guardian_ids
 from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.referral.models.referrals import Referral
@@ -39,18 +41,19 @@ def record_yes(
     told_limits: bool,
     valid_until: date,
     until_help_ends: bool = False,
+    paper: TakenOnPaper | None = None,
 ) -> Consent:
     """Record the yes to a referral's recipient; a guardian's yes is that of `guardian_id` and of no other guardian.
 
     Raises Refused when a guardian said yes who does not count, once the referral is over or the person was erased,
-    in a closed case, and for what `record_consent` refuses.
+    in a closed case, and for what `record_consent` and `write_paper` refuse. A yes taken on `paper` is kept with it.
     """
     referral = own_referral(actor, referral_id, verb=ReferralAsked.REFERRAL_CONSENT)
     CASES.require(actor, CaseAction.REFER, referral.case)
     require_not_over(referral, verb=ReferralAsked.REFERRAL_CONSENT)
     require_open_case(referral.case, verb=ReferralAsked.REFERRAL_CONSENT)
     counting = guardian_ids(actor, referral.person_id, lock=True)
-    return record_consent(
+    consent: Consent = record_consent(
         actor,
         room=ROOM,
         subject_id=referral.person_id,
@@ -68,3 +71,6 @@ def record_yes(
         valid_until=valid_until,
         until_help_ends=until_help_ends,
     )
+    if paper is not None:
+        write_paper(actor, case=referral.case, kind=PaperKind.CONSENT, taken=paper, consent_id=consent.pk)
+    return consent

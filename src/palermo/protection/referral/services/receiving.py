@@ -20,6 +20,7 @@ from palermo.protection.cases.codes import NeedState
 from palermo.protection.cases.codes.arrival import CameBy, Route
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.rules import nationalities_in
 from palermo.protection.cases.services.arrival import NewArrival
 from palermo.protection.cases.services.cases import assign_case, open_case
 from palermo.protection.cases.services.needs import meet_needs, record_need
@@ -165,7 +166,7 @@ def _open_own_file(actor: Actor, payload: Mapping[str, Any], *, fallback: Enquir
         actor,
         age_band=payload.get("age_band") or fallback.details.get("age_band", "not_asked"),
         gender=payload.get("gender") or fallback.details.get("gender", "not_asked"),
-        nationality=payload.get("nationality") or "not_asked",
+        **nationalities_in(payload),
         languages=payload.get("languages", fallback.details.get("languages", [])),
         came=NewArrival(
             by=CameBy.REFERRED,

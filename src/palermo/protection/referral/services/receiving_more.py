@@ -15,7 +15,7 @@ from palermo.protection.cases.codes import NeedState
 from palermo.protection.cases.codes.changed import Changed
 from palermo.protection.cases.models.cases import Need
 from palermo.protection.cases.models.persons import Person
-from palermo.protection.cases.rules import needs_two_for_age
+from palermo.protection.cases.rules import nationalities_in, needs_two_for_age
 from palermo.protection.cases.services.needs import record_need
 from palermo.protection.cases.services.persons import record_coded, record_identity
 from palermo.protection.need_to_know.services.taking_over import take_over_never_share
@@ -41,7 +41,6 @@ _OF_COLUMN: dict[str, Changed] = {
 _OF_CODE: dict[str, Changed] = {
     "age_band": Changed.AGE,
     "gender": Changed.GENDER,
-    "nationality": Changed.NATIONALITY,
 }
 _UNSAID = frozenset({"", "not_asked", "not_known", "not_said"})
 
@@ -197,16 +196,31 @@ def _take_codes(file: _File, payload: Mapping[str, Any]) -> None:
         file.keep(_OF_CODE[name], column=name, before=here[name], now=code, taken=taken)
     if alone:
         del new["age_band"]
-    if new or languages != list(person.languages):
+    told = _nationalities(file, payload)
+    if new or told or languages != list(person.languages):
         said = {**here, **new}
         record_coded(
             file.actor,
             person_id=person.pk,
             age_band=said["age_band"],
             gender=said["gender"],
-            nationality=said["nationality"],
+            nationality=(told or person.nationalities)[0],
+            other_nationalities=(told or person.nationalities)[1:],
             languages=languages,
         )
+
+
+def _nationalities(file: _File, payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """The nationalities that take the place of those here, kept beside them; none where nothing new was told."""
+    here = file.person.nationalities
+    if payload.get("nationality", "") in _UNSAID:
+        return ()
+    came = nationalities_in(payload, before=here)
+    told = (came["nationality"], *came["other_nationalities"])
+    if told == here:
+        return ()
+    file.keep(Changed.NATIONALITY, column="nationality", before=" ".join(here), now=" ".join(told))
+    return told
 
 
 def _take_needs(file: _File, payload: Mapping[str, Any]) -> None:

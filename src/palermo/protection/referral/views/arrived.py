@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from palermo.kit.components import Cell, Fact, Section
 from palermo.kit.partial_date import PartialDate
 from palermo.protection.cases.codes.changed import Changed
-from palermo.protection.cases.nationalities import nationality_text
+from palermo.protection.cases.nationalities import nationalities_text
 from palermo.protection.cases.policies import CaseAction
 from palermo.protection.cases.views.common import READ_AND_WRITE, breadcrumbs, get_case
 from palermo.protection.cases.words import AGE_BANDS, COLUMNS, GENDERS
@@ -79,6 +79,6 @@ def _shown(column: str, text: str) -> Cell:
         case "gender":
             return GENDERS.get(text, text)
         case "nationality":
-            return nationality_text(text)
+            return nationalities_text(text.split())
         case _:
             return text

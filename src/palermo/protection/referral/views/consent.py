@@ -27,6 +27,7 @@ from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.children.views.choosing import guardians_to_choose
+from palermo.protection.first_contact.forms.paper import taken_of
 from palermo.protection.first_contact.queries.information import language_of
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
 from palermo.protection.referral.forms.sending import (
@@ -47,6 +48,7 @@ from palermo.protection.referral.services.without_consent import (
 )
 from palermo.protection.referral.slice import preview_slice
 from palermo.protection.referral.terms import CAVEATS, PURPOSE
+from palermo.protection.referral.views.paper_step import last_day, paper_step
 from palermo.protection.referral.views.referral_page import disclosable, trail
 from palermo.protection.referral.views.sending import get_referral_to_work_on, has_moved_on
 from palermo.protection.referral.views.what_leaves import (
@@ -103,6 +105,7 @@ def answer(
             not_pursue(request.actor, referral_id=row.pk)
             return redirect(_done(row, "not_pursued"))
         said = answers["consent"]
+        paper = taken_of(answers["paper"]) if said.get("from_paper") else None
         # What was ticked for an earlier answer must not be sent under this one.
         delete_draft(request.actor, flow="slice", object_id=row.pk)
         record_yes(
@@ -116,7 +119,8 @@ def answer(
             text_version=CONSENT_TEXT_VERSION,
             alternative_existed=said["alternative_existed"] == "yes",
             told_limits=said["told_limits"],
-            valid_until=said["last_day"],
+            valid_until=last_day(said, paper.on) if paper else said["last_day"],
+            paper=paper,
             until_help_ends=said["until"] == ConsentLasts.HELP_ENDS,
         )
         return redirect("protection:referral_identity", row.pk, "start")
@@ -143,6 +147,7 @@ def answer(
                     "until": profile_of(row.profile_version).consent_until,
                 },
             ),
+            paper_step(request.actor),
         ],
         store=store,
         url=lambda name: reverse("protection:referral_answer", args=[row.pk, store.beginning, name]),

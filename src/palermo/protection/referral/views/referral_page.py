@@ -20,11 +20,11 @@ from palermo.kit.office_time import office_today
 from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.cases.codes.changed import Changed
 from palermo.protection.cases.models.cases import Need
+from palermo.protection.cases.queries.joined import undecided_in
 from palermo.protection.cases.views.common import called
 from palermo.protection.cases.words import AGE_BANDS, GENDERS, NEED_KINDS, URGENCIES
 from palermo.protection.children.queries.guardians import counting, guardians
 from palermo.protection.children.queries.majority import is_childs_yes
-from palermo.protection.need_to_know.services.joining import contact_undecided
 from palermo.protection.referral.codes import ReferralState
 from palermo.protection.referral.codes.questions import ASKABLE
 from palermo.protection.referral.forms.sending import ANSWER_BY_URGENCY, EnquiryForm
@@ -188,14 +188,20 @@ def referral_context(actor: Actor, referral: Referral) -> dict[str, Any]:
     verbs = possible(ReferralState(referral.state), Side.SENDER)
     closed, leaves = referral.case.state == CaseState.CLOSED, Verb.IDENTITY_SENT in verbs
     bases = bases_for(actor, PURPOSE, day=office_today())
-    grounds = gather({**_grounds(actor, referral), "bases": bases[:1]})
+    grounds = gather(
+        {
+            **_grounds(actor, referral),
+            "bases": bases[:1],
+            "undecided": undecided_in(actor.organisation_id, referral.person_id)[:1],
+        }
+    )
     said, held = grounds["consents"], grounds["overrides"]
     may_leave = _disclosable(actor, referral, grounds)
     works = REFERRALS.may(actor, ReferralAction.REFER, referral).allowed
     people = {who for row in held for who in (row.requested_by_id, row.approved_by_id, row.reviewed_by_id)}
     names = colleague_names(actor, {person for person in people if person})
     changed = [Changed(row.what) for row in grounds["changes"]]
-    undecided = contact_undecided(referral.person)
+    undecided = bool(grounds["undecided"])
     return {
         "referral": referral,
         "state": shown_state(referral),

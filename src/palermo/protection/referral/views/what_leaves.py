@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from palermo.directory.queries import coverage
 from palermo.exchange.queries import packages_in
-from palermo.kit.choices import Text, Unsaid, is_unsaid
+from palermo.kit.choices import Text
 from palermo.kit.components import Cell, Fact, Section
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.shown import Parts
 from palermo.kit.wizard import Answers
+from palermo.protection.cases.nationalities import nationality_text
 from palermo.protection.cases.queries.joined import contacts
 from palermo.protection.cases.words import AGE_BANDS, COLUMNS, GENDERS, LANGUAGES, NEED_KINDS, URGENCIES
 from palermo.protection.referral.models.referrals import Referral
@@ -82,6 +83,7 @@ def slice_labels() -> dict[str, Any]:
         "gender": _("Gender"),
         "languages": _("Languages"),
         "nationality": _("Nationality"),
+        "other_nationalities": _("Other nationalities"),
         "needs": _("Needs"),
     }
 
@@ -99,7 +101,9 @@ def _in_words(key: str, value: Any) -> Cell:
         case "birth" if value:
             return PartialDate.parse(value)
         case "nationality":
-            return Unsaid(value).label if is_unsaid(value) else value
+            return nationality_text(value)
+        case "other_nationalities":
+            return [nationality_text(code) for code in value] or None
         case _:
             return value or None
 

@@ -20,6 +20,7 @@ from palermo.protection.cases.codes.clocks import ClockKind
 from palermo.protection.cases.codes.goals import ReopenReason
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.rules import nationalities_in
 from palermo.protection.cases.services.arrival import NewArrival
 from palermo.protection.cases.services.cases import assign_case, open_case, reopen_case
 from palermo.protection.cases.services.persons import record_identity
@@ -110,7 +111,7 @@ def _open_own_file(actor: Actor, envelope: Envelope, payload: Mapping[str, Any])
         actor,
         age_band=payload.get("age_band", "not_asked"),
         gender=payload.get("gender", "not_asked"),
-        nationality=payload.get("nationality") or "not_asked",
+        **nationalities_in(payload),
         languages=payload.get("languages", []),
         came=NewArrival(
             by=CameBy.REFERRED,

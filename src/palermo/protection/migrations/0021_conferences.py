@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0005_zone"),
-        ("protection", "0017_sending"),
+        ("protection", "0020_notifying"),
     ]
 
     operations = [

@@ -33,6 +33,7 @@ from tests.protection import flow
 from tests.support import place, session
 from tests.support.begun import BEGUN
 from tests.support.canaries import (
+    CONFERENCE,
     DAY,
     KNOWING,
     OPEN_PART,
@@ -69,6 +70,7 @@ from palermo.trust.walls.register import TABLES
 from palermo.web.logs import LineFormatter
 
 NOT_AGREED = (
+    "marrowfen",
     "Brindlewax",
     "Ovverhollow",
     "yarrowquench",
@@ -81,7 +83,9 @@ NOT_AGREED = (
 )
 """What the person did not agree to: it never reaches the other office."""
 
-ELSEWHERE = {"plimsorrel", "vundlemere", "wistrabel", "quorlspindle", "thrennivale", *DAY}
+THERE = ("protection_arrived_change", "protection_conference_seat", "protection_conference_task")
+"""What is kept at the other office, where it arrived."""
+ELSEWHERE = {*CONFERENCE, "plimsorrel", "vundlemere", "wistrabel", "quorlspindle", "thrennivale", *DAY}
 """What does not stand on the page of who the person is."""
 IDENTIFICATION = {
     "quennifold": ("case-account", "account"),
@@ -204,7 +208,7 @@ def test_every_sealed_column_of_the_program_is_planted(story: Story) -> None:
         (model,) = (one for one in apps.get_models() if one._meta.db_table == table)
         assert issubclass(model, SealedModel)
         # What was sent anew is kept where it arrived.
-        there = table == "protection_arrived_change"
+        there = table in THERE
         keeper = story.cast.partner[Role.FOCAL_POINT] if there else owner
         assert any(word in text for text in sealed_texts(keeper, model, column)), f"{table}.{column}"
 

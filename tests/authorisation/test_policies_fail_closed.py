@@ -227,10 +227,12 @@ def test_each_verdict_without_a_row_and_of_others_rows_is_as_reviewed() -> None:
 def test_what_arrives_is_taken_in_by_the_inbox_alone() -> None:
     lines = [line for line in table() if re.search(r"^\w+ receive \|", line)]
     assert [line.split()[0] for line in lines] == [
+        "ConferencePolicy",
         "EnquiryPolicy",
         "ExchangePolicy",
         "IdentificationPolicy",
         "ReferralPolicy",
+        "SeatPolicy",
     ]
     for line in lines:
         assert re.findall(r"[\w ]+(?= \[)", line.split("|")[1]) == [" system inbox"], line

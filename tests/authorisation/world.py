@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from tests.protection import flow
+from tests.protection.conference import sitting
 from tests.protection.identification import asking
 from tests.support.begun import BEGUN
 from tests.support.canaries import (
@@ -44,6 +45,7 @@ from palermo.directory.states.services import (
 from palermo.exchange.models import Envelope
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.services.cases import assign_case, open_case
+from palermo.protection.conference.services.holding import write_note
 from palermo.protection.identification.authority.codes import Interpreted, LetterKept
 from palermo.protection.identification.authority.services.asking import Again
 from palermo.protection.identification.authority.services.taking_back import take_back_ask
@@ -236,6 +238,7 @@ def build_world() -> World:
         "case-pause": [case_id, "pause"],
         "case-decision": [case_id, identified["decision"]],
         "case-ask": [case_id, asked["answered"]],
+        **plant_conference(cast, file.case),
         "case-again": [case_id, asked["again"]],
         "ask-start": [asked["answered"], "start"],
         "case-notification": [case_id, plant_not_due(asker, file.case)],
@@ -305,6 +308,28 @@ def _offer_to(colleague: Staff, administrator: Staff) -> UUID:
         prove_address(colleague, user_id=colleague.user_id)
         email = User.objects.get(pk=colleague.user_id).email
     return _offer(administrator, email)
+
+
+def plant_conference(cast: Cast, case: Case) -> dict[str, list[Any]]:
+    """A conference that was held, with a member, decisions on both sides and a note; the seat at the partner."""
+    works, sits = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
+    words = {column: WORDS["protection_conference", column] for column in ("place", "words")}
+    row = sitting.called(works, case, **words)
+    member = sitting.call_to(works, row, cast.partner, [DataClass.NEEDS])
+    decided = sitting.held(
+        works, row, cast.partner.id, words=WORDS["protection_conference_decision", "words"]
+    )
+    with unit_of_work(works):
+        write_note(works, conference_id=row.pk, text=WORDS["protection_conference", "note"])
+    flow.work_off()
+    return {
+        "conference": [row.pk],
+        "conference-start": [row.pk, BEGUN, "start"],
+        "conference-to": [row.pk, "closed"],
+        "conference-member": [member.pk],
+        "decided": [decided.pk],
+        "seat": [sitting.seat_at(sits).pk],
+    }
 
 
 def plant_asked(cast: Cast, case: Case) -> dict[str, UUID]:

@@ -15,6 +15,7 @@ from tests.browser import referral_steps
 from tests.browser.browser_page import Window, context_for
 from tests.browser.in_thread import in_thread
 from tests.protection import contact, flow
+from tests.protection.conference import sitting
 from tests.protection.identification import asking
 from tests.support.background import until
 from tests.support.begun import BEGUN
@@ -222,6 +223,7 @@ def _things(cast: Cast) -> dict[str, Any]:
     rows: dict[str, Model | None] = {
         "case": file.case,
         "profile": _profile(cast),
+        **_conferences(cast),
         **_asked(cast),
         "need": file.need,
         "other need": flow.open_file(asker).need,
@@ -321,6 +323,24 @@ def _day(asker: Staff, case: Case) -> dict[str, Model]:
         asker, room=ROOM, since=timezone.now() - timedelta(hours=8), file_ids=[case.pk], line="Ring at nine"
     )
     return {"case note": note, "case task": task, "case appointment": appointment, "handover": shift}
+
+
+def _conferences(cast: Cast) -> dict[str, Model]:
+    """A conference that was held, with a member and a decision; another that is called; the seat at the receiver."""
+    works, sits = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
+    row = sitting.called(works, flow.open_file(works).case)
+    member = sitting.call_to(works, row, cast.partner, [DataClass.NAME, DataClass.NEEDS])
+    until(lambda: sitting.seats_at(sits))
+    decided = sitting.held(works, row, cast.partner.id)
+    flow.work_off()
+    return {
+        "conference case": row.case,
+        "conference": row,
+        "called conference": sitting.called(works, row.case),
+        "member": member,
+        "decided": decided,
+        "seat": sitting.seat_at(sits),
+    }
 
 
 def _asked(cast: Cast) -> dict[str, Model]:

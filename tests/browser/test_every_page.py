@@ -168,6 +168,25 @@ PAGES: tuple[tuple[str, ...], ...] = (
     (RECEIVER, "protection:enquiry_decline", "waiting there"),
     (RECEIVER, "protection:enquiry_complete", "disclosed there"),
     (RECEIVER, "protection:enquiry_withdrawal", "withdrawn there"),
+    (SENDER, "protection:conferences", "conference case"),
+    (SENDER, "protection:call_conference", "conference case"),
+    *(
+        (SENDER, f"protection:{name}", "conference")
+        for name in (
+            "conference",
+            "conference_authority",
+            "conference_decide",
+            "conference_note",
+        )
+    ),
+    (SENDER, "protection:conference_person", "called conference"),
+    (SENDER, "protection:call_member", "conference", "who"),
+    (SENDER, "protection:conference_move", "conference", "closed"),
+    (SENDER, "protection:end_member", "member"),
+    (SENDER, "protection:conference_decision", "decided"),
+    (RECEIVER, "protection:seats"),
+    (RECEIVER, "protection:seat", "seat"),
+    (RECEIVER, "protection:leave_seat", "seat"),
     (SENDER, "protection:with_authority"),
     (SENDER, "protection:ask_authority", "presumed", "who"),
     (SENDER, "protection:not_asking", "presumed"),

@@ -120,6 +120,14 @@ WORDS: dict[tuple[str, str], str] = {
     ("protection_never_share", "reason"): "He is a cousin of drathmoor",
     ("protection_ask", "grounds"): "The glimmerhay witness was never heard",
     ("protection_ask", "reasons"): "The sturvenholt ledger agrees with it",
+    ("protection_conference", "place"): "Over the fennimarch bakery",
+    ("protection_conference", "words"): "The oswaldrake lodger must move",
+    ("protection_conference", "note"): "Nobody spoke of the marrowfen sister",
+    ("protection_conference_decision", "words"): "Find the quillmoss key",
+    ("protection_conference_seat", "told"): "safe_contact",
+    ("protection_conference_seat", "place"): "Over the fennimarch bakery",
+    ("protection_conference_seat", "words"): "The oswaldrake lodger must move",
+    ("protection_conference_task", "words"): "Find the quillmoss key",
     ("protection_goal", "words"): "A stall of my own in Pellurion",
     ("protection_judgement", "words"): "They laughed at my quillistan",
     ("protection_closing", "summary"): "Goes on with the farrowind house",
@@ -164,7 +172,11 @@ KNOWING = (
 DAY = ("quandlemere", "ferrowby", "ondrelle", "Merrowind", "quillbane", "owlerstane")
 """Words of the working day: notes, tasks, appointments, the safety plan, the hand-over."""
 
+CONFERENCE = ("fennimarch", "oswaldrake", "marrowfen", "quillmoss")
+"""Words of a conference; all but the note go to who was called and may know what is needed."""
+
 PARTS = (
+    *CONFERENCE,
     "sturvenholt",
     "glimmerhay",
     "Zintharael",

@@ -18,6 +18,7 @@ from palermo.demo.authority import may_ask
 from palermo.demo.breach import load_breach
 from palermo.demo.cases import Staffing, agree, load_cases, rest_on_law
 from palermo.demo.clock import Clock
+from palermo.demo.conference import load_conferences
 from palermo.demo.ended import load_ended
 from palermo.demo.groups import load_group
 from palermo.demo.invited import offer_roles
@@ -93,6 +94,8 @@ def load_alliance(say: Callable[[str], None], *, cases: int) -> list[SignIn]:
     load_group(ada)
     say("Fictional notes, tasks and appointments")
     live_through_a_day([ada, _actor("nell@lantern.example", actors["lantern"]), fenn])
+    say("Fictional conferences")
+    load_conferences(ada, fenn, _actor("ines@orchard.example", actors["orchard"]))
     offer_roles(_actor("hugo@harbour.example", actors["harbour"]))
     _keep_views(_actor("tova@lantern.example", actors["lantern"]))
     say("Fictional breach: a lost telephone")

@@ -9,6 +9,8 @@ from palermo.kit.choices import Text
 
 KINDS: dict[str, Text] = {
     "came_back": _("That a person came back"),
+    "conference_call": _("Call to a case conference"),
+    "conference_decisions": _("Decisions of a case conference"),
     "enquiry": _("Enquiry without identity"),
     "enquiry_answers": _("Answers inside an enquiry"),
     "identity_slice": _("Identity"),

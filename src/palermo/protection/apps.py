@@ -12,6 +12,7 @@ class ProtectionConfig(AppConfig):
         from palermo.protection.accountability.registration import register as register_accountability
         from palermo.protection.cases.registration import register as register_cases
         from palermo.protection.children.registration import register as register_children
+        from palermo.protection.conference.registration import register as register_conference
         from palermo.protection.file.registration import register as register_file
         from palermo.protection.first_contact.registration import register as register_first_contact
         from palermo.protection.identification.registration import register as register_identification
@@ -25,4 +26,5 @@ class ProtectionConfig(AppConfig):
         register_identification()
         register_referral()
         register_accountability()
+        register_conference()
         register_file()

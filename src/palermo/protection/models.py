@@ -12,6 +12,13 @@ from palermo.protection.cases.models.joining import Joining
 from palermo.protection.cases.models.paper import Paper
 from palermo.protection.cases.models.persons import NameToken, Person
 from palermo.protection.children.models import AgeDecision, ChildView, ComingOfAge, Guardian, GuardianRequest
+from palermo.protection.conference.models import (
+    Conference,
+    ConferenceDecision,
+    Member,
+    Seat,
+    SeatDecision,
+)
 from palermo.protection.first_contact.models.contact import CountedHelp, Decline
 from palermo.protection.first_contact.models.events import Event, EventPerson
 from palermo.protection.first_contact.models.information import Information, Interpreting
@@ -43,6 +50,8 @@ __all__ = [
     "Closing",
     "ComingOfAge",
     "Complaint",
+    "Conference",
+    "ConferenceDecision",
     "CountedHelp",
     "Decision",
     "Decline",
@@ -58,6 +67,7 @@ __all__ = [
     "Joining",
     "LookAlike",
     "Matter",
+    "Member",
     "NameToken",
     "Need",
     "NeverShare",
@@ -72,6 +82,8 @@ __all__ = [
     "Reflection",
     "Screening",
     "SearchHit",
+    "Seat",
+    "SeatDecision",
     "SentChange",
     "ServiceJudgement",
     "UnmetNeed",

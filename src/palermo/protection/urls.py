@@ -5,6 +5,7 @@ from __future__ import annotations
 from palermo.protection.accountability import urls as accountability
 from palermo.protection.cases import urls as cases
 from palermo.protection.children import urls as children
+from palermo.protection.conference import urls as conference
 from palermo.protection.file import urls as file
 from palermo.protection.first_contact import urls as first_contact
 from palermo.protection.identification import urls as identification
@@ -22,4 +23,5 @@ urlpatterns = [
     *first_contact.urlpatterns,
     *need_to_know.urlpatterns,
     *accountability.urlpatterns,
+    *conference.urlpatterns,
 ]

@@ -19,6 +19,7 @@ from palermo.exchange.policies import EXCHANGE, PackageAction
 from palermo.kit.layout import PlaceKind
 from palermo.protection.accountability.policies import COMPLAINTS, REQUESTS, ComplaintAction, RequestAction
 from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.conference.policies import SEATS, SeatAction
 from palermo.protection.first_contact.policies import COUNTED_HELP, EVENTS, CountAction, EventAction
 from palermo.protection.referral.policies.referral import ENQUIRIES, REFERRALS, EnquiryAction, ReferralAction
 from palermo.protection.referral.policies.routes import ROUTES, RouteAction
@@ -88,6 +89,11 @@ ROOMS: Final[tuple[Room, ...]] = (
                         label=_("Referrals"),
                         url_name="protection:referrals",
                         open_to=_may(REFERRALS, ReferralAction.SEE),
+                    ),
+                    Section(
+                        label=_("Conferences"),
+                        url_name="protection:seats",
+                        open_to=_may(SEATS, SeatAction.SEE),
                     ),
                     Section(label=_("Decisions"), url_name="protection:decisions", open_to=_SEE_CASES),
                     Section(

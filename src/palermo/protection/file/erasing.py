@@ -17,6 +17,7 @@ from palermo.protection.cases.erasing import erase_cases
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.children.erasing import erase_child
+from palermo.protection.conference.erasing import erase_conferences, remains_of_conferences
 from palermo.protection.file.rows_about import ids_about
 from palermo.protection.first_contact.erasing import erase_first_contact
 from palermo.protection.identification.authority.erasing import erase_asking, remains_of_asking
@@ -36,6 +37,7 @@ _PARTS = (
     forget_look_alikes,
     erase_accountability,
     erase_referrals,
+    erase_conferences,
 )
 
 
@@ -60,5 +62,6 @@ def erase_rows(organisation_id: UUID, subject_id: UUID) -> list[Remains]:
     return [
         *what_remains(organisation_id, subject_id),
         *remains_of_asking(organisation_id, subject_id),
+        *remains_of_conferences(organisation_id, subject_id),
         *remains_of_notifying(organisation_id, subject_id),
     ]

@@ -16,6 +16,7 @@ from palermo.desk.verbs import DayVerb
 from palermo.kit.choices import Text
 from palermo.protection.cases.verbs import CaseVerb
 from palermo.protection.children.verbs import ChildVerb
+from palermo.protection.conference import verbs as conference
 from palermo.protection.first_contact.verbs import FirstContactVerb
 from palermo.protection.identification.notifying.verbs import OURS as NOTIFYING
 from palermo.protection.identification.notifying.verbs import NotificationVerb
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     DAY = "day"
     HELP = "help"
     REFERRALS = "referrals"
+    CONFERENCES = "conferences"
     SHARING = "sharing"
     SPEAKING = "speaking"
     IDENTIFICATION = "identification"
@@ -42,6 +44,7 @@ KINDS: Final[dict[Kind, Text]] = {
     Kind.DAY: _("Notes, tasks and appointments"),
     Kind.HELP: _("Needs and help"),
     Kind.REFERRALS: _("Referrals"),
+    Kind.CONFERENCES: _("Conferences"),
     Kind.SHARING: _("What may be told, and to whom"),
     Kind.SPEAKING: _("Speaking with the person"),
     Kind.IDENTIFICATION: _("Identification and care for a child"),
@@ -179,6 +182,8 @@ LINES: Final[dict[str, Line]] = {
     **dict.fromkeys(OURS, _IDENTIFICATION),
     **dict.fromkeys(NOTIFYING, _IDENTIFICATION),
     **dict.fromkeys(THEIRS, Line(kind=Kind.IDENTIFICATION, theirs=True)),
+    **dict.fromkeys(conference.OURS, Line(kind=Kind.CONFERENCES, sealed=True)),
+    **dict.fromkeys(conference.THEIRS, Line(kind=Kind.CONFERENCES, theirs=True, sealed=True)),
     ChildVerb.AGE_PROPOSED: _IDENTIFICATION,
     ChildVerb.AGE_ANSWERED: _IDENTIFICATION,
     ChildVerb.AGE_CONFIRMED: _IDENTIFICATION,
@@ -211,6 +216,7 @@ LINES: Final[dict[str, Line]] = {
 }
 
 LEFT_OUT: Final[dict[str, str]] = {
+    **dict.fromkeys(conference.AT_A_SEAT, "about a seat at a conference, which has a page of its own"),
     DayVerb.SHIFT_HANDED_OVER: "about a shift of the office",
     DayVerb.SHIFT_READ: "about a shift of the office",
     DayVerb.SHIFT_FORGOTTEN: "about a shift of the office",

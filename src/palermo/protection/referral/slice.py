@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.text import without_controls
@@ -31,7 +32,17 @@ SEALED_PARTS: dict[DataClass, tuple[str, ...]] = {
 """Which sealed columns of a person belong to a class of data."""
 
 
-def identity_slice(referral: Referral, classes: Collection[DataClass]) -> dict[str, Any]:
+class AboutPerson(Protocol):
+    """What a slice is made for: a referral, or whatever else one recipient is told of a person through."""
+
+    @property
+    def person(self) -> Person: ...
+
+    @property
+    def case_id(self) -> UUID: ...
+
+
+def identity_slice(referral: AboutPerson, classes: Collection[DataClass]) -> dict[str, Any]:
     """What leaves about the referral's person for `classes`; safe-contact rules are always in it.
 
     Texts are "" where nothing is recorded. Raises Unreadable when the person's key was destroyed.
@@ -125,6 +136,6 @@ def preview_slice(actor: Actor, referral: Referral, classes: Collection[DataClas
     return parts
 
 
-def _needs(referral: Referral) -> list[dict[str, str]]:
+def _needs(referral: AboutPerson) -> list[dict[str, str]]:
     needs = Need.objects.filter(case_id=referral.case_id, state__in=["open", "in_referral"]).order_by("id")
     return [{"kind": need.kind, "urgency": need.urgency} for need in needs]

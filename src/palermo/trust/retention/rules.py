@@ -30,6 +30,7 @@ class Rule(StrEnum):
     PERSON = "case_closed_plus_profile_years"
     ANSWERED = "answered_plus_profile_years"
     ENQUIRY = "enquiry_plus_profile_years"
+    SEAT = "until_sight_of_conference_ends"
     NOTIFICATION = "notification_plus_profile_years"
     EVENT = "event_plus_profile_years"
     ACCOUNT = "no_role_plus_profile_months"
@@ -84,6 +85,11 @@ TERMS: dict[Rule, Terms] = {
         counts_from="the day on which it arrived",
         years=lambda retention: retention.outside_file_years,
         shown=True,
+    ),
+    Rule.SEAT: Terms(
+        keeps="what an office was told for a conference of another office",
+        counts_from="when it leaves or has done its part, or when yes or agreement end; at the latest with the yes",
+        days=0,
     ),
     Rule.NOTIFICATION: Terms(
         keeps="day, place and form of exploitation of a notification without identity",

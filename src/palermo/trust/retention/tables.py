@@ -135,6 +135,15 @@ TABLES: dict[str, Kept] = {
     ),
     "protection_authority_request": Kept(Rule.ANSWERED, End.ERASED, "one about a file goes with the person"),
     "protection_complaint": Kept(Rule.ANSWERED, End.ERASED, "one about a file goes with the person"),
+    "protection_conference": _PERSON,
+    "protection_conference_member": Kept(
+        Rule.PERSON, End.STAYS, "which office was called, and what the person agreed to"
+    ),
+    "protection_conference_decision": _PERSON,
+    "protection_conference_seat": Kept(
+        Rule.SEAT, End.ERASED, "the key goes with the sight; office, code and day stay as codes"
+    ),
+    "protection_conference_task": Kept(Rule.SEAT, End.ERASED, "goes with its seat"),
     "protection_goal": _PERSON,
     "protection_judgement": _PERSON,
     "protection_closing": _PERSON,

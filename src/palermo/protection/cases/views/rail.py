@@ -27,6 +27,7 @@ class Part(StrEnum):
     CHILD = "child"
     ASSISTANCE = "assistance"
     REFERRALS = "referrals"
+    CONFERENCES = "conferences"
     NOTES = "notes"
     SAFETY = "safety"
     PEOPLE = "people"
@@ -69,6 +70,7 @@ def case_rail(
     ]
     if not erased and may(CaseAction.SEE_IDENTITY):
         sections += [
+            entry(Part.CONFERENCES, _("Conferences"), page("conferences")),
             entry(Part.NOTES, _("Notes and papers"), page("notes")),
             entry(Part.SAFETY, _("Safety plan"), page("safety")),
         ]

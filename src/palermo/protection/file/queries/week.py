@@ -26,6 +26,9 @@ from palermo.protection.cases.assignments import assignments_of
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.queries.clocks import clocks_in_sight
 from palermo.protection.cases.words.clocks import CLOCKS
+from palermo.protection.conference.codes import ConferenceState
+from palermo.protection.conference.queries import conferences, own_decisions, seats
+from palermo.protection.conference.rules import begins_at
 from palermo.protection.file.queries.working_day import with_name
 from palermo.trust.actor import Actor, Staff
 from palermo.trust.gather import gather
@@ -85,6 +88,13 @@ def entries_of_week(actor: Actor, first: date, *, today: date, mine: bool) -> di
         appointments = appointments.filter(own | Q(is_mine(actor), assigned_to_id__isnull=True))
         tasks = tasks.filter(own)
         clocks = clocks.filter(is_mine(actor, "object_id"))
+    meetings = conferences(actor).filter(day__gte=first, day__lte=last, state=ConferenceState.CALLED)
+    sits = seats(actor).filter(day__gte=first, day__lte=last, state=ConferenceState.CALLED)
+    decided = own_decisions(actor).filter(since, due_on__lte=last)
+    if mine:
+        meetings = meetings.filter(is_mine(actor, "case_id"))
+        sits = sits.filter(who_id=actor.user_id)
+        decided = decided.filter(seat__who_id=actor.user_id)
     found = gather(
         {
             "appointments": of_file(
@@ -94,6 +104,9 @@ def entries_of_week(actor: Actor, first: date, *, today: date, mine: bool) -> di
                 :MOST
             ],
             "clocks": of_file(clocks, "object_id")[:MOST],
+            "conferences": meetings[:MOST],
+            "seats": sits[:MOST],
+            "decided": decided[:MOST],
         }
     )
     days: dict[date, list[Entry]] = {first + timedelta(days=number): [] for number in range(7)}
@@ -104,6 +117,13 @@ def entries_of_week(actor: Actor, first: date, *, today: date, mine: bool) -> di
         days[day].append(_task(row, today=today))
     for row in found["clocks"]:
         days[local_day(row.due_at)].append(_clock(row))
+    for row in found["conferences"]:
+        days[row.day].append(_meeting(row, Known(row.case_word, row.case_code), "conference"))
+    for row in found["seats"]:
+        days[row.day].append(_meeting(row, Known("", row.code), "seat"))
+    for row in found["decided"]:
+        day = today if row.due_on < today and first <= today <= last else row.due_on
+        days[day].append(_decided(row, today=today))
     for entries in days.values():
         entries.sort(key=lambda entry: (not entry.is_late, entry.hour or time.max))
     return days
@@ -141,4 +161,22 @@ def _clock(row: Any) -> Entry:
         person=Known(row.word, row.code),
         url=reverse("protection:case", args=[row.object_id]),
         look="event-clock",
+    )
+
+
+def _meeting(row: Any, person: Known, page: str) -> Entry:
+    """A conference, at its hour by the reader's clock."""
+    begins = begins_at(row.day, row.hour, row.zone).astimezone(timezone.get_current_timezone())
+    url = reverse(f"protection:{page}", args=[row.pk])
+    return Entry(hour=begins.time(), label=_("Conference"), person=person, url=url)
+
+
+def _decided(row: Any, *, today: date) -> Entry:
+    return Entry(
+        hour=None,
+        label=DUTIES[row.what],
+        person=Known("", row.code),
+        url=reverse("protection:seat", args=[row.seat_id]),
+        look="event-task",
+        is_late=row.due_on < today,
     )

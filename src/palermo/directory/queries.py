@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from palermo.directory.models import Agreement
@@ -20,6 +21,9 @@ from palermo.trust.people.models import Organisation
 from palermo.trust.people.queries import offices, zone_in
 from palermo.trust.switches.codes import SwitchCode
 from palermo.trust.switches.queries import office_has
+
+WIDEST: Final = timedelta(hours=14)
+"""How far the day of an office is from that of UTC at most."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,24 @@ def _accepted(actor: Actor) -> QuerySet[Agreement]:
     own = Q(proposer_id=actor.organisation_id) | Q(partner_id=actor.organisation_id)
     rows = _with_both_offices().filter(own, accepted_at__isnull=False, ended_at__isnull=True)
     return rows.order_by("-id")
+
+
+def may_be_live(actor: Actor, *, other: str, purpose: str) -> Exists:
+    """Whether an agreement for `purpose` may be in force with the office whose id the outer query names in `other`.
+
+    For a filter. On its first and last day it answers yes in any time zone; `coverage` says it to the hour.
+    """
+    now = timezone.now()
+    rows = Agreement.objects.filter(
+        Q(proposer_id=actor.organisation_id, partner_id=OuterRef(other))
+        | Q(partner_id=actor.organisation_id, proposer_id=OuterRef(other)),
+        accepted_at__isnull=False,
+        ended_at__isnull=True,
+        purposes__contains=[purpose],
+        valid_from__lte=(now + WIDEST).date(),
+        valid_until__gte=(now - WIDEST).date(),
+    )
+    return Exists(rows)
 
 
 def _terms(row: Agreement) -> AgreementTerms:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.utils import timezone
 
-from palermo.directory.queries import partners_for
+from palermo.directory.queries import coverage, may_be_live
 from palermo.exchange.policies import is_inbox
 from palermo.kit.office_time import office_today
 from palermo.protection.cases.codes import ROOM
@@ -85,7 +86,7 @@ class SeatPolicy(Policy[Seat, SeatAction]):
             return refused("role_missing")
         if not isinstance(actor, Staff) or not enters(actor):
             return refused("role_missing")
-        if obj is not None and not self.in_sight(actor, Seat.objects.filter(pk=obj.pk)).exists():
+        if obj is not None and not _lasts(actor, obj):
             return refused("not_found")
         if actor.has(Role.FOCAL_POINT, Role.COORDINATOR):
             return allowed("focal_point_or_coordinator")
@@ -104,14 +105,19 @@ class SeatPolicy(Policy[Seat, SeatAction]):
 
     @staticmethod
     def in_sight(actor: Actor, rows: QuerySet[Seat]) -> QuerySet[Seat]:
-        """Those of `rows` whose sight lasts: not ended, within the yes, under an agreement in force."""
-        live = [one.office.pk for one in partners_for(actor, PURPOSE) if one.live]
+        """Those of `rows` whose sight lasts: not ended, within the yes, under an agreement that is not over."""
         return rows.filter(
-            Q(ended_at__isnull=True),
+            may_be_live(actor, other="sender_id", purpose=PURPOSE),
+            ended_at__isnull=True,
             organisation_id=actor.organisation_id,
             until__gte=office_today(),
-            sender_id__in=live,
         )
+
+
+def _lasts(actor: Actor, seat: Seat) -> bool:
+    """Whether the sight of one seat lasts, to the hour at which the agreement ends."""
+    held = coverage(actor, seat.sender_id, purpose=PURPOSE, data_classes=(), now=timezone.now())
+    return seat.ended_at is None and seat.until >= office_today() and held.refusal is None
 
 
 CONFERENCES = ConferencePolicy()

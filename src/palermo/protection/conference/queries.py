@@ -12,6 +12,7 @@ from palermo.desk.duties.models import Task
 from palermo.directory.queries import Partner, partners_for
 from palermo.kit.office_time import office_today
 from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.policies import CASES
 from palermo.protection.conference.codes import DecisionState
 from palermo.protection.conference.models import (
     Conference,
@@ -20,14 +21,16 @@ from palermo.protection.conference.models import (
     Seat,
     SeatDecision,
 )
-from palermo.protection.conference.policies import CONFERENCES, SEATS
+from palermo.protection.conference.policies import CONFERENCES, SEATS, SeatAction
 from palermo.protection.conference.terms import ONLY_AS_WISHED, PURPOSE
 from palermo.protection.need_to_know.queries.barred import barred_offices
 from palermo.trust.actor import Actor
+from palermo.trust.gather import gather
 from palermo.trust.mandates import Role
 from palermo.trust.people.models import RoleAssignment
 from palermo.trust.people.queries import in_force, offices
-from palermo.trust.rows import row_or_404
+from palermo.trust.policy import get_or_404
+from palermo.trust.rows import probed, row_or_404
 
 
 def file_of_conference(actor: Actor, thread_id: UUID) -> UUID | None:
@@ -44,9 +47,11 @@ def conferences(actor: Actor) -> QuerySet[Any]:
 
 
 def conference_of(actor: Actor, conference_id: UUID) -> Conference:
-    """One conference with its case. Raises Http404."""
-    rows = CONFERENCES.visible(actor, Conference.objects.select_related("case__person", "person"))
-    return row_or_404(actor, rows, conference_id, object_type="conference")
+    """One conference with its case, which is found in sight itself: then a page asks no more. Raises Http404."""
+    rows = CONFERENCES.visible(actor, Conference.objects.select_related("person"))
+    row = row_or_404(actor, rows, conference_id, object_type="conference")
+    row.case = get_or_404(actor, CASES, Case.objects.select_related("person"), row.case_id)
+    return row
 
 
 def members_of(row: Conference) -> list[Any]:
@@ -100,13 +105,31 @@ def seats(actor: Actor) -> QuerySet[Any]:
 def seat_of(actor: Actor, seat_id: UUID) -> Any:
     """One seat in sight. Raises Http404, also for one that ended."""
     rows = SEATS.visible(actor, Seat.objects.annotate(office=F("sender__name")))
-    return row_or_404(actor, rows, seat_id, object_type="conference_seat")
+    row = row_or_404(actor, rows, seat_id, object_type="conference_seat")
+    if not SEATS.may(actor, SeatAction.SEE, row):
+        raise probed(actor, object_type="conference_seat", object_id=seat_id)
+    return row
 
 
-def decisions_at(row: Seat) -> list[Any]:
-    """The decisions as a seat knows them, each with its office's name."""
-    rows = SeatDecision.objects.filter(organisation_id=row.organisation_id, seat=row)
-    return list(rows.annotate(office_name=F("office__name")).order_by("number"))
+def at_seat(actor: Actor, row: Seat) -> tuple[list[Any], list[tuple[str, str]]]:
+    """The decisions as a seat knows them, each with its office's name; and which other colleagues may take part.
+
+    Those are who works on files in the office, by name. One statement.
+    """
+    decisions = SeatDecision.objects.filter(organisation_id=row.organisation_id, seat=row)
+    colleagues = RoleAssignment.objects.filter(
+        in_force(office_today()),
+        organisation_id=actor.organisation_id,
+        role__in=[Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT],
+    )
+    found = gather(
+        {
+            "decisions": decisions.annotate(office_name=F("office__name")).order_by("number"),
+            "colleagues": colleagues.annotate(name=F("user__full_name")).order_by("name", "user_id"),
+        }
+    )
+    others = {str(one.user_id): one.name for one in found["colleagues"] if one.user_id != actor.user_id}
+    return found["decisions"], list(others.items())
 
 
 def own_decisions(actor: Actor) -> QuerySet[Any]:
@@ -117,14 +140,3 @@ def own_decisions(actor: Actor) -> QuerySet[Any]:
     )
     named = rows.defer("words").annotate(caller=F("seat__sender__name"), code=F("seat__code"))
     return named.order_by("due_on", "pk")
-
-
-def colleagues_for_seat(actor: Actor) -> list[tuple[str, str]]:
-    """The other colleagues of the office who may take part: those who work on files, by name."""
-    rows = RoleAssignment.objects.filter(
-        in_force(office_today()),
-        organisation_id=actor.organisation_id,
-        role__in=[Role.COORDINATOR, Role.CASEWORKER, Role.FOCAL_POINT],
-    )
-    named = rows.order_by("user__full_name", "user_id").values_list("user_id", "user__full_name").distinct()
-    return [(str(pk), name) for pk, name in named if pk != actor.user_id]

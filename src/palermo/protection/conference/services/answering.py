@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from palermo.directory.queries import partners_for
 from palermo.exchange.services import emit
+from palermo.kit.office_time import office_today
 from palermo.protection.conference.codes import (
     Coming,
     ConferenceState,
@@ -16,6 +18,7 @@ from palermo.protection.conference.codes import (
 from palermo.protection.conference.models import Seat, SeatDecision
 from palermo.protection.conference.policies import SEATS, SeatAction
 from palermo.protection.conference.services.arriving import end_seat, is_done_with, tell_seat
+from palermo.protection.conference.terms import PURPOSE
 from palermo.protection.conference.verbs import ConferenceAsked, ConferenceVerb
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
@@ -94,7 +97,8 @@ def end_seats_without_ground(actor: Actor) -> int:
     rows = Seat.objects.select_for_update(of=("self",)).filter(
         organisation_id=actor.organisation_id, ended_at__isnull=True
     )
-    gone = rows.exclude(pk__in=SEATS.in_sight(actor, Seat.objects.all()).values("pk"))
+    live = [one.office.pk for one in partners_for(actor, PURPOSE) if one.live]
+    gone = rows.exclude(until__gte=office_today(), sender_id__in=live)
     ended = 0
     for row in gone.order_by("id"):
         end_seat(actor, row, why=SightEnd.NO_AGREEMENT)

@@ -22,7 +22,7 @@ from palermo.protection.conference.codes import Coming, ConferenceState, Decisio
 from palermo.protection.conference.components import frame_facts, seats_table, told_facts
 from palermo.protection.conference.forms import AnswerForm, SeatDissentForm
 from palermo.protection.conference.policies import SEATS, SeatAction
-from palermo.protection.conference.queries import colleagues_for_seat, decisions_at, seat_of
+from palermo.protection.conference.queries import at_seat, seat_of
 from palermo.protection.conference.queries import seats as seats_in_sight
 from palermo.protection.conference.services.answering import answer_call, dissent, leave, say_decision
 from palermo.protection.conference.words import COMING, DECISION_STATES, DISSENT, STATES
@@ -59,8 +59,8 @@ def seat(request: ActingRequest, seat_id: UUID) -> HttpResponse:
     actor = request.actor
     row = seat_of(actor, seat_id)
     act = request.POST.get("act", "")
-    found = decisions_at(row)
-    answer = AnswerForm(request.POST if act == "answer" else None, colleagues=colleagues_for_seat(actor))
+    found, colleagues = at_seat(actor, row)
+    answer = AnswerForm(request.POST if act == "answer" else None, colleagues=colleagues)
     against = SeatDissentForm(
         request.POST if act == "dissent" else None,
         decisions=[

@@ -10,6 +10,8 @@ from tests.support.cast import Cast
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.services.cases import open_case
 from palermo.protection.cases.services.persons import record_identity
+from palermo.protection.identification.authority.codes import AskState
+from palermo.protection.identification.authority.services.taking_back import take_back_ask
 from palermo.protection.need_to_know.models import LookAlike
 from palermo.protection.need_to_know.services.joining import choose_contact, say_same_person
 from palermo.reference.persons import AgeBand
@@ -52,7 +54,24 @@ def test_whoever_is_of_age_by_their_date_of_birth_says_yes_to_an_authority_thems
     case = presumed(works)
     with unit_of_work(works):
         record_identity(works, person_id=case.person_id, birth="2008-11-02")
-        Person.objects.filter(pk=case.person_id).update(age_band=AgeBand.FROM_12_TO_17, age_said_on="2026-06-01")
+        Person.objects.filter(pk=case.person_id).update(
+            age_band=AgeBand.FROM_12_TO_17, age_said_on="2026-06-01"
+        )
     ask(works, case, cast.partner.id)
     with unit_of_work(works):
         assert Consent.objects.get().given_by == "self"
+
+
+def test_taking_it_back_in_one_file_takes_back_what_the_other_file_of_the_person_asked(
+    cast: Cast, works: Staff
+) -> None:
+    let_ask(cast)
+    first, second = presumed(works), presumed(works)
+    rows = [ask(works, case, cast.partner.id) for case in (first, second)]
+    with unit_of_work(works):
+        say_same_person(works, pair_id=LookAlike.objects.get().pk, leads_id=first.person_id)
+        take_back_ask(works, ask_id=rows[0].pk)
+        for row in rows:
+            row.refresh_from_db()
+        assert [row.state for row in rows] == [AskState.WITHDRAWN] * 2
+        assert not Consent.objects.filter(withdrawn_at__isnull=True).exists()

@@ -139,7 +139,8 @@ def call_member(
     """Call one office: record the yes for it and its classes alone, and send what was shown, and nothing else.
 
     Raises Refused for an office that is barred, of a kind to which nothing travels, or called already, while nobody
-    chose which of two rules of safe contact holds, and with the reason where agreement, basis or yes do not cover it; ChangedSinceShown where it is not what the page showed.
+    chose which of two rules of safe contact holds, and with the reason where agreement, basis or yes do not cover it;
+    ChangedSinceShown where it is not what the page showed.
     """
     verb = ConferenceAsked.CALL_MEMBER
     row = own_conference(actor, conference_id, verb=verb)

@@ -86,7 +86,7 @@ def end_every_sight(actor: Actor, row: Conference, *, why: SightEnd) -> None:
 
 @service
 def end_without_ground(actor: Actor) -> int:
-    """End the sight of every member whose yes or agreement is over, or who is barred by now; how many. Run about once a minute."""
+    """End the sight of members whose yes or agreement is over, or who are barred now; how many. About once a minute."""
     ended = 0
     live = Member.objects.filter(organisation_id=actor.organisation_id, ended_at__isnull=True)
     for member_id, person_id in live.order_by("id").values_list("pk", "person_id"):

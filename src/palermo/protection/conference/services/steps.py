@@ -32,7 +32,7 @@ NO_CODES: Final[Mapping[str, str]] = MappingProxyType({})
 def evaluate_member(
     actor: Actor, row: Conference, office_id: UUID, classes: Collection[DataClass]
 ) -> tuple[Evaluation, Disclosure]:
-    """That agreement, basis and yes cover these classes for this office now, and that it is not barred. Raises Refused."""
+    """That agreement, basis and yes cover these classes for an office that is not barred now. Raises Refused."""
     if reason := barred_offices(actor, row.person_id).get(office_id):
         raise refused(reason, row, ConferenceAsked.CALL_MEMBER)
     disclosure = Disclosure(

@@ -49,7 +49,9 @@ def withdraw(actor: Actor, *, referral_id: UUID) -> Referral:
     if referral.disclosed_at is None:
         raise refused_step("referral_other_state", Verb.WITHDRAWN, referral_id)
     persons = same_person(actor.organisation_id, referral.person_id)
-    for person_id in persons:  # what was said in another file of the same person ends too, whatever it was said for
+    for (
+        person_id
+    ) in persons:  # what was said in another file of the same person ends too, whatever it was said for
         _end_basis(actor, person_id, referral.recipient_id)
     for row in _of_person(actor, *persons):
         able = row.disclosed_at is not None and Verb.WITHDRAWN in possible(

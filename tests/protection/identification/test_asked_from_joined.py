@@ -7,6 +7,7 @@ from tests.protection import flow
 from tests.protection.identification.asking import ask, let_ask, matter, presumed
 from tests.support.cast import Cast
 
+from palermo.kit.partial_date import ToldDate
 from palermo.protection.cases.models.persons import Person
 from palermo.protection.cases.services.cases import open_case
 from palermo.protection.cases.services.persons import record_identity
@@ -14,9 +15,11 @@ from palermo.protection.identification.authority.codes import AskState
 from palermo.protection.identification.authority.services.taking_back import take_back_ask
 from palermo.protection.need_to_know.models import LookAlike
 from palermo.protection.need_to_know.services.joining import choose_contact, say_same_person
+from palermo.reference.calendars import Calendar
 from palermo.reference.persons import AgeBand
 from palermo.trust.actor import Staff
 from palermo.trust.basis.models import Consent
+from palermo.trust.basis.rules import DataClass
 from palermo.trust.mandates import Role
 from palermo.trust.service import Refused
 from palermo.trust.unit_of_work import unit_of_work
@@ -75,3 +78,17 @@ def test_taking_it_back_in_one_file_takes_back_what_the_other_file_of_the_person
             row.refresh_from_db()
         assert [row.state for row in rows] == [AskState.WITHDRAWN] * 2
         assert not Consent.objects.filter(withdrawn_at__isnull=True).exists()
+
+
+def test_a_birth_told_in_another_calendar_reaches_the_authority_in_ours(cast: Cast, works: Staff) -> None:
+    let_ask(cast)
+    case = presumed(works)
+    with unit_of_work(works):
+        told = ToldDate.told(Calendar.PERSIAN, 1375, 2, 3)
+        record_identity(works, person_id=case.person_id, birth=told.iso)
+    row = ask(works, case, cast.partner.id, classes=frozenset({DataClass.NAME, DataClass.BIRTH}))
+    decides = cast.partner[Role.DECISION_MAKER]
+    found = matter(decides, row)
+    with unit_of_work(decides):
+        birth = unseal(Person.objects.get(pk=found.person_id), "birth")["birth"]
+    assert birth == f"{told.year}-{told.month:02}-{told.day:02}"

@@ -160,3 +160,9 @@ class ToldDate(PartialDate):
         if self.earliest.year != self.latest.year:
             return None
         return PartialDate(self.year, self.month, self.day)
+
+
+def as_carried(kept: str) -> str:
+    """A kept date in our calendar, as a package has it; nothing where what was told may lie in two of our years."""
+    carried = PartialDate.parse(kept).carried if kept else None
+    return carried.iso if carried else ""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 from uuid import UUID
 
-from palermo.kit.partial_date import PartialDate
+from palermo.kit.partial_date import as_carried
 from palermo.kit.text import without_controls
 from palermo.protection.cases.codes.changed import Changed
 from palermo.protection.cases.models.cases import Need
@@ -56,7 +56,7 @@ def identity_slice(referral: AboutPerson, classes: Collection[DataClass]) -> dic
     # Of joined files the rules that somebody chose; the sending service refuses while nobody has.
     parts["safe_contact"] = without_controls("\n\n".join(contacts(person)))
     if DataClass.BIRTH in chosen:
-        parts["birth"] = _as_carried(parts["birth"])
+        parts["birth"] = as_carried(parts["birth"])
         parts["age_band"] = person.age_band
     if DataClass.NAME in chosen:
         parts["gender"] = person.gender
@@ -106,12 +106,6 @@ def preview_update(
     shown = [key for key in parts if parts[key] and (key in Person.sealed_columns() or key == "never_share")]
     record_look(actor, object_type="person", object_id=referral.person_id, columns=shown)
     return parts
-
-
-def _as_carried(birth: str) -> str:
-    """A birth in our calendar, as the package has it; nothing where what was told may lie in two of our years."""
-    carried = PartialDate.parse(birth).carried if birth else None
-    return carried.iso if carried else ""
 
 
 def leaves_with(

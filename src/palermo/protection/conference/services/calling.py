@@ -15,6 +15,7 @@ from palermo.exchange.services import send_identity
 from palermo.kit.office_time import office_today
 from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.cases.policies import CASES, CaseAction
+from palermo.protection.cases.queries.joined import is_undecided
 from palermo.protection.cases.services.cases import own_unerased_case
 from palermo.protection.children.queries.guardians import guardian_ids, require_guardian
 from palermo.protection.children.queries.majority import is_childs_yes
@@ -137,14 +138,17 @@ def call_member(
 ) -> Member:
     """Call one office: record the yes for it and its classes alone, and send what was shown, and nothing else.
 
-    Raises Refused for an office that is barred, of a kind to which nothing travels, or called already, and with the
-    reason where agreement, basis or yes do not cover it; ChangedSinceShown where it is not what the page showed.
+    Raises Refused for an office that is barred, of a kind to which nothing travels, or called already, while nobody
+    chose which of two rules of safe contact holds, and with the reason where agreement, basis or yes do not cover it;
+    ChangedSinceShown where it is not what the page showed.
     """
     verb = ConferenceAsked.CALL_MEMBER
     row = own_conference(actor, conference_id, verb=verb)
     _require_free(actor, row, office_id, verb=verb)
     if reason := barred_offices(actor, row.person_id).get(office_id):
         raise refused(reason, row, verb)
+    if is_undecided(row.organisation_id, row.person_id):
+        raise refused("safe_contact_two", row, verb)
     agreed = frozenset({*classes, DataClass.SAFE_CONTACT})
     if not agreed <= {*OFFERED, DataClass.SAFE_CONTACT}:
         raise refused("data_class_not_named", row, verb)

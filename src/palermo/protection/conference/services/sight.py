@@ -19,6 +19,7 @@ from palermo.protection.conference.models import Conference, Member
 from palermo.protection.conference.services.steps import moved, own_conference, refused, tell
 from palermo.protection.conference.terms import PURPOSE
 from palermo.protection.conference.verbs import ConferenceAsked, ConferenceVerb
+from palermo.protection.need_to_know.queries.barred import barred_offices
 from palermo.trust.actor import Actor
 from palermo.trust.basis.models import Consent
 from palermo.trust.basis.queries import consent_terms, consents_in_force
@@ -85,7 +86,7 @@ def end_every_sight(actor: Actor, row: Conference, *, why: SightEnd) -> None:
 
 @service
 def end_without_ground(actor: Actor) -> int:
-    """End the sight of every member for whom yes or agreement no longer hold; how many. Run about once a minute."""
+    """End the sight of members whose yes or agreement is over, or who are barred now; how many. About once a minute."""
     ended = 0
     live = Member.objects.filter(organisation_id=actor.organisation_id, ended_at__isnull=True)
     for member_id, person_id in live.order_by("id").values_list("pk", "person_id"):
@@ -104,6 +105,8 @@ def end_without_ground(actor: Actor) -> int:
 def _ground_lost(actor: Actor, member: Member) -> SightEnd | None:
     classes = frozenset(map(DataClass, member.classes))
     if member.thread_id is not None:
+        if member.office_id in barred_offices(actor, member.person_id):
+            return SightEnd.TAKEN_OUT
         now = timezone.now()
         if coverage(actor, member.office_id, purpose=PURPOSE, data_classes=member.classes, now=now).refusal:
             return SightEnd.NO_AGREEMENT

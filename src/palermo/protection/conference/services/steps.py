@@ -18,6 +18,7 @@ from palermo.protection.conference.models import Conference
 from palermo.protection.conference.policies import CONFERENCES, ConferenceAction
 from palermo.protection.conference.terms import PURPOSE
 from palermo.protection.conference.verbs import ConferenceAsked, ConferenceVerb
+from palermo.protection.need_to_know.queries.barred import barred_offices
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import DataClass, Disclosure, Evaluation
 from palermo.trust.basis.services import require_disclosure
@@ -31,7 +32,9 @@ NO_CODES: Final[Mapping[str, str]] = MappingProxyType({})
 def evaluate_member(
     actor: Actor, row: Conference, office_id: UUID, classes: Collection[DataClass]
 ) -> tuple[Evaluation, Disclosure]:
-    """That agreement, basis and yes cover these classes for this office now. Raises Refused."""
+    """That agreement, basis and yes cover these classes for an office that is not barred now. Raises Refused."""
+    if reason := barred_offices(actor, row.person_id).get(office_id):
+        raise refused(reason, row, ConferenceAsked.CALL_MEMBER)
     disclosure = Disclosure(
         recipient_id=office_id,
         purpose=PURPOSE,

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from palermo.kit.partial_date import as_carried
 from palermo.kit.text import without_controls
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.models.persons import Person
+from palermo.protection.cases.queries.joined import contacts
 from palermo.protection.identification.authority.terms import CAVEATS, PURPOSE
 from palermo.protection.identification.codes import Observed
 from palermo.protection.identification.models import Account, Presumption, Reflection, Screening
@@ -64,7 +66,10 @@ def what_leaves(case: Case, chosen: Chosen, *, grounds: str = "") -> dict[str, A
     parts: dict[str, Any] = {
         column: without_controls(text) for column, text in unseal(person, *columns).items()
     }
+    # Of joined files the rules that somebody chose; the sending service refuses while nobody has.
+    parts["safe_contact"] = without_controls("\n\n".join(contacts(person)))
     if DataClass.BIRTH in classes:
+        parts["birth"] = as_carried(parts["birth"])
         parts["age_band"] = person.age_band
     if DataClass.NAME in classes:
         parts["gender"] = person.gender

@@ -31,7 +31,7 @@ def not_pursue(actor: Actor, *, referral_id: UUID) -> Referral:
     A yes the person gave to this office before ends with it: the next time they are asked again.
     """
     referral = referral_to_move(actor, referral_id, Verb.NOT_PURSUED)
-    _end_basis(actor, referral)
+    _end_basis(actor, referral.person_id, referral.recipient_id)
     _drop_one(actor, referral)
     reopen_need(actor, need_id=referral.need_id)
     return referral
@@ -48,13 +48,15 @@ def withdraw(actor: Actor, *, referral_id: UUID) -> Referral:
     referral = referral_to_move(actor, referral_id, Verb.WITHDRAWN)
     if referral.disclosed_at is None:
         raise refused_step("referral_other_state", Verb.WITHDRAWN, referral_id)
-    _end_basis(actor, referral)
-    for row in _of_person(actor, *same_person(actor.organisation_id, referral.person_id)):
+    persons = same_person(actor.organisation_id, referral.person_id)
+    for (
+        person_id
+    ) in persons:  # what was said in another file of the same person ends too, whatever it was said for
+        _end_basis(actor, person_id, referral.recipient_id)
+    for row in _of_person(actor, *persons):
         able = row.disclosed_at is not None and Verb.WITHDRAWN in possible(
             ReferralState(row.state), Side.SENDER
         )
-        if row.recipient_id == referral.recipient_id and row.person_id != referral.person_id:
-            _end_basis(actor, row)  # another file of the same person: what was said there ends too
         if able and row.recipient_id == referral.recipient_id:
             _withdraw_one(actor, row)
             reopen_need(actor, need_id=row.need_id)
@@ -79,10 +81,10 @@ def end_before_erasure(actor: Actor, *, subject_id: UUID, reason: str) -> None:
         verbs = possible(ReferralState(row.state), Side.SENDER)
         told = row.disclosed_at is not None and Verb.WITHDRAWN in verbs
         if told and (withdrawn or is_unread(actor, thread_id=row.thread_id)):
-            _end_basis(actor, row)
+            _end_basis(actor, row.person_id, row.recipient_id)
             _withdraw_one(actor, row)
         elif row.disclosed_at is None and Verb.NOT_PURSUED in verbs:
-            _end_basis(actor, row)
+            _end_basis(actor, row.person_id, row.recipient_id)
             _drop_one(actor, row)
 
 
@@ -107,10 +109,9 @@ def _withdraw_one(actor: Actor, referral: Referral) -> None:
     forget_place(referral)
 
 
-def _end_basis(actor: Actor, referral: Referral) -> None:
-    """End every consent, and every disclosure without consent, to the referral's recipient."""
-    today = office_today()
-    held = consents_in_force(actor, referral.person_id, room=ROOM, day=today)
-    for consent in held.filter(recipient_id=referral.recipient_id):
+def _end_basis(actor: Actor, person_id: UUID, recipient_id: UUID) -> None:
+    """End every consent, and every disclosure without consent, to one recipient."""
+    held = consents_in_force(actor, person_id, room=ROOM, day=office_today())
+    for consent in held.filter(recipient_id=recipient_id):
         withdraw_consent(actor, consent_id=consent.pk)
-    end_overrides(actor, room=ROOM, subject_id=referral.person_id, recipient_id=referral.recipient_id)
+    end_overrides(actor, room=ROOM, subject_id=person_id, recipient_id=recipient_id)

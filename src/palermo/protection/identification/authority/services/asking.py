@@ -16,9 +16,11 @@ from palermo.exchange.services import send_identity
 from palermo.kit.office_time import day_ends, local_day
 from palermo.protection.cases.codes import ROOM, Stage
 from palermo.protection.cases.models.cases import Case
+from palermo.protection.cases.queries.joined import is_undecided
 from palermo.protection.cases.services.cases import own_unerased_case
 from palermo.protection.cases.services.stage import set_stage
 from palermo.protection.children.queries.guardians import guardian_ids, require_guardian
+from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.identification.authority.codes import AskState, Lawyer
 from palermo.protection.identification.authority.models import Ask
 from palermo.protection.identification.authority.slice import (
@@ -35,7 +37,6 @@ from palermo.protection.identification.policies import IDENTIFICATION, Identific
 from palermo.protection.identification.services.presumption import await_decision
 from palermo.protection.identification.verbs import IdentificationAsked, IdentificationVerb
 from palermo.protection.need_to_know.queries.barred import barred_offices
-from palermo.reference.persons import is_child
 from palermo.reference.spoken_codes import new_code
 from palermo.trust.actor import Actor
 from palermo.trust.basis.policies import named
@@ -106,7 +107,7 @@ def ask_authority(
         actor,
         room=ROOM,
         subject_id=case.person_id,
-        subject_is_child=is_child(case.person.age_band),
+        subject_is_child=is_childs_yes(case.person),
         recipient_id=recipient_id,
         purpose=PURPOSE,
         data_classes=chosen.leaving,
@@ -127,7 +128,7 @@ def ask_authority(
         purpose=PURPOSE,
         data_classes=chosen.leaving,
         now=now,
-        subject_is_child=is_child(case.person.age_band),
+        subject_is_child=is_childs_yes(case.person),
         guardians=guardian_ids(actor, case.person_id, lock=True),
     )
     evaluation = require_disclosure(
@@ -223,6 +224,8 @@ def _refusal(
         return "ask_of_another_authority"
     if reason := barred_offices(actor, case.person_id).get(recipient_id):
         return reason
+    if is_undecided(case.organisation_id, case.person_id):
+        return "safe_contact_two"
     held = Ask.objects.filter(organisation_id=actor.organisation_id, case=case)
     if held.filter(state=AskState.OPEN).exists():
         return "authority_asked_already"

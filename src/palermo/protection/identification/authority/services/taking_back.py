@@ -10,6 +10,7 @@ from palermo.exchange.services import delete_bodies, emit
 from palermo.kit.office_time import office_today
 from palermo.protection.cases.codes import ROOM, Stage
 from palermo.protection.cases.codes.clocks import ClockKind
+from palermo.protection.cases.queries.joined import same_person
 from palermo.protection.cases.services.cases import own_unerased_case
 from palermo.protection.cases.services.stage import set_stage
 from palermo.protection.identification.authority.codes import AskState, AskVerb, NotAsking
@@ -30,16 +31,19 @@ from palermo.trust.current import record
 from palermo.trust.rows import own_row
 from palermo.trust.service import Refused, service
 
+_STAND = (AskState.OPEN, AskState.ANSWERED)
+
 
 @service
 @ends(person_in(Ask, "ask_id"))
 def take_back_ask(actor: Actor, *, ask_id: UUID) -> Ask:
     """The person takes the asking back: the yes ends, what is unread is gone, and the authority must answer.
 
-    What was read stays read; help goes on. Raises Refused for one that is taken back already.
+    Of joined files every asking of that authority ends. What was read stays read; help goes on. Raises Refused for one
+    that is taken back already.
     """
     row = own_ask(actor, ask_id, verb=IdentificationAsked.AUTHORITY_TAKE_BACK)
-    if row.state not in {AskState.OPEN, AskState.ANSWERED}:
+    if row.state not in _STAND:
         raise Refused(
             "ask_other_state",
             verb=IdentificationAsked.AUTHORITY_TAKE_BACK,
@@ -47,6 +51,15 @@ def take_back_ask(actor: Actor, *, ask_id: UUID) -> Ask:
             object_id=row.pk,
         )
     withdraw_one(actor, row)
+    # It travels to every file the authority has of the person, whichever of joined files asked.
+    others = Ask.objects.select_for_update(of=("self",)).filter(
+        organisation_id=actor.organisation_id,
+        person_id__in=same_person(actor.organisation_id, row.person_id),
+        recipient_id=row.recipient_id,
+        state__in=_STAND,
+    )
+    for other in others.exclude(pk=row.pk).select_related("case", "about").order_by("id"):
+        withdraw_one(actor, other)
     return row
 
 

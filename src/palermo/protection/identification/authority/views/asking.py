@@ -28,6 +28,7 @@ from palermo.protection.cases.codes import ROOM
 from palermo.protection.cases.models.cases import Case
 from palermo.protection.cases.views.common import READ_AND_WRITE
 from palermo.protection.children.queries.guardians import require_guardian
+from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.children.views.choosing import guardians_to_choose
 from palermo.protection.identification.authority.codes import AskState, Lawyer
 from palermo.protection.identification.authority.components import (
@@ -67,7 +68,6 @@ from palermo.protection.identification.views.identification import (
 )
 from palermo.protection.identification.words import STANDINGS
 from palermo.protection.need_to_know.views.never_share import CHECK_TEMPLATE, warning
-from palermo.reference.persons import is_child
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy
 from palermo.trust.basis.words import DATA_CLASSES
 from palermo.trust.people.middleware import ActingRequest
@@ -216,7 +216,7 @@ def _ask(
                 form=YesForm,
                 template="protection/identification/authority/yes.html",
                 arguments=lambda _answers: {
-                    "is_child": is_child(case.person.age_band),
+                    "is_child": is_childs_yes(case.person),
                     "guardians": guardians(),
                 },
             ),

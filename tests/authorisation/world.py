@@ -314,6 +314,7 @@ def plant_conference(cast: Cast, case: Case) -> dict[str, list[Any]]:
     """A conference that was held, with a member, decisions on both sides and a note; the seat at the partner."""
     works, sits = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
     words = {column: WORDS["protection_conference", column] for column in ("place", "words")}
+    sitting.let_meet(cast, cast.partner)
     row = sitting.called(works, case, **words)
     member = sitting.call_to(works, row, cast.partner, [DataClass.NEEDS])
     decided = sitting.held(

@@ -328,6 +328,7 @@ def _day(asker: Staff, case: Case) -> dict[str, Model]:
 def _conferences(cast: Cast) -> dict[str, Model]:
     """A conference that was held, with a member and a decision; another that is called; the seat at the receiver."""
     works, sits = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
+    sitting.let_meet(cast, cast.partner)
     row = sitting.called(works, flow.open_file(works).case)
     member = sitting.call_to(works, row, cast.partner, [DataClass.NAME, DataClass.NEEDS])
     until(lambda: sitting.seats_at(sits))

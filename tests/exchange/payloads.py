@@ -151,6 +151,47 @@ KINDS: dict[str, dict[str, Form]] = {
         "decided_on": code(DAYS, required=True),
         "reasons": text(8000, required=True),
     },
+    "conference_call-1": {
+        **IDENTITY,
+        "day": code(DAYS, required=True),
+        "hour": code(["00:00", "14:30", "29:59"], required=True),
+        "zone": code(["UTC", "Asia/Kathmandu", "Etc/GMT+3"], required=True),
+        "place_kind": code(["with_the_caller", "elsewhere", "telephone", "video"], required=True),
+        "place": Form(longest=400, required=True),
+        "points": code(["safety", "place_to_live", "who_does_what"], required=True, many=True),
+        "until": code(DAYS, required=True),
+        "words": text(2000),
+        "needs": NEEDED,
+    },
+    "conference_decisions-1": {
+        "code": code(ENQUIRIES, required=True),
+        "list": code(["1", "12", "9999999"], required=True),
+        "decisions": Form(
+            inner={
+                "number": code(["d1", "d50"], required=True),
+                "office": code(["01a22ea7-1c95-7128-a541-b0fbc4c72081"], required=True),
+                "what": code(["ring", "go_along", "other_duty"], required=True),
+                "due_on": code(DAYS, required=True),
+                "dropped": code(["yes", "no"], required=True),
+            },
+            required=True,
+        ),
+        "words": Form(
+            inner={
+                "number": code(["d1", "d50"], required=True),
+                "words": Form(longest=400, required=True),
+            }
+        ),
+    },
+    "notification-1": {
+        "code": code(ENQUIRIES, required=True),
+        "about": code(["presumed", "identified"], required=True),
+        "event_on": code(DAYS, required=True),
+        "age_class": code(["child", "in_doubt", "adult", "not_known"], required=True),
+        "sex": code(["woman", "man", "other", "not_known"], required=True),
+        "purposes": code(["forced_labour", "surrogacy", "slavery"], required=True, many=True),
+        "place": code(["XA", "XA-COAST", "GB-SCT-1"], required=True),
+    },
     "service_place-1": {
         "code": code(ENQUIRIES, required=True),
         "address": text(1000, required=True),

@@ -25,7 +25,7 @@ from palermo.protection.referral.terms import PURPOSE
 from palermo.reference.persons import AgeBand, Gender, NeedKind, Urgency
 from palermo.trust.actor import Staff
 from palermo.trust.basis.processing import record_processing_basis
-from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, LegalBasis
+from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy, LegalBasis, ProcessingPurpose
 from palermo.trust.basis.services import record_consent
 from palermo.trust.mandates import Role
 from palermo.trust.unit_of_work import unit_of_work
@@ -93,12 +93,12 @@ def agree(cast: Cast, *, valid_until: date | None = None, classes: Collection[Da
     return agreement.pk
 
 
-def have_basis(cast: Cast) -> None:
-    """The owner's legal basis for assistance."""
+def have_basis(cast: Cast, *, purpose: ProcessingPurpose = PURPOSE) -> None:
+    """The owner's legal basis, for assistance unless told otherwise."""
     lead = cast.owner[Role.COORDINATOR]
     with unit_of_work(lead):
         record_processing_basis(
-            lead, purpose=PURPOSE, legal_basis=LegalBasis.PUBLIC_TASK, valid_from=date(2026, 1, 1)
+            lead, purpose=purpose, legal_basis=LegalBasis.PUBLIC_TASK, valid_from=date(2026, 1, 1)
         )
 
 

@@ -16,11 +16,11 @@ from palermo.web.logs import LineFormatter, ScrubFilter
 
 KEY = f"{'0' * 32}-{'1' * 32}-{'a' * 40}"
 SECRETS = {"key", "uidb36"}
-HARMLESS = {"step", "language", "change", "question", "code", "kind", "name", "number", "part"}
+HARMLESS = {"step", "language", "change", "question", "code", "kind", "name", "number", "part", "to"}
 """What addresses say in words of closed lists.
 
 A step of a form, a language, a question, a switch or a State, a kind of thing on Today, a guide, a number of the board,
-a part of a State's profile.
+a part of a State's profile, where a conference goes on to.
 """
 
 

@@ -22,14 +22,15 @@ from palermo.protection.cases.services.arrival import NewArrival
 from palermo.protection.cases.services.cases import open_case
 from palermo.protection.cases.services.needs import record_need
 from palermo.protection.cases.services.persons import record_identity
+from palermo.protection.conference import terms as conference_terms
 from palermo.protection.file.services.assistance import record_assistance
 from palermo.protection.file.services.striking import strike_help
+from palermo.protection.referral import terms as referral_terms
 from palermo.protection.referral.codes import DeclineReason, Outcome
 from palermo.protection.referral.models.referrals import Enquiry, Referral
 from palermo.protection.referral.services.consent import record_yes
 from palermo.protection.referral.services.receiving import accept_in_principle, complete, decline
 from palermo.protection.referral.services.sending import EnquiryAnswers, send_enquiry, send_identity_slice
-from palermo.protection.referral.terms import PURPOSE
 from palermo.reference.persons import AgeBand, Gender, Urgency
 from palermo.trust.actor import Staff
 from palermo.trust.basis.processing import record_processing_basis
@@ -48,6 +49,9 @@ CLASSES = (
 YEAR = timedelta(days=365)
 
 
+PURPOSES = (referral_terms.PURPOSE, conference_terms.PURPOSE)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Staffing:
     """Who acts in the demo's cases, as actors: who asks, and who answers."""
@@ -64,7 +68,7 @@ def agree(proposing: Staff, accepting: Staff, *, title: str) -> None:
             proposing,
             partner_id=accepting.organisation_id,
             title=title,
-            purposes=[PURPOSE],
+            purposes=PURPOSES,
             data_classes=CLASSES,
             legal_basis=LegalBasis.PUBLIC_TASK,
             own_role=ControllerRole.INDEPENDENT,
@@ -77,14 +81,15 @@ def agree(proposing: Staff, accepting: Staff, *, title: str) -> None:
 
 
 def rest_on_law(coordinator: Staff) -> None:
-    """The legal basis on which the coordinator's office helps."""
+    """The legal basis on which the coordinator's office helps, and meets others about a person."""
     with unit_of_work(coordinator):
-        record_processing_basis(
-            coordinator,
-            purpose=PURPOSE,
-            legal_basis=LegalBasis.PUBLIC_TASK,
-            valid_from=office_today() - YEAR,
-        )
+        for purpose in PURPOSES:
+            record_processing_basis(
+                coordinator,
+                purpose=purpose,
+                legal_basis=LegalBasis.PUBLIC_TASK,
+                valid_from=office_today() - YEAR,
+            )
 
 
 def load_cases(staff: Staffing) -> None:

@@ -26,6 +26,7 @@ from palermo.protection.conference.services.calling import (
     record_person_part,
 )
 from palermo.protection.conference.services.holding import decide, hold_conference
+from palermo.protection.conference.terms import PURPOSE
 from palermo.trust.actor import Staff
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy
 from palermo.trust.unit_of_work import unit_of_work
@@ -49,11 +50,11 @@ def day(on: date, name: str = "day") -> dict[str, object]:
     return {f"{name}_day": on.day, f"{name}_month": on.month, f"{name}_year": on.year}
 
 
-def let_meet(cast: Cast) -> None:
-    """The owner has agreements with both other offices, and a legal basis."""
-    agree(cast.owner, cast.partner)
-    agree(cast.owner, cast.stranger)
-    flow.have_basis(cast)
+def let_meet(cast: Cast, *others: Office) -> None:
+    """The owner has agreements with these offices (both others unless named) to meet about a person, and a basis."""
+    for office in others or (cast.partner, cast.stranger):
+        agree(cast.owner, office, purposes=[PURPOSE])
+    flow.have_basis(cast, purpose=PURPOSE)
 
 
 def called(works: Staff, case: Case, *, place: str = PLACE, words: str = WORDS) -> Conference:

@@ -9,7 +9,8 @@ from palermo.exchange.caveats import STANDARD, Caveat
 from palermo.trust.basis.rules import DataClass, ProcessingPurpose
 from palermo.trust.mandates import OrganisationKind
 
-PURPOSE: Final = ProcessingPurpose.ASSISTANCE
+PURPOSE: Final = ProcessingPurpose.PROTECTION
+"""Of its own, not that of referrals: the newest yes for a purpose counts, and must end no yes to help that goes on."""
 KEPT_UNREAD: Final = timedelta(days=14)
 """How long what nobody took in waits before it is deleted."""
 CAVEATS: Final = (*STANDARD, Caveat.NOT_AGAINST_PERSON, Caveat.ERASE_WHEN_DONE)

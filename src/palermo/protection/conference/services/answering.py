@@ -17,6 +17,7 @@ from palermo.protection.conference.codes import (
 )
 from palermo.protection.conference.models import Seat, SeatDecision
 from palermo.protection.conference.policies import SEATS, SeatAction
+from palermo.protection.conference.queries import at_seat
 from palermo.protection.conference.services.arriving import end_seat, is_done_with, tell_seat
 from palermo.protection.conference.terms import PURPOSE
 from palermo.protection.conference.verbs import ConferenceAsked, ConferenceVerb
@@ -33,11 +34,13 @@ SAYS = frozenset({DecisionState.OPEN, DecisionState.DONE, DecisionState.CANNOT})
 def answer_call(actor: Actor, *, seat_id: UUID, coming: Coming, who_id: UUID | None = None) -> Seat:
     """Say whether this office comes, and note which colleague takes part: they see the conference from then on.
 
-    Raises Refused once it was held, and for an answer that is none.
+    Raises Refused once it was held, for an answer that is none, and for a colleague who works on no files.
     """
     row = _own_seat(actor, seat_id)
     if row.state != ConferenceState.CALLED or coming is Coming.NO_ANSWER:
         raise _refused("conference_moved_on", row)
+    if who_id not in {None, named(actor)} and str(who_id) not in dict(at_seat(actor, row)[1]):
+        raise _refused("role_missing", row)
     row.coming = coming
     row.who_id = None if coming is Coming.CANNOT else who_id or named(actor)
     row.save(update_fields=["coming", "who_id"])

@@ -27,6 +27,7 @@ from palermo.protection.conference.services.steps import (
     moved,
     own_conference,
     refused,
+    require_open_case,
     require_state,
     tell,
 )
@@ -230,8 +231,7 @@ def _require_free(actor: Actor, row: Conference, office_id: UUID, *, verb: Confe
     held = Member.objects.filter(organisation_id=row.organisation_id, conference=row, office_id=office_id)
     if held.filter(ended_at__isnull=True).exists():
         raise refused("conference_called_already", row, verb)
-    if row.case.state != CaseState.OPEN:
-        raise refused("case_closed_first", row, verb)
+    require_open_case(row, verb=verb)
 
 
 def _record_yes(

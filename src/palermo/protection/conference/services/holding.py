@@ -31,6 +31,7 @@ from palermo.protection.conference.services.steps import (
     moved,
     own_conference,
     refused,
+    require_open_case,
     require_state,
     tell,
 )
@@ -100,6 +101,7 @@ def decide(
     verb = ConferenceAsked.DECIDE
     row = own_conference(actor, conference_id, verb=verb, moves=moves)
     require_state(row, ConferenceState.HELD, verb=verb)
+    require_open_case(row, verb=verb)
     is_own = office_id == actor.organisation_id
     if not is_own and not _members(row).filter(office_id=office_id, thread_id__isnull=False).exists():
         raise refused("not_a_member", row, verb)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from palermo.directory.queries import live_terms
-from palermo.protection.cases.codes import ROOM
+from palermo.protection.cases.codes import ROOM, CaseState
 from palermo.protection.children.queries.guardians import guardian_ids
 from palermo.protection.children.queries.majority import is_childs_yes
 from palermo.protection.conference.codes import ConferenceState
@@ -71,6 +71,12 @@ def require_state(row: Conference, *states: ConferenceState, verb: ConferenceAsk
     """Raise Refused unless the conference stands in one of these states."""
     if row.state not in states:
         raise refused("conference_moved_on", row, verb)
+
+
+def require_open_case(row: Conference, *, verb: ConferenceAsked) -> None:
+    """Raise Refused where the case is closed: from then on nothing new about the person leaves."""
+    if row.case.state != CaseState.OPEN:
+        raise refused("case_closed_first", row, verb)
 
 
 def refused(reason: str, row: Conference, verb: ConferenceAsked) -> Refused:

@@ -47,7 +47,7 @@ def _page(request: HttpRequest, found: Card | None) -> HttpResponse:
         "may_add_line": bool(line),
         # A colleague may leave it away: a paper with a number is not for every pocket.
         "office_line": "" if without else line,
-        "office_dialled": "tel:" + line.replace(" ", ""),
+        "office_dialled": "tel:" + "".join(line.split()),
         "office_hours": hours.get(found.language, ""),
     }
     return render(request, "protection/first_contact/card.html", context)

@@ -20,7 +20,7 @@ from palermo.protection.conference.services.calling import (
     call_member,
     record_person_part,
 )
-from palermo.protection.conference.services.holding import decide, hold_conference, write_note
+from palermo.protection.conference.services.holding import hold_conference, record_decision, write_note
 from palermo.reference.persons import AgeBand
 from palermo.trust.actor import Staff
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy
@@ -103,7 +103,7 @@ def _hold(worker: Staff, row: Conference, shelter: Staff, lawyers: Staff) -> Non
             (lawyers.organisation_id, Duty.PAPERS),
             (worker.organisation_id, Duty.GO_ALONG),
         ):
-            decide(worker, conference_id=row.pk, office_id=office_id, what=what, due_on=due)
+            record_decision(worker, conference_id=row.pk, office_id=office_id, what=what, due_on=due)
     Worker().work_off()
     with unit_of_work(lawyers):
         dissent(lawyers, seat_id=_seat(lawyers, row).pk, number=1, why=Dissent.TOO_SOON)

@@ -25,7 +25,7 @@ from palermo.protection.conference.services.calling import (
     call_member,
     record_person_part,
 )
-from palermo.protection.conference.services.holding import decide, hold_conference
+from palermo.protection.conference.services.holding import hold_conference, record_decision
 from palermo.protection.conference.terms import PURPOSE
 from palermo.trust.actor import Staff
 from palermo.trust.basis.rules import ConsentMeans, DataClass, GivenBy
@@ -57,20 +57,23 @@ def let_meet(cast: Cast, *others: Office) -> None:
     flow.have_basis(cast, purpose=PURPOSE)
 
 
+def frame(*, place: str = PLACE, words: str = WORDS) -> dict[str, Any]:
+    """When, where and about what one meets: today."""
+    return {
+        "day": timezone.localdate(),
+        "hour": time(14, 30),
+        "zone": "UTC",
+        "place_kind": Where.ELSEWHERE,
+        "place": place,
+        "points": [Point.PLACE, Point.SAFETY],
+        "words": words,
+    }
+
+
 def called(works: Staff, case: Case, *, place: str = PLACE, words: str = WORDS) -> Conference:
     """A conference about a case for today; the person takes part."""
     with unit_of_work(works):
-        row = call_conference(
-            works,
-            case_id=case.pk,
-            day=timezone.localdate(),
-            hour=time(14, 30),
-            zone="UTC",
-            place_kind=Where.ELSEWHERE,
-            place=place,
-            points=[Point.PLACE, Point.SAFETY],
-            words=words,
-        )
+        row = call_conference(works, case_id=case.pk, **frame(place=place, words=words))
         return record_person_part(works, conference_id=row.pk, part=PersonPart.TAKES_PART)
 
 
@@ -86,7 +89,7 @@ def held(works: Staff, row: Conference, office_id: UUID, *, words: str = TASK) -
     """The conference was held today, and it was decided that an office does something."""
     with unit_of_work(works):
         hold_conference(works, conference_id=row.pk)
-        return decide(
+        return record_decision(
             works,
             conference_id=row.pk,
             office_id=office_id,

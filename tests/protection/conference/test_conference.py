@@ -48,7 +48,7 @@ from palermo.protection.conference.models import (
 )
 from palermo.protection.conference.services.answering import end_seats_without_ground, leave
 from palermo.protection.conference.services.calling import call_conference, seat_authority
-from palermo.protection.conference.services.holding import call_off, decide, hold_conference
+from palermo.protection.conference.services.holding import call_off, hold_conference, record_decision
 from palermo.protection.conference.services.sight import end_member, end_without_ground
 from palermo.trust.actor import Staff, System
 from palermo.trust.basis.rules import DataClass
@@ -268,7 +268,7 @@ def test_an_authority_sits_there_as_wished_alone_and_nothing_travels_to_it(
         hold_conference(works, conference_id=row.pk)
     assert member.thread_id is None
     with pytest.raises(Refused, match="not_a_member"), unit_of_work(works):
-        decide(
+        record_decision(
             works,
             conference_id=row.pk,
             office_id=cast.partner.id,

@@ -80,6 +80,8 @@ def test_no_office_is_called_while_two_rules_of_safe_contact_stand(cast: Cast, w
 def test_withdrawing_from_an_office_ends_its_sight_of_the_other_file_of_the_person_too(
     cast: Cast, works: Staff, helper: Staff
 ) -> None:
+    flow.agree(cast)
+    flow.have_basis(cast)
     let_meet(cast)
     file = flow.open_file(works)
     sent = flow.enquire(works, file.need, cast.partner.id)

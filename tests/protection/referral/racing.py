@@ -27,13 +27,16 @@ import psycopg
 import pytest
 from django.db import connection
 from django.utils import timezone
+from tests.protection.conference import sitting
 from tests.protection.flow import AGREED, ANSWERS, BIRTH, CONTACT, NAME, SAFE, agree, have_basis, work_off
 from tests.protection.identification.asking import YES, let_ask
+from tests.protection.identification.test_notifying import SAID
 from tests.support.cast import Cast
 from tests.support.services import offer
 
 import palermo
 import palermo.exchange.acts
+from palermo.desk.duties.codes import Duty
 from palermo.exchange.acts import Act, acts
 from palermo.exchange.models import Envelope
 from palermo.exchange.policies import INBOX
@@ -43,6 +46,9 @@ from palermo.protection.cases.services.needs import record_need
 from palermo.protection.cases.services.persons import record_identity
 from palermo.protection.children.codes import Conflict, GuardianEnd, MandateKind, Relation
 from palermo.protection.children.services import record_guardian
+from palermo.protection.conference.codes import PersonPart, SightEnd
+from palermo.protection.conference.services.calling import call_conference, call_member, record_person_part
+from palermo.protection.conference.services.holding import hold_conference, record_decision
 from palermo.protection.identification.authority.codes import AskWithdrawalAnswer, Lawyer
 from palermo.protection.identification.authority.models import Matter
 from palermo.protection.identification.authority.services.asking import ask_authority
@@ -115,6 +121,10 @@ class World:
     ask_thread_id: UUID | None = None
     matter_id: UUID | None = None
     matter_case_id: UUID | None = None
+    conference_id: UUID | None = None
+    member_id: UUID | None = None
+    decision_id: UUID | None = None
+    conference_thread_id: UUID | None = None
     more_sent: Envelope | None
 
 
@@ -156,6 +166,7 @@ class Ring:
             self._withdraw(asks, begun)
         # Before what is queued last.
         asked = self._ask(asks, begun, stage)
+        met = self._meet(asks, begun, stage)
         sent = stage is Stage.SENT
         places, slices = (self._tell(enquiries), self._send(asks, begun)) if sent else ({}, {})
         more = self._send_more(asks, begun) if sent else {}
@@ -168,6 +179,7 @@ class Ring:
                 more_sent=more.get(one["thread_id"]),
                 **one,
                 **asked.get(one["case_id"], {}),
+                **met.get(one["case_id"], {}),
             )
             for one in begun
         ]
@@ -193,6 +205,39 @@ class Ring:
                 if stage is Stage.ACCEPTED:
                     decide(decides, case_id=matter.case_id, outcome="positive", reasons="Invented.")
                     Matter.objects.filter(pk=matter.pk).update(answer_waits=True)
+        return found
+
+    def _meet(self, asks: Staff, begun: list[dict[str, Any]], stage: Stage) -> dict[UUID, dict[str, Any]]:
+        """A conference about each: called, or held with the partner, who took something on."""
+        found: dict[UUID, dict[str, Any]] = {}
+        with unit_of_work(asks):
+            for one in begun:
+                row = call_conference(asks, case_id=one["case_id"], **sitting.frame())
+                record_person_part(asks, conference_id=row.pk, part=PersonPart.TAKES_PART)
+                found[one["case_id"]] = {"conference_id": row.pk}
+                if stage is Stage.ASKED:
+                    continue
+                sits = call_member(
+                    asks,
+                    conference_id=row.pk,
+                    office_id=self.cast.partner.id,
+                    classes=[DataClass.NAME],
+                    yes=sitting.YES,
+                )
+                hold_conference(asks, conference_id=row.pk)
+                decided = record_decision(
+                    asks,
+                    conference_id=row.pk,
+                    office_id=self.cast.partner.id,
+                    what=Duty.BRING,
+                    due_on=timezone.now().date() + timedelta(days=3),
+                )
+                found[one["case_id"]] |= {
+                    "member_id": sits.pk,
+                    "decision_id": decided.pk,
+                    "conference_thread_id": sits.thread_id,
+                }
+        work_off()
         return found
 
     def _begin(self, asks: Staff) -> dict[str, Any]:
@@ -309,6 +354,7 @@ def make_ring(cast: Cast) -> Ring:
     agree(cast)
     have_basis(cast)
     let_ask(cast)
+    sitting.let_meet(cast, cast.partner)
     helper = cast.partner[Role.COORDINATOR]
     one, two, three = (offer(helper, name).pk for name in ("Night beds", "Day beds", "Far beds"))
     return Ring(cast=cast, services=(one, two, three))
@@ -345,6 +391,7 @@ class Racer:
         """What it is given there; None where the world has nothing to give. Raises KeyError for a new argument."""
         today = timezone.now().date()
         ring = self.ring
+        meets = {"office_id": ring.cast.partner.id, "classes": [DataClass.NAME], "yes": sitting.YES}
         of_this_act: dict[str, dict[str, Any]] = {
             "send_enquiry": {"service_id": ring.services[1]},
             "end_guardian": {"reason": GuardianEnd.REPLACED},
@@ -358,6 +405,16 @@ class Racer:
             "follow_asking": {"thread_id": world.ask_thread_id},
             "decide": {"case_id": world.matter_case_id},
             "receive_more": {"envelope": world.more_sent, "payload": MORE},
+            "follow_conference": {"thread_id": world.conference_thread_id},
+            "call_member": meets,
+            "seat_authority": {**meets, "office_id": ring.cast.stranger.id},
+            "record_decision": {
+                "office_id": ring.cast.partner.id,
+                "what": Duty.BRING,
+                "due_on": today + timedelta(days=3),
+            },
+            "end_member": {"why": SightEnd.TAKEN_OUT},
+            "notify": {"said": SAID},
         }
         by_name: dict[str, Any] = {
             **{name: getattr(world, name) for name in World.__dataclass_fields__},

@@ -25,15 +25,15 @@ ACTS = [act.name for act in registered()]
 def test_two_acts_on_one_person_take_turns_in_either_order(
     ground: Ground, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run(ground, name, halts=[Halt.BEFORE_COMMIT], monkeypatch=monkeypatch) == []
+    assert run(ground, name, halts=[Halt.BEFORE_COMMIT], mixed=True, monkeypatch=monkeypatch) == []
 
 
 @pytest.mark.drill
 @pytest.mark.parametrize("name", ACTS)
-def test_they_do_so_too_where_the_first_halts_behind_its_lock(
+def test_so_do_any_two_wherever_the_first_halts(
     ground: Ground, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert run(ground, name, halts=[Halt.BEHIND_THE_LOCK], monkeypatch=monkeypatch) == []
+    assert run(ground, name, halts=list(Halt), mixed=False, monkeypatch=monkeypatch) == []
 
 
 def test_there_are_acts_of_both_sorts() -> None:

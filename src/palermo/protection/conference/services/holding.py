@@ -82,7 +82,7 @@ def write_note(actor: Actor, *, conference_id: UUID, text: str, moves: int | Non
 
 @service
 @makes(person_in(Conference, "conference_id"))
-def decide(
+def record_decision(
     actor: Actor,
     *,
     conference_id: UUID,

@@ -29,11 +29,9 @@ from palermo.protection.conference.services.holding import (
     close_conference,
     drop_decision,
     hold_conference,
+    record_decision,
     record_dissent,
     write_note,
-)
-from palermo.protection.conference.services.holding import (
-    decide as record_decision,
 )
 from palermo.protection.conference.views.common import DONE, leading, moves_of, page_of, trail_of
 from palermo.protection.conference.words import DISSENT, PERSON_PARTS, STATES

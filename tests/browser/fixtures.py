@@ -100,6 +100,7 @@ FLOWS = frozenset(
             for name in ("request_add", "case_request_add", "complaint_add", "case_complaint_add")
         ),
         *("protection:ask_authority", "protection:ask_authority_again"),
+        *("protection:call_member", "protection:notify"),
         *("directory:propose", "services:add", "services:change"),
     }
 )

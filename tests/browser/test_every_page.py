@@ -352,7 +352,7 @@ def look_in(language: str, scene: Scene, page: tuple[str, ...], *sizes: Size) ->
     assert window.go(path).status == 200
     assert window.path == path
     if address[0] in IN_ITS_OWN_LANGUAGE:
-        language = address[1]
+        language = next(part for part in address[1:] if len(part) == 2)
     html = window.page.locator("html")
     assert str(html.get_attribute("lang")).partition("-")[0] == language
     assert html.get_attribute("dir") == ("rtl" if language == "ar" else "ltr")

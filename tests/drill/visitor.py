@@ -49,6 +49,10 @@ class Visitor:
         """Open an address. Raises NoAnswer."""
         return self.ask("GET", path)
 
+    def begin(self, path: str) -> str:
+        """Where a flow begins that gives each beginning an address of its own. Raises NoAnswer."""
+        return urlsplit(self.get(path).leads_to or path).path
+
     def post(self, path: str, **fields: str) -> Answer:
         """Send the form at `path`, opened before where its token is not known yet. Raises NoAnswer."""
         if not self._token:

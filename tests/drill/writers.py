@@ -113,7 +113,8 @@ class Writer(threading.Thread):
         """A case of one's own, by code alone; its id."""
         while not self.stop_asked.is_set():
             try:
-                to = self.send("/protection/open/", {}, kind="case", done=rf"/cases/{_ID}/\?done=opened")
+                here = self.visitor.begin("/protection/open/")
+                to = self.send(here, {}, kind="case", done=rf"/cases/{_ID}/\?done=opened")
             except NoAnswer:
                 continue
             if to and (found := re.search(_ID, to)):
@@ -173,7 +174,7 @@ class Asker(Writer):
         if not self._need:
             self._need = self._new_need()
             return
-        flow = f"/protection/needs/{self._need}/enquire"
+        flow = self.visitor.begin(f"/protection/needs/{self._need}/enquire/office/").removesuffix("/office/")
         if not self.send(f"{flow}/office/", {"recipient": self._recipient}, done="/enquiry/"):
             return
         said = {

@@ -109,7 +109,7 @@ def test_a_childs_guardian_age_and_decision_are_asked_about(works: Staff) -> Non
         propose_age(works, case_id=case.pk, age_band="12_17", reasons="A school paper")
         presume(works, case_id=case.pk, presumed_on=today, responder_kind="police", told=["may_say_no"])
     keys = out_about(works, case)
-    assert keys.keys() == {"guardian", "age", "decision", "reflection"}
+    assert keys.keys() == {"guardian", "age", "decision", "reflection", "notification"}
     answers = dict.fromkeys(keys.values(), Leave.COLLEAGUE.value)
     answers |= {keys["guardian"]: "no_longer", keys["decision"]: "no_longer"}
     with unit_of_work(works):

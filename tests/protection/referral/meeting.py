@@ -70,7 +70,7 @@ def run(
         (stage, first, second, at)
         for one, other, stage in ground.pairs
         if str(one) == name and not (mixed and one.act.does is other.act.does)
-        for first, second in {(one, other): None, (other, one): None}
+        for first, second in ([(one, other)] if one is other else [(one, other), (other, one)])
         for at in halts
     ]
     heats.sort(key=lambda heat: heat[0])

@@ -16,6 +16,7 @@ from django.test import override_settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from tests.protection import flow
+from tests.protection.conference import sitting
 from tests.support.cast import Cast
 from tests.trust.retention.clock import Clock, run
 from tests.trust.retention.scenes import SCENES, YEARS, a_closed_file
@@ -32,7 +33,9 @@ from palermo.directory.offers.codes import ServiceKind
 from palermo.directory.offers.models import Service, ServicePlace
 from palermo.directory.offers.services import Face, add_service, end_service, record_place
 from palermo.exchange.models import Body, Envelope
+from palermo.protection.conference.models import Seat
 from palermo.trust.actor import Anonymous, Staff, System
+from palermo.trust.basis.rules import DataClass
 from palermo.trust.housekeeping import ALL_ROOMS, tidy_machinery, tidy_offices
 from palermo.trust.mandates import Role
 from palermo.trust.people.models import RoleAssignment, User
@@ -42,6 +45,7 @@ from palermo.trust.retention.rules import NOTICE_DAYS, Rule, months_before, year
 from palermo.trust.retention.tables import TABLES, End
 from palermo.trust.unit_of_work import machinery, unit_of_work
 from palermo.trust.vault.models import SubjectKey
+from palermo.trust.vault.vault import unseal
 
 Owner = psycopg.Connection[Any]
 A_CENTURY = 100
@@ -242,6 +246,24 @@ def a_cached_value(_cast: Cast, clock: Clock, owner: Owner) -> None:
     assert owner.execute("SELECT count(*) FROM web_cache").fetchone() == (0,)
 
 
+def a_seat(cast: Cast, clock: Clock, _owner: Owner) -> None:
+    sitting.let_meet(cast, cast.partner)
+    works, sits = cast.owner[Role.CASEWORKER], cast.partner[Role.FOCAL_POINT]
+    sitting.call_to(works, sitting.called(works, flow.open_file(works).case), cast.partner, [DataClass.NAME])
+    clock.go_to(sitting.YES.valid_until)
+    tidy_offices()
+    seat = sitting.seat_at(sits)
+    with unit_of_work(sits):
+        assert seat.ended_at is None
+        assert flow.NAME in unseal(seat, "told")["told"]
+    clock.pass_days(1)
+    tidy_offices()
+    seat = sitting.seat_at(sits)
+    with unit_of_work(sits):
+        assert seat.ended_at is not None
+        assert not any(unseal(seat, *Seat.sealed_columns()).values())
+
+
 def stays(rule: Rule) -> Callable[[Cast, Clock, Owner], None]:
     """Rows of the tables of a rule that nothing ends are there after a century of housekeeping."""
     names = [name for name, kept in TABLES.items() if kept.rule is rule and kept.end is End.NONE]
@@ -277,6 +299,7 @@ CASES: dict[Rule, Callable[[Cast, Clock, Owner], None]] = {
     Rule.ANSWERED: ends_with_its_week("complaint"),
     Rule.ENQUIRY: ends_with_its_week("enquiry"),
     Rule.NOTIFICATION: ends_with_its_week("notification"),
+    Rule.SEAT: a_seat,
     Rule.EVENT: ends_with_its_week("event"),
     Rule.ACCOUNT: an_account,
     Rule.FACTOR: an_account,

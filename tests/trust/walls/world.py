@@ -21,6 +21,7 @@ OURS, THEIRS, NOBODY = uuid4(), uuid4(), uuid4()
 ROOMS = "protection,prosecution"
 BELONGING = [table for table in TABLES if table.kind in (Kind.OWNED, Kind.ENVELOPE, Kind.KEY, Kind.LEDGER)]
 VALUES = {
+    "time": "'12:00'",
     "uuid": "gen_random_uuid()",
     "jsonb": "'{}'",
     "bytea": "'\\x00'",
@@ -33,6 +34,7 @@ CHECKED = {
     ("ledger_event", "previous_hash"): f"'\\x{'00' * 32}'",
     ("protection_reflection", "ended_reason"): "''",
     ("protection_decision", "early_reason"): "''",
+    ("protection_notification", "state"): "'not_due'",
 }
 """Columns in which a check of the database lets no `x` stand."""
 _COLUMNS = """

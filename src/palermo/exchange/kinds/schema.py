@@ -55,12 +55,13 @@ class BadPayload(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One field of a payload, for whoever fills one."""
+    """One field of a payload, for whoever fills one. `most` is how many codes or records a list takes."""
 
     type: FieldType
     required: bool = False
     min_length: int = 0
     max_length: int = 0
+    most: int = 0
     codes: frozenset[str] = frozenset()
     pattern: str = ""
     data_class: DataClass | None = None
@@ -73,6 +74,7 @@ class Field:
         value = items or part
         found = cls(
             type=_type(part),
+            most=part.get("maxItems", 0),
             required=required,
             min_length=value.get("minLength", 0),
             max_length=value.get("maxLength", 0),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from palermo.directory.models import Agreement
 from palermo.directory.policies import AGREEMENTS
 from palermo.directory.rules import AgreementState, AgreementTerms, Cover, cover, state_of
-from palermo.kit.office_time import days_in
+from palermo.kit.office_time import days_in, office_today
 from palermo.trust.actor import Actor
 from palermo.trust.basis.rules import Disclosure, Terms
 from palermo.trust.people.models import Organisation
@@ -22,8 +22,8 @@ from palermo.trust.people.queries import offices, zone_in
 from palermo.trust.switches.codes import SwitchCode
 from palermo.trust.switches.queries import office_has
 
-WIDEST: Final = timedelta(hours=14)
-"""How far the day of an office is from that of UTC at most."""
+WIDEST: Final = timedelta(days=2)
+"""How far the days of two offices lie apart at most: the widest zones are 26 hours from each other."""
 
 
 @dataclass(frozen=True)
@@ -86,15 +86,15 @@ def may_be_live(actor: Actor, *, other: str, purpose: str) -> Exists:
 
     For a filter. On its first and last day it answers yes in any time zone; `coverage` says it to the hour.
     """
-    now = timezone.now()
+    today = office_today()
     rows = Agreement.objects.filter(
         Q(proposer_id=actor.organisation_id, partner_id=OuterRef(other))
         | Q(partner_id=actor.organisation_id, proposer_id=OuterRef(other)),
         accepted_at__isnull=False,
         ended_at__isnull=True,
         purposes__contains=[purpose],
-        valid_from__lte=(now + WIDEST).date(),
-        valid_until__gte=(now - WIDEST).date(),
+        valid_from__lte=today + WIDEST,
+        valid_until__gte=today - WIDEST,
     )
     return Exists(rows)
 

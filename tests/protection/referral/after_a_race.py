@@ -68,10 +68,10 @@ def _of_a_referral(row: Referral, enquiries: dict[UUID, Enquiry]) -> Iterator[st
 def _of_the_basis(world: World, rows: list[Referral], *, erased: bool) -> Iterator[str]:
     ended = next(row for row in rows if row.pk == world.referral_id).state in ENDED_BY_THE_SENDER
     asked = Ask.objects.filter(person_id=world.person_id, state__in=["open", "answered"]).exists()
-    seats = Member.objects.filter(person_id=world.person_id, ended_at=None)
+    called = Member.objects.filter(person_id=world.person_id)
     if erased and asked:
         yield "the person is erased, and the authority is not told"
-    if erased and seats.exists():
+    if erased and called.filter(ended_at=None).exists():
         yield "the person is erased, and an office called to a conference is not told"
     if not (erased or ended):
         return
@@ -79,8 +79,9 @@ def _of_the_basis(world: World, rows: list[Referral], *, erased: bool) -> Iterat
     if asked:
         # The yes to an authority is one of its own.
         held = held.exclude(disclosure_purpose="identification")
-    # So is the yes to an office that is called to a conference afterwards.
-    held = held.exclude(pk__in=seats.values("consent_id"))
+    if not erased:
+        # So is the yes to meet at a conference: nothing but a call rests on it, and each call asks anew.
+        held = held.exclude(pk__in=called.values("consent_id"))
     if held.exists():
         yield "a consent holds on"
     if Override.objects.filter(subject_id=world.person_id, valid_until__gt=timezone.now()).exists():

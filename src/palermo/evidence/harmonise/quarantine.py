@@ -6,9 +6,10 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import NamedTuple
 
 from palermo.evidence.harmonise.rules import RULE_BY_CODE
 
@@ -37,8 +38,16 @@ def guarded(text: str) -> str:
     return f"'{text}" if bare[:1] in {"=", "+", "-", "@"} or text[:1] in {"\t", "\r", "\n"} else text
 
 
+@dataclass(frozen=True)
+class Joined:
+    """Lines that are whole already, in blocks, and how often each rule caught what stands in them."""
+
+    rules: Counter[str]
+    blocks: Iterable[str]
+
+
 @lru_cache(maxsize=10_000)
-def _behind_the_row(column: str, code: str, lines: str) -> str:
+def behind_the_row(column: str, code: str, lines: str = "") -> str:
     """Return what a line says after the number of the row, its comma before it: for most lines the same."""
     text = io.StringIO()
     cells = (guarded(column), code, RULE_BY_CODE[code].action.value, lines)
@@ -46,16 +55,15 @@ def _behind_the_row(column: str, code: str, lines: str) -> str:
     return text.getvalue()
 
 
-def _write(file: TextIO, caught: Iterable[Caught]) -> Counter[str]:
+def write(path: Path, caught: Iterable[Caught], joined: Joined | None = None) -> Counter[str]:
+    """Write the quarantine file, first what was caught one by one; return how often each rule caught something."""
     counts: Counter[str] = Counter()
-    csv.writer(file, lineterminator="\n").writerow(COLUMNS)
-    for row, column, code, lines in caught:
-        counts[code] += 1
-        file.write(f"{row}{_behind_the_row(column, code, lines)}")
-    return counts
-
-
-def write(path: Path, caught: Iterable[Caught]) -> Counter[str]:
-    """Write the quarantine file and return how often each rule caught something."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        return _write(file, caught)
+        csv.writer(file, lineterminator="\n").writerow(COLUMNS)
+        for row, column, code, lines in caught:
+            counts[code] += 1
+            file.write(f"{row}{behind_the_row(column, code, lines)}")
+        if joined is not None:
+            counts += joined.rules
+            file.writelines(joined.blocks)
+    return counts

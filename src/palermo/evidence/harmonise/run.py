@@ -35,6 +35,7 @@ DATED = {Treatment.YEAR_OF_DATE, Treatment.IDENTIFIED_ON, Treatment.ASSISTED_ON}
 # Rows that are held until they are written, in all columns; more of them make hardly smaller files. DuckDB keeps groups
 # of so few rows in order as long as one thread writes.
 ROWS_AT_ONCE = 10_240
+LINES_AT_ONCE = 50_000
 Say = Callable[[str, int], None]
 
 
@@ -149,22 +150,42 @@ def _bad_rows(staged: Staged) -> Iterator[quarantine.Caught]:
             yield quarantine.Caught(row, "", said.note, said.lines)
 
 
-def _bad_cells(
-    connection: duckdb.DuckDBPyConnection, statement: str, table: Table
-) -> Iterator[quarantine.Caught]:
+def _bad_cells(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[quarantine.Caught]:
     names = [shown(table, place) for place in range(len(table.header))]
-    found = connection.execute(f"FROM ({statement}) ORDER BY row, place")
+    found = connection.execute("FROM caught ORDER BY row, place")
     while rows := found.fetchmany(10_000):
         yield from (quarantine.Caught(row, names[place], rule) for row, place, rule in rows)
 
 
-def _traced(
-    caught: Iterator[quarantine.Caught], table: Table, counted: Long | None
-) -> Iterator[quarantine.Caught]:
+def _joined_cells(connection: duckdb.DuckDBPyConnection, table: Table) -> quarantine.Joined:
+    """Return the lines of the caught cells as the database joins them: they can be as many as the rows."""
+    pairs = connection.execute("SELECT place, rule, count(*) FROM caught GROUP BY ALL").fetchall()
+    rules: Counter[str] = Counter()
+    for _place, rule, times in pairs:
+        rules[rule] += times
+    ends = ", ".join(
+        f"({place}, {literal(rule)}, {literal(quarantine.behind_the_row(shown(table, place), rule))})"
+        for place, rule, _times in pairs
+    )
+    if not pairs:
+        return quarantine.Joined(rules, ())
+    statement = (
+        "SELECT string_agg(row || behind, '' ORDER BY row, place) FROM caught "
+        f"JOIN (VALUES {ends}) AS ends(place, rule, behind) USING (place, rule) "
+        f"GROUP BY row // {LINES_AT_ONCE} ORDER BY row // {LINES_AT_ONCE}"
+    )
+    return quarantine.Joined(rules, _lines(connection, statement))
+
+
+def _lines(connection: duckdb.DuckDBPyConnection, statement: str) -> Iterator[str]:
+    """Ask when the first is wanted: a connection has one answer at a time."""
+    found = connection.execute(statement)
+    while block := found.fetchone():
+        yield block[0]
+
+
+def _traced(caught: Iterator[quarantine.Caught], table: Table, counted: Long) -> Iterator[quarantine.Caught]:
     """Give what was caught the row and the column of the source, where each number had become a row."""
-    if counted is None:
-        yield from caught
-        return
     for each in caught:
         row, place = counted.source(each.row)
         own = not each.column or each.column == counted.table.header[-1]
@@ -249,10 +270,12 @@ def harmonise(
             staged.connection.execute(f"SET threads = {THREADS}")
             draft_bad = bad.with_name(bad.name + ".part")
             say("writing the quarantine", staged.rows)
-            rules = quarantine.write(
-                draft_bad,
-                _traced(chain(_bad_rows(staged), _bad_cells(staged.connection, cells, read)), table, counted),
-            )
+            staged.connection.execute(f"CREATE TEMP TABLE caught AS {cells}")
+            if counted is None:
+                rules = quarantine.write(draft_bad, _bad_rows(staged), _joined_cells(staged.connection, read))
+            else:
+                caught = chain(_bad_rows(staged), _bad_cells(staged.connection, read))
+                rules = quarantine.write(draft_bad, _traced(caught, table, counted))
             states = _states(staged.connection, draft)
         finally:
             staged.connection.close()

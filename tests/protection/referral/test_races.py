@@ -22,7 +22,7 @@ ACTS = [act.name for act in registered()]
 
 
 @pytest.mark.parametrize("name", ACTS)
-def test_two_acts_on_one_person_take_turns_in_either_order(
+def test_what_discloses_and_what_ends_it_take_turns(
     ground: Ground, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run(ground, name, halts=[Halt.BEFORE_COMMIT], mixed=True, monkeypatch=monkeypatch) == []
@@ -30,7 +30,7 @@ def test_two_acts_on_one_person_take_turns_in_either_order(
 
 @pytest.mark.drill
 @pytest.mark.parametrize("name", ACTS)
-def test_so_do_any_two_wherever_the_first_halts(
+def test_so_do_any_two_acts_in_either_order_wherever_the_first_halts(
     ground: Ground, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run(ground, name, halts=list(Halt), mixed=False, monkeypatch=monkeypatch) == []

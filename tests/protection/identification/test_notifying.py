@@ -68,7 +68,11 @@ def received(cast: Cast) -> NotificationReceived:
         return NotificationReceived.objects.get()
 
 
-@given(st.sampled_from(AgeBand), st.sets(st.sampled_from(NotifiedTo)), st.dates(date(2026, 1, 1)))
+@given(
+    st.sampled_from(AgeBand),
+    st.sets(st.sampled_from(NotifiedTo)),
+    st.dates(date(2026, 1, 1), date(2100, 1, 1)),
+)
 def test_a_child_is_told_of_to_child_protection_and_nobody_is_told_what_the_law_does_not_name(
     band: AgeBand, named: set[NotifiedTo], day: date
 ) -> None:

@@ -22,6 +22,7 @@ from palermo.kit.language_field import LanguageField
 from palermo.kit.office_time import office_today
 from palermo.kit.partial_date import PartialDate
 from palermo.kit.widgets import Checkboxes
+from palermo.protection.children.said_yes import SaidYesForm
 from palermo.protection.identification.authority.slice import OFFERED
 from palermo.protection.identification.authority.words import (
     INTERPRETED,
@@ -31,8 +32,8 @@ from palermo.protection.identification.authority.words import (
     WITHDRAWAL_ANSWERS,
 )
 from palermo.protection.identification.words import ASKED_BY
-from palermo.trust.basis.rules import DataClass, GivenBy
-from palermo.trust.basis.words import CONSENT_FORMS, DATA_CLASSES, GIVEN_BY
+from palermo.trust.basis.rules import DataClass
+from palermo.trust.basis.words import DATA_CLASSES
 from palermo.trust.reasons import explain
 
 LONGEST_YES = timedelta(days=365)
@@ -125,19 +126,9 @@ class WhatForm(KitForm):
         return said
 
 
-class YesForm(KitForm):
+class YesForm(SaidYesForm):
     """How the yes was given. Without it nothing leaves."""
 
-    told_limits = forms.BooleanField(
-        label=_("I told the person all of this before asking"),
-        error_messages={
-            "required": _("Tell the person first, then tick this. Consent without it does not count.")
-        },
-    )
-    given_by = CodedChoiceField(label=_("Who said yes?"), choices=GIVEN_BY.items(), unsaid=())
-    guardian = CodedChoiceField(label=_("Which guardian?"), choices=(), unsaid=(), required=False)
-    form = CodedChoiceField(label=_("How?"), choices=CONSENT_FORMS.items(), unsaid=())
-    language = LanguageField(label=_("In which language?"))
     valid_until = PartialDateField(
         label=_("Until when?"),
         whole=True,
@@ -146,34 +137,6 @@ class YesForm(KitForm):
         help_text=_("At most a year. The person can take it back at any time."),
         initial=lambda: PartialDate.of(office_today() + LONGEST_YES),
     )
-
-    def __init__(
-        self, *args: Any, is_child: bool = False, guardians: Iterable[Choice] = (), **kwargs: Any
-    ) -> None:
-        """`guardians` are those who count, by id and name."""
-        super().__init__(*args, **kwargs)
-        counting = list(guardians)
-        self._is_child, self._has_guardian = is_child, bool(counting)
-        self.fields["guardian"].choices = counting  # type: ignore[attr-defined]
-        if not counting:
-            del self.fields["guardian"]
-
-    def clean_given_by(self) -> str:
-        """Who said yes: for a child the guardian, and a guardian only if one counts."""
-        said: str = self.cleaned_data["given_by"]
-        if said == GivenBy.SELF and self._is_child:
-            raise forms.ValidationError(explain("guardian_consent_needed"))
-        if said == GivenBy.GUARDIAN and not self._has_guardian:
-            raise forms.ValidationError(explain("guardian_not_verified"))
-        return said
-
-    def clean_guardian(self) -> str:
-        """The guardian who said yes; nobody where it was the person."""
-        if self.cleaned_data.get("given_by") != GivenBy.GUARDIAN:
-            return ""
-        if not (chosen := str(self.cleaned_data["guardian"])):
-            raise forms.ValidationError(_("Choose which guardian said yes."))
-        return chosen
 
     def clean_valid_until(self) -> date:
         """The last day on which the yes holds."""

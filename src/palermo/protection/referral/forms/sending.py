@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from palermo.kit.choices import Choice
 from palermo.kit.fields import CodedChoiceField, CodedMultipleChoiceField, PartialDateField
 from palermo.kit.forms import KitForm
-from palermo.kit.language_field import LanguageField
 from palermo.kit.office_time import office_today
 from palermo.kit.widgets import Checkboxes
 from palermo.protection.cases.words import AGE_BANDS, GENDERS, LANGUAGES, URGENCIES, offered
+from palermo.protection.children.said_yes import SaidYesForm
 from palermo.protection.referral.words.referral import CHILDREN, CONSENT_LASTS
 from palermo.reference.persons import Urgency, is_child
 from palermo.reference.profiles import ConsentLasts
 from palermo.trust.basis.rules import OF_IDENTIFICATION, DataClass, GivenBy, OverrideGround
-from palermo.trust.basis.words import CONSENT_FORMS, DATA_CLASSES, GIVEN_BY, GROUNDS
+from palermo.trust.basis.words import DATA_CLASSES, GROUNDS
 from palermo.trust.reasons import explain
 
 ANSWER_WITHIN: dict[str, timedelta] = {
@@ -120,15 +120,9 @@ class AnswerForm(KitForm):
     )
 
 
-class ConsentForm(KitForm):
+class ConsentForm(SaidYesForm):
     """How consent was given, what it covers, until when."""
 
-    told_limits = forms.BooleanField(
-        label=_("I told the person all of this before asking"),
-        error_messages={
-            "required": _("Tell the person first, then tick this. Consent without it does not count.")
-        },
-    )
     alternative_existed = CodedChoiceField(
         label=_("Could the person say no and still be helped?"),
         choices=[("yes", _("Yes")), ("no", _("No, there was no other help"))],
@@ -140,10 +134,6 @@ class ConsentForm(KitForm):
             ),
         },
     )
-    given_by = CodedChoiceField(label=_("Who said yes?"), choices=GIVEN_BY.items(), unsaid=())
-    guardian = CodedChoiceField(label=_("Which guardian?"), choices=(), unsaid=(), required=False)
-    form = CodedChoiceField(label=_("How?"), choices=CONSENT_FORMS.items(), unsaid=())
-    language = LanguageField(label=_("In which language?"))
     data_classes = CodedMultipleChoiceField(
         label=_("What may this office know?"),
         choices=(),
@@ -173,51 +163,28 @@ class ConsentForm(KitForm):
         help_text=_("Then the day and the form are asked next."),
     )
 
+    field_order = ("told_limits", "alternative_existed", "given_by", "guardian", "form", "language")
+
     def __init__(
         self,
         *args: Any,
         classes: Iterable[str] = (),
         is_child: bool = False,
-        guardians: Iterable[Choice] = (),
         language: str = "",
         until: str = "",
         **kwargs: Any,
     ) -> None:
-        """`guardians` are those who count, by id and name: mandate verified, no conflict of interest found.
+        """`language` is the one the person was informed in, `until` what the State's profile proposes.
 
-        `language` is the one the person was informed in, `until` what the State's profile proposes: both are filled
-        in, and so is who said it where only one can have.
+        Both are filled in, and so is who said it where only one can have.
         """
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, is_child=is_child, **kwargs)
         self.fields["language"].initial = language
         self.fields["until"].initial = until
         self.fields["given_by"].initial = GivenBy.GUARDIAN if is_child else GivenBy.SELF
-        self._is_child, counting = is_child, list(guardians)
-        self._has_guardian = bool(counting)
-        self.fields["guardian"].choices = counting  # type: ignore[attr-defined]
-        if not counting:
-            del self.fields["guardian"]
         choices = shareable(classes)
         self.fields["data_classes"].choices = choices  # type: ignore[attr-defined]
         self.fields["data_classes"].required = bool(choices)
-
-    def clean_given_by(self) -> str:
-        """Who said yes: for a child the guardian, and a guardian only if one counts."""
-        said: str = self.cleaned_data["given_by"]
-        if said == GivenBy.SELF and self._is_child:
-            raise forms.ValidationError(explain("guardian_consent_needed"))
-        if said == GivenBy.GUARDIAN and not self._has_guardian:
-            raise forms.ValidationError(explain("guardian_not_verified"))
-        return said
-
-    def clean_guardian(self) -> str:
-        """The guardian who said yes; nobody where it was the person."""
-        named: str = self.cleaned_data["guardian"]
-        if self.cleaned_data.get("given_by") != GivenBy.GUARDIAN:
-            return ""
-        if not named:
-            raise forms.ValidationError(_("Choose which guardian said yes."))
-        return named
 
     def clean(self) -> dict[str, Any]:
         """The last day on which the consent holds, as `last_day`; a day of one's own has to be named."""
